@@ -1,0 +1,44 @@
+// The CRS of a file or request, known only at run time; the one door from raw numbers to Position.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "geo/crs/crs.hpp"
+
+namespace jintu {
+
+/// Parsed from a user's word or a file's definition. Owned and used by one thread.
+class SourceCrs {
+ public:
+  /// `text`: "EPSG:4548" (any EPSG code), "gcj02", "bd09", "wgs84", "cgcs2000", a WKT or PROJ
+  /// string, or "@FILE": a PROJ pipeline that leads to WGS 84 longitude, latitude in degrees.
+  /// Throws Error{bad_input} that lists what is accepted.
+  static SourceCrs parse(std::string_view text);
+  static SourceCrs wgs84();
+
+  SourceCrs(SourceCrs&&) noexcept;
+  SourceCrs& operator=(SourceCrs&&) noexcept;
+  ~SourceCrs();
+
+  /// Name for reports, e.g. "EPSG:4548".
+  const std::string& name() const;
+
+  /// Easting/longitude first. Nothing when the numbers are not finite, out of the CRS's range,
+  /// or not convertible.
+  std::optional<Position> to_wgs84(double x, double y) const;
+  /// The way out, for exports. Nothing for a one-way pipeline.
+  struct Raw {
+    double x, y;
+  };
+  std::optional<Raw> from_wgs84(Position p) const;
+
+ private:
+  struct Impl;
+  explicit SourceCrs(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace jintu

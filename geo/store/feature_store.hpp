@@ -1,0 +1,89 @@
+// The store behind one interface: GeoPackage today, PostGIS later.
+//
+// One process writes at a time. Every write is a Transaction with a Revision; readers hold
+// immutable snapshots and never wait.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "geo/feature/layer.hpp"
+
+namespace jintu {
+
+/// Rolls back in its destructor unless `commit` returned. Used by one thread.
+class Transaction {
+ public:
+  virtual ~Transaction() = default;
+
+  /// Creates the layer, or checks that the stored one has these fields (new fields are added).
+  /// Throws Error{conflict} when a stored field has another type.
+  virtual void ensure_layer(const LayerSchema& schema) = 0;
+
+  /// Inserts, or replaces the feature with the same key (keeping its id). A feature that is equal
+  /// to the stored one is left alone and makes no history. Geometry must have passed `check`.
+  /// Returns the id. Live layers only.
+  virtual FeatureId put(std::string_view layer, const Feature& feature) = 0;
+  /// True when there was one. Its last version stays in the history. Live layers only.
+  virtual bool erase(std::string_view layer, std::string_view key) = 0;
+
+  /// Empties a bulk layer and gives it this schema; then `append` fills it, in any order.
+  virtual void replace_bulk_layer(const LayerSchema& schema) = 0;
+  /// Values stand in the order of the schema's fields. `id` 0 lets the store number it.
+  virtual void append(std::string_view layer, const Feature& feature) = 0;
+
+  /// Small named texts that live with the data ("osm.source", "basemap.archive" …).
+  virtual void set_meta(std::string_view key, std::string_view value) = 0;
+
+  /// Makes all of it durable and publishes the next snapshot. Throws and leaves the store as
+  /// before when the disk refuses.
+  virtual ChangeSet commit() = 0;
+};
+
+struct LayerInfo {
+  LayerSchema schema;
+  std::uint64_t count = 0;
+  Box<Wgs84> bounds;
+};
+
+class FeatureStore {
+ public:
+  virtual ~FeatureStore() = default;
+
+  /// The live layers at the latest committed revision. Cheap; any thread.
+  virtual std::shared_ptr<const Snapshot> snapshot() const = 0;
+
+  /// Starts the one write transaction. `author` and `message` go into the history.
+  /// Throws Error{unavailable} while another process writes.
+  virtual std::unique_ptr<Transaction> begin(std::string_view author, std::string_view message) = 0;
+
+  virtual std::vector<LayerInfo> layers() const = 0;
+
+  /// Streams a layer in the order of its ids; `visit` may return false to stop. Any thread.
+  /// Throws Error{not_found} when there is no such layer.
+  virtual void scan(std::string_view layer,
+                    const std::function<bool(Feature&&)>& visit) const = 0;
+
+  /// Empty when never set.
+  virtual std::string meta(std::string_view key) const = 0;
+
+  /// Every stored version of one live feature, oldest first.
+  struct Version {
+    Revision revision;
+    FeatureChange::Kind kind;
+    std::string author, message, time;  ///< time: RFC 3339, UTC
+    Feature feature;                    ///< as written; as last seen when deleted
+  };
+  virtual std::vector<Version> history(std::string_view layer, std::string_view key) const = 0;
+};
+
+enum class OpenMode { read_only, read_write, create };
+
+/// Opens one GeoPackage file (WAL, full sync). Throws Error{not_found}, Error{bad_input} (not a
+/// GeoPackage, or newer than this program) or Error{io}.
+std::unique_ptr<FeatureStore> open_geopackage(const std::string& path, OpenMode mode);
+
+}  // namespace jintu
