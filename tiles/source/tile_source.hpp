@@ -1,0 +1,55 @@
+// Where tiles come from: one interface over live layers, archives and composites.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "geo/geometry/box.hpp"
+#include "tiles/blob/tile.hpp"
+#include "tiles/grid/tile_coord.hpp"
+
+namespace jintu::tiles {
+
+enum class SourceKind { live, archive, composite };
+
+/// "live", "archive" or "composite", as in the catalog.
+std::string_view to_string(SourceKind kind);
+
+/// One entry of TileJSON's vector_layers.
+struct VectorLayer {
+  std::string id;
+  std::string description;
+  int min_zoom = 0;
+  int max_zoom = 14;
+  std::vector<std::pair<std::string, std::string>> fields;  ///< name → "String", "Number" or "Boolean"
+};
+
+struct SourceInfo {
+  std::string id;
+  SourceKind kind = SourceKind::live;
+  std::string name;
+  std::string description;
+  std::string attribution;
+  int min_zoom = 0;
+  int max_zoom = 14;   ///< what TileJSON says; clients overzoom beyond it
+  Box<Wgs84> bounds;   ///< empty when there is nothing in it
+  std::vector<VectorLayer> layers;
+};
+
+/// Immutable; any number of threads.
+class TileSource {
+ public:
+  virtual ~TileSource() = default;
+  virtual const SourceInfo& info() const = 0;
+  /// Nothing for an empty tile (204). Throws Error when a tile cannot be made or read.
+  virtual std::optional<Tile> get(TileCoord coord) const = 0;
+};
+
+/// TileJSON 3.0.0 of a source; `tiles_url` is its template with {z}/{x}/{y}.
+std::string tilejson(const SourceInfo& info, std::string_view tiles_url);
+
+}  // namespace jintu::tiles
