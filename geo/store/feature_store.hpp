@@ -24,7 +24,8 @@ class Transaction {
   virtual void ensure_layer(const LayerSchema& schema) = 0;
 
   /// Inserts, or replaces the feature with the same key (keeping its id). A feature that is equal
-  /// to the stored one is left alone and makes no history. Geometry must have passed `check`.
+  /// to the stored one is left alone and makes no history. The key must not be empty and stands in
+  /// the column `id`; a property of that name is not allowed. Geometry must have passed `check`.
   /// Returns the id. Live layers only.
   virtual FeatureId put(std::string_view layer, const Feature& feature) = 0;
   /// True when there was one. Its last version stays in the history. Live layers only.
@@ -55,6 +56,10 @@ class FeatureStore {
 
   /// The live layers at the latest committed revision. Cheap; any thread.
   virtual std::shared_ptr<const Snapshot> snapshot() const = 0;
+
+  /// Looks whether another process committed since; if so publishes its snapshot and returns true.
+  /// One thread at a time.
+  virtual bool refresh() = 0;
 
   /// Starts the one write transaction. `author` and `message` go into the history.
   /// Throws Error{unavailable} while another process writes.

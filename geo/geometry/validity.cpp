@@ -1,0 +1,174 @@
+#include "geo/geometry/validity.hpp"
+
+#include <geos_c.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <memory>
+#include <string_view>
+
+#include "geo/base/error.hpp"
+
+namespace jintu {
+
+namespace {
+
+struct Geos {
+  GEOSContextHandle_t handle = GEOS_init_r();
+  ~Geos() { GEOS_finish_r(handle); }
+  Geos() = default;
+  Geos(const Geos&) = delete;
+  Geos& operator=(const Geos&) = delete;
+};
+
+GEOSContextHandle_t geos() {
+  thread_local Geos instance;
+  return instance.handle;
+}
+
+struct Free {
+  void operator()(GEOSGeometry* g) const { GEOSGeom_destroy_r(geos(), g); }
+  void operator()(char* text) const { GEOSFree_r(geos(), text); }
+};
+using GeosPtr = std::unique_ptr<GEOSGeometry, Free>;
+
+// Precondition: the ring is closed and has at least four points.
+GEOSGeometry* to_geos(const Ring<Position>& ring) {
+  auto* sequence = GEOSCoordSeq_copyFromBuffer_r(
+      geos(), &ring.points.front().lon, static_cast<unsigned>(ring.points.size()), 0, 0);
+  return GEOSGeom_createLinearRing_r(geos(), sequence);
+}
+
+GEOSGeometry* to_geos(const Polygon<Position>& polygon) {
+  std::vector<GEOSGeometry*> holes;
+  for (const auto& hole : polygon.holes) holes.push_back(to_geos(hole));
+  return GEOSGeom_createPolygon_r(geos(), to_geos(polygon.outer), holes.data(),
+                                  static_cast<unsigned>(holes.size()));
+}
+
+GeosPtr to_geos(const MultiPolygon<Position>& polygons) {
+  if (polygons.size() == 1) return GeosPtr(to_geos(polygons.front()));
+  std::vector<GEOSGeometry*> parts;
+  for (const auto& polygon : polygons) parts.push_back(to_geos(polygon));
+  return GeosPtr(GEOSGeom_createCollection_r(geos(), GEOS_MULTIPOLYGON, parts.data(),
+                                             static_cast<unsigned>(parts.size())));
+}
+
+std::string code_of(std::string_view reason) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> codes{{
+      {"Ring Self-intersection", "ring_self_intersection"},
+      {"Self-intersection", "self_intersection"},
+      {"Hole lies outside shell", "hole_outside"},
+      {"Holes are nested", "nested_holes"},
+      {"Nested shells", "nested_shells"},
+      {"Duplicate Rings", "duplicate_rings"},
+      {"Interior is disconnected", "disconnected_interior"},
+      {"Too few points in geometry component", "too_few_points"},
+  }};
+  for (const auto& [text, code] : codes) {
+    if (reason.substr(0, text.size()) == text) return std::string(code);
+  }
+  return "invalid";
+}
+
+void check_numbers(const Geometry<Position>& geometry, ValidationReport& report) {
+  bool fine = true;
+  for_each_vertex(geometry, [&](const Position& p) {
+    fine = fine && p.lon >= -180 && p.lon <= 180 && p.lat >= -90 && p.lat <= 90;
+  });
+  if (!fine) {
+    report.findings.push_back({"out_of_range",
+                               "坐标超出范围 a coordinate is not finite, or not in lon ±180, lat ±90", {}});
+  }
+}
+
+void check_ring(const Ring<Position>& ring, ValidationReport& report) {
+  const auto& p = ring.points;
+  if (p.size() < 4) {
+    report.findings.push_back({"too_few_points",
+                               "环少于四个点 a ring has " + std::to_string(p.size()) +
+                                   " points; a closed one has at least 4",
+                               p.empty() ? std::nullopt : std::optional(p.front())});
+  } else if (p.front() != p.back()) {
+    report.findings.push_back(
+        {"unclosed_ring", "环未闭合 the last point of a ring is not its first", p.back()});
+  }
+}
+
+void check_polygons(const MultiPolygon<Position>& polygons, ValidationReport& report) {
+  if (polygons.empty()) report.findings.push_back({"empty", "空几何 no polygon", {}});
+  for (const auto& polygon : polygons) {
+    check_ring(polygon.outer, report);
+    for (const auto& hole : polygon.holes) check_ring(hole, report);
+  }
+  if (!report.ok()) return;
+  const GeosPtr shape = to_geos(polygons);
+  if (!shape) throw Error(ErrorCode::internal, "GEOS did not take a geometry");
+  char* reason_raw = nullptr;
+  GEOSGeometry* location_raw = nullptr;
+  const char valid = GEOSisValidDetail_r(geos(), shape.get(), 0, &reason_raw, &location_raw);
+  const std::unique_ptr<char, Free> reason(reason_raw);
+  const GeosPtr location(location_raw);
+  if (valid == 1) return;
+  Finding finding{code_of(reason ? reason.get() : ""), "面无效 invalid polygon: ", {}};
+  finding.detail += reason ? reason.get() : "unknown reason";
+  Position at;
+  if (location && GEOSGeomGetX_r(geos(), location.get(), &at.lon) == 1 &&
+      GEOSGeomGetY_r(geos(), location.get(), &at.lat) == 1) {
+    finding.position = at;
+  }
+  report.findings.push_back(std::move(finding));
+}
+
+void check_lines(const MultiLineString<Position>& lines, ValidationReport& report) {
+  if (lines.empty()) report.findings.push_back({"empty", "空几何 no line", {}});
+  for (const auto& line : lines) {
+    const auto& p = line.points;
+    const bool two = p.size() >= 2 && std::any_of(p.begin(), p.end(), [&](Position q) { return q != p.front(); });
+    if (!two) {
+      report.findings.push_back({"too_few_points", "线少于两个不同的点 a line has fewer than two distinct points",
+                                 p.empty() ? std::nullopt : std::optional(p.front())});
+    }
+  }
+}
+
+double doubled_signed_area(const Ring<Position>& ring) {
+  double sum = 0;
+  const Position o = ring.points.empty() ? Position{} : ring.points.front();
+  for (std::size_t i = 1; i < ring.points.size(); ++i) {
+    const Position a = ring.points[i - 1];
+    const Position b = ring.points[i];
+    sum += (a.lon - o.lon) * (b.lat - o.lat) - (b.lon - o.lon) * (a.lat - o.lat);
+  }
+  return sum;
+}
+
+}  // namespace
+
+ValidationReport check(const Geometry<Position>& geometry) {
+  ValidationReport report;
+  check_numbers(geometry, report);
+  if (!report.ok()) return report;
+  if (const auto* points = std::get_if<MultiPoint<Position>>(&geometry)) {
+    if (points->empty()) report.findings.push_back({"empty", "空几何 no point", {}});
+  } else if (const auto* lines = std::get_if<MultiLineString<Position>>(&geometry)) {
+    check_lines(*lines, report);
+  } else if (const auto* polygons = std::get_if<MultiPolygon<Position>>(&geometry)) {
+    check_polygons(*polygons, report);
+  }
+  return report;
+}
+
+void orient(MultiPolygon<Position>& polygons) {
+  for (auto& polygon : polygons) {
+    if (doubled_signed_area(polygon.outer) < 0) {
+      std::reverse(polygon.outer.points.begin(), polygon.outer.points.end());
+    }
+    for (auto& hole : polygon.holes) {
+      if (doubled_signed_area(hole) > 0) std::reverse(hole.points.begin(), hole.points.end());
+    }
+  }
+}
+
+}  // namespace jintu

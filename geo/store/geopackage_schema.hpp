@@ -1,0 +1,60 @@
+// The tables of a GeoPackage 1.3 and ours beside them, and how layers lie in them.
+//
+// A layer L is a feature table L(fid, geom, id, _revision, <fields>), with an R-tree under the
+// registered extension. Ours: jintu_layers (role, title, fields), jintu_revisions, jintu_history,
+// jintu_meta; they are listed in gpkg_extensions, so that other software leaves them alone.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "geo/feature/layer.hpp"
+#include "geo/store/sqlite.hpp"
+
+namespace jintu::gpkg {
+
+/// Connection settings, and the ST_* functions that R-tree triggers call.
+void prepare_connection(sqlite::Database& db, bool writable);
+
+/// Makes an empty GeoPackage of an empty file; otherwise checks that this is one, not newer than
+/// this program. Throws Error{bad_input}.
+void create_or_check(sqlite::Database& db);
+void check_is_ours(sqlite::Database& db);
+
+std::vector<LayerSchema> read_schemas(sqlite::Database& db);
+std::optional<LayerSchema> read_schema(sqlite::Database& db, std::string_view layer);
+
+/// Throws Error{bad_input} for a name or field that cannot be a table or column here.
+void check_schema(const LayerSchema& schema);
+void create_layer(sqlite::Database& db, const LayerSchema& schema);
+void add_field(sqlite::Database& db, const LayerSchema& schema, const Field& field);
+void save_schema(sqlite::Database& db, const LayerSchema& schema);
+void drop_layer(sqlite::Database& db, const LayerSchema& schema);
+
+/// An R-tree of the layer: empty and kept by triggers (live), or filled at once from boxes (bulk).
+struct IndexedBox {
+  std::int64_t fid;
+  Box<Wgs84> box;
+};
+void create_index(sqlite::Database& db, std::string_view layer, std::vector<IndexedBox> boxes);
+
+void set_extent(sqlite::Database& db, std::string_view layer, const Box<Wgs84>& box, std::string_view time);
+Box<Wgs84> read_extent(sqlite::Database& db, std::string_view layer);
+
+/// "INSERT INTO L (fid, geom, id, _revision, fields…) VALUES (?1 …)".
+std::string insert_sql(const LayerSchema& schema);
+/// "UPDATE L SET geom = ?2 … WHERE fid = ?1", with the same numbers.
+std::string update_sql(const LayerSchema& schema);
+/// "SELECT fid, geom, id, _revision, fields… FROM L ORDER BY fid".
+std::string select_sql(const LayerSchema& schema);
+
+void bind_value(sqlite::Statement& statement, int at, const Value& value);
+/// Of the columns of `select_sql`. NULL fields are absent from the properties.
+Feature read_row(const sqlite::Statement& row, const LayerSchema& schema);
+
+std::string fields_to_json(const std::vector<Field>& fields);
+std::string properties_to_json(const Properties& properties);
+Properties properties_from_json(std::string_view text);
+
+}  // namespace jintu::gpkg

@@ -1,0 +1,153 @@
+#include "geo/store/sqlite.hpp"
+
+#include <filesystem>
+
+#include "geo/base/error.hpp"
+
+namespace jintu::sqlite {
+
+namespace {
+
+ErrorCode code_of(int sqlite_code) {
+  switch (sqlite_code & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED: return ErrorCode::unavailable;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB: return ErrorCode::bad_input;
+    case SQLITE_CANTOPEN:
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_PERM:
+    case SQLITE_READONLY: return ErrorCode::io;
+    default: return ErrorCode::internal;
+  }
+}
+
+std::string_view explain(int sqlite_code) {
+  switch (sqlite_code & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED: return "另一个进程正在写入 another process is writing";
+    case SQLITE_CORRUPT: return "文件已损坏 the file is damaged";
+    case SQLITE_NOTADB: return "不是 GeoPackage 文件 not a GeoPackage (SQLite) file";
+    case SQLITE_FULL: return "磁盘已满 the disk is full";
+    case SQLITE_CANTOPEN: return "无法打开 cannot be opened";
+    case SQLITE_PERM:
+    case SQLITE_READONLY: return "没有写权限 may not be written";
+    case SQLITE_IOERR: return "读写出错 input/output error";
+    default: return "store error";
+  }
+}
+
+int open_flags(Access access) {
+  switch (access) {
+    case Access::read_only: return SQLITE_OPEN_READONLY;
+    case Access::read_write: return SQLITE_OPEN_READWRITE;
+    case Access::create: return SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  }
+  return SQLITE_OPEN_READONLY;
+}
+
+}  // namespace
+
+Database::Database(const std::string& path, Access access) : path_(path) {
+  if (access != Access::create && !std::filesystem::exists(path)) {
+    throw Error(ErrorCode::not_found, path + ": 没有这个文件 no such file");
+  }
+  sqlite3* raw = nullptr;
+  const int code = sqlite3_open_v2(path.c_str(), &raw, open_flags(access) | SQLITE_OPEN_NOMUTEX, nullptr);
+  handle_.reset(raw);
+  if (code != SQLITE_OK) fail(code, "open");
+  sqlite3_extended_result_codes(raw, 1);
+  sqlite3_busy_timeout(raw, 5000);
+}
+
+void Database::fail(int code, std::string_view doing) const {
+  const std::string message = handle_ ? sqlite3_errmsg(handle_.get()) : sqlite3_errstr(code);
+  throw Error(code_of(code), path_ + ": " + std::string(explain(code)), std::string(doing.substr(0, 120)) + ": " + message);
+}
+
+void Database::exec(const std::string& sql) {
+  const int code = sqlite3_exec(handle_.get(), sql.c_str(), nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) fail(code, sql);
+}
+
+std::int64_t Database::query_integer(std::string_view sql, std::int64_t fallback) {
+  Statement statement(*this, sql);
+  return statement.step() ? statement.integer(0) : fallback;
+}
+
+Statement::Statement(Database& db, std::string_view sql) : db_(&db) {
+  sqlite3_stmt* raw = nullptr;
+  const int code = sqlite3_prepare_v2(db.handle(), sql.data(), static_cast<int>(sql.size()), &raw, nullptr);
+  statement_.reset(raw);
+  if (code != SQLITE_OK) db.fail(code, sql);
+}
+
+Statement& Statement::bind(int at, std::int64_t value) {
+  sqlite3_bind_int64(statement_.get(), at, value);
+  return *this;
+}
+Statement& Statement::bind(int at, double value) {
+  sqlite3_bind_double(statement_.get(), at, value);
+  return *this;
+}
+Statement& Statement::bind(int at, std::string_view text) {
+  // An empty view may hold a null pointer, which SQLite would bind as NULL.
+  sqlite3_bind_text(statement_.get(), at, text.empty() ? "" : text.data(), static_cast<int>(text.size()),
+                    SQLITE_TRANSIENT);
+  return *this;
+}
+Statement& Statement::bind_blob(int at, std::string_view bytes) {
+  sqlite3_bind_blob(statement_.get(), at, bytes.data(), static_cast<int>(bytes.size()), SQLITE_TRANSIENT);
+  return *this;
+}
+Statement& Statement::bind_null(int at) {
+  sqlite3_bind_null(statement_.get(), at);
+  return *this;
+}
+
+bool Statement::step() {
+  const int code = sqlite3_step(statement_.get());
+  if (code == SQLITE_ROW) return true;
+  if (code == SQLITE_DONE) return false;
+  const char* sql = sqlite3_sql(statement_.get());
+  const std::string doing = sql ? sql : "";
+  sqlite3_reset(statement_.get());
+  db_->fail(code, doing);
+}
+
+void Statement::run() {
+  while (step()) {
+  }
+  reset();
+}
+
+void Statement::reset() { sqlite3_reset(statement_.get()); }
+
+bool Statement::is_null(int column) const { return type(column) == SQLITE_NULL; }
+int Statement::type(int column) const { return sqlite3_column_type(statement_.get(), column); }
+std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_.get(), column); }
+double Statement::real(int column) const { return sqlite3_column_double(statement_.get(), column); }
+
+std::string_view Statement::text(int column) const {
+  const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_.get(), column));
+  return bytes ? std::string_view(bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column)))
+               : std::string_view();
+}
+
+std::string_view Statement::blob(int column) const {
+  const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_.get(), column));
+  return bytes ? std::string_view(bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column)))
+               : std::string_view();
+}
+
+std::string quoted(std::string_view name) {
+  std::string out = "\"";
+  for (const char c : name) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  return out + '"';
+}
+
+}  // namespace jintu::sqlite

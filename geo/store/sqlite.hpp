@@ -1,0 +1,76 @@
+// SQLite with owners and errors; the only home of its API.
+#pragma once
+
+#include <sqlite3.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace jintu::sqlite {
+
+class Database;
+
+/// A prepared statement. Bind by position from 1, then `step` until it says false, then `reset`.
+class Statement {
+ public:
+  Statement(Database& db, std::string_view sql);
+
+  Statement& bind(int at, std::int64_t value);
+  Statement& bind(int at, double value);
+  /// The bytes are copied.
+  Statement& bind(int at, std::string_view text);
+  Statement& bind_blob(int at, std::string_view bytes);
+  Statement& bind_null(int at);
+
+  /// True while there is a row.
+  bool step();
+  /// Runs to the end and makes ready for the next binding.
+  void run();
+  void reset();
+
+  bool is_null(int column) const;
+  int type(int column) const;
+  std::int64_t integer(int column) const;
+  double real(int column) const;
+  /// Valid until the next step.
+  std::string_view text(int column) const;
+  std::string_view blob(int column) const;
+
+ private:
+  struct Finalize {
+    void operator()(sqlite3_stmt* s) const { sqlite3_finalize(s); }
+  };
+  Database* db_;
+  std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+};
+
+enum class Access { read_only, read_write, create };
+
+/// One connection, used by one thread at a time.
+class Database {
+ public:
+  /// Throws Error{not_found | io | bad_input}.
+  Database(const std::string& path, Access access);
+
+  void exec(const std::string& sql);
+  /// First column of the first row as an integer; `fallback` without a row.
+  std::int64_t query_integer(std::string_view sql, std::int64_t fallback = 0);
+  sqlite3* handle() { return handle_.get(); }
+  const std::string& path() const { return path_; }
+  /// Throws the Error that fits the SQLite result code, with the path in it.
+  [[noreturn]] void fail(int code, std::string_view doing) const;
+
+ private:
+  struct Close {
+    void operator()(sqlite3* db) const { sqlite3_close_v2(db); }
+  };
+  std::string path_;
+  std::unique_ptr<sqlite3, Close> handle_;
+};
+
+/// `name` as an SQL identifier.
+std::string quoted(std::string_view name);
+
+}  // namespace jintu::sqlite
