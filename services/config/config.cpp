@@ -1,0 +1,153 @@
+#include "services/config/config.hpp"
+
+#include <toml++/toml.h>
+
+#include <functional>
+#include <map>
+
+#include "geo/base/error.hpp"
+
+namespace jintu {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+[[noreturn]] void refuse(const fs::path& file, const toml::source_region& at, const std::string& what) {
+  throw Error(ErrorCode::bad_input, file.string() + ": 第 " + std::to_string(at.begin.line) + " 行 line " +
+                                        std::to_string(at.begin.line) + ": " + what);
+}
+
+// One key: takes the node, returns what was expected when it does not fit.
+using Setter = std::function<const char*(const toml::node&)>;
+
+Setter text(std::string& target) {
+  return [&target](const toml::node& node) -> const char* {
+    const auto value = node.value_exact<std::string>();
+    if (!value) return "a text in quotes";
+    target = *value;
+    return nullptr;
+  };
+}
+
+Setter path(fs::path& target, const fs::path& base) {
+  return [&target, base](const toml::node& node) -> const char* {
+    const auto value = node.value_exact<std::string>();
+    if (!value || value->empty()) return "a path in quotes";
+    target = base / *value;
+    return nullptr;
+  };
+}
+
+template <class Integer>
+Setter integer(Integer& target) {
+  return [&target](const toml::node& node) -> const char* {
+    const auto value = node.value_exact<std::int64_t>();
+    if (!value || !std::in_range<Integer>(*value)) return "a whole number in range";
+    target = static_cast<Integer>(*value);
+    return nullptr;
+  };
+}
+
+Setter real(double& target) {
+  return [&target](const toml::node& node) -> const char* {
+    const auto value = node.value<double>();
+    if (!value || !node.is_number()) return "a number";
+    target = *value;
+    return nullptr;
+  };
+}
+
+using Section = std::map<std::string, Setter, std::less<>>;
+
+std::map<std::string, Section, std::less<>> keys(Config& c, const fs::path& base) {
+  return {
+      {"data", {{"dir", path(c.data.dir, base)}, {"shipped", path(c.data.shipped, base)}}},
+      {"server",
+       {{"address", text(c.server.address)},
+        {"port", integer(c.server.port)},
+        {"threads", integer(c.server.threads)},
+        {"workers", integer(c.server.workers)},
+        {"queue", integer(c.server.queue)},
+        {"web", path(c.server.web, base)},
+        {"access_log", text(c.server.access_log)},
+        {"shutdown_seconds", integer(c.server.shutdown_seconds)}}},
+      {"tiles", {{"cache_mb", integer(c.tiles.cache_mb)}, {"archive", text(c.tiles.archive)}}},
+      {"site",
+       {{"review_number", text(c.site.review_number)},
+        {"longitude", real(c.site.longitude)},
+        {"latitude", real(c.site.latitude)},
+        {"zoom", real(c.site.zoom)}}},
+  };
+}
+
+template <class Map>
+std::string names_of(const Map& map) {
+  std::string out;
+  for (const auto& [name, unused] : map) out += (out.empty() ? "" : ", ") + name;
+  return out;
+}
+
+void check_range(bool fits, const char* key, const char* expected) {
+  if (!fits) throw Error(ErrorCode::bad_input, std::string("配置 configuration: ") + key + ": expected " + expected);
+}
+
+}  // namespace
+
+Config default_config(const fs::path& executable) {
+  Config config;
+  const fs::path bin = executable.parent_path();
+  config.data.shipped = bin / "../share/jintu/data";
+  config.server.web = bin / "../share/jintu/web";
+  for (fs::path folder = bin; folder.has_relative_path(); folder = folder.parent_path()) {
+    if (fs::exists(folder / "data/manifest.json") && fs::exists(folder / "web")) {
+      config.data.shipped = folder / "data";
+      config.server.web = folder / "web/dist";
+      break;
+    }
+  }
+  return config;
+}
+
+void read_config_file(const fs::path& file, Config& config) {
+  if (!fs::is_regular_file(file)) throw Error(ErrorCode::not_found, file.string() + ": 没有这个配置文件 no such configuration file");
+  toml::table table;
+  try {
+    table = toml::parse_file(file.string());
+  } catch (const toml::parse_error& error) {
+    refuse(file, error.source(), "不是 TOML not valid TOML: " + std::string(error.description()));
+  }
+  const auto known = keys(config, fs::absolute(file).parent_path());
+  for (const auto& [section_name, section_node] : table) {
+    const auto section = known.find(section_name.str());
+    if (section == known.end()) {
+      refuse(file, section_name.source(), "未知的部分 unknown section [" + std::string(section_name.str()) + "]; expected one of " + names_of(known));
+    }
+    const toml::table* entries = section_node.as_table();
+    if (!entries) refuse(file, section_name.source(), section->first + ": expected a section [" + section->first + "]");
+    for (const auto& [key, node] : *entries) {
+      const auto setter = section->second.find(key.str());
+      const std::string name = section->first + "." + std::string(key.str());
+      if (setter == section->second.end()) {
+        refuse(file, key.source(), "未知的键 unknown key " + name + "; expected one of " + names_of(section->second));
+      }
+      if (const char* expected = setter->second(node)) refuse(file, key.source(), name + ": expected " + expected);
+    }
+  }
+}
+
+void check_config(const Config& c) {
+  check_range(!c.server.address.empty(), "server.address", "an address such as 127.0.0.1");
+  check_range(c.server.threads >= 1 && c.server.threads <= 64, "server.threads", "1 to 64");
+  check_range(c.server.workers >= 1 && c.server.workers <= 64, "server.workers", "1 to 64");
+  check_range(c.server.queue >= 1 && c.server.queue <= 65536, "server.queue", "1 to 65536");
+  check_range(!c.server.access_log.empty(), "server.access_log", "\"stderr\", \"off\" or a file");
+  check_range(c.server.shutdown_seconds >= 0 && c.server.shutdown_seconds <= 600, "server.shutdown_seconds", "0 to 600");
+  check_range(c.tiles.cache_mb >= 0 && c.tiles.cache_mb <= 1 << 20, "tiles.cache_mb", "0 to 1048576");
+  check_range(!c.tiles.archive.empty(), "tiles.archive", "a file name");
+  check_range(c.site.longitude >= -180 && c.site.longitude <= 180, "site.longitude", "-180 to 180");
+  check_range(c.site.latitude >= -85 && c.site.latitude <= 85, "site.latitude", "-85 to 85");
+  check_range(c.site.zoom >= 0 && c.site.zoom <= 22, "site.zoom", "0 to 22");
+}
+
+}  // namespace jintu

@@ -1,0 +1,58 @@
+// The one configuration, read once in main. docs/jintu.toml documents every key with its default.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace jintu {
+
+struct Config {
+  struct Data {
+    std::filesystem::path dir = "jintu-data";  ///< the store, the archive, extracts, reject reports
+    std::filesystem::path shipped;             ///< the layers that come with the program
+  } data;
+
+  struct Server {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 8080;  ///< 0: any free one
+    int threads = 2;            ///< of the HTTP library; tiles are encoded on `workers` of their own
+    int workers = 2;
+    int queue = 256;            ///< requests waiting for a worker; beyond that 503
+    std::filesystem::path web;  ///< the built web app
+    std::string access_log = "stderr";  ///< "stderr", "off" or a file
+    int shutdown_seconds = 10;          ///< for requests in flight when asked to stop
+  } server;
+
+  struct Tiles {
+    std::int64_t cache_mb = 128;
+    std::string archive = "basemap.pmtiles";  ///< within data.dir unless absolute
+  } tiles;
+
+  struct Site {
+    std::string review_number;  ///< 审图号; empty: the page says 示例数据 未经审图
+    double longitude = 117.2;
+    double latitude = 39.13;
+    double zoom = 10;
+  } site;
+
+  std::filesystem::path store_path() const { return data.dir / "jintu.gpkg"; }
+  std::filesystem::path archive_path() const { return data.dir / tiles.archive; }
+  std::filesystem::path extract_path() const { return data.dir / "extract.osm.pbf"; }
+  std::filesystem::path rejects_dir() const { return data.dir / "rejects"; }
+};
+
+/// Defaults, with `shipped` and `web` found beside the program: in its source tree, or in
+/// ../share/jintu of where it is installed.
+Config default_config(const std::filesystem::path& executable);
+
+/// Reads a TOML file over `config`. Relative paths are taken from the file's folder.
+/// Throws Error{not_found}, or Error{bad_input} naming file, line, key and what was expected;
+/// unknown keys are errors.
+void read_config_file(const std::filesystem::path& file, Config& config);
+
+/// Ranges and contradictions, for values from file and flags alike. Throws Error{bad_input}.
+void check_config(const Config& config);
+
+}  // namespace jintu
