@@ -1,0 +1,18 @@
+import 'virtual:tokens.css';
+import './public.css';
+import { render } from 'preact';
+import { App } from './app.tsx';
+import * as state from './state.ts';
+
+state.loadAll();
+state.keepUrl();
+addEventListener('online', () => {
+  state.online.value = true;
+  state.loadAll();
+});
+addEventListener('offline', () => (state.online.value = false));
+setInterval(() => (state.now.value = new Date()), 60_000);
+
+const root = document.querySelector('#app')!;
+root.textContent = '';
+render(<App />, root);

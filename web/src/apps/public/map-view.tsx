@@ -1,0 +1,145 @@
+import { effect, untracked } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { placeKey, type Place } from '../../domain/types.ts';
+import type { MapController, Padding } from '../../map/controller.ts';
+import type { StyleInput } from '../../map/style/build.ts';
+import * as state from './state.ts';
+
+/** Where the map is covered by the panel, so that what is shown is shown beside it. */
+function padding(): Padding {
+  const narrow = matchMedia('(max-width: 819px)').matches;
+  if (!narrow) return { top: 40, right: 40, bottom: 40, left: 40 };
+  const visible = { peek: 150, half: innerHeight * 0.52, full: innerHeight * 0.52 }[state.sheet.peek()];
+  return { top: 128, right: 24, bottom: visible + 24, left: 24 };
+}
+
+function styleInput(): StyleInput | null {
+  const site = state.site.value;
+  if (site === null) return null;
+  const t = state.words.value;
+  const selected = state.selected.value;
+  return {
+    origin: location.origin,
+    live: site.live.map((layer) => layer.id),
+    basemap: site.basemap.present,
+    bounds: site.bounds,
+    theme: state.theme.value,
+    lang: state.lang.value,
+    words: { indicative: t.indicative, unverified: t.unverified, example: t.example, brands: t.brandNames },
+    visible: state.visible.value,
+    brand: state.brand.value,
+    selected: selected?.position ?? null,
+    me: state.me.value,
+  };
+}
+
+export function MapView() {
+  const container = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    let controller: MapController | null = null;
+    let stopped = false;
+    let starting = false;
+    const stops: (() => void)[] = [];
+
+    const start = async (style: StyleInput) => {
+      starting = true;
+      try {
+        const { MapController } = await import('../../map/controller.ts');
+        if (stopped || container.current === null) return;
+        controller = new MapController({
+          container: container.current,
+          style,
+          view: state.view.peek(),
+          label: state.words.peek().mapLabel,
+          padding: padding(),
+          onMove: (view) => (state.view.value = view),
+          onPick: (picked) => (picked ? state.open(placeKey(picked), false) : state.closeCard()),
+          onReady: () => (state.mapLoad.value = 'ready'),
+        });
+      } catch (error) {
+        console.warn('The map cannot be drawn.', error);
+        state.mapLoad.value = 'failed';
+        return;
+      }
+      const map = controller;
+      let first = true;
+      stops.push(
+        effect(() => {
+          const next = styleInput();
+          if (!first && next) map.show(next);
+          first = false;
+        }),
+        effect(() => map.setHours(state.hours.value)),
+        effect(() => map.label(state.words.value.mapLabel)),
+        effect(() => {
+          const wish = state.wish.value;
+          // A place can be shown only when its layer has come.
+          const place = wish?.kind === 'place' ? state.placeByKey(wish.key) : null;
+          if (wish === null || (wish.kind === 'place' && place === null)) return;
+          untracked(() => {
+            state.wish.value = null;
+            if (wish.kind === 'view') map.jump(wish.view);
+            else if (wish.kind === 'city') map.wholeCity(style.bounds, padding());
+            else if (wish.kind === 'zoom') map.zoomBy(wish.by);
+            else if (wish.kind === 'me') state.me.value && map.goTo(state.me.value, padding(), 14);
+            else if (place) show(map, place);
+          });
+        }),
+      );
+    };
+
+    const show = (map: MapController, place: Place) => {
+      const position = place.position ?? map.positionOf(place.layer, place.id);
+      if (position) map.goTo(position, padding(), place.position ? zoomFor(place) : 11.6);
+      else if (place.properties['placement'] === 'district') map.wholeCity(state.site.peek()!.bounds, padding());
+    };
+
+    stops.push(
+      effect(() => {
+        const style = styleInput();
+        if (style && !starting) untracked(() => void start(style));
+      }),
+    );
+    return () => {
+      stopped = true;
+      stops.forEach((stop) => stop());
+      controller?.map.remove();
+    };
+  }, []);
+
+  const t = state.words.value;
+  return (
+    <div class="map-frame">
+      <div class="map" ref={container} data-state={state.mapLoad.value} />
+      {state.mapLoad.value === 'failed' && (
+        <div class="map-state" role="alert">
+          <p class="state-title">{t.mapFailed}</p>
+          <p class="muted">{t.mapFailedHint}</p>
+        </div>
+      )}
+      {state.mapLoad.value === 'loading' && state.siteLoad.value !== 'failed' && (
+        <div class="map-state map-loading" role="status">
+          <span class="lantern" aria-hidden="true" />
+          <p class="muted">{t.loadingMap}</p>
+        </div>
+      )}
+      {state.siteLoad.value === 'failed' && (
+        <div class="map-state" role="alert">
+          <p class="state-title">{t.siteFailed}</p>
+          <p class="muted">{t.loadFailedHint}</p>
+          <button type="button" class="button" onClick={state.loadAll}>
+            {t.retry}
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Near enough to see the place, far enough to see how uncertain it is. */
+function zoomFor(place: Place): number {
+  const metres = place.properties['position_accuracy_m'];
+  if (typeof metres !== 'number' || metres <= 250) return 14.5;
+  return Math.max(11.2, 14.5 - Math.log2(metres / 250));
+}

@@ -1,0 +1,33 @@
+import { placeOf, type Place, type PlaceLayer, type Site } from '../domain/types.ts';
+
+/** The server, as `docs/http.md` describes it. */
+
+export class ApiError extends Error {
+  readonly status: number;
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+async function get<T>(path: string, accept: string, signal?: AbortSignal): Promise<T> {
+  const response = await fetch(path, { headers: { accept }, ...(signal && { signal }) });
+  if (!response.ok) throw new ApiError(response.status, `${path}: ${response.status}`);
+  return (await response.json()) as T;
+}
+
+export const getSite = (signal?: AbortSignal): Promise<Site> => get('/api/site', 'application/json', signal);
+
+/** All records of a layer, a page of 1000 at a time. */
+export async function getPlaces(layer: PlaceLayer, signal?: AbortSignal): Promise<Place[]> {
+  const places: Place[] = [];
+  for (let offset = 0; ; offset += 1000) {
+    const from = offset === 0 ? '' : `&offset=${offset}`;
+    const page = await get<GeoJSON.FeatureCollection & { numberMatched?: number }>(`/ogc/collections/${layer}/items?limit=1000${from}`, 'application/geo+json', signal);
+    for (const feature of page.features) {
+      const place = placeOf(layer, feature);
+      if (place) places.push(place);
+    }
+    if (page.features.length < 1000 || offset + 1000 >= (page.numberMatched ?? 0)) return places;
+  }
+}

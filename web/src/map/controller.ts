@@ -1,0 +1,158 @@
+import { Map as MapLibre, setWorkerUrl, type MapMouseEvent, type PointLike } from 'maplibre-gl';
+import 'maplibre-gl/dist/maplibre-gl.css';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import type { OpenState } from '../domain/hours.ts';
+import { placeLayers, type LonLat, type PlaceLayer } from '../domain/types.ts';
+import type { View } from '../domain/urlstate.ts';
+import { drawMark } from './marks.ts';
+import { buildStyle, type StyleInput } from './style/build.ts';
+import { fontStack, type Theme } from './style/tokens.ts';
+
+setWorkerUrl(workerUrl);
+
+export interface Padding {
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+  readonly left: number;
+}
+
+export interface MapOptions {
+  readonly container: HTMLElement;
+  readonly style: StyleInput;
+  readonly view: View | null;
+  readonly label: string;
+  readonly padding: Padding;
+  readonly onMove: (view: View) => void;
+  readonly onPick: (picked: { layer: PlaceLayer; id: string } | null) => void;
+  readonly onReady: () => void;
+}
+
+/**
+ * The map on the page. It owns nothing of the page's state: `show` is handed all there is to draw
+ * and MapLibre works out what changed.
+ */
+export class MapController {
+  readonly map: MapLibre;
+  private theme: Theme;
+  private readonly ratio = Math.min(3, Math.max(2, Math.ceil(globalThis.devicePixelRatio || 1)));
+  private hours = new Map<string, OpenState>();
+
+  constructor(options: MapOptions) {
+    const { style, view } = options;
+    this.theme = style.theme;
+    const [west, south, east, north] = style.bounds;
+    const margin = 0.9;
+    this.map = new MapLibre({
+      container: options.container,
+      style: buildStyle(style),
+      ...(view ? { center: [view.lon, view.lat], zoom: view.zoom } : { bounds: central(style.bounds), fitBoundsOptions: { padding: { ...options.padding } } }),
+      maxBounds: [west - margin, south - margin, east + margin, north + margin],
+      minZoom: 7,
+      maxZoom: 18.5,
+      attributionControl: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      fadeDuration: reducedMotion() ? 0 : 200,
+      locale: { 'Map.Title': options.label },
+      canvasContextAttributes: { antialias: true },
+    });
+    this.map.touchZoomRotate.disableRotation();
+    this.map.keyboard.disableRotation();
+    this.map.setMissingStyleImageResolver((name) => this.addMark(name));
+    this.map.on('moveend', () => options.onMove(this.view()));
+    this.map.on('click', (event: MapMouseEvent) => options.onPick(this.pick(event.point)));
+    this.map.on('mousemove', (event: MapMouseEvent) => {
+      if (!this.map.isMoving()) this.map.getCanvas().style.cursor = this.pick(event.point, 8) ? 'pointer' : '';
+    });
+    this.map.on('load', () => {
+      this.applyHours();
+      options.onReady();
+    });
+    if (import.meta.env.DEV || globalThis.location?.hash.includes('debug')) Object.assign(globalThis, { jintuMap: this.map });
+  }
+
+  view(): View {
+    const { lng, lat } = this.map.getCenter();
+    return { zoom: this.map.getZoom(), lat, lon: lng };
+  }
+
+  show(style: StyleInput): void {
+    this.map.setStyle(buildStyle(style), { diff: true });
+    if (style.theme !== this.theme) {
+      this.theme = style.theme;
+      for (const name of this.map.listImages()) {
+        const image = drawMark(name, this.theme, this.ratio, fontStack.map((font) => `"${font}"`).join());
+        if (image) this.map.updateImage(name, image);
+      }
+    }
+  }
+
+  label(words: string): void {
+    this.map.getCanvas().setAttribute('aria-label', words);
+  }
+
+  setHours(hours: ReadonlyMap<string, OpenState>): void {
+    this.hours = new Map(hours);
+    this.applyHours();
+  }
+
+  private applyHours(): void {
+    if (!this.map.getSource('live')) return;
+    for (const [id, state] of this.hours) this.map.setFeatureState({ source: 'live', sourceLayer: 'night_streets', id }, { hours: state });
+  }
+
+  /** Brings a position into the part of the map that nothing covers. */
+  goTo(position: LonLat, padding: Padding, minZoom = 14): void {
+    const camera = { center: [position[0], position[1]] as [number, number], zoom: Math.max(this.map.getZoom(), minZoom), padding: { ...padding } };
+    if (reducedMotion()) this.map.jumpTo(camera);
+    else this.map.flyTo({ ...camera, duration: 900, maxDuration: 1400 });
+  }
+
+  jump(view: View): void {
+    this.map.jumpTo({ center: [view.lon, view.lat], zoom: view.zoom });
+  }
+
+  wholeCity(bounds: StyleInput['bounds'], padding: Padding): void {
+    this.map.fitBounds([...bounds] as [number, number, number, number], { padding: { ...padding }, animate: !reducedMotion(), duration: 700 });
+  }
+
+  zoomBy(steps: number): void {
+    this.map.easeTo({ zoom: this.map.getZoom() + steps, duration: reducedMotion() ? 0 : 250 });
+  }
+
+  /** Where a carrier known by its district only is drawn; null when no loaded tile holds it. */
+  positionOf(layer: PlaceLayer, id: string): LonLat | null {
+    const [feature] = this.map.querySourceFeatures('live', { sourceLayer: layer, filter: ['==', ['get', 'id'], id] });
+    return feature?.geometry.type === 'Point' ? [feature.geometry.coordinates[0]!, feature.geometry.coordinates[1]!] : null;
+  }
+
+  /** The nearest mark to a point on the screen. */
+  private pick(point: { x: number; y: number }, reach = 16): { layer: PlaceLayer; id: string } | null {
+    const box: [PointLike, PointLike] = [[point.x - reach, point.y - reach], [point.x + reach, point.y + reach]];
+    const layers = placeLayers.flatMap((id) => [id, `${id}-light`]).filter((id) => this.map.getLayer(id));
+    let best: { layer: PlaceLayer; id: string; distance: number } | null = null;
+    for (const feature of this.map.queryRenderedFeatures(box, { layers })) {
+      if (feature.geometry.type !== 'Point') continue;
+      const at = this.map.project(feature.geometry.coordinates as [number, number]);
+      const distance = Math.hypot(at.x - point.x, at.y - point.y) + (feature.sourceLayer === 'night_streets' ? 0 : 3);
+      const id = feature.properties['id'];
+      if (typeof id === 'string' && (best === null || distance < best.distance)) best = { layer: feature.sourceLayer as PlaceLayer, id, distance };
+    }
+    return best && { layer: best.layer, id: best.id };
+  }
+
+  private addMark(name: string): void {
+    const image = drawMark(name, this.theme, this.ratio, fontStack.map((font) => `"${font}"`).join());
+    if (image && !this.map.hasImage(name)) this.map.addImage(name, image, { pixelRatio: this.ratio });
+  }
+}
+
+/** The six inner districts and their surroundings: what a resident wants to see first. */
+function central(bounds: StyleInput['bounds']): [number, number, number, number] {
+  const inner = [117.1, 39.05, 117.3, 39.19] as const;
+  return [Math.max(bounds[0], inner[0]), Math.max(bounds[1], inner[1]), Math.min(bounds[2], inner[2]), Math.min(bounds[3], inner[3])];
+}
+
+export const reducedMotion = (): boolean => globalThis.matchMedia?.('(prefers-reduced-motion: reduce)').matches ?? false;

@@ -1,0 +1,180 @@
+import type { LayerSpecification } from '@maplibre/maplibre-gl-style-spec';
+import { brands, themes } from '../../../domain/types.ts';
+import type { Lang } from '../../../domain/urlstate.ts';
+import { brandColour, byZoom, shortName, medium, regular, type Expr } from '../expressions.ts';
+import { themeColours, type Colours, type Theme } from '../tokens.ts';
+
+/** Words that the map itself says. */
+export interface MapWords {
+  readonly indicative: string;
+  readonly unverified: string;
+  readonly example: string;
+  readonly brands: readonly string[];
+}
+
+const layerOf = (name: string) => ({ source: 'live', 'source-layer': name }) as const;
+const zoomIn = 11.2; // below it lights, above it marks
+
+export function areas(c: Colours, words: MapWords): LayerSpecification[] {
+  const dashed = { 'line-dasharray': [3, 2] };
+  const outlines = (id: string, colour: string): LayerSpecification[] => [
+    {
+      id: `${id}-boundary-fill`, type: 'fill', ...layerOf(`${id}_boundary`), minzoom: 9.5,
+      paint: { 'fill-color': colour, 'fill-opacity': byZoom([9.5, 0.05], [14, 0.09], [17, 0.03]) },
+    },
+    {
+      id: `${id}-boundary`, type: 'line', ...layerOf(`${id}_boundary`), minzoom: 9.5, filter: ['==', ['get', 'boundary_status'], 'surveyed'],
+      paint: { 'line-color': colour, 'line-width': 1.6, 'line-opacity': 0.9 },
+    },
+    {
+      id: `${id}-boundary-indicative`, type: 'line', ...layerOf(`${id}_boundary`), minzoom: 9.5, filter: ['!=', ['get', 'boundary_status'], 'surveyed'],
+      paint: { 'line-color': colour, 'line-width': byZoom([9.5, 1], [15, 1.8]), 'line-opacity': 0.8, ...dashed },
+    },
+    {
+      id: `${id}-boundary-word`, type: 'symbol', ...layerOf(`${id}_boundary`), minzoom: 12.5, filter: ['!=', ['get', 'boundary_status'], 'surveyed'],
+      layout: { 'symbol-placement': 'line', 'text-field': words.indicative, 'text-font': regular, 'text-size': 11, 'symbol-spacing': 260, 'text-letter-spacing': 0.15, 'text-offset': [0, 0.8] },
+      paint: { 'text-color': colour, 'text-halo-color': c.halo, 'text-halo-width': 1.4 },
+    },
+  ];
+  const ring = (id: string, colour: string, minzoom: number): LayerSpecification[] => [
+    {
+      id: `${id}-accuracy`, type: 'fill', ...layerOf(`${id}_accuracy`), minzoom,
+      paint: { 'fill-color': colour, 'fill-opacity': byZoom([minzoom, 0], [minzoom + 1, 0.035]), 'fill-antialias': false },
+    },
+    {
+      id: `${id}-accuracy-edge`, type: 'line', ...layerOf(`${id}_accuracy`), minzoom,
+      paint: { 'line-color': colour, 'line-width': 1, 'line-blur': 1.5, 'line-opacity': byZoom([minzoom, 0], [minzoom + 1, 0.34]), 'line-dasharray': [1, 3] },
+    },
+  ];
+  return [
+    ...ring('carriers', c.label, 10.5),
+    ...ring('night_streets', c.brandNone, 12.5),
+    ...outlines('heritage_blocks', c.heritage),
+    ...outlines('carriers', c.label),
+  ];
+}
+
+const state: Expr = ['coalesce', ['feature-state', 'hours'], 'unknown'] as unknown as Expr;
+const byHours = (open: number, closing: number, closed: number, unknown: number): Expr =>
+  ['match', state, 'open', open, 'closing', closing, 'closed', closed, unknown] as unknown as Expr;
+
+/** The glow: what is open is bright, what closes soon an ember, what is closed dark, what is unknown dim. */
+export function glow(c: Colours, night: boolean): LayerSpecification[] {
+  const colour = brandColour(c);
+  const lit: Expr = ['match', state, 'closing', c.ember, colour] as unknown as Expr;
+  const strength = night ? 1 : 0.55;
+  return [
+    {
+      id: 'night_streets-halo', type: 'circle', ...layerOf('night_streets'),
+      paint: {
+        'circle-radius': byZoom([8, 9], [11, 18], [14, 34], [17, 56]), 'circle-color': lit, 'circle-blur': 1,
+        'circle-opacity': byHours(0.42 * strength, 0.42 * strength, 0.05, 0.26 * strength),
+      },
+    },
+    {
+      id: 'night_streets-light', type: 'circle', ...layerOf('night_streets'), maxzoom: zoomIn + 0.6,
+      paint: {
+        'circle-radius': byZoom([7, 1.6], [9, 2.3], [11.5, 3.4]), 'circle-color': lit, 'circle-blur': 0.25,
+        'circle-opacity': ['interpolate', ['linear'], ['zoom'], zoomIn, byHours(1, 1, 0.35, 0.85), zoomIn + 0.6, 0],
+      },
+    },
+    {
+      id: 'checkin_spots-light', type: 'circle', ...layerOf('checkin_spots'), maxzoom: zoomIn + 0.6,
+      paint: { 'circle-radius': byZoom([7, 1], [11.5, 2]), 'circle-color': c.checkin, 'circle-opacity': byZoom([zoomIn, 0.6], [zoomIn + 0.6, 0]) },
+    },
+    {
+      id: 'heritage_blocks-light', type: 'circle', ...layerOf('heritage_blocks'), maxzoom: zoomIn + 0.6,
+      paint: { 'circle-radius': byZoom([7, 1], [11.5, 2]), 'circle-color': c.heritage, 'circle-opacity': byZoom([zoomIn, 0.6], [zoomIn + 0.6, 0]) },
+    },
+  ];
+}
+
+export function marks(c: Colours, lang: Lang, theme: Theme, words: MapWords): LayerSpecification[] {
+  const name = shortName(lang);
+  const halo = { 'text-halo-color': c.halo, 'text-halo-width': 1.5 };
+  const around = {
+    'text-variable-anchor': ['left', 'right', 'top', 'bottom'] as ('left' | 'right' | 'top' | 'bottom')[],
+    'text-radial-offset': 1.05, 'text-justify': 'auto' as const, 'text-max-width': lang === 'zh' ? 9 : 10, 'text-line-height': 1.15,
+  };
+  const themeNumber = ['match', ['get', 'theme'], ...themes.flatMap(({ name: key }, index) => [key, index]), 0] as unknown as Expr;
+  const themeColour = ['match', ['get', 'theme'], ...themes.flatMap(({ name: key }, index) => [key, themeColours[theme][index]!]), c.label] as unknown as Expr;
+  const brandShape = ['match', ['get', 'brand'], brands[0], 'brand-payment', brands[1], 'brand-live', brands[2], 'brand-review', brands[3], 'brand-cloud', 'brand-none'] as unknown as Expr;
+  const brandWord = ['match', ['get', 'brand'], ...brands.flatMap((brand, index) => [brand, words.brands[index]!]), ''] as unknown as Expr;
+  const small = { 'font-scale': 0.86, 'text-color': c.labelMuted } as const;
+  const streetLabel = ['case', ['has', 'brand'],
+    ['format', name, {}, '\n', {}, ['concat', brandWord, ['case', ['==', ['get', 'brand_status'], 'example'], `·${words.example}`, '']], { 'font-scale': 0.86, 'text-color': brandColour(c) }],
+    ['format', name, {}]] as unknown as Expr;
+  const carrierLabel = ['case', ['==', ['get', 'placement'], 'district'],
+    ['format', name, {}, '\n', {}, words.unverified, small],
+    ['format', name, {}]] as unknown as Expr;
+  return [
+    {
+      id: 'lockers', type: 'symbol', ...layerOf('lockers'), minzoom: 9,
+      layout: {
+        'icon-image': ['concat', ['match', ['get', 'kind'], 'pickup', 'locker-station', 'heated_food', 'locker-warm', 'locker-parcel'], ['case', ['==', ['get', 'sample'], true], ':hatched', ':solid']],
+        'icon-size': byZoom([9, 0.42], [14, 0.66], [17, 0.86]), 'icon-allow-overlap': true,
+        'text-field': ['step', ['zoom'], '', 14.5, ['case', ['==', ['get', 'sample'], true], ['format', name, {}, `\n${words.example}`, small], ['format', name, {}]]] as unknown as Expr,
+        'text-font': regular, 'text-size': 11, 'text-optional': true, ...around,
+      },
+      paint: { 'text-color': c.label, ...halo },
+    },
+    {
+      id: 'carriers', type: 'symbol', ...layerOf('carriers'), minzoom: 7,
+      layout: {
+        'icon-image': ['concat', ['match', ['get', 'kind'], 'building', 'building', 'park'], ['case', ['==', ['get', 'placement'], 'district'], ':hollow:', ':solid:'], ['to-string', themeNumber]],
+        'icon-size': byZoom([8, 0.5], [11, 0.66], [15, 0.92]), 'icon-allow-overlap': true,
+        'text-field': ['step', ['zoom'], '', 11.5, carrierLabel] as unknown as Expr,
+        'text-font': regular, 'text-size': byZoom([11, 11], [15, 12.5]), 'text-optional': true, ...around,
+      },
+      paint: { 'text-color': themeColour, ...halo, 'icon-opacity': byZoom([8, 0.75], [11, 0.9], [13, 1]) },
+    },
+    {
+      id: 'heritage_blocks', type: 'symbol', ...layerOf('heritage_blocks'), minzoom: zoomIn,
+      layout: {
+        'icon-image': 'heritage:solid', 'icon-size': byZoom([11, 0.46], [15, 0.8]), 'icon-allow-overlap': true,
+        'text-field': ['step', ['zoom'], '', 13, name] as unknown as Expr, 'text-font': regular, 'text-size': byZoom([13, 11], [16, 13]), 'text-optional': true, ...around,
+      },
+      paint: { 'text-color': c.heritage, ...halo, 'icon-opacity': byZoom([zoomIn, 0], [zoomIn + 0.6, 0.95]) },
+    },
+    {
+      id: 'checkin_spots', type: 'symbol', ...layerOf('checkin_spots'), minzoom: zoomIn,
+      layout: {
+        'icon-image': 'checkin:solid', 'icon-size': byZoom([11, 0.44], [15, 0.76]), 'icon-allow-overlap': true,
+        'text-field': ['step', ['zoom'], '', 13, name] as unknown as Expr, 'text-font': regular, 'text-size': byZoom([13, 11], [16, 13]), 'text-optional': true, ...around,
+      },
+      paint: { 'text-color': c.checkin, ...halo, 'icon-opacity': byZoom([zoomIn, 0], [zoomIn + 0.6, 0.95]) },
+    },
+    {
+      // Outline only: seen through when the street is closed.
+      id: 'night_streets-closed', type: 'symbol', ...layerOf('night_streets'), minzoom: zoomIn, filter: ['==', ['get', 'hours_status'], 'known'],
+      layout: { 'icon-image': ['concat', brandShape, ':hollow'], 'icon-size': byZoom([11, 0.56], [15, 1]), 'icon-allow-overlap': true, 'icon-ignore-placement': true },
+      paint: { 'icon-opacity': byHours(0, 0, 1, 0) },
+    },
+    {
+      id: 'night_streets', type: 'symbol', ...layerOf('night_streets'), minzoom: zoomIn,
+      layout: {
+        'icon-image': ['concat', brandShape, ['case', ['==', ['get', 'hours_status'], 'known'], ':solid', ':hatched']],
+        'icon-size': byZoom([11, 0.56], [15, 1]), 'icon-allow-overlap': true,
+        'text-field': ['step', ['zoom'], '', 12.2, streetLabel] as unknown as Expr,
+        'text-font': medium, 'text-size': byZoom([12, 12], [16, 14]), 'text-optional': true, ...around,
+      },
+      paint: {
+        'text-color': brandColour(c), ...halo,
+        'icon-opacity': ['interpolate', ['linear'], ['zoom'], zoomIn, 0, zoomIn + 0.6, ['match', state, 'closed', 0, 1]] as unknown as Expr,
+      },
+    },
+  ];
+}
+
+export function selection(c: Colours): LayerSpecification[] {
+  return [
+    {
+      id: 'selected-ring', type: 'circle', source: 'selected',
+      paint: { 'circle-radius': 19, 'circle-color': c.accent, 'circle-opacity': 0.1, 'circle-stroke-color': c.accent, 'circle-stroke-width': 2, 'circle-stroke-opacity': 0.95 },
+    },
+    {
+      id: 'me', type: 'circle', source: 'me',
+      paint: { 'circle-radius': 7, 'circle-color': c.focus, 'circle-stroke-color': c.halo, 'circle-stroke-width': 3 },
+    },
+  ];
+}

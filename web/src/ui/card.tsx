@@ -1,0 +1,215 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+import { distance } from '../domain/datum.ts';
+import { navigationApps, navigationLinks } from '../domain/deeplinks.ts';
+import { formatHectares, formatMetres, splitSources } from '../domain/format.ts';
+import { brandOf, brands, number, text, type Place } from '../domain/types.ts';
+import { closeCard, lang, me, statusOf, wish, words } from '../apps/public/state.ts';
+import { placeKey } from '../domain/types.ts';
+import { codeWords, districtName, themeName } from './i18n.ts';
+import { Icon } from './icons.tsx';
+import { Mark, markOfPlace } from './mark.tsx';
+
+const hasChinese = (value: string) => /\p{Script=Han}/u.test(value);
+
+/** Data in English on a Chinese page says so to screen readers, and the other way round. */
+function Text({ children }: { children: string }) {
+  const language = hasChinese(children) ? 'zh-Hans' : 'en';
+  return <span lang={language}>{children}</span>;
+}
+
+function Fact({ term, children }: { term: string; children: ComponentChildren }) {
+  return (
+    <div class="fact">
+      <dt>{term}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** Above this many metres a navigation app would lead people to the wrong block. */
+const roughMetres = 250;
+
+export function Card({ place }: { place: Place }) {
+  const t = words.value;
+  const language = lang.value;
+  const { properties } = place;
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), [place]);
+
+  /** The Chinese text of a fact where there is one and Chinese is read; else what the record has. */
+  const localised = (zhName: string, name: string) => (language === 'zh' ? text(properties, zhName, name) : text(properties, name, zhName));
+  const title = language === 'zh' ? place.nameZh : place.nameEn ?? place.nameZh;
+  const subtitle = language === 'zh' ? place.nameEn : place.nameZh;
+  const accuracy = number(properties, 'position_accuracy_m');
+  const brand = brandOf(properties);
+  const byDistrict = properties['placement'] === 'district';
+  const rough = accuracy !== null && accuracy > roughMetres;
+  const summary = language === 'zh' ? text(properties, 'summary_zh') : null;
+  const kind = language === 'zh' ? text(properties, 'kind_zh') ?? codeWords(text(properties, 'kind') ?? '', 'zh') : codeWords(text(properties, 'kind') ?? '', 'en');
+  const boundary = text(properties, 'boundary_status');
+  const area = number(properties, 'area_ha');
+  const sources = splitSources(text(properties, 'source') ?? '');
+  const basis = localised('basis_zh', 'basis');
+  const district = text(properties, 'district', 'district_zh');
+  const address = text(properties, 'address');
+  const extent = language === 'zh' && summary ? null : text(properties, 'extent_text');
+  const metro = localised('metro_zh', 'metro');
+  const compartments = number(properties, 'compartments');
+  const links = place.position && properties['sample'] !== true ? navigationLinks(place.position, place.nameZh) : null;
+  const status = text(properties, 'status');
+
+  return (
+    <article class="card" aria-labelledby="card-title">
+      <header class="card-head">
+        <Mark {...markOfPlace(place)} size={40} />
+        <div class="card-names">
+          <h2 id="card-title" ref={heading} tabIndex={-1}>
+            <Text>{title}</Text>
+          </h2>
+          {subtitle && (
+            <p class="muted">
+              <Text>{subtitle}</Text>
+            </p>
+          )}
+        </div>
+        <button type="button" class="icon-button" aria-label={t.closeCard} title={t.closeCard} onClick={closeCard}>
+          <Icon name="close" />
+        </button>
+      </header>
+
+      <p class="badges">
+        <span class="badge">{t.layers[place.layer]}</span>
+        {properties['sample'] === true && <span class="badge badge-warn">{t.exampleLong}</span>}
+        {brand && properties['brand_status'] === 'example' && <span class="badge badge-warn">{t.exampleBrand}</span>}
+        {byDistrict && <span class="badge badge-warn">{t.unverified}</span>}
+        {!byDistrict && place.position === null && <span class="badge badge-warn">{t.unplaced}</span>}
+        {rough && <span class="badge badge-warn">{t.approximate}</span>}
+        {properties['named_in_plan'] === false && <span class="badge badge-warn">{t.notNamed}</span>}
+      </p>
+
+      {summary && <p class="summary">{summary}</p>}
+      {place.layer === 'night_streets' && <Hours place={place} />}
+
+      {links && (
+        <section aria-labelledby="card-go">
+          <h3 id="card-go">{t.navigate}</h3>
+          <div class="go">
+            {navigationApps.map((app) => (
+              <a key={app} class="go-link" href={links[app]} target="_blank" rel="noopener noreferrer" aria-label={`${t.navigate}: ${t.apps[app]}${t.opensElsewhere}`}>
+                {t.apps[app]}
+              </a>
+            ))}
+          </div>
+          {rough && accuracy !== null && <p class="hint">{t.navigateHint(formatMetres(accuracy, language))}</p>}
+        </section>
+      )}
+
+      <section aria-labelledby="card-facts">
+        <h3 id="card-facts">{t.facts}</h3>
+        <dl class="facts">
+          {brand && (
+            <Fact term={t.brand}>
+              {language === 'zh' ? brand : t.brandNames[brands.indexOf(brand)]}
+              {properties['brand_status'] === 'example' && ` · ${t.example}`}
+            </Fact>
+          )}
+          {brand && text(properties, 'brand_reason') && language === 'zh' && <Fact term={t.brandWhy}>{text(properties, 'brand_reason')}</Fact>}
+          {brand && text(properties, 'brand_evidence') && language === 'en' && <Fact term={t.brandWhy}>{text(properties, 'brand_evidence')}</Fact>}
+          {text(properties, 'theme') && <Fact term={t.theme}>{themeName(text(properties, 'theme')!, language)}</Fact>}
+          {kind !== '' && <Fact term={t.kind}>{kind}</Fact>}
+          {district && <Fact term={t.district}>{districtName(district, language)}</Fact>}
+          {address && (
+            <Fact term={t.address}>
+              <Text>{address}</Text>
+            </Fact>
+          )}
+          {metro && (
+            <Fact term={t.metro}>
+              <Text>{metro}</Text>
+            </Fact>
+          )}
+          {extent && (
+            <Fact term={t.extent}>
+              <Text>{extent}</Text>
+            </Fact>
+          )}
+          {area !== null && <Fact term={t.area}>{formatHectares(area, language)}</Fact>}
+          {status && <Fact term={t.status}>{localised('status_zh', 'status') === status ? codeWords(status, language) : localised('status_zh', 'status')}</Fact>}
+          {place.layer === 'carriers' && <Fact term={t.named}>{properties['named_in_plan'] === false ? t.notNamed : t.namedYes}</Fact>}
+          {text(properties, 'operator') && <Fact term={t.operator}>{text(properties, 'operator')}</Fact>}
+          {compartments !== null && <Fact term={t.compartments}>{t.compartmentCount(compartments)}</Fact>}
+          {boundary && <Fact term={t.boundary}>{t.boundaryStatus[boundary] ?? boundary}</Fact>}
+        </dl>
+      </section>
+
+      <section aria-labelledby="card-position">
+        <h3 id="card-position">{t.position}</h3>
+        {byDistrict && <p class="hint">{t.unverifiedHint}</p>}
+        {!byDistrict && place.position === null && <p class="hint">{t.notLocated}</p>}
+        <dl class="facts">
+          <Fact term={t.accuracy}>{accuracy === null ? t.accuracyUnknown : t.accuracyWithin(formatMetres(accuracy, language))}</Fact>
+          {me.value && place.position && <Fact term={t.nearMe}>{t.away(formatMetres(distance(me.value, place.position), language))}</Fact>}
+          {basis && (
+            <Fact term={t.basis}>
+              <Text>{basis}</Text>
+            </Fact>
+          )}
+          <Fact term={t.source}>
+            {sources.length === 0 ? (
+              t.sourceUnknown
+            ) : (
+              <ul class="sources">
+                {sources.map((source) => (
+                  <li key={source.label + source.url}>
+                    {source.url ? (
+                      <a href={source.url} target="_blank" rel="noopener noreferrer nofollow">
+                        <Text>{source.label}</Text>
+                        <span class="sr-only">{t.opensElsewhere}</span>
+                      </a>
+                    ) : (
+                      <Text>{source.label}</Text>
+                    )}
+                  </li>
+                ))}
+              </ul>
+            )}
+          </Fact>
+        </dl>
+        {(place.position || byDistrict) && (
+          <button type="button" class="text-button" onClick={() => (wish.value = { kind: 'place', key: placeKey(place) })}>
+            <Icon name="locate" size={18} /> {t.showOnMap}
+          </button>
+        )}
+      </section>
+    </article>
+  );
+}
+
+function Hours({ place }: { place: Place }) {
+  const t = words.value;
+  const { properties } = place;
+  const status = statusOf(place);
+  const said = lang.value === 'zh' ? text(properties, 'hours_zh', 'hours_text') : text(properties, 'hours_text', 'hours_zh');
+  const worthSaying = said !== null && said !== 'unknown';
+  return (
+    <section class={`hours hours-${status.state}`} aria-labelledby="card-hours">
+      <h3 id="card-hours" class="sr-only">
+        {t.hours}
+      </h3>
+      <p class="hours-now">
+        <span class="lamp" aria-hidden="true" />
+        {status.state === 'unknown' ? t.hoursUnknown : t.state[status.state]}
+        {status.state === 'open' && status.at === null && <span class="muted"> · {t.allDay}</span>}
+        {(status.state === 'open' || status.state === 'closing') && status.at && <span class="muted"> · {t.until(status.at)}</span>}
+        {status.state === 'closed' && status.at && <span class="muted"> · {t.opensAt(status.at)}</span>}
+      </p>
+      {status.state === 'unknown' && <p class="hint">{t.hoursUnknownHint}</p>}
+      {worthSaying && (
+        <p class="hint">
+          {t.hoursNote}: <Text>{said}</Text>
+        </p>
+      )}
+    </section>
+  );
+}

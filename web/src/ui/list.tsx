@@ -1,0 +1,132 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { distance } from '../domain/datum.ts';
+import { formatMetres } from '../domain/format.ts';
+import { brandOf, brands, placeKey, text, type Place } from '../domain/types.ts';
+import { brand, chooseBrand, lang, listed, loadPlaces, me, open, placeByKey, places, placesLoad, query, searching, selectedKey, setQuery, statusOf, tab, words } from '../apps/public/state.ts';
+import { codeWords, districtName, themeName } from './i18n.ts';
+import { Mark, markOfPlace } from './mark.tsx';
+
+/** The row that was opened last: it gets the focus back when the card closes. */
+let lastOpened: string | null = null;
+
+export function List() {
+  const t = words.value;
+  const root = useRef<HTMLUListElement>(null);
+  const load = placesLoad.value[tab.value];
+  const items = listed.value;
+
+  useEffect(() => {
+    if (lastOpened === null) return;
+    const row = root.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(lastOpened)}"]`);
+    lastOpened = null;
+    row?.focus({ preventScroll: true });
+    row?.scrollIntoView({ block: 'nearest' });
+  }, []);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const rows = [...(root.current?.querySelectorAll<HTMLElement>('.row') ?? [])];
+    const at = rows.indexOf(document.activeElement as HTMLElement);
+    const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
+    if (next === undefined) return;
+    event.preventDefault();
+    if (next < 0) document.querySelector<HTMLElement>('#search')?.focus();
+    else rows[Math.min(next, rows.length - 1)]?.focus();
+  };
+
+  if (!searching.value && load === 'failed') {
+    return (
+      <div class="state" role="alert">
+        <p class="state-title">{t.loadFailed}</p>
+        <p class="muted">{t.loadFailedHint}</p>
+        <button type="button" class="button" onClick={() => void loadPlaces(tab.value)}>
+          {t.retry}
+        </button>
+      </div>
+    );
+  }
+  if (!searching.value && places.value[tab.value] === undefined) {
+    return (
+      <div class="skeletons" role="status" aria-label={t.loading}>
+        {Array.from({ length: 6 }, (_, index) => (
+          <div class="skeleton" key={index} />
+        ))}
+      </div>
+    );
+  }
+  if (items.length === 0) {
+    return (
+      <div class="state" role="status">
+        <p class="state-title">{searching.value ? t.noResults : brand.value !== null ? t.emptyBrand : t.empty}</p>
+        {searching.value && <p class="muted">{t.noResultsHint}</p>}
+        {(searching.value || brand.value !== null) && (
+          <button type="button" class="button" onClick={() => (searching.value ? setQuery('') : chooseBrand(null))}>
+            {searching.value ? t.clearSearch : t.showAll}
+          </button>
+        )}
+      </div>
+    );
+  }
+  return (
+    <ul class="list" ref={root} id="list" aria-label={searching.value ? t.results(items.length) : t.layers[tab.value]} onKeyDown={onKeyDown}>
+      {items.map((place) => (
+        <Row key={placeKey(place)} place={place} />
+      ))}
+    </ul>
+  );
+}
+
+function Row({ place }: { place: Place }) {
+  const t = words.value;
+  const language = lang.value;
+  const { properties } = place;
+  const key = placeKey(place);
+  const district = text(properties, 'district', 'district_zh');
+  const status = place.layer === 'night_streets' ? statusOf(place) : null;
+  const itsBrand = brandOf(properties);
+  const from = me.value;
+  const facts = [
+    searching.value ? t.layers[place.layer] : null,
+    district && districtName(district, language),
+    itsBrand && `${language === 'zh' ? itsBrand : t.brandNames[brands.indexOf(itsBrand)]}${properties['brand_status'] === 'example' ? `(${t.example})` : ''}`,
+    place.layer === 'carriers' ? themeName(text(properties, 'theme') ?? '', language) : null,
+    place.layer !== 'carriers' && !itsBrand ? (language === 'zh' ? text(properties, 'kind_zh') : codeWords(text(properties, 'kind') ?? '', 'en')) : null,
+    from && place.position ? t.away(formatMetres(distance(from, place.position), language)) : null,
+  ].filter((fact): fact is string => fact !== null && fact !== '');
+  const flag = properties['sample'] === true ? t.example : properties['placement'] === 'district' ? t.unverified : place.position === null ? t.unplaced : null;
+  return (
+    <li>
+      <button
+        type="button"
+        class="row"
+        data-key={key}
+        aria-current={selectedKey.value === key}
+        onClick={() => {
+          lastOpened = key;
+          open(key, true);
+        }}
+      >
+        <Mark {...markOfPlace(place)} size={28} />
+        <span class="row-text">
+          <span class="row-name">{language === 'zh' ? place.nameZh : place.nameEn ?? place.nameZh}</span>
+          <span class="row-facts">{facts.join(' · ')}</span>
+        </span>
+        {flag && <span class="row-flag">{flag}</span>}
+        {!flag && status && (
+          <span class={`row-state state-${status.state}`}>
+            <span class="lamp" aria-hidden="true" />
+            {t.state[status.state]}
+          </span>
+        )}
+      </button>
+    </li>
+  );
+}
+
+/** Opens the first hit: what Enter in the search field does. */
+export function openFirst(): void {
+  const [first] = listed.peek();
+  if (first && query.peek().trim() !== '') {
+    lastOpened = placeKey(first);
+    if (placeByKey(lastOpened)) open(lastOpened, true);
+  }
+}

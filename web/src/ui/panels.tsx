@@ -1,0 +1,209 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { brands, layerIds, themes, type LayerId } from '../domain/types.ts';
+import { lang, openPanel, panel, show, site, visible, words } from '../apps/public/state.ts';
+import type { ShapeName } from '../map/marks.ts';
+import { codeWords, themeName } from './i18n.ts';
+import { Icon } from './icons.tsx';
+import { brandShape, Mark } from './mark.tsx';
+
+function PanelHead({ title }: { title: string }) {
+  const t = words.value;
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  return (
+    <header class="panel-head">
+      <button type="button" class="icon-button" aria-label={t.back} title={t.back} onClick={() => openPanel('list')}>
+        <Icon name="back" />
+      </button>
+      <h2 tabIndex={-1} ref={heading}>
+        {title}
+      </h2>
+      {panel.value === 'layers' && (
+        <button type="button" class="icon-button" aria-label={t.aboutOpen} title={t.aboutOpen} onClick={() => openPanel('about')}>
+          <Icon name="info" />
+        </button>
+      )}
+    </header>
+  );
+}
+
+const layerMarks: Record<LayerId, ComponentChildren> = {
+  night_streets: <Mark shape="brand-none" />,
+  checkin_spots: <Mark shape="checkin" />,
+  heritage_blocks: <Mark shape="heritage" />,
+  carriers: <Mark shape="park" />,
+  lockers: <Mark shape="locker-parcel" />,
+  districts: <span class="swatch-line" aria-hidden="true" />,
+};
+
+export function LayersPanel() {
+  const t = words.value;
+  const counts = new Map(site.value?.live.map((layer) => [layer.id, layer]) ?? []);
+  const served = layerIds.filter((id) => site.value === null || counts.has(id));
+  return (
+    <div class="panel">
+      <PanelHead title={t.layersTitle} />
+      <ul class="switches">
+        {served.map((id) => {
+          const layer = counts.get(id);
+          const on = visible.value.includes(id);
+          return (
+            <li key={id}>
+              <button type="button" class="switch" role="switch" aria-checked={on} aria-label={t.showLayer(t.layers[id])} data-layer={id} onClick={() => show(id, !on)}>
+                {layerMarks[id]}
+                <span class="switch-text">
+                  <span>{t.layers[id]}</span>
+                  {layer && <span class="muted">{layer.placed < layer.count ? t.placedOf(layer.placed, layer.count) : t.count(layer.count)}</span>}
+                </span>
+                <span class="switch-track" aria-hidden="true">
+                  <span class="switch-knob" />
+                </span>
+              </button>
+              <Legend layer={id} />
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}
+
+function Item({ children, mark }: { children: ComponentChildren; mark: ComponentChildren }) {
+  return (
+    <li>
+      {mark}
+      <span>{children}</span>
+    </li>
+  );
+}
+
+function Legend({ layer }: { layer: LayerId }) {
+  const t = words.value;
+  const language = lang.value;
+  if (layer === 'night_streets') {
+    return (
+      <div class="legend">
+        <h3>{t.brandsLegend}</h3>
+        <ul class="legend-items">
+          {brands.map((brand, index) => (
+            <Item key={brand} mark={<Mark shape={brandShape(index)} size={20} />}>
+              {language === 'zh' ? brand : t.brandNames[index]}
+            </Item>
+          ))}
+          <Item mark={<Mark shape="brand-none" size={20} />}>{t.noBrand}</Item>
+        </ul>
+        <p class="hint">{t.brandNote}</p>
+        <h3>{t.hoursLegend}</h3>
+        <ul class="legend-items">
+          <Item mark={<Mark shape="brand-none" size={20} />}>{t.hoursLegendKnown}</Item>
+          <Item mark={<Mark shape="brand-none" fill="hatched" size={20} />}>{t.hoursLegendUnknown}</Item>
+          <Item mark={<Mark shape="brand-none" fill="hollow" size={20} />}>{t.hoursLegendClosed}</Item>
+          <Item mark={<span class="swatch-ember" aria-hidden="true" />}>{t.hoursLegendEmber}</Item>
+        </ul>
+      </div>
+    );
+  }
+  if (layer === 'carriers') {
+    const carriers = site.value?.carriers;
+    const notes: [string, ComponentChildren][] = [
+      [t.carriersPark, <Mark shape="park" size={20} />],
+      [t.carriersBuilding, <Mark shape="building" size={20} />],
+      [t.carriersHollow, <Mark shape="park" fill="hollow" size={20} />],
+      [t.carriersRing, <span class="swatch-ring" aria-hidden="true" />],
+      [t.carriersDash, <span class="swatch-dash" aria-hidden="true" />],
+    ];
+    return (
+      <div class="legend">
+        {carriers && <p class="sentence">{t.carriersSentence(carriers.planned, carriers.placed, carriers.by_district, carriers.surveyed)}</p>}
+        <h3>{t.themesLegend}</h3>
+        <ul class="legend-items">
+          {themes.map((theme, index) => (
+            <Item key={theme.name} mark={<Mark shape="park" theme={index} size={22} />}>
+              {themeName(theme.name, language)}
+            </Item>
+          ))}
+        </ul>
+        <ul class="legend-items legend-notes">
+          {notes.map(([label, mark]) => (
+            <Item key={label} mark={mark}>
+              {label}
+            </Item>
+          ))}
+        </ul>
+      </div>
+    );
+  }
+  if (layer === 'lockers') {
+    const kinds: [string, ShapeName][] = [['parcel', 'locker-parcel'], ['pickup', 'locker-station'], ['heated_food', 'locker-warm']];
+    return (
+      <div class="legend">
+        <ul class="legend-items">
+          {kinds.map(([kind, shape]) => (
+            <Item key={kind} mark={<Mark shape={shape} size={20} />}>
+              {codeWords(kind, language)}
+            </Item>
+          ))}
+          <Item mark={<Mark shape="locker-parcel" fill="hatched" size={20} />}>{t.lockerSample}</Item>
+        </ul>
+      </div>
+    );
+  }
+  return null;
+}
+
+export function AboutPanel() {
+  const t = words.value;
+  const about = site.value;
+  const count = (id: string) => about?.live.find((layer) => layer.id === id)?.count ?? 0;
+  return (
+    <div class="panel">
+      <PanelHead title={t.about} />
+      {about && (
+        <>
+          <p class="notice">{about.review_number ? t.review(about.review_number) : about.notice}</p>
+          <section>
+            <h3>{t.progress}</h3>
+            <ul class="plain">
+              <li>{t.progressThemes(about.plan.themes)}</li>
+              <li>{t.progressSpots(count('checkin_spots'), about.plan.spots)}</li>
+              <li>{t.progressCarriers(count('carriers'), about.plan.carriers)}</li>
+              <li>{t.carriersSentence(about.carriers.planned, about.carriers.placed, about.carriers.by_district, about.carriers.surveyed)}</li>
+            </ul>
+          </section>
+          <section>
+            <h3>{t.basemap}</h3>
+            <p>{about.basemap.present ? about.basemap.attribution ?? '© OpenStreetMap contributors' : t.basemapAbsent}</p>
+            {about.basemap.present && <p class="hint">{[about.basemap.source, about.basemap.built?.slice(0, 10)].filter(Boolean).join(' · ')}</p>}
+          </section>
+          {about.live.map((layer) => (
+            <section key={layer.id}>
+              <h3>{t.layers[layer.id as LayerId] ?? layer.id}</h3>
+              <dl class="facts">
+                {layer.source && (
+                  <div class="fact">
+                    <dt>{t.source}</dt>
+                    <dd>{layer.source}</dd>
+                  </div>
+                )}
+                {layer.license && (
+                  <div class="fact">
+                    <dt>{t.licence}</dt>
+                    <dd>{layer.license}</dd>
+                  </div>
+                )}
+                {layer.accuracy && (
+                  <div class="fact">
+                    <dt>{t.accuracyNote}</dt>
+                    <dd>{layer.accuracy}</dd>
+                  </div>
+                )}
+              </dl>
+            </section>
+          ))}
+          <p class="hint">{t.version(about.version, about.revision)}</p>
+        </>
+      )}
+    </div>
+  );
+}

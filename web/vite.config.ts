@@ -1,0 +1,32 @@
+import { defineConfig, type Plugin } from 'vite';
+import { stylesheet } from './src/map/style/tokens.ts';
+
+/** The tokens as a stylesheet, so that one file feeds the map and the page. */
+function tokensCss(): Plugin {
+  const id = '\0tokens.css';
+  return {
+    name: 'jintu-tokens',
+    resolveId: (source) => (source === 'virtual:tokens.css' ? id : undefined),
+    load: (loaded) => (loaded === id ? stylesheet() : undefined),
+  };
+}
+
+export default defineConfig({
+  plugins: [tokensCss()],
+  worker: { format: 'es' },
+  server: { proxy: devProxy() },
+  build: {
+    target: 'es2022',
+    sourcemap: false,
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1200,
+    modulePreload: { polyfill: false },
+  },
+  test: { include: ['test/**/*.test.ts'], environment: 'node' },
+} as Parameters<typeof defineConfig>[0]);
+
+/** `vite dev` shows the pages of this folder with the data of a server running elsewhere. */
+function devProxy(): Record<string, string> {
+  const target = (globalThis as unknown as { process: { env: Record<string, string | undefined> } }).process.env['JINTU_URL'] ?? 'http://127.0.0.1:8080';
+  return { '/api': target, '/tiles': target, '/ogc': target };
+}
