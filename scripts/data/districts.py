@@ -6,11 +6,13 @@ the vertices of two neighbours coincide; between the others lie slivers that bot
 
 import json
 from collections import defaultdict
-from math import cos, radians
+from heapq import heappop, heappush
+from math import cos, radians, sqrt
 
+from shapely.affinity import scale
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon
 from shapely.geometry.polygon import orient
-from shapely.ops import polygonize, polylabel, unary_union
+from shapely.ops import polygonize, unary_union
 
 from datum import wgs84_from_gcj02
 
@@ -22,6 +24,7 @@ DECIMALS = 6          # 0.1 m
 KM2 = 111.2 * 111.2   # a square degree at the equator; good to 1 % for the thresholds below
 GAP_LIMIT_KM2 = 0.5   # a larger hole would be a real enclave: stop and look
 SCRAP_LIMIT_KM2 = 0.05
+LABEL_TOLERANCE = 0.0005  # degrees, about 50 m
 
 
 def decode_ring(text, offset):
@@ -193,10 +196,30 @@ def _rotated(ring):
 
 
 def label_point(geometry):
-    """Pole of inaccessibility of the biggest part, to about 50 m, with longitudes scaled to true proportions."""
+    """Pole of inaccessibility of the biggest part, to about 50 m, in true proportions.
+
+    Quadtree search as in Mapbox's polylabel; our own, because Shapely's answers differ between versions.
+    """
     biggest = max(getattr(geometry, "geoms", [geometry]), key=lambda p: p.area)
     shrink = cos(radians(biggest.centroid.y))
-    scaled = Polygon([(x * shrink, y) for x, y in biggest.exterior.coords],
-                     [[(x * shrink, y) for x, y in r.coords] for r in biggest.interiors])
-    pole = polylabel(scaled, tolerance=0.0005)
-    return _rounded(pole.x / shrink, pole.y)
+    polygon = scale(biggest, shrink, 1, origin=(0, 0))
+    edge = polygon.boundary
+
+    def cell(x, y, half):
+        point = Point(x, y)
+        inside = edge.distance(point) * (1 if polygon.contains(point) else -1)
+        return -(inside + half * sqrt(2)), inside, x, y, half
+
+    west, south, east, north = polygon.bounds
+    half = max(east - west, north - south) / 2
+    queue = [cell((west + east) / 2, (south + north) / 2, half)]
+    best = queue[0]
+    while queue:
+        bound, inside, x, y, half = heappop(queue)
+        if inside > best[1]:
+            best = bound, inside, x, y, half
+        if -bound - best[1] > LABEL_TOLERANCE:
+            for dx in (-half / 2, half / 2):
+                for dy in (-half / 2, half / 2):
+                    heappush(queue, cell(x + dx, y + dy, half / 2))
+    return round(best[2] / shrink, 4), round(best[3], 4)
