@@ -1,0 +1,84 @@
+// The proof that no plan is better than the bound, in a form that other code can check.
+//
+// A proof is a binary tree: each inner node splits on one site (open or closed). At each node there
+// are steps of prices; with given prices the Lagrangian bound is a sum that anybody can compute.
+// A step decides sites whose other side would reach the claim; a leaf's bound itself reaches it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "geo/base/json.hpp"
+#include "geo/siting/problem.hpp"
+
+namespace jintu::siting {
+
+/// Prices, and the sites whose opposite they rule out.
+struct ProofStep {
+  std::vector<double> prices;  ///< of each demand point, a distance (lscp: a share of a site)
+  std::vector<Index> opened;   ///< must be open: closing it costs the claim or more
+  std::vector<Index> closed;
+  /// Covering only: `first` may be closed because `second` covers all that is left of it.
+  std::vector<std::pair<Index, Index>> dominated;
+};
+
+enum class ProofEnd {
+  split,       ///< on `site`: child `when_open`, child `when_closed`
+  bound,       ///< `last` prices reach the claim
+  determined,  ///< one plan is left; it costs the claim or more
+  impossible,  ///< no plan is left: too many or too few sites, or demand `demand` is out of reach
+};
+
+struct ProofNode {
+  std::vector<ProofStep> steps;
+  ProofEnd end = ProofEnd::bound;
+  std::vector<double> last;
+  Index site = -1;
+  Index when_open = -1, when_closed = -1;  ///< node numbers
+  Index demand = -1;
+};
+
+/// What the tree is about.
+enum class ProofSubject {
+  cost,        ///< p_median, mclp (weight uncovered), lscp_backup (weight covered once): cost ≥ claim
+  site_count,  ///< covering everyone within `radius` takes at least `claim` new sites
+};
+
+struct ProofTree {
+  ProofSubject subject = ProofSubject::cost;
+  double radius = 0;      ///< of site_count
+  bool strict = false;    ///< of site_count: within means < radius (p_center), not ≤
+  double claim = 0;
+  std::vector<ProofNode> nodes;  ///< node 0 is the root
+};
+
+struct Certificate {
+  std::uint64_t problem_digest = 0;  ///< FNV-1a of all that defines the problem
+  /// p_median, mclp: one tree; lscp: one of site_count; lscp_backup: site_count, then cost;
+  /// p_center: site_count at the radius that is impossible. Infeasible: site_count > p.
+  std::vector<ProofTree> trees;
+};
+
+/// Of kind, weights, rules, distances, p and standard; ids do not count.
+std::uint64_t digest(const SitingProblem& problem);
+
+Json to_json(const Certificate& certificate);
+/// Throws Error{bad_input} naming the field that is missing or malformed.
+Certificate certificate_from_json(const Json& json);
+
+struct CheckResult {
+  bool valid = false;
+  std::string reason;      ///< the first thing that is wrong; empty when valid
+  std::int64_t nodes = 0;  ///< checked
+};
+
+/// Recomputes the plan's objective and every bound by code that shares nothing with the solvers
+/// but the problem. Valid: the plan is allowed, its objective is right, the bound is proven, and
+/// `status` says no more than that. Any altered part is refused.
+CheckResult check_certificate(const SitingProblem& problem, const SitingSolution& solution,
+                              const Certificate& certificate);
+
+/// The same without a proof: is the plan allowed and its objective right?
+CheckResult check_plan(const SitingProblem& problem, const SitingSolution& solution);
+
+}  // namespace jintu::siting

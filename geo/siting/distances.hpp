@@ -1,0 +1,61 @@
+// Who can walk where, and how far: one sorted list of candidates for each demand point.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <vector>
+
+namespace jintu::siting {
+
+/// Index of a candidate site or of a demand point within its problem, from 0.
+using Index = std::int32_t;
+
+struct Neighbour {
+  Index candidate = 0;
+  double distance = 0;  ///< ≥ 0, in the problem's unit (metres on the walking network, as a rule)
+};
+
+/// Sparse distances demand → candidate, nearest first (equal distances by candidate). A pair that
+/// is absent is farther than `cutoff()`, or has no path. 12 bytes a pair. Immutable once built.
+class DistanceTable {
+ public:
+  /// `candidates`: number of columns; `cutoff`: no pair above it is kept.
+  explicit DistanceTable(Index candidates = 0,
+                         double cutoff = std::numeric_limits<double>::infinity());
+
+  /// `matrix` is row-major, one row a demand. +infinity means "no path".
+  /// Throws Error{bad_input} naming row and column of a negative value or NaN.
+  static DistanceTable dense(Index demands, Index candidates, std::span<const double> matrix,
+                             double cutoff = std::numeric_limits<double>::infinity());
+
+  /// Appends the next demand's list, in any order. Throws Error{bad_input} naming the row when a
+  /// candidate is out of range or named twice, or a distance is negative or not a number.
+  void add_row(std::vector<Neighbour> row);
+
+  Index demands() const { return static_cast<Index>(offset_.size()) - 1; }
+  Index candidates() const { return candidates_; }
+  std::int64_t pairs() const { return offset_.back(); }
+  double cutoff() const { return cutoff_; }
+
+  std::span<const Index> sites(Index demand) const {
+    return {site_.data() + offset_[demand], size_of(demand)};
+  }
+  /// Ascending; the same positions as `sites`.
+  std::span<const double> distances(Index demand) const {
+    return {distance_.data() + offset_[demand], size_of(demand)};
+  }
+
+ private:
+  std::size_t size_of(Index demand) const {
+    return static_cast<std::size_t>(offset_[demand + 1] - offset_[demand]);
+  }
+
+  Index candidates_;
+  double cutoff_;
+  std::vector<std::int64_t> offset_;
+  std::vector<Index> site_;
+  std::vector<double> distance_;
+};
+
+}  // namespace jintu::siting

@@ -1,0 +1,17 @@
+// Covering sites that another one makes superfluous. Internal to geo/siting.
+#pragma once
+
+#include <utility>
+#include <vector>
+
+#include "geo/siting/bound.hpp"
+
+namespace jintu::siting {
+
+/// Pairs (superfluous, keeper) of model sites, in an order in which each keeper is still there when
+/// it is named: all rows that the first covers and that are still uncovered, the second covers at no
+/// more cost. For covering subproblems with any number of sites. Work is limited, so pairs may be
+/// missed.
+std::vector<std::pair<Index, Index>> dominated_sites(const Subproblem& sub);
+
+}  // namespace jintu::siting

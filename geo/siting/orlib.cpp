@@ -1,0 +1,137 @@
+#include "geo/siting/orlib.hpp"
+
+#include <charconv>
+#include <cmath>
+
+#include "geo/base/error.hpp"
+
+namespace jintu::siting {
+
+namespace {
+
+/// Numbers separated by white space, with the line they stand in for messages.
+class Numbers {
+ public:
+  Numbers(std::string_view text, std::string_view source) : text_(text), source_(source) {}
+
+  double next(std::string_view what) {
+    skip_space();
+    double value = 0;
+    const char* begin = text_.data() + at_;
+    const char* end = text_.data() + text_.size();
+    const auto [rest, error] = std::from_chars(begin, end, value);
+    if (error != std::errc() || rest == begin) refuse("expected " + std::string(what));
+    at_ = static_cast<std::size_t>(rest - text_.data());
+    return value;
+  }
+  Index whole(std::string_view what, double least, double most) {
+    const double value = next(what);
+    if (value != std::floor(value) || value < least || value > most) {
+      refuse(std::string(what) + ": expected a whole number from " + std::to_string(least) +
+             " to " + std::to_string(most));
+    }
+    return static_cast<Index>(value);
+  }
+  bool at_end() {
+    skip_space();
+    return at_ >= text_.size();
+  }
+  std::string_view line() {
+    skip_space();
+    const auto end = std::min(text_.find('\n', at_), text_.size());
+    auto result = text_.substr(at_, end - at_);
+    at_ = end;
+    while (!result.empty() && (result.back() == '\r' || result.back() == ' ')) {
+      result.remove_suffix(1);
+    }
+    return result;
+  }
+  [[noreturn]] void refuse(const std::string& what) const {
+    throw Error(ErrorCode::bad_input,
+                std::string(source_) + ": line " + std::to_string(line_) + ": " + what);
+  }
+
+ private:
+  void skip_space() {
+    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\r' ||
+                                  text_[at_] == '\t')) {
+      if (text_[at_] == '\n') ++line_;
+      ++at_;
+    }
+  }
+
+  std::string_view text_, source_;
+  std::size_t at_ = 0;
+  int line_ = 1;
+};
+
+SitingDraft draft_of(Kind kind, Index n, Index p, const std::vector<double>& matrix) {
+  SitingDraft draft;
+  draft.kind = kind;
+  draft.weights.assign(n, 1.0);
+  draft.distances = DistanceTable::dense(n, n, matrix);
+  draft.p = p;
+  return draft;
+}
+
+}  // namespace
+
+SitingDraft read_pmed(std::string_view text, std::string_view source, Kind kind) {
+  Numbers in(text, source);
+  const Index n = in.whole("number of nodes", 1, 20000);
+  const Index edges = in.whole("number of edges", 0, 1e9);
+  const Index p = in.whole("p", 1, n);
+  const auto size = static_cast<std::size_t>(n);
+  std::vector<double> d(size * size, std::numeric_limits<double>::infinity());
+  for (std::size_t i = 0; i < size; ++i) d[i * size + i] = 0;
+  for (Index e = 0; e < edges; ++e) {
+    const auto a = static_cast<std::size_t>(in.whole("a node", 1, n)) - 1;
+    const auto b = static_cast<std::size_t>(in.whole("a node", 1, n)) - 1;
+    const double length = in.next("a length");
+    if (!(length >= 0)) in.refuse("a length: expected 0 or more");
+    if (a != b) d[a * size + b] = d[b * size + a] = length;
+  }
+  for (std::size_t k = 0; k < size; ++k) {
+    for (std::size_t i = 0; i < size; ++i) {
+      const double ik = d[i * size + k];
+      if (ik == std::numeric_limits<double>::infinity()) continue;
+      for (std::size_t j = 0; j < size; ++j) {
+        d[i * size + j] = std::min(d[i * size + j], ik + d[k * size + j]);
+      }
+    }
+  }
+  return draft_of(kind, n, p, d);
+}
+
+SitingDraft read_tsplib(std::string_view text, std::string_view source, Kind kind, Index p,
+                        Rounding rounding) {
+  Numbers in(text, source);
+  Index n = 0;
+  for (std::string_view line; (line = in.line()) != "NODE_COORD_SECTION";) {
+    if (line.empty() && in.at_end()) in.refuse("expected NODE_COORD_SECTION");
+    const auto colon = line.find(':');
+    if (line.starts_with("EDGE_WEIGHT_TYPE") && line.find("EUC_2D") == std::string_view::npos) {
+      in.refuse("only EDGE_WEIGHT_TYPE EUC_2D is read");
+    }
+    if (line.starts_with("DIMENSION") && colon != std::string_view::npos) {
+      n = Numbers(line.substr(colon + 1), source).whole("DIMENSION", 1, 20000);
+    }
+  }
+  if (n == 0) in.refuse("expected DIMENSION before the coordinates");
+  std::vector<double> x(n), y(n);
+  for (Index i = 0; i < n; ++i) {
+    in.next("a node number");
+    x[i] = in.next("x");
+    y[i] = in.next("y");
+  }
+  std::vector<double> d(static_cast<std::size_t>(n) * n);
+  for (Index i = 0; i < n; ++i) {
+    for (Index j = 0; j < n; ++j) {
+      const double exact = std::hypot(x[i] - x[j], y[i] - y[j]);
+      d[static_cast<std::size_t>(i) * n + j] = rounding == Rounding::down ? std::floor(exact) : exact;
+    }
+  }
+  return draft_of(kind, n, p, d);
+}
+
+}  // namespace jintu::siting

@@ -1,0 +1,128 @@
+// A facility-location question, checked; and the answer with its proven bound.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "geo/siting/distances.hpp"
+
+namespace jintu::siting {
+
+/// The standard problems, by the field's names.
+enum class Kind {
+  p_median,     ///< p sites, least weighted distance (Hakimi 1964)
+  p_center,     ///< p sites, least worst distance, unweighted
+  lscp,         ///< fewest sites that cover everyone within the standard (Toregas 1971)
+  lscp_backup,  ///< as lscp; of those, most demand covered twice (as spopt's LSCP-B)
+  mclp,         ///< p sites, most demand within the standard (Church & ReVelle 1974)
+};
+std::string_view to_string(Kind kind) noexcept;
+
+enum class SiteRule : std::uint8_t {
+  free,
+  required,   ///< is opened, and counts towards p (and as a site of lscp)
+  existing,   ///< stands already: open, and counts neither towards p nor as a new site
+  forbidden,  ///< never opened
+};
+std::string_view to_string(SiteRule rule) noexcept;
+
+/// The rule of each candidate from three lists. Throws Error{bad_input} naming a candidate that is
+/// out of range or stands in two lists (required and forbidden, say).
+std::vector<SiteRule> site_rules(Index candidates, const std::vector<Index>& required,
+                                 const std::vector<Index>& existing,
+                                 const std::vector<Index>& forbidden);
+
+/// A question as it comes from outside. `checked` makes a SitingProblem of it.
+struct SitingDraft {
+  Kind kind = Kind::p_median;
+  std::vector<double> weights;             ///< of each demand point, ≥ 0; 0: nobody, no requirement
+  std::vector<SiteRule> rules;             ///< of each candidate; empty: all free
+  DistanceTable distances;
+  std::optional<Index> p;                  ///< p_median, p_center, mclp: number of sites to choose
+  std::optional<double> standard;          ///< lscp, lscp_backup, mclp: covered at distance ≤ this
+  std::optional<double> unserved_distance; ///< p_median: demand without an open site in its list
+                                           ///< counts as if at this distance (≥ any listed one);
+                                           ///< absent: everyone must be served
+  std::vector<std::string> demand_ids;     ///< for messages and output; empty: the index
+  std::vector<std::string> candidate_ids;
+};
+
+/// Immutable and consistent. Indices are those of the draft.
+class SitingProblem {
+ public:
+  /// Throws Error{bad_input} saying what is wrong: no demand, negative weight, p out of range,
+  /// a missing or superfluous field, contradictory rules, or (where everyone must be served)
+  /// naming the demand points that no permitted candidate reaches.
+  static SitingProblem checked(SitingDraft draft);
+
+  Kind kind() const { return d_.kind; }
+  Index demands() const { return d_.distances.demands(); }
+  Index candidates() const { return d_.distances.candidates(); }
+  double weight(Index demand) const { return d_.weights[demand]; }
+  SiteRule rule(Index candidate) const { return d_.rules[candidate]; }
+  const DistanceTable& distances() const { return d_.distances; }
+  /// p of the draft; 0 for the covering problems, where the number is the answer.
+  Index p() const { return d_.p.value_or(0); }
+  double standard() const { return d_.standard.value_or(0); }
+  std::optional<double> unserved_distance() const { return d_.unserved_distance; }
+
+  std::string demand_name(Index demand) const;
+  std::string candidate_name(Index candidate) const;
+  const std::vector<std::string>& demand_ids() const { return d_.demand_ids; }
+  const std::vector<std::string>& candidate_ids() const { return d_.candidate_ids; }
+
+  Index existing_count() const { return existing_; }
+  /// Open sites of any plan with p new ones: p plus the existing.
+  Index open_count() const { return p() + existing_; }
+  /// Whether each plan's objective is a whole number (weights and distances are, below 2⁵³).
+  /// Only then may a bound be rounded up.
+  bool integral() const { return integral_; }
+  double total_weight() const { return total_weight_; }
+
+ private:
+  explicit SitingProblem(SitingDraft draft) : d_(std::move(draft)) {}
+
+  SitingDraft d_;
+  Index existing_ = 0;
+  bool integral_ = false;
+  double total_weight_ = 0;
+};
+
+enum class Status {
+  optimal,     ///< proven, within `tolerance`
+  feasible,    ///< a plan and a bound; the gap is open
+  infeasible,  ///< proven that no plan exists; `reason` and `conflict` say why
+  unknown,     ///< stopped before any plan was found
+};
+std::string_view to_string(Status status) noexcept;
+
+/// A plan and what is known about every other plan.
+struct SitingSolution {
+  Kind kind = Kind::p_median;
+  Status status = Status::unknown;
+  std::vector<Index> open;        ///< all open sites, ascending: existing, required and chosen
+  std::vector<Index> assignment;  ///< of each demand its nearest open site (within the standard for
+                                  ///< covering problems), or -1
+  double objective = 0;  ///< p_median: Σ weight × distance; p_center: distance; lscp: new sites;
+                         ///< lscp_backup: weight covered twice; mclp: weight covered
+  double bound = 0;      ///< no plan is better: ≤ objective when minimising, ≥ when maximising
+  double tolerance = 0;  ///< of `status == optimal`: 0 for whole-number objectives
+  Index sites = 0;        ///< number of new sites (open, not existing)
+  Index sites_bound = 0;  ///< lscp, lscp_backup: no plan has fewer
+  double seconds = 0;
+  std::uint64_t seed = 0;
+  std::int64_t iterations = 0;  ///< evaluations of the Lagrangian bound
+  std::int64_t nodes = 0;       ///< of the branch-and-bound tree
+  std::string reason;           ///< why infeasible, or why it stopped early; for people
+  std::vector<Index> conflict;  ///< demand points that cannot be served together
+
+  bool proven() const { return status == Status::optimal || status == Status::infeasible; }
+  /// |objective − bound| / |objective|; 0 when proven; infinity when there is no plan.
+  double gap() const;
+};
+
+bool maximises(Kind kind) noexcept;
+
+}  // namespace jintu::siting

@@ -1,0 +1,49 @@
+// The door to the solvers: a checked problem in, a plan with its proven bound out.
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "geo/base/progress.hpp"
+#include "geo/siting/certificate.hpp"
+#include "geo/siting/problem.hpp"
+
+namespace jintu::siting {
+
+/// The state of the search, whenever the plan or the bound gets better.
+struct SolveNews {
+  double objective = 0;  ///< of the best plan so far, in the problem's own sense
+  double bound = 0;
+  double gap = 0;        ///< relative; infinite while one of the two is missing
+  double seconds = 0;
+};
+
+struct SolveOptions {
+  double time_limit = 60;         ///< seconds; the best plan so far is returned then
+  double relative_gap = 0;        ///< stop at this gap; 0: go for the proof
+  std::uint64_t seed = 1;
+  std::int64_t node_limit = 1'000'000;
+  bool certificate = false;       ///< keep the proof; costs memory
+  std::function<void(const SolveNews&)> on_news;  ///< called from the calling thread
+};
+
+struct Solved {
+  SitingSolution solution;
+  /// When it was asked for, and the proof was not too large to keep (then `solution.reason` says so).
+  std::optional<Certificate> certificate;
+};
+
+/// One thread; the same problem, options and seed give the same plan and bound, unless the time
+/// limit or the user ends the search. Stopping through `progress` returns the best plan so far;
+/// throws Error{cancelled} if there is none yet. Infeasible problems are an answer, not an error.
+Solved solve_with_certificate(const SitingProblem& problem, const SolveOptions& options,
+                              const Progress& progress);
+
+SitingSolution solve(const SitingProblem& problem, const SolveOptions& options,
+                     const Progress& progress);
+
+/// The plan that opens exactly `open`: its assignment and objective; nothing is proven of it.
+/// For evaluating a planner's own plan, or one site moved. O(pairs).
+SitingSolution evaluate_plan(const SitingProblem& problem, std::vector<Index> open);
+
+}  // namespace jintu::siting

@@ -1,0 +1,387 @@
+#include "geo/siting/swap_search.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace jintu::siting {
+
+SwapSearch::SwapSearch(const Model& model, std::uint64_t seed)
+    : model_(model), random_(seed), miss_(model.miss), rows_(model.rows()) {
+  double worst = 1;
+  for (Index r = 0; r < model.rows(); ++r) {
+    const auto last = model.offset[r + 1];
+    double unit = last > model.offset[r] ? model.distance[last - 1] : 0;
+    if (miss_[r] != infinite) unit = std::max(unit, miss_[r]);
+    if (model.backup) unit = 1;
+    worst += model.weight[r] * unit;
+  }
+  for (Index r = 0; r < model.rows(); ++r) {
+    if (miss_[r] == infinite) miss_[r] = std::ceil(worst / model.weight[r]) + 2;
+  }
+  epsilon_ = model.integral ? 0.5 : 1e-9 * worst / std::max<double>(1, model.rows());
+  offset_.assign(model.sites + 1, 0);
+  for (const Index j : model.site) ++offset_[j + 1];
+  for (Index j = 0; j < model.sites; ++j) offset_[j + 1] += offset_[j];
+  row_.resize(model.site.size());
+  distance_.resize(model.site.size());
+  auto at = offset_;
+  for (Index r = 0; r < model.rows(); ++r) {
+    for (auto k = model.offset[r]; k < model.offset[r + 1]; ++k) {
+      const auto to = at[model.site[k]]++;
+      row_[to] = r;
+      distance_[to] = model.distance[k];
+    }
+  }
+  std::vector<std::pair<double, Index>> list;
+  for (Index j = 0; j < model.sites; ++j) {
+    list.clear();
+    for (auto k = offset_[j]; k < offset_[j + 1]; ++k) list.emplace_back(distance_[k], row_[k]);
+    std::sort(list.begin(), list.end());
+    for (std::size_t k = 0; k < list.size(); ++k) {
+      distance_[offset_[j] + static_cast<std::int64_t>(k)] = list[k].first;
+      row_[offset_[j] + static_cast<std::int64_t>(k)] = list[k].second;
+    }
+  }
+  const auto sites = static_cast<std::size_t>(model.sites);
+  is_open_.assign(sites, 0);
+  barred_.assign(sites, 0);
+  queued_.assign(sites, 0);
+  slot_.assign(sites, -1);
+  loss_.assign(sites, 0);
+  extra_.assign(sites, 0);
+  forbid(model.start);
+}
+
+void SwapSearch::forbid(const Sides& sides) {
+  for (Index j = 0; j < model_.sites; ++j) {
+    if (sides[j] == Side::closed) barred_[j] = 1;
+  }
+}
+
+void SwapSearch::find_nearest(Index r) {
+  Row& row = rows_[r];
+  row.s1 = row.s2 = -1;
+  row.d1 = row.d2 = miss_[r];
+  for (auto k = model_.offset[r]; k < model_.offset[r + 1]; ++k) {
+    const Index j = model_.site[k];
+    if (!is_open_[j]) continue;
+    if (row.s1 < 0) {
+      row.s1 = j;
+      row.d1 = model_.distance[k];
+    } else {
+      row.s2 = j;
+      row.d2 = model_.distance[k];
+      return;
+    }
+  }
+}
+
+double SwapSearch::row_cost(Index r) const {
+  const Row& row = rows_[r];
+  if (!model_.backup) return model_.weight[r] * row.d1;
+  return model_.weight[r] * (row.count == 0 ? miss_[r] : row.count == 1 ? 1 : 0);
+}
+
+/// Adds (sign 1) or takes away (−1) what row r contributes to the cost and the losses.
+void SwapSearch::account(Index r, double sign) {
+  const Row& row = rows_[r];
+  const double weight = sign * model_.weight[r];
+  cost_ += sign * row_cost(r);
+  if (!model_.backup) {
+    if (row.s1 >= 0) loss_[row.s1] += weight * (row.d2 - row.d1);
+  } else if (row.count == 1) {
+    loss_[row.s1] += weight * (miss_[r] - 1);
+  } else if (row.count == 2) {
+    loss_[row.s1] += weight;
+    loss_[row.s2] += weight;
+  }
+}
+
+void SwapSearch::refresh() {
+  cost_ = 0;
+  for (const Index j : open_) loss_[j] = 0;
+  reach_ = 0;
+  for (Index r = 0; r < model_.rows(); ++r) {
+    account(r, 1);
+    reach_ = std::max(reach_, rows_[r].d2);
+  }
+  if (model_.backup) reach_ = infinite;
+  for (const Index j : open_) cost_ += model_.site_cost[j];
+  since_refresh_ = 0;
+}
+
+void SwapSearch::set(const std::vector<Index>& open) {
+  std::fill(is_open_.begin(), is_open_.end(), 0);
+  open_ = open;
+  std::sort(open_.begin(), open_.end());
+  for (std::size_t k = 0; k < open_.size(); ++k) {
+    is_open_[open_[k]] = 1;
+    slot_[open_[k]] = static_cast<Index>(k);
+  }
+  for (Row& row : rows_) row.count = 0;
+  for (const Index j : open_) {
+    for (auto k = offset_[j]; k < offset_[j + 1]; ++k) ++rows_[row_[k]].count;
+  }
+  for (Index r = 0; r < model_.rows(); ++r) find_nearest(r);
+  refresh();
+  journal_.clear();
+  std::vector<Index> order(model_.sites);
+  for (Index j = 0; j < model_.sites; ++j) order[j] = j;
+  std::shuffle(order.begin(), order.end(), random_);
+  for (const Index j : order) wake(j);
+}
+
+std::vector<Index> SwapSearch::completed(std::vector<Index> some) {
+  std::vector<char> in(model_.sites, 0);
+  std::vector<Index> plan;
+  const auto add = [&](Index j) {
+    if (in[j] || static_cast<Index>(plan.size()) >= model_.opens) return;
+    in[j] = 1;
+    plan.push_back(j);
+  };
+  for (Index j = 0; j < model_.sites; ++j) {
+    if (model_.start[j] == Side::open) add(j);
+  }
+  for (const Index j : some) {
+    if (model_.start[j] != Side::closed) add(j);
+  }
+  // The rest by a row that is far from everything so far, drawn with its cost as its chance.
+  std::vector<double> unit(miss_);
+  const auto serve = [&](Index j) {
+    for (auto k = offset_[j]; k < offset_[j + 1]; ++k) {
+      unit[row_[k]] = std::min(unit[row_[k]], distance_[k]);
+    }
+  };
+  for (const Index j : plan) serve(j);
+  for (int tries = 0; static_cast<Index>(plan.size()) < model_.opens && tries < 20 * model_.sites;) {
+    double total = 0;
+    for (Index r = 0; r < model_.rows(); ++r) total += unit[r] * model_.weight[r];
+    double at = std::uniform_real_distribution<double>(0, total)(random_);
+    Index r = 0;
+    while (r + 1 < model_.rows() && (at -= unit[r] * model_.weight[r]) > 0) ++r;
+    const auto size = model_.offset[r + 1] - model_.offset[r];
+    ++tries;
+    if (size == 0 || total == 0) break;
+    const auto near = std::min<std::int64_t>(size, 5);
+    const auto k = std::uniform_int_distribution<std::int64_t>(0, near - 1)(random_);
+    const Index j = model_.site[model_.offset[r] + k];
+    if (model_.start[j] == Side::closed || in[j]) continue;
+    add(j);
+    serve(j);
+  }
+  for (Index j = 0; j < model_.sites; ++j) {
+    if (model_.start[j] == Side::free && !barred_[j]) add(j);
+  }
+  for (Index j = 0; j < model_.sites; ++j) {
+    if (model_.start[j] == Side::free) add(j);
+  }
+  std::sort(plan.begin(), plan.end());
+  return plan;
+}
+
+void SwapSearch::wake(Index site) {
+  if (is_open_[site] || barred_[site] || queued_[site]) return;
+  queued_[site] = 1;
+  queue_.push_back(site);
+}
+
+/// Rows changed: the sites that may now gain are those nearer than the second nearest.
+void SwapSearch::wake_near(Index r) {
+  const double reach = rows_[r].d2;
+  for (auto k = model_.offset[r]; k < model_.offset[r + 1]; ++k) {
+    if (model_.distance[k] >= reach && !model_.backup) break;
+    wake(model_.site[k]);
+  }
+}
+
+SwapSearch::Swap SwapSearch::best_swap(Index in) {
+  double gain = model_.site_cost.empty() ? 0 : -model_.site_cost[in];
+  const auto add_extra = [this](Index site, double value) {
+    if (extra_[site] == 0) touched_.push_back(site);
+    extra_[site] += value;
+  };
+  auto k = offset_[in];
+  for (; k < offset_[in + 1]; ++k) {
+    const double d = distance_[k];
+    if (d >= reach_) break;
+    const Row& row = rows_[row_[k]];
+    const double weight = model_.weight[row_[k]];
+    if (model_.backup) {
+      if (row.count == 0) gain += weight * (miss_[row_[k]] - 1);
+      if (row.count == 1) {
+        gain += weight;
+        add_extra(row.s1, weight * (miss_[row_[k]] - 1) - weight);
+      }
+      if (row.count == 2) {
+        add_extra(row.s1, weight);
+        add_extra(row.s2, weight);
+      }
+      continue;
+    }
+    if (d >= row.d2) continue;
+    if (d < row.d1) gain += weight * (row.d1 - d);
+    if (row.s1 >= 0) add_extra(row.s1, weight * (row.d2 - std::max(d, row.d1)));
+  }
+  work_ += k - offset_[in] + 10;
+  // extra ≥ 0 but for backup rows, so the least loss of all is a fair rival of those touched.
+  Swap swap{in, least_loss_site_, gain - least_loss_};
+  if (swap.out >= 0) swap.profit += extra_[swap.out];
+  for (const Index r : touched_) {
+    const double profit = gain - loss_[r] + extra_[r];
+    if (model_.start[r] != Side::open && (swap.out < 0 || profit > swap.profit)) {
+      swap.out = r;
+      swap.profit = profit;
+    }
+    extra_[r] = 0;
+  }
+  touched_.clear();
+  return swap;
+}
+
+void SwapSearch::apply(Index in, Index out) {
+  work_ += 4 * (offset_[in + 1] - offset_[in] + offset_[out + 1] - offset_[out]);
+  slot_[in] = slot_[out];
+  open_[slot_[in]] = in;
+  slot_[out] = -1;
+  loss_[in] = 0;
+  cost_ += model_.site_cost[in] - model_.site_cost[out];
+  is_open_[in] = 1;  // first in, then out: rows are consistent between the two
+  for (auto k = offset_[in]; k < offset_[in + 1]; ++k) {
+    const Index r = row_[k];
+    if (!model_.backup && distance_[k] >= rows_[r].d2) continue;
+    account(r, -1);
+    ++rows_[r].count;
+    find_nearest(r);
+    account(r, 1);
+    wake_near(r);
+  }
+  is_open_[out] = 0;
+  for (auto k = offset_[out]; k < offset_[out + 1]; ++k) {
+    const Index r = row_[k];
+    Row& row = rows_[r];
+    if (!model_.backup && row.s1 != out && row.s2 != out) continue;
+    account(r, -1);
+    --row.count;
+    find_nearest(r);
+    account(r, 1);
+    reach_ = std::max(reach_, row.d2);
+    wake_near(r);
+  }
+  loss_[out] = 0;
+  least_loss_ = infinite;
+  least_loss_site_ = -1;
+  for (const Index j : open_) {
+    if (model_.start[j] == Side::open) continue;
+    if (loss_[j] < least_loss_) {
+      least_loss_ = loss_[j];
+      least_loss_site_ = j;
+    }
+  }
+  wake(out);
+  if (++since_refresh_ >= 256) refresh();
+}
+
+double SwapSearch::descend(const std::function<bool()>& stop) {
+  least_loss_ = infinite;
+  least_loss_site_ = -1;
+  for (const Index j : open_) {
+    if (model_.start[j] != Side::open && loss_[j] < least_loss_) {
+      least_loss_ = loss_[j];
+      least_loss_site_ = j;
+    }
+  }
+  std::size_t at = 0;
+  int evaluated = 0;
+  while (at < queue_.size()) {
+    const Index in = queue_[at++];
+    queued_[in] = 0;
+    if (at > 4096 && at * 2 > queue_.size()) {
+      queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(at));
+      at = 0;
+    }
+    if (is_open_[in] || barred_[in] || least_loss_site_ < 0) continue;
+    if ((++evaluated & 255) == 0 && stop && stop()) break;
+    const Swap swap = best_swap(in);
+    if (swap.profit > epsilon_) {
+      journal_.push_back(swap);
+      apply(swap.in, swap.out);
+    }
+  }
+  for (; at < queue_.size(); ++at) queued_[queue_[at]] = 0;
+  queue_.clear();
+  return cost_;
+}
+
+/// Exchanges one to three open sites near a random row for other sites near it.
+bool SwapSearch::kick() {
+  const Index r = std::uniform_int_distribution<Index>(0, model_.rows() - 1)(random_);
+  const int wanted = std::uniform_int_distribution<int>(1, 3)(random_);
+  std::vector<Index> near_open, near_closed;
+  for (auto k = model_.offset[r]; k < model_.offset[r + 1]; ++k) {
+    const Index j = model_.site[k];
+    if (is_open_[j]) {
+      if (model_.start[j] != Side::open) near_open.push_back(j);
+      if (static_cast<int>(near_open.size()) > wanted) break;
+    } else if (!barred_[j]) {
+      near_closed.push_back(j);
+    }
+  }
+  if (near_open.empty()) {  // an unserved row: take the site from anywhere
+    for (int tries = 0; tries < 8 && near_open.empty(); ++tries) {
+      const auto k = std::uniform_int_distribution<std::size_t>(0, open_.size() - 1)(random_);
+      if (model_.start[open_[k]] != Side::open) near_open.push_back(open_[k]);
+    }
+  }
+  std::shuffle(near_open.begin(), near_open.end(), random_);
+  bool moved = false;
+  for (int k = 0; k < wanted && k < static_cast<int>(near_open.size()); ++k) {
+    if (near_closed.empty()) break;
+    const auto pick =
+        std::uniform_int_distribution<std::size_t>(0, near_closed.size() - 1)(random_);
+    const Swap swap{near_closed[pick], near_open[k], 0};
+    near_closed.erase(near_closed.begin() + static_cast<std::ptrdiff_t>(pick));
+    journal_.push_back(swap);
+    apply(swap.in, swap.out);
+    moved = true;
+  }
+  return moved;
+}
+
+double SwapSearch::improve(std::int64_t work, double good, const std::function<bool()>& stop) {
+  const std::int64_t end = work_ + work;
+  descend(stop);
+  double best = cost_;
+  for (std::int64_t n = 0; work_ < end && best > good; ++n, work_ += 100) {
+    if ((n & 7) == 0 && stop && stop()) break;
+    journal_.clear();
+    if (!kick()) continue;
+    descend(stop);
+    if (cost_ <= best) {
+      best = cost_;
+      continue;
+    }
+    const auto moves = std::move(journal_);
+    journal_ = {};
+    for (auto it = moves.rbegin(); it != moves.rend(); ++it) apply(it->out, it->in);
+    for (const Index j : queue_) queued_[j] = 0;
+    queue_.clear();
+    best = cost_;
+  }
+  return best;
+}
+
+std::vector<Index> SwapSearch::open_sites() const {
+  auto sites = open_;
+  std::sort(sites.begin(), sites.end());
+  return sites;
+}
+
+Index SwapSearch::unserved() const {
+  Index count = 0;
+  for (Index r = 0; r < model_.rows(); ++r) {
+    count += model_.miss[r] == infinite && rows_[r].s1 < 0;
+  }
+  return count;
+}
+
+}  // namespace jintu::siting

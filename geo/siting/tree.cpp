@@ -1,0 +1,322 @@
+#include "geo/siting/tree.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <queue>
+
+#include "geo/siting/dominance.hpp"
+#include "geo/siting/lp_prices.hpp"
+
+namespace jintu::siting {
+
+namespace {
+
+struct Open {
+  double bound = -infinite;
+  std::int64_t number = 0;  // order of creation, to break ties the same way each time
+  Index node = 0;           // in the proof
+  int depth = 0;
+  Sides sides;
+  std::shared_ptr<const Prices> prices;
+};
+
+struct Later {
+  bool operator()(const Open& a, const Open& b) const {
+    return a.bound > b.bound || (a.bound == b.bound && a.number < b.number);
+  }
+};
+
+/// Proofs above this many prices are not kept (about 1.6 GB would be written).
+constexpr std::int64_t most_prices = 100'000'000;
+
+class TreeSearch {
+ public:
+  TreeSearch(const Model& model, double known, const TreeLimits& limits, const TreeEvents& events)
+      : model_(model), limits_(limits), events_(events) {
+    result_.cost = known;
+  }
+
+  TreeResult run(const Prices& prices) {
+    result_.proof.nodes.emplace_back();
+    queue_.push({-infinite, 0, 0, 0, model_.start, std::make_shared<Prices>(prices)});
+    while (!queue_.empty() && result_.nodes < limits_.nodes) {
+      result_.bound = lowest();
+      if (stopped() || good_enough()) break;
+      Open node = queue_.top();
+      queue_.pop();
+      ++result_.nodes;
+      process(std::move(node));
+      if (events_.news) events_.news(result_.cost, std::min(lowest(), result_.cost));
+    }
+    finish();
+    return std::move(result_);
+  }
+
+ private:
+  double cutoff() const {
+    if (result_.cost == infinite) return infinite;
+    return model_.integral ? result_.cost - 1 + 1e-6 : result_.cost - limits_.tolerance;
+  }
+  bool stopped() const { return limits_.stop && limits_.stop(); }
+  double lowest() const {
+    const double bound = queue_.empty() ? infinite : queue_.top().bound;
+    return std::min(std::min(bound, in_hand_), proven_cost());
+  }
+  /// What is proven of all plans once nothing is left to search.
+  double proven_cost() const {
+    return model_.integral ? result_.cost : result_.cost - limits_.tolerance;
+  }
+  bool good_enough() const {
+    return result_.cost < infinite && limits_.relative_gap > 0 &&
+           result_.cost - result_.bound <= limits_.relative_gap * std::abs(result_.cost);
+  }
+
+  void offer(const std::vector<Index>& open) {
+    if (open.empty()) return;
+    const double cost = plan_cost(model_, open);
+    if (cost >= result_.cost) return;
+    result_.cost = cost;
+    result_.open = open;
+    std::sort(result_.open.begin(), result_.open.end());
+  }
+
+  std::vector<Index> plan_of(const Subproblem& sub, const Bound& bound, const Sides& sides) const {
+    std::vector<Index> plan;
+    for (Index j = 0; j < model_.sites; ++j) {
+      if (sides[j] == Side::open) plan.push_back(j);
+    }
+    for (const Index j : bound.picked) plan.push_back(sub.site[j]);
+    return plan;
+  }
+
+  /// Records what `after` decides beyond `before`, for the proof.
+  void record_step(Index node, const Subproblem& sub, const Prices& prices, const Sides& after) {
+    if (!limits_.keep_proof) return;
+    ProofStep step;
+    for (const Index j : sub.site) {
+      if (after[j] == Side::open) step.opened.push_back(j);
+      if (after[j] == Side::closed) step.closed.push_back(j);
+    }
+    step.prices = kept(full_prices(model_, sub, prices));
+    result_.proof.nodes[node].steps.push_back(std::move(step));
+  }
+
+  Prices kept(Prices prices) {
+    prices_kept_ += static_cast<std::int64_t>(prices.size());
+    if (prices_kept_ > most_prices) limits_.keep_proof = false;
+    return prices;
+  }
+
+  void end_bound(Index node, const Subproblem& sub, const Prices& prices) {
+    ProofNode& proof = result_.proof.nodes[node];
+    proof.end = ProofEnd::bound;
+    if (limits_.keep_proof) proof.last = kept(full_prices(model_, sub, prices));
+  }
+
+  void end_impossible(Index node, const Subproblem& sub) {
+    ProofNode& proof = result_.proof.nodes[node];
+    proof.end = ProofEnd::impossible;
+    proof.demand = sub.unservable_row;
+  }
+
+  bool determined(const Subproblem& sub) const {
+    return sub.site.empty() || sub.to_open == 0 ||
+           sub.to_open == static_cast<Index>(sub.site.size());
+  }
+
+  void end_determined(Index node, const Subproblem& sub, const Sides& sides) {
+    std::vector<Index> plan;
+    for (Index j = 0; j < model_.sites; ++j) {
+      if (sides[j] == Side::open) plan.push_back(j);
+    }
+    if (sub.to_open > 0) plan.insert(plan.end(), sub.site.begin(), sub.site.end());
+    offer(plan);
+    result_.proof.nodes[node].end = ProofEnd::determined;
+  }
+
+  PriceSearch search_of(int depth, int round) const {
+    PriceSearch search;
+    search.target = result_.cost < infinite ? result_.cost : 0;
+    search.cutoff = cutoff();
+    if (depth == 0) {
+      search.iterations = round == 0 ? 1500 : 600;
+      search.patience = 20;
+      search.step = round == 0 ? 1.2 : 0.6;
+      search.least_step = 0.002;
+    } else {
+      search.iterations = 120;
+      search.patience = 8;
+      search.step = 0.5;
+      search.least_step = 0.02;
+    }
+    return search;
+  }
+
+  bool dominate(Index node, Subproblem& sub, Sides& sides) {
+    if (model_.opens != any_number) return false;
+    auto pairs = dominated_sites(sub);
+    if (pairs.empty()) return false;
+    for (const auto& pair : pairs) sides[pair.first] = Side::closed;
+    if (limits_.keep_proof) {
+      ProofStep step;
+      step.dominated = std::move(pairs);
+      result_.proof.nodes[node].steps.push_back(std::move(step));
+    }
+    sub = subproblem(model_, sides);
+    return true;
+  }
+
+  void process(Open node) {
+    in_hand_ = node.bound;
+    Subproblem sub = subproblem(model_, node.sides);
+    Prices prices = *node.prices;
+    PriceResult best;
+    for (int round = 0;; ++round) {
+      if (sub.impossible) return close(), end_impossible(node.node, sub);
+      if (determined(sub)) return close(), end_determined(node.node, sub, node.sides);
+      dominate(node.node, sub, node.sides);
+      if (sub.impossible || determined(sub)) continue;
+      auto search = search_of(node.depth, round);
+      best = improve_prices(sub, prices, search, limits_.stop);
+      result_.iterations += best.iterations;
+      prices = best.prices;
+      keep_shares(sub, best.share);
+      if (best.bound.value < cutoff()) look_for_plan(node, sub, best.bound, round);
+      if (best.bound.value < cutoff() && limits_.use_lp && lp_pays(sub, round, best)) {
+        try_lp(sub, prices, best);
+      }
+      if (best.bound.value >= cutoff()) {
+        close();
+        return end_bound(node.node, sub, prices);
+      }
+      in_hand_ = std::max(in_hand_, rounded(best.bound.value));
+      if (events_.news) events_.news(result_.cost, std::min(lowest(), result_.cost));
+      const auto free = sub.site.size();
+      const Index fixed = fix_by_reduced_cost(sub, best.bound, cutoff(), node.sides);
+      if (fixed > 0) {
+        record_step(node.node, sub, prices, node.sides);
+        sub = subproblem(model_, node.sides);
+      }
+      const bool again = fixed > 0 && (sub.impossible || determined(sub) ||
+                                       static_cast<std::size_t>(fixed) * 10 > free);
+      if (!again || stopped()) {
+        if (sub.impossible || determined(sub)) continue;
+        break;
+      }
+    }
+    branch(std::move(node), sub, prices);
+  }
+
+  void close() { in_hand_ = infinite; }
+
+  double rounded(double bound) const {
+    return model_.integral && bound > -infinite ? std::ceil(bound - 1e-9) : bound;
+  }
+
+  void look_for_plan(const Open& node, const Subproblem& sub, const Bound& bound, int round) {
+    const auto picked = plan_of(sub, bound, node.sides);
+    if (model_.opens != any_number || node.depth > 0) offer(picked);
+    if (!events_.find_plan || round > 3 || (node.depth > 0 && round > 0)) return;
+    offer(events_.find_plan(picked, node.sides, node.depth));
+  }
+
+  bool lp_pays(const Subproblem& sub, int round, const PriceResult&) const {
+    return round >= 1 && sub.pair_site.size() < 150'000 && sub.site.size() < 3000;
+  }
+
+  void try_lp(const Subproblem& sub, Prices& prices, PriceResult& best) {
+    const auto lp = lp_prices(sub, prices, limits_.stop);
+    if (!lp) return;
+    Bound bound;
+    evaluate(sub, lp->prices, bound);
+    ++result_.iterations;
+    keep_shares(sub, lp->share);
+    if (bound.value <= best.bound.value) return;
+    best.bound = bound;
+    prices = lp->prices;
+  }
+
+  void keep_shares(const Subproblem& sub, const std::vector<double>& share) {
+    share_.assign(model_.sites, 0.0);
+    for (std::size_t j = 0; j < sub.site.size(); ++j) share_[sub.site[j]] = share[j];
+  }
+
+  /// The site whose side is most in doubt; failing that, the one nearest to the threshold.
+  Index branching_site(const Subproblem& sub, const Bound& bound) const {
+    Index chosen = 0;
+    double best = -infinite;
+    const double out = bound.first_out == infinite ? bound.last_in : bound.first_out;
+    const double middle = (bound.last_in + out) / 2;
+    for (std::size_t j = 0; j < sub.site.size(); ++j) {
+      const double share = share_[sub.site[j]];
+      const double doubt = std::min(share, 1 - share);
+      const double close = std::abs(bound.reduced[j] - middle);
+      const double score = doubt > 0.01 ? doubt * 1e12 - close : -close;
+      if (score > best) {
+        best = score;
+        chosen = static_cast<Index>(j);
+      }
+    }
+    return chosen;
+  }
+
+  void branch(Open node, const Subproblem& sub, const Prices& prices) {
+    Bound bound;
+    evaluate(sub, prices, bound);
+    const Index site = sub.site[branching_site(sub, bound)];
+    const double value = std::max(node.bound, rounded(bound.value));
+    const auto shared = std::make_shared<Prices>(prices);
+    const auto first = static_cast<Index>(result_.proof.nodes.size());
+    result_.proof.nodes.resize(result_.proof.nodes.size() + 2);
+    ProofNode& proof = result_.proof.nodes[node.node];
+    proof.end = ProofEnd::split;
+    proof.site = site;
+    proof.when_open = first;
+    proof.when_closed = first + 1;
+    Open closed{value, ++created_, first + 1, node.depth + 1, node.sides, shared};
+    closed.sides[site] = Side::closed;
+    queue_.push(std::move(closed));
+    node.sides[site] = Side::open;
+    queue_.push({value, ++created_, first, node.depth + 1, std::move(node.sides), shared});
+    close();
+  }
+
+  /// Nodes that were not searched end with the prices they came with.
+  void finish() {
+    result_.complete = queue_.empty();
+    result_.bound = lowest();
+    if (result_.complete) result_.bound = proven_cost();
+    while (!queue_.empty()) {
+      const Open node = queue_.top();
+      queue_.pop();
+      const Subproblem sub = subproblem(model_, node.sides);
+      if (sub.impossible) {
+        end_impossible(node.node, sub);
+      } else {
+        end_bound(node.node, sub, *node.prices);
+      }
+    }
+    result_.proof.claim = result_.bound;
+    if (!limits_.keep_proof) result_.proof.nodes.clear();
+  }
+
+  const Model& model_;
+  TreeLimits limits_;
+  const TreeEvents& events_;
+  TreeResult result_;
+  std::priority_queue<Open, std::vector<Open>, Later> queue_;
+  double in_hand_ = infinite;  // bound of the node being worked on
+  std::vector<double> share_;  // by site of the model: how much the last bound opens it
+  std::int64_t created_ = 0;
+  std::int64_t prices_kept_ = 0;
+};
+
+}  // namespace
+
+TreeResult search_tree(const Model& model, double known, const Prices& prices,
+                       const TreeLimits& limits, const TreeEvents& events) {
+  return TreeSearch(model, known, limits, events).run(prices);
+}
+
+}  // namespace jintu::siting
