@@ -1,0 +1,170 @@
+// `jintu doctor`: looks at the machine, the configuration and the data, and says what to do.
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <iostream>
+#include <thread>
+
+#include "geo/base/error.hpp"
+#include "geo/crs/transform.hpp"
+#include "geo/io/manifest.hpp"
+#include "geo/store/feature_store.hpp"
+#include "geo/store/live_layers.hpp"
+#include "services/apps/command.hpp"
+
+namespace jintu::apps {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+enum class Verdict { good, warning, fault };
+
+struct Finding {
+  Verdict verdict;
+  std::string subject, found, advice;
+};
+
+class Examination {
+ public:
+  void good(std::string subject, std::string found) { add({Verdict::good, std::move(subject), std::move(found), {}}); }
+  void warn(std::string subject, std::string found, std::string advice) {
+    add({Verdict::warning, std::move(subject), std::move(found), std::move(advice)});
+  }
+  void fault(std::string subject, std::string found, std::string advice) {
+    add({Verdict::fault, std::move(subject), std::move(found), std::move(advice)});
+  }
+  // Runs one look; what it throws is a fault with that advice.
+  template <class Look>
+  void look(const std::string& subject, const std::string& advice, Look what) {
+    try {
+      what();
+    } catch (const Error& error) {
+      fault(subject, error.public_detail(), advice);
+    }
+  }
+  const std::vector<Finding>& findings() const { return findings_; }
+  bool sound() const {
+    for (const auto& f : findings_) {
+      if (f.verdict == Verdict::fault) return false;
+    }
+    return true;
+  }
+
+ private:
+  void add(Finding f) { findings_.push_back(std::move(f)); }
+  std::vector<Finding> findings_;
+};
+
+void look_at_machine(const Config& config, Examination& exam) {
+  exam.good("处理器 processors", std::to_string(std::thread::hardware_concurrency()));
+  exam.look("PROJ", "安装 install proj-data", [&] {
+    const auto p = project(LonLat<Cgcs2000>{117.2, 39.13});
+    const bool right = std::abs(p.x - 517293.5) < 1 && std::abs(p.y - 4332955.2) < 1;
+    if (right) exam.good("PROJ", "EPSG:4548 converts as it should");
+    else exam.fault("PROJ", "EPSG:4548 gives a wrong result", "安装 install proj-data");
+  });
+  fs::path place = fs::absolute(config.data.dir);
+  while (!fs::exists(place)) place = place.parent_path();
+  std::error_code error;
+  const auto space = fs::space(place, error);
+  if (error) {
+    exam.warn("磁盘 disk", place.string() + ": " + error.message(), "检查路径 check the path");
+  } else if (space.available < 2'000'000'000) {
+    exam.warn("磁盘 disk", human_bytes(space.available) + " free at " + place.string(), "腾出至少 2 GB free at least 2 GB");
+  } else {
+    exam.good("磁盘 disk", human_bytes(space.available) + " free");
+  }
+  if (access(place.c_str(), W_OK) != 0) {
+    exam.fault("数据目录 data directory", place.string() + " 不可写 may not be written", "换目录或改权限 choose another with --data, or change its permissions");
+  }
+}
+
+void look_at_shipped(const Config& config, Examination& exam) {
+  exam.look("自带数据 shipped data", "重新取得项目 get a fresh copy of the project", [&] {
+    const auto entries = io::read_manifest(config.data.shipped.string());
+    for (const auto& entry : entries) io::verify(entry);
+    exam.good("自带数据 shipped data", std::to_string(entries.size()) + " files match their sha256");
+  });
+  if (fs::exists(config.server.web / "index.html")) exam.good("网页 web app", config.server.web.string());
+  else exam.fault("网页 web app", config.server.web.string() + " 没有构建 is not built", "运行 run scripts/web");
+}
+
+void look_at_store(const Config& config, Examination& exam) {
+  const std::string path = config.store_path().string();
+  if (!fs::exists(path)) {
+    exam.fault("库 store", path + " 不存在 does not exist", "运行 run jintu import --shipped");
+    return;
+  }
+  exam.look("库 store", "从备份恢复，或删除后重新导入 restore a backup, or delete it and import anew", [&] {
+    const auto store = open_geopackage(path, OpenMode::read_only);
+    const auto snapshot = store->snapshot();
+    exam.good("库 store", path + ", revision " + std::to_string(snapshot->revision().value));
+    for (const std::string_view name : live_layer_names()) {
+      const auto layer = snapshot->layer(name);
+      if (layer) exam.good("图层 layer " + std::string(name), grouped(layer->features().size()) + " records");
+      else exam.fault("图层 layer " + std::string(name), "缺 missing", "运行 run jintu import --shipped");
+    }
+    const std::string source = store->meta("osm.source");
+    const bool archive = fs::exists(config.archive_path());
+    if (source.empty()) exam.warn("底图 basemap", "没有 OSM 数据 no OSM data", "运行 run jintu import FILE.osm.pbf");
+    else if (!archive) exam.warn("底图 basemap", "未构建 not built from " + source, "运行 run jintu tiles build");
+    else exam.good("底图 basemap", config.archive_path().string() + ", " + human_bytes(fs::file_size(config.archive_path())));
+  });
+}
+
+void look_at_port(const Config& config, Examination& exam) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(config.server.port);
+  const std::string where = config.server.address + ":" + std::to_string(config.server.port);
+  if (inet_pton(AF_INET, config.server.address.c_str(), &address.sin_addr) != 1) return;
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const int yes = 1;
+  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+  const bool free = bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+  close(fd);
+  if (free) exam.good("端口 port", where + " is free");
+  else exam.warn("端口 port", where + " 已被占用 is in use", "换端口 choose another with --port, or stop what uses it");
+}
+
+int report(const Context& context, const Examination& exam) {
+  static constexpr const char* marks[] = {"  好 ok  ", "注意 warn", "故障 FAIL"};
+  static constexpr const char* names[] = {"ok", "warning", "fault"};
+  Json list = Json::array();
+  for (const auto& f : exam.findings()) {
+    const auto v = static_cast<std::size_t>(f.verdict);
+    list.push_back({{"verdict", names[v]}, {"subject", f.subject}, {"found", f.found}, {"advice", f.advice}});
+    if (!context.json) {
+      std::cout << marks[v] << "  " << f.subject << ": " << f.found << "\n";
+      if (!f.advice.empty()) std::cout << "            → " << f.advice << "\n";
+    }
+  }
+  if (context.json) std::cout << Json{{"sound", exam.sound()}, {"findings", list}}.dump() << std::endl;
+  return exam.sound() ? exit_done : exit_failed;
+}
+
+}  // namespace
+
+void add_doctor(CLI::App& app, Context& context) {
+  auto* command = app.add_subcommand("doctor", "体检 check the machine, the configuration and the data, and say what to do");
+  command->callback([&context] {
+    context.action = [&context] {
+      Examination exam;
+      look_at_machine(context.config, exam);
+      exam.look("配置 configuration", "见 see docs/jintu.toml", [&] {
+        check_config(context.config);
+        exam.good("配置 configuration", "每个键都有效 every key is valid");
+      });
+      look_at_shipped(context.config, exam);
+      look_at_store(context.config, exam);
+      look_at_port(context.config, exam);
+      return report(context, exam);
+    };
+  });
+}
+
+}  // namespace jintu::apps

@@ -1,0 +1,86 @@
+// The use case "import": files into the store, one transaction a file, rejects into a report.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "geo/base/json.hpp"
+#include "geo/base/progress.hpp"
+#include "geo/store/feature_store.hpp"
+
+namespace jintu {
+
+enum class IngestMode {
+  upsert,   ///< records of the file are added or replace those with the same id
+  replace,  ///< …and records of the layer that the file does not have are deleted
+};
+
+enum class Strictness {
+  lenient,  ///< bad records go to the report, good ones are imported
+  strict,   ///< one bad record and nothing is imported
+};
+
+struct IngestOptions {
+  std::string layer;  ///< empty: the file's name
+  std::string crs;    ///< empty: what the file says
+  std::string source; ///< for records that name none; empty: "文件 file NAME"
+  std::string author = "import";
+  IngestMode mode = IngestMode::upsert;
+  Strictness strictness = Strictness::lenient;
+  std::filesystem::path schemas_dir;  ///< data/schemas
+  std::filesystem::path rejects_dir;
+};
+
+struct IngestReport {
+  std::string file, layer, format, crs, encoding;
+  std::uint64_t read = 0, created = 0, updated = 0, unchanged = 0, deleted = 0, rejected = 0;
+  std::map<std::string, std::uint64_t> rejects_by_code;
+  std::vector<std::string> notices;
+  std::optional<std::filesystem::path> rejects_file;
+  Revision revision;  ///< of the commit
+};
+Json to_json(const IngestReport& report);
+
+/// One file of anything but OSM into one layer. A record without an id gets one made of its place
+/// and name, so that importing the file again changes nothing. Throws what the reader and the
+/// store throw; the store is then as before.
+IngestReport ingest_file(FeatureStore& store, const std::string& file, const IngestOptions& options,
+                         const Progress& progress);
+
+/// All layers of `shipped`/manifest.json, each checked against its sha256 first.
+std::vector<IngestReport> ingest_shipped(FeatureStore& store, const std::filesystem::path& shipped,
+                                         const IngestOptions& options, const Progress& progress);
+
+struct OsmIngestOptions {
+  std::filesystem::path rules_dir;
+  std::filesystem::path rejects_dir;
+  std::filesystem::path extract;  ///< where the extract is kept, for change files to come
+  std::string author = "import";
+};
+
+struct OsmIngestReport {
+  std::vector<std::string> files;
+  std::uint64_t nodes = 0, ways = 0, relations = 0;
+  std::map<std::string, std::uint64_t> features;
+  std::uint64_t rejected = 0;
+  std::map<std::string, std::uint64_t> rejects_by_code;
+  std::optional<std::filesystem::path> rejects_file;
+  Revision revision;
+};
+Json to_json(const OsmIngestReport& report);
+
+/// OSM extracts (together they are the new basemap data), or change files (.osc, .osc.gz) to the
+/// extract that is kept. Throws Error{bad_input} for a mix of the two.
+OsmIngestReport ingest_osm(FeatureStore& store, std::span<const std::string> files,
+                           const OsmIngestOptions& options, const Progress& progress);
+
+/// By name and first bytes: does this belong to `ingest_osm`?
+bool is_osm_file(const std::string& file);
+bool is_osm_change_file(const std::string& file);
+
+}  // namespace jintu

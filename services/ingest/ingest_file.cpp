@@ -1,0 +1,186 @@
+#include <algorithm>
+#include <cstdio>
+#include <set>
+
+#include "geo/base/error.hpp"
+#include "geo/geometry/wkb.hpp"
+#include "geo/io/manifest.hpp"
+#include "geo/io/read.hpp"
+#include "geo/io/reject_report.hpp"
+#include "geo/io/schema_check.hpp"
+#include "services/ingest/ingest.hpp"
+
+namespace jintu {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// "运营 点位.csv" → "layer_…": what a layer may be called, from what a file is called.
+std::string layer_name_of(const std::string& file) {
+  std::string name;
+  for (const char c : fs::path(file).stem().string()) {
+    const bool upper = c >= 'A' && c <= 'Z';
+    const bool fine = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || upper;
+    name += upper ? static_cast<char>(c + 32) : fine ? c : '_';
+  }
+  if (name.empty() || name[0] < 'a' || name[0] > 'z') name = "layer_" + name;
+  return name.substr(0, 63);
+}
+
+std::uint64_t fnv1a(std::string_view bytes) {
+  std::uint64_t hash = 0xcbf29ce484222325u;
+  for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+  return hash;
+}
+
+// The same record gets the same key on every import; of equal records the second is "…-2".
+std::string made_key(const Feature& feature, std::set<std::string>& taken) {
+  std::string identity;
+  append_wkb(feature.geometry, identity);
+  for (const char* name : {"name_zh", "name", "名称", "operator", "kind"}) identity += feature.properties.text(name);
+  char text[24];
+  std::snprintf(text, sizeof text, "x%012llx", static_cast<unsigned long long>(fnv1a(identity) >> 16));
+  std::string key = text;
+  for (int n = 2; !taken.insert(key).second; ++n) key = std::string(text) + "-" + std::to_string(n);
+  return key;
+}
+
+std::optional<io::RecordSchema> schema_of(const IngestOptions& options, const std::string& layer, io::RecordUse use) {
+  const fs::path path = options.schemas_dir / (layer + ".schema.json");
+  if (options.schemas_dir.empty() || !fs::exists(path)) return std::nullopt;
+  return io::RecordSchema::load(path.string(), use);
+}
+
+fs::path rejects_path(const IngestOptions& options, const std::string& file, Revision revision) {
+  return options.rejects_dir / (std::to_string(revision.value) + "-" + fs::path(file).filename().string() + ".ndjson");
+}
+
+LayerSchema layer_schema(const std::string& name, const std::string& title, const io::ReadReport& read,
+                         const std::optional<io::RecordSchema>& schema) {
+  LayerSchema layer{name, title, LayerRole::live, read.geometry, {}};
+  if (layer.geometry == GeometryKind::none || schema) layer.geometry = GeometryKind::any;
+  layer.fields = schema ? schema->fields() : read.fields;
+  std::erase_if(layer.fields, [](const Field& f) { return f.name == "id"; });
+  return layer;
+}
+
+void count(IngestReport& report, const ChangeSet& changes, std::size_t records) {
+  for (const FeatureChange& change : changes.features) {
+    switch (change.kind) {
+      case FeatureChange::Kind::created: ++report.created; break;
+      case FeatureChange::Kind::updated: ++report.updated; break;
+      case FeatureChange::Kind::deleted: ++report.deleted; break;
+    }
+  }
+  report.unchanged = records - report.created - report.updated;
+  report.revision = changes.revision;
+}
+
+struct Records {
+  std::vector<Feature> features;
+  io::ReadReport read;
+};
+
+Records read_records(const std::string& file, const IngestOptions& options, const io::RecordSchema* schema,
+                     io::RejectReport& rejects, const Progress& progress) {
+  io::ReadOptions read_options;
+  read_options.crs = options.crs;
+  read_options.schema = schema;
+  if (schema && schema->allows_unplaced()) read_options.geometry = io::Presence::optional;
+  Records records;
+  std::set<std::string> keys;
+  records.read = io::read_vector_file(
+      file, read_options,
+      [&](Feature&& feature) {
+        if (feature.key.empty()) feature.key = made_key(feature, keys);
+        records.features.push_back(std::move(feature));
+      },
+      [&](const io::Reject& reject) { rejects.add(reject); }, progress);
+  return records;
+}
+
+IngestReport ingest(FeatureStore& store, const std::string& file, const std::string& layer, const std::string& title,
+                    const IngestOptions& options, const std::optional<io::RecordSchema>& schema, const Progress& progress) {
+  const Revision next{store.snapshot()->revision().value + 1};
+  io::RejectReport rejects(rejects_path(options, file, next).string());
+  Records records = read_records(file, options, schema ? &*schema : nullptr, rejects, progress);
+  IngestReport report{file, layer, records.read.format, records.read.crs, records.read.encoding};
+  report.read = records.read.read;
+  report.rejected = records.read.rejected;
+  report.rejects_by_code = records.read.rejects_by_code;
+  report.notices = records.read.notices;
+  if (const auto written = rejects.finish()) report.rejects_file = *written;
+  if (options.strictness == Strictness::strict && report.rejected > 0) {
+    throw Error(ErrorCode::bad_input, file + ": " + std::to_string(report.rejected) +
+                                          " 条记录不合格，未导入 records were rejected and nothing was imported; see " +
+                                          report.rejects_file.value_or("the report").string());
+  }
+  if (records.features.empty()) {
+    throw Error(ErrorCode::bad_input, file + ": 没有可导入的记录 no record could be imported (" + std::to_string(report.read) +
+                                          " read, " + std::to_string(report.rejected) + " rejected" +
+                                          (report.rejects_file ? ", see " + report.rejects_file->string() : "") + ")");
+  }
+
+  auto transaction = store.begin(options.author, "import " + fs::path(file).filename().string());
+  const LayerSchema target = layer_schema(layer, title, records.read, schema);
+  transaction->ensure_layer(target);
+  const bool has_source = std::any_of(target.fields.begin(), target.fields.end(), [](const Field& f) { return f.name == "source"; });
+  const std::string source = options.source.empty() ? "文件 file " + fs::path(file).filename().string() : options.source;
+  std::set<std::string> present;
+  std::uint64_t done = 0;
+  for (Feature& feature : records.features) {
+    if (++done % 256 == 0) {
+      progress.check();
+      progress.report("写入 writing " + layer, done, records.features.size());
+    }
+    if (has_source && feature.properties.text("source").empty()) feature.properties.set("source", source);
+    transaction->put(layer, feature);
+    if (options.mode == IngestMode::replace) present.insert(feature.key);
+  }
+  if (options.mode == IngestMode::replace) {
+    if (const auto before = store.snapshot()->layer(layer)) {
+      for (const Feature& feature : before->features()) {
+        if (!present.contains(feature.key)) transaction->erase(layer, feature.key);
+      }
+    }
+  }
+  progress.check();
+  count(report, transaction->commit(), records.features.size());
+  return report;
+}
+
+}  // namespace
+
+IngestReport ingest_file(FeatureStore& store, const std::string& file, const IngestOptions& options, const Progress& progress) {
+  const std::string layer = options.layer.empty() ? layer_name_of(file) : options.layer;
+  const auto schema = schema_of(options, layer, io::RecordUse::imported);
+  return ingest(store, file, layer, layer, options, schema, progress);
+}
+
+std::vector<IngestReport> ingest_shipped(FeatureStore& store, const fs::path& shipped, const IngestOptions& given, const Progress& progress) {
+  IngestOptions options = given;
+  options.mode = IngestMode::replace;
+  options.strictness = Strictness::strict;
+  options.schemas_dir = shipped / "schemas";
+  const auto entries = io::read_manifest(shipped.string());
+  for (const auto& entry : entries) io::verify(entry);
+  std::vector<IngestReport> reports;
+  for (const auto& entry : entries) {
+    if (!entry.file.ends_with(".geojson")) continue;
+    const auto schema = schema_of(options, entry.layer, io::RecordUse::shipped);
+    reports.push_back(ingest(store, (shipped / entry.file).string(), entry.layer, entry.title_zh, options, schema, progress));
+  }
+  return reports;
+}
+
+Json to_json(const IngestReport& r) {
+  Json out{{"file", r.file},           {"layer", r.layer},         {"format", r.format},     {"crs", r.crs},
+           {"encoding", r.encoding},   {"read", r.read},           {"created", r.created},   {"updated", r.updated},
+           {"unchanged", r.unchanged}, {"deleted", r.deleted},     {"rejected", r.rejected}, {"rejects_by_code", r.rejects_by_code},
+           {"notices", r.notices},     {"revision", r.revision.value}};
+  out["rejects_file"] = r.rejects_file ? Json(r.rejects_file->string()) : Json(nullptr);
+  return out;
+}
+
+}  // namespace jintu
