@@ -58,6 +58,8 @@ export class MapController {
       locale: { 'Map.Title': options.label },
       canvasContextAttributes: { antialias: true },
     });
+    // The centre of the view is the centre of what nothing covers.
+    if (view) this.map.setPadding({ ...options.padding });
     this.map.touchZoomRotate.disableRotation();
     this.map.keyboard.disableRotation();
     this.map.setMissingStyleImageResolver((name) => this.addMark(name));
@@ -66,6 +68,11 @@ export class MapController {
     this.map.on('mousemove', (event: MapMouseEvent) => {
       if (!this.map.isMoving()) this.map.getCanvas().style.cursor = this.pick(event.point, 8) ? 'pointer' : '';
     });
+    // For whoever waits on the page: whether all that is wanted is drawn.
+    const idle = (value: boolean) => () => (options.container.dataset['idle'] = String(value));
+    this.map.on('idle', idle(true));
+    this.map.on('movestart', idle(false));
+    this.map.on('dataloading', idle(false));
     this.map.on('load', () => {
       this.applyHours();
       options.onReady();
@@ -115,7 +122,8 @@ export class MapController {
   }
 
   wholeCity(bounds: StyleInput['bounds'], padding: Padding): void {
-    this.map.fitBounds([...bounds] as [number, number, number, number], { padding: { ...padding }, animate: !reducedMotion(), duration: 700 });
+    this.map.setPadding({ ...padding });
+    this.map.fitBounds([...bounds] as [number, number, number, number], { padding: 8, animate: !reducedMotion(), duration: 700 });
   }
 
   zoomBy(steps: number): void {

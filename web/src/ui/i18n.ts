@@ -1,6 +1,6 @@
 import type { OpenState } from '../domain/hours.ts';
 import type { NavigationApp } from '../domain/deeplinks.ts';
-import type { LayerId } from '../domain/types.ts';
+import type { LayerId, PlaceLayer } from '../domain/types.ts';
 import type { Lang } from '../domain/urlstate.ts';
 
 /** Every word the page says, in both languages. `en` has the type of `zh`, so none can be missing. */
@@ -34,6 +34,7 @@ const zh = {
     lockers: '快递柜',
     districts: '行政区',
   } as Record<LayerId, string>,
+  tabs: { night_streets: '夜街', checkin_spots: '打卡', heritage_blocks: '街区', carriers: '载体', lockers: '快递柜' } as Record<PlaceLayer, string>,
   layersTitle: '图层与图例',
   openLayers: '图层与图例',
   showLayer: (name: string) => `显示${name}`,
@@ -178,6 +179,7 @@ const en: Words = {
     lockers: 'Lockers',
     districts: 'Districts',
   },
+  tabs: { night_streets: 'Streets', checkin_spots: 'Spots', heritage_blocks: 'Quarters', carriers: 'Parks', lockers: 'Lockers' },
   layersTitle: 'Layers and legend',
   openLayers: 'Layers and legend',
   showLayer: (name) => `Show ${name}`,

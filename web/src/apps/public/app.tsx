@@ -181,7 +181,7 @@ function Tabs() {
       <div class="tabs" role="group" aria-label={t.placesTabs} ref={root}>
         {shown.map((layer) => (
           <button type="button" class="tab" key={layer} aria-pressed={state.tab.value === layer} onClick={() => state.chooseTab(layer)}>
-            {t.layers[layer]}
+            {t.tabs[layer]}
             <span class="tab-count">{live.get(layer) ?? ''}</span>
           </button>
         ))}

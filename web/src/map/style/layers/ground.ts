@@ -8,7 +8,7 @@ export function land(c: Colours, night: boolean): LayerSpecification[] {
     { id: 'background', type: 'background', paint: { 'background-color': c.ground } },
     {
       id: 'districts-glow', type: 'line', source: 'live', 'source-layer': 'districts_border', filter: ['==', ['get', 'level'], 'outer'],
-      paint: { 'line-color': c.districtEdge, 'line-width': byZoom([7, 10], [12, 26]), 'line-blur': byZoom([7, 10], [12, 26]), 'line-opacity': night ? 0.2 : 0.28 },
+      paint: { 'line-color': c.districtEdge, 'line-width': byZoom([7, 6], [12, 24]), 'line-blur': byZoom([7, 6], [12, 24]), 'line-opacity': night ? 0.2 : 0.28 },
     },
     {
       id: 'districts', type: 'fill', source: 'live', 'source-layer': 'districts',
@@ -67,9 +67,9 @@ const roads: readonly Road[] = [
   { classes: ['minor'], colour: 'roadMinor', minzoom: 12.5, width: [[12.5, 0.5], [14, 1.5], [16, 5], [18, 15]], casing: true },
   { classes: ['tertiary'], colour: 'roadSecondary', minzoom: 11, width: [[11, 0.5], [14, 2.4], [16, 7], [18, 19]], casing: true },
   { classes: ['secondary'], colour: 'roadSecondary', minzoom: 9.5, width: [[9.5, 0.5], [12, 1.4], [14, 3], [16, 9], [18, 23]], casing: true },
-  { classes: ['primary'], colour: 'roadPrimary', minzoom: 8, width: [[8, 0.5], [12, 1.9], [14, 4], [16, 11], [18, 27]], casing: true },
-  { classes: ['trunk'], colour: 'roadTrunk', minzoom: 6, width: [[6, 0.5], [12, 2.3], [14, 4.6], [16, 12], [18, 30]], casing: true },
-  { classes: ['motorway'], colour: 'roadMotorway', minzoom: 5, width: [[5, 0.5], [9, 1.2], [12, 2.6], [14, 5], [16, 13], [18, 32]], casing: true },
+  { classes: ['primary'], colour: 'roadPrimary', minzoom: 8, width: [[8, 0.5], [12, 1.6], [14, 3.8], [16, 11], [18, 27]], casing: true },
+  { classes: ['trunk'], colour: 'roadTrunk', minzoom: 6, width: [[6, 0.5], [12, 1.9], [14, 4.4], [16, 12], [18, 30]], casing: true },
+  { classes: ['motorway'], colour: 'roadMotorway', minzoom: 5, width: [[5, 0.5], [9, 1], [12, 2.1], [14, 4.8], [16, 13], [18, 32]], casing: true },
 ];
 
 export function lines(c: Colours): LayerSpecification[] {

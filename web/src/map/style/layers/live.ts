@@ -32,7 +32,7 @@ export function areas(c: Colours, words: MapWords): LayerSpecification[] {
     },
     {
       id: `${id}-boundary-word`, type: 'symbol', ...layerOf(`${id}_boundary`), minzoom: 12.5, filter: ['!=', ['get', 'boundary_status'], 'surveyed'],
-      layout: { 'symbol-placement': 'line', 'text-field': words.indicative, 'text-font': regular, 'text-size': 11, 'symbol-spacing': 260, 'text-letter-spacing': 0.15, 'text-offset': [0, 0.8] },
+      layout: { 'symbol-placement': 'line', 'text-field': words.indicative, 'text-font': regular, 'text-size': 11, 'symbol-spacing': 420, 'text-letter-spacing': 0.15, 'text-offset': [0, 0.8] },
       paint: { 'text-color': colour, 'text-halo-color': c.halo, 'text-halo-width': 1.4 },
     },
   ];
@@ -122,11 +122,11 @@ export function marks(c: Colours, lang: Lang, theme: Theme, words: MapWords): La
       id: 'carriers', type: 'symbol', ...layerOf('carriers'), minzoom: 7,
       layout: {
         'icon-image': ['concat', ['match', ['get', 'kind'], 'building', 'building', 'park'], ['case', ['==', ['get', 'placement'], 'district'], ':hollow:', ':solid:'], ['to-string', themeNumber]],
-        'icon-size': byZoom([8, 0.5], [11, 0.66], [15, 0.92]), 'icon-allow-overlap': true,
+        'icon-size': byZoom([8, 0.44], [11, 0.66], [15, 0.92]), 'icon-allow-overlap': true,
         'text-field': ['step', ['zoom'], '', 11.5, carrierLabel] as unknown as Expr,
         'text-font': regular, 'text-size': byZoom([11, 11], [15, 12.5]), 'text-optional': true, ...around,
       },
-      paint: { 'text-color': themeColour, ...halo, 'icon-opacity': byZoom([8, 0.75], [11, 0.9], [13, 1]) },
+      paint: { 'text-color': themeColour, ...halo, 'icon-opacity': byZoom([8, 0.6], [11, 0.9], [13, 1]) },
     },
     {
       id: 'heritage_blocks', type: 'symbol', ...layerOf('heritage_blocks'), minzoom: zoomIn,
@@ -155,7 +155,7 @@ export function marks(c: Colours, lang: Lang, theme: Theme, words: MapWords): La
       layout: {
         'icon-image': ['concat', brandShape, ['case', ['==', ['get', 'hours_status'], 'known'], ':solid', ':hatched']],
         'icon-size': byZoom([11, 0.56], [15, 1]), 'icon-allow-overlap': true,
-        'text-field': ['step', ['zoom'], '', 12.2, streetLabel] as unknown as Expr,
+        'text-field': ['step', ['zoom'], '', 11.8, streetLabel] as unknown as Expr,
         'text-font': medium, 'text-size': byZoom([12, 12], [16, 14]), 'text-optional': true, ...around,
       },
       paint: {

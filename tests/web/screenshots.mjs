@@ -1,0 +1,35 @@
+/**
+ * Pictures of the page, phone and desktop: `node tests/web/screenshots.mjs URL OUT_DIR`.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { desktop, launch, openPage, phone, settled } from './support/browser.mjs';
+
+const [url, out] = process.argv.slice(2);
+if (!url || !out) {
+  console.error('usage: screenshots.mjs URL OUT_DIR');
+  process.exit(2);
+}
+mkdirSync(out, { recursive: true });
+
+const views = [
+  ['z09', '#map=9/39.13/117.3'],
+  ['z12', '#map=12/39.127/117.2'],
+  ['z15', '#map=15/39.11/117.199'],
+  ['card', '#map=14.2/39.1095/117.199&sel=heritage_blocks/hb01'],
+];
+const browser = await launch();
+try {
+  for (const [name, device] of [['phone', phone], ['desktop', desktop]]) {
+    for (const [label, hash] of views) {
+      const { page, context, problems } = await openPage(browser, url.replace(/\/$/, ''), { ...device, hash });
+      await settled(page);
+      const file = join(out, `${name}-${label}.png`);
+      await page.screenshot({ path: file });
+      console.log(file, problems.length === 0 ? '' : problems);
+      await context.close();
+    }
+  }
+} finally {
+  await browser.close();
+}

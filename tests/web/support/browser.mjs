@@ -1,0 +1,45 @@
+import { load } from './deps.mjs';
+
+/** A real Chromium that draws WebGL in software, so it is slow: waits are long, animations are off. */
+
+const { chromium } = load('playwright-core');
+
+export const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
+export const desktop = { viewport: { width: 1440, height: 900 }, deviceScaleFactor: 1 };
+
+export const launch = () =>
+  chromium.launch({
+    executablePath: process.env.JINTU_CHROMIUM ?? '/usr/bin/chromium',
+    headless: true,
+    args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--lang=zh-CN'],
+  });
+
+/** A page that keeps what went wrong on it: console errors, failed scripts, foreign requests, broken policy. */
+export async function openPage(browser, url, options = {}) {
+  const { hash = '', ...rest } = options;
+  const context = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce', ...rest });
+  const page = await context.newPage();
+  page.setDefaultTimeout(60_000);
+  const problems = [];
+  const origin = new URL(url).origin;
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => problems.push(`page: ${error.message}`));
+  page.on('request', (request) => {
+    const to = new URL(request.url());
+    if (to.origin !== origin && !['data:', 'blob:'].includes(to.protocol)) problems.push(`foreign: ${request.url()}`);
+  });
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => console.error(`csp: ${event.violatedDirective} ${event.blockedURI}`));
+  });
+  await page.goto(`${url}/${hash}`);
+  return { page, context, problems };
+}
+
+/** Until the list is there and the map has drawn all it has. */
+export async function settled(page) {
+  await page.waitForSelector('#list .row, .card, .panel, .state');
+  await page.waitForSelector('.map[data-state="ready"]', { state: 'attached' });
+  await page.waitForSelector('.map[data-idle="true"]', { state: 'attached' });
+}
