@@ -1,0 +1,306 @@
+#include "tiles/mvt/encode.hpp"
+
+#include <algorithm>
+#include <protozero/pbf_builder.hpp>
+#include <protozero/pbf_writer.hpp>
+#include <unordered_map>
+
+namespace jintu::tiles {
+namespace {
+
+// Field numbers of proto/vector_tile.proto.
+enum class TileField : protozero::pbf_tag_type { layers = 3 };
+enum class LayerField : protozero::pbf_tag_type { name = 1, features = 2, keys = 3, values = 4, extent = 5, version = 15 };
+enum class FeatureField : protozero::pbf_tag_type { id = 1, tags = 2, type = 3, geometry = 4 };
+
+enum Command : std::uint32_t { move_to = 1, line_to = 2, close_path = 7 };
+
+std::uint32_t zigzag(std::int32_t v) {
+  return (static_cast<std::uint32_t>(v) << 1) ^ static_cast<std::uint32_t>(v >> 31);
+}
+
+/// Geometry commands of one feature, MVT 2.1 §4.3.
+class Commands {
+ public:
+  Commands(std::vector<std::uint32_t>& out, GridPoint origin, int magnify)
+      : out_(out), origin_(origin), magnify_(magnify) {}
+
+  template <class Points>
+  void points(const Points& points) {
+    command(move_to, points.size());
+    for (const GridPoint p : points) step(p);
+  }
+  template <class Points>
+  void line(const Points& points) {
+    command(move_to, 1);
+    step(points[0]);
+    command(line_to, points.size() - 1);
+    for (std::size_t i = 1; i < points.size(); ++i) step(points[i]);
+  }
+  template <class Points>
+  void ring(const Points& points) {
+    line(points);
+    command(close_path, 1);
+  }
+
+ private:
+  void command(Command c, std::size_t count) { out_.push_back(static_cast<std::uint32_t>(count) << 3 | c); }
+  void step(GridPoint p) {
+    const GridPoint q{(p.x - origin_.x) * (1 << magnify_), (p.y - origin_.y) * (1 << magnify_)};
+    out_.push_back(zigzag(q.x - cursor_.x));
+    out_.push_back(zigzag(q.y - cursor_.y));
+    cursor_ = q;
+  }
+
+  std::vector<std::uint32_t>& out_;
+  GridPoint origin_, cursor_{};
+  int magnify_;
+};
+
+struct Drawn {
+  std::uint32_t feature;
+  bool dust;
+  std::size_t begin, end;  // of its commands
+  bool dropped = false;
+};
+
+struct LayerDraft {
+  const BlockLayer* source;
+  std::vector<std::uint32_t> commands;
+  std::vector<Drawn> drawn;
+  LayerReport report;
+};
+
+/// Cuts the features of one layer to one tile.
+class Slicer {
+ public:
+  Slicer(const Block& block, std::uint32_t i, std::uint32_t j)
+      : block_(block), box_(block.grid.tile_box(i, j)),
+        origin_{static_cast<std::int32_t>(i * block.grid.tile), static_cast<std::int32_t>(j * block.grid.tile)} {}
+
+  LayerDraft slice(const BlockLayer& source) {
+    LayerDraft draft{&source, {}, {}, {}};
+    draft.report.layer = source.layer->rules().name;
+    for (const BlockFeature& f : source.features) {
+      if (!box_.intersects({f.low.x, f.low.y, f.high.x, f.high.y})) continue;
+      const std::size_t begin = draft.commands.size();
+      Commands commands(draft.commands, origin_, block_.magnify);
+      const std::uint8_t kind = source.layer->features()[f.feature].kind;
+      if (kind == 1) points(source, f, commands);
+      if (kind == 2) lines(source, f, commands);
+      if (kind == 3) polygons(source, f, commands, draft.report);
+      if (draft.commands.size() > begin)
+        draft.drawn.push_back({f.feature, f.dust, begin, draft.commands.size()});
+    }
+    return draft;
+  }
+
+ private:
+  bool inside(const BlockFeature& f) const {
+    return box_.contains({f.low.x, f.low.y, f.high.x, f.high.y});
+  }
+
+  void points(const BlockLayer& source, const BlockFeature& f, Commands& commands) {
+    ring_.clear();
+    const auto tile = static_cast<std::int32_t>(block_.grid.tile);
+    for (const GridPoint p : source.part(f.first_part))
+      if (p.x >= origin_.x && p.y >= origin_.y && p.x < origin_.x + tile && p.y < origin_.y + tile)
+        ring_.push_back(p);
+    if (!ring_.empty()) commands.points(ring_);
+  }
+
+  void lines(const BlockLayer& source, const BlockFeature& f, Commands& commands) {
+    for (std::uint32_t p = f.first_part; p < f.first_part + f.part_count; ++p) {
+      const auto line = source.part(p);
+      if (inside(f)) {
+        commands.line(line);
+        continue;
+      }
+      ring_.assign(line.begin(), line.end());
+      pieces_.clear();
+      clip_line(ring_, box_, pieces_);
+      for (const auto& piece : pieces_) commands.line(piece);
+    }
+  }
+
+  void polygons(const BlockLayer& source, const BlockFeature& f, Commands& commands, LayerReport& report) {
+    if (inside(f)) {
+      for (std::uint32_t p = f.first_part; p < f.first_part + f.part_count; ++p)
+        commands.ring(source.part(p));
+      return;
+    }
+    rings_.clear();
+    for (std::uint32_t p = f.first_part; p < f.first_part + f.part_count; ++p) {
+      const auto part = source.part(p);
+      ring_.assign(part.begin(), part.end());
+      GridRing clipped = clip_ring(ring_, box_);
+      if (clipped.size() >= 3 && twice_area(std::span<const GridPoint>(clipped)) != 0)
+        rings_.push_back(std::move(clipped));
+    }
+    if (!is_strictly_valid(rings_)) {
+      ++report.repaired;
+      repair(std::span(&rings_, 1));
+      if (!is_noded(rings_)) {
+        ++report.invalid;
+        return;
+      }
+    }
+    for (const auto& ring : rings_) commands.ring(ring);
+  }
+
+  const Block& block_;
+  GridBox box_;
+  GridPoint origin_;
+  GridRing ring_;
+  std::vector<GridRing> pieces_;
+  GridRings rings_;
+};
+
+/// Numbers of keys and values within one tile layer, in the order of first use.
+class Numbers {
+ public:
+  std::uint32_t operator()(std::uint32_t index) {
+    const auto [it, fresh] = slots_.try_emplace(index, static_cast<std::uint32_t>(used_.size()));
+    if (fresh) used_.push_back(index);
+    return it->second;
+  }
+  const std::vector<std::uint32_t>& used() const { return used_; }
+
+ private:
+  std::unordered_map<std::uint32_t, std::uint32_t> slots_;
+  std::vector<std::uint32_t> used_;
+};
+
+class LayerWriter {
+ public:
+  LayerWriter(const LayerDraft& draft, int zoom) : draft_(draft), layer_(*draft.source->layer), zoom_(zoom) {}
+
+  void write(std::string& out) {
+    std::string body;
+    protozero::pbf_builder<LayerField> writer(body);
+    writer.add_string(LayerField::name, layer_.rules().name);
+    for (const Drawn& d : draft_.drawn)
+      if (!d.dropped) feature(writer, d);
+    for (const std::uint32_t k : keys_.used()) writer.add_string(LayerField::keys, layer_.keys()[k]);
+    for (const std::uint32_t v : values_.used()) {
+      const auto encoded = layer_.values().encoded(v);
+      writer.add_message(LayerField::values, encoded.data(), encoded.size());
+    }
+    writer.add_uint32(LayerField::extent, static_cast<std::uint32_t>(tile_extent));
+    writer.add_uint32(LayerField::version, 2);
+    protozero::pbf_builder<TileField>(out).add_message(TileField::layers, body);
+  }
+
+ private:
+  void feature(protozero::pbf_builder<LayerField>& parent, const Drawn& d) {
+    const PreparedFeature& f = layer_.features()[d.feature];
+    tags_.clear();
+    for (const Tag t : layer_.tags(f)) {
+      if (d.dust ? layer_.keys()[t.key] != layer_.rules().dust_group : layer_.key_min_zoom(t.key) > zoom_)
+        continue;
+      tags_.push_back(keys_(t.key));
+      tags_.push_back(values_(t.value));
+    }
+    protozero::pbf_builder<FeatureField> writer(parent, LayerField::features);
+    if (f.id != 0 && !d.dust) writer.add_uint64(FeatureField::id, f.id);
+    if (!tags_.empty()) writer.add_packed_uint32(FeatureField::tags, tags_.begin(), tags_.end());
+    writer.add_enum(FeatureField::type, f.kind);
+    writer.add_packed_uint32(FeatureField::geometry, draft_.commands.begin() + static_cast<std::ptrdiff_t>(d.begin),
+                             draft_.commands.begin() + static_cast<std::ptrdiff_t>(d.end));
+  }
+
+  const LayerDraft& draft_;
+  const PreparedLayer& layer_;
+  int zoom_;
+  Numbers keys_, values_;
+  std::vector<std::uint32_t> tags_;
+};
+
+// Near enough to what a feature takes: commands and tags are mostly one or two bytes each.
+std::size_t estimated_bytes(const PreparedLayer& layer, const Drawn& d) {
+  const PreparedFeature& f = layer.features()[d.feature];
+  std::size_t n = 12 + (d.end - d.begin) * 3 / 2;
+  for (const Tag t : layer.tags(f)) n += 3 + layer.values().encoded(t.value).size() / 2;
+  return n;
+}
+
+/// Marks the least important features until about `excess` bytes are gone.
+void drop(std::vector<LayerDraft>& drafts, std::size_t excess) {
+  struct Candidate {
+    int priority;
+    double importance;
+    std::size_t draft, index;
+  };
+  std::vector<Candidate> all;
+  for (std::size_t l = 0; l < drafts.size(); ++l)
+    for (std::size_t i = 0; i < drafts[l].drawn.size(); ++i) {
+      const auto& layer = *drafts[l].source->layer;
+      if (!drafts[l].drawn[i].dropped)
+        all.push_back({layer.rules().keep_priority,
+                       layer.features()[drafts[l].drawn[i].feature].importance, l, i});
+    }
+  std::stable_sort(all.begin(), all.end(), [](const Candidate& l, const Candidate& r) {
+    return l.priority != r.priority ? l.priority < r.priority : l.importance < r.importance;
+  });
+  std::size_t gone = 0;
+  for (const Candidate& c : all) {
+    if (gone >= excess) break;
+    auto& draft = drafts[c.draft];
+    draft.drawn[c.index].dropped = true;
+    gone += estimated_bytes(*draft.source->layer, draft.drawn[c.index]);
+    ++draft.report.over_budget;
+    draft.report.over_budget_below = std::max(draft.report.over_budget_below, c.importance);
+  }
+}
+
+std::string write(const std::vector<LayerDraft>& drafts, int zoom) {
+  std::string bytes;
+  for (const auto& draft : drafts)
+    if (std::any_of(draft.drawn.begin(), draft.drawn.end(), [](const Drawn& d) { return !d.dropped; }))
+      LayerWriter(draft, zoom).write(bytes);
+  return bytes;
+}
+
+void fill_report(std::vector<LayerDraft>& drafts, EncodedTile& tile) {
+  tile.report.bytes = tile.bytes.size();
+  for (auto& draft : drafts) {
+    LayerReport& r = draft.report;
+    for (const Drawn& d : draft.drawn) {
+      if (d.dropped) continue;
+      ++r.features;
+      if (d.dust) ++r.dust;
+    }
+    if (r.features + r.invalid + r.over_budget > 0) tile.report.layers.push_back(std::move(r));
+  }
+}
+
+}  // namespace
+
+EncodedTile encode_tile(const Block& block, std::uint32_t i, std::uint32_t j, const EncodeOptions& options) {
+  Slicer slicer(block, i, j);
+  std::vector<LayerDraft> drafts;
+  drafts.reserve(block.layers.size());
+  for (const BlockLayer& layer : block.layers) drafts.push_back(slicer.slice(layer));
+  EncodedTile tile;
+  tile.bytes = write(drafts, block.zoom);
+  for (int round = 0; round < 8 && tile.bytes.size() > options.byte_budget; ++round) {
+    drop(drafts, tile.bytes.size() - options.byte_budget + 1);
+    tile.bytes = write(drafts, block.zoom);
+  }
+  fill_report(drafts, tile);
+  return tile;
+}
+
+EncodedTile encode_tile(PreparedLayers layers, TileCoord coord, const EncodeOptions& options) {
+  const Block block = make_block(layers, coord.z(), coord.x(), coord.y(), 1);
+  EncodedTile tile = encode_tile(block, 0, 0, options);
+  for (const BlockLayer& layer : block.layers)
+    for (LayerReport& r : tile.report.layers)
+      if (r.layer == layer.layer->rules().name) {
+        r.repaired += layer.repaired;
+        r.invalid += layer.invalid;
+      }
+  return tile;
+}
+
+}  // namespace jintu::tiles

@@ -1,0 +1,124 @@
+// A layer made ready for slicing: world coordinates in flat arrays, the zoom from which each
+// vertex is kept, properties as indices into tables of encoded keys and values.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "geo/feature/feature.hpp"
+#include "geo/geometry/box.hpp"
+#include "geo/geometry/packed_rtree.hpp"
+#include "tiles/grid/world.hpp"
+#include "tiles/mvt/layer_rules.hpp"
+
+namespace jintu::tiles {
+
+/// Equal only when type and content are equal: 1, 1.0, "1" and true are four values.
+class ValueTable {
+ public:
+  std::uint32_t add(const Value& value);
+  /// The encoded Value message (MVT 2.1 §4.4).
+  std::string_view encoded(std::uint32_t index) const {
+    return std::string_view(bytes_).substr(ends_[index], ends_[index + 1] - ends_[index]);
+  }
+  std::size_t size() const { return ends_.size() - 1; }
+  /// Frees what only `add` needs.
+  void seal() { slots_ = {}; bytes_.shrink_to_fit(); }
+
+ private:
+  void grow();
+  std::string bytes_;
+  std::vector<std::uint32_t> ends_{0};
+  std::vector<std::uint32_t> slots_;  // open addressing: index + 1, 0 is free
+};
+
+struct Tag {
+  std::uint32_t key;
+  std::uint32_t value;
+};
+
+struct PreparedFeature {
+  std::uint64_t id = 0;
+  IndexBox box;
+  double area = 0;  ///< polygons: in square world units, holes taken off
+  double importance = 0;
+  std::int32_t draw_order = 0;
+  std::uint32_t first_part = 0, part_count = 0;
+  std::uint32_t first_tag = 0;
+  std::uint16_t tag_count = 0;
+  std::uint8_t kind = 0;  ///< MVT GeomType: 1 point, 2 line, 3 polygon
+  std::uint8_t min_zoom = 0, max_zoom = 22;
+};
+
+/// Immutable; any number of threads. Features stand in a canonical order that depends on their
+/// content only, not on the order in which they were added.
+class PreparedLayer {
+ public:
+  const LayerRules& rules() const { return rules_; }
+  std::span<const PreparedFeature> features() const { return features_; }
+  std::span<const std::string> keys() const { return keys_; }
+  std::uint8_t key_min_zoom(std::uint32_t key) const { return key_min_zoom_[key]; }
+  const ValueTable& values() const { return values_; }
+  std::span<const Tag> tags(const PreparedFeature& f) const {
+    return {tags_.data() + f.first_tag, f.tag_count};
+  }
+  /// Parts of a polygon are open rings; outer rings clockwise on screen, each before its holes.
+  std::span<const WorldPoint> part(std::uint32_t p) const {
+    return {points_.data() + part_begin_[p], part_begin_[p + 1] - part_begin_[p]};
+  }
+  /// For each vertex of the part: the lowest zoom at which it is kept.
+  std::span<const std::uint8_t> part_zooms(std::uint32_t p) const {
+    return {zooms_.data() + part_begin_[p], part_begin_[p + 1] - part_begin_[p]};
+  }
+  const PackedRTree& index() const { return index_; }
+  Box<Wgs84> bounds() const;
+  /// Names of the attributes in use with TileJSON's types ("String", "Number", "Boolean").
+  std::vector<std::pair<std::string, std::string>> fields() const;
+  std::size_t bytes() const;
+
+ private:
+  friend class PreparedLayerBuilder;
+  LayerRules rules_;
+  std::vector<PreparedFeature> features_;
+  std::vector<std::uint32_t> part_begin_{0};
+  std::vector<WorldPoint> points_;
+  std::vector<std::uint8_t> zooms_;
+  std::vector<Tag> tags_;
+  std::vector<std::string> keys_;
+  std::vector<std::uint8_t> key_min_zoom_, key_types_;
+  ValueTable values_;
+  PackedRTree index_;
+};
+
+class PreparedLayerBuilder {
+ public:
+  explicit PreparedLayerBuilder(LayerRules rules);
+
+  /// Takes geometry and properties (missing values are left out). Features without geometry are
+  /// ignored. The id of the feature becomes the id in the tile; 0: none.
+  void add(const Feature& feature, const FeatureRules& rules = {});
+  void add(std::uint64_t id, const Geometry<Position>& geometry, const Properties& properties,
+           const FeatureRules& rules = {});
+
+  std::size_t size() const { return layer_.features_.size(); }
+  /// Orders, simplifies and indexes.
+  std::shared_ptr<const PreparedLayer> finish() &&;
+
+ private:
+  void add_part(std::vector<WorldPoint>& part, bool ring);
+  std::uint32_t key_index(std::string_view name);
+  void order_features();
+  void assign_zooms();
+
+  PreparedLayer layer_;
+  std::unordered_map<std::string, std::uint32_t> key_slots_;
+  std::vector<WorldPoint> scratch_;
+};
+
+}  // namespace jintu::tiles

@@ -1,0 +1,49 @@
+#include <protozero/pbf_writer.hpp>
+
+#include "tiles/mvt/prepared_layer.hpp"
+
+namespace jintu::tiles {
+namespace {
+
+// Fields of the Value message, proto/vector_tile.proto.
+enum : protozero::pbf_tag_type { value_string = 1, value_double = 3, value_int = 4, value_bool = 7 };
+
+std::string encode_value(const Value& value) {
+  std::string out;
+  protozero::pbf_writer writer(out);
+  if (const auto* text = std::get_if<std::string>(&value)) writer.add_string(value_string, *text);
+  if (const auto* real = std::get_if<double>(&value)) writer.add_double(value_double, *real);
+  if (const auto* whole = std::get_if<std::int64_t>(&value)) writer.add_int64(value_int, *whole);
+  if (const auto* yes = std::get_if<bool>(&value)) writer.add_bool(value_bool, *yes);
+  return out;
+}
+
+std::size_t hash_of(std::string_view bytes) { return std::hash<std::string_view>{}(bytes); }
+
+}  // namespace
+
+std::uint32_t ValueTable::add(const Value& value) {
+  if ((size() + 1) * 3 > slots_.size() * 2) grow();
+  const std::string bytes = encode_value(value);
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t slot = hash_of(bytes) & mask;
+  for (; slots_[slot] != 0; slot = (slot + 1) & mask)
+    if (encoded(slots_[slot] - 1) == bytes) return slots_[slot] - 1;
+  const auto index = static_cast<std::uint32_t>(size());
+  bytes_ += bytes;
+  ends_.push_back(static_cast<std::uint32_t>(bytes_.size()));
+  slots_[slot] = index + 1;
+  return index;
+}
+
+void ValueTable::grow() {
+  slots_.assign(slots_.empty() ? 64 : slots_.size() * 2, 0);
+  const std::size_t mask = slots_.size() - 1;
+  for (std::uint32_t i = 0; i < size(); ++i) {
+    std::size_t slot = hash_of(encoded(i)) & mask;
+    while (slots_[slot] != 0) slot = (slot + 1) & mask;
+    slots_[slot] = i + 1;
+  }
+}
+
+}  // namespace jintu::tiles
