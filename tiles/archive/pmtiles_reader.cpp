@@ -1,0 +1,138 @@
+#include "tiles/archive/pmtiles_reader.hpp"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <list>
+#include <mutex>
+#include <unordered_map>
+
+#include "geo/base/error.hpp"
+#include "tiles/blob/gzip.hpp"
+
+namespace jintu::tiles {
+namespace {
+
+constexpr std::size_t max_directory_bytes = std::size_t{64} << 20;  // 16 M entries
+constexpr std::size_t max_metadata_bytes = std::size_t{16} << 20;
+constexpr int max_depth = 3;               // PMTiles v3 §3: root and leaves; a level to spare
+constexpr std::size_t cached_leaves = 64;
+
+using Directory = std::vector<PmtilesEntry>;
+
+}  // namespace
+
+struct PmtilesReader::Impl {
+  std::string path;
+  std::string_view file;  // mapped
+  PmtilesHeader header;
+  std::string metadata;
+  std::shared_ptr<const Directory> root;
+
+  // Leaves in use, the latest in front.
+  mutable std::mutex mutex;
+  mutable std::list<std::pair<std::uint64_t, std::shared_ptr<const Directory>>> leaves;
+
+  ~Impl() {
+    if (!file.empty()) munmap(const_cast<char*>(file.data()), file.size());
+  }
+
+  void map() {
+    const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+      throw Error(errno == ENOENT ? ErrorCode::not_found : ErrorCode::io,
+                  path + ": 无法打开 cannot open: " + std::strerror(errno));
+    struct stat status {};
+    const bool known = fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
+    const auto size = static_cast<std::size_t>(status.st_size);
+    void* memory = known && size > 0 ? mmap(nullptr, size, PROT_READ, MAP_SHARED, fd, 0) : MAP_FAILED;
+    close(fd);
+    if (!known || size == 0) throw Error(ErrorCode::bad_input, path + ": 空文件 empty, or not a file");
+    if (memory == MAP_FAILED) throw Error(ErrorCode::io, path + ": cannot map: " + std::strerror(errno));
+    file = {static_cast<const char*>(memory), size};
+  }
+
+  std::string unpack(std::string_view bytes, std::size_t limit) const {
+    if (header.internal == Compression::gzip) return gunzip(bytes, limit);
+    if (bytes.size() > limit) throw Error(ErrorCode::too_large, path + ": section too large");
+    return std::string(bytes);
+  }
+  std::shared_ptr<const Directory> directory(std::uint64_t offset, std::uint64_t length) const {
+    try {
+      const std::string bytes = unpack(file.substr(offset, length), max_directory_bytes);
+      return std::make_shared<const Directory>(
+          parse_directory(bytes, header.data_length, header.leaves_length, path));
+    } catch (const Error& e) {
+      throw Error(e.code(), path + ": 目录损坏 damaged directory at byte " + std::to_string(offset) + ": " + e.public_detail());
+    }
+  }
+  std::shared_ptr<const Directory> leaf(const PmtilesEntry& e) const {
+    {
+      const std::lock_guard lock(mutex);
+      for (auto it = leaves.begin(); it != leaves.end(); ++it)
+        if (it->first == e.offset) {
+          leaves.splice(leaves.begin(), leaves, it);
+          return it->second;
+        }
+    }
+    auto found = directory(header.leaves_offset + e.offset, e.length);
+    const std::lock_guard lock(mutex);
+    leaves.emplace_front(e.offset, found);
+    if (leaves.size() > cached_leaves) leaves.pop_back();
+    return found;
+  }
+  std::string_view content(const PmtilesEntry& e) const {
+    return file.substr(header.data_offset + e.offset, e.length);
+  }
+  void visit(const Directory& d, int depth,
+             const std::function<void(const PmtilesEntry&, std::string_view)>& to) const {
+    if (depth > max_depth) throw Error(ErrorCode::bad_input, path + ": directories nested too deep");
+    for (const auto& e : d) {
+      if (e.run_length > 0)
+        to(e, content(e));
+      else
+        visit(*directory(header.leaves_offset + e.offset, e.length), depth + 1, to);
+    }
+  }
+};
+
+PmtilesReader::PmtilesReader(const std::string& path) : impl_(std::make_unique<Impl>()) {
+  impl_->path = path;
+  impl_->map();
+  impl_->header = parse_header(impl_->file.substr(0, PmtilesHeader::size), impl_->file.size(), path);
+  const auto& h = impl_->header;
+  impl_->root = impl_->directory(h.root_offset, h.root_length);
+  if (h.metadata_length > 0)
+    impl_->metadata = impl_->unpack(impl_->file.substr(h.metadata_offset, h.metadata_length), max_metadata_bytes);
+}
+
+PmtilesReader::~PmtilesReader() = default;
+
+const PmtilesHeader& PmtilesReader::header() const { return impl_->header; }
+const std::string& PmtilesReader::metadata() const { return impl_->metadata; }
+const std::string& PmtilesReader::path() const { return impl_->path; }
+
+std::optional<Tile> PmtilesReader::get(TileCoord tile) const {
+  const std::uint64_t id = pmtiles_id(tile);
+  std::shared_ptr<const Directory> d = impl_->root;
+  for (int depth = 0; depth <= max_depth; ++depth) {
+    const PmtilesEntry* e = find_entry(*d, id);
+    if (!e) return std::nullopt;
+    if (e->run_length > 0) {
+      const auto encoding = impl_->header.tile == Compression::gzip ? Encoding::gzip : Encoding::identity;
+      return stored_tile(std::string(impl_->content(*e)), encoding);
+    }
+    d = impl_->leaf(*e);
+  }
+  throw Error(ErrorCode::bad_input, impl_->path + ": directories nested too deep");
+}
+
+void PmtilesReader::for_each(const std::function<void(const PmtilesEntry&, std::string_view)>& visit) const {
+  impl_->visit(*impl_->root, 0, visit);
+}
+
+}  // namespace jintu::tiles

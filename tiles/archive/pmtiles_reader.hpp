@@ -1,0 +1,43 @@
+// Reads a PMTiles v3 archive of vector tiles. Safe against hostile files: every length is checked
+// against the file, every directory is bounded, depth is limited.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "tiles/archive/pmtiles_format.hpp"
+#include "tiles/blob/tile.hpp"
+#include "tiles/grid/tile_coord.hpp"
+
+namespace jintu::tiles {
+
+/// Immutable; any number of threads. The file is mapped: an archive replaced by rename stays
+/// readable here until the reader is gone.
+class PmtilesReader {
+ public:
+  /// Throws Error{not_found}, Error{io}, Error{bad_input} or Error{unsupported}.
+  explicit PmtilesReader(const std::string& path);
+  ~PmtilesReader();
+  PmtilesReader(const PmtilesReader&) = delete;
+  PmtilesReader& operator=(const PmtilesReader&) = delete;
+
+  const PmtilesHeader& header() const;
+  /// JSON text.
+  const std::string& metadata() const;
+  const std::string& path() const;
+
+  /// As stored. Throws Error{bad_input} when the directory on the way is damaged.
+  std::optional<Tile> get(TileCoord tile) const;
+
+  /// Every entry in the order of its id, runs not unrolled; `visit` gets entry and stored bytes.
+  void for_each(const std::function<void(const PmtilesEntry&, std::string_view)>& visit) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace jintu::tiles
