@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 
 #include "geo/siting/bound.hpp"
@@ -12,12 +13,28 @@ namespace jintu::siting {
 
 struct LpPrices {
   Prices prices;              ///< by row of the model
-  std::vector<double> share;  ///< of each local site its value in the relaxation
+  std::vector<double> share;  ///< of each site of the model its value in the relaxation
 };
 
-/// `near`: prices that are not far off; pairs well beyond them are left out of the program.
-/// Nothing when CLP does not reach an optimum within `seconds`.
-std::optional<LpPrices> lp_prices(const Subproblem& sub, const Prices& near,
-                                  const std::function<bool()>& stop, double seconds = 20);
+/// The relaxation in Benders' form (Duran-Mateluna, Ales & Elloumi 2023): a variable for each site
+/// and one for each row's cost, with cuts cost ≥ λ − Σ (λ − d)⁺ y found as they are violated. Cuts
+/// stay valid in the whole tree, so that a node starts from the basis of the one before.
+class LpMaster {
+ public:
+  /// `root`: the subproblem at the root of the tree; `near`: prices to take the first cuts from.
+  LpMaster(const Model& model, const Subproblem& root, const Prices& near);
+  ~LpMaster();
+  LpMaster(const LpMaster&) = delete;
+  LpMaster& operator=(const LpMaster&) = delete;
+
+  /// Nothing when CLP does not reach an optimum (then the subproblem may be impossible) within
+  /// `seconds`, or `stop`. Ends early once the relaxation reaches `cutoff`. `rounds`: of cuts.
+  std::optional<LpPrices> solve(const Sides& sides, double cutoff, int rounds, double seconds,
+                                const std::function<bool()>& stop);
+
+ private:
+  struct Program;
+  std::unique_ptr<Program> program_;
+};
 
 }  // namespace jintu::siting

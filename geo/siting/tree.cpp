@@ -171,41 +171,49 @@ class TreeSearch {
     in_hand_ = node.bound;
     Subproblem sub = subproblem(model_, node.sides);
     Prices prices = *node.prices;
-    PriceResult best;
+    Bound bound;
     for (int round = 0;; ++round) {
+      if (!sub.impossible && !determined(sub)) dominate(node.node, sub, node.sides);
       if (sub.impossible) return close(), end_impossible(node.node, sub);
       if (determined(sub)) return close(), end_determined(node.node, sub, node.sides);
-      dominate(node.node, sub, node.sides);
-      if (sub.impossible || determined(sub)) continue;
-      auto search = search_of(node.depth, round);
-      best = improve_prices(sub, prices, search, limits_.stop);
-      result_.iterations += best.iterations;
-      prices = best.prices;
-      keep_shares(sub, best.share);
-      if (best.bound.value < cutoff()) look_for_plan(node, sub, best.bound, round);
-      if (best.bound.value < cutoff() && limits_.use_lp && lp_pays(sub, round, best)) {
-        try_lp(sub, prices, best);
-      }
-      if (best.bound.value >= cutoff()) {
-        close();
-        return end_bound(node.node, sub, prices);
-      }
-      in_hand_ = std::max(in_hand_, rounded(best.bound.value));
+      find_prices(node, sub, round, prices, bound);
+      if (bound.value >= cutoff()) return close(), end_bound(node.node, sub, prices);
+      in_hand_ = std::max(in_hand_, rounded(bound.value));
       if (events_.news) events_.news(result_.cost, std::min(lowest(), result_.cost));
       const auto free = sub.site.size();
-      const Index fixed = fix_by_reduced_cost(sub, best.bound, cutoff(), node.sides);
+      const Index fixed = fix_by_reduced_cost(sub, bound, cutoff(), node.sides);
       if (fixed > 0) {
         record_step(node.node, sub, prices, node.sides);
         sub = subproblem(model_, node.sides);
       }
-      const bool again = fixed > 0 && (sub.impossible || determined(sub) ||
-                                       static_cast<std::size_t>(fixed) * 10 > free);
-      if (!again || stopped()) {
-        if (sub.impossible || determined(sub)) continue;
-        break;
-      }
+      const bool settled = sub.impossible || determined(sub);
+      const bool again = settled || static_cast<std::size_t>(fixed) * 10 > free ||
+                         (node.depth == 0 && !master_ && lp_pays(sub, prices));
+      if (!settled && (!again || stopped())) break;
     }
     branch(std::move(node), sub, prices);
+  }
+
+  /// Better prices by subgradient steps, or by the relaxation once that is small enough; and plans
+  /// that they suggest.
+  void find_prices(const Open& node, const Subproblem& sub, int round, Prices& prices,
+                   Bound& bound) {
+    if (node.depth == 0 && round > 0 && !master_ && lp_pays(sub, prices)) {
+      master_ = std::make_unique<LpMaster>(model_, sub, prices);
+    }
+    if (master_) {
+      evaluate(sub, prices, bound);
+      try_lp(sub, node, prices, bound);
+      if (bound.value >= cutoff()) return;
+    } else {
+      auto best = improve_prices(sub, prices, search_of(node.depth, round), limits_.stop);
+      result_.iterations += best.iterations;
+      prices = std::move(best.prices);
+      bound = std::move(best.bound);
+      share_.assign(model_.sites, 0.0);
+      for (std::size_t j = 0; j < sub.site.size(); ++j) share_[sub.site[j]] = best.share[j];
+    }
+    if (bound.value < cutoff()) look_for_plan(node, sub, bound, round);
   }
 
   void close() { in_hand_ = infinite; }
@@ -221,25 +229,30 @@ class TreeSearch {
     offer(events_.find_plan(picked, node.sides, node.depth));
   }
 
-  bool lp_pays(const Subproblem& sub, int round, const PriceResult&) const {
-    return round >= 1 && sub.pair_site.size() < 150'000 && sub.site.size() < 3000;
+  /// Whether the relaxation's first cuts are few enough for CLP.
+  bool lp_pays(const Subproblem& sub, const Prices& prices) const {
+    if (!limits_.use_lp) return false;
+    std::int64_t pairs = 0;
+    for (std::size_t i = 0; i < sub.row.size(); ++i) {
+      const double price = prices[sub.row[i]];
+      for (auto k = sub.offset[i]; k < sub.offset[i + 1] && sub.pair_distance[k] <= price; ++k) {
+        ++pairs;
+      }
+    }
+    return pairs < 100'000;
   }
 
-  void try_lp(const Subproblem& sub, Prices& prices, PriceResult& best) {
-    const auto lp = lp_prices(sub, prices, limits_.stop);
+  void try_lp(const Subproblem& sub, const Open& node, Prices& prices, Bound& bound) {
+    const auto lp = master_->solve(node.sides, cutoff(), node.depth == 0 ? 100 : 20,
+                                   node.depth == 0 ? 30 : 10, limits_.stop);
     if (!lp) return;
-    Bound bound;
-    evaluate(sub, lp->prices, bound);
+    Bound better;
+    evaluate(sub, lp->prices, better);
     ++result_.iterations;
-    keep_shares(sub, lp->share);
-    if (bound.value <= best.bound.value) return;
-    best.bound = bound;
+    share_ = lp->share;
+    if (better.value <= bound.value) return;
+    bound = std::move(better);
     prices = lp->prices;
-  }
-
-  void keep_shares(const Subproblem& sub, const std::vector<double>& share) {
-    share_.assign(model_.sites, 0.0);
-    for (std::size_t j = 0; j < sub.site.size(); ++j) share_[sub.site[j]] = share[j];
   }
 
   /// The site whose side is most in doubt; failing that, the one nearest to the threshold.
@@ -307,6 +320,7 @@ class TreeSearch {
   TreeResult result_;
   std::priority_queue<Open, std::vector<Open>, Later> queue_;
   double in_hand_ = infinite;  // bound of the node being worked on
+  std::unique_ptr<LpMaster> master_;
   std::vector<double> share_;  // by site of the model: how much the last bound opens it
   std::int64_t created_ = 0;
   std::int64_t prices_kept_ = 0;
