@@ -1,0 +1,274 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { desktop, launch, openPage, phone, settled } from './support/browser.mjs';
+import { load } from './support/deps.mjs';
+import { json, target } from './support/target.mjs';
+
+const { AxeBuilder } = load('@axe-core/playwright');
+
+let server;
+let browser;
+let site;
+
+before(async () => {
+  server = await target();
+  site = await json(`${server.url}/api/site`);
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+/** Runs `body` on a fresh page; whatever went wrong on the page fails the test. */
+async function onPage(options, body, { allow = [] } = {}) {
+  const { page, context, problems } = await openPage(browser, server.url, options);
+  try {
+    await body(page, context);
+    assert.deepEqual(problems.filter((it) => !allow.some((pattern) => pattern.test(it))), []);
+  } finally {
+    await context.close();
+  }
+}
+
+async function audit(page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  assert.deepEqual(violations.map((it) => `${it.id} (${it.impact}): ${it.nodes.map((node) => node.target.join(' ')).join(', ')}`), []);
+}
+
+const rows = (page) => page.locator('#list .row');
+const count = (id) => site.live.find((layer) => layer.id === id)?.count;
+
+for (const [name, device] of [['phone', phone], ['desktop', desktop]]) {
+  describe(name, () => {
+    test('opens with a drawn map, a full list, and nothing wrong', () =>
+      onPage(device, async (page) => {
+        await settled(page);
+        assert.equal(await rows(page).count(), count('night_streets'));
+        assert.equal(await page.title(), '津夜生活 · 津图');
+        assert.equal(await page.getAttribute('html', 'lang'), 'zh-Hans');
+        const canvas = await page.locator('.map canvas').boundingBox();
+        assert.ok(canvas.width > 300 && canvas.height > 300);
+        await audit(page);
+      }));
+
+    test('finds 五大道 and opens its card with source and accuracy', () =>
+      onPage(device, async (page) => {
+        await settled(page);
+        await page.fill('#search', '五大道');
+        await rows(page).first().waitFor();
+        assert.match(await rows(page).first().innerText(), /五大道/);
+        await audit(page);
+        await rows(page).first().click();
+        await page.waitForSelector('#card-title');
+        assert.equal(await page.innerText('#card-title'), '五大道');
+        const card = await page.innerText('.card');
+        assert.match(card, /位置精度/);
+        assert.match(card, /约 250 米以内/);
+        assert.match(card, /来源/);
+        assert.match(card, /示意边界/);
+        assert.ok((await page.locator('.card .sources a[href^="http"]').count()) > 0);
+        assert.match(page.url(), /sel=heritage_blocks\/hb01/);
+        await audit(page);
+      }));
+
+    test('shows layers with counts and switches them', () =>
+      onPage(device, async (page) => {
+        await settled(page);
+        await page.getByRole('button', { name: '图层与图例' }).click();
+        const carriers = page.locator('.switch[data-layer="carriers"]');
+        await carriers.waitFor();
+        assert.match(await carriers.innerText(), new RegExp(`${count('carriers')} 处`));
+        assert.match(await page.innerText('.panel'), /规划 20 个，已定位 18 个，仅到区 2 个，已测绘 0 个/);
+        await audit(page);
+        assert.equal(await carriers.getAttribute('aria-checked'), 'true');
+        await carriers.click();
+        assert.equal(await carriers.getAttribute('aria-checked'), 'false');
+        await page.waitForURL(/layers=/);
+        assert.doesNotMatch(page.url(), /layers=[^&]*carriers/);
+        const lockers = page.locator('.switch[data-layer="lockers"]');
+        await lockers.click();
+        await page.waitForURL(/layers=[^&]*lockers/);
+        await settled(page);
+      }));
+
+    test('speaks English when asked, everywhere', () =>
+      onPage(device, async (page) => {
+        await settled(page);
+        await page.getByRole('button', { name: 'Switch to English' }).click();
+        assert.equal(await page.getAttribute('html', 'lang'), 'en');
+        assert.equal(await page.title(), 'Tianjin by Night · Jintu');
+        await page.getByRole('button', { name: 'Layers and legend' }).click();
+        await page.waitForSelector('.panel');
+        assert.doesNotMatch(await page.innerText('.panel'), /[一-鿿]/);
+        await page.keyboard.press('Escape');
+        await rows(page).first().waitFor();
+        assert.doesNotMatch(await page.innerText('.tabs'), /[一-鿿]/);
+        assert.doesNotMatch(await page.innerText('.chips'), /[一-鿿]/);
+        await settled(page);
+        await audit(page);
+      }));
+
+    test('has a day side without faults', () =>
+      onPage({ ...device, hash: '#theme=day' }, async (page) => {
+        await settled(page);
+        await audit(page);
+      }));
+  });
+}
+
+test('everything can be done with the keyboard', () =>
+  onPage(desktop, async (page) => {
+    await settled(page);
+    await page.keyboard.press('/');
+    await page.keyboard.type('tjzy');
+    await page.waitForFunction(() => document.querySelectorAll('#list .row').length >= 1 && document.querySelectorAll('#list .row').length < 10);
+    await page.keyboard.press('ArrowDown');
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('data-key') ?? document.activeElement?.id);
+    const key = await focused();
+    assert.match(key, /^(night_streets|checkin_spots)\//);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.card');
+    assert.equal(await focused(), 'card-title');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('#list');
+    assert.equal(await focused(), key);
+    // The rows are the way to every feature of the map.
+    await page.keyboard.press('ArrowUp');
+    assert.equal(await focused(), 'search');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.card');
+  }));
+
+test('the sheet of the phone has three heights, by keyboard too', () =>
+  onPage(phone, async (page) => {
+    await settled(page);
+    const height = () => page.getAttribute('.sheet', 'data-height');
+    assert.equal(await height(), 'peek');
+    await page.focus('.grip-button');
+    await page.keyboard.press('ArrowUp');
+    assert.equal(await height(), 'half');
+    await page.keyboard.press('ArrowUp');
+    assert.equal(await height(), 'full');
+    await page.keyboard.press('ArrowDown');
+    assert.equal(await height(), 'half');
+    // A drag down lets it fall.
+    const grip = await page.locator('.grip').boundingBox();
+    await page.mouse.move(grip.x + 195, grip.y + 12);
+    await page.mouse.down();
+    await page.mouse.move(grip.x + 195, grip.y + 200, { steps: 6 });
+    await page.mouse.move(grip.x + 195, grip.y + 360, { steps: 6 });
+    await page.mouse.up();
+    assert.equal(await height(), 'peek');
+  }));
+
+test('an address restores the view, the card and the language, and Back closes the card', () =>
+  onPage({ ...desktop, hash: '#map=13.5/39.1301/117.2002&layers=night_streets&brand=live&lang=en&theme=day' }, async (page) => {
+    await settled(page);
+    assert.equal(await page.getAttribute('html', 'lang'), 'en');
+    assert.equal(await page.getAttribute('html', 'data-theme'), 'day');
+    assert.match(page.url(), /map=13\.5\/39\.1301\/117\.2002/);
+    assert.match(page.url(), /brand=live/);
+    const before = await rows(page).count();
+    assert.ok(before >= 1 && before < count('night_streets'));
+    await rows(page).first().click();
+    await page.waitForSelector('.card');
+    await page.waitForURL(/sel=night_streets/);
+    await page.goBack();
+    await page.waitForSelector('#list');
+    assert.doesNotMatch(page.url(), /sel=/);
+    await page.goForward();
+    await page.waitForSelector('.card');
+    const address = page.url();
+    await page.reload();
+    await page.waitForSelector('.card');
+    assert.equal(page.url(), address);
+  }));
+
+test('says that hours are unknown, and what an example is', () =>
+  onPage({ ...desktop, hash: '#sel=night_streets/ns04' }, async (page) => {
+    await page.waitForSelector('.card');
+    const card = await page.innerText('.card');
+    assert.match(card, /营业时间未知/);
+    assert.match(card, /示例品牌/);
+    assert.match(card, /归类理由/);
+    await settled(page);
+    await audit(page);
+  }));
+
+test('a carrier that is not located says so, and offers no way there', () =>
+  onPage({ ...desktop, hash: '#sel=carriers/haihe-ibc' }, async (page) => {
+    await page.waitForSelector('.card');
+    assert.match(await page.innerText('.card'), /位置待核实/);
+    assert.equal(await page.locator('.go-link').count(), 0);
+    await settled(page);
+  }));
+
+test('a click on the map opens the nearest place', () =>
+  onPage({ ...desktop, hash: '#map=15.5/39.133606/117.192453' }, async (page) => {
+    await settled(page);
+    const box = await page.locator('.map canvas').boundingBox();
+    // The padding is the same on all sides, so the centre of the view is that of the canvas.
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+    await page.waitForSelector('.card');
+    assert.match(page.url(), /sel=/);
+  }));
+
+test('without data the page says so and can try again', () =>
+  onPage(phone, async (page, context) => {
+    await settled(page);
+    await context.route('**/ogc/**', (route) => route.abort());
+    await context.route('**/api/site', (route) => route.abort());
+    await page.reload();
+    await page.waitForSelector('.map-state[role="alert"]');
+    await page.evaluate(() => document.querySelector('.grip-button').dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowUp', bubbles: true })));
+    assert.match(await page.innerText('.app'), /无法连接服务/);
+    assert.match(await page.innerText('.app'), /数据没有载入/);
+    await audit(page);
+    await context.unroute('**/ogc/**');
+    await context.unroute('**/api/site');
+    await page.locator('.map-state .button').click();
+    await settled(page);
+  }, { allow: [/ERR_FAILED/] }));
+
+test('without WebGL the list still works', () =>
+  onPage(phone, async (page, context) => {
+    await context.addInitScript(() => {
+      const original = HTMLCanvasElement.prototype.getContext;
+      HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+        return /webgl/.test(kind) ? null : original.call(this, kind, ...rest);
+      };
+    });
+    await page.reload();
+    await page.waitForSelector('.map-state[role="alert"]');
+    await rows(page).first().waitFor();
+    assert.match(await page.innerText('.app'), /这台设备无法绘制地图/);
+  }));
+
+test('offline the page keeps what it has', () =>
+  onPage(phone, async (page, context) => {
+    await settled(page);
+    await context.setOffline(true);
+    await page.waitForSelector('.toast');
+    await page.fill('#search', '古文化街');
+    await rows(page).first().waitFor();
+    assert.match(await rows(page).first().innerText(), /古文化街/);
+    await context.setOffline(false);
+    await page.waitForSelector('.toast', { state: 'detached' });
+  }, { allow: [/ERR_INTERNET_DISCONNECTED/] }));
+
+test('the page comes compressed, with hashed assets and a policy that holds', async () => {
+  const response = await fetch(`${server.url}/`, { headers: { 'accept-encoding': 'br' } });
+  assert.equal(response.status, 200);
+  const policy = response.headers.get('content-security-policy');
+  assert.ok(policy, 'no Content-Security-Policy');
+  assert.match(policy, /default-src 'self'|default-src 'none'/);
+  assert.doesNotMatch(policy, /unsafe-eval/);
+  const html = await response.text();
+  assert.doesNotMatch(html, /<script(?![^>]*\bsrc=)[^>]*>/, 'an inline script');
+  for (const [, path] of html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)) {
+    assert.match(path, /-[\w-]{8}\.\w+$/);
+    const asset = await fetch(`${server.url}${path}`, { headers: { 'accept-encoding': 'br' } });
+    assert.equal(asset.headers.get('content-encoding'), 'br', path);
+  }
+});
