@@ -1,0 +1,25 @@
+// Tiles made on demand from a layer of the snapshot.
+#pragma once
+
+#include <memory>
+
+#include "geo/feature/layer.hpp"
+#include "tiles/mvt/encode.hpp"
+#include "tiles/source/tile_source.hpp"
+
+namespace jintu::tiles {
+
+/// Holds nothing of `layer` afterwards. The layers of the product (docs/http.md) get their label
+/// points, borders, outlines and accuracy discs; any other layer is served as it is.
+/// `districts` places records that are known by district only; may be null.
+/// Equal content gives equal bytes, whatever the order of edits that led to it.
+std::shared_ptr<const TileSource> make_live_source(const Layer& layer, const Layer* districts);
+
+/// From layers that are prepared already.
+std::shared_ptr<const TileSource> make_prepared_source(
+    SourceInfo info, std::vector<std::shared_ptr<const PreparedLayer>> layers);
+
+/// TileJSON's entry for a prepared layer.
+VectorLayer describe(const PreparedLayer& layer);
+
+}  // namespace jintu::tiles
