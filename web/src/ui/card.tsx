@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
 import { distance } from '../domain/datum.ts';
 import { navigationApps, navigationLinks } from '../domain/deeplinks.ts';
@@ -11,6 +11,9 @@ import { Icon } from './icons.tsx';
 import { Mark, markOfPlace } from './mark.tsx';
 
 const hasChinese = (value: string) => /\p{Script=Han}/u.test(value);
+
+/** Notes kept in English only are left out of the Chinese card: its summary says what matters. */
+const chinese = (value: string | null) => (value !== null && !/[A-Za-z]{4,}/.test(value) ? value : null);
 
 /** Data in English on a Chinese page says so to screen readers, and the other way round. */
 function Text({ children }: { children: string }) {
@@ -35,10 +38,10 @@ export function Card({ place }: { place: Place }) {
   const language = lang.value;
   const { properties } = place;
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), [place]);
+  useLayoutEffect(() => heading.current?.focus({ preventScroll: true }), [place]);
 
   /** The Chinese text of a fact where there is one and Chinese is read; else what the record has. */
-  const localised = (zhName: string, name: string) => (language === 'zh' ? text(properties, zhName, name) : text(properties, name, zhName));
+  const localised = (zhName: string, name: string) => (language === 'zh' ? text(properties, zhName) ?? chinese(text(properties, name)) : text(properties, name, zhName));
   const title = language === 'zh' ? place.nameZh : place.nameEn ?? place.nameZh;
   const subtitle = language === 'zh' ? place.nameEn : place.nameZh;
   const accuracy = number(properties, 'position_accuracy_m');
@@ -52,8 +55,8 @@ export function Card({ place }: { place: Place }) {
   const sources = splitSources(text(properties, 'source') ?? '');
   const basis = localised('basis_zh', 'basis');
   const district = text(properties, 'district', 'district_zh');
-  const address = text(properties, 'address');
-  const extent = language === 'zh' && summary ? null : text(properties, 'extent_text');
+  const address = localised('address_zh', 'address');
+  const extent = localised('extent_zh', 'extent_text');
   const metro = localised('metro_zh', 'metro');
   const compartments = number(properties, 'compartments');
   const links = place.position && properties['sample'] !== true ? navigationLinks(place.position, place.nameZh) : null;
@@ -135,7 +138,7 @@ export function Card({ place }: { place: Place }) {
             </Fact>
           )}
           {area !== null && <Fact term={t.area}>{formatHectares(area, language)}</Fact>}
-          {status && <Fact term={t.status}>{localised('status_zh', 'status') === status ? codeWords(status, language) : localised('status_zh', 'status')}</Fact>}
+          {status && <Fact term={t.status}>{(language === 'zh' && text(properties, 'status_zh')) || codeWords(status, language)}</Fact>}
           {place.layer === 'carriers' && <Fact term={t.named}>{properties['named_in_plan'] === false ? t.notNamed : t.namedYes}</Fact>}
           {text(properties, 'operator') && <Fact term={t.operator}>{text(properties, 'operator')}</Fact>}
           {compartments !== null && <Fact term={t.compartments}>{t.compartmentCount(compartments)}</Fact>}
@@ -190,7 +193,7 @@ function Hours({ place }: { place: Place }) {
   const t = words.value;
   const { properties } = place;
   const status = statusOf(place);
-  const said = lang.value === 'zh' ? text(properties, 'hours_zh', 'hours_text') : text(properties, 'hours_text', 'hours_zh');
+  const said = lang.value === 'zh' ? text(properties, 'hours_zh') ?? chinese(text(properties, 'hours_text')) : text(properties, 'hours_text', 'hours_zh');
   const worthSaying = said !== null && said !== 'unknown';
   return (
     <section class={`hours hours-${status.state}`} aria-labelledby="card-hours">
@@ -210,6 +213,7 @@ function Hours({ place }: { place: Place }) {
           {t.hoursNote}: <Text>{said}</Text>
         </p>
       )}
+      {properties['hours_reliability'] === 'low' && <p class="hint hint-warn">{t.hoursLow}</p>}
     </section>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { distance } from '../domain/datum.ts';
 import { formatMetres } from '../domain/format.ts';
 import { brandOf, brands, placeKey, text, type Place } from '../domain/types.ts';
@@ -15,7 +15,7 @@ export function List() {
   const load = placesLoad.value[tab.value];
   const items = listed.value;
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (lastOpened === null) return;
     const row = root.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(lastOpened)}"]`);
     lastOpened = null;

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { brands, placeLayers, type BrandFilter } from '../../domain/types.ts';
 import { Card } from '../../ui/card.tsx';
 import { Icon } from '../../ui/icons.tsx';
@@ -14,7 +14,7 @@ export function App() {
   const selected = state.selected.value;
   const pending = state.selectedKey.value !== null && selected === null;
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.documentElement.lang = state.lang.value === 'zh' ? 'zh-Hans' : 'en';
     document.documentElement.dataset['theme'] = state.theme.value;
     const name = selected && (state.lang.value === 'zh' ? selected.nameZh : selected.nameEn ?? selected.nameZh);
@@ -36,7 +36,7 @@ export function App() {
 
   return (
     <div class="app" data-sheet={state.sheet.value}>
-      <a class="skip" href="#list" onClick={skipToList}>
+      <a class="skip" href="#places" onClick={skipToList}>
         {t.skipToList}
       </a>
       <main class="stage" aria-label={t.title}>

@@ -73,7 +73,7 @@ export function Sheet({ children }: { children: ComponentChildren }) {
           }}
         />
       </div>
-      <div class="sheet-body" ref={body}>
+      <div class="sheet-body" id="places" ref={body}>
         {children}
       </div>
     </section>
