@@ -36,6 +36,8 @@ export class MapController {
   readonly map: MapLibre;
   private theme: Theme;
   private readonly ratio = Math.min(3, Math.max(2, Math.ceil(globalThis.devicePixelRatio || 1)));
+  private loaded = false;
+  private waiting: StyleInput | null = null;
   private hours = new Map<string, OpenState>();
 
   constructor(options: MapOptions) {
@@ -73,6 +75,10 @@ export class MapController {
     this.map.on('idle', idle(true));
     this.map.on('movestart', idle(false));
     this.map.on('dataloading', idle(false));
+    this.map.once('style.load', () => {
+      this.loaded = true;
+      if (this.waiting) this.show(this.waiting);
+    });
     this.map.on('load', () => {
       this.applyHours();
       options.onReady();
@@ -86,6 +92,10 @@ export class MapController {
   }
 
   show(style: StyleInput): void {
+    if (!this.loaded) {
+      this.waiting = style; // a style that is still loading cannot be compared
+      return;
+    }
     this.map.setStyle(buildStyle(style), { diff: true });
     if (style.theme !== this.theme) {
       this.theme = style.theme;

@@ -161,7 +161,7 @@ export function AboutPanel() {
       <PanelHead title={t.about} />
       {about && (
         <>
-          <p class="notice">{about.review_number ? t.review(about.review_number) : about.notice}</p>
+          <p class="notice">{about.review_number ? t.review(about.review_number) : t.notice(about.notice ?? '')}</p>
           <section>
             <h3>{t.progress}</h3>
             <ul class="plain">

@@ -49,7 +49,7 @@ export function MapView() {
         if (stopped || container.current === null) return;
         controller = new MapController({
           container: container.current,
-          style,
+          style: styleInput() ?? style, // much may have come while the map's code was on its way
           view: state.view.peek(),
           label: state.words.peek().mapLabel,
           padding: padding(),

@@ -120,7 +120,7 @@ function Credits() {
     <p class="credits">
       {site.basemap.present && <a href="https://www.openstreetmap.org/copyright" target="_blank" rel="noopener noreferrer">{site.basemap.attribution ?? '© OpenStreetMap contributors'}</a>}
       <button type="button" class="credits-button" aria-label={t.aboutOpen} onClick={() => state.openPanel('about')}>
-        {site.review_number ? t.review(site.review_number) : site.notice}
+        {site.review_number ? t.review(site.review_number) : t.notice(site.notice ?? '')}
         <Icon name="info" size={14} />
       </button>
     </p>

@@ -12,7 +12,7 @@ export function labels(c: Colours, lang: Lang): LayerSpecification[] {
       id: 'poi', type: 'symbol', source: 'basemap', 'source-layer': 'pois', minzoom: 15.5,
       layout: {
         'icon-image': 'dot:solid', 'icon-size': 0.42, 'text-field': name, 'text-font': regular, 'text-size': 11,
-        'text-anchor': 'top', 'text-offset': [0, 0.6], 'text-max-width': 8, 'text-optional': true, 'text-padding': 6,
+        'text-anchor': 'top', 'text-offset': [0, 0.6], 'text-max-width': 8, 'text-padding': 6,
       },
       paint: { 'text-color': c.labelPoi, ...halo, 'icon-opacity': 0.8 },
     },
