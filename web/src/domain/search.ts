@@ -68,7 +68,7 @@ function scoreOf(entry: Entry, word: string): number {
     if (value === word) best = Math.max(best, 96);
     else if (value.startsWith(word)) best = Math.max(best, 84);
     else if (word.length >= 2 && value.includes(word)) best = Math.max(best, 64);
-    else if (word.length >= 5 && /^[a-z0-9]+$/.test(word) && nearStart(value, word)) best = Math.max(best, 40);
+    else if (word.length >= 4 && /^[a-z0-9]+$/.test(word) && nearStart(value, word)) best = Math.max(best, 40);
   }
   for (const value of entry.initials) {
     if (value === word) best = Math.max(best, 82);

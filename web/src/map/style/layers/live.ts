@@ -94,7 +94,7 @@ export function marks(c: Colours, lang: Lang, theme: Theme, words: MapWords): La
   const halo = { 'text-halo-color': c.halo, 'text-halo-width': 1.5 };
   const around = {
     'text-variable-anchor': ['left', 'right', 'top', 'bottom'] as ('left' | 'right' | 'top' | 'bottom')[],
-    'text-radial-offset': 1.05, 'text-justify': 'auto' as const, 'text-max-width': lang === 'zh' ? 9 : 10, 'text-line-height': 1.15,
+    'text-radial-offset': 1.2, 'text-justify': 'auto' as const, 'text-max-width': lang === 'zh' ? 9 : 10, 'text-line-height': 1.15,
   };
   const themeNumber = ['match', ['get', 'theme'], ...themes.flatMap(({ name: key }, index) => [key, index]), 0] as unknown as Expr;
   const themeColour = ['match', ['get', 'theme'], ...themes.flatMap(({ name: key }, index) => [key, themeColours[theme][index]!]), c.label] as unknown as Expr;
@@ -170,7 +170,7 @@ export function selection(c: Colours): LayerSpecification[] {
   return [
     {
       id: 'selected-ring', type: 'circle', source: 'selected',
-      paint: { 'circle-radius': 19, 'circle-color': c.accent, 'circle-opacity': 0.1, 'circle-stroke-color': c.accent, 'circle-stroke-width': 2, 'circle-stroke-opacity': 0.95 },
+      paint: { 'circle-radius': 16.5, 'circle-color': c.accent, 'circle-opacity': 0.1, 'circle-stroke-color': c.accent, 'circle-stroke-width': 2, 'circle-stroke-opacity': 0.95 },
     },
     {
       id: 'me', type: 'circle', source: 'me',
