@@ -1,0 +1,107 @@
+#include <fstream>
+
+#include "geo/base/error.hpp"
+#include "geo/io/csv.hpp"
+#include "geo/io/gdal.hpp"
+#include "geo/io/geojson.hpp"
+#include "geo/io/ogr_geometry.hpp"
+#include "geo/io/write_formats.hpp"
+
+namespace jintu::io {
+
+namespace {
+
+class TextFile {
+ public:
+  explicit TextFile(const std::string& path) : path_(path), stream_(path, std::ios::binary | std::ios::trunc) {}
+  void write(const std::string& text) {
+    stream_ << text;
+    if (!stream_) throw Error(ErrorCode::io, path_ + ": 无法写入 cannot be written (disk full?)");
+  }
+  void close() {
+    stream_.close();
+    if (!stream_) throw Error(ErrorCode::io, path_ + ": 无法写入 cannot be written (disk full?)");
+  }
+
+ private:
+  std::string path_;
+  std::ofstream stream_;
+};
+
+}  // namespace
+
+std::string cell_of(const Value& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) return *text;
+  return value.index() == 0 ? std::string() : json_of(value).dump();
+}
+
+void write_geojson(const Export& to) {
+  TextFile file(to.path);
+  std::string head = "{\"type\":\"FeatureCollection\",";
+  if (to.epsg != 0 && to.epsg != 4326) {  // GeoJSON 2008; RFC 7946 knows WGS 84 only
+    head += "\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"urn:ogc:def:crs:EPSG::" + std::to_string(to.epsg) + "\"}},";
+    to.report.notices.push_back("GeoJSON 标准只有 WGS 84: RFC 7946 knows WGS 84 only; the file has the older member \"crs\"");
+  }
+  file.write(head + "\"features\":[");
+  bool first = true;
+  std::string out;
+  to.for_each([&](const Feature& feature) {
+    out = first ? "\n" : ",\n";
+    first = false;
+    if (to.datum.empty()) {
+      append_geojson(feature, out, IdProperty::yes, to.crs, to.projected ? 3 : 7);
+    } else {
+      Feature said = feature;
+      said.properties.set("datum", to.datum);
+      append_geojson(said, out, IdProperty::yes, to.crs, to.projected ? 3 : 7);
+    }
+    file.write(out);
+  });
+  file.write("\n]}\n");
+  file.close();
+}
+
+void write_csv(const Export& to) {
+  TextFile file(to.path);
+  const bool points_only = !to.survey.lines && !to.survey.polygons && !to.survey.multi;
+  std::string out = "\xEF\xBB\xBF";  // so that Excel takes it for UTF-8
+  out += to.survey.keys ? "id," : "";
+  out += !points_only ? "wkt" : to.projected ? "x,y" : "longitude,latitude";
+  out += ",datum";
+  for (const Field& field : to.schema.fields) {
+    out += ',';
+    append_csv_cell(field.name, out);
+  }
+  file.write(out + "\r\n");
+  const GdalErrors errors;
+  to.for_each([&](const Feature& feature) {
+    out.clear();
+    if (to.survey.keys) {
+      append_csv_cell(feature.key, out);
+      out += ',';
+    }
+    const auto shape = to_ogr(feature.geometry, to.crs, Parts::as_needed);
+    const int decimals = to.projected ? 3 : 7;
+    if (!points_only) {
+      OGRWktOptions options;
+      options.format = OGRWktFormat::F;
+      options.precision = decimals;
+      if (shape) append_csv_cell(shape->exportToWkt(options), out);
+    } else if (shape) {
+      append_coordinate(shape->toPoint()->getX(), decimals, out);
+      out += ',';
+      append_coordinate(shape->toPoint()->getY(), decimals, out);
+    } else {
+      out += ',';
+    }
+    out += ',' + to.datum;
+    for (const Field& field : to.schema.fields) {
+      out += ',';
+      if (const Value* value = feature.properties.find(field.name)) append_csv_cell(cell_of(*value), out);
+    }
+    file.write(out + "\r\n");
+  });
+  file.close();
+}
+
+}  // namespace jintu::io
