@@ -18,16 +18,17 @@ async function get<T>(path: string, accept: string, signal?: AbortSignal): Promi
 
 export const getSite = (signal?: AbortSignal): Promise<Site> => get('/api/site', 'application/json', signal);
 
-/** All records of a layer, a page of 1000 at a time. */
+/** All records of a layer. A page may hold fewer than were asked for: the server bounds its bytes too. */
 export async function getPlaces(layer: PlaceLayer, signal?: AbortSignal): Promise<Place[]> {
   const places: Place[] = [];
-  for (let offset = 0; ; offset += 1000) {
+  for (let offset = 0; ; ) {
     const from = offset === 0 ? '' : `&offset=${offset}`;
     const page = await get<GeoJSON.FeatureCollection & { numberMatched?: number }>(`/ogc/collections/${layer}/items?limit=1000${from}`, 'application/geo+json', signal);
     for (const feature of page.features) {
       const place = placeOf(layer, feature);
       if (place) places.push(place);
     }
-    if (page.features.length < 1000 || offset + 1000 >= (page.numberMatched ?? 0)) return places;
+    offset += page.features.length;
+    if (page.features.length === 0 || offset >= (page.numberMatched ?? 0)) return places;
   }
 }

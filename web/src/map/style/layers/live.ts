@@ -1,4 +1,4 @@
-import type { LayerSpecification } from '@maplibre/maplibre-gl-style-spec';
+import type { LayerSpecification, SymbolLayerSpecification } from '@maplibre/maplibre-gl-style-spec';
 import { brands, themes } from '../../../domain/types.ts';
 import type { Lang } from '../../../domain/urlstate.ts';
 import { brandColour, byZoom, shortName, medium, regular, type Expr } from '../expressions.ts';
@@ -89,7 +89,22 @@ export function glow(c: Colours, night: boolean): LayerSpecification[] {
   ];
 }
 
+/**
+ * Names are layers of their own below the marks: MapLibre gives room from the top layer down, so no
+ * name is set over a mark.
+ */
 export function marks(c: Colours, lang: Lang, theme: Theme, words: MapWords): LayerSpecification[] {
+  const whole = symbols(c, lang, theme, words);
+  const part = (layer: SymbolLayerSpecification, prefix: 'icon' | 'text'): SymbolLayerSpecification => {
+    const other = prefix === 'icon' ? 'text' : 'icon';
+    const without = (values: object | undefined) => Object.fromEntries(Object.entries(values ?? {}).filter(([name]) => !name.startsWith(`${other}-`)));
+    return { ...layer, id: prefix === 'text' ? `${layer.id}-name` : layer.id, layout: without(layer.layout), paint: without(layer.paint) };
+  };
+  const names = whole.filter((layer) => layer.layout?.['text-field'] !== undefined).map((layer) => part(layer, 'text'));
+  return [...names, ...whole.map((layer) => part(layer, 'icon'))];
+}
+
+function symbols(c: Colours, lang: Lang, theme: Theme, words: MapWords): SymbolLayerSpecification[] {
   const name = shortName(lang);
   const halo = { 'text-halo-color': c.halo, 'text-halo-width': 1.5 };
   const around = {
@@ -114,7 +129,7 @@ export function marks(c: Colours, lang: Lang, theme: Theme, words: MapWords): La
         'icon-image': ['concat', ['match', ['get', 'kind'], 'pickup', 'locker-station', 'heated_food', 'locker-warm', 'locker-parcel'], ['case', ['==', ['get', 'sample'], true], ':hatched', ':solid']],
         'icon-size': byZoom([9, 0.42], [14, 0.66], [17, 0.86]), 'icon-allow-overlap': true,
         'text-field': ['step', ['zoom'], '', 14.5, ['case', ['==', ['get', 'sample'], true], ['format', name, {}, `\n${words.example}`, small], ['format', name, {}]]] as unknown as Expr,
-        'text-font': regular, 'text-size': 11, 'text-optional': true, ...around,
+        'text-font': regular, 'text-size': 11, ...around,
       },
       paint: { 'text-color': c.label, ...halo },
     },
@@ -124,7 +139,7 @@ export function marks(c: Colours, lang: Lang, theme: Theme, words: MapWords): La
         'icon-image': ['concat', ['match', ['get', 'kind'], 'building', 'building', 'park'], ['case', ['==', ['get', 'placement'], 'district'], ':hollow:', ':solid:'], ['to-string', themeNumber]],
         'icon-size': byZoom([8, 0.44], [11, 0.66], [15, 0.92]), 'icon-allow-overlap': true,
         'text-field': ['step', ['zoom'], '', 11.5, carrierLabel] as unknown as Expr,
-        'text-font': regular, 'text-size': byZoom([11, 11], [15, 12.5]), 'text-optional': true, ...around,
+        'text-font': regular, 'text-size': byZoom([11, 11], [15, 12.5]), ...around,
       },
       paint: { 'text-color': themeColour, ...halo, 'icon-opacity': byZoom([8, 0.6], [11, 0.9], [13, 1]) },
     },
@@ -132,7 +147,7 @@ export function marks(c: Colours, lang: Lang, theme: Theme, words: MapWords): La
       id: 'heritage_blocks', type: 'symbol', ...layerOf('heritage_blocks'), minzoom: zoomIn,
       layout: {
         'icon-image': 'heritage:solid', 'icon-size': byZoom([11, 0.46], [15, 0.8]), 'icon-allow-overlap': true,
-        'text-field': ['step', ['zoom'], '', 13, name] as unknown as Expr, 'text-font': regular, 'text-size': byZoom([13, 11], [16, 13]), 'text-optional': true, ...around,
+        'text-field': ['step', ['zoom'], '', 13, name] as unknown as Expr, 'text-font': regular, 'text-size': byZoom([13, 11], [16, 13]), ...around,
       },
       paint: { 'text-color': c.heritage, ...halo, 'icon-opacity': byZoom([zoomIn, 0], [zoomIn + 0.6, 0.95]) },
     },
@@ -140,7 +155,7 @@ export function marks(c: Colours, lang: Lang, theme: Theme, words: MapWords): La
       id: 'checkin_spots', type: 'symbol', ...layerOf('checkin_spots'), minzoom: zoomIn,
       layout: {
         'icon-image': 'checkin:solid', 'icon-size': byZoom([11, 0.44], [15, 0.76]), 'icon-allow-overlap': true,
-        'text-field': ['step', ['zoom'], '', 13, name] as unknown as Expr, 'text-font': regular, 'text-size': byZoom([13, 11], [16, 13]), 'text-optional': true, ...around,
+        'text-field': ['step', ['zoom'], '', 13, name] as unknown as Expr, 'text-font': regular, 'text-size': byZoom([13, 11], [16, 13]), ...around,
       },
       paint: { 'text-color': c.checkin, ...halo, 'icon-opacity': byZoom([zoomIn, 0], [zoomIn + 0.6, 0.95]) },
     },
@@ -156,7 +171,7 @@ export function marks(c: Colours, lang: Lang, theme: Theme, words: MapWords): La
         'icon-image': ['concat', brandShape, ['case', ['==', ['get', 'hours_status'], 'known'], ':solid', ':hatched']],
         'icon-size': byZoom([11, 0.56], [15, 1]), 'icon-allow-overlap': true,
         'text-field': ['step', ['zoom'], '', 11.8, streetLabel] as unknown as Expr,
-        'text-font': medium, 'text-size': byZoom([12, 12], [16, 14]), 'text-optional': true, ...around,
+        'text-font': medium, 'text-size': byZoom([12, 12], [16, 14]), ...around,
       },
       paint: {
         'text-color': brandColour(c), ...halo,
