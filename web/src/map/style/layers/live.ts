@@ -12,6 +12,8 @@ export interface MapWords {
   readonly brands: readonly string[];
 }
 
+type VariableAnchor = 'left' | 'right' | 'top' | 'bottom' | 'top-left' | 'bottom-left' | 'top-right' | 'bottom-right';
+
 const layerOf = (name: string) => ({ source: 'live', 'source-layer': name }) as const;
 const zoomIn = 11.2; // below it lights, above it marks
 
@@ -108,7 +110,7 @@ function symbols(c: Colours, lang: Lang, theme: Theme, words: MapWords): SymbolL
   const name = shortName(lang);
   const halo = { 'text-halo-color': c.halo, 'text-halo-width': 1.5 };
   const around = {
-    'text-variable-anchor': ['left', 'right', 'top', 'bottom'] as ('left' | 'right' | 'top' | 'bottom')[],
+    'text-variable-anchor': ['left', 'right', 'top', 'bottom', 'top-left', 'bottom-left', 'top-right', 'bottom-right'] as VariableAnchor[],
     'text-radial-offset': 1.2, 'text-justify': 'auto' as const, 'text-max-width': lang === 'zh' ? 9 : 10, 'text-line-height': 1.15,
   };
   const themeNumber = ['match', ['get', 'theme'], ...themes.flatMap(({ name: key }, index) => [key, index]), 0] as unknown as Expr;
@@ -171,6 +173,7 @@ function symbols(c: Colours, lang: Lang, theme: Theme, words: MapWords): SymbolL
         'icon-image': ['concat', brandShape, ['case', ['==', ['get', 'hours_status'], 'known'], ':solid', ':hatched']],
         'icon-size': byZoom([11, 0.56], [15, 1]), 'icon-allow-overlap': true,
         'text-field': ['step', ['zoom'], '', 11.8, streetLabel] as unknown as Expr,
+        'symbol-sort-key': ['case', ['has', 'brand'], 0, 1], // the branded are named first
         'text-font': medium, 'text-size': byZoom([12, 12], [16, 14]), ...around,
       },
       paint: {
