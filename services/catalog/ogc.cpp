@@ -1,0 +1,90 @@
+#include "services/catalog/ogc.hpp"
+
+#include <string>
+
+#include "geo/store/live_layers.hpp"
+#include "services/catalog/crs_uri.hpp"
+
+namespace jintu::catalog {
+
+namespace {
+
+Json link(std::string_view rel, std::string_view type, std::string href, std::string_view title) {
+  return {{"rel", rel}, {"type", type}, {"href", std::move(href)}, {"title", title}};
+}
+
+constexpr std::string_view json_type = "application/json";
+
+Json crs_list() {
+  Json list = Json::array();
+  for (const AnswerCrs crs : answer_crss()) list.push_back(uri(crs));
+  return list;
+}
+
+}  // namespace
+
+Json landing_json(std::string_view root) {
+  const std::string ogc = std::string(root) + "/ogc";
+  Json json;
+  json["title"] = "津图 Jintu";
+  json["description"] = "天津的区界、载体、夜间街区与快递柜 Districts, carriers, night streets and lockers of Tianjin";
+  json["links"] = Json::array(
+      {link("self", json_type, ogc, "本页 this document"),
+       link("service-desc", "application/vnd.oai.openapi+json;version=3.0", ogc + "/api", "接口定义 the API definition"),
+       link("conformance", json_type, ogc + "/conformance", "符合的标准 conformance classes"),
+       link("data", json_type, ogc + "/collections", "图层 the collections")});
+  return json;
+}
+
+Json conformance_json() {
+  return {{"conformsTo",
+           {"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+            "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+            "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
+            "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs"}}};
+}
+
+Json collection_json(const Site& site, const Layer& layer, std::string_view root) {
+  const std::string& name = layer.schema().name;
+  const std::string self = std::string(root) + "/ogc/collections/" + name;
+  const auto facts = site.layers.find(name);
+  Json json;
+  json["id"] = name;
+  json["title"] = facts != site.layers.end() && !facts->second.title_zh.empty()
+                      ? facts->second.title_zh
+                      : layer.schema().title;
+  if (facts != site.layers.end()) {
+    json["description"] = facts->second.title_en + ". " + facts->second.accuracy;
+    json["license"] = facts->second.license;
+    json["attribution"] = facts->second.source;
+  }
+  json["itemType"] = "feature";
+  if (const auto& box = layer.bounds(); !box.empty()) {
+    json["extent"]["spatial"]["bbox"] =
+        Json::array({Json::array({box.min.lon, box.min.lat, box.max.lon, box.max.lat})});
+    json["extent"]["spatial"]["crs"] = uri(AnswerCrs::crs84);
+  }
+  json["crs"] = crs_list();
+  json["storageCrs"] = uri(AnswerCrs::crs84);
+  json["links"] = Json::array(
+      {link("self", json_type, self, "本图层 this collection"),
+       link("items", "application/geo+json", self + "/items", "要素 the features"),
+       link("tiles", json_type, std::string(root) + "/tiles/" + name + ".json", "矢量瓦片 vector tiles (TileJSON)")});
+  return json;
+}
+
+Json collections_json(const Site& site, const Snapshot& snapshot, std::string_view root) {
+  const std::string self = std::string(root) + "/ogc/collections";
+  Json collections = Json::array();
+  for (const std::string_view name : live_layer_names()) {
+    if (const auto layer = snapshot.layer(name))
+      collections.push_back(collection_json(site, *layer, root));
+  }
+  Json json;
+  json["links"] = Json::array({link("self", json_type, self, "本页 this document")});
+  json["crs"] = crs_list();
+  json["collections"] = std::move(collections);
+  return json;
+}
+
+}  // namespace jintu::catalog

@@ -1,0 +1,22 @@
+// OGC API – Features parts 1 and 2: what stands around the features.
+#pragma once
+
+#include <string_view>
+
+#include "geo/base/json.hpp"
+#include "geo/feature/layer.hpp"
+#include "services/catalog/site.hpp"
+
+namespace jintu::catalog {
+
+// `root` is what links begin with ("https://map.example").
+
+Json landing_json(std::string_view root);
+Json conformance_json();
+/// The live layers, in display order.
+Json collections_json(const Site& site, const Snapshot& snapshot, std::string_view root);
+Json collection_json(const Site& site, const Layer& layer, std::string_view root);
+/// OpenAPI 3.0 of the `/ogc` paths; `collections` are the values that {collectionId} may have.
+Json openapi_json(const Site& site, const Snapshot& snapshot, std::string_view root);
+
+}  // namespace jintu::catalog

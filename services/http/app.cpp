@@ -1,0 +1,177 @@
+#include "services/http/app.hpp"
+
+#include <cstdio>
+
+#include "services/http/problem.hpp"
+
+namespace jintu::http {
+
+namespace {
+
+/// What broke goes to the log under the request's id, never to the client.
+void log_failure(const Exchange& exchange, const char* what) {
+  std::fprintf(stderr, "error %s %.*s: %s\n", exchange.id.c_str(),
+               static_cast<int>(exchange.request.path.size()), exchange.request.path.data(), what);
+}
+
+constexpr std::string_view allowed_methods = "GET, HEAD, OPTIONS";
+
+Response options_answer() {
+  Response response;
+  response.status = 204;
+  response.with(field::allow, std::string(allowed_methods));
+  response.with(field::allow_methods, std::string(allowed_methods));
+  response.with(field::allow_headers, "Accept, Accept-Language, If-None-Match");
+  response.with(field::max_age, "86400");
+  return response;
+}
+
+/// What every answer carries.
+void finish(Response& response) {
+  response.with(field::allow_origin, "*");
+  response.with(field::expose_headers, "ETag, Link, Content-Crs, Retry-After, X-Request-Id");
+  response.with(field::nosniff, "nosniff");
+  response.with(field::referrer_policy, "strict-origin-when-cross-origin");
+}
+
+bool needs_state(Route route) {
+  switch (route) {
+    case Route::site:
+    case Route::tile_catalog:
+    case Route::tilejson:
+    case Route::tile:
+    case Route::ogc_landing:
+    case Route::ogc_api:
+    case Route::ogc_conformance:
+    case Route::ogc_collections:
+    case Route::ogc_collection:
+    case Route::ogc_items:
+    case Route::ogc_item: return true;
+    case Route::unread:
+    case Route::health:
+    case Route::ready:
+    case Route::metrics:
+    case Route::file:
+    case Route::none: return false;
+  }
+  return false;
+}
+
+}  // namespace
+
+App::App(const ServerOptions& options, const ServiceState& state)
+    : options_(options),
+      state_(state),
+      files_(StaticFiles::load(options.static_dir)),
+      log_(options.access_log),
+      memory_(options.tile_cache_bytes),
+      pool_(options.work_threads, options.work_queue) {}
+
+std::optional<Response> App::guarded(const Exchange& exchange,
+                                     const std::function<std::optional<Response>()>& make) {
+  std::optional<Response> response;
+  try {
+    response = make();
+  } catch (const Refusal& refusal) {
+    response = problem(refusal.status, refusal.code, refusal.detail, exchange.request, exchange.id);
+    if (refusal.status == 405) response->with(field::allow, std::string(allowed_methods));
+  } catch (const Error& error) {
+    if (status_of(error.code()) == 500) log_failure(exchange, error.what());
+    response = problem(error, exchange.request, exchange.id);
+  } catch (const std::exception& error) {
+    log_failure(exchange, error.what());
+    response = problem(Error(ErrorCode::internal, ""), exchange.request, exchange.id);
+  }
+  if (response) finish(*response);
+  return response;
+}
+
+std::optional<Response> App::handle(const std::shared_ptr<Exchange>& exchange, Later later) {
+  metrics_.in_flight(+1);
+  exchange->route = static_cast<int>(Route::none);
+  return guarded(*exchange, [&]() -> std::optional<Response> {
+    Call call{exchange, {}, nullptr, {}};
+    return dispatch(call, later);
+  });
+}
+
+Response App::refuse(const std::shared_ptr<Exchange>& exchange, const HeadFault& fault) {
+  metrics_.in_flight(+1);
+  exchange->route = static_cast<int>(Route::unread);
+  return *guarded(*exchange, [&]() -> std::optional<Response> {
+    throw Refusal{fault.status, "bad_request", fault.detail};
+  });
+}
+
+void App::done(const Exchange& exchange) {
+  metrics_.in_flight(-1);
+  metrics_.request_done(static_cast<Route>(exchange.route), exchange.status,
+                        Clock::now() - exchange.start, exchange.sent, exchange.aborted);
+  log_.write(exchange);
+}
+
+std::optional<Response> App::dispatch(Call& call, const Later& later) {
+  const Request& request = call.request();
+  if (request.path == "*") return options_answer();
+  call.target = route_of(request.path);
+  call.exchange->route = static_cast<int>(call.target.route);
+  if (call.target.route == Route::none)
+    throw Error(ErrorCode::not_found, "此处没有内容 there is nothing at this address");
+  switch (request.method) {
+    case Method::get:
+    case Method::head: return get(call, later);
+    case Method::options: return options_answer();
+    case Method::post:
+    case Method::put:
+    case Method::patch:
+    case Method::del: break;
+  }
+  throw Refusal{405, "method_not_allowed", "此资源只可读取 this resource can only be read"};
+}
+
+std::optional<Response> App::get(Call& call, const Later& later) {
+  call.published = state_.get();
+  const bool has_data = call.published && call.published->snapshot;
+  if (!has_data && needs_state(call.target.route))
+    throw Error(ErrorCode::unavailable, "数据尚未就绪 the data is not ready yet");
+  call.root = root_of(call.request());
+  switch (call.target.route) {
+    case Route::health: return health(call);
+    case Route::ready: return ready(call);
+    case Route::metrics: return metrics(call);
+    case Route::site: return site(call);
+    case Route::tile_catalog: return tile_catalog(call);
+    case Route::tilejson: return tilejson(call);
+    case Route::tile: return tile(call, later);
+    case Route::ogc_landing:
+    case Route::ogc_api:
+    case Route::ogc_conformance:
+    case Route::ogc_collections:
+    case Route::ogc_collection: return ogc_document(call);
+    case Route::ogc_items:
+      return elsewhere(call, later, [this](const Call& c) { return ogc_items(c); });
+    case Route::ogc_item: return ogc_item(call);
+    case Route::file: return file(call);
+    case Route::unread:
+    case Route::none: break;
+  }
+  throw Error(ErrorCode::not_found, "此处没有内容 there is nothing at this address");
+}
+
+std::optional<Response> App::elsewhere(const Call& call, const Later& later,
+                                       std::function<Response(const Call&)> work) {
+  const bool queued = pool_.submit([call, later, work = std::move(work)] {
+    later.answer(*guarded(*call.exchange, [&] { return std::optional<Response>(work(call)); }));
+  });
+  if (queued) return std::nullopt;
+  metrics_.queue_refused();
+  throw Error(ErrorCode::unavailable, "请求过多，请稍后再试 too many requests are waiting; try again shortly");
+}
+
+std::string App::root_of(const Request& request) const {
+  if (!options_.public_url.empty()) return options_.public_url;
+  const auto* host = request.field("host");
+  return host && !host->empty() ? "http://" + std::string(*host) : std::string();
+}
+
+}  // namespace jintu::http

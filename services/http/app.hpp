@@ -1,0 +1,71 @@
+// The application behind the wire: guards every request, finds its handler, finishes its answer.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "services/http/access_log.hpp"
+#include "services/http/metrics.hpp"
+#include "services/http/router.hpp"
+#include "services/http/server.hpp"
+#include "services/http/static_files.hpp"
+#include "services/http/wire.hpp"
+#include "services/http/work_pool.hpp"
+#include "services/tile/tile_memory.hpp"
+
+namespace jintu::http {
+
+class App final : public WireApp {
+ public:
+  App(const ServerOptions& options, const ServiceState& state);
+
+  std::optional<Response> handle(const std::shared_ptr<Exchange>& exchange, Later later) override;
+  Response refuse(const std::shared_ptr<Exchange>& exchange, const HeadFault& fault) override;
+  void done(const Exchange& exchange) override;
+  void connections_changed(int by) override { metrics_.connections(by); }
+
+ private:
+  /// One request on its way through a handler.
+  struct Call {
+    std::shared_ptr<Exchange> exchange;
+    Target target;
+    std::shared_ptr<const Published> published;  ///< never nullptr in handlers that need it
+    std::string root;                            ///< what links begin with
+    const Request& request() const { return exchange->request; }
+    const std::string& arg(std::size_t i) const { return target.args[i]; }
+  };
+
+  std::optional<Response> dispatch(Call& call, const Later& later);
+  std::optional<Response> get(Call& call, const Later& later);
+  /// Runs `work` in the pool; it may throw. 503 at once when the queue is full.
+  std::optional<Response> elsewhere(const Call& call, const Later& later,
+                                    std::function<Response(const Call&)> work);
+  /// `make` with every exception turned into a problem.
+  static std::optional<Response> guarded(const Exchange& exchange,
+                                         const std::function<std::optional<Response>()>& make);
+
+  Response health(const Call& call) const;
+  Response ready(const Call& call) const;
+  Response metrics(const Call& call) const;
+  Response site(const Call& call) const;
+  Response tile_catalog(const Call& call) const;
+  Response tilejson(const Call& call) const;
+  std::optional<Response> tile(const Call& call, const Later& later);
+  Response ogc_document(const Call& call) const;
+  Response ogc_items(const Call& call) const;
+  Response ogc_item(const Call& call) const;
+  Response file(const Call& call) const;
+  std::string root_of(const Request& request) const;
+
+  const ServerOptions options_;
+  const ServiceState& state_;
+  StaticFiles files_;
+  Metrics metrics_;
+  AccessLog log_;
+  tile::TileMemory memory_;
+  WorkPool pool_;  // last: its threads use all of the above
+};
+
+}  // namespace jintu::http

@@ -1,0 +1,274 @@
+#include "services/http/connection.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <ctime>
+#include <random>
+
+namespace jintu::http {
+
+namespace {
+
+constexpr std::chrono::milliseconds linger_time{2'000};
+
+/// IMF-fixdate of now, made once a second and thread.
+const std::string& http_date() {
+  thread_local std::time_t last = -1;
+  thread_local std::string text;
+  const std::time_t now = std::time(nullptr);
+  if (now != last) {
+    std::tm utc{};
+    gmtime_r(&now, &utc);
+    static constexpr const char* days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    static constexpr const char* months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                             "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    char buffer[64];
+    std::snprintf(buffer, sizeof buffer, "%s, %02d %s %04d %02d:%02d:%02d GMT", days[utc.tm_wday],
+                  utc.tm_mday, months[utc.tm_mon], 1900 + utc.tm_year, utc.tm_hour, utc.tm_min,
+                  utc.tm_sec);
+    text = buffer;
+    last = now;
+  }
+  return text;
+}
+
+/// 16 hex digits; unique enough to find one request in a log.
+std::string make_request_id() {
+  thread_local std::mt19937_64 engine{std::random_device{}()};
+  static constexpr char digits[] = "0123456789abcdef";
+  std::string id(16, '0');
+  std::uint64_t value = engine();
+  for (char& c : id) {
+    c = digits[value & 15];
+    value >>= 4;
+  }
+  return id;
+}
+
+bool may_have_body(int status) { return status >= 200 && status != 204 && status != 304; }
+
+/// Values come from data as well: a line break in one must not become a header of its own.
+void append_value(std::string& out, std::string_view value) {
+  for (const char c : value) {
+    const auto byte = static_cast<unsigned char>(c);
+    out += (byte < 0x20 && c != '\t') || byte == 0x7f ? ' ' : c;
+  }
+}
+
+}  // namespace
+
+std::string serialise_head(const Response& response, const Exchange& exchange, bool keep_alive) {
+  std::string out;
+  out.reserve(512);
+  out += "HTTP/1.1 ";
+  out += std::to_string(response.status);
+  out += ' ';
+  out += reason_phrase(response.status);
+  out += "\r\nDate: ";
+  out += http_date();
+  out += "\r\nX-Request-Id: ";
+  out += exchange.id;
+  for (const Response::Field& f : response.fields) {
+    out += "\r\n";
+    out += f.name;
+    out += ": ";
+    append_value(out, f.value);
+  }
+  if (may_have_body(response.status)) {
+    out += "\r\nContent-Length: ";
+    out += std::to_string(response.body_size());
+  }
+  if (!keep_alive) {
+    out += "\r\nConnection: close";
+  } else if (exchange.request.minor_version == 0) {
+    out += "\r\nConnection: keep-alive";
+  }
+  out += "\r\n\r\n";
+  return out;
+}
+
+Connection::~Connection() {
+  if (exchange_) {
+    exchange_->aborted = true;
+    app_.done(*exchange_);
+  }
+}
+
+bool Connection::wants_bytes() const {
+  switch (state_) {
+    case State::reading:
+    case State::lingering: return true;
+    case State::answering:
+    case State::writing: return in_.size() < options_.limits.head_bytes || body_left_ > 0;
+    case State::closed: return false;
+  }
+  return false;
+}
+
+void Connection::take(std::string_view bytes, Clock::time_point now) {
+  if (state_ == State::lingering || state_ == State::closed) return;
+  if (in_.empty() && body_left_ < bytes.size()) head_since_ = now;
+  if (body_left_ > 0) {  // the unwanted body never takes memory
+    const auto dropped = std::min<std::uint64_t>(body_left_, bytes.size());
+    bytes.remove_prefix(dropped);
+    body_left_ -= dropped;
+  }
+  in_.append(bytes);
+}
+
+bool Connection::drop_body() {
+  const auto dropped = std::min<std::uint64_t>(body_left_, in_.size());
+  in_.erase(0, dropped);
+  body_left_ -= dropped;
+  return body_left_ == 0;
+}
+
+void Connection::advance(Sink& sink, const std::shared_ptr<Later::Mailbox>& mailbox, int fd,
+                         Clock::time_point now) {
+  for (;;) {
+    if (state_ == State::reading) {
+      if (!next_request(mailbox, fd, now)) break;
+    } else if (state_ == State::writing) {
+      if (!write_some(sink, now)) break;
+    } else {
+      break;
+    }
+  }
+  if (input_ended_ && (state_ == State::reading || state_ == State::lingering))
+    state_ = State::closed;
+}
+
+/// False when there is nothing to go on with.
+bool Connection::next_request(const std::shared_ptr<Later::Mailbox>& mailbox, int fd,
+                              Clock::time_point now) {
+  if (!drop_body() || in_.empty()) return false;
+  auto result = read_head(in_, options_.limits);
+  if (std::holds_alternative<NeedMore>(result)) return false;
+  exchange_ = std::make_shared<Exchange>();
+  exchange_->start = now;
+  exchange_->id = make_request_id();
+  if (const auto* fault = std::get_if<HeadFault>(&result)) {
+    refuse(*fault, now);
+    return true;
+  }
+  auto& head = std::get<Head>(result);
+  in_.erase(0, head.consumed);
+  head_since_ = now;
+  exchange_->request = std::move(head.request);
+  const Request& request = exchange_->request;
+  // No route takes a body yet, so a body is skipped while the answer is on its way. A client
+  // that waits for 100 may send it or not: only closing is unambiguous (RFC 9110 §10.1.1).
+  body_left_ = request.content_length;
+  close_after_ = !request.keep_alive || draining_ || (body_left_ > 0 && request.expects_continue);
+  state_ = State::answering;
+  since_ = now;
+  auto response = app_.handle(exchange_, Later(mailbox, fd, id_));
+  if (response) start_answer(*std::move(response), now);
+  return true;
+}
+
+void Connection::refuse(const HeadFault& fault, Clock::time_point now) {
+  close_after_ = true;
+  start_answer(app_.refuse(exchange_, fault), now);
+}
+
+void Connection::start_answer(Response response, Clock::time_point now) {
+  close_after_ = close_after_ || draining_;
+  exchange_->status = response.status;
+  out_head_ = serialise_head(response, *exchange_, !close_after_);
+  const bool send_body = may_have_body(response.status) && exchange_->request.method != Method::head;
+  out_body_ = send_body ? std::move(response.body) : nullptr;
+  out_sent_ = 0;
+  state_ = State::writing;
+  since_ = now;
+}
+
+void Connection::answer(Response response, Clock::time_point now) {
+  if (state_ == State::answering) start_answer(std::move(response), now);
+}
+
+/// False when the socket takes no more for now.
+bool Connection::write_some(Sink& sink, Clock::time_point now) {
+  const std::string_view body = out_body_ ? std::string_view(*out_body_) : std::string_view();
+  const std::size_t total = out_head_.size() + body.size();
+  while (out_sent_ < total) {
+    const auto head_sent = std::min(out_sent_, out_head_.size());
+    const ssize_t n = sink.send(std::string_view(out_head_).substr(head_sent),
+                                body.substr(out_sent_ - head_sent));
+    if (n == -EAGAIN || n == -EWOULDBLOCK) return false;
+    if (n < 0) {
+      abort();
+      return false;
+    }
+    out_sent_ += static_cast<std::size_t>(n);
+    since_ = now;
+  }
+  finish_exchange(now);
+  if (close_after_) {
+    // Closing at once with bytes unread would reset the connection and may take the answer away
+    // from the client (RFC 9112 §9.6).
+    sink.finish_sending();
+    state_ = State::lingering;
+    in_.clear();
+    return false;
+  }
+  state_ = State::reading;
+  return true;
+}
+
+void Connection::finish_exchange(Clock::time_point now) {
+  exchange_->sent = out_body_ ? out_body_->size() : 0;
+  app_.done(*exchange_);
+  exchange_.reset();
+  out_body_.reset();
+  out_head_.clear();
+  since_ = now;
+}
+
+void Connection::tick(Clock::time_point now) {
+  switch (state_) {
+    case State::reading:
+      if (body_left_ > 0) {
+        if (now - since_ > options_.write_timeout) abort();
+      } else if (in_.empty()) {
+        if (now - since_ > options_.idle_timeout) state_ = State::closed;
+      } else if (now - head_since_ > options_.header_timeout) {
+        exchange_ = std::make_shared<Exchange>();
+        exchange_->start = head_since_;
+        exchange_->id = make_request_id();
+        refuse({408, "请求头迟迟不完整 the request head did not arrive in time"}, now);
+      }
+      break;
+    case State::answering: break;  // the work queue has its own bounds
+    case State::writing:
+      if (now - since_ > options_.write_timeout) abort();
+      break;
+    case State::lingering:
+      if (now - since_ > linger_time) state_ = State::closed;
+      break;
+    case State::closed: break;
+  }
+}
+
+void Connection::drain(Clock::time_point now) {
+  draining_ = true;
+  if (idle()) {
+    state_ = State::closed;
+  } else if (state_ == State::reading) {
+    since_ = now;
+  }
+}
+
+void Connection::abort() {
+  if (exchange_) {
+    exchange_->aborted = true;
+    if (out_sent_ > out_head_.size()) exchange_->sent = out_sent_ - out_head_.size();
+    app_.done(*exchange_);
+    exchange_.reset();
+  }
+  out_body_.reset();
+  state_ = State::closed;
+}
+
+}  // namespace jintu::http

@@ -1,0 +1,94 @@
+// One client connection as a state machine: bytes in, requests out one at a time, answers back in
+// order. Knows sockets only as `send`; used by the one thread that owns it.
+#pragma once
+
+#include <sys/types.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "services/http/wire.hpp"
+
+namespace jintu::http {
+
+class Connection {
+ public:
+  /// Writes head and body; returns bytes taken, or a negative errno.
+  struct Sink {
+    virtual ~Sink() = default;
+    virtual ssize_t send(std::string_view head, std::string_view body) = 0;
+    virtual void finish_sending() = 0;  ///< half-close
+  };
+
+  Connection(std::uint64_t id, const WireOptions& options, WireApp& app, Clock::time_point now)
+      : id_(id), options_(options), app_(app), since_(now) {}
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  std::uint64_t id() const { return id_; }
+  /// Whether more bytes may be taken now (false while a request is being answered and enough
+  /// of the next ones is at hand).
+  bool wants_bytes() const;
+  void take(std::string_view bytes, Clock::time_point now);
+  /// The client will send no more.
+  void end_of_input() { input_ended_ = true; }
+
+  /// Reads, dispatches and writes as far as it goes without waiting. `mailbox` and `fd` make the
+  /// Later of a request that is answered elsewhere.
+  void advance(Sink& sink, const std::shared_ptr<Later::Mailbox>& mailbox, int fd,
+               Clock::time_point now);
+  /// An answer that came by Later.
+  void answer(Response response, Clock::time_point now);
+
+  /// The peer is to be closed.
+  bool finished() const { return state_ == State::closed; }
+  /// An answer is on its way out.
+  bool writing() const { return state_ == State::writing; }
+  /// Nothing is asked and nothing is owed.
+  bool idle() const { return state_ == State::reading && in_.empty(); }
+  /// Applies the time limits.
+  void tick(Clock::time_point now);
+  /// After the current request, if any, the connection closes.
+  void drain(Clock::time_point now);
+  void abort();
+
+ private:
+  enum class State {
+    reading,    ///< waiting for a head
+    answering,  ///< a request is being handled
+    writing,    ///< an answer is on its way out
+    lingering,  ///< all is written and half-closed; what still comes is dropped
+    closed
+  };
+
+  bool next_request(const std::shared_ptr<Later::Mailbox>& mailbox, int fd, Clock::time_point now);
+  bool write_some(Sink& sink, Clock::time_point now);
+  void start_answer(Response response, Clock::time_point now);
+  void refuse(const HeadFault& fault, Clock::time_point now);
+  void finish_exchange(Clock::time_point now);
+  bool drop_body();
+
+  std::uint64_t id_;
+  const WireOptions& options_;
+  WireApp& app_;
+  State state_ = State::reading;
+  bool input_ended_ = false;
+  bool close_after_ = false;
+  bool draining_ = false;
+  std::string in_;
+  std::uint64_t body_left_ = 0;      ///< of a request whose body nobody wants
+  Clock::time_point since_;          ///< when the current wait began
+  Clock::time_point head_since_;     ///< first byte of the head that is being read
+  std::shared_ptr<Exchange> exchange_;
+  std::string out_head_;
+  std::shared_ptr<const std::string> out_body_;
+  std::size_t out_sent_ = 0;         ///< of head and body together
+};
+
+/// The bytes of a head. `keep_alive` decides the Connection field.
+std::string serialise_head(const Response& response, const Exchange& exchange, bool keep_alive);
+
+}  // namespace jintu::http

@@ -1,0 +1,70 @@
+#include "services/http/message.hpp"
+
+#include <algorithm>
+
+namespace jintu::http {
+
+bool equals_ignoring_case(std::string_view a, std::string_view lower_case) {
+  return a.size() == lower_case.size() &&
+         std::equal(a.begin(), a.end(), lower_case.begin(), [](char x, char y) {
+           return (x >= 'A' && x <= 'Z' ? static_cast<char>(x + 32) : x) == y;
+         });
+}
+
+const std::string_view* Request::field(std::string_view lower_case_name) const {
+  for (const Field& f : fields) {
+    if (equals_ignoring_case(f.name, lower_case_name)) return &f.value;
+  }
+  return nullptr;
+}
+
+std::string Request::list_field(std::string_view lower_case_name) const {
+  std::string all;
+  for (const Field& f : fields) {
+    if (!equals_ignoring_case(f.name, lower_case_name)) continue;
+    if (!all.empty()) all += ", ";
+    all += f.value;
+  }
+  return all;
+}
+
+const std::string* Response::field(std::string_view name) const {
+  for (const Field& f : fields) {
+    if (f.name == name) return &f.value;
+  }
+  return nullptr;
+}
+
+Response make_response(int status, std::string_view content_type, std::string body) {
+  Response response;
+  response.status = status;
+  response.with(field::content_type, std::string(content_type));
+  response.body = std::make_shared<const std::string>(std::move(body));
+  return response;
+}
+
+std::string_view reason_phrase(int status) {
+  switch (status) {
+    case 200: return "OK";
+    case 204: return "No Content";
+    case 304: return "Not Modified";
+    case 400: return "Bad Request";
+    case 404: return "Not Found";
+    case 405: return "Method Not Allowed";
+    case 406: return "Not Acceptable";
+    case 408: return "Request Timeout";
+    case 409: return "Conflict";
+    case 411: return "Length Required";
+    case 413: return "Content Too Large";
+    case 414: return "URI Too Long";
+    case 417: return "Expectation Failed";
+    case 431: return "Request Header Fields Too Large";
+    case 500: return "Internal Server Error";
+    case 501: return "Not Implemented";
+    case 503: return "Service Unavailable";
+    case 505: return "HTTP Version Not Supported";
+    default: return "Unknown";
+  }
+}
+
+}  // namespace jintu::http

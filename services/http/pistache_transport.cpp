@@ -1,0 +1,384 @@
+// The one file that includes Pistache (0.0.5 of Debian 12).
+#include <pistache/listener.h>
+#include <pistache/peer.h>
+#include <pistache/tcp.h>
+#include <pistache/transport.h>
+#include <sys/eventfd.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/timerfd.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <condition_variable>
+#include <cstring>
+#include <mutex>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "geo/base/error.hpp"
+#include "services/http/connection.hpp"
+
+namespace jintu::http {
+
+namespace tcp = Pistache::Tcp;
+namespace polling = Pistache::Polling;
+
+/// Answers on their way from other threads to the thread that owns the connection.
+struct Later::Mailbox {
+  struct Letter {
+    int fd;
+    std::uint64_t connection;
+    Response response;
+  };
+
+  Mailbox() : wake_fd(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
+    if (wake_fd < 0) throw Error(ErrorCode::io, "eventfd: " + std::string(std::strerror(errno)));
+  }
+  ~Mailbox() { ::close(wake_fd); }
+  Mailbox(const Mailbox&) = delete;
+  Mailbox& operator=(const Mailbox&) = delete;
+
+  void wake() const {
+    const std::uint64_t one = 1;
+    [[maybe_unused]] const auto n = ::write(wake_fd, &one, sizeof one);  // full means awake already
+  }
+  void put(Letter letter) {
+    {
+      const std::lock_guard lock(mutex);
+      letters.push_back(std::move(letter));
+    }
+    wake();
+  }
+  std::vector<Letter> take_all() {
+    const std::lock_guard lock(mutex);
+    return std::exchange(letters, {});
+  }
+
+  const int wake_fd;
+  std::mutex mutex;
+  std::vector<Letter> letters;
+};
+
+void Later::answer(Response response) const {
+  mailbox_->put({fd_, connection_, std::move(response)});
+}
+
+namespace {
+
+/// What all I/O threads of one Wire share.
+struct Shared {
+  Shared(WireOptions o, WireApp& a) : options(std::move(o)), app(a) {}
+
+  const WireOptions options;
+  WireApp& app;
+  std::atomic<std::uint64_t> next_connection{1};
+  std::atomic<bool> draining{false};
+  std::mutex mutex;  // of what follows
+  std::condition_variable all_closed;
+  std::size_t open = 0;
+  std::vector<std::shared_ptr<Later::Mailbox>> mailboxes;
+
+  void closed_one() {
+    {
+      const std::lock_guard lock(mutex);
+      --open;
+    }
+    all_closed.notify_all();
+    app.connections_changed(-1);
+  }
+};
+
+struct SocketSink final : Connection::Sink {
+  explicit SocketSink(int socket) : fd(socket) {}
+  ssize_t send(std::string_view head, std::string_view body) override {
+    std::array<iovec, 2> parts{{{const_cast<char*>(head.data()), head.size()},
+                                {const_cast<char*>(body.data()), body.size()}}};
+    msghdr message{};
+    message.msg_iov = head.empty() ? &parts[1] : &parts[0];
+    message.msg_iovlen = head.empty() || body.empty() ? 1 : 2;
+    for (;;) {
+      const ssize_t n = ::sendmsg(fd, &message, MSG_NOSIGNAL);
+      if (n >= 0) return n;
+      if (errno != EINTR) return -errno;
+    }
+  }
+  void finish_sending() override { ::shutdown(fd, SHUT_WR); }
+  int fd;
+};
+
+class HttpTransport;
+
+/// Pistache wants one; it only passes new peers on. Reading never reaches it.
+class PeerGreeter final : public tcp::Handler {
+ public:
+  void onInput(const char*, size_t, const std::shared_ptr<tcp::Peer>&) override {}
+  void onConnection(const std::shared_ptr<tcp::Peer>& peer) override;
+  std::shared_ptr<tcp::Handler> clone() const override { return std::make_shared<PeerGreeter>(); }
+};
+
+/// One for each I/O thread. Pistache's own reading and writing (its private handleIncoming and
+/// asyncWriteImpl) is never reached: events of our sockets are handled here, all others there.
+class HttpTransport final : public tcp::Transport {
+ public:
+  HttpTransport(const std::shared_ptr<tcp::Handler>& greeter, std::shared_ptr<Shared> shared)
+      : tcp::Transport(greeter), shared_(std::move(shared)) {}
+
+  ~HttpTransport() override {
+    for (auto& [fd, seat] : seats_) {
+      ::close(fd);
+      seat.connection.reset();
+      shared_->closed_one();
+    }
+    if (timer_fd_ >= 0) ::close(timer_fd_);
+  }
+
+  std::shared_ptr<Pistache::Aio::Handler> clone() const override {
+    return std::make_shared<HttpTransport>(std::make_shared<PeerGreeter>(), shared_);
+  }
+
+  void registerPoller(polling::Epoll& poller) override {
+    tcp::Transport::registerPoller(poller);
+    mailbox_ = std::make_shared<Later::Mailbox>();
+    watch(poller, mailbox_->wake_fd);
+    timer_fd_ = ::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+    if (timer_fd_ < 0) throw Error(ErrorCode::io, "timerfd: " + std::string(std::strerror(errno)));
+    itimerspec every{};
+    every.it_value.tv_nsec = every.it_interval.tv_nsec = 250'000'000;
+    ::timerfd_settime(timer_fd_, 0, &every, nullptr);
+    watch(poller, timer_fd_);
+    const std::lock_guard lock(shared_->mutex);
+    shared_->mailboxes.push_back(mailbox_);
+  }
+
+  void onReady(const Pistache::Aio::FdSet& events) override {
+    const auto now = Clock::now();
+    for (const auto& event : events) {
+      const auto tag = event.getTag().value();
+      const int fd = static_cast<int>(tag);
+      if (fd == mailbox_->wake_fd) {
+        read_mail(now);
+      } else if (fd == timer_fd_) {
+        tick(now);
+      } else if (const auto seat = seats_.find(fd); seat != seats_.end()) {
+        serve(fd, seat->second, now);
+      } else {
+        pass_on(event);
+      }
+    }
+    for (const int fd : std::exchange(doomed_, {})) remove(fd);
+  }
+
+  void seat(const std::shared_ptr<tcp::Peer>& peer) {
+    const int fd = peer->fd();
+    bool welcome = !shared_->draining;
+    {
+      const std::lock_guard lock(shared_->mutex);
+      welcome = welcome && shared_->open < shared_->options.max_connections;
+      ++shared_->open;
+    }
+    shared_->app.connections_changed(+1);
+    Seat& seat = seats_[fd];
+    seat.peer = peer;
+    seat.connection = std::make_unique<Connection>(shared_->next_connection++, shared_->options,
+                                                   shared_->app, Clock::now());
+    // Pistache registers the socket after this call, so it can only be closed afterwards.
+    if (!welcome) doomed_.push_back(fd);
+  }
+
+ private:
+  struct Seat {
+    std::shared_ptr<tcp::Peer> peer;
+    std::unique_ptr<Connection> connection;
+    bool writes_watched = false;
+    bool unread = true;  ///< edge-triggered: there may be bytes that we did not take yet
+  };
+
+  static void watch(polling::Epoll& poller, int fd) {
+    poller.addFd(fd, Pistache::Flags<polling::NotifyOn>(polling::NotifyOn::Read), polling::Tag(static_cast<std::uint64_t>(fd)));
+  }
+
+  void pass_on(const Pistache::Aio::FdSet::Entry& event) {
+    // A socket that is gone may still be named in this batch; only readable events are Pistache's.
+    if (!event.isReadable()) return;
+    polling::Event one(event.getTag());
+    one.flags = Pistache::Flags<polling::NotifyOn>(polling::NotifyOn::Read);
+    std::vector<polling::Event> list;
+    list.push_back(one);
+    tcp::Transport::onReady(Pistache::Aio::FdSet(std::move(list)));
+  }
+
+  void serve(int fd, Seat& seat, Clock::time_point now) {
+    Connection& connection = *seat.connection;
+    seat.unread = true;
+    SocketSink sink(fd);
+    for (;;) {
+      connection.advance(sink, mailbox_, fd, now);
+      if (connection.finished()) return remove(fd);
+      if (!seat.unread || !connection.wants_bytes()) break;
+      if (!receive(fd, seat, now)) return remove(fd);
+    }
+    if (!seat.writes_watched && connection.writing()) {
+      seat.writes_watched = true;  // edge-triggered: it stays, and costs nothing while idle
+      reactor()->modifyFd(key(), fd,
+                          polling::NotifyOn::Read | polling::NotifyOn::Write |
+                              polling::NotifyOn::Shutdown,
+                          polling::Mode::Edge);
+    }
+  }
+
+  /// Takes one buffer at most. Ends with EAGAIN only: a short read may hide the client's FIN, whose
+  /// event came with the bytes. False when the connection is broken.
+  static bool receive(int fd, Seat& seat, Clock::time_point now) {
+    thread_local std::array<char, 16 * 1024> buffer;
+    const ssize_t n = ::recv(fd, buffer.data(), buffer.size(), 0);
+    if (n > 0) {
+      seat.connection->take({buffer.data(), static_cast<std::size_t>(n)}, now);
+      return true;
+    }
+    if (n == 0) {
+      seat.connection->end_of_input();
+      seat.unread = false;
+      return true;
+    }
+    if (errno == EINTR) return true;
+    seat.unread = false;
+    return errno == EAGAIN || errno == EWOULDBLOCK;
+  }
+
+  void remove(int fd) {
+    const auto seat = seats_.find(fd);
+    if (seat == seats_.end()) return;
+    const auto peer = std::move(seat->second.peer);
+    auto connection = std::move(seat->second.connection);
+    seats_.erase(seat);
+    connection.reset();
+    removePeer(peer);  // Pistache's: forgets the peer, closes the socket
+    shared_->closed_one();
+  }
+
+  void read_mail(Clock::time_point now) {
+    std::uint64_t count = 0;
+    [[maybe_unused]] const auto n = ::read(mailbox_->wake_fd, &count, sizeof count);
+    for (auto& letter : mailbox_->take_all()) {
+      const auto seat = seats_.find(letter.fd);
+      if (seat == seats_.end() || seat->second.connection->id() != letter.connection) continue;
+      seat->second.connection->answer(std::move(letter.response), now);
+      serve(letter.fd, seat->second, now);
+    }
+    if (shared_->draining && !drained_) {
+      drained_ = true;
+      each([&](Connection& connection) { connection.drain(now); }, now);
+    }
+  }
+
+  void tick(Clock::time_point now) {
+    std::uint64_t count = 0;
+    [[maybe_unused]] const auto n = ::read(timer_fd_, &count, sizeof count);
+    each([&](Connection& connection) { connection.tick(now); }, now);
+  }
+
+  template <class Action>
+  void each(Action action, Clock::time_point now) {
+    std::vector<int> fds;
+    fds.reserve(seats_.size());
+    for (auto& [fd, seat] : seats_) {
+      const bool was_writing = seat.connection->writing();
+      action(*seat.connection);
+      if (seat.connection->finished() || (seat.connection->writing() && !was_writing))
+        fds.push_back(fd);
+    }
+    for (const int fd : fds) {
+      const auto seat = seats_.find(fd);
+      if (seat != seats_.end()) serve(fd, seat->second, now);
+    }
+  }
+
+  std::shared_ptr<Shared> shared_;
+  std::shared_ptr<Later::Mailbox> mailbox_;
+  int timer_fd_ = -1;
+  bool drained_ = false;
+  std::unordered_map<int, Seat> seats_;
+  std::vector<int> doomed_;  ///< to be closed at the end of this batch
+};
+
+void PeerGreeter::onConnection(const std::shared_ptr<tcp::Peer>& peer) {
+  static_cast<HttpTransport*>(transport())->seat(peer);
+}
+
+/// Pistache's accepting thread ends the process when it runs out of descriptors.
+void ensure_descriptors(std::size_t connections) {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  const rlim_t wanted = connections + 512;
+  if (limit.rlim_cur >= wanted) return;
+  limit.rlim_cur = std::min<rlim_t>(wanted, limit.rlim_max);
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+  if (limit.rlim_cur < wanted)
+    throw Error(ErrorCode::io, "可打开文件数不足 the limit of open files (" +
+                                   std::to_string(limit.rlim_max) + ") is below the " +
+                                   std::to_string(wanted) + " that " +
+                                   std::to_string(connections) + " connections need");
+}
+
+}  // namespace
+
+struct Wire::Impl {
+  Impl(WireOptions options, WireApp& app) : shared(std::make_shared<Shared>(std::move(options), app)) {}
+  std::shared_ptr<Shared> shared;
+  std::unique_ptr<tcp::Listener> listener;
+};
+
+Wire::Wire(WireOptions options, WireApp& app)
+    : impl_(std::make_unique<Impl>(std::move(options), app)) {}
+
+Wire::~Wire() { stop(std::chrono::milliseconds(0)); }
+
+std::uint16_t Wire::start() {
+  const WireOptions& options = impl_->shared->options;
+  ensure_descriptors(options.max_connections);
+  try {
+    const Pistache::Address address(options.address, Pistache::Port(options.port));
+    auto listener = std::make_unique<tcp::Listener>(address);
+    const auto greeter = std::make_shared<PeerGreeter>();
+    listener->setTransportFactory(
+        [shared = impl_->shared, greeter] { return std::make_shared<HttpTransport>(greeter, shared); });
+    listener->setHandler(greeter);
+    listener->init(static_cast<std::size_t>(std::max(1, options.threads)),
+                   Pistache::Flags<tcp::Options>(tcp::Options::ReuseAddr | tcp::Options::NoDelay |
+                                                 tcp::Options::CloseOnExec),
+                   "http", 1024);
+    listener->bind(address);
+    listener->runThreaded();
+    impl_->listener = std::move(listener);
+  } catch (const Error&) {
+    throw;
+  } catch (const std::exception& error) {
+    throw Error(ErrorCode::io, "无法监听 cannot listen on " + options.address + " port " +
+                                   std::to_string(options.port),
+                error.what());
+  }
+  return static_cast<std::uint16_t>(impl_->listener->getPort());
+}
+
+bool Wire::stop(std::chrono::milliseconds patience) {
+  if (!impl_->listener) return true;
+  Shared& shared = *impl_->shared;
+  shared.draining = true;
+  bool finished = false;
+  {
+    std::unique_lock lock(shared.mutex);
+    for (const auto& mailbox : shared.mailboxes) mailbox->wake();
+    finished = shared.all_closed.wait_for(lock, patience, [&] { return shared.open == 0; });
+  }
+  impl_->listener->shutdown();
+  impl_->listener.reset();  // joins the accepting and the I/O threads
+  return finished;
+}
+
+}  // namespace jintu::http

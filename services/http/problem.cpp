@@ -1,0 +1,95 @@
+#include "services/http/problem.hpp"
+
+#include "geo/base/json.hpp"
+
+namespace jintu::http {
+
+int status_of(ErrorCode code) noexcept {
+  switch (code) {
+    case ErrorCode::bad_input: return 400;
+    case ErrorCode::not_found: return 404;
+    case ErrorCode::conflict: return 409;
+    case ErrorCode::too_large: return 413;
+    case ErrorCode::unsupported: return 501;
+    case ErrorCode::unavailable: return 503;
+    case ErrorCode::cancelled: return 503;
+    case ErrorCode::io: return 500;
+    case ErrorCode::internal: return 500;
+  }
+  return 500;
+}
+
+namespace {
+
+std::string_view chinese_title(int status) {
+  switch (status) {
+    case 400: return "请求有误";
+    case 404: return "没有找到";
+    case 405: return "不支持此方法";
+    case 406: return "没有可接受的表示";
+    case 408: return "请求超时";
+    case 409: return "冲突";
+    case 411: return "缺少长度";
+    case 413: return "内容过大";
+    case 414: return "网址过长";
+    case 417: return "期望无法满足";
+    case 431: return "标头过大";
+    case 500: return "服务器内部错误";
+    case 501: return "尚未支持";
+    case 503: return "暂时无法服务";
+    case 505: return "不支持此 HTTP 版本";
+    default: return "错误";
+  }
+}
+
+/// Of a request that could not be read nothing is repeated back.
+std::string instance_of(const Request& request) {
+  return request.path.empty() ? "/" : std::string(request.path.substr(0, 500));
+}
+
+}  // namespace
+
+std::string in_language(std::string_view bilingual, Language language) {
+  if (language == Language::zh) return std::string(bilingual);
+  std::size_t last = std::string_view::npos;
+  for (std::size_t i = 0; i < bilingual.size(); ++i) {
+    if (static_cast<unsigned char>(bilingual[i]) >= 0x80) last = i;
+  }
+  if (last == std::string_view::npos) return std::string(bilingual);
+  const auto space = bilingual.find(' ', last);
+  if (space == std::string_view::npos || space + 1 == bilingual.size())
+    return std::string(bilingual);
+  return std::string(bilingual.substr(space + 1));
+}
+
+Response problem(int status, std::string_view code, std::string_view detail,
+                 const Request& request, std::string_view request_id) {
+  const Language language = preferred_language(request);
+  Json json;
+  json["type"] = "about:blank";
+  json["title"] = language == Language::zh ? chinese_title(status) : reason_phrase(status);
+  json["status"] = status;
+  json["detail"] = in_language(detail, language);
+  json["instance"] = instance_of(request);
+  json["request_id"] = request_id;
+  json["code"] = code;
+  Response response = make_response(status, "application/problem+json",
+                                    json.dump(-1, ' ', false, Json::error_handler_t::replace));
+  response.with(field::content_language, language == Language::zh ? "zh" : "en");
+  response.with(field::cache_control, "no-store");
+  response.with(field::vary, "Accept-Language");
+  if (status == 503) response.with(field::retry_after, "1");
+  return response;
+}
+
+Response problem(const Error& error, const Request& request, std::string_view request_id) {
+  const int status = status_of(error.code());
+  // What broke inside is for the log: paths and driver messages are nobody else's business.
+  const bool ours = error.code() == ErrorCode::internal || error.code() == ErrorCode::io;
+  const std::string_view detail =
+      ours ? std::string_view("服务器内部出错，已记入日志 something failed inside; the log has it under the request id")
+           : std::string_view(error.public_detail());
+  return problem(status, to_string(error.code()), detail, request, request_id);
+}
+
+}  // namespace jintu::http

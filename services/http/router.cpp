@@ -1,0 +1,60 @@
+#include "services/http/router.hpp"
+
+#include <utility>
+
+#include "geo/base/error.hpp"
+#include "services/http/uri.hpp"
+
+namespace jintu::http {
+
+namespace {
+
+bool ends_with(std::string_view text, std::string_view end) {
+  return text.size() > end.size() && text.substr(text.size() - end.size()) == end;
+}
+
+Target tiles_target(std::vector<std::string>& s) {
+  if (s.size() == 1) return {Route::tile_catalog, {}};
+  if (s.size() == 2 && ends_with(s[1], ".json"))
+    return {Route::tilejson, {s[1].substr(0, s[1].size() - 5)}};
+  if (s.size() == 5 && ends_with(s[4], ".mvt"))
+    return {Route::tile, {std::move(s[1]), std::move(s[2]), std::move(s[3]), s[4].substr(0, s[4].size() - 4)}};
+  return {};
+}
+
+Target ogc_target(std::vector<std::string>& s) {
+  if (s.size() == 1) return {Route::ogc_landing, {}};
+  if (s.size() == 2 && s[1] == "api") return {Route::ogc_api, {}};
+  if (s.size() == 2 && s[1] == "conformance") return {Route::ogc_conformance, {}};
+  if (s[1] != "collections") return {};
+  if (s.size() == 2) return {Route::ogc_collections, {}};
+  if (s.size() == 3) return {Route::ogc_collection, {std::move(s[2])}};
+  if (s[3] != "items") return {};
+  if (s.size() == 4) return {Route::ogc_items, {std::move(s[2])}};
+  if (s.size() == 5) return {Route::ogc_item, {std::move(s[2]), std::move(s[4])}};
+  return {};
+}
+
+}  // namespace
+
+Target route_of(std::string_view path) {
+  auto segments = path_segments(path);
+  if (!segments)
+    throw Error(ErrorCode::bad_input, "路径编码有误 the path is not percent-encoded UTF-8 without dot segments");
+  auto& s = *segments;
+  if (s[0] == "tiles") return tiles_target(s);
+  if (s[0] == "ogc") return ogc_target(s);
+  if (s[0] == "api") return s.size() == 2 && s[1] == "site" ? Target{Route::site, {}} : Target{};
+  if (s.size() == 1 && s[0] == "healthz") return {Route::health, {}};
+  if (s.size() == 1 && s[0] == "readyz") return {Route::ready, {}};
+  if (s.size() == 1 && s[0] == "metrics") return {Route::metrics, {}};
+  std::string file;
+  for (const std::string& segment : s) {
+    if (segment.empty() && s.size() > 1) return {};
+    if (!file.empty()) file += '/';
+    file += segment;
+  }
+  return {Route::file, {std::move(file)}};
+}
+
+}  // namespace jintu::http

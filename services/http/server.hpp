@@ -1,0 +1,56 @@
+// The HTTP server of docs/http.md.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "services/http/state.hpp"
+
+namespace jintu::http {
+
+struct ServerOptions {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8080;            ///< 0: any free one
+  int io_threads = 2;                   ///< read, answer from memory, write
+  int work_threads = 2;                 ///< encode tiles, write pages of features
+  std::size_t work_queue = 256;         ///< waiting requests; beyond: 503 with Retry-After
+  std::size_t max_connections = 4096;   ///< beyond: closed at once
+  std::size_t max_target_bytes = 8 * 1024;    ///< 414
+  std::size_t max_head_bytes = 16 * 1024;     ///< 431
+  std::uint64_t max_request_bytes = 1 << 20;  ///< of a body: 413
+  std::chrono::milliseconds header_timeout{10'000};  ///< 408
+  std::chrono::milliseconds idle_timeout{75'000};
+  std::chrono::milliseconds write_timeout{30'000};
+  std::chrono::milliseconds stop_patience{10'000};  ///< for what is in flight when stopping
+  std::size_t page_bytes = 512 * 1024;  ///< a page of features ends before it grows beyond
+  std::size_t tile_cache_bytes = std::size_t{128} << 20;
+  std::string static_dir;               ///< the built web app; empty: none
+  std::string public_url;  ///< "https://map.example": what links begin with; empty: http:// and Host
+  std::string access_log = "-";         ///< "-": stderr, "": off, else a file
+  std::string content_security_policy =
+      "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; style-src 'self'; "
+      "connect-src 'self'; frame-ancestors 'self'; base-uri 'none'; object-src 'none'; form-action 'self'";
+};
+
+class Server {
+ public:
+  /// `state` must outlive the server. Reads the static files. Throws Error.
+  Server(ServerOptions options, ServiceState& state);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  /// Listens and serves on threads of its own; returns the port. Throws Error{io}.
+  std::uint16_t start();
+  /// Takes no new connections, finishes what is in flight, closes. False when some of it was cut
+  /// off after `stop_patience`. Also done by the destructor.
+  bool stop();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace jintu::http

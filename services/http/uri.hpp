@@ -1,0 +1,41 @@
+// Paths, query parameters and numbers out of a request target: strictly, whole segments only.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace jintu::http {
+
+/// Percent-decodes. Nothing when an escape is malformed, or the result is not UTF-8 or holds NUL
+/// or another control character. '+' stays '+' (RFC 3986).
+std::optional<std::string> percent_decode(std::string_view text);
+/// Well-formed UTF-8 (no overlong forms, no surrogates, nothing beyond U+10FFFF).
+bool is_utf8(std::string_view text);
+
+/// Decoded segments of a path: "/a/b%20c" is {"a", "b c"}, "/" is {""}. Nothing when a segment
+/// does not decode, is "." or "..", or holds '/' or '\' once decoded.
+std::optional<std::vector<std::string>> path_segments(std::string_view path);
+
+/// The whole text as decimal digits without sign; at most `max`. Leading zeros are refused.
+std::optional<std::uint64_t> parse_whole(std::string_view digits, std::uint64_t max);
+/// A finite decimal number, the whole text. No "inf", no "nan", no hexadecimal.
+std::optional<double> parse_number(std::string_view text);
+
+/// Query parameters by name. A parameter that is not among the `known`, comes twice, or does not
+/// decode is an Error{bad_input} that names it.
+class Query {
+ public:
+  Query(std::string_view query, std::initializer_list<std::string_view> known);
+  /// nullptr when absent.
+  const std::string* find(std::string_view name) const;
+
+ private:
+  std::vector<std::pair<std::string, std::string>> parameters_;
+};
+
+}  // namespace jintu::http
