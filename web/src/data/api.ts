@@ -23,7 +23,13 @@ export async function getPlaces(layer: PlaceLayer, signal?: AbortSignal): Promis
   const places: Place[] = [];
   for (let offset = 0; ; ) {
     const from = offset === 0 ? '' : `&offset=${offset}`;
-    const page = await get<GeoJSON.FeatureCollection & { numberMatched?: number }>(`/ogc/collections/${layer}/items?limit=1000${from}`, 'application/geo+json', signal);
+    let page: GeoJSON.FeatureCollection & { numberMatched?: number };
+    try {
+      page = await get(`/ogc/collections/${layer}/items?limit=1000${from}`, 'application/geo+json', signal);
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 404) return []; // a layer that this server does not have
+      throw error;
+    }
     for (const feature of page.features) {
       const place = placeOf(layer, feature);
       if (place) places.push(place);
