@@ -14,6 +14,28 @@ struct Fault {
   osmium::Location where;
 };
 
+// The assembler joins by place; that two ends there are not the same node is worth a word.
+std::optional<Fault> ends_joined_by_place(const std::vector<const osmium::Way*>& ways) {
+  std::vector<osmium::NodeRef> ends;
+  for (const auto* way : ways) {
+    if (way->nodes().empty() || way->nodes().front().ref() == way->nodes().back().ref()) continue;
+    ends.push_back(way->nodes().front());
+    ends.push_back(way->nodes().back());
+  }
+  std::sort(ends.begin(), ends.end(), [](const auto& a, const auto& b) {
+    return a.location() != b.location() ? a.location() < b.location() : a.ref() < b.ref();
+  });
+  for (std::size_t i = 1; i < ends.size(); ++i) {
+    const auto &a = ends[i - 1], &b = ends[i];
+    if (a.location() == b.location() && a.ref() != b.ref())
+      return Fault{"duplicate_nodes",
+                   "线端在同一处相接, 但节点不同 ends meet at one place, but in two nodes: node/" +
+                       std::to_string(a.ref()) + ", node/" + std::to_string(b.ref()),
+                   a.location()};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 // Remembers the first problem of each kind of the area at hand.
@@ -150,7 +172,9 @@ void AreaAssembly::complete_relation(const osmium::Relation& object) {
     reporter_.relation(object, ways, file_of(object), fault.code, fault.text, fault.where);
     return;
   }
-  for (const Fault& note : problems_->notes())
+  auto notes = problems_->notes();
+  if (auto note = ends_joined_by_place(ways)) notes.push_back(std::move(*note));
+  for (const Fault& note : notes)
     reporter_.relation(object, ways, file_of(object), note.code, note.text, note.where, Outcome::kept);
   rules_.match(Source::area, object.tags(), hits_);
   writer_.area(object, *built(), hits_);

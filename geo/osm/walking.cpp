@@ -131,7 +131,8 @@ void WalkNetwork::write_edges(const Path& path, const std::vector<std::uint8_t>&
     grow(nodes[end]);
     Feature edge;
     edge.id = FeatureId{static_cast<std::int64_t>(++report.features["walk_edges"])};
-    edge.geometry = MultiLineString<Position>{std::move(line)};
+    // Two nodes at one place: the edge joins them, but there is nothing to draw.
+    if (length > 0) edge.geometry = MultiLineString<Position>{std::move(line)};
     edge.properties.set("osm_id", path.way);
     edge.properties.set("from_node", from);
     edge.properties.set("to_node", to);

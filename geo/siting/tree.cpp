@@ -30,6 +30,8 @@ struct Later {
 /// Proofs above this many prices are not kept (about 1.6 GB would be written).
 constexpr std::int64_t most_prices = 100'000'000;
 
+const std::int64_t lp_pairs = getenv("LPP") ? atol(getenv("LPP")) : 30000;
+
 class TreeSearch {
  public:
   TreeSearch(const Model& model, double known, const TreeLimits& limits, const TreeEvents& events)
@@ -239,7 +241,7 @@ class TreeSearch {
         ++pairs;
       }
     }
-    return pairs < 100'000;
+    return pairs < lp_pairs;
   }
 
   void try_lp(const Subproblem& sub, const Open& node, Prices& prices, Bound& bound) {

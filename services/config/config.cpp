@@ -70,6 +70,7 @@ std::map<std::string, Section, std::less<>> keys(Config& c, const fs::path& base
         {"workers", integer(c.server.workers)},
         {"queue", integer(c.server.queue)},
         {"web", path(c.server.web, base)},
+        {"public_url", text(c.server.public_url)},
         {"access_log", text(c.server.access_log)},
         {"shutdown_seconds", integer(c.server.shutdown_seconds)}}},
       {"tiles", {{"cache_mb", integer(c.tiles.cache_mb)}, {"archive", text(c.tiles.archive)}}},
@@ -141,6 +142,9 @@ void check_config(const Config& c) {
   check_range(c.server.threads >= 1 && c.server.threads <= 64, "server.threads", "1 to 64");
   check_range(c.server.workers >= 1 && c.server.workers <= 64, "server.workers", "1 to 64");
   check_range(c.server.queue >= 1 && c.server.queue <= 65536, "server.queue", "1 to 65536");
+  const auto& url = c.server.public_url;
+  check_range(url.empty() || ((url.starts_with("https://") || url.starts_with("http://")) && !url.ends_with("/")),
+              "server.public_url", "https://HOST without a slash at the end");
   check_range(!c.server.access_log.empty(), "server.access_log", "\"stderr\", \"off\" or a file");
   check_range(c.server.shutdown_seconds >= 0 && c.server.shutdown_seconds <= 600, "server.shutdown_seconds", "0 to 600");
   check_range(c.tiles.cache_mb >= 0 && c.tiles.cache_mb <= 1 << 20, "tiles.cache_mb", "0 to 1048576");

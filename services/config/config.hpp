@@ -21,6 +21,7 @@ struct Config {
     int workers = 2;
     int queue = 256;            ///< requests waiting for a worker; beyond that 503
     std::filesystem::path web;  ///< the built web app
+    std::string public_url;     ///< "https://map.example": what links begin with; empty: as asked
     std::string access_log = "stderr";  ///< "stderr", "off" or a file
     int shutdown_seconds = 10;          ///< for requests in flight when asked to stop
   } server;

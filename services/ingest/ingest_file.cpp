@@ -102,15 +102,21 @@ Records read_records(const std::string& file, const IngestOptions& options, cons
 
 IngestReport ingest(FeatureStore& store, const std::string& file, const std::string& layer, const std::string& title,
                     const IngestOptions& options, const std::optional<io::RecordSchema>& schema, const Progress& progress) {
-  const Revision next{store.snapshot()->revision().value + 1};
-  io::RejectReport rejects(rejects_path(options, file, next).string());
+  const fs::path report_path = rejects_path(options, file, {store.snapshot()->revision().value + 1});
+  fs::create_directories(options.rejects_dir);
+  io::RejectReport rejects(report_path.string());
   Records records = read_records(file, options, schema ? &*schema : nullptr, rejects, progress);
-  IngestReport report{file, layer, records.read.format, records.read.crs, records.read.encoding};
+  IngestReport report;
+  report.file = file;
+  report.layer = layer;
+  report.format = records.read.format;
+  report.crs = records.read.crs;
+  report.encoding = records.read.encoding;
   report.read = records.read.read;
   report.rejected = records.read.rejected;
   report.rejects_by_code = records.read.rejects_by_code;
   report.notices = records.read.notices;
-  if (const auto written = rejects.finish()) report.rejects_file = *written;
+  if (rejects.commit()) report.rejects_file = report_path;
   if (options.strictness == Strictness::strict && report.rejected > 0) {
     throw Error(ErrorCode::bad_input, file + ": " + std::to_string(report.rejected) +
                                           " 条记录不合格，未导入 records were rejected and nothing was imported; see " +

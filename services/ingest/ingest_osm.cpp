@@ -83,7 +83,9 @@ OsmIngestReport ingest_osm(FeatureStore& store, std::span<const std::string> fil
   OsmIngestReport report;
   report.files.assign(files.begin(), files.end());
   const std::int64_t revision = store.snapshot()->revision().value + 1;
-  io::RejectReport rejects((options.rejects_dir / (std::to_string(revision) + "-osm.ndjson")).string());
+  const fs::path report_path = options.rejects_dir / (std::to_string(revision) + "-osm.ndjson");
+  fs::create_directories(options.rejects_dir);
+  io::RejectReport rejects(report_path.string());
   auto transaction = store.begin(options.author, "import " + joined_names(files));
   const auto imported = osm::import_osm(
       inputs, {options.rules_dir.string(), [&](const osm::Reject& reject) { rejects.add(as_io(reject)); }}, *transaction, progress);
@@ -100,7 +102,7 @@ OsmIngestReport ingest_osm(FeatureStore& store, std::span<const std::string> fil
   report.features = imported.features;
   report.rejected = imported.rejected;
   report.rejects_by_code = imported.reject_codes;
-  if (const auto written = rejects.finish()) report.rejects_file = *written;
+  if (rejects.commit()) report.rejects_file = report_path;
   return report;
 }
 

@@ -1,0 +1,107 @@
+#include "services/apps/publisher.hpp"
+
+#include <chrono>
+#include <ctime>
+#include <iostream>
+
+#include "geo/base/error.hpp"
+#include "geo/base/json.hpp"
+#include "tiles/source/archive_source.hpp"
+#include "tiles/source/live_source.hpp"
+
+namespace jintu::apps {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* basemap = "basemap";
+
+std::string modified_utc(const fs::path& file) {
+  const auto when = std::chrono::file_clock::to_sys(fs::last_write_time(file));
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(std::chrono::time_point_cast<std::chrono::system_clock::duration>(when));
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text;
+}
+
+}  // namespace
+
+Publisher::Publisher(const Config& config, FeatureStore& store, http::ServiceState& state)
+    : config_(config), store_(store), state_(state) {
+  const fs::path manifest = config.data.shipped / "manifest.json";
+  if (fs::exists(manifest)) facts_ = catalog::layer_facts(read_json_file(manifest.string()));
+  archive_changed();
+  publish();
+  watcher_ = std::thread([this] { watch(); });
+}
+
+Publisher::~Publisher() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  watcher_.join();
+}
+
+bool Publisher::archive_changed() {
+  std::error_code error;
+  const fs::path path = config_.archive_path();
+  const auto time = fs::last_write_time(path, error);
+  const auto size = error ? 0 : fs::file_size(path, error);
+  const auto stamp = error ? decltype(archive_stamp_){} : std::pair(time, size);
+  if (stamp == archive_stamp_) return false;
+  archive_stamp_ = stamp;
+  return true;
+}
+
+void Publisher::publish() {
+  const auto before = state_.get();
+  auto next = std::make_shared<http::Published>();
+  next->snapshot = store_.snapshot();
+  const auto districts = next->snapshot->layer("districts");
+  for (const auto& [name, layer] : next->snapshot->layers()) {
+    // A source is made of its layer and, for records known by district only, of the districts.
+    const auto last = layers_.find(name);
+    const bool same = before && last != layers_.end() && last->second == layer && districts == districts_;
+    next->sources[name] = same ? before->sources.at(name) : tiles::make_live_source(*layer, districts.get());
+  }
+  const auto& site = config_.site;
+  next->site.review_number = site.review_number;
+  next->site.longitude = site.longitude;
+  next->site.latitude = site.latitude;
+  next->site.zoom = site.zoom;
+  next->site.layers = facts_;
+  if (fs::exists(config_.archive_path())) {
+    try {
+      next->sources[basemap] = tiles::open_archive_source(basemap, config_.archive_path().string());
+      catalog::Basemap map;
+      map.source = store_.meta("osm.source");
+      map.built = modified_utc(config_.archive_path());
+      next->site.basemap = std::move(map);
+    } catch (const Error& error) {
+      next->not_ready = error.public_detail();
+      std::cerr << "jintu: " << error.what() << std::endl;
+    }
+  }
+  layers_ = next->snapshot->layers();
+  districts_ = districts;
+  state_.publish(std::move(next));
+}
+
+void Publisher::watch() {
+  std::unique_lock lock(mutex_);
+  while (!wake_.wait_for(lock, std::chrono::seconds(1), [this] { return stopping_; })) {
+    try {
+      const bool store_changed = store_.refresh();
+      if (archive_changed() || store_changed) publish();
+    } catch (const Error& error) {
+      std::cerr << "jintu: " << error.what() << std::endl;  // the last good state goes on being served
+    }
+  }
+}
+
+}  // namespace jintu::apps
