@@ -42,7 +42,8 @@ ManifestEntry entry_of(const Json& json, const std::string& dir, const std::stri
   out.title_zh = text_member(json, "title_zh", where);
   out.title_en = text_member(json, "title_en", where);
   out.records = count_member(json, "records", where);
-  out.placed = count_member(json, "placed", where);
+  const auto placed = json.find("placed");  // null where records have no place: a table of days
+  if (placed == json.end() || !placed->is_null()) out.placed = count_member(json, "placed", where);
   out.source = text_member(json, "source", where);
   out.license = text_member(json, "license", where);
   out.crs = text_member(json, "crs", where);

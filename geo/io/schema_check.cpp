@@ -75,7 +75,7 @@ Json feature_schema(const Json& root, const std::string& path) {
 void loosen_for_import(Json& feature) {
   feature.erase("allOf");
   feature["required"] = Json::array({"properties"});
-  feature["properties"].erase("id");
+  if (feature["properties"].contains("id")) feature["properties"]["id"] = Json::object();
   Json& record = feature["properties"]["properties"];
   for (const char* rule : {"dependentRequired", "dependencies", "if", "then", "else", "allOf"}) record.erase(rule);
   Json required = Json::array();

@@ -24,14 +24,6 @@ std::size_t resident_bytes() {
   return resident * 4096;
 }
 
-/// Whether `client` gets all of `count` answers of 200.
-bool answers_all(Client& client, int count) {
-  for (int i = 0; i < count; ++i) {
-    if (client.receive().status != 200) return false;
-  }
-  return true;
-}
-
 }  // namespace
 
 TEST_CASE("HTTP/1.1 stays open without asking; HTTP/1.0 and Connection: close do not") {
@@ -258,7 +250,7 @@ TEST_CASE("eight clients with hundreds of mixed requests each get the right answ
       Client client(running.port);
       std::mt19937 random(t);
       for (int i = 0; i < 300; ++i, ++done) {
-        const std::uint32_t x = random() % 64;
+        const auto x = static_cast<std::uint32_t>(random() % 64);
         const bool zip = random() % 2 == 0;
         const Answer answer = client.get("/tiles/districts/6/" + std::to_string(x) + "/1.mvt", zip ? "Accept-Encoding: gzip\r\n" : "");
         if (answer.status != 200) {
@@ -289,7 +281,7 @@ TEST_CASE("random bytes never stop the server") {
   const std::string seeds[] = {ping, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello", "GET /tiles/a,b/1/2/3.mvt?x=%ff HTTP/1.1\r\nHost: b\r\nAccept-Encoding: gzip;q=1\r\nIf-None-Match: \"a\"\r\n\r\n"};
   for (int i = 0; i < 500; ++i) {
     std::string bytes = seeds[random() % 3];
-    for (unsigned k = random() % 6; k > 0; --k) bytes[random() % bytes.size()] = static_cast<char>(random());
+    for (auto k = random() % 6; k > 0; --k) bytes[random() % bytes.size()] = static_cast<char>(random());
     Client client(running.port);
     client.send(bytes);
     client.half_close();
