@@ -193,6 +193,10 @@ void FeatureWriter::write(const Hit& hit, const Subject& subject, Geometry<Posit
   Feature feature;
   feature.id = feature_id(subject.object.id(), type_letter(subject.object));
   feature.geometry = std::move(geometry);
+  // A closed way may stand in a layer of any kind twice, as an area and as a line: 7 and 8 are the line.
+  if (layer.schema.geometry == GeometryKind::any && kind_of(feature.geometry) == GeometryKind::line) {
+    feature.id.value += subject.object.id() > 0 ? 5 : 3;
+  }
   const WayContext::Inherited* inherited = nullptr;
   if (subject.context && subject.context->inherited) {
     for (const auto& candidate : *subject.context->inherited)

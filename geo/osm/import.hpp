@@ -38,6 +38,7 @@ struct OsmReport {
 /// highest version wins, the later file on a tie. Unsorted files are sorted in memory.
 ///
 /// Feature ids: osm_id * 10 + 1 node, 2 way, 3 relation; negative ids |osm_id| * 10 + 4, 5, 6.
+/// In a layer of any kind the lines of ways end in 7 (negative: 8), beside their areas.
 /// Nothing is committed here. Throws Error{not_found}, Error{bad_input} (names file and what was
 /// expected), Error{cancelled}.
 OsmReport import_osm(std::span<const std::string> files, const ImportOptions& options,
