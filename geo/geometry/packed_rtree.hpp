@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstdint>
 #include <numeric>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace jintu {
@@ -28,7 +30,8 @@ class PackedRTree {
   /// Item i is `boxes[i]`.
   explicit PackedRTree(const std::vector<IndexBox>& boxes) { build(boxes); }
 
-  /// Calls `visit(index)` for every item whose box meets `query`, in no particular order.
+  /// Calls `visit(index)` for every item whose box meets `query`, in no particular order. A visit
+  /// that returns false ends the search.
   template <class Visit>
   void query(const IndexBox& query, Visit visit) const {
     if (levels_.empty()) return;
@@ -39,10 +42,13 @@ class PackedRTree {
       const std::size_t last = std::min(node + node_size, levels_[level].size());
       for (std::size_t i = node; i < last; ++i) {
         if (!levels_[level][i].intersects(query)) continue;
-        if (level == 0)
-          visit(items_[i]);
-        else
+        if (level > 0)
           open.emplace_back(level - 1, i * node_size);
+        else if constexpr (std::is_same_v<decltype(visit(items_[i])), bool>) {
+          if (!visit(items_[i])) return;
+        } else {
+          visit(items_[i]);
+        }
       }
     }
   }

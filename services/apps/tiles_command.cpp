@@ -1,0 +1,118 @@
+#include <charconv>
+#include <cmath>
+#include <filesystem>
+
+#include "geo/base/error.hpp"
+#include "geo/store/feature_store.hpp"
+#include "services/apps/command.hpp"
+#include "tiles/build/basemap.hpp"
+
+namespace jintu::apps {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+struct BuildFlags {
+  std::string output, rules, zoom;
+  std::vector<std::string> layers;
+  std::vector<double> bbox;
+  unsigned threads = 0;
+};
+
+[[noreturn]] void wrong_zoom(const std::string& text) {
+  throw Error(ErrorCode::bad_input, "--zoom: 应为 expected Z or LOW-HIGH with 0 <= LOW <= HIGH <= 14, got \"" + text + "\"");
+}
+
+void parse_zoom(const std::string& text, tiles::PyramidOptions& options) {
+  const auto number = [&](std::string_view part) {
+    int value = -1;
+    const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), value);
+    if (error != std::errc() || end != part.data() + part.size() || value < 0 || value > 14) wrong_zoom(text);
+    return value;
+  };
+  const auto dash = text.find('-');
+  options.min_zoom = number(std::string_view(text).substr(0, dash));
+  options.max_zoom = dash == std::string::npos ? options.min_zoom : number(std::string_view(text).substr(dash + 1));
+  if (options.min_zoom > options.max_zoom) wrong_zoom(text);
+}
+
+Box<Wgs84> parse_bbox(const std::vector<double>& b) {
+  for (const double v : b)
+    if (!std::isfinite(v)) throw Error(ErrorCode::bad_input, "--bbox: 应为 expected finite degrees");
+  if (b[0] >= b[2] || b[1] >= b[3] || b[0] < -180 || b[2] > 180 || b[1] < -90 || b[3] > 90)
+    throw Error(ErrorCode::bad_input, "--bbox: 应为 expected west,south,east,north in degrees with west < east and south < north");
+  Box<Wgs84> box;
+  box.add(Position{b[0], b[1]});
+  box.add(Position{b[2], b[3]});
+  return box;
+}
+
+Json to_json(const tiles::BasemapReport& report, const fs::path& output) {
+  Json layers = Json::array();
+  for (const auto& l : report.pyramid.layers)
+    layers.push_back({{"layer", l.layer}, {"features", l.features}, {"dust", l.dust}, {"repaired", l.repaired},
+                      {"invalid", l.invalid}, {"over_budget", l.over_budget}});
+  return {{"archive", output.string()}, {"tiles", report.pyramid.archive.tiles}, {"contents", report.pyramid.archive.contents},
+          {"bytes", report.pyramid.archive.bytes}, {"largest_tile", report.pyramid.largest_tile_name},
+          {"largest_tile_bytes", report.pyramid.largest_tile}, {"layers", layers}, {"empty_layers", report.empty_layers}};
+}
+
+std::string in_words(const tiles::BasemapReport& report, const fs::path& output) {
+  const auto& p = report.pyramid;
+  std::string text = output.string() + ": " + grouped(p.archive.tiles) + " 瓦片 tiles (" + grouped(p.archive.contents) +
+                     " 不同 different), " + human_bytes(p.archive.bytes) + "; 最大 largest " + p.largest_tile_name + ", " +
+                     human_bytes(p.largest_tile) + " 未压缩 plain";
+  std::uint64_t invalid = 0, repaired = 0;
+  for (const auto& l : p.layers) {
+    invalid += l.invalid;
+    repaired += l.repaired;
+    if (l.over_budget > 0)
+      text += "\n  注意 note: " + l.layer + ": " + grouped(l.over_budget) + " 个要素因瓦片超限未画 features left out of tiles over the size budget";
+  }
+  text += "\n  取整后修复的面 polygons repaired after rounding: " + grouped(repaired);
+  if (invalid > 0) text += "\n  警告 warning: 无法修复而未画 left out because repair failed: " + grouped(invalid);
+  if (!report.empty_layers.empty()) {
+    text += "\n  空图层 layers without data:";
+    for (const auto& name : report.empty_layers) text += " " + name;
+  }
+  return text;
+}
+
+int build(const Context& context, const BuildFlags& flags) {
+  const Config& config = context.config;
+  tiles::BasemapOptions options;
+  options.layers = flags.layers;
+  if (!flags.zoom.empty()) parse_zoom(flags.zoom, options.pyramid);
+  if (!flags.bbox.empty()) options.pyramid.bounds = parse_bbox(flags.bbox);
+  options.pyramid.threads = flags.threads;
+  const fs::path rules_path = flags.rules.empty() ? config.data.shipped / "osm_rules" / "tiles.json" : fs::path(flags.rules);
+  const tiles::BasemapRules rules = tiles::read_basemap_rules(rules_path.string());
+  const fs::path output = flags.output.empty() ? config.archive_path() : fs::path(flags.output);
+  const auto store = open_geopackage(config.store_path().string(), OpenMode::read_only);
+  if (store->meta("osm.source").empty())
+    throw Error(ErrorCode::not_found, "没有 OSM 数据 the store has no OpenStreetMap data; run: jintu import FILE.osm.pbf");
+  ProgressDisplay display(context.progress_style());
+  const auto report = tiles::build_basemap(*store, rules, output.string(), options, display.progress());
+  display.finish();
+  say(context, in_words(report, output), to_json(report, output));
+  return exit_done;
+}
+
+}  // namespace
+
+void add_tiles(CLI::App& app, Context& context) {
+  auto* command = app.add_subcommand("tiles", "瓦片 archives of vector tiles");
+  command->require_subcommand(1);
+  auto flags = std::make_shared<BuildFlags>();
+  auto* sub = command->add_subcommand("build", "构建底图 build the basemap's PMTiles archive from the imported OSM data");
+  sub->add_option("-o,--output", flags->output, "文件 archive to write [the configured one]")->type_name("FILE");
+  sub->add_option("--layers", flags->layers, "图层，逗号分隔 tile layers, with commas [all]")->delimiter(',')->type_name("A,B");
+  sub->add_option("--bbox", flags->bbox, "范围 west,south,east,north in degrees [all data]")->delimiter(',')->expected(4)->type_name("W,S,E,N");
+  sub->add_option("--zoom", flags->zoom, "级别 one zoom or LOW-HIGH [0-14]")->type_name("ZOOM");
+  sub->add_option("--threads", flags->threads, "线程数 threads [all cores]")->type_name("N");
+  sub->add_option("--rules", flags->rules, "规则 rules of the layers [data/osm_rules/tiles.json]")->type_name("FILE");
+  sub->callback([&context, flags] { context.action = [&context, flags] { return build(context, *flags); }; });
+}
+
+}  // namespace jintu::apps
