@@ -179,7 +179,9 @@ class LayerWork {
     const double area = f.area / unit_area;
     const FarPoint low = frame_.at({f.box.min_x, f.box.min_y});
     const FarPoint high = frame_.at({f.box.max_x, f.box.max_y});
-    const bool tracked = collect && area < dust_tracked_area &&
+    // From the layer's last zoom on every feature is there itself, so that tiles count what the store has.
+    const bool last = block_.zoom >= layer_.rules().max_zoom;
+    const bool tracked = collect && !last && area < dust_tracked_area &&
                          high.x - low.x <= dust_tracked_width && high.y - low.y <= dust_tracked_width;
     rings_.clear();
     double drawn = 0;
@@ -205,10 +207,18 @@ class LayerWork {
         shared_features_.push_back(i);
       } else {
         if (!tracked || crosses_lines()) make_valid(rings_);
+        if (last && rings_.empty() && area < dust_area) mark_lost(low);
         store(i, rings_);
       }
     }
     if (tracked) collect_dust(i, f, low, high, area - drawn);
+  }
+
+  /// What rounding left nothing of is a square of one unit: it can be counted and clicked.
+  void mark_lost(FarPoint at) {
+    const GridPoint a{static_cast<std::int32_t>(at.x), static_cast<std::int32_t>(at.y)};
+    const GridPoint c{a.x + 1, a.y + 1};
+    if (block_.grid.window().contains({a.x, a.y, c.x, c.y})) rings_.push_back(GridRing{a, {c.x, a.y}, c, {a.x, c.y}});
   }
 
   void collect_dust(std::uint32_t i, const PreparedFeature& f, FarPoint low, FarPoint high, double missing) {

@@ -37,9 +37,16 @@ class Commands {
     command(line_to, points.size() - 1);
     for (std::size_t i = 1; i < points.size(); ++i) step(points[i]);
   }
+  /// Begins at the ring's least vertex: where clipping began to walk must not show in the bytes.
   template <class Points>
   void ring(const Points& points) {
-    line(points);
+    const auto less = [](GridPoint a, GridPoint b) { return a.x != b.x ? a.x < b.x : a.y < b.y; };
+    const auto first = static_cast<std::size_t>(std::min_element(points.begin(), points.end(), less) - points.begin());
+    command(move_to, 1);
+    step(points[first]);
+    command(line_to, points.size() - 1);
+    for (std::size_t i = first + 1; i < points.size(); ++i) step(points[i]);
+    for (std::size_t i = 0; i < first; ++i) step(points[i]);
     command(close_path, 1);
   }
 

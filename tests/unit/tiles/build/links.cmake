@@ -1,0 +1,3 @@
+target_link_libraries(unit_tiles_build PRIVATE proto_vector_tile PkgConfig::GEOS)
+jintu_link(unit_tiles_build PRIVATE geo/osm)
+target_include_directories(unit_tiles_build PRIVATE ${CMAKE_SOURCE_DIR}/tests/unit)
