@@ -1,10 +1,9 @@
 // The one file that includes Pistache (0.0.5 of Debian 12).
-#include <pistache/listener.h>
 #include <pistache/peer.h>
+#include <pistache/reactor.h>
 #include <pistache/tcp.h>
 #include <pistache/transport.h>
 #include <sys/eventfd.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <sys/uio.h>
@@ -18,10 +17,12 @@
 #include <cstring>
 #include <mutex>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include "geo/base/error.hpp"
+#include "services/http/acceptor.hpp"
 #include "services/http/connection.hpp"
 
 namespace jintu::http {
@@ -81,9 +82,25 @@ struct Shared {
   std::atomic<bool> draining{false};
   std::mutex mutex;  // of what follows
   std::condition_variable all_closed;
-  std::size_t open = 0;
+  std::size_t open = 0;                ///< sockets accepted and not yet closed
+  std::unordered_set<int> on_their_way;  ///< accepted, but not yet with an I/O thread
   std::vector<std::shared_ptr<Later::Mailbox>> mailboxes;
 
+  /// False when there are too many, or none are wanted any more.
+  bool admit(int fd) {
+    {
+      const std::lock_guard lock(mutex);
+      if (draining || open >= options.max_connections) return false;
+      ++open;
+      on_their_way.insert(fd);
+    }
+    app.connections_changed(+1);
+    return true;
+  }
+  void arrived(int fd) {
+    const std::lock_guard lock(mutex);
+    on_their_way.erase(fd);
+  }
   void closed_one() {
     {
       const std::lock_guard lock(mutex);
@@ -176,19 +193,13 @@ class HttpTransport final : public tcp::Transport {
 
   void seat(const std::shared_ptr<tcp::Peer>& peer) {
     const int fd = peer->fd();
-    bool welcome = !shared_->draining;
-    {
-      const std::lock_guard lock(shared_->mutex);
-      welcome = welcome && shared_->open < shared_->options.max_connections;
-      ++shared_->open;
-    }
-    shared_->app.connections_changed(+1);
+    shared_->arrived(fd);
     Seat& seat = seats_[fd];
     seat.peer = peer;
     seat.connection = std::make_unique<Connection>(shared_->next_connection++, shared_->options,
                                                    shared_->app, Clock::now());
     // Pistache registers the socket after this call, so it can only be closed afterwards.
-    if (!welcome) doomed_.push_back(fd);
+    if (shared_->draining) doomed_.push_back(fd);
   }
 
  private:
@@ -311,27 +322,25 @@ void PeerGreeter::onConnection(const std::shared_ptr<tcp::Peer>& peer) {
   static_cast<HttpTransport*>(transport())->seat(peer);
 }
 
-/// Pistache's accepting thread ends the process when it runs out of descriptors.
-void ensure_descriptors(std::size_t connections) {
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  const rlim_t wanted = connections + 512;
-  if (limit.rlim_cur >= wanted) return;
-  limit.rlim_cur = std::min<rlim_t>(wanted, limit.rlim_max);
-  ::setrlimit(RLIMIT_NOFILE, &limit);
-  if (limit.rlim_cur < wanted)
-    throw Error(ErrorCode::io, "可打开文件数不足 the limit of open files (" +
-                                   std::to_string(limit.rlim_max) + ") is below the " +
-                                   std::to_string(wanted) + " that " +
-                                   std::to_string(connections) + " connections need");
-}
-
 }  // namespace
 
 struct Wire::Impl {
   Impl(WireOptions options, WireApp& app) : shared(std::make_shared<Shared>(std::move(options), app)) {}
+
+  void dispatch(int fd) {
+    if (!shared->admit(fd)) {
+      ::close(fd);
+      return;
+    }
+    auto& transport = transports[next++ % transports.size()];
+    transport->handleNewPeer(tcp::Peer::Create(fd, Pistache::Address()));
+  }
+
   std::shared_ptr<Shared> shared;
-  std::unique_ptr<tcp::Listener> listener;
+  std::unique_ptr<Acceptor> acceptor;
+  std::shared_ptr<Pistache::Aio::Reactor> reactor;
+  std::vector<std::shared_ptr<tcp::Transport>> transports;  ///< one for each I/O thread
+  std::size_t next = 0;
 };
 
 Wire::Wire(WireOptions options, WireApp& app)
@@ -340,35 +349,31 @@ Wire::Wire(WireOptions options, WireApp& app)
 Wire::~Wire() { stop(std::chrono::milliseconds(0)); }
 
 std::uint16_t Wire::start() {
-  const WireOptions& options = impl_->shared->options;
-  ensure_descriptors(options.max_connections);
+  Impl& impl = *impl_;
+  const WireOptions& options = impl.shared->options;
+  impl.acceptor = std::make_unique<Acceptor>(options.address, options.port,
+                                             [&impl](int fd) { impl.dispatch(fd); });
   try {
-    const Pistache::Address address(options.address, Pistache::Port(options.port));
-    auto listener = std::make_unique<tcp::Listener>(address);
-    const auto greeter = std::make_shared<PeerGreeter>();
-    listener->setTransportFactory(
-        [shared = impl_->shared, greeter] { return std::make_shared<HttpTransport>(greeter, shared); });
-    listener->setHandler(greeter);
-    listener->init(static_cast<std::size_t>(std::max(1, options.threads)),
-                   Pistache::Flags<tcp::Options>(tcp::Options::ReuseAddr | tcp::Options::NoDelay |
-                                                 tcp::Options::CloseOnExec),
-                   "http", 1024);
-    listener->bind(address);
-    listener->runThreaded();
-    impl_->listener = std::move(listener);
-  } catch (const Error&) {
-    throw;
-  } catch (const std::exception& error) {
-    throw Error(ErrorCode::io, "无法监听 cannot listen on " + options.address + " port " +
-                                   std::to_string(options.port),
-                error.what());
+    impl.reactor = Pistache::Aio::Reactor::create();
+    impl.reactor->init(Pistache::Aio::AsyncContext(
+        static_cast<std::size_t>(std::max(1, options.threads)), "http"));
+    const auto key = impl.reactor->addHandler(
+        std::make_shared<HttpTransport>(std::make_shared<PeerGreeter>(), impl.shared));
+    for (const auto& handler : impl.reactor->handlers(key))
+      impl.transports.push_back(std::static_pointer_cast<tcp::Transport>(handler));
+    impl.reactor->run();
+  } catch (const std::runtime_error& error) {
+    throw Error(ErrorCode::io, "无法启动 HTTP 服务 the HTTP service cannot start", error.what());
   }
-  return static_cast<std::uint16_t>(impl_->listener->getPort());
+  impl.acceptor->start();
+  return impl.acceptor->port();
 }
 
 bool Wire::stop(std::chrono::milliseconds patience) {
-  if (!impl_->listener) return true;
-  Shared& shared = *impl_->shared;
+  Impl& impl = *impl_;
+  if (!impl.acceptor) return true;
+  Shared& shared = *impl.shared;
+  impl.acceptor->stop();
   shared.draining = true;
   bool finished = false;
   {
@@ -376,8 +381,14 @@ bool Wire::stop(std::chrono::milliseconds patience) {
     for (const auto& mailbox : shared.mailboxes) mailbox->wake();
     finished = shared.all_closed.wait_for(lock, patience, [&] { return shared.open == 0; });
   }
-  impl_->listener->shutdown();
-  impl_->listener.reset();  // joins the accepting and the I/O threads
+  if (impl.reactor) impl.reactor->shutdown();
+  impl.transports.clear();
+  impl.reactor.reset();  // joins the I/O threads; what they still held is closed
+  for (const int fd : std::exchange(shared.on_their_way, {})) {
+    ::close(fd);
+    shared.closed_one();
+  }
+  impl.acceptor.reset();
   return finished;
 }
 

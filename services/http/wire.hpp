@@ -1,9 +1,10 @@
-// Bytes in, answers out: HTTP/1.x over Pistache's listener and reactor. The only folder that
+// Bytes in, answers out: HTTP/1.x over Pistache's reactor and transport. The only folder that
 // knows Pistache, and `pistache_transport.cpp` is its only file that does.
 //
-// Of Pistache 0.0.5 we use accepting, peers and the event loop; reading heads, persistence and
-// writing are ours, because there its faults cannot be mended from outside: its writer spins while
-// a slow reader's socket is full (issue 949), and its parser answers one of two pipelined requests.
+// Of Pistache 0.0.5 we use the event loop, its threads, and the passing of peers to them. Accepting,
+// reading heads, persistence and writing are ours, because there its faults cannot be mended from
+// outside: its writer spins while a slow reader's socket is full (issue 949), its parser answers
+// one of two pipelined requests, its listener loses what it accepted last when it stops.
 #pragma once
 
 #include <chrono>

@@ -120,8 +120,7 @@ TEST_CASE("eight clients that do not read 3 MB stop nobody") {
   Running running;
   std::vector<Client> lazy;
   for (int i = 0; i < 8; ++i) {
-    lazy.emplace_back(running.port);
-    lazy.back().shrink_receive_buffer();
+    lazy.push_back(Client::with_small_buffer(running.port));
     lazy.back().send("GET /tiles/big/1/0/0.mvt HTTP/1.1\r\nHost: test\r\nAccept-Encoding: gzip\r\n\r\n");
   }
   const auto start = SteadyClock::now();
@@ -137,8 +136,7 @@ TEST_CASE("a reader that never reads is cut off in time") {
   auto options = Running::quiet();
   options.write_timeout = 300ms;
   Running running(options);
-  Client lazy(running.port);
-  lazy.shrink_receive_buffer();
+  Client lazy = Client::with_small_buffer(running.port);
   for (int i = 0; i < 3; ++i) lazy.send("GET /tiles/big/1/0/0.mvt HTTP/1.1\r\nHost: test\r\n\r\n");
   const auto deadline = SteadyClock::now() + 10s;
   std::string metrics;

@@ -23,12 +23,13 @@ bool Answer::has(std::string_view name) const {
   return std::any_of(fields.begin(), fields.end(), [&](const auto& f) { return f.first == name; });
 }
 
-Client::Client(std::uint16_t port, std::chrono::milliseconds limit)
+Client::Client(std::uint16_t port, std::chrono::milliseconds limit, int receive_buffer)
     : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   const timeval tv{static_cast<time_t>(limit.count() / 1000),
                    static_cast<suseconds_t>(limit.count() % 1000 * 1000)};
   ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &tv, sizeof tv);
   ::setsockopt(fd_, SOL_SOCKET, SO_SNDTIMEO, &tv, sizeof tv);
+  if (receive_buffer > 0) ::setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(port);
@@ -120,11 +121,6 @@ void Client::reset() {
   const linger now{1, 0};
   ::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &now, sizeof now);
   ::close(std::exchange(fd_, -1));
-}
-
-void Client::shrink_receive_buffer() {
-  const int small = 4096;
-  ::setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
 }
 
 Answer get(std::uint16_t port, std::string_view path, std::string_view extra) {
