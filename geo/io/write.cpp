@@ -22,7 +22,7 @@ class Workplace {
  public:
   explicit Workplace(const fs::path& target) : target_(target) {
     const fs::path parent = target.has_parent_path() ? target.parent_path() : fs::path(".");
-    std::string name = (parent / ("." + target.filename().string() + ".XXXXXX")).string();
+    std::string name = (parent / ".jintu-export-XXXXXX").string();
     if (!mkdtemp(name.data())) throw Error(ErrorCode::io, target.string() + ": 无法写入 its folder cannot be written to");
     folder_ = name;
   }

@@ -40,6 +40,9 @@ void say_report(const IngestReport& r) {
 }
 
 void say_report(const OsmIngestReport& r) {
+  if (const auto& c = r.changes)
+    std::cout << "变更 changes: 新增 new " << grouped(c->created) << ", 修改 modified " << grouped(c->modified) << ", 删除 deleted "
+              << grouped(c->deleted) << ", 范围外 outside " << grouped(c->outside) << ", 较旧 older " << grouped(c->superseded) << "\n";
   std::cout << "OSM: " << grouped(r.nodes) << " nodes, " << grouped(r.ways) << " ways, " << grouped(r.relations)
             << " relations → " << in_words(r.features) << "\n";
   say_rejects(r.rejected, r.rejects_by_code, r.rejects_file);

@@ -65,6 +65,13 @@ struct OsmIngestOptions {
 
 struct OsmIngestReport {
   std::vector<std::string> files;
+  /// What change files did to the extract that is kept.
+  struct Changes {
+    std::uint64_t created = 0, modified = 0, deleted = 0;
+    std::uint64_t outside = 0;     ///< of objects that the extract does not hold
+    std::uint64_t superseded = 0;  ///< older than what it holds
+  };
+  std::optional<Changes> changes;
   std::uint64_t nodes = 0, ways = 0, relations = 0;
   std::map<std::string, std::uint64_t> features;
   std::uint64_t rejected = 0;

@@ -29,7 +29,11 @@ io::Reject as_io(const osm::Reject& r) {
 }
 
 // What is imported and kept: a new file beside the old extract, put in its place after the commit.
-std::string prepare_extract(std::span<const std::string> files, const OsmIngestOptions& options, const Progress& progress) {
+struct Prepared {
+  std::string path;
+  std::optional<OsmIngestReport::Changes> changes;
+};
+Prepared prepare_extract(std::span<const std::string> files, const OsmIngestOptions& options, const Progress& progress) {
   const std::string next = options.extract.string() + ".next";
   fs::create_directories(options.extract.parent_path());
   const auto changes = std::count_if(files.begin(), files.end(), is_osm_change_file);
@@ -38,10 +42,11 @@ std::string prepare_extract(std::span<const std::string> files, const OsmIngestO
   }
   if (changes > 0) {
     if (!fs::exists(options.extract)) {
-      throw Error(ErrorCode::not_found, options.extract.string() +
-                                            ": 还没有导入过 OSM 数据 there is no extract yet that the change file could apply to; import one first");
+      throw Error(ErrorCode::not_found, files[0] + ": 还没有导入过 OSM 数据 there is no extract yet that the change file could apply to; import one first (" +
+                                            options.extract.string() + ")");
     }
-    osm::apply_changes(options.extract.string(), files, next, progress);
+    const auto r = osm::apply_changes(options.extract.string(), files, next, progress);
+    return {next, OsmIngestReport::Changes{r.created, r.modified, r.deleted, r.outside, r.superseded}};
   } else if (files.size() == 1 && files[0].ends_with(".pbf")) {
     std::error_code error;
     fs::copy_file(files[0], next, fs::copy_options::overwrite_existing, error);
@@ -49,7 +54,7 @@ std::string prepare_extract(std::span<const std::string> files, const OsmIngestO
   } else {
     osm::write_merged(files, next, progress);
   }
-  return next;
+  return {next, std::nullopt};
 }
 
 std::string joined_names(std::span<const std::string> files) {
@@ -76,7 +81,8 @@ OsmIngestReport ingest_osm(FeatureStore& store, std::span<const std::string> fil
     }
   };
   // The given file is read first when it is the only one: its faults are then named by its own name.
-  const RemoveUnlessKept next{prepare_extract(files, options, progress)};
+  const Prepared prepared = prepare_extract(files, options, progress);
+  const RemoveUnlessKept next{prepared.path};
   const bool as_given = files.size() == 1 && !is_osm_change_file(files[0]);
   const std::vector<std::string> inputs{as_given ? files[0] : next.path};
 
@@ -96,6 +102,7 @@ OsmIngestReport ingest_osm(FeatureStore& store, std::span<const std::string> fil
   report.revision = transaction->commit().revision;
   fs::rename(next.path, options.extract);
 
+  report.changes = prepared.changes;
   report.nodes = imported.nodes;
   report.ways = imported.ways;
   report.relations = imported.relations;
@@ -110,6 +117,9 @@ Json to_json(const OsmIngestReport& r) {
   Json out{{"files", r.files},       {"nodes", r.nodes},       {"ways", r.ways},
            {"relations", r.relations}, {"features", r.features}, {"rejected", r.rejected},
            {"rejects_by_code", r.rejects_by_code}, {"revision", r.revision.value}};
+  if (r.changes)
+    out["changes"] = {{"created", r.changes->created}, {"modified", r.changes->modified}, {"deleted", r.changes->deleted},
+                      {"outside", r.changes->outside}, {"superseded", r.changes->superseded}};
   out["rejects_file"] = r.rejects_file ? Json(r.rejects_file->string()) : Json(nullptr);
   return out;
 }

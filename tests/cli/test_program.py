@@ -225,9 +225,18 @@ class Import(Program):
     @unittest.skipUnless((SHARED / "osm/000466354.osc.gz").exists(), "shared data is absent")
     def test_a_change_file_updates_an_imported_extract(self):
         before = self.imported(SHARED / "osm/liechtenstein-2013-08-03.osm.pbf")[0]
+        self.assertNotIn("changes", before)
         after = self.imported(SHARED / "osm/000466354.osc.gz")[0]
         self.assertGreater(after["revision"], before["revision"])
-        self.assertNotEqual((before["nodes"], before["ways"]), (after["nodes"], after["ways"]))
+        self.assertGreater(after["changes"]["outside"], 800)  # the file is about elsewhere
+        self.assertEqual((before["nodes"], before["ways"]), (after["nodes"], after["ways"]))
+        own = self.file("own.osc", """<osmChange version="0.6"><create>
+            <node id="9000000001" version="1" timestamp="2026-01-01T00:00:00Z" lat="47.14" lon="9.52">
+              <tag k="amenity" v="cafe"/><tag k="name" v="新店"/></node></create></osmChange>""".encode())
+        last = self.imported(own)[0]
+        self.assertEqual(last["changes"]["created"], 1)
+        self.assertEqual(last["nodes"], before["nodes"] + 1)
+        self.assertEqual(last["features"]["osm_pois"], before["features"]["osm_pois"] + 1)
 
 
 class ExportAndDoctor(Program):
