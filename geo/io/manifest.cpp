@@ -47,7 +47,8 @@ ManifestEntry entry_of(const Json& json, const std::string& dir, const std::stri
   out.source = text_member(json, "source", where);
   out.license = text_member(json, "license", where);
   const auto crs = json.find("crs");
-  if (crs == json.end() || !crs->is_null()) out.crs = text_member(json, "crs", where);
+  const bool no_crs = crs != json.end() && crs->is_null() && out.placed == 0;  // no places, no CRS
+  if (!no_crs) out.crs = text_member(json, "crs", where);
   out.accuracy = text_member(json, "accuracy", where);
   out.sha256 = lower_ascii(text_member(json, "sha256", where));
   if (out.sha256.size() != 64 || out.sha256.find_first_not_of("0123456789abcdef") != std::string::npos)

@@ -12,7 +12,9 @@ struct ManifestEntry {
   std::string file, layer, title_zh, title_en;
   std::uint64_t records = 0;
   std::uint64_t placed = 0;  ///< of them with a geometry
-  std::string source, license, crs, accuracy;
+  std::string source, license;
+  std::string crs;  ///< empty only where nothing is placed
+  std::string accuracy;
   std::string sha256;  ///< 64 hexadecimal digits
   std::string rebuild;
 };
