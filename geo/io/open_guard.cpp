@@ -217,12 +217,4 @@ void check_kml(const Opened& opened, const ReadLimits& limits) {
   if (!any) refuse(ErrorCode::bad_input, opened.path, "压缩包里没有 .kml: there is no .kml inside");
 }
 
-void check_dxf(const Opened& opened, const ReadLimits& limits) {
-  const std::string text = read_bytes(opened.path, limits.text_bytes);
-  if (text.substr(0, 65536).find("SECTION") == std::string::npos)
-    refuse(ErrorCode::bad_input, opened.path, "不是 DXF: no SECTION was found, so this is not a DXF");
-  const auto tail = trimmed(std::string_view(text).substr(text.size() > 256 ? text.size() - 256 : 0));
-  if (!tail.ends_with("EOF")) refuse(ErrorCode::bad_input, opened.path, "文件不完整 the mark EOF at its end is missing (truncated?)");
-}
-
 }  // namespace jintu::io

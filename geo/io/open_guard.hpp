@@ -28,7 +28,4 @@ void check_zip(const Opened& opened, const ReadLimits& limits);
 /// KML text, alone or inside a KMZ: no DTD (entities), nesting within the limit, an end.
 void check_kml(const Opened& opened, const ReadLimits& limits);
 
-/// DXF in text form with its EOF mark.
-void check_dxf(const Opened& opened, const ReadLimits& limits);
-
 }  // namespace jintu::io

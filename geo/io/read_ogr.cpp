@@ -4,8 +4,10 @@
 #include <cmath>
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "geo/base/error.hpp"
+#include "geo/io/dxf.hpp"
 #include "geo/io/gdal.hpp"
 #include "geo/io/geojson.hpp"
 #include "geo/io/ogr_geometry.hpp"
@@ -45,13 +47,13 @@ const char* driver_of(Format format) {
                                         " file: " + gdal.substr(0, 300));
 }
 
-GDALDatasetUniquePtr open(const Opened& opened, const Intake& intake, GdalErrors& errors) {
+GDALDatasetUniquePtr open(const Opened& opened, const std::string& path, const Intake& intake, GdalErrors& errors) {
   const char* drivers[] = {driver_of(opened.format), nullptr};
   CPLStringList options;
   if (opened.format == Format::shapefile) options.SetNameValue("ENCODING", "");  // we decode, and say how
   const bool has_wal = std::filesystem::exists(opened.path + "-wal");
   if (opened.format == Format::geopackage && !has_wal) options.SetNameValue("IMMUTABLE", "YES");  // leave no -shm beside it
-  GDALDatasetUniquePtr dataset(GDALDataset::Open(opened.path.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
+  GDALDatasetUniquePtr dataset(GDALDataset::Open(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
                                                  drivers, options.List(), nullptr));
   if (!dataset) broken(opened, intake, "", errors.failed() ? errors.error() : "it cannot be opened");
   errors.clear_error();
@@ -69,6 +71,16 @@ std::string crs_text(const OGRLayer& layer) {
   srs->exportToWkt(&text, options);
   const std::unique_ptr<char, decltype(&VSIFree)> owned(text, &VSIFree);
   return text ? text : "";
+}
+
+/// CAD draws a parcel as a closed polyline. (GDAL has DXF_CLOSED_LINE_AS_POLYGON from 3.10 on; this is 3.6.)
+bool closed_line_to_area(Geometry<Position>& geometry) {
+  auto* lines = std::get_if<MultiLineString<Position>>(&geometry);
+  if (!lines || lines->size() != 1) return false;
+  auto& points = lines->front().points;
+  if (points.size() < 4 || points.front() != points.back()) return false;
+  geometry = MultiPolygon<Position>{{{std::move(points)}, {}}};
+  return true;
 }
 
 class OgrReader {
@@ -101,6 +113,7 @@ class OgrReader {
   void tell() {
     intake_.count_notice("高程已略去 features whose heights were dropped", notes_.dropped_z);
     intake_.count_notice("曲线已化为折线 features whose curves became lines", notes_.curves);
+    intake_.count_notice("闭合线按面读入 closed lines read as areas", areas_);
     intake_.count_notice("文字在字段末尾被截断 texts cut off in mid-character by the field's width", cut_texts_);
     intake_.count_notice("二进制字段已略去 binary values left out", binaries_);
     for (const auto& warning : errors_.warnings()) intake_.notice("GDAL: " + warning);
@@ -214,6 +227,7 @@ class OgrReader {
     if (const auto* finding = std::get_if<Finding>(&read))
       return intake_.reject(origin, finding->code, finding->detail, finding->position);
     out.geometry = std::get<Geometry<Position>>(std::move(read));
+    if (opened_.format == Format::dxf && closed_line_to_area(out.geometry)) ++areas_;
     intake_.accept(std::move(out), origin);
   }
 
@@ -223,7 +237,7 @@ class OgrReader {
   std::string encoding_;
   std::vector<std::string> names_;
   OgrNotes notes_;
-  std::uint64_t cut_texts_ = 0, binaries_ = 0, done_ = 0;
+  std::uint64_t cut_texts_ = 0, binaries_ = 0, areas_ = 0, done_ = 0;
   GIntBig last_fid_ = 0;
 };
 
@@ -237,7 +251,7 @@ std::vector<OGRLayer*> wanted_layers(const Opened& opened, GDALDataset& dataset,
   }
   if (all.empty() && !wanted.empty())
     throw Error(ErrorCode::bad_input, intake.file() + ": 没有图层 there is no layer \"" + wanted + "\"; it has: " + names);
-  if (all.empty()) throw Error(ErrorCode::bad_input, intake.file() + ": 没有图层 the file has no vector layer");
+  if (all.empty()) throw Error(ErrorCode::bad_input, intake.file() + ": 没有图层 the file has no vector layer that can be read (truncated?)");
   const bool one_only = opened.format == Format::geopackage || opened.format == Format::xlsx;
   if (one_only && all.size() > 1)
     throw Error(ErrorCode::bad_input, intake.file() + ": 有多个图层 has several layers: " + names + "; name the one to read");
@@ -249,11 +263,12 @@ std::vector<OGRLayer*> wanted_layers(const Opened& opened, GDALDataset& dataset,
 void read_ogr(const Opened& opened, Intake& intake) {
   const ReadLimits& limits = intake.options().limits;
   std::string encoding;
+  std::optional<Dxf> dxf;
   GdalErrors errors;
-  const GdalSetting closed_lines("DXF_CLOSED_LINE_AS_POLYGON", "YES");
   if (opened.format == Format::kml || opened.format == Format::kmz) check_kml(opened, limits);
   if (opened.format == Format::dxf) {
-    check_dxf(opened, limits);
+    dxf.emplace(opened, intake.options());
+    intake.report.encoding = dxf->report();
     if (intake.options().crs.empty()) choose_crs(intake, "");  // a DXF never says: ask before reading it
   }
   if (opened.format == Format::shapefile) {
@@ -262,7 +277,8 @@ void read_ogr(const Opened& opened, Intake& intake) {
     encoding = text.encoding;
     intake.report.encoding = text.report;
   }
-  const GDALDatasetUniquePtr dataset = open(opened, intake, errors);
+  const GdalSetting dxf_texts("DXF_ENCODING", dxf && !dxf->encoding().empty() ? dxf->encoding().c_str() : nullptr);
+  const GDALDatasetUniquePtr dataset = open(opened, dxf ? dxf->path() : opened.path, intake, errors);
   OgrReader reader(opened, intake, errors, encoding);
   for (OGRLayer* layer : wanted_layers(opened, *dataset, intake)) reader.read(*layer);
   reader.tell();
@@ -275,14 +291,19 @@ void read_xlsx(const Opened& opened, Intake& intake) {
   GdalErrors errors;
   const GdalSetting headers("OGR_XLSX_HEADERS", "FORCE");
   const GdalSetting texts("OGR_XLSX_FIELD_TYPES", "STRING");  // typed by us, as in CSV
-  const GDALDatasetUniquePtr dataset = open(opened, intake, errors);
+  const GDALDatasetUniquePtr dataset = open(opened, opened.path, intake, errors);
   OGRLayer& sheet = *wanted_layers(opened, *dataset, intake).front();
   Table table;
   const OGRFeatureDefn& definition = *sheet.GetLayerDefn();
   for (int i = 0; i < definition.GetFieldCount(); ++i) table.header.emplace_back(definition.GetFieldDefn(i)->GetNameRef());
   if (table.header.empty())
     throw Error(ErrorCode::bad_input, intake.file() + ": 没有表头 the sheet \"" + sheet.GetName() + "\" has no header row");
+  const OGRFeatureUniquePtr first(sheet.GetNextFeature());
+  const bool only_header = first && first->GetFID() == 1;  // GDAL counts the lines of the sheet
+  if (only_header)
+    for (std::size_t i = 0; i < table.header.size(); ++i) table.header[i] = first->GetFieldAsString(static_cast<int>(i));
   table.for_each_row = [&](const auto& visit) {
+    if (only_header) return;
     sheet.ResetReading();
     while (const OGRFeatureUniquePtr from{sheet.GetNextFeature()}) {
       Table::Row row{static_cast<std::uint64_t>(from->GetFID()), {}};

@@ -72,7 +72,7 @@ std::vector<Bad> table() {
       {"png.geojson", png, bad_input, "GeoJSON"},
       {"png.gpkg", png, bad_input, "GeoPackage"},
       {"cut.gpkg", std::string("SQLite format 3\0", 16) + std::string(100, 'x'), bad_input, "GeoPackage"},
-      {"cut.fgb", std::string("fgb\x03" "fgb\x00\x40\x00\x00\x00", 12), bad_input, "FlatGeobuf"},
+      {"cut.fgb", std::string("fgb\x03" "fgb\x00\x40\x00\x00\x00", 12), bad_input, "truncated"},
       {"png.xlsx", png, bad_input, "XLSX"},
       {"cut.xlsx", std::string("PK\x03\x04") + std::string(50, '\0'), bad_input, "zip"},
       {"cut.kmz", std::string("PK\x03\x04") + std::string(50, '\0'), bad_input, "zip"},

@@ -1,0 +1,70 @@
+#include "geo/io/dxf.hpp"
+
+#include <cpl_vsi.h>
+
+#include <algorithm>
+#include <cstdint>
+
+#include "geo/base/error.hpp"
+#include "geo/io/gdal_init.hpp"
+#include "geo/io/text.hpp"
+
+namespace jintu::io {
+
+namespace {
+
+bool has_header(const std::string& text) {
+  return std::string_view(text).substr(0, 65536).find("\nHEADER") != std::string_view::npos;
+}
+
+}  // namespace
+
+Dxf::Dxf(const Opened& opened, const ReadOptions& options)
+    : path_(opened.path), text_(read_bytes(opened.path, options.limits.text_bytes)) {
+  if (text_.substr(0, 65536).find("SECTION") == std::string::npos)
+    throw Error(ErrorCode::bad_input, opened.path + ": 不是 DXF: no SECTION was found, so this is not a DXF");
+  const auto tail = trimmed(std::string_view(text_).substr(text_.size() > 256 ? text_.size() - 256 : 0));
+  if (!tail.ends_with("EOF"))
+    throw Error(ErrorCode::bad_input, opened.path + ": 文件不完整 the mark EOF at its end is missing (truncated?)");
+  choose_encoding(opened, options.encoding);
+  if (!encoding_.empty() && !has_header(text_)) {
+    // Without a header GDAL takes the texts for Latin-1 whatever DXF_ENCODING says: give it one.
+    gdal_init();
+    text_.insert(0, "0\nSECTION\n2\nHEADER\n0\nENDSEC\n");
+    path_ = "/vsimem/jintu-dxf-" + std::to_string(reinterpret_cast<std::uintptr_t>(this)) + ".dxf";
+    VSILFILE* copy = VSIFileFromMemBuffer(path_.c_str(), reinterpret_cast<GByte*>(text_.data()), text_.size(), FALSE);
+    if (!copy) throw Error(ErrorCode::internal, opened.path + ": GDAL cannot hold it in memory");
+    VSIFCloseL(copy);
+    copied_ = true;
+  } else {
+    text_ = {};
+  }
+}
+
+Dxf::~Dxf() {
+  if (copied_) VSIUnlink(path_.c_str());
+}
+
+void Dxf::choose_encoding(const Opened& opened, const std::string& option) {
+  if (!option.empty()) {
+    if (!is_encoding(option)) throw Error(ErrorCode::bad_input, opened.path + ": 不认识的文字编码 unknown text encoding: " + option);
+    report_ = option + " (option)";
+    encoding_ = option;
+    return;
+  }
+  const bool ascii = std::all_of(text_.begin(), text_.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  if (ascii) return;
+  if (find_not_utf8(text_) == std::string::npos) {
+    report_ = encoding_ = "UTF-8";
+    return;
+  }
+  const bool western_or_none = text_.find("ANSI_") == std::string::npos || text_.find("ANSI_1252") != std::string::npos;
+  if (western_or_none || text_.find("ANSI_936") != std::string::npos) {
+    report_ = "GBK (not UTF-8)";
+    encoding_ = "GB18030";
+    return;
+  }
+  report_ = "$DWGCODEPAGE";
+}
+
+}  // namespace jintu::io
