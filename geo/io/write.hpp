@@ -19,7 +19,7 @@ struct WriteReport {
   std::string format;
   std::string crs;          ///< of the coordinates written
   bool crs_in_file = true;  ///< false: the format or the CRS has no way to say it (GCJ-02, BD-09, DXF)
-  std::uint64_t features = 0;
+  std::uint64_t features = 0;  ///< written; those that the format left out are in the notices
   std::vector<std::string> notices;  ///< what the format could not hold, with counts
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <memory>
 #include <set>
+#include <vector>
 
 #include "geo/base/error.hpp"
 #include "geo/io/gdal.hpp"
@@ -38,13 +39,14 @@ class OgrWriter {
  public:
   OgrWriter(const Export& to, const std::string& extension)
       : to_(to), extension_(extension), shp_(extension == ".shp"), dxf_(extension == ".dxf"), xlsx_(extension == ".xlsx"),
-        kml_(extension == ".kml") {}
+        kml_(extension == ".kml"), fgb_(extension == ".fgb") {}
 
   void write() {
     const GdalSetting kml_names("LIBKML_NAME_FIELD", name_field().c_str());
     create();
     const bool transactions = dataset_->TestCapability(ODsCTransactions);
     if (transactions) dataset_->StartTransaction();
+    if (only_header()) header_row();
     to_.for_each([this](const Feature& feature) { one(feature); });
     if (transactions) dataset_->CommitTransaction();
     layer_ = nullptr;
@@ -88,7 +90,6 @@ class OgrWriter {
     if (with_srs && srs.importFromEPSG(to_.epsg) != OGRERR_NONE) check("its CRS");
     CPLStringList options;
     if (shp_) options.SetNameValue("ENCODING", "UTF-8");
-    if (extension_ == ".fgb" && to_.survey.unplaced) options.SetNameValue("SPATIAL_INDEX", "NO");  // it would drop them
     type_ = geometry_type();
     layer_ = dataset_ ? dataset_->CreateLayer(to_.schema.name.c_str(), with_srs ? &srs : nullptr, type_, options.List()) : nullptr;
     check("creating the layer");
@@ -104,6 +105,11 @@ class OgrWriter {
     }
     used_.insert(lower_ascii(fits));
     if (fits != name) renamed_ += (renamed_.empty() ? "" : ", ") + name + " → " + fits;
+    if (only_header()) {
+      header_.push_back(fits);
+      fits = "Field" + std::to_string(header_.size());
+      type = OFTString;
+    }
     OGRFieldDefn field(fits.c_str(), type);
     field.SetSubType(subtype);
     if (shp_ && type == OFTString) field.SetWidth(static_cast<int>(std::clamp<std::size_t>(longest, 1, kDbfText)));
@@ -140,6 +146,15 @@ class OgrWriter {
     }
   }
 
+  /// GDAL writes no header row for a sheet without records, unless it stands there as one of a sheet without header.
+  bool only_header() const { return xlsx_ && to_.survey.features == 0; }
+
+  void header_row() {
+    const OGRFeatureUniquePtr out(OGRFeature::CreateFeature(layer_->GetLayerDefn()));
+    for (std::size_t i = 0; i < header_.size(); ++i) out->SetField(static_cast<int>(i), header_[i].c_str());
+    if (layer_->CreateFeature(out.get()) != OGRERR_NONE) check("the header row");
+  }
+
   void coordinate_fields() {
     wkt_ = to_.survey.lines || to_.survey.polygons || to_.survey.multi;
     place_ = next_;
@@ -173,7 +188,11 @@ class OgrWriter {
   void one(const Feature& feature) {
     const bool to_multi = OGR_GT_IsSubClassOf(type_, wkbGeometryCollection);
     OGRGeometryUniquePtr shape = to_ogr(feature.geometry, to_.crs, to_multi ? Parts::multi : Parts::as_needed);
-    if (dxf_) return drawing(feature, std::move(shape));
+    if (!shape && (dxf_ || fgb_)) {  // GDAL's FlatGeobuf writer drops them without a word
+      ++unplaced_;
+      return;
+    }
+    if (dxf_) return drawing(feature, *shape);
     const OGRFeatureUniquePtr out(OGRFeature::CreateFeature(layer_->GetLayerDefn()));
     if (key_ >= 0 && !feature.key.empty()) set_text(*out, key_, feature.key);
     if (datum_ >= 0) out->SetField(datum_, to_.datum.c_str());
@@ -201,11 +220,7 @@ class OgrWriter {
   }
 
   /// A DXF has no attributes: the key goes into the name of the CAD layer.
-  void drawing(const Feature& feature, OGRGeometryUniquePtr shape) {
-    if (!shape) {
-      ++undrawn_;
-      return;
-    }
+  void drawing(const Feature& feature, const OGRGeometry& shape) {
     const auto entity = [&](const OGRGeometry& part) {
       const OGRFeatureUniquePtr out(OGRFeature::CreateFeature(layer_->GetLayerDefn()));
       std::string name = feature.key.empty() ? to_.schema.name : feature.key;
@@ -219,13 +234,13 @@ class OgrWriter {
       if (p.getNumInteriorRings() > 0) ++holes_;
       for (const OGRLinearRing* ring : p) entity(OGRLineString(*ring));
     };
-    if (wkbFlatten(shape->getGeometryType()) == wkbPolygon) return polygon(*shape->toPolygon());
-    if (wkbFlatten(shape->getGeometryType()) == wkbMultiPolygon) {
-      for (const OGRPolygon* p : *shape->toMultiPolygon()) polygon(*p);
-    } else if (OGR_GT_IsSubClassOf(shape->getGeometryType(), wkbGeometryCollection)) {
-      for (const OGRGeometry* part : *shape->toGeometryCollection()) entity(*part);
+    if (wkbFlatten(shape.getGeometryType()) == wkbPolygon) return polygon(*shape.toPolygon());
+    if (wkbFlatten(shape.getGeometryType()) == wkbMultiPolygon) {
+      for (const OGRPolygon* p : *shape.toMultiPolygon()) polygon(*p);
+    } else if (OGR_GT_IsSubClassOf(shape.getGeometryType(), wkbGeometryCollection)) {
+      for (const OGRGeometry* part : *shape.toGeometryCollection()) entity(*part);
     } else {
-      entity(*shape);
+      entity(shape);
     }
   }
 
@@ -234,23 +249,25 @@ class OgrWriter {
     if (!renamed_.empty()) notices.push_back("字段名已缩短 field names were shortened: " + renamed_);
     if (cut_) notices.push_back("文字超过 254 字节被截断 texts cut off at 254 bytes: " + std::to_string(cut_));
     if (dxf_) notices.push_back("DXF 不含属性和坐标系 a DXF holds neither attributes nor a CRS: coordinates are " + to_.crs.name() + ", keys are layer names");
-    if (undrawn_) notices.push_back("没有位置，未写出 features without a place left out: " + std::to_string(undrawn_));
+    if (unplaced_) notices.push_back(to_.report.format + " 存不了没有位置的要素 cannot hold features without a place, left out: " + std::to_string(unplaced_));
+    to_.report.features -= unplaced_;
     if (holes_) notices.push_back("孔洞写成单独的线 polygons whose holes became outlines of their own: " + std::to_string(holes_));
     for (const auto& warning : errors_.warnings()) notices.push_back("GDAL: " + warning);
   }
 
   const Export& to_;
   std::string extension_;
-  bool shp_, dxf_, xlsx_, kml_;
+  bool shp_, dxf_, xlsx_, kml_, fgb_;
   GdalErrors errors_;  // before the dataset: it must still listen when that closes
   GDALDatasetUniquePtr dataset_;
   OGRLayer* layer_ = nullptr;
   OGRwkbGeometryType type_ = wkbUnknown;
   std::set<std::string> used_;
   std::string renamed_;
+  std::vector<std::string> header_;
   int key_ = -1, place_ = -1, datum_ = -1, first_ = 0, next_ = 0;
   bool wkt_ = false;
-  std::uint64_t cut_ = 0, undrawn_ = 0, holes_ = 0;
+  std::uint64_t cut_ = 0, unplaced_ = 0, holes_ = 0;
 };
 
 }  // namespace
