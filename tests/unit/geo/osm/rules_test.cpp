@@ -74,7 +74,7 @@ TEST_CASE("mistakes in the rules are errors that name the rule") {
   has(error_of(rules("\"class\": \"tree\"", "\"class\": \"tree\", \"set\": {\"width\": 1}")), "unknown field \"width\"");
   has(error_of(rules("\"class\": \"tree\"", "\"class\": \"tree\", \"set\": {\"height\": \"x\"}")), "rule tree");
   has(error_of(rules("\"areas\"", "\"area\"")), "unknown key \"area\"");
-  has(error_of(rules("]}]})", "]},]})")), "rules.json");
+  has(error_of(rules("]}]}", "]},]}")), "rules.json");
 }
 
 TEST_CASE("mistakes in the walking rules are errors too") {
