@@ -1,5 +1,6 @@
 // Our distances beside Boost.Graph's Dijkstra on the full graph: another program, another
 // arithmetic (double metres, lengths by PROJ), the same answers to 0.1 m on 10^5 pairs.
+#include <algorithm>
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/dijkstra_shortest_paths.hpp>
 #include <catch2/catch.hpp>
@@ -13,6 +14,7 @@
 #include "geo/network/many_to_many.hpp"
 #include "geo/network/route.hpp"
 #include "geo/network/snap.hpp"
+#include "osm_walks.hpp"
 #include "random_town.hpp"
 
 using namespace jintu;
@@ -58,6 +60,40 @@ std::vector<std::optional<Snapped>> node_places(const WalkGraph& graph) {
     places.push_back(Snapped{e, graph.edge(e).a == node ? 0 : graph.edge(e).length(), graph.position(node), {}});
   }
   return places;
+}
+
+/// The raw edges of an extract, cut at what cannot be passed, as the graph is; empty when there is no such file.
+std::vector<TownEdge> extract_edges(const std::string& name) {
+  const std::string file = std::string(JINTU_SHARED_DATA) + "/osm/" + name;
+  if (!std::filesystem::exists(file)) {
+    WARN("skipped: " << file << " is not there");
+    return {};
+  }
+  std::vector<TownEdge> edges;
+  std::unordered_map<std::int64_t, Position> at;
+  std::vector<std::int64_t> closed;
+  read_walk_layers(
+      file, std::string(JINTU_SOURCE_DIR) + "/data/osm_rules",
+      [&](const Feature& f) {
+        const auto id = std::get<std::int64_t>(*f.properties.find("osm_id"));
+        at[id] = std::get<MultiPoint<Position>>(f.geometry).front();
+        if (!std::get<bool>(*f.properties.find("passable"))) closed.push_back(id);
+      },
+      [&](const Feature& f) {
+        TownEdge edge{std::get<std::int64_t>(*f.properties.find("from_node")),
+                      std::get<std::int64_t>(*f.properties.find("to_node")), {}, {}};
+        if (const auto* lines = std::get_if<MultiLineString<Position>>(&f.geometry)) edge.line = lines->front();
+        edge.traits = {walk_kind(f.properties.text("kind")), std::get<bool>(*f.properties.find("foot_forward")),
+                       std::get<bool>(*f.properties.find("foot_backward")), ""};
+        edges.push_back(std::move(edge));
+      });
+  std::int64_t copies = std::int64_t{1} << 60;
+  for (TownEdge& e : edges) {
+    if (e.line.points.empty()) e.line.points = {at.at(e.from), at.at(e.to)};
+    if (std::count(closed.begin(), closed.end(), e.from) > 0) e.from = ++copies;
+    if (std::count(closed.begin(), closed.end(), e.to) > 0) e.to = ++copies;
+  }
+  return edges;
 }
 
 struct Comparison {
@@ -113,6 +149,18 @@ TEST_CASE("distances on 200,000 nodes equal Boost's to 0.1 m on 10^5 pairs") {
   CHECK(far.pairs == 100'000);
   CHECK(far.connected > 90'000);
   CHECK(far.wrong == 0);
+}
+
+TEST_CASE("distances on real extracts equal Boost's to 0.1 m") {
+  for (const std::string name : {"monaco.osm.pbf", "liechtenstein.osm.pbf", "bench-city.osm.pbf"}) {
+    const auto edges = extract_edges(name);
+    if (edges.empty()) continue;
+    const auto found = compare(edges, 40, 2500, Metres::of(200'000));
+    CAPTURE(name, edges.size(), found.worst, found.connected);
+    CHECK(found.pairs == 100'000);
+    CHECK(found.connected > 20'000);
+    CHECK(found.wrong == 0);
+  }
 }
 
 TEST_CASE("bounded distances equal Boost's and nothing within the cut-off is missing") {
