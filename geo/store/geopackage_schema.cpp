@@ -54,7 +54,7 @@ CREATE TABLE jintu_layers (name TEXT PRIMARY KEY, title TEXT NOT NULL, role TEXT
 CREATE TABLE jintu_revisions (revision INTEGER PRIMARY KEY, time TEXT NOT NULL, author TEXT NOT NULL, message TEXT NOT NULL);
 CREATE TABLE jintu_history (layer TEXT NOT NULL, id TEXT NOT NULL, revision INTEGER NOT NULL, fid INTEGER NOT NULL,
   kind INTEGER NOT NULL, geom BLOB, properties TEXT NOT NULL, PRIMARY KEY (layer, id, revision)) WITHOUT ROWID;
-INSERT INTO gpkg_extensions SELECT column1, NULL, 'jintu_store', 'docs/store.md of the Jintu project', 'read-write'
+INSERT INTO gpkg_extensions SELECT column1, NULL, 'jintu_store', 'docs/store.md of the Jintu project', 'write-only'
   FROM (VALUES ('jintu_meta'), ('jintu_layers'), ('jintu_revisions'), ('jintu_history'));
 )sql";
 
@@ -235,15 +235,7 @@ void create_index(sqlite::Database& db, std::string_view layer, std::vector<Inde
   const std::string name(layer);
   const std::string table = sqlite::quoted("rtree_" + name + "_geom");
   db.exec("CREATE VIRTUAL TABLE " + table + " USING rtree(id, minx, maxx, miny, maxy)");
-  // In the order of columns of 1/64 degree, so that neighbours fill the same R-tree nodes.
-  std::sort(boxes.begin(), boxes.end(), [](const IndexedBox& a, const IndexedBox& b) {
-    const auto column = [](const IndexedBox& i) { return static_cast<std::int64_t>(i.box.min.lon * 64); };
-    return std::tuple(column(a), a.box.min.lat, a.fid) < std::tuple(column(b), b.box.min.lat, b.fid);
-  });
-  sqlite::Statement insert(db, "INSERT INTO " + table + " VALUES (?1, ?2, ?3, ?4, ?5)");
-  for (const auto& [fid, box] : boxes) {
-    insert.bind(1, fid).bind(2, box.min.lon).bind(3, box.max.lon).bind(4, box.min.lat).bind(5, box.max.lat).run();
-  }
+  fill_rtree(db, "rtree_" + name + "_geom", std::move(boxes));
   std::string triggers = rtree_triggers;
   replace_all(triggers, "<t>", name);
   db.exec(triggers);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "geo/feature/layer.hpp"
+#include "geo/store/rtree_bulk.hpp"
 #include "geo/store/sqlite.hpp"
 
 namespace jintu::gpkg {
@@ -33,10 +34,6 @@ void save_schema(sqlite::Database& db, const LayerSchema& schema);
 void drop_layer(sqlite::Database& db, const LayerSchema& schema);
 
 /// An R-tree of the layer: empty and kept by triggers (live), or filled at once from boxes (bulk).
-struct IndexedBox {
-  std::int64_t fid;
-  Box<Wgs84> box;
-};
 void create_index(sqlite::Database& db, std::string_view layer, std::vector<IndexedBox> boxes);
 
 void set_extent(sqlite::Database& db, std::string_view layer, const Box<Wgs84>& box, std::string_view time);
