@@ -196,7 +196,9 @@ void check_schema(const LayerSchema& schema) {
 void create_layer(sqlite::Database& db, const LayerSchema& schema) {
   check_schema(schema);
   const std::string table = sqlite::quoted(schema.name);
-  std::string sql = "CREATE TABLE " + table + " (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom " +
+  // So that no id comes twice. Bulk layers bring their ids, and keeping the count doubles an insert's cost.
+  const std::string numbered = schema.role == LayerRole::live ? " AUTOINCREMENT" : "";
+  std::string sql = "CREATE TABLE " + table + " (fid INTEGER PRIMARY KEY" + numbered + " NOT NULL, geom " +
                     std::string(geometry_type_names[static_cast<std::size_t>(schema.geometry)]) + ", id TEXT" +
                     (schema.role == LayerRole::live ? " NOT NULL UNIQUE" : "") + ", _revision INTEGER";
   for (const Field& field : schema.fields) {
