@@ -10,6 +10,7 @@
 #include <array>
 #include <cstdio>
 #include <thread>
+#include <utility>
 
 namespace jintu::apps {
 
@@ -26,6 +27,30 @@ sigset_t interrupt_signals() {
   sigaddset(&set, SIGINT);
   sigaddset(&set, SIGTERM);
   return set;
+}
+
+/// Stages of the layers below are named in code; people read this.
+std::string stage_words(std::string_view stage) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 16> words{{
+      {"read", "读取 reading"},
+      {"write", "写出 writing"},
+      {"osm.inspect", "查看 OSM 文件 looking through the OSM files"},
+      {"osm.relations", "OSM 关系 relations"},
+      {"osm.objects", "OSM 点线面 nodes and ways"},
+      {"osm.walking", "步行网 walking network"},
+      {"osm.changes.look", "OSM 变更 looking at the changes"},
+      {"osm.changes.write", "OSM 变更 applying changes"},
+      {"osm.merge", "合并 OSM 文件 merging extracts"},
+      {"tiles.prepare", "准备底图 preparing the basemap"},
+      {"tiles.cut", "切瓦片 cutting tiles"},
+      {"network.build", "步行网 walking network"},
+      {"network.snap", "接入路网 snapping to the network"},
+      {"network.matrix", "步行距离 walking distances"},
+      {"network.isochrones", "等时圈 isochrones"},
+  }};
+  for (const auto& [code, text] : words)
+    if (!code.empty() && code == stage) return std::string(text);
+  return std::string(stage);
 }
 
 std::string duration(double seconds) {
@@ -65,16 +90,20 @@ void ProgressDisplay::show(std::string_view stage, std::uint64_t done, std::uint
   }
   const auto pause = terminal_ ? std::chrono::milliseconds(100) : std::chrono::milliseconds(10'000);
   const bool complete = total > 0 && done >= total;
-  if (!new_stage && now - last_shown_ < pause && !(terminal_ && complete)) return;
+  const bool completed = complete && !complete_shown_;
+  if (!new_stage && now - last_shown_ < pause && !(terminal_ && completed)) return;
+  complete_shown_ = complete;
   last_shown_ = now;
   const double seconds = std::chrono::duration<double>(now - stage_began_).count();
   const double fraction = total > 0 ? std::min(1.0, static_cast<double>(done) / static_cast<double>(total)) : 0;
   if (!terminal_) {
-    if (total > 0) std::fprintf(stderr, "%s: %.0f %%\n", stage_.c_str(), fraction * 100);
-    else std::fprintf(stderr, "%s: %s\n", stage_.c_str(), grouped(done).c_str());
+    const std::string words = stage_words(stage_);
+    if (new_stage) std::fprintf(stderr, "%s …\n", words.c_str());
+    else if (total > 0) std::fprintf(stderr, "%s: %.0f %%\n", words.c_str(), fraction * 100);
+    else std::fprintf(stderr, "%s: %s\n", words.c_str(), grouped(done).c_str());
     return;
   }
-  std::string line = "\r\033[K" + stage_ + " ";
+  std::string line = "\r\033[K" + stage_words(stage_) + " ";
   if (total > 0) {
     constexpr int width = 24;
     const int full = static_cast<int>(fraction * width);

@@ -29,6 +29,7 @@ class ProgressDisplay {
   bool quiet_;
   bool terminal_;
   bool drawn_ = false;
+  bool complete_shown_ = false;  ///< of this stage
   std::string stage_;
   Clock::time_point stage_began_;
   Clock::time_point last_shown_;

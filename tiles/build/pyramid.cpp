@@ -46,7 +46,6 @@ class BlockFinder {
               [](TileCoord a, TileCoord b) { return pmtiles_id(a) < pmtiles_id(b); });
     return std::move(blocks_);
   }
-  bool wanted(TileCoord tile) const { return !range_ || range_->contains(tile); }
   const std::optional<TileRange>& range() const { return range_; }
 
  private:
@@ -229,23 +228,33 @@ PyramidReport build_pyramid(PreparedLayers layers, const std::string& path, Arch
                             const PyramidOptions& options, const Progress& progress) {
   unsigned threads = options.threads ? options.threads : std::thread::hardware_concurrency();
   threads = std::clamp(threads, 1u, 64u);
+  struct Level {
+    std::vector<TileCoord> blocks;
+    std::optional<TileRange> range;
+  };
+  std::vector<Level> levels;
+  std::uint64_t total = 0, done = 0, written = 0;
   BlockFinder finder(layers, options);
+  for (int zoom = options.min_zoom; zoom <= options.max_zoom; ++zoom) {
+    Level level{finder.find(zoom), finder.range()};
+    total += level.blocks.size();
+    levels.push_back(std::move(level));
+  }
   PmtilesWriter writer(path);
   Tally tally(layers);
-  std::uint64_t written = 0;
-  for (int zoom = options.min_zoom; zoom <= options.max_zoom; ++zoom) {
-    const std::vector<TileCoord> blocks = finder.find(zoom);
-    const std::string stage = "tiles.z" + std::to_string(zoom);
-    Cutters cutters(layers, blocks, finder.range(), options, static_cast<unsigned>(std::min<std::size_t>(threads, blocks.size())));
-    for (std::size_t i = 0; i < blocks.size(); ++i) {
+  for (const Level& level : levels) {
+    Cutters cutters(layers, level.blocks, level.range, options,
+                    static_cast<unsigned>(std::min<std::size_t>(threads, level.blocks.size())));
+    for (std::size_t i = 0; i < level.blocks.size(); ++i) {
+      progress.report("tiles.cut", done++, total);
+      progress.check();
       const CutBlock block = cutters.take(progress);
       for (const Cut& cut : block.tiles) writer.add(cut.tile, cut.bytes);
       tally.add(block);
       written += block.tiles.size();
-      progress.report(stage, i + 1, blocks.size());
-      progress.check();
     }
   }
+  progress.report("tiles.cut", total, total);
   if (written == 0) throw Error(ErrorCode::bad_input, "没有可画的内容 nothing to draw: no tile would have anything in it");
   info.min_zoom = options.min_zoom;
   info.max_zoom = options.max_zoom;

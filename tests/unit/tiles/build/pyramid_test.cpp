@@ -128,10 +128,11 @@ TEST_CASE("a stop, or nothing to draw, leaves the older archive and nothing else
   std::ofstream(folder.file("a.pmtiles")) << "older";
   const auto layers = grid_layers();
   std::stop_source stop;
+  int calls = 0;
   Progress progress;
   progress.stop = stop.get_token();
   progress.sink = [&](std::string_view stage, std::uint64_t, std::uint64_t) {
-    if (stage == "tiles.z12") stop.request_stop();
+    if (stage == "tiles.cut" && ++calls == 10) stop.request_stop();
   };
   try {
     build_pyramid(layers, folder.file("a.pmtiles"), info_of(layers), {}, progress);
