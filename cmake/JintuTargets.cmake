@@ -7,12 +7,12 @@ target_include_directories(jintu_options INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_options(jintu_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
   -Wno-sign-conversion  # indices of std containers are unsigned, ours are not: nothing but casts would follow
   $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>  # GCC bug 105651: false alarms on std::string + literal at -O3
-  # Sanitizers keep GCC from seeing what is initialised (documented under -fsanitize).
-  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${JINTU_SANITIZE}>>:-Wno-maybe-uninitialized>
   -Werror)
 target_link_libraries(jintu_options INTERFACE Threads::Threads)
 target_compile_definitions(jintu_options INTERFACE JINTU_VERSION="${PROJECT_VERSION}")
 if(JINTU_SANITIZE)
+  # GCC then no longer sees what is initialised (documented under -fsanitize).
+  target_compile_options(jintu_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
   add_compile_options(-fsanitize=${JINTU_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${JINTU_SANITIZE})
 endif()
