@@ -42,8 +42,9 @@ Json geometry_json(const osmium::OSMObject& object) {
 }  // namespace
 
 bool Reporter::count(std::string_view code, Outcome outcome) {
-  ++report_.reject_codes[std::string(code)];
-  ++(outcome == Outcome::dropped ? report_.rejected : report_.noted);
+  const bool dropped = outcome == Outcome::dropped;
+  ++(dropped ? report_.rejected : report_.noted);
+  ++(dropped ? report_.reject_codes : report_.note_codes)[std::string(code)];
   return static_cast<bool>(sink_);
 }
 

@@ -77,6 +77,8 @@ TEST_CASE("what is smoothed over is noted and kept") {
   CHECK(r.reject("way/2")->code == "duplicate_nodes");
   CHECK(r.report.rejected == 0);
   CHECK(r.report.noted == 2);
+  CHECK(r.report.note_codes == std::map<std::string, std::uint64_t>{{"duplicate_nodes", 1}, {"duplicate_segments", 1}});
+  CHECK(r.report.reject_codes.empty());
 }
 
 TEST_CASE("area=no stays a line, and a roundabout is a road") {

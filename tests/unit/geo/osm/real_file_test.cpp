@@ -23,6 +23,12 @@ void check_import(const Imported& r) {
     CHECK(ids.size() == features.size());
     CHECK(faults == 0);
   }
+  std::uint64_t rejected = 0, noted = 0;
+  for (const auto& [code, count] : r.report.reject_codes) rejected += count;
+  for (const auto& [code, count] : r.report.note_codes) noted += count;
+  CHECK(rejected == r.report.rejected);
+  CHECK(noted == r.report.noted);
+  CHECK(r.rejects.size() == rejected + noted);
 }
 
 }  // namespace
