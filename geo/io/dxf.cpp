@@ -3,6 +3,7 @@
 #include <cpl_vsi.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdint>
 
 #include "geo/base/error.hpp"
@@ -17,7 +18,26 @@ bool has_header(const std::string& text) {
   return std::string_view(text).substr(0, 65536).find("\nHEADER") != std::string_view::npos;
 }
 
+std::string utf8_of(unsigned c) {
+  const auto byte = [](unsigned bits) { return static_cast<char>(static_cast<unsigned char>(bits)); };
+  if (c < 0x80) return {byte(c)};
+  if (c < 0x800) return {byte(0xC0 | (c >> 6)), byte(0x80 | (c & 0x3F))};
+  return {byte(0xE0 | (c >> 12)), byte(0x80 | ((c >> 6) & 0x3F)), byte(0x80 | (c & 0x3F))};
+}
+
 }  // namespace
+
+std::string without_cad_escapes(std::string text) {
+  for (std::size_t at = text.find("\\U+"); at != std::string::npos; at = text.find("\\U+", at + 1)) {
+    unsigned code = 0;
+    const char* digits = text.data() + at + 3;
+    const char* end = digits + std::min<std::size_t>(4, text.size() - at - 3);
+    const auto [stop, error] = std::from_chars(digits, end, code, 16);
+    const bool half = code >= 0xD800 && code < 0xE000;  // of a surrogate pair: no character
+    if (error == std::errc() && stop == digits + 4 && code >= 0x20 && !half) text.replace(at, 7, utf8_of(code));
+  }
+  return text;
+}
 
 Dxf::Dxf(const Opened& opened, const ReadOptions& options)
     : path_(opened.path), text_(read_bytes(opened.path, options.limits.text_bytes)) {

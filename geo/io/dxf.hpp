@@ -29,4 +29,7 @@ class Dxf {
   bool copied_ = false;
 };
 
+/// CAD writes what its encoding lacks as \U+5730. GDAL reads that in texts, not in names of layers.
+std::string without_cad_escapes(std::string text);
+
 }  // namespace jintu::io

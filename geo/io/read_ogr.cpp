@@ -161,6 +161,7 @@ class OgrReader {
           return std::nullopt;
         }
         if (decoded->empty()) return Value();
+        if (opened_.format == Format::dxf) return Value(without_cad_escapes(std::move(*decoded)));
         return Value(std::move(*decoded));
       }
       default: {
