@@ -1,7 +1,5 @@
 #include "geo/geometry/validity.hpp"
 
-#include <geos_c.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -9,51 +7,11 @@
 #include <string_view>
 
 #include "geo/base/error.hpp"
+#include "geo/geometry/geos.hpp"
 
 namespace jintu {
 
 namespace {
-
-struct Geos {
-  GEOSContextHandle_t handle = GEOS_init_r();
-  ~Geos() { GEOS_finish_r(handle); }
-  Geos() = default;
-  Geos(const Geos&) = delete;
-  Geos& operator=(const Geos&) = delete;
-};
-
-GEOSContextHandle_t geos() {
-  thread_local Geos instance;
-  return instance.handle;
-}
-
-struct Free {
-  void operator()(GEOSGeometry* g) const { GEOSGeom_destroy_r(geos(), g); }
-  void operator()(char* text) const { GEOSFree_r(geos(), text); }
-};
-using GeosPtr = std::unique_ptr<GEOSGeometry, Free>;
-
-// Precondition: the ring is closed and has at least four points.
-GEOSGeometry* to_geos(const Ring<Position>& ring) {
-  auto* sequence = GEOSCoordSeq_copyFromBuffer_r(
-      geos(), &ring.points.front().lon, static_cast<unsigned>(ring.points.size()), 0, 0);
-  return GEOSGeom_createLinearRing_r(geos(), sequence);
-}
-
-GEOSGeometry* to_geos(const Polygon<Position>& polygon) {
-  std::vector<GEOSGeometry*> holes;
-  for (const auto& hole : polygon.holes) holes.push_back(to_geos(hole));
-  return GEOSGeom_createPolygon_r(geos(), to_geos(polygon.outer), holes.data(),
-                                  static_cast<unsigned>(holes.size()));
-}
-
-GeosPtr to_geos(const MultiPolygon<Position>& polygons) {
-  if (polygons.size() == 1) return GeosPtr(to_geos(polygons.front()));
-  std::vector<GEOSGeometry*> parts;
-  for (const auto& polygon : polygons) parts.push_back(to_geos(polygon));
-  return GeosPtr(GEOSGeom_createCollection_r(geos(), GEOS_MULTIPOLYGON, parts.data(),
-                                             static_cast<unsigned>(parts.size())));
-}
 
 std::string code_of(std::string_view reason) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> codes{{
@@ -103,19 +61,19 @@ void check_polygons(const MultiPolygon<Position>& polygons, ValidationReport& re
     for (const auto& hole : polygon.holes) check_ring(hole, report);
   }
   if (!report.ok()) return;
-  const GeosPtr shape = to_geos(polygons);
+  const geos::GeometryPtr shape = geos::from(polygons);
   if (!shape) throw Error(ErrorCode::internal, "GEOS did not take a geometry");
   char* reason_raw = nullptr;
   GEOSGeometry* location_raw = nullptr;
-  const char valid = GEOSisValidDetail_r(geos(), shape.get(), 0, &reason_raw, &location_raw);
-  const std::unique_ptr<char, Free> reason(reason_raw);
-  const GeosPtr location(location_raw);
+  const char valid = GEOSisValidDetail_r(geos::context(), shape.get(), 0, &reason_raw, &location_raw);
+  const std::unique_ptr<char, geos::Free> reason(reason_raw);
+  const geos::GeometryPtr location(location_raw);
   if (valid == 1) return;
   Finding finding{code_of(reason ? reason.get() : ""), "面无效 invalid polygon: ", {}};
   finding.detail += reason ? reason.get() : "unknown reason";
   Position at;
-  if (location && GEOSGeomGetX_r(geos(), location.get(), &at.lon) == 1 &&
-      GEOSGeomGetY_r(geos(), location.get(), &at.lat) == 1) {
+  if (location && GEOSGeomGetX_r(geos::context(), location.get(), &at.lon) == 1 &&
+      GEOSGeomGetY_r(geos::context(), location.get(), &at.lat) == 1) {
     finding.position = at;
   }
   report.findings.push_back(std::move(finding));

@@ -33,7 +33,7 @@ Publisher::Publisher(const Config& config, FeatureStore& store, http::ServiceSta
     : config_(config), store_(store), state_(state) {
   const fs::path manifest = config.data.shipped / "manifest.json";
   if (fs::exists(manifest)) facts_ = catalog::layer_facts(read_json_file(manifest.string()));
-  archive_changed();
+  if (archive_changed()) open_archive();
   publish();
   watcher_ = std::thread([this] { watch(); });
 }
@@ -58,7 +58,21 @@ bool Publisher::archive_changed() {
   return true;
 }
 
-void Publisher::publish() {
+void Publisher::open_archive() {
+  archive_.reset();
+  archive_fault_.clear();
+  if (!fs::exists(config_.archive_path())) return;
+  try {
+    archive_ = tiles::open_archive_source(basemap, config_.archive_path().string());
+  } catch (const Error& error) {
+    archive_fault_ = error.public_detail();
+    std::cerr << "jintu: " << error.what() << std::endl;
+  }
+}
+
+void Publisher::publish_changes(const ChangeSet& changes) { publish(&changes); }
+
+void Publisher::publish(const ChangeSet* changes) {
   const auto before = state_.get();
   auto next = std::make_shared<http::Published>();
   next->snapshot = store_.snapshot();
@@ -75,18 +89,20 @@ void Publisher::publish() {
   next->site.latitude = site.latitude;
   next->site.zoom = site.zoom;
   next->site.layers = facts_;
-  if (fs::exists(config_.archive_path())) {
-    try {
-      next->sources[basemap] = tiles::open_archive_source(basemap, config_.archive_path().string());
-      catalog::Basemap map;
-      map.source = store_.meta("osm.source");
-      map.built = modified_utc(config_.archive_path());
-      next->site.basemap = std::move(map);
-    } catch (const Error& error) {
-      next->not_ready = error.public_detail();
-      std::cerr << "jintu: " << error.what() << std::endl;
-    }
+  next->not_ready = archive_fault_;
+  if (archive_) {
+    next->sources[basemap] = archive_;
+    catalog::Basemap map;
+    map.source = store_.meta("osm.source");
+    map.built = modified_utc(config_.archive_path());
+    next->site.basemap = std::move(map);
   }
+  const Revision revision = next->snapshot->revision();
+  const bool complete = changes && changes_ && changes_->latest().value + 1 == revision.value && districts == districts_;
+  // Places by district, names and borders hang on the districts: then maps read everything anew.
+  if (complete) changes_ = changes_->with(edit::logged(*changes, *next->snapshot), revision);
+  else if (!changes_ || changes_->latest() != revision) changes_ = std::make_shared<const edit::ChangeLog>(revision);
+  next->changes = changes_;
   layers_ = next->snapshot->layers();
   districts_ = districts;
   state_.publish(std::move(next));
@@ -97,7 +113,9 @@ void Publisher::watch() {
   while (!wake_.wait_for(lock, std::chrono::seconds(1), [this] { return stopping_; })) {
     try {
       const bool store_changed = store_.refresh();
-      if (archive_changed() || store_changed) publish();
+      const bool archive_is_new = archive_changed();
+      if (archive_is_new) open_archive();
+      if (archive_is_new || store_changed) publish();
     } catch (const Error& error) {
       std::cerr << "jintu: " << error.what() << std::endl;  // the last good state goes on being served
     }

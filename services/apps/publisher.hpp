@@ -21,12 +21,19 @@ class Publisher {
  public:
   Publisher(const Config& config, FeatureStore& store, http::ServiceState& state);
   ~Publisher();
+  /// What writes to the store in this process holds this, and then calls `publish_changes` before
+  /// it lets go: so that no request after an edit's answer is answered from an older state.
+  std::mutex& writer() { return mutex_; }
+  /// Under `writer()`.
+  void publish_changes(const ChangeSet& changes);
   Publisher(const Publisher&) = delete;
   Publisher& operator=(const Publisher&) = delete;
 
  private:
-  void publish();
+  /// `changes`: all that differs from the last publish; nullptr when that is not known.
+  void publish(const ChangeSet* changes = nullptr);
   bool archive_changed();
+  void open_archive();
   void watch();
 
   const Config& config_;
@@ -35,6 +42,9 @@ class Publisher {
   std::map<std::string, catalog::LayerFacts, std::less<>> facts_;
   std::map<std::string, std::shared_ptr<const Layer>, std::less<>> layers_;  // of the last publish
   std::shared_ptr<const Layer> districts_;
+  std::shared_ptr<const edit::ChangeLog> changes_;
+  std::shared_ptr<const tiles::TileSource> archive_;  // opened once for each archive that is put in place
+  std::string archive_fault_;
   std::pair<std::filesystem::file_time_type, std::uintmax_t> archive_stamp_{};
   std::mutex mutex_;
   std::condition_variable wake_;

@@ -3,6 +3,7 @@
 #include "geo/base/error.hpp"
 #include "services/apps/command.hpp"
 #include "services/apps/publisher.hpp"
+#include "services/edit/edit.hpp"
 #include "services/http/server.hpp"
 
 namespace jintu::apps {
@@ -24,6 +25,7 @@ http::ServerOptions server_options(const Config& config) {
   options.tile_cache_bytes = static_cast<std::size_t>(config.tiles.cache_mb) << 20;
   options.stop_patience = std::chrono::seconds(config.server.shutdown_seconds);
   options.static_dir = config.server.web.string();
+  options.edit_token = config.edit.token;
   options.public_url = config.server.public_url;
   options.access_log = config.server.access_log == "stderr" ? "-" : config.server.access_log == "off" ? "" : config.server.access_log;
   return options;
@@ -41,8 +43,10 @@ int run(Context& context, const Flags& flags) {
   }
   const auto store = open_geopackage(config.store_path().string(), OpenMode::read_write);
   http::ServiceState state;
-  const Publisher publisher(config, *store, state);
-  http::Server server(server_options(config), state);
+  Publisher publisher(config, *store, state);
+  edit::Editor editor(*store, config.data.shipped / "schemas", publisher.writer(),
+                      [&publisher](const ChangeSet& changes) { publisher.publish_changes(changes); });
+  http::Server server(server_options(config), state, &editor);
   const auto port = server.start();
   const std::string url = "http://" + config.server.address + ":" + std::to_string(port) + "/";
   say(context, "津图 Jintu: " + url, {{"url", url}, {"port", port}});

@@ -73,6 +73,7 @@ std::map<std::string, Section, std::less<>> keys(Config& c, const fs::path& base
         {"public_url", text(c.server.public_url)},
         {"access_log", text(c.server.access_log)},
         {"shutdown_seconds", integer(c.server.shutdown_seconds)}}},
+      {"edit", {{"token", text(c.edit.token)}}},
       {"tiles", {{"cache_mb", integer(c.tiles.cache_mb)}, {"archive", text(c.tiles.archive)}}},
       {"site",
        {{"review_number", text(c.site.review_number)},
@@ -147,6 +148,9 @@ void check_config(const Config& c) {
               "server.public_url", "https://HOST without a slash at the end");
   check_range(!c.server.access_log.empty(), "server.access_log", "\"stderr\", \"off\" or a file");
   check_range(c.server.shutdown_seconds >= 0 && c.server.shutdown_seconds <= 600, "server.shutdown_seconds", "0 to 600");
+  const auto printable = [](char ch) { return ch > 0x20 && ch < 0x7f; };
+  check_range(c.edit.token.empty() || (c.edit.token.size() >= 16 && std::all_of(c.edit.token.begin(), c.edit.token.end(), printable)),
+              "edit.token", "16 or more visible ASCII characters, or nothing");
   check_range(c.tiles.cache_mb >= 0 && c.tiles.cache_mb <= 1 << 20, "tiles.cache_mb", "0 to 1048576");
   check_range(!c.tiles.archive.empty(), "tiles.archive", "a file name");
   check_range(c.site.longitude >= -180 && c.site.longitude <= 180, "site.longitude", "-180 to 180");

@@ -26,6 +26,10 @@ struct Config {
     int shutdown_seconds = 10;          ///< for requests in flight when asked to stop
   } server;
 
+  struct Edit {
+    std::string token;  ///< "Authorization: Bearer …" of writers; empty: nothing can be edited over HTTP
+  } edit;
+
   struct Tiles {
     std::int64_t cache_mb = 128;
     std::string archive = "basemap.pmtiles";  ///< within data.dir unless absolute

@@ -1,5 +1,6 @@
 #include "services/http/app.hpp"
 
+#include <array>
 #include <cstdio>
 
 #include "services/http/problem.hpp"
@@ -14,13 +15,13 @@ void log_failure(const Exchange& exchange, const char* what) {
                static_cast<int>(exchange.request.path.size()), exchange.request.path.data(), what);
 }
 
-constexpr std::string_view allowed_methods = "GET, HEAD, OPTIONS";
+constexpr std::string_view readable = "GET, HEAD, OPTIONS";
 
-Response options_answer() {
+Response options_answer(std::string allowed) {
   Response response;
   response.status = 204;
-  response.with(field::allow, std::string(allowed_methods));
-  response.with(field::allow_methods, std::string(allowed_methods));
+  response.with(field::allow, allowed);
+  response.with(field::allow_methods, std::string(readable));  // other origins may read
   response.with(field::allow_headers, "Accept, Accept-Language, If-None-Match");
   response.with(field::max_age, "86400");
   return response;
@@ -29,7 +30,7 @@ Response options_answer() {
 /// What every answer carries.
 void finish(Response& response) {
   response.with(field::allow_origin, "*");
-  response.with(field::expose_headers, "ETag, Link, Content-Crs, Retry-After, X-Request-Id");
+  response.with(field::expose_headers, "ETag, Link, Location, Content-Crs, Jintu-Revision, Retry-After, X-Request-Id");
   response.with(field::nosniff, "nosniff");
   response.with(field::referrer_policy, "strict-origin-when-cross-origin");
 }
@@ -46,7 +47,8 @@ bool needs_state(Route route) {
     case Route::ogc_collections:
     case Route::ogc_collection:
     case Route::ogc_items:
-    case Route::ogc_item: return true;
+    case Route::ogc_item:
+    case Route::events: return true;
     case Route::unread:
     case Route::health:
     case Route::ready:
@@ -59,13 +61,19 @@ bool needs_state(Route route) {
 
 }  // namespace
 
-App::App(const ServerOptions& options, const ServiceState& state)
+App::App(const ServerOptions& options, ServiceState& state, edit::Editor* editor)
     : options_(options),
       state_(state),
+      editor_(editor),
       files_(StaticFiles::load(options.static_dir)),
       log_(options.access_log),
       memory_(options.tile_cache_bytes),
-      pool_(options.work_threads, options.work_queue) {}
+      waiters_(options.max_waiters),
+      pool_(options.work_threads, options.work_queue) {
+  state_.on_publish([this] { waiters_.notify(); });
+}
+
+App::~App() { state_.on_publish({}); }
 
 std::optional<Response> App::guarded(const Exchange& exchange,
                                      const std::function<std::optional<Response>()>& make) {
@@ -73,8 +81,8 @@ std::optional<Response> App::guarded(const Exchange& exchange,
   try {
     response = make();
   } catch (const Refusal& refusal) {
-    response = problem(refusal.status, refusal.code, refusal.detail, exchange.request, exchange.id);
-    if (refusal.status == 405) response->with(field::allow, std::string(allowed_methods));
+    response = problem(refusal.status, refusal.code, refusal.detail, exchange.request, exchange.id, refusal.more);
+    for (const Response::Field& extra : refusal.fields) response->with(extra.name, extra.value);
   } catch (const Error& error) {
     if (status_of(error.code()) == 500) log_failure(exchange, error.what());
     response = problem(error, exchange.request, exchange.id);
@@ -112,7 +120,7 @@ void App::done(const Exchange& exchange) {
 
 std::optional<Response> App::dispatch(Call& call, const Later& later) {
   const Request& request = call.request();
-  if (request.path == "*") return options_answer();
+  if (request.path == "*") return options_answer(std::string(readable));
   call.target = route_of(request.path);
   call.exchange->route = static_cast<int>(call.target.route);
   if (call.target.route == Route::none)
@@ -120,13 +128,26 @@ std::optional<Response> App::dispatch(Call& call, const Later& later) {
   switch (request.method) {
     case Method::get:
     case Method::head: return get(call, later);
-    case Method::options: return options_answer();
+    case Method::options: return options_answer(allowed(call.target));
     case Method::post:
     case Method::put:
     case Method::patch:
     case Method::del: break;
   }
-  throw Refusal{405, "method_not_allowed", "此资源只可读取 this resource can only be read"};
+  const std::string methods = allowed(call.target);
+  static constexpr std::array<std::pair<Method, std::string_view>, 4> names{
+      {{Method::post, "POST"}, {Method::put, "PUT"}, {Method::patch, "PATCH"}, {Method::del, "DELETE"}}};
+  for (const auto& [method, name] : names)
+    if (method == request.method && methods.find(name) != std::string::npos) return write(call, later);
+  throw Refusal{405, "method_not_allowed", "此资源不支持此方法 this resource does not take this method", Json::object(), {{field::allow, methods}}};
+}
+
+std::string App::allowed(const Target& target) const {
+  std::string methods(readable);
+  if (!editor_ || options_.edit_token.empty()) return methods;
+  if (target.route == Route::ogc_items) methods += ", POST";
+  if (target.route == Route::ogc_item) methods += ", PUT, PATCH, DELETE";
+  return methods;
 }
 
 std::optional<Response> App::get(Call& call, const Later& later) {
@@ -151,6 +172,7 @@ std::optional<Response> App::get(Call& call, const Later& later) {
     case Route::ogc_items:
       return elsewhere(call, later, [this](const Call& c) { return ogc_items(c); });
     case Route::ogc_item: return ogc_item(call);
+    case Route::events: return events(call, later);
     case Route::file: return file(call);
     case Route::unread:
     case Route::none: break;

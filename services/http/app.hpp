@@ -6,12 +6,14 @@
 #include <optional>
 #include <string>
 
+#include "services/edit/edit.hpp"
 #include "services/http/access_log.hpp"
 #include "services/http/metrics.hpp"
 #include "services/http/router.hpp"
 #include "services/http/server.hpp"
 #include "services/http/static_files.hpp"
 #include "services/http/wire.hpp"
+#include "services/http/waiters.hpp"
 #include "services/http/work_pool.hpp"
 #include "services/tile/tile_memory.hpp"
 
@@ -19,11 +21,16 @@ namespace jintu::http {
 
 class App final : public WireApp {
  public:
-  App(const ServerOptions& options, const ServiceState& state);
+  /// `editor` may be null: then nothing can be written.
+  App(const ServerOptions& options, ServiceState& state, edit::Editor* editor);
+  ~App() override;
 
   std::optional<Response> handle(const std::shared_ptr<Exchange>& exchange, Later later) override;
   Response refuse(const std::shared_ptr<Exchange>& exchange, const HeadFault& fault) override;
+  bool wants_body(const Request& request) override;
   void done(const Exchange& exchange) override;
+  /// Answers all who wait for events, and keeps no more waiting.
+  void release_waiters() { waiters_.close(); }
   void connections_changed(int by) override { metrics_.connections(by); }
 
  private:
@@ -56,15 +63,23 @@ class App final : public WireApp {
   Response ogc_document(const Call& call) const;
   Response ogc_items(const Call& call) const;
   Response ogc_item(const Call& call) const;
+  std::optional<Response> events(const Call& call, const Later& later);
+  Response events_since(Revision since) const;
+  bool may_write(const Request& request) const;
+  std::optional<Response> write(Call& call, const Later& later);
+  Response written(const Call& call);
+  std::string allowed(const Target& target) const;
   Response file(const Call& call) const;
   std::string root_of(const Request& request) const;
 
   const ServerOptions options_;
-  const ServiceState& state_;
+  ServiceState& state_;
+  edit::Editor* editor_;
   StaticFiles files_;
   Metrics metrics_;
   AccessLog log_;
   tile::TileMemory memory_;
+  Waiters waiters_;
   WorkPool pool_;  // last: its threads use all of the above
 };
 

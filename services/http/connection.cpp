@@ -98,6 +98,7 @@ Connection::~Connection() {
 bool Connection::wants_bytes() const {
   switch (state_) {
     case State::reading:
+    case State::receiving:
     case State::lingering: return true;
     case State::answering:
     case State::writing: return in_.size() < options_.limits.head_bytes || body_left_ > 0;
@@ -128,19 +129,21 @@ void Connection::advance(Sink& sink, const std::shared_ptr<Later::Mailbox>& mail
                          Clock::time_point now) {
   for (;;) {
     if (state_ == State::reading) {
-      if (!next_request(mailbox, fd, now)) break;
+      if (!next_request(sink, mailbox, fd, now)) break;
+    } else if (state_ == State::receiving) {
+      if (!receive_body(mailbox, fd, now)) break;
     } else if (state_ == State::writing) {
       if (!write_some(sink, now)) break;
     } else {
       break;
     }
   }
-  if (input_ended_ && (state_ == State::reading || state_ == State::lingering))
+  if (input_ended_ && (state_ == State::reading || state_ == State::receiving || state_ == State::lingering))
     state_ = State::closed;
 }
 
 /// False when there is nothing to go on with.
-bool Connection::next_request(const std::shared_ptr<Later::Mailbox>& mailbox, int fd,
+bool Connection::next_request(Sink& sink, const std::shared_ptr<Later::Mailbox>& mailbox, int fd,
                               Clock::time_point now) {
   if (!drop_body() || in_.empty()) return false;
   auto result = read_head(in_, options_.limits);
@@ -157,15 +160,40 @@ bool Connection::next_request(const std::shared_ptr<Later::Mailbox>& mailbox, in
   head_since_ = now;
   exchange_->request = std::move(head.request);
   const Request& request = exchange_->request;
-  // No route takes a body yet, so a body is skipped while the answer is on its way. A client
-  // that waits for 100 may send it or not: only closing is unambiguous (RFC 9110 §10.1.1).
+  since_ = now;
+  if (request.content_length > 0 && app_.wants_body(request)) {
+    // It goes on without 100 after a moment when the socket takes nothing now (RFC 9110 §10.1.1).
+    if (request.expects_continue) sink.send("HTTP/1.1 100 Continue\r\n\r\n", {});
+    close_after_ = !request.keep_alive || draining_;
+    state_ = State::receiving;
+    return true;
+  }
+  // A body that nobody wants is skipped while the answer is on its way. A client that waits for
+  // 100 may send it or not: only closing is unambiguous (RFC 9110 §10.1.1).
   body_left_ = request.content_length;
   close_after_ = !request.keep_alive || draining_ || (body_left_ > 0 && request.expects_continue);
+  hand_over(mailbox, fd, now);
+  return true;
+}
+
+/// False when more of it has to come.
+bool Connection::receive_body(const std::shared_ptr<Later::Mailbox>& mailbox, int fd, Clock::time_point now) {
+  std::string& body = exchange_->body;
+  const auto missing = exchange_->request.content_length - body.size();
+  const auto taken = static_cast<std::size_t>(std::min<std::uint64_t>(missing, in_.size()));
+  if (taken > 0) since_ = now;
+  body.append(in_, 0, taken);
+  in_.erase(0, taken);
+  if (body.size() < exchange_->request.content_length) return false;
+  hand_over(mailbox, fd, now);
+  return true;
+}
+
+void Connection::hand_over(const std::shared_ptr<Later::Mailbox>& mailbox, int fd, Clock::time_point now) {
   state_ = State::answering;
   since_ = now;
   auto response = app_.handle(exchange_, Later(mailbox, fd, id_));
   if (response) start_answer(*std::move(response), now);
-  return true;
 }
 
 void Connection::refuse(const HeadFault& fault, Clock::time_point now) {
@@ -239,6 +267,9 @@ void Connection::tick(Clock::time_point now) {
         exchange_->id = make_request_id();
         refuse({408, "请求头迟迟不完整 the request head did not arrive in time"}, now);
       }
+      break;
+    case State::receiving:
+      if (now - since_ > options_.header_timeout) refuse({408, "请求体迟迟不完整 the request body did not arrive in time"}, now);
       break;
     case State::answering: break;  // the work queue has its own bounds
     case State::writing:

@@ -58,13 +58,16 @@ class Connection {
  private:
   enum class State {
     reading,    ///< waiting for a head
+    receiving,  ///< waiting for the rest of a body
     answering,  ///< a request is being handled
     writing,    ///< an answer is on its way out
     lingering,  ///< all is written and half-closed; what still comes is dropped
     closed
   };
 
-  bool next_request(const std::shared_ptr<Later::Mailbox>& mailbox, int fd, Clock::time_point now);
+  bool next_request(Sink& sink, const std::shared_ptr<Later::Mailbox>& mailbox, int fd, Clock::time_point now);
+  bool receive_body(const std::shared_ptr<Later::Mailbox>& mailbox, int fd, Clock::time_point now);
+  void hand_over(const std::shared_ptr<Later::Mailbox>& mailbox, int fd, Clock::time_point now);
   bool write_some(Sink& sink, Clock::time_point now);
   void start_answer(Response response, Clock::time_point now);
   void refuse(const HeadFault& fault, Clock::time_point now);

@@ -87,12 +87,15 @@ inline constexpr std::string_view csp = "Content-Security-Policy";
 inline constexpr std::string_view etag = "ETag";
 inline constexpr std::string_view expose_headers = "Access-Control-Expose-Headers";
 inline constexpr std::string_view link = "Link";
+inline constexpr std::string_view location = "Location";
 inline constexpr std::string_view max_age = "Access-Control-Max-Age";
 inline constexpr std::string_view nosniff = "X-Content-Type-Options";
 inline constexpr std::string_view referrer_policy = "Referrer-Policy";
 inline constexpr std::string_view request_id = "X-Request-Id";
 inline constexpr std::string_view retry_after = "Retry-After";
+inline constexpr std::string_view revision = "Jintu-Revision";
 inline constexpr std::string_view vary = "Vary";
+inline constexpr std::string_view www_authenticate = "WWW-Authenticate";
 }  // namespace field
 
 }  // namespace jintu::http

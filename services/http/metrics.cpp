@@ -26,6 +26,7 @@ std::string_view to_string(Route route) {
     case Route::ogc_collection: return "ogc_collection";
     case Route::ogc_items: return "ogc_items";
     case Route::ogc_item: return "ogc_item";
+    case Route::events: return "events";
     case Route::file: return "file";
     case Route::none: return "none";
   }

@@ -26,6 +26,7 @@ enum class Route {
   ogc_collection,
   ogc_items,
   ogc_item,
+  events,
   file,
   none,  ///< nothing is there
 };

@@ -116,4 +116,18 @@ bool matches_if_none_match(const Request& request, std::string_view etag) {
   return false;
 }
 
+bool names_strongly(std::string_view tags, std::string_view etag) {
+  std::string_view list = trimmed(tags);
+  if (list == "*") return true;
+  while (!list.empty()) {
+    list = list.substr(std::min(list.find_first_not_of(" \t,"), list.size()));
+    const auto open = list.find('"');
+    const auto close = open == std::string_view::npos ? open : list.find('"', open + 1);
+    if (close == std::string_view::npos) return false;
+    if (open == 0 && list.substr(0, close + 1) == etag) return true;  // not W/"…"
+    list.remove_prefix(close + 1);
+  }
+  return false;
+}
+
 }  // namespace jintu::http

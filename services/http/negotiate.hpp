@@ -35,4 +35,8 @@ Language preferred_language(const Request& request);
 /// the answer is then 304. Lines of several fields count together.
 bool matches_if_none_match(const Request& request, std::string_view etag);
 
+/// Whether the text of a list of entity tags names this one, by strong comparison, or is `*`
+/// (RFC 9110 §13.1.1).
+bool names_strongly(std::string_view tags, std::string_view etag);
+
 }  // namespace jintu::http

@@ -24,15 +24,20 @@ namespace {
 std::string_view chinese_title(int status) {
   switch (status) {
     case 400: return "请求有误";
+    case 401: return "需要授权";
     case 404: return "没有找到";
     case 405: return "不支持此方法";
     case 406: return "没有可接受的表示";
     case 408: return "请求超时";
     case 409: return "冲突";
     case 411: return "缺少长度";
+    case 412: return "已被他人修改";
     case 413: return "内容过大";
     case 414: return "网址过长";
+    case 415: return "不支持的内容类型";
     case 417: return "期望无法满足";
+    case 422: return "内容不合格";
+    case 428: return "缺少 If-Match";
     case 431: return "标头过大";
     case 500: return "服务器内部错误";
     case 501: return "尚未支持";
@@ -63,7 +68,7 @@ std::string in_language(std::string_view bilingual, Language language) {
 }
 
 Response problem(int status, std::string_view code, std::string_view detail,
-                 const Request& request, std::string_view request_id) {
+                 const Request& request, std::string_view request_id, const Json& more) {
   const Language language = preferred_language(request);
   Json json;
   json["type"] = "about:blank";
@@ -73,6 +78,7 @@ Response problem(int status, std::string_view code, std::string_view detail,
   json["instance"] = instance_of(request);
   json["request_id"] = request_id;
   json["code"] = code;
+  for (const auto& [name, value] : more.items()) json[name] = value;
   Response response = make_response(status, "application/problem+json",
                                     json.dump(-1, ' ', false, Json::error_handler_t::replace));
   response.with(field::content_language, language == Language::zh ? "zh" : "en");

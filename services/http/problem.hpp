@@ -5,16 +5,19 @@
 #include <string_view>
 
 #include "geo/base/error.hpp"
+#include "geo/base/json.hpp"
 #include "services/http/message.hpp"
 #include "services/http/negotiate.hpp"
 
 namespace jintu::http {
 
-/// Thrown by handlers for what only HTTP knows: 405, 406.
+/// Thrown by handlers for what only HTTP knows: 405, 406, 412 …
 struct Refusal {
   int status;
   std::string_view code;  ///< a literal
   std::string detail;
+  Json more = Json::object();           ///< further members of the problem
+  std::vector<Response::Field> fields = {};  ///< further fields of the answer
 };
 
 int status_of(ErrorCode code) noexcept;
@@ -24,7 +27,7 @@ std::string in_language(std::string_view bilingual, Language language);
 
 /// application/problem+json; `type` is "about:blank" beside a stable `code`. Never cached.
 Response problem(int status, std::string_view code, std::string_view detail,
-                 const Request& request, std::string_view request_id);
+                 const Request& request, std::string_view request_id, const Json& more = Json::object());
 Response problem(const Error& error, const Request& request, std::string_view request_id);
 
 }  // namespace jintu::http

@@ -45,6 +45,7 @@ Target route_of(std::string_view path) {
   if (s[0] == "tiles") return tiles_target(s);
   if (s[0] == "ogc") return ogc_target(s);
   if (s[0] == "api") return s.size() == 2 && s[1] == "site" ? Target{Route::site, {}} : Target{};
+  if (s.size() == 1 && s[0] == "events") return {Route::events, {}};
   if (s.size() == 1 && s[0] == "healthz") return {Route::health, {}};
   if (s.size() == 1 && s[0] == "readyz") return {Route::ready, {}};
   if (s.size() == 1 && s[0] == "metrics") return {Route::metrics, {}};

@@ -25,20 +25,23 @@ WireOptions wire_options(const ServerOptions& options) {
 }  // namespace
 
 struct Server::Impl {
-  Impl(ServerOptions o, const ServiceState& state)
-      : options(std::move(o)), app(options, state), wire(wire_options(options), app) {}
+  Impl(ServerOptions o, ServiceState& state, edit::Editor* editor)
+      : options(std::move(o)), app(options, state, editor), wire(wire_options(options), app) {}
   const ServerOptions options;
   App app;
   Wire wire;  // after the app: it stops calling it before it is gone
 };
 
-Server::Server(ServerOptions options, ServiceState& state)
-    : impl_(std::make_unique<Impl>(std::move(options), state)) {}
+Server::Server(ServerOptions options, ServiceState& state, edit::Editor* editor)
+    : impl_(std::make_unique<Impl>(std::move(options), state, editor)) {}
 
 Server::~Server() { stop(); }
 
 std::uint16_t Server::start() { return impl_->wire.start(); }
 
-bool Server::stop() { return impl_->wire.stop(impl_->options.stop_patience); }
+bool Server::stop() {
+  impl_->app.release_waiters();
+  return impl_->wire.stop(impl_->options.stop_patience);
+}
 
 }  // namespace jintu::http

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "services/edit/edit.hpp"
 #include "services/http/state.hpp"
 
 namespace jintu::http {
@@ -28,6 +29,8 @@ struct ServerOptions {
   std::size_t tile_cache_bytes = std::size_t{128} << 20;
   std::string static_dir;               ///< the built web app; empty: none
   std::string public_url;  ///< "https://map.example": what links begin with; empty: http:// and Host
+  std::string edit_token;               ///< "Authorization: Bearer …" of writers; empty: nobody writes
+  std::size_t max_waiters = 1000;       ///< for events; beyond: 503
   std::string access_log = "-";         ///< "-": stderr, "": off, else a file
   std::string content_security_policy =
       "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; style-src 'self'; "
@@ -37,7 +40,8 @@ struct ServerOptions {
 class Server {
  public:
   /// `state` must outlive the server. Reads the static files. Throws Error.
-  Server(ServerOptions options, ServiceState& state);
+  /// `editor` may be null: then nothing can be written, whatever the token.
+  Server(ServerOptions options, ServiceState& state, edit::Editor* editor = nullptr);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

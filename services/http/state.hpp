@@ -1,12 +1,14 @@
 // What requests read: one immutable state, swapped as a whole.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
 
 #include "geo/feature/layer.hpp"
 #include "services/catalog/site.hpp"
+#include "services/edit/change_log.hpp"
 #include "services/tile/tile.hpp"
 
 namespace jintu::http {
@@ -15,6 +17,7 @@ namespace jintu::http {
 struct Published {
   std::shared_ptr<const Snapshot> snapshot;
   tile::Sources sources;
+  std::shared_ptr<const edit::ChangeLog> changes = std::make_shared<const edit::ChangeLog>(Revision{});
   catalog::Site site;
   std::string not_ready;  ///< why /readyz answers 503 ("the archive … cannot be opened"); empty: ready
 };
@@ -23,8 +26,18 @@ struct Published {
 class ServiceState {
  public:
   void publish(std::shared_ptr<const Published> next) {
+    std::function<void()> published;
+    {
+      const std::lock_guard lock(mutex_);
+      current_.swap(next);
+      published = on_publish_;
+    }
+    if (published) published();
+  }
+  /// Called after each publish, on the thread that published. An empty function ends it.
+  void on_publish(std::function<void()> call) {
     const std::lock_guard lock(mutex_);
-    current_.swap(next);
+    on_publish_ = std::move(call);
   }
   /// nullptr before the first publish.
   std::shared_ptr<const Published> get() const {
@@ -37,6 +50,7 @@ class ServiceState {
   // cannot see through, and uncontended both cost some 20 ns.
   mutable std::mutex mutex_;
   std::shared_ptr<const Published> current_;
+  std::function<void()> on_publish_;
 };
 
 }  // namespace jintu::http

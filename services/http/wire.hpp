@@ -35,6 +35,7 @@ using Clock = std::chrono::steady_clock;
 /// One request and what was answered; handed back when the last byte left, or the client did.
 struct Exchange {
   Request request;
+  std::string body;        ///< of the request; empty unless the application wanted it
   std::string id;          ///< the request id
   Clock::time_point start;
   int route = 0;           ///< for the application's own counting
@@ -61,6 +62,8 @@ class Later {
 class WireApp {
  public:
   virtual ~WireApp() = default;
+  /// Whether the body of this request is worth receiving; otherwise it is skipped unread.
+  virtual bool wants_body(const Request& request) = 0;
   /// The answer, or nothing when `later` will give it. The exchange stays alive and unmoved
   /// for as long as its pointer is held. Must not throw.
   virtual std::optional<Response> handle(const std::shared_ptr<Exchange>& exchange, Later later) = 0;

@@ -29,7 +29,8 @@ MAY_INCLUDE = {
     "services/tile": GEO_VALUES + TILE_PARTS + ["services/config"],
     "services/catalog": GEO_VALUES + ["geo/io", "geo/store", "services/config"] + TILE_PARTS,
     "services/ingest": GEO_VALUES + ["geo/io", "geo/osm", "geo/store", "services/config"],
-    "services/http": GEO_VALUES + ["geo/io", "geo/store", "services/config", "services/tile", "services/catalog"] + TILE_PARTS,
+    "services/edit": GEO_VALUES + ["geo/io", "geo/store", "services/config", "tiles/grid"],
+    "services/http": GEO_VALUES + ["geo/io", "geo/store", "services/config", "services/tile", "services/catalog", "services/edit"] + TILE_PARTS,
     "services/apps": None,  # everything
 }
 

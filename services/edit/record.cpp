@@ -1,0 +1,182 @@
+#include "services/edit/record.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "geo/base/error.hpp"
+#include "geo/geometry/overlap.hpp"
+#include "geo/io/geojson.hpp"
+
+namespace jintu::edit {
+namespace {
+
+constexpr std::size_t max_vertices = 100'000;
+constexpr std::size_t max_key_bytes = 100;
+/// Less than this is rounding: coordinates are kept to about a centimetre.
+constexpr double least_overlap_m2 = 1;
+
+void swap_axes(Json& coordinates) {
+  if (!coordinates.is_array()) return;
+  if (coordinates.size() >= 2 && coordinates[0].is_number() && coordinates[1].is_number()) {
+    std::swap(coordinates[0], coordinates[1]);
+    return;
+  }
+  for (Json& part : coordinates) swap_axes(part);
+}
+
+void swap_axes_of_geometry(Json& geometry) {
+  if (!geometry.is_object()) return;
+  if (const auto it = geometry.find("coordinates"); it != geometry.end()) swap_axes(*it);
+  if (const auto it = geometry.find("geometries"); it != geometry.end() && it->is_array())
+    for (Json& member : *it) swap_axes_of_geometry(member);
+}
+
+[[noreturn]] void not_a_feature(const std::string& what) {
+  throw Error(ErrorCode::bad_input, "不是 GeoJSON 要素 the body is not a GeoJSON Feature (RFC 7946): " + what);
+}
+
+std::string key_of(const Json& body) {
+  const auto id = body.find("id");
+  if (id == body.end() || id->is_null()) return {};
+  if (id->is_number_integer()) return std::to_string(id->get<std::int64_t>());
+  if (!id->is_string()) not_a_feature("\"id\" should be a text or a whole number");
+  return id->get<std::string>();
+}
+
+const Field* field_of(const std::vector<Field>& fields, std::string_view name) {
+  const auto it = std::find_if(fields.begin(), fields.end(), [&](const Field& f) { return f.name == name; });
+  return it == fields.end() ? nullptr : &*it;
+}
+
+bool fits(const Value& value, FieldType type) {
+  switch (type) {
+    case FieldType::boolean: return std::holds_alternative<bool>(value);
+    case FieldType::integer: return std::holds_alternative<std::int64_t>(value);
+    case FieldType::real: return std::holds_alternative<double>(value) || std::holds_alternative<std::int64_t>(value);
+    case FieldType::text: return std::holds_alternative<std::string>(value);
+  }
+  return false;
+}
+
+std::string_view words(FieldType type) {
+  switch (type) {
+    case FieldType::boolean: return "true or false";
+    case FieldType::integer: return "a whole number";
+    case FieldType::real: return "a number";
+    case FieldType::text: return "a text";
+  }
+  return "";
+}
+
+void read_properties(const Json& body, const std::vector<Field>& fields, Feature& feature, std::vector<Finding>& findings) {
+  const auto properties = body.find("properties");
+  if (properties == body.end() || properties->is_null()) return;
+  if (!properties->is_object()) not_a_feature("\"properties\" should be an object or null");
+  for (const auto& [name, json] : properties->items()) {
+    if (json.is_null()) continue;
+    if (name == "id") {
+      const std::string id = json.is_string() ? json.get<std::string>() : json.dump();
+      if (!feature.key.empty() && id != feature.key) findings.push_back({"id_differs", "properties.id 与要素 id 不同 differs from the feature's id", {}});
+      continue;
+    }
+    const Field* field = field_of(fields, name);
+    if (!field) {
+      findings.push_back({"unknown_property", "没有此属性 the layer has no property \"" + name.substr(0, 80) + "\"", {}});
+      continue;
+    }
+    Value value = io::value_of(json);
+    if (!fits(value, field->type)) {
+      findings.push_back({"wrong_type", name + ": 应为 should be " + std::string(words(field->type)), {}});
+      continue;
+    }
+    if (field->type == FieldType::real && std::holds_alternative<std::int64_t>(value))
+      value = static_cast<double>(std::get<std::int64_t>(value));
+    feature.properties.set(name, std::move(value));
+  }
+}
+
+void read_geometry(const Json& body, AxisOrder axes, const LayerSchema& layer, bool may_be_unplaced, Feature& feature,
+                   std::vector<Finding>& findings) {
+  const auto given = body.find("geometry");
+  if (given == body.end()) not_a_feature("\"geometry\" is missing (it may be null)");
+  Json geometry = *given;
+  if (axes == AxisOrder::latitude_first) swap_axes_of_geometry(geometry);
+  io::GeoJsonNotes notes;
+  auto read = io::read_geojson_geometry(geometry, SourceCrs::wgs84(), {max_vertices}, notes);
+  if (const auto* finding = std::get_if<Finding>(&read)) {
+    findings.push_back(*finding);
+    return;
+  }
+  feature.geometry = std::get<Geometry<Position>>(std::move(read));
+  const GeometryKind kind = kind_of(feature.geometry);
+  if (kind == GeometryKind::none) {
+    if (!may_be_unplaced) findings.push_back({"no_geometry", "此图层的要素须有位置 a record of this layer must have a place", {}});
+    return;
+  }
+  if (layer.geometry != GeometryKind::any && layer.geometry != kind) {
+    findings.push_back({"wrong_geometry", "几何类型与图层不符 the layer holds geometry of another kind", {}});
+    return;
+  }
+  for (auto& finding : check(feature.geometry).findings) findings.push_back(std::move(finding));
+  if (auto* polygons = std::get_if<MultiPolygon<Position>>(&feature.geometry); polygons && findings.empty()) orient(*polygons);
+}
+
+Box<Wgs84> widened(Box<Wgs84> box) {
+  constexpr double about_a_metre = 1e-5;
+  if (box.empty()) return box;
+  box.min.lon -= about_a_metre;
+  box.min.lat -= about_a_metre;
+  box.max.lon += about_a_metre;
+  box.max.lat += about_a_metre;
+  return box;
+}
+
+}  // namespace
+
+Json merge_patch(Json target, const Json& patch) {
+  target.merge_patch(patch);
+  return target;
+}
+
+std::variant<Feature, Refused> read_record(const Json& body, AxisOrder axes, const LayerSchema& layer,
+                                           const io::RecordSchema* schema) {
+  if (!body.is_object()) not_a_feature("it should be an object");
+  const auto type = body.find("type");
+  if (type == body.end() || !type->is_string() || type->get_ref<const std::string&>() != "Feature")
+    not_a_feature("\"type\" should be \"Feature\"");
+  Feature feature;
+  Refused refused;
+  feature.key = key_of(body);
+  if (feature.key.size() > max_key_bytes || feature.key.find_first_of("/\\") != std::string::npos)
+    refused.findings.push_back({"bad_id", "id 过长或含斜线 the id is longer than 100 bytes or holds a slash", {}});
+  std::vector<Field> fields = layer.fields;
+  if (schema)
+    for (const Field& field : schema->fields())
+      if (!field_of(fields, field.name)) fields.push_back(field);
+  read_properties(body, fields, feature, refused.findings);
+  read_geometry(body, axes, layer, !schema || schema->allows_unplaced(), feature, refused.findings);
+  if (schema && refused.findings.empty())
+    for (auto& fault : schema->check(feature)) refused.findings.push_back({"schema", std::move(fault), {}});
+  if (!refused.findings.empty()) return refused;
+  return feature;
+}
+
+std::vector<Finding> overlaps(const Feature& feature, const Layer& layer) {
+  std::vector<Finding> findings;
+  const auto* mine = std::get_if<MultiPolygon<Position>>(&feature.geometry);
+  if (!mine) return findings;
+  const auto box = widened(box_of(feature.geometry));
+  for (const Feature& other : layer.features()) {
+    const auto* theirs = std::get_if<MultiPolygon<Position>>(&other.geometry);
+    if (!theirs || other.key == feature.key || !box.intersects(box_of(other.geometry))) continue;
+    const auto common = overlap(*mine, *theirs);
+    if (!common || common->area.value() < least_overlap_m2) continue;
+    char size[32];
+    std::snprintf(size, sizeof size, "%.0f m²", std::ceil(common->area.value()));
+    findings.push_back({"overlap", "与“" + other.key + "”重叠 " + size + " overlaps \"" + other.key + "\" by " + size, common->position});
+  }
+  return findings;
+}
+
+}  // namespace jintu::edit

@@ -1,0 +1,21 @@
+// From a request's JSON to a record that may be stored, or to all that is wrong with it.
+#pragma once
+
+#include <variant>
+
+#include "services/edit/edit.hpp"
+
+namespace jintu::edit {
+
+/// RFC 7396.
+Json merge_patch(Json target, const Json& patch);
+
+/// The record of `body` in the form of `layer`. `schema` may be null. Throws Error{bad_input} when
+/// `body` is not a GeoJSON feature at all.
+std::variant<Feature, Refused> read_record(const Json& body, AxisOrder axes, const LayerSchema& layer,
+                                           const io::RecordSchema* schema);
+
+/// Common ground with other areas of the layer, from 1 m² on; `feature` itself is passed over.
+std::vector<Finding> overlaps(const Feature& feature, const Layer& layer);
+
+}  // namespace jintu::edit

@@ -1,0 +1,291 @@
+"""Writing over HTTP against the real server: who may, what is refused, and that nobody reads stale."""
+import gzip
+import http.client
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+import unittest
+
+JINTU = os.environ["JINTU"]
+TOKEN = "a-token-of-the-tests-0123456789"
+ITEMS = "/ogc/collections/%s/items"
+
+
+def tile_of(lon, lat, z):
+    import math
+    n = 2 ** z
+    y = (1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2 * n
+    return z, int((lon + 180) / 360 * n), int(y)
+
+
+class Edit(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.dir = pathlib.Path(tempfile.mkdtemp(prefix="jintu-edit-"))
+        (cls.dir / "jintu.toml").write_text('[data]\ndir = "data"\n[edit]\ntoken = "%s"\n' % TOKEN)
+        subprocess.run([JINTU, "-q", "--data", cls.dir / "data", "import", "--shipped"], check=True, stdout=subprocess.DEVNULL)
+        cls.start()
+
+    @classmethod
+    def start(cls):
+        cls.server = subprocess.Popen([JINTU, "-q", "--config", cls.dir / "jintu.toml", "serve", "--port", "0"],
+                                      stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        cls.port = int(re.search(r":(\d+)/", cls.server.stdout.readline()).group(1))
+
+    @classmethod
+    def stop(cls):
+        cls.server.send_signal(signal.SIGTERM)
+        code = cls.server.wait(timeout=30)
+        cls.server.stdout.close()
+        return code
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.stop()
+        shutil.rmtree(cls.dir)
+
+    def ask(self, method, path, body=None, token=TOKEN, **headers):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        fields = {"Content-Type": "application/merge-patch+json" if method == "PATCH" else "application/geo+json"}
+        if token:
+            fields["Authorization"] = "Bearer " + token
+        fields.update({name.replace("_", "-"): value for name, value in headers.items() if value is not None})
+        payload = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
+        connection.request(method, path, payload, fields)
+        answer = connection.getresponse()
+        data = answer.read()
+        connection.close()
+        answer.text = data
+        answer.json = json.loads(data) if "json" in (answer.getheader("Content-Type") or "") else None
+        return answer
+
+    def item(self, collection, key):
+        answer = self.ask("GET", ITEMS % collection + "/" + key)
+        self.assertEqual(answer.status, 200)
+        return answer.json, answer.getheader("ETag")
+
+    def tile(self, source, z, x, y):
+        answer = self.ask("GET", f"/tiles/{source}/{z}/{x}/{y}.mvt", Accept_Encoding="gzip")
+        self.assertIn(answer.status, (200, 204))
+        content = gzip.decompress(answer.text) if answer.getheader("Content-Encoding") == "gzip" else answer.text
+        return content, answer.getheader("ETag")
+
+    def locker(self, lon=117.2, lat=39.1, **more):
+        return {"type": "Feature", "geometry": {"type": "Point", "coordinates": [lon, lat]},
+                "properties": {"name_zh": "测试柜", "kind": "parcel", **more}}
+
+    def square(self, lon, lat, size, key=None):
+        ring = [[lon, lat], [lon + size, lat], [lon + size, lat + size], [lon, lat + size], [lon, lat]]
+        feature = {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [ring]},
+                   "properties": {"name_zh": "测试园", "kind": "park"}}
+        return {**feature, "id": key} if key else feature
+
+    def test_who_may_write(self):
+        path = ITEMS % "lockers"
+        for token in (None, "wrong", TOKEN[:-1], TOKEN + "x"):
+            answer = self.ask("POST", path, self.locker(), token=token)
+            self.assertEqual(answer.status, 401, token)
+            self.assertEqual(answer.getheader("WWW-Authenticate"), 'Bearer realm="jintu"')
+        self.assertEqual(self.ask("PUT", path, self.locker()).status, 405)
+        self.assertEqual(self.ask("POST", "/tiles/lockers.json", self.locker()).status, 405)
+        self.assertEqual(self.ask("OPTIONS", path).getheader("Allow"), "GET, HEAD, OPTIONS, POST")
+        self.assertEqual(self.ask("OPTIONS", path + "/x").getheader("Allow"), "GET, HEAD, OPTIONS, PUT, PATCH, DELETE")
+
+    def test_a_record_lives_from_post_to_delete(self):
+        made = self.ask("POST", ITEMS % "lockers", self.locker(117.2123, 39.1123, operator="甲"))
+        self.assertEqual(made.status, 201, made.text)
+        path = re.sub(r"^http://[^/]+", "", made.getheader("Location"))
+        key = path.rsplit("/", 1)[1]
+        self.assertEqual(made.json["id"], key)
+        first = int(made.getheader("Jintu-Revision"))
+        seen, tag = self.item("lockers", key)
+        self.assertEqual(tag, made.getheader("ETag"))
+        self.assertEqual(seen["properties"]["operator"], "甲")
+
+        self.assertEqual(self.ask("PATCH", path, {"properties": {"operator": "乙"}}).status, 428)
+        stale = self.ask("PATCH", path, {"properties": {"operator": "乙"}}, If_Match='"other"')
+        self.assertEqual(stale.status, 412)
+        self.assertEqual(stale.json["current"]["properties"]["operator"], "甲")
+        self.assertEqual(stale.getheader("ETag"), tag)
+        self.assertEqual(self.ask("PATCH", path, {"properties": {"operator": "乙"}}, If_Match="W/" + tag).status, 412)
+
+        patched = self.ask("PATCH", path, {"properties": {"operator": "乙"}}, If_Match=tag)
+        self.assertEqual(patched.status, 200, patched.text)
+        self.assertEqual(int(patched.getheader("Jintu-Revision")), first + 1)
+        self.assertEqual(patched.json["geometry"], seen["geometry"])
+        self.assertEqual(self.ask("PATCH", path, {"properties": {"operator": "丙"}}, If_Match=tag).status, 412)
+
+        lat_first = self.locker(39.2, 117.3)  # as EPSG:4326 has it
+        put = self.ask("PUT", path, lat_first, If_Match=patched.getheader("ETag"),
+                       Content_Crs="<http://www.opengis.net/def/crs/EPSG/0/4326>")
+        self.assertEqual(put.status, 200, put.text)
+        self.assertEqual(put.json["geometry"]["coordinates"], [117.3, 39.2])
+        self.assertNotIn("operator", put.json["properties"])
+
+        self.assertEqual(self.ask("DELETE", path).status, 428)
+        gone = self.ask("DELETE", path, If_Match=put.getheader("ETag"))
+        self.assertEqual((gone.status, gone.text), (204, b""))
+        self.assertEqual(self.ask("GET", path).status, 404)
+        self.assertEqual(self.ask("DELETE", path, If_Match="*").status, 404)
+
+    def test_what_is_not_a_record_is_refused_and_changes_nothing(self):
+        before = self.ask("GET", "/readyz").json["revision"]
+        path = ITEMS % "carriers"
+        bow_tie = self.square(117, 39, 0.01)
+        ring = bow_tie["geometry"]["coordinates"][0]
+        ring[1], ring[2] = ring[2], ring[1]
+        hole_outside = self.square(117, 39, 0.01)
+        hole_outside["geometry"]["coordinates"].append([[118, 40], [118.1, 40], [118.1, 40.1], [118, 40]])
+        open_ring = self.square(117, 39, 0.01)
+        open_ring["geometry"]["coordinates"][0].pop()
+        wrong_type = self.locker()
+        wrong_type["properties"]["compartments"] = "many"
+        cases = [
+            ("carriers", bow_tie, 422, "self_intersection"), ("carriers", hole_outside, 422, "hole_outside"),
+            ("carriers", open_ring, 422, None), ("lockers", self.locker(500, 39), 422, "out_of_range"),
+            ("lockers", self.locker(colour="red"), 422, "unknown_property"), ("lockers", wrong_type, 422, "wrong_type"),
+            ("lockers", {**self.locker(), "properties": {"name_zh": "x", "kind": "spaceship"}}, 422, "schema"),
+            ("lockers", {**self.locker(), "id": "a/b"}, 422, "bad_id"),
+            ("lockers", {"type": "Point"}, 400, None), ("lockers", [1, 2], 400, None), ("lockers", b"{", 400, None),
+            ("lockers", b"", 400, None), ("lockers", b'{"type":"Feature","type":"Feature"}', 400, None),
+            ("nowhere", self.locker(), 404, None), ("lockers", {**self.locker(), "properties": 5}, 400, None),
+        ]
+        for collection, body, status, code in cases:
+            with self.subTest(body if len(str(body)) < 90 else code):
+                answer = self.ask("POST", ITEMS % collection, body)
+                self.assertEqual(answer.status, status, answer.text)
+                self.assertEqual(answer.getheader("Content-Type"), "application/problem+json")
+                if code:
+                    self.assertIn(code, [f["code"] for f in answer.json["findings"]], answer.text)
+        fault = self.ask("POST", path, bow_tie).json["findings"][0]
+        self.assertAlmostEqual(fault["position"][0], 117.005, 6)
+        self.assertAlmostEqual(fault["position"][1], 39.005, 6)
+        self.assertEqual(self.ask("POST", path, self.locker(), Content_Type="text/plain").status, 415)
+        taken = self.ask("GET", path + "?limit=1").json["features"][0]["id"]
+        self.assertEqual(self.ask("POST", path, self.square(117.9, 38.7, 0.001, taken)).status, 409)
+        self.assertEqual(self.ask("GET", "/readyz").json["revision"], before)
+
+    def test_neighbours_must_not_overlap(self):
+        first = self.ask("POST", ITEMS % "carriers", self.square(117.80, 38.80, 0.01, "overlap-a"))
+        self.assertEqual(first.status, 201, first.text)
+        over = self.ask("POST", ITEMS % "carriers", self.square(117.805, 38.805, 0.01, "overlap-b"))
+        self.assertEqual(over.status, 422)
+        finding = over.json["findings"][0]
+        self.assertEqual(finding["code"], "overlap")
+        self.assertIn("overlap-a", finding["detail"])
+        self.assertTrue(117.805 < finding["position"][0] < 117.81, finding)
+        beside = self.ask("POST", ITEMS % "carriers", self.square(117.81, 38.80, 0.01, "overlap-b"))
+        self.assertEqual(beside.status, 201, beside.text)
+        for key, answer in (("overlap-a", first), ("overlap-b", beside)):
+            self.assertEqual(self.ask("DELETE", ITEMS % "carriers" + "/" + key, If_Match=answer.getheader("ETag")).status, 204)
+
+    def test_after_the_answer_nobody_reads_stale_and_other_tiles_keep_their_tags(self):
+        here, there = tile_of(117.25, 39.05, 14), tile_of(117.2, 39.13, 14)
+        made = self.ask("POST", ITEMS % "lockers", self.locker(117.25, 39.05))
+        path, tag = re.sub(r"^http://[^/]+", "", made.getheader("Location")), made.getheader("ETag")
+        live = "lockers,night_streets,heritage_blocks,checkin_spots"
+        _, other = self.tile(live, *there)
+        stale = 0
+        for number in range(40):
+            name = f"第{number}次"
+            patched = self.ask("PATCH", path, {"properties": {"name_zh": name}}, If_Match=tag)
+            tag = patched.getheader("ETag")
+            for source in ("lockers", live):
+                content, _ = self.tile(source, *here)
+                stale += name.encode() not in content
+            stale += self.ask("GET", path).json["properties"]["name_zh"] != name
+        self.assertEqual(stale, 0)
+        self.assertEqual(self.tile(live, *there)[1], other)
+        self.assertEqual(self.ask("DELETE", path, If_Match=tag).status, 204)
+
+    def test_events_tell_which_tiles_to_read_again(self):
+        revision = self.ask("GET", "/readyz").json["revision"]
+        began = time.monotonic()
+        quiet = self.ask("GET", f"/events?since={revision}&wait=1")
+        self.assertEqual(quiet.json, {"revision": revision, "reset": False, "changes": []})
+        self.assertGreater(time.monotonic() - began, 0.9)
+        heard = []
+        poll = threading.Thread(target=lambda: heard.append((self.ask("GET", f"/events?since={revision}&wait=30"), time.monotonic())))
+        poll.start()
+        time.sleep(0.3)
+        made = self.ask("POST", ITEMS % "lockers", self.locker(117.3, 39.0))
+        told = time.monotonic()
+        poll.join(timeout=10)
+        answer, when = heard[0]
+        self.assertLess(when - told, 2)
+        change = answer.json["changes"][0]
+        self.assertEqual((change["source"], change["kind"], change["id"]), ("lockers", "created", made.json["id"]))
+        self.assertEqual(answer.json["revision"], int(made.getheader("Jintu-Revision")))
+        z, x, y = tile_of(117.3, 39.0, 14)
+        ranges = {t["z"]: t for t in change["tiles"]}
+        self.assertEqual(sorted(ranges), list(range(15)))
+        self.assertTrue(ranges[14]["x"][0] <= x <= ranges[14]["x"][1] and ranges[14]["y"][0] <= y <= ranges[14]["y"][1])
+        self.assertLess(ranges[14]["x"][1] - ranges[14]["x"][0], 20)
+        self.assertTrue(self.ask("GET", "/events?since=0&wait=0").json["reset"])
+        self.assertTrue(self.ask("GET", f"/events?since={answer.json['revision'] + 5}&wait=0").json["reset"])
+        for query in ("", "?since=", "?since=-1", "?since=x", "?since=1&wait=99", "?since=1&more=1"):
+            self.assertEqual(self.ask("GET", "/events" + query).status, 400, query)
+        subprocess.run([JINTU, "-q", "--data", self.dir / "data", "import", "--shipped"], check=True, stdout=subprocess.DEVNULL)
+        woken = self.ask("GET", f"/events?since={answer.json['revision']}&wait=20")
+        self.assertGreater(woken.json["revision"], answer.json["revision"])
+        self.assertTrue(woken.json["reset"])  # another process wrote: what, is not known
+        self.assertEqual(self.ask("GET", ITEMS % "lockers" + "/" + made.json["id"]).status, 404)
+
+    def test_tags_survive_a_restart_and_a_new_import(self):
+        tiles = [(s, *tile_of(117.2, 39.13, z)) for z in (0, 8, 11, 14) for s in ("districts", "carriers", "night_streets")]
+        before = [self.tile(*t)[1] for t in tiles]
+        self.assertEqual(self.stop(), 0)
+        subprocess.run([JINTU, "-q", "--data", self.dir / "data", "import", "--shipped"], check=True, stdout=subprocess.DEVNULL)
+        type(self).start()
+        self.assertEqual([self.tile(*t)[1] for t in tiles], before)
+
+    def raw(self, text, pause=0.0):
+        with socket.create_connection(("127.0.0.1", self.port), timeout=30) as s:
+            for part in text:
+                s.sendall(part)
+                time.sleep(pause)
+            s.shutdown(socket.SHUT_WR)
+            out = b""
+            while chunk := s.recv(65536):
+                out += chunk
+        return out
+
+    def test_bodies_arrive_in_pieces_with_100_continue_or_not_at_all(self):
+        body = json.dumps(self.locker(117.31, 39.01)).encode()
+        head = (f"POST /ogc/collections/lockers/items HTTP/1.1\r\nHost: t\r\nAuthorization: Bearer {TOKEN}\r\n"
+                f"Content-Type: application/geo+json\r\nContent-Length: {len(body)}\r\n").encode()
+        pieces = [head + b"\r\n"] + [body[i:i + 20] for i in range(0, len(body), 20)]
+        self.assertIn(b" 201 Created", self.raw(pieces, 0.005))
+        waited = self.raw([head + b"Expect: 100-continue\r\n\r\n", body], 0.1)
+        self.assertTrue(waited.startswith(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 201 "), waited[:80])
+        two = self.raw([head + b"\r\n" + body + head + b"\r\n" + body])
+        self.assertEqual(two.count(b" 201 Created"), 2)
+        revision = self.ask("GET", "/readyz").json["revision"]
+        self.assertNotIn(b" 201 ", self.raw([head + b"\r\n" + body[:-5]]))  # the client went away
+        large = head.replace(str(len(body)).encode(), b"99999999")
+        self.assertIn(b" 413 ", self.raw([large + b"\r\n"]))
+        self.assertEqual(self.ask("GET", "/readyz").json["revision"], revision)
+
+    def test_two_editors_one_wins(self):
+        made = self.ask("POST", ITEMS % "lockers", self.locker(117.33, 39.03))
+        path, tag = re.sub(r"^http://[^/]+", "", made.getheader("Location")), made.getheader("ETag")
+        statuses = []
+        threads = [threading.Thread(target=lambda n=n: statuses.append(
+            self.ask("PATCH", path, {"properties": {"name_zh": f"编辑{n}"}}, If_Match=tag).status)) for n in range(8)]
+        for t in threads:
+            t.start()
+        for t in threads:
+            t.join()
+        self.assertEqual(sorted(statuses), [200] + [412] * 7)
+
+
+if __name__ == "__main__":
+    unittest.main()
