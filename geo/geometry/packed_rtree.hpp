@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "geo/geometry/hilbert.hpp"
+
 namespace jintu {
 
 struct IndexBox {
@@ -56,22 +58,6 @@ class PackedRTree {
  private:
   static constexpr std::size_t node_size = 16;
 
-  static std::uint32_t hilbert(std::uint32_t x, std::uint32_t y) {
-    std::uint32_t d = 0;
-    for (std::uint32_t s = 1u << 15; s > 0; s >>= 1) {
-      const std::uint32_t rx = (x & s) ? 1 : 0, ry = (y & s) ? 1 : 0;
-      d += s * s * ((3 * rx) ^ ry);
-      if (ry == 0) {
-        if (rx == 1) {
-          x = 0xffff - x;
-          y = 0xffff - y;
-        }
-        std::swap(x, y);
-      }
-    }
-    return d;
-  }
-
   void build(const std::vector<IndexBox>& boxes) {
     if (boxes.empty()) return;
     IndexBox all = boxes.front();
@@ -83,7 +69,7 @@ class PackedRTree {
       const auto& b = boxes[i];
       const double cx = (double(b.min_x) + b.max_x) / 2 - all.min_x;
       const double cy = (double(b.min_y) + b.max_y) / 2 - all.min_y;
-      order[i] = {hilbert(static_cast<std::uint32_t>(cx * sx), static_cast<std::uint32_t>(cy * sy)), i};
+      order[i] = {hilbert_index(static_cast<std::uint32_t>(cx * sx), static_cast<std::uint32_t>(cy * sy)), i};
     }
     std::sort(order.begin(), order.end());
     items_.reserve(boxes.size());

@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "geo/base/error.hpp"
+#include "geo/geometry/hilbert.hpp"
 #include "geo/crs/transform.hpp"
 #include "geo/network/local_metric.hpp"
 
@@ -59,22 +60,6 @@ std::uint32_t flipped(std::uint32_t word) {
   return result;
 }
 
-std::uint32_t hilbert(std::uint32_t x, std::uint32_t y) {
-  std::uint32_t d = 0;
-  for (std::uint32_t s = 1u << 15; s > 0; s >>= 1) {
-    const std::uint32_t rx = (x & s) ? 1 : 0, ry = (y & s) ? 1 : 0;
-    d += s * s * ((3 * rx) ^ ry);
-    if (ry == 0) {
-      if (rx == 1) {
-        x = 0xffff - x;
-        y = 0xffff - y;
-      }
-      std::swap(x, y);
-    }
-  }
-  return d;
-}
-
 /// Position along a Hilbert curve over the box of all nodes.
 template <class Node>
 std::vector<std::uint32_t> hilbert_keys(const std::vector<Node>& nodes) {
@@ -90,7 +75,7 @@ std::vector<std::uint32_t> hilbert_keys(const std::vector<Node>& nodes) {
   std::vector<std::uint32_t> keys;
   keys.reserve(nodes.size());
   for (const auto& n : nodes) {
-    keys.push_back(hilbert(static_cast<std::uint32_t>((n.at.lon - min_x) * 65535 / width),
+    keys.push_back(hilbert_index(static_cast<std::uint32_t>((n.at.lon - min_x) * 65535 / width),
                            static_cast<std::uint32_t>((n.at.lat - min_y) * 65535 / width)));
   }
   return keys;
