@@ -43,6 +43,7 @@ std::string stage_words(std::string_view stage) {
       {"osm.merge", "合并 OSM 文件 merging extracts"},
       {"tiles.prepare", "准备底图 preparing the basemap"},
       {"tiles.cut", "切瓦片 cutting tiles"},
+      {"tiles.check", "查瓦片 checking tiles"},
       {"network.build", "步行网 walking network"},
       {"network.snap", "接入路网 snapping to the network"},
       {"network.matrix", "步行距离 walking distances"},

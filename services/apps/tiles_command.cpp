@@ -1,11 +1,13 @@
 #include <charconv>
 #include <cmath>
+#include <cstdio>
 #include <filesystem>
 
 #include "geo/base/error.hpp"
 #include "geo/store/feature_store.hpp"
 #include "services/apps/command.hpp"
 #include "tiles/build/basemap.hpp"
+#include "tiles/check/check_archive.hpp"
 
 namespace jintu::apps {
 
@@ -99,6 +101,61 @@ int build(const Context& context, const BuildFlags& flags) {
   return exit_done;
 }
 
+std::string name_of(tiles::TileCoord t) { return std::to_string(t.z()) + "/" + std::to_string(t.x()) + "/" + std::to_string(t.y()); }
+
+/// Area of a layer at a zoom beside its area at the highest zoom that has it.
+double area_kept(const tiles::ArchiveCheck& check, int zoom, const std::string& layer) {
+  for (auto it = check.zooms.rbegin(); it != check.zooms.rend(); ++it)
+    if (const auto found = it->second.find(layer); found != it->second.end())
+      return found->second.area > 0 ? check.zooms.at(zoom).at(layer).area / found->second.area : 0;
+  return 0;
+}
+
+Json to_json(const tiles::ArchiveCheck& check) {
+  Json zooms = Json::array(), examples = Json::array();
+  for (const auto& [zoom, layers] : check.zooms)
+    for (const auto& [name, c] : layers) {
+      Json entry{{"z", zoom}, {"layer", name}, {"tiles", c.tiles}, {"features", c.features}, {"polygons", c.polygons},
+                 {"invalid", c.invalid}, {"wrongly_wound", c.wound}, {"degenerate", c.degenerate}, {"repeated_labels", c.repeated}};
+      if (c.polygons > 0) entry["area_kept"] = area_kept(check, zoom, name);
+      zooms.push_back(std::move(entry));
+    }
+  for (const auto& e : check.examples)
+    examples.push_back({{"tile", name_of(e.tile)}, {"layer", e.layer}, {"feature", e.feature}, {"fault", e.fault}});
+  return {{"tiles", check.tiles}, {"bytes", check.bytes}, {"faults", check.faults()}, {"undecodable", check.undecodable},
+          {"oversize", check.oversize}, {"largest_tile", name_of(check.largest)}, {"largest_tile_bytes", check.largest_bytes},
+          {"layers", zooms}, {"examples", examples}};
+}
+
+std::string in_words(const tiles::ArchiveCheck& check, const std::string& path) {
+  std::string text = path + ": " + grouped(check.tiles) + " 瓦片 tiles, " + human_bytes(check.bytes) + "; 最大 largest " +
+                     name_of(check.largest) + ", " + human_bytes(check.largest_bytes) + "; 超限 oversize " + grouped(check.oversize) + "\n";
+  char line[200];
+  std::snprintf(line, sizeof line, "%4s %-18s %9s %9s %8s %8s %10s %8s %9s\n", "z", "layer", "features", "polygons", "invalid", "wound", "degenerate", "repeated", "area kept");
+  text += line;
+  for (const auto& [zoom, layers] : check.zooms)
+    for (const auto& [name, c] : layers) {
+      char kept[16] = "";
+      if (c.polygons > 0) std::snprintf(kept, sizeof kept, "%.3f", area_kept(check, zoom, name));
+      std::snprintf(line, sizeof line, "%4d %-18s %9llu %9llu %8llu %8llu %10llu %8llu %9s\n", zoom, name.c_str(),
+                    static_cast<unsigned long long>(c.features), static_cast<unsigned long long>(c.polygons),
+                    static_cast<unsigned long long>(c.invalid), static_cast<unsigned long long>(c.wound),
+                    static_cast<unsigned long long>(c.degenerate), static_cast<unsigned long long>(c.repeated), kept);
+      text += line;
+    }
+  for (const auto& e : check.examples) text += "  " + name_of(e.tile) + " " + e.layer + " " + std::to_string(e.feature) + ": " + e.fault + "\n";
+  return text + (check.faults() == 0 ? "没有错误 no fault" : "错误 faults: " + grouped(check.faults()));
+}
+
+int check(const Context& context, const std::string& file) {
+  const std::string path = file.empty() ? context.config.archive_path().string() : file;
+  ProgressDisplay display(context.progress_style());
+  const auto result = tiles::check_archive(path, {}, display.progress());
+  display.finish();
+  say(context, in_words(result, path), to_json(result));
+  return result.faults() == 0 ? exit_done : exit_failed;
+}
+
 }  // namespace
 
 void add_tiles(CLI::App& app, Context& context) {
@@ -113,6 +170,11 @@ void add_tiles(CLI::App& app, Context& context) {
   sub->add_option("--threads", flags->threads, "线程数 threads [all cores]")->type_name("N");
   sub->add_option("--rules", flags->rules, "规则 rules of the layers [data/osm_rules/tiles.json]")->type_name("FILE");
   sub->callback([&context, flags] { context.action = [&context, flags] { return build(context, *flags); }; });
+
+  auto file = std::make_shared<std::string>();
+  auto* look = command->add_subcommand("check", "检查瓦片文件 decode every tile of an archive and test it against MVT 2.1; exit code 1 when there are faults");
+  look->add_option("file", *file, "PMTiles 文件 archive [the configured one]")->type_name("FILE");
+  look->callback([&context, file] { context.action = [&context, file] { return check(context, *file); }; });
 }
 
 }  // namespace jintu::apps

@@ -7,7 +7,7 @@ import re
 import sys
 
 GEO_VALUES = ["geo/base", "geo/crs", "geo/geometry", "geo/feature"]
-TILE_PARTS = ["tiles/grid", "tiles/blob", "tiles/mvt", "tiles/archive", "tiles/source", "tiles/build"]
+TILE_PARTS = ["tiles/grid", "tiles/blob", "tiles/mvt", "tiles/archive", "tiles/source", "tiles/build", "tiles/check"]
 
 MAY_INCLUDE = {
     "geo/base": [],
@@ -25,6 +25,7 @@ MAY_INCLUDE = {
     "tiles/archive": GEO_VALUES + ["tiles/grid", "tiles/blob"],
     "tiles/source": GEO_VALUES + ["tiles/grid", "tiles/blob", "tiles/mvt", "tiles/archive"],
     "tiles/build": GEO_VALUES + ["geo/store", "tiles/grid", "tiles/blob", "tiles/mvt", "tiles/archive", "tiles/source"],
+    "tiles/check": GEO_VALUES + ["tiles/grid", "tiles/blob", "tiles/archive", "proto"],
     "services/config": ["geo/base"],
     "services/tile": GEO_VALUES + TILE_PARTS + ["services/config"],
     "services/catalog": GEO_VALUES + ["geo/io", "geo/store", "services/config"] + TILE_PARTS,

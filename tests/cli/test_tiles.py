@@ -1,0 +1,125 @@
+"""`jintu tiles`: archives built, checked, and read by software that is not ours."""
+import gzip
+import http.client
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import unittest
+
+JINTU = os.environ["JINTU"]
+SHARED = pathlib.Path(os.environ["JINTU_ROOT"]).parent / "shared/data"
+MONACO = SHARED / "osm/monaco.osm.pbf"
+
+
+class Tiles(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.dir = pathlib.Path(tempfile.mkdtemp(prefix="jintu-tiles-"))
+        cls.data = cls.dir / "data"
+        cls.run_jintu("-q", "import", "--shipped")
+        if MONACO.exists():
+            cls.run_jintu("-q", "import", MONACO)
+
+    @classmethod
+    def tearDownClass(cls):
+        shutil.rmtree(cls.dir)
+
+    @classmethod
+    def run_jintu(cls, *args):
+        return subprocess.run([JINTU, "--data", cls.data, *map(str, args)], capture_output=True, text=True, timeout=120)
+
+    @unittest.skipUnless(MONACO.exists(), "shared data is absent")
+    def test_built_checked_and_the_check_finds_damage(self):
+        built = self.run_jintu("--json", "tiles", "build")
+        self.assertEqual(built.returncode, 0, built.stderr)
+        report = json.loads(built.stdout)
+        self.assertGreater(report["tiles"], 30)
+        self.assertEqual(sum(layer["invalid"] for layer in report["layers"]), 0)
+        checked = self.run_jintu("--json", "tiles", "check")
+        self.assertEqual(checked.returncode, 0, checked.stdout)
+        found = json.loads(checked.stdout)
+        self.assertEqual((found["faults"], found["tiles"], found["oversize"]), (0, report["tiles"], 0))
+        at_14 = {e["layer"]: e for e in found["layers"] if e["z"] == 14}
+        self.assertGreater(at_14["buildings"]["features"], 1000)
+
+        archive = (self.data / "basemap.pmtiles").read_bytes()
+        damaged = self.dir / "damaged.pmtiles"
+        start = int.from_bytes(archive[56:64], "little")  # of the tile data
+        damaged.write_bytes(archive[:start + 2000] + bytes(64) + archive[start + 2064:])
+        done = self.run_jintu("tiles", "check", damaged)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("faults", done.stdout)
+        damaged.write_bytes(archive[:start + 2000])
+        done = self.run_jintu("tiles", "check", damaged)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("damaged.pmtiles", done.stderr)
+
+    @unittest.skipUnless(MONACO.exists(), "shared data is absent")
+    def test_parts_by_layer_zoom_and_bounds(self):
+        part = self.dir / "part.pmtiles"
+        done = self.run_jintu("--json", "tiles", "build", "-o", part, "--layers", "roads,water", "--zoom", "10-12", "--bbox", "7.40,43.72,7.43,43.74")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual([layer["layer"] for layer in json.loads(done.stdout)["layers"]], ["water", "roads"])
+        found = json.loads(self.run_jintu("--json", "tiles", "check", part).stdout)
+        self.assertEqual({e["z"] for e in found["layers"]}, {10, 11, 12})
+        one = self.run_jintu("--json", "tiles", "build", "-o", self.dir / "t1", "--threads", "1")
+        self.assertEqual(one.returncode, 0)
+        self.run_jintu("tiles", "build", "-o", self.dir / "t3", "--threads", "3")
+        self.assertEqual((self.dir / "t1").read_bytes(), (self.dir / "t3").read_bytes())
+
+    @unittest.skipUnless(MONACO.exists(), "shared data is absent")
+    def test_bad_flags_and_files_say_what_was_expected(self):
+        rules = self.dir / "rules.json"
+        rules.write_text('{"version": 1, "name": "x", "layers": [{"name": "a", "from": "osm_roads", "draw": "dots"}]}')
+        cases = [(["--zoom", "3-15"], "0 <= LOW"), (["--zoom", "9-3"], "--zoom"), (["--zoom", "x"], "--zoom"),
+                 (["--bbox", "8,43,7,44"], "west < east"), (["--layers", "rivers"], "rivers"),
+                 (["--rules", rules], "layers[0].draw"), (["--rules", self.dir / "none.json"], "none.json"),
+                 (["-o", self.dir / "no/such/folder/a"], "folder"), (["--zoom", "10-14", "--bbox", "100,10,101,11"], "nothing to draw")]
+        for flags, expected in cases:
+            with self.subTest(flags):
+                done = self.run_jintu("tiles", "build", *flags)
+                self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
+                self.assertIn(expected, done.stderr)
+        self.assertEqual(self.run_jintu("tiles").returncode, 2)
+        self.assertEqual(self.run_jintu("tiles", "check", self.dir / "none.pmtiles").returncode, 1)
+        (self.dir / "text.pmtiles").write_text("hello")
+        self.assertIn("text.pmtiles", self.run_jintu("tiles", "check", self.dir / "text.pmtiles").stderr)
+
+    def test_without_osm_data_it_says_what_to_import(self):
+        with tempfile.TemporaryDirectory() as folder:
+            subprocess.run([JINTU, "-q", "--data", folder, "import", "--shipped"], check=True, stdout=subprocess.DEVNULL)
+            done = subprocess.run([JINTU, "--data", folder, "tiles", "build"], capture_output=True, text=True)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn("jintu import", done.stderr)
+            self.assertFalse((pathlib.Path(folder) / "basemap.pmtiles").exists())
+
+    def test_ogrinfo_reads_our_tiles(self):
+        server = subprocess.Popen([JINTU, "-q", "--data", self.data, "serve", "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        try:
+            port = int(re.search(r":(\d+)/", server.stdout.readline()).group(1))
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+            for source, layers in (("districts", {"districts": 16, "districts_label": 16}), ("night_streets", {"night_streets": 53})):
+                connection.request("GET", f"/tiles/{source}/6/52/24.mvt", headers={"Accept-Encoding": "identity"})
+                answer = connection.getresponse()
+                tile = self.dir / "0.mvt"
+                tile.write_bytes(answer.read())
+                self.assertEqual(answer.status, 200)
+                for layer, count in layers.items():
+                    read = subprocess.run(["ogrinfo", "-so", "-oo", "X=52", "-oo", "Y=24", "-oo", "Z=6", f"MVT:{tile}", layer],
+                                          capture_output=True, text=True)
+                    self.assertIn(f"Feature Count: {count}\n", read.stdout, read.stderr)
+                    self.assertNotIn("ERROR", read.stderr)
+            connection.close()
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(timeout=30)
+            server.stdout.close()
+
+
+if __name__ == "__main__":
+    unittest.main()
