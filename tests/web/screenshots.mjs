@@ -16,6 +16,9 @@ const views = [
   ['z09', '#map=9/39.13/117.3'],
   ['z12', '#map=12/39.127/117.2'],
   ['z15', '#map=15/39.11/117.199'],
+  ['z15-buildings', '#map=15/39.085/117.455'],
+  ['z13-water', '#map=13/39.24/116.96'],
+  ['z12-town', '#map=12/39.08/117.45'],
   ['card', '#map=14.2/39.1095/117.199&sel=heritage_blocks/hb01'],
 ];
 const browser = await launch();

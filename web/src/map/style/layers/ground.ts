@@ -26,7 +26,7 @@ export function base(c: Colours): LayerSpecification[] {
   return [
     {
       id: 'landuse', type: 'fill', source: 'basemap', 'source-layer': 'landuse',
-      paint: { 'fill-color': landuse, 'fill-opacity': byZoom([8, 0.35], [12, 0.85]) },
+      paint: { 'fill-color': landuse, 'fill-opacity': byZoom([8, 0.5], [12, 0.95]) },
     },
     {
       id: 'water', type: 'fill', source: 'basemap', 'source-layer': 'water', filter: ['==', ['geometry-type'], 'Polygon'],
@@ -48,7 +48,7 @@ export function base(c: Colours): LayerSpecification[] {
     },
     {
       id: 'buildings', type: 'fill', source: 'basemap', 'source-layer': 'buildings', minzoom: 13,
-      paint: { 'fill-color': c.building, 'fill-outline-color': c.buildingEdge, 'fill-opacity': byZoom([13, 0], [14.5, 1]) },
+      paint: { 'fill-color': c.building, 'fill-outline-color': c.buildingEdge, 'fill-opacity': byZoom([13, 0.15], [14.5, 1]) },
     },
   ];
 }

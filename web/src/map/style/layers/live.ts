@@ -41,7 +41,7 @@ export function areas(c: Colours, words: MapWords): LayerSpecification[] {
   const ring = (id: string, colour: string, minzoom: number): LayerSpecification[] => [
     {
       id: `${id}-accuracy`, type: 'fill', ...layerOf(`${id}_accuracy`), minzoom,
-      paint: { 'fill-color': colour, 'fill-opacity': byZoom([minzoom, 0], [minzoom + 1, 0.035]), 'fill-antialias': false },
+      paint: { 'fill-color': colour, 'fill-opacity': byZoom([minzoom, 0], [minzoom + 1, 0.02]), 'fill-antialias': false },
     },
     {
       id: `${id}-accuracy-edge`, type: 'line', ...layerOf(`${id}_accuracy`), minzoom,
@@ -49,7 +49,7 @@ export function areas(c: Colours, words: MapWords): LayerSpecification[] {
     },
   ];
   return [
-    ...ring('carriers', c.label, 10.5),
+    ...ring('carriers', c.label, 12),
     ...ring('night_streets', c.brandNone, 12.5),
     ...outlines('heritage_blocks', c.heritage),
     ...outlines('carriers', c.label),
