@@ -274,3 +274,27 @@ test('the page comes compressed, with hashed assets and a policy that holds', as
     assert.equal(asset.headers.get('content-encoding'), 'br', path);
   }
 });
+
+const token = process.env.JINTU_TOKEN;
+test('what an editor changes shows on an open page, and only its tiles are read again', { skip: token ? false : 'JINTU_TOKEN is not set' }, () =>
+  onPage({ ...desktop, hash: '#map=14/39.1/117.2&layers=districts,night_streets,carriers,lockers' }, async (page) => {
+    await settled(page);
+    const items = `${server.url}/ogc/collections/lockers/items`;
+    const write = (method, url, body, extra = {}) =>
+      fetch(url, { method, body: JSON.stringify(body), headers: { authorization: `Bearer ${token}`, 'content-type': 'application/geo+json', ...extra } });
+    const tiles = [];
+    page.on('request', (request) => request.url().includes('/tiles/') && tiles.push(new URL(request.url()).pathname));
+    const made = await write('POST', items, {
+      type: 'Feature', geometry: { type: 'Point', coordinates: [117.2, 39.1] }, properties: { name_zh: '刚刚新增的柜子', kind: 'parcel' },
+    });
+    assert.equal(made.status, 201);
+    await page.fill('#search', '刚刚新增');
+    await rows(page).first().waitFor({ timeout: 15_000 });
+    assert.match(await rows(page).first().innerText(), /刚刚新增的柜子/);
+    for (let i = 0; tiles.length === 0 && i < 100; i++) await page.waitForTimeout(50);
+    assert.ok(tiles.length > 0, 'no tile was read again');
+    assert.ok(tiles.every((path) => path.includes('lockers')), tiles.join());
+    const gone = await write('DELETE', made.headers.get('location'), undefined, { 'if-match': made.headers.get('etag') });
+    assert.equal(gone.status, 204);
+    await rows(page).first().waitFor({ state: 'detached', timeout: 15_000 });
+  }));

@@ -1,6 +1,7 @@
 import { Map as MapLibre, setWorkerUrl, type MapMouseEvent, type PointLike } from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import type { TileId } from '../data/events.ts';
 import type { OpenState } from '../domain/hours.ts';
 import { placeLayers, type LonLat, type PlaceLayer } from '../domain/types.ts';
 import type { View } from '../domain/urlstate.ts';
@@ -113,6 +114,13 @@ export class MapController {
   setHours(hours: ReadonlyMap<string, OpenState>): void {
     this.hours = new Map(hours);
     this.applyHours();
+  }
+
+  /** Reads tiles of the live layers again; those that are not loaded are left alone. */
+  refresh(tiles: readonly TileId[] | 'all'): void {
+    if (!this.map.getSource('live')) return;
+    if (tiles === 'all') this.map.refreshTiles('live');
+    else if (tiles.length > 0) this.map.refreshTiles('live', [...tiles]);
   }
 
   private applyHours(): void {

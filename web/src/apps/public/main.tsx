@@ -6,6 +6,7 @@ import * as state from './state.ts';
 
 state.loadAll();
 state.keepUrl();
+state.keepFresh();
 addEventListener('online', () => {
   state.online.value = true;
   state.loadAll();

@@ -73,6 +73,12 @@ export function MapView() {
         effect(() => map.setHours(state.hours.value)),
         effect(() => map.label(state.words.value.mapLabel)),
         effect(() => {
+          const tiles = state.stale.value;
+          if (tiles === null) return;
+          untracked(() => (state.stale.value = null));
+          map.refresh(tiles);
+        }),
+        effect(() => {
           const wish = state.wish.value;
           // A place can be shown only when its layer has come.
           const place = wish?.kind === 'place' ? state.placeByKey(wish.key) : null;

@@ -1,5 +1,6 @@
 import { batch, computed, effect, signal, untracked } from '@preact/signals';
 import { getPlaces, getSite } from '../../data/api.ts';
+import { follow, tilesOf, type News, type TileId } from '../../data/events.ts';
 import { distance } from '../../domain/datum.ts';
 import { parseHours, statusAt, type Status } from '../../domain/hours.ts';
 import { entryOf, search } from '../../domain/search.ts';
@@ -134,6 +135,61 @@ export async function loadPlaces(layer: PlaceLayer): Promise<void> {
 export function loadAll(): void {
   if (siteLoad.value !== 'ready') void loadSite();
   for (const layer of placeLayers) if (placesLoad.value[layer] !== 'ready') void loadPlaces(layer);
+}
+
+/** Tiles of the live layers that changed on the server: the map reads them again and clears it. */
+export const stale = signal<readonly TileId[] | 'all' | null>(null);
+
+/** Without a state of loading: what is shown stays until the new is there. */
+async function reloadPlaces(layer: PlaceLayer): Promise<void> {
+  try {
+    const loaded = await getPlaces(layer);
+    places.value = { ...places.value, [layer]: loaded };
+  } catch {
+    // the next news, or the next visit, tries again
+  }
+}
+
+function take(news: News): void {
+  const changed = new Set(news.changes.map((change) => change.source));
+  for (const layer of placeLayers) if (news.reset || changed.has(layer)) void reloadPlaces(layer);
+  if (news.reset) void getSite().then((next) => (site.value = next), () => {});
+  const ids = news.reset ? null : tilesOf(news.changes);
+  const before = stale.peek();
+  stale.value = ids === null || before === 'all' ? 'all' : [...(before ?? []), ...ids];
+}
+
+/** While the page is looked at: what changes on the server changes here. */
+export function keepFresh(): void {
+  let stop: AbortController | null = null;
+  let revision: number | null = null;
+  effect(() => {
+    if (site.value) revision ??= site.value.revision;
+    const wanted = revision !== null && online.value;
+    untracked(() => {
+      if (wanted && stop === null && document.visibilityState === 'visible') start();
+      if (!wanted) halt();
+    });
+  });
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') halt();
+    else if (revision !== null && online.peek() && stop === null) start();
+  });
+  function start(): void {
+    const mine = new AbortController();
+    stop = mine;
+    void follow({
+      since: revision!, signal: mine.signal,
+      onNews: (news) => {
+        revision = news.revision;
+        take(news);
+      },
+    });
+  }
+  function halt(): void {
+    stop?.abort();
+    stop = null;
+  }
 }
 
 // What people do
