@@ -1,8 +1,8 @@
 #include "geo/siting/lp_prices.hpp"
 
+#include <ClpEventHandler.hpp>
 #include <ClpSimplex.hpp>
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 
 namespace jintu::siting {
@@ -28,6 +28,20 @@ struct Batch {
     clp.addRows(static_cast<int>(lower.size()), lower.data(), upper.data(), start.data(),
                 column.data(), value.data());
   }
+};
+
+/// Asks `stop` every 64 pivots. CLP copies handlers, so it holds no state of its own.
+class Stopper : public ClpEventHandler {
+ public:
+  explicit Stopper(const std::function<bool()>* stop) : stop_(stop) {}
+  int event(Event what) override {
+    if (what != endOfIteration || (model_->numberIterations() & 63) != 0) return -1;
+    return *stop_ && (*stop_)() ? 5 : -1;
+  }
+  ClpEventHandler* clone() const override { return new Stopper(*this); }
+
+ private:
+  const std::function<bool()>* stop_;
 };
 
 }  // namespace
@@ -198,20 +212,18 @@ LpMaster::LpMaster(const Model& model, const Subproblem& root, const Prices& nea
 
 LpMaster::~LpMaster() = default;
 
-std::optional<LpPrices> LpMaster::solve(const Sides& sides, double cutoff, int rounds,
-                                        double seconds, const std::function<bool()>& stop) {
+std::optional<LpPrices> LpMaster::solve(const Sides& sides, double cutoff, int rounds, int pivots,
+                                        const std::function<bool()>& stop) {
   Program& p = *program_;
   p.set_bounds(sides);
-  const auto begin = std::chrono::steady_clock::now();
-  const auto left = [&] {
-    const std::chrono::duration<double> used = std::chrono::steady_clock::now() - begin;
-    return seconds - used.count();
-  };
+  Stopper stopper(&stop);
+  p.clp.passInEventHandler(&stopper);
   std::optional<LpPrices> result;
-  for (int round = 0; round < rounds; ++round) {
-    if ((stop && stop()) || left() <= 0) break;
-    p.clp.setMaximumSeconds(left());
+  for (int round = 0; round < rounds && pivots > 0; ++round) {
+    if (stop && stop()) break;
+    p.clp.setMaximumIterations(pivots);
     p.clp.dual();
+    pivots -= p.clp.numberIterations();
     if (p.clp.status() != 0) break;
     const double* x = p.clp.primalColumnSolution();
     result.emplace();

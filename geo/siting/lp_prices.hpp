@@ -28,8 +28,9 @@ class LpMaster {
   LpMaster& operator=(const LpMaster&) = delete;
 
   /// Nothing when CLP does not reach an optimum (then the subproblem may be impossible) within
-  /// `seconds`, or `stop`. Ends early once the relaxation reaches `cutoff`. `rounds`: of cuts.
-  std::optional<LpPrices> solve(const Sides& sides, double cutoff, int rounds, double seconds,
+  /// `pivots` (counted, not timed, so that the answer does not depend on the machine), or `stop`.
+  /// Ends early once the relaxation reaches `cutoff`. `rounds`: of cuts.
+  std::optional<LpPrices> solve(const Sides& sides, double cutoff, int rounds, int pivots,
                                 const std::function<bool()>& stop);
 
  private:

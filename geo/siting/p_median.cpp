@@ -46,11 +46,56 @@ TreeResult minimise(const Model& model, const SearchContext& context, std::vecto
     }
     return plan;
   };
-  events.news = [&](double cost, double bound) { context.news(objective(cost), objective(bound)); };
+  if (context.news) {
+    events.news = [&](double cost, double bound) { context.news(objective(cost), objective(bound)); };
+  }
 
   TreeResult result = search_tree(model, best_cost, first_prices(model, best), limits, events);
   if (result.open.empty() && best_cost < infinite) result.open = best;
   return result;
+}
+
+namespace {
+
+/// Whether a plan may fail to serve someone: a row that must be served lacks a candidate.
+bool may_miss(const Model& model) {
+  const auto may_open = model.sites - std::count(model.start.begin(), model.start.end(), Side::closed);
+  for (Index r = 0; r < model.rows(); ++r) {
+    if (model.miss[r] == infinite && model.offset[r + 1] - model.offset[r] < may_open) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+void solve_p_median(const SitingProblem& problem, const SearchContext& context, Solved& solved) {
+  const Model model = median_model(problem);
+  std::vector<Index> start;
+  if (may_miss(model)) {
+    const double everywhere = problem.distances().cutoff();
+    const Model cover = set_cover_model(problem, everywhere);
+    const SearchContext silent{context.options, context.stop, nullptr};
+    TreeResult fits = least_cover(cover, problem.p() + 1.0, problem.p(), silent);
+    if (fits.open.empty() && fits.complete) {
+      solved.solution.status = Status::infeasible;
+      explain_too_few_sites(problem, everywhere, context, solved.solution);
+      keep_proof(problem, cover, fits, solved);
+      return;
+    }
+    start = std::move(fits.open);
+  }
+  TreeResult result = minimise(model, context, std::move(start));
+  keep_proof(problem, model, result, solved);
+  take_result(problem, result, solved);
+  solved.solution.bound = result.bound;
+}
+
+void solve_mclp(const SitingProblem& problem, const SearchContext& context, Solved& solved) {
+  const Model model = coverage_model(problem, problem.standard());
+  TreeResult result = minimise(model, context, {}, -1, problem.total_weight());
+  keep_proof(problem, model, result, solved);
+  take_result(problem, result, solved);
+  solved.solution.bound = problem.total_weight() - result.bound;
 }
 
 }  // namespace jintu::siting

@@ -19,4 +19,31 @@ struct SearchContext {
 TreeResult minimise(const Model& model, const SearchContext& context, std::vector<Index> start,
                     double to_objective_scale = 1, double to_objective_shift = 0);
 
+/// A cover (set_cover_model) of least cost, below `known`; content with `enough`. `result.open` is
+/// empty when there is none below `known` or none was found in time: `complete` tells which.
+TreeResult least_cover(const Model& model, double known, double enough,
+                       const SearchContext& context);
+
+/// A cover with `opens` open sites by search alone; empty if it finds none.
+std::vector<Index> find_cover(const Model& model, Index opens, std::vector<Index> start,
+                              std::int64_t work, const SearchContext& context);
+
+/// Fewest sites first, then, for lscp_backup, most demand covered twice.
+void solve_covering(const SitingProblem& problem, const SearchContext& context, Solved& solved);
+void solve_p_center(const SitingProblem& problem, const SearchContext& context, Solved& solved);
+void solve_p_median(const SitingProblem& problem, const SearchContext& context, Solved& solved);
+void solve_mclp(const SitingProblem& problem, const SearchContext& context, Solved& solved);
+
+/// No more than p sites cannot reach everyone within `standard`: why, with a small set of demand
+/// points that already cannot be reached together.
+void explain_too_few_sites(const SitingProblem& problem, double standard,
+                           const SearchContext& context, SitingSolution& solution);
+
+/// The model's proof in terms of the problem's demand points, added to the certificate.
+void keep_proof(const SitingProblem& problem, const Model& model, TreeResult& result, Solved& solved);
+
+/// Plan, counts and status of a finished search: optimal when `result` is complete or its bound
+/// meets the cost.
+void take_result(const SitingProblem& problem, const TreeResult& result, Solved& solved);
+
 }  // namespace jintu::siting

@@ -1,0 +1,168 @@
+#include "geo/siting/solve.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include "geo/base/error.hpp"
+#include "geo/siting/solvers.hpp"
+
+namespace jintu::siting {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double since(Clock::time_point begin) {
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+double relative(double objective, double bound) {
+  if (!std::isfinite(objective) || !std::isfinite(bound)) return infinite;
+  const double difference = std::abs(objective - bound);
+  if (difference == 0) return 0;
+  return objective == 0 ? infinite : difference / std::abs(objective);
+}
+
+void dispatch(const SitingProblem& problem, const SearchContext& context, Solved& solved) {
+  switch (problem.kind()) {
+    case Kind::p_median: return solve_p_median(problem, context, solved);
+    case Kind::p_center: return solve_p_center(problem, context, solved);
+    case Kind::lscp:
+    case Kind::lscp_backup: return solve_covering(problem, context, solved);
+    case Kind::mclp: return solve_mclp(problem, context, solved);
+  }
+}
+
+std::string why_stopped(const SolveOptions& options, const Progress& progress, double seconds,
+                        double gap) {
+  if (progress.stop.stop_requested()) return "已中断 interrupted";
+  if (seconds >= options.time_limit) return "到时 time limit";
+  if (options.relative_gap > 0 && gap <= options.relative_gap) return "已达所求差距 gap reached";
+  return "到节点上限 node limit";
+}
+
+}  // namespace
+
+Solved solve_with_certificate(const SitingProblem& problem, const SolveOptions& options,
+                              const Progress& progress) {
+  const auto begin = Clock::now();
+  if (!(options.time_limit > 0)) throw Error(ErrorCode::bad_input, "time limit: expected more than 0 s");
+  if (!(options.relative_gap >= 0)) throw Error(ErrorCode::bad_input, "gap: expected 0 or more");
+  SearchContext context{options,
+                        [&] { return progress.stop.stop_requested() || since(begin) >= options.time_limit; },
+                        nullptr};
+  double last_objective = infinite, last_bound = infinite;
+  if (options.on_news) {
+    context.news = [&](double objective, double bound) {
+      if (objective == last_objective && bound == last_bound) return;
+      last_objective = objective;
+      last_bound = bound;
+      options.on_news({objective, bound, relative(objective, bound), since(begin)});
+    };
+  }
+  Solved solved;
+  if (options.certificate) {
+    solved.certificate.emplace();
+    solved.certificate->problem_digest = digest(problem);
+  }
+  dispatch(problem, context, solved);
+  SitingSolution& s = solved.solution;
+  s.kind = problem.kind();
+  s.seed = options.seed;
+  s.seconds = since(begin);
+  if (!s.proven()) {
+    if (progress.stop.stop_requested() && s.open.empty()) progress.check();
+    const std::string why = why_stopped(options, progress, s.seconds, s.gap());
+    s.reason += (s.reason.empty() ? "" : "; ") + why;
+  }
+  return solved;
+}
+
+SitingSolution solve(const SitingProblem& problem, const SolveOptions& options,
+                     const Progress& progress) {
+  return solve_with_certificate(problem, options, progress).solution;
+}
+
+void take_result(const SitingProblem& problem, const TreeResult& result, Solved& solved) {
+  SitingSolution& s = solved.solution;
+  const auto nodes = s.nodes + result.nodes;
+  const auto iterations = s.iterations + result.iterations;
+  if (!result.open.empty()) {
+    const auto reason = s.reason;
+    s = evaluate_plan(problem, result.open);
+    s.reason = reason;
+    const bool met = result.cost - result.bound <= 0;
+    s.status = result.complete || met ? Status::optimal : Status::feasible;
+    s.tolerance = problem.integral() || problem.kind() == Kind::p_center
+                      ? 0 : std::max(0.0, result.cost - result.bound);
+    if (s.status != Status::optimal) s.tolerance = 0;
+  } else if (result.complete) {
+    s.status = Status::infeasible;
+  }
+  s.nodes = nodes;
+  s.iterations = iterations;
+}
+
+SitingSolution evaluate_plan(const SitingProblem& problem, std::vector<Index> open) {
+  SitingSolution s;
+  s.kind = problem.kind();
+  std::sort(open.begin(), open.end());
+  s.open = std::move(open);
+  std::vector<char> is_open(problem.candidates(), 0);
+  for (const Index j : s.open) {
+    if (j < 0 || j >= problem.candidates()) {
+      throw Error(ErrorCode::bad_input, "plan: candidate " + std::to_string(j) + " does not exist");
+    }
+    if (is_open[j]) {
+      throw Error(ErrorCode::bad_input, "plan: candidate " + problem.candidate_name(j) + " is listed twice");
+    }
+    is_open[j] = 1;
+    s.sites += problem.rule(j) != SiteRule::existing;
+  }
+  s.status = Status::feasible;
+  s.assignment.assign(problem.demands(), -1);
+  const bool covering = problem.kind() == Kind::lscp || problem.kind() == Kind::lscp_backup ||
+                        problem.kind() == Kind::mclp;
+  double sum = 0, worst = 0, covered = 0, twice = 0;
+  for (Index i = 0; i < problem.demands(); ++i) {
+    const auto sites = problem.distances().sites(i);
+    const auto distances = problem.distances().distances(i);
+    const double weight = problem.weight(i);
+    int found = 0;
+    for (std::size_t k = 0; k < sites.size() && found < 2; ++k) {
+      if (covering && distances[k] > problem.standard()) break;
+      if (!is_open[sites[k]]) continue;
+      if (++found == 2) break;
+      s.assignment[i] = sites[k];
+      sum += weight * distances[k];
+      if (weight > 0) worst = std::max(worst, distances[k]);
+    }
+    if (found > 0) covered += weight;
+    if (found > 1) twice += weight;
+    if (found == 0 && weight > 0 && problem.kind() != Kind::mclp) {
+      if (problem.unserved_distance()) {
+        sum += weight * *problem.unserved_distance();
+      } else {
+        s.conflict.push_back(i);
+      }
+    }
+  }
+  switch (problem.kind()) {
+    case Kind::p_median: s.objective = sum; break;
+    case Kind::p_center: s.objective = worst; break;
+    case Kind::lscp: s.objective = s.sites; break;
+    case Kind::lscp_backup: s.objective = twice; break;
+    case Kind::mclp: s.objective = covered; break;
+  }
+  if (!s.conflict.empty()) {
+    s.status = Status::unknown;
+    s.objective = infinite;
+    s.reason = "有需求点无人服务 " + std::to_string(s.conflict.size()) +
+               " demand point(s) without an open site in reach, the first: " +
+               problem.demand_name(s.conflict.front());
+  }
+  return s;
+}
+
+}  // namespace jintu::siting
