@@ -17,6 +17,7 @@ const input = (more: Partial<StyleInput> = {}): StyleInput => ({
   visible: layerIds,
   brand: null,
   selected: null,
+  selectedId: null,
   me: null,
   ...more,
 });
@@ -74,6 +75,13 @@ describe('the style', () => {
     const layers = buildStyle(input({ visible: ['night_streets'] })).layers;
     const shown = (id: string) => (layers.find((layer) => layer.id === id) as LayerSpecification & { layout?: { visibility?: string } }).layout?.visibility !== 'none';
     expect([shown('districts'), shown('districts-inner'), shown('carriers'), shown('carriers-accuracy'), shown('night_streets')]).toEqual([true, false, false, false, true]);
+  });
+
+  it('fills the accuracy disc of the opened place only', () => {
+    const { layers } = buildStyle(input({ selectedId: 'ns01' }));
+    const fills = layers.filter((layer) => layer.type === 'fill' && layer['source-layer']?.endsWith('_accuracy'));
+    expect(fills.length).toBe(2);
+    for (const layer of fills) expect('filter' in layer && layer.filter).toEqual(['==', ['get', 'id'], 'ns01']);
   });
 
   it('never draws an indicative boundary as a full line', () => {

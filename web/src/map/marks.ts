@@ -1,4 +1,5 @@
 import { themes } from '../domain/types.ts';
+import { glyphs, type GlyphName } from './glyphs.ts';
 import { colours, themeColours, type Colours, type Theme } from './style/tokens.ts';
 
 /**
@@ -98,10 +99,11 @@ export function markOf(name: string, theme: Theme): MarkSpec | null {
 /** Size of a drawn mark in CSS pixels at icon-size 1, with room for its outline. */
 export const markSize = 26;
 
-/** Draws a mark; the pixels are `ratio` times `markSize` on a side. */
+/** Draws a mark, or a glyph (`glyph:name`) of the base map; the pixels are `ratio` times `markSize` on a side. */
 export function drawMark(name: string, theme: Theme, ratio: number, fonts: string): ImageData | null {
   const spec = markOf(name, theme);
-  if (spec === null) return null;
+  const glyph = name.startsWith('glyph:') ? glyphs[name.slice(6) as GlyphName] : undefined;
+  if (spec === null && glyph === undefined) return null;
   const side = Math.round(markSize * ratio);
   const canvas = document.createElement('canvas');
   canvas.width = side;
@@ -113,6 +115,10 @@ export function drawMark(name: string, theme: Theme, ratio: number, fonts: strin
   context.translate(2, 2);
   context.lineJoin = 'round';
   context.lineCap = 'round';
+  if (spec === null) {
+    drawGlyph(context, new Path2D(glyph), palette);
+    return context.getImageData(0, 0, side, side);
+  }
   const path = new Path2D(spec.shape.path);
 
   context.strokeStyle = palette.halo;
@@ -159,4 +165,13 @@ export function drawMark(name: string, theme: Theme, ratio: number, fonts: strin
     context.fillText(spec.character, 12, 12.6);
   }
   return context.getImageData(0, 0, side, side);
+}
+
+function drawGlyph(context: CanvasRenderingContext2D, path: Path2D, palette: Colours): void {
+  context.strokeStyle = palette.halo;
+  context.lineWidth = 6;
+  context.stroke(path);
+  context.strokeStyle = palette.labelPoi;
+  context.lineWidth = 2.2;
+  context.stroke(path);
 }

@@ -29,6 +29,7 @@ function styleInput(): StyleInput | null {
     visible: state.visible.value,
     brand: state.brand.value,
     selected: selected?.position ?? null,
+    selectedId: selected?.id ?? null,
     me: state.me.value,
   };
 }

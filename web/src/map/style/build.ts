@@ -19,6 +19,7 @@ export interface StyleInput {
   readonly brand: BrandFilter;
   /** What is opened, and where the person is. */
   readonly selected: LonLat | null;
+  readonly selectedId: string | null;
   readonly me: LonLat | null;
 }
 
@@ -31,7 +32,7 @@ export function buildStyle(input: StyleInput): StyleSpecification {
     ...land(c, night),
     ...withBase([...base(c), ...lines(c)]),
     ...districtLines(c),
-    ...areas(c, input.words),
+    ...areas(c, input.words, input.selectedId),
     ...glow(c, night),
     ...withBase(labels(c, input.lang)),
     ...districtLabels(c, input.lang),

@@ -10,6 +10,10 @@ export function byZoom(...stops: (readonly [number, number | Expr])[]): Expr {
   return ['interpolate', ['linear'], ['zoom'], ...stops.flat()] as unknown as Expr;
 }
 
+export function byColour(...stops: (readonly [number, string])[]): Expr {
+  return ['interpolate', ['linear'], ['zoom'], ...stops.flat()] as unknown as Expr;
+}
+
 /** Widths that double as roads do: exponential between the stops. */
 export function widths(...stops: (readonly [number, number])[]): Expr {
   return ['interpolate', ['exponential', 1.5], ['zoom'], ...stops.flat()] as unknown as Expr;

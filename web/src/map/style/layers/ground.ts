@@ -1,5 +1,5 @@
 import type { LayerSpecification } from '@maplibre/maplibre-gl-style-spec';
-import { byZoom, isClass, widths, type Expr } from '../expressions.ts';
+import { byColour, byZoom, isClass, widths, type Expr } from '../expressions.ts';
 import type { Colours } from '../tokens.ts';
 
 /** Land, water and buildings. The districts are the land, so there is one with no base map too. */
@@ -13,6 +13,12 @@ export function land(c: Colours, night: boolean): LayerSpecification[] {
     {
       id: 'districts', type: 'fill', source: 'live', 'source-layer': 'districts',
       paint: { 'fill-color': ['match', ['get', 'group'], 'inner', c.landInner, c.land], 'fill-antialias': false },
+    },
+    {
+      // A soft rim: districts stand apart where there are no streets to tell them by.
+      id: 'districts-rim', type: 'line', source: 'live', 'source-layer': 'districts_border', maxzoom: 14,
+      layout: { 'line-join': 'round' },
+      paint: { 'line-color': c.districtEdge, 'line-width': byZoom([7, 5], [12, 22]), 'line-blur': byZoom([7, 5], [12, 22]), 'line-opacity': byZoom([7, 0.14], [12, night ? 0.13 : 0.1], [14, 0]) },
     },
   ];
 }
@@ -64,19 +70,20 @@ interface Road {
 /** From the least to the most important: the last is drawn on top. */
 const roads: readonly Road[] = [
   { classes: ['service', 'track', 'pedestrian'], colour: 'roadMinor', minzoom: 14, width: [[14, 0.6], [16, 2.4], [18, 7]], casing: false },
-  { classes: ['minor'], colour: 'roadMinor', minzoom: 12.5, width: [[12.5, 0.5], [14, 1.5], [16, 5], [18, 15]], casing: true },
-  { classes: ['tertiary'], colour: 'roadSecondary', minzoom: 11, width: [[11, 0.5], [14, 2.4], [16, 7], [18, 19]], casing: true },
-  { classes: ['secondary'], colour: 'roadSecondary', minzoom: 9.5, width: [[9.5, 0.5], [12, 1.4], [14, 3], [16, 9], [18, 23]], casing: true },
-  { classes: ['primary'], colour: 'roadPrimary', minzoom: 8, width: [[8, 0.5], [12, 1.6], [14, 3.8], [16, 11], [18, 27]], casing: true },
-  { classes: ['trunk'], colour: 'roadTrunk', minzoom: 6, width: [[6, 0.5], [12, 1.9], [14, 4.4], [16, 12], [18, 30]], casing: true },
-  { classes: ['motorway'], colour: 'roadMotorway', minzoom: 5, width: [[5, 0.5], [9, 1], [12, 2.1], [14, 4.8], [16, 13], [18, 32]], casing: true },
+  { classes: ['minor'], colour: 'roadMinor', minzoom: 12.5, width: [[12.5, 0.6], [14, 1.7], [16, 5], [18, 15]], casing: true },
+  { classes: ['tertiary'], colour: 'roadSecondary', minzoom: 11, width: [[11, 0.6], [12, 0.9], [14, 2.5], [16, 7], [18, 19]], casing: true },
+  { classes: ['secondary'], colour: 'roadSecondary', minzoom: 9.5, width: [[9.5, 0.5], [12, 1.3], [14, 3.2], [16, 9], [18, 23]], casing: true },
+  { classes: ['primary'], colour: 'roadPrimary', minzoom: 8, width: [[8, 0.5], [12, 1.8], [14, 4], [16, 11], [18, 27]], casing: true },
+  { classes: ['trunk'], colour: 'roadTrunk', minzoom: 6, width: [[6, 0.5], [12, 2.1], [14, 4.6], [16, 12], [18, 30]], casing: true },
+  { classes: ['motorway'], colour: 'roadMotorway', minzoom: 5, width: [[5, 0.5], [9, 1.1], [12, 2.4], [14, 5], [16, 13], [18, 32]], casing: true },
 ];
 
 export function lines(c: Colours): LayerSpecification[] {
   const ramp = (stops: Road['width'], more: number) =>
     ['interpolate', ['exponential', 1.5], ['zoom'],
       ...stops.flatMap(([zoom, width]) => [zoom, ['case', ['to-boolean', ['get', 'ramp']], width * 0.55 + more, width + more]])] as unknown as Expr;
-  const fade = (zoom: number): Expr => byZoom([zoom, 0.35], [zoom + 1.5, 1]);
+  const far = ({ classes, colour }: Road): Expr | string =>
+    classes.some((name) => name === 'motorway' || name === 'trunk') ? c[colour] : byColour([11, c.roadFar], [12.6, c[colour]]);
   const layout = { 'line-cap': 'round', 'line-join': 'round' } as const;
   const layers: LayerSpecification[] = [
     {
@@ -87,9 +94,9 @@ export function lines(c: Colours): LayerSpecification[] {
   for (const road of roads) {
     if (!road.casing) continue;
     layers.push({
-      id: `road-${road.classes[0]}-casing`, type: 'line', source: 'basemap', 'source-layer': 'roads', minzoom: Math.max(12, road.minzoom),
+      id: `road-${road.classes[0]}-casing`, type: 'line', source: 'basemap', 'source-layer': 'roads', minzoom: Math.max(11.5, road.minzoom),
       filter: ['all', isClass(...road.classes), ['!', ['to-boolean', ['get', 'tunnel']]]], layout,
-      paint: { 'line-color': c.roadCasing, 'line-width': ramp(road.width, 2), 'line-opacity': byZoom([12, 0.4], [14, 1]) },
+      paint: { 'line-color': c.roadCasing, 'line-width': ramp(road.width, 2), 'line-opacity': byZoom([11.5, 0], [13, 0.9]) },
     });
   }
   for (const road of roads) {
@@ -97,8 +104,8 @@ export function lines(c: Colours): LayerSpecification[] {
       id: `road-${road.classes[0]}`, type: 'line', source: 'basemap', 'source-layer': 'roads', minzoom: road.minzoom,
       filter: isClass(...road.classes), layout,
       paint: {
-        'line-color': c[road.colour], 'line-width': ramp(road.width, 0),
-        'line-opacity': ['interpolate', ['linear'], ['zoom'], road.minzoom, 0.35, road.minzoom + 1.5, ['case', ['to-boolean', ['get', 'tunnel']], 0.45, 1]],
+        'line-color': far(road), 'line-width': ramp(road.width, 0),
+        'line-opacity': ['interpolate', ['linear'], ['zoom'], road.minzoom, 0.5, road.minzoom + 1.5, ['case', ['to-boolean', ['get', 'tunnel']], 0.45, 1]],
       },
     });
   }
@@ -106,7 +113,7 @@ export function lines(c: Colours): LayerSpecification[] {
     {
       id: 'railways', type: 'line', source: 'basemap', 'source-layer': 'railways', minzoom: 9,
       filter: ['!', ['to-boolean', ['get', 'tunnel']]],
-      paint: { 'line-color': c.rail, 'line-width': widths([9, 0.5], [14, 1.3], [18, 3.5]), 'line-opacity': ['case', ['has', 'service'], 0.5, 1] },
+      paint: { 'line-color': c.rail, 'line-width': widths([9, 0.4], [14, 1], [18, 2.6]), 'line-opacity': ['case', ['has', 'service'], 0.5, 1] },
     },
     {
       id: 'railways-ties', type: 'line', source: 'basemap', 'source-layer': 'railways', minzoom: 13, filter: ['!', ['to-boolean', ['get', 'tunnel']]],
@@ -114,7 +121,10 @@ export function lines(c: Colours): LayerSpecification[] {
     },
     {
       id: 'metro', type: 'line', source: 'basemap', 'source-layer': 'metro', minzoom: 10, filter: ['all', ['==', ['geometry-type'], 'LineString'], isClass('line')],
-      layout, paint: { 'line-color': c.metro, 'line-width': widths([10, 0.9], [14, 2], [18, 4.5]), 'line-opacity': fade(10) },
+      layout, paint: {
+        // The line's own colour, quiet enough to stay ground.
+        'line-color': ['to-color', ['get', 'colour'], c.metro], 'line-width': widths([10, 0.9], [14, 2], [18, 4.5]), 'line-opacity': byZoom([10, 0.25], [12, 0.6]),
+      },
     },
     {
       id: 'boundaries', type: 'line', source: 'basemap', 'source-layer': 'boundaries', filter: ['all', ['<=', ['to-number', ['get', 'admin_level'], 99], 4], ['!', ['to-boolean', ['get', 'maritime']]]],

@@ -1,6 +1,7 @@
 import type { LayerSpecification } from '@maplibre/maplibre-gl-style-spec';
 import type { Lang } from '../../../domain/urlstate.ts';
-import { baseName, byZoom, isClass, liveName, medium, regular } from '../expressions.ts';
+import { baseName, byZoom, isClass, liveName, medium, regular, type Expr } from '../expressions.ts';
+import { glyphClasses } from '../../glyphs.ts';
 import type { Colours } from '../tokens.ts';
 
 /** Names of the base map. No label is set under 11 px. */
@@ -8,14 +9,7 @@ export function labels(c: Colours, lang: Lang): LayerSpecification[] {
   const name = baseName(lang);
   const halo = { 'text-halo-color': c.halo, 'text-halo-width': 1.4 };
   return [
-    {
-      id: 'poi', type: 'symbol', source: 'basemap', 'source-layer': 'pois', minzoom: 15.5,
-      layout: {
-        'icon-image': 'dot:solid', 'icon-size': 0.42, 'text-field': name, 'text-font': regular, 'text-size': 11,
-        'text-anchor': 'top', 'text-offset': [0, 0.6], 'text-max-width': 8, 'text-padding': 6,
-      },
-      paint: { 'text-color': c.labelPoi, ...halo, 'icon-opacity': 0.8 },
-    },
+    ...pois(c, name),
     {
       id: 'landuse-label', type: 'symbol', source: 'basemap', 'source-layer': 'landuse_label', minzoom: 13.5,
       filter: ['all', ['has', 'name'], isClass('park', 'education', 'hospital', 'cemetery', 'commercial', 'retail', 'industrial')],
@@ -54,6 +48,14 @@ export function labels(c: Colours, lang: Lang): LayerSpecification[] {
       paint: { 'text-color': c.label, ...halo },
     },
     {
+      id: 'metro-entrance', type: 'symbol', source: 'basemap', 'source-layer': 'metro', minzoom: 16, filter: isClass('entrance'),
+      layout: {
+        'icon-image': 'glyph:exit', 'icon-size': 0.5, 'text-field': ['coalesce', ['get', 'ref'], ['get', 'name'], ''], 'text-font': regular,
+        'text-size': 11, 'text-anchor': 'left', 'text-offset': [0.8, 0], 'text-optional': true,
+      },
+      paint: { 'text-color': c.metro, ...halo },
+    },
+    {
       id: 'base-lockers', type: 'symbol', source: 'basemap', 'source-layer': 'lockers', minzoom: 15,
       layout: { 'icon-image': 'locker-parcel:solid', 'icon-size': 0.5 },
     },
@@ -67,6 +69,28 @@ export function labels(c: Colours, lang: Lang): LayerSpecification[] {
       layout: { 'text-field': name, 'text-font': regular, 'text-size': byZoom([9.5, 11], [14, 14]), 'text-max-width': 7, 'text-padding': 10 },
       paint: { 'text-color': c.label, ...halo },
     },
+  ];
+}
+
+/** Landmarks first, then what has a name, and the rest from near. */
+const landmarks = ['railway_station', 'airport', 'university', 'hospital', 'museum', 'theatre', 'mall', 'attraction', 'library', 'stadium'];
+const asides = ['parking', 'bus_stop', 'toilets', 'fuel', 'charging'];
+
+function pois(c: Colours, name: Expr): LayerSpecification[] {
+  const icon = ['match', ['get', 'class'], ...Object.entries(glyphClasses).flatMap(([glyph, classes]) => [[...classes], `glyph:${glyph}`]), 'dot:solid'] as unknown as Expr;
+  const size = (drawn: number): Expr => ['match', ['get', 'class'], Object.values(glyphClasses).flat(), drawn, 0.36] as unknown as Expr;
+  const layer = (id: string, minzoom: number, filter: Expr): LayerSpecification => ({
+    id, type: 'symbol', source: 'basemap', 'source-layer': 'pois', minzoom, filter,
+    layout: {
+      'icon-image': icon, 'icon-size': size(0.58), 'icon-padding': 6, 'text-field': name, 'text-font': regular, 'text-size': 11,
+      'text-anchor': 'top', 'text-offset': [0, 0.75], 'text-max-width': 8, 'text-padding': 6,
+    },
+    paint: { 'text-color': c.labelPoi, 'text-halo-color': c.halo, 'text-halo-width': 1.4, 'icon-opacity': 0.9 },
+  });
+  return [
+    layer('poi-aside', 17, isClass(...asides)),
+    layer('poi', 15.8, ['all', ['has', 'name'], ['!', isClass(...landmarks, ...asides)]] as unknown as Expr),
+    layer('poi-landmark', 14, ['all', ['has', 'name'], isClass(...landmarks)] as unknown as Expr),
   ];
 }
 

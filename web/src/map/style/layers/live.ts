@@ -17,7 +17,7 @@ type VariableAnchor = 'left' | 'right' | 'top' | 'bottom' | 'top-left' | 'bottom
 const layerOf = (name: string) => ({ source: 'live', 'source-layer': name }) as const;
 const zoomIn = 11.2; // below it lights, above it marks
 
-export function areas(c: Colours, words: MapWords): LayerSpecification[] {
+export function areas(c: Colours, words: MapWords, selectedId: string | null): LayerSpecification[] {
   const dashed = { 'line-dasharray': [3, 2] };
   const outlines = (id: string, colour: string): LayerSpecification[] => [
     {
@@ -38,19 +38,26 @@ export function areas(c: Colours, words: MapWords): LayerSpecification[] {
       paint: { 'text-color': colour, 'text-halo-color': c.halo, 'text-halo-width': 1.4 },
     },
   ];
-  const ring = (id: string, colour: string, minzoom: number): LayerSpecification[] => [
+  // Discs of many uncertain places would cover the city: from near all have an outline, and the one
+  // that is opened is shown whole, at any zoom.
+  const isOpen: Expr = ['==', ['get', 'id'], selectedId ?? ''];
+  const ring = (id: string, colour: string): LayerSpecification[] => [
     {
-      id: `${id}-accuracy`, type: 'fill', ...layerOf(`${id}_accuracy`), minzoom,
-      paint: { 'fill-color': colour, 'fill-opacity': byZoom([minzoom, 0], [minzoom + 1, 0.02]), 'fill-antialias': false },
+      id: `${id}-accuracy`, type: 'line', ...layerOf(`${id}_accuracy`), minzoom: 12.5, filter: ['!', isOpen],
+      paint: { 'line-color': colour, 'line-width': 1, 'line-opacity': byZoom([12.5, 0], [13.5, 0.32]), 'line-dasharray': [1, 4] },
     },
     {
-      id: `${id}-accuracy-edge`, type: 'line', ...layerOf(`${id}_accuracy`), minzoom,
-      paint: { 'line-color': colour, 'line-width': 1, 'line-blur': 1.5, 'line-opacity': byZoom([minzoom, 0], [minzoom + 1, 0.34]), 'line-dasharray': [1, 3] },
+      id: `${id}-accuracy-open`, type: 'fill', ...layerOf(`${id}_accuracy`), filter: isOpen,
+      paint: { 'fill-color': c.accent, 'fill-opacity': 0.07, 'fill-antialias': false },
+    },
+    {
+      id: `${id}-accuracy-open-edge`, type: 'line', ...layerOf(`${id}_accuracy`), filter: isOpen,
+      paint: { 'line-color': c.accent, 'line-width': 1.6, 'line-opacity': 0.85, 'line-dasharray': [1, 2.5] },
     },
   ];
   return [
-    ...ring('carriers', c.label, 12),
-    ...ring('night_streets', c.brandNone, 12.5),
+    ...ring('carriers', c.label),
+    ...ring('night_streets', c.brandNone),
     ...outlines('heritage_blocks', c.heritage),
     ...outlines('carriers', c.label),
   ];
@@ -172,9 +179,9 @@ function symbols(c: Colours, lang: Lang, theme: Theme, words: MapWords): SymbolL
       layout: {
         'icon-image': ['concat', brandShape, ['case', ['==', ['get', 'hours_status'], 'known'], ':solid', ':hatched']],
         'icon-size': byZoom([11, 0.56], [15, 1]), 'icon-allow-overlap': true,
-        'text-field': ['step', ['zoom'], '', 11.8, streetLabel] as unknown as Expr,
+        'text-field': ['step', ['zoom'], '', 11.4, streetLabel] as unknown as Expr,
         'symbol-sort-key': ['case', ['has', 'brand'], 0, 1], // the branded are named first
-        'text-font': medium, 'text-size': byZoom([12, 12], [16, 14]), ...around,
+        'text-font': medium, 'text-size': byZoom([11.4, 11], [12.2, 12], [16, 14]), ...around,
       },
       paint: {
         'text-color': brandColour(c), ...halo,
