@@ -14,7 +14,7 @@ function tokensCss(): Plugin {
 export default defineConfig({
   plugins: [tokensCss()],
   worker: { format: 'es' },
-  server: { proxy: devProxy() },
+  server: { proxy: devProxy(), fs: { allow: ['..'] } }, // ../data/holidays.json
   build: {
     target: 'es2022',
     sourcemap: false,

@@ -198,6 +198,17 @@ test('says that hours are unknown, and what an example is', () =>
     await audit(page);
   }));
 
+test('on a public holiday says that ordinary hours may not hold', () =>
+  onPage({ ...desktop, hash: '#sel=night_streets/ns10', now: '2026-10-01T12:00:00+08:00' }, async (page) => {
+    await page.waitForSelector('.card');
+    assert.match(await page.innerText('.hours'), /营业中\s+· 至 22:00/);
+    assert.match(await page.innerText('.hours'), /今天是国庆节假期/);
+    await page.goto(`${server.url}/#sel=night_streets/ns01`);
+    await page.getByRole('heading', { name: '意式风情街' }).waitFor();
+    assert.doesNotMatch(await page.innerText('.hours'), /国庆节/, 'a street that never closes');
+    await settled(page);
+  }));
+
 test('a carrier that is not located says so, and offers no way there', () =>
   onPage({ ...desktop, hash: '#sel=carriers/haihe-ibc' }, async (page) => {
     await page.waitForSelector('.card');

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { distance, toGcj02, wgs84 } from '../src/domain/datum.ts';
 import { navigationLinks } from '../src/domain/deeplinks.ts';
 import { formatHectares, formatMetres, splitSources } from '../src/domain/format.ts';
-import { parseHours, statusAt, tianjinMinute } from '../src/domain/hours.ts';
+import { dayOf, knownYears } from '../src/domain/holidays.ts';
+import { daysAhead, parseHours, statusAt, tianjinDate } from '../src/domain/hours.ts';
 import { entryOf, search } from '../src/domain/search.ts';
 import { placeOf, type Place } from '../src/domain/types.ts';
 import { emptyState, formatUrl, parseUrl } from '../src/domain/urlstate.ts';
@@ -63,9 +64,11 @@ describe('links to navigation apps', () => {
 describe('opening hours', () => {
   const at = (text: string) => new Date(`${text}+08:00`);
 
-  it('counts minutes in Tianjin whatever the clock of the device', () => {
-    expect(tianjinMinute(at('2026-11-23T00:30'))).toBe(30); // a Monday
-    expect(tianjinMinute(at('2026-11-29T23:59'))).toBe(7 * 1440 - 1);
+  it('counts days in Tianjin whatever the clock of the device', () => {
+    expect(tianjinDate(new Date('2026-11-22T16:30:00Z'))).toBe('2026-11-23');
+    expect(tianjinDate(new Date('2026-11-23T15:59:00Z'))).toBe('2026-11-23');
+    expect(daysAhead(at('2026-11-23T23:00'), 59)).toBe(0);
+    expect(daysAhead(at('2026-11-23T23:00'), 60)).toBe(1);
   });
 
   it('knows a place that never closes', () => {
@@ -92,8 +95,51 @@ describe('opening hours', () => {
     expect(statusAt(hours, at('2026-11-25T12:00'))).toMatchObject({ state: 'closed', at: '10:00' });
   });
 
+  it('names the next opening even when it is days away', () => {
+    expect(statusAt(parseHours('Sa 10:00-18:00'), at('2026-11-23T12:00'))).toMatchObject({ state: 'closed', at: '10:00', minutesLeft: 5 * 1440 - 120 });
+    expect(statusAt(parseHours('Mo-Su off'), at('2026-11-23T12:00'))).toEqual({ state: 'closed', minutesLeft: null, at: null });
+  });
+
+  describe('on holidays', () => {
+    it('follows the notices, make-up work days included, and knows no year without one', () => {
+      expect(knownYears).toEqual([2025, 2026]);
+      expect(dayOf('2026-10-01')).toMatchObject({ kind: 'holiday', nameZh: '国庆节' });
+      expect(dayOf('2026-10-10').kind).toBe('workday');
+      expect(dayOf('2026-10-12').kind).toBe('ordinary');
+      expect(dayOf('2027-10-01').kind).toBe('unknown');
+      expect(dayOf('2024-10-01').kind).toBe('unknown');
+    });
+
+    it('takes the hours of PH, and those of the weekday where there are none', () => {
+      const off = parseHours('10:00-22:00; PH off');
+      expect(statusAt(off, at('2026-09-30T12:00'))).toMatchObject({ state: 'open' });
+      // Seven days off: the next opening is the eighth.
+      expect(statusAt(off, at('2026-10-01T12:00'))).toMatchObject({ state: 'closed', at: '10:00', minutesLeft: 7 * 1440 - 120 });
+      expect(statusAt(off, at('2026-10-08T12:00'))).toMatchObject({ state: 'open' });
+      expect(statusAt(parseHours('Mo-Fr 10:00-18:00; Sa,Su,PH 10:00-23:00'), at('2026-10-01T20:00'))).toMatchObject({ state: 'open', at: '23:00' });
+      expect(statusAt(parseHours('Mo-Fr 10:00-18:00'), at('2026-10-01T12:00'))).toMatchObject({ state: 'open' });
+      expect(statusAt(parseHours('PH off; 10:00-22:00'), at('2026-10-01T12:00')), 'the last rule that fits holds').toMatchObject({ state: 'open' });
+    });
+
+    it('runs from the eve into the holiday', () => {
+      expect(statusAt(parseHours('18:00-02:00; PH off'), at('2026-10-01T01:30'))).toMatchObject({ state: 'closing', at: '02:00' });
+      expect(statusAt(parseHours('18:00-02:00; PH off'), at('2026-10-08T01:30'))).toMatchObject({ state: 'closed', at: '18:00' });
+    });
+
+    it('in a year without a notice says only what holds either way', () => {
+      const noon = at('2027-03-02T12:00');
+      expect(statusAt(parseHours('10:00-22:00; PH off'), noon)).toEqual({ state: 'unknown', minutesLeft: null, at: null, holidaysUnknown: true });
+      expect(statusAt(parseHours('10:00-22:00; PH 10:00-20:00'), noon)).toEqual({ state: 'open', minutesLeft: null, at: null, holidaysUnknown: true });
+      expect(statusAt(parseHours('10:00-22:00; PH off'), at('2027-03-02T23:00'))).toEqual({ state: 'closed', minutesLeft: null, at: null, holidaysUnknown: true });
+      expect(statusAt(parseHours('10:00-22:00'), noon), 'no holiday is named').toMatchObject({ state: 'open', at: '22:00' });
+      expect(statusAt(parseHours('24/7'), noon)).toMatchObject({ state: 'open', minutesLeft: null });
+      // The evening before: the year is known, the next morning's is not.
+      expect(statusAt(parseHours('10:00-22:00; PH off'), at('2026-12-31T23:00'))).toMatchObject({ state: 'closed', at: null, holidaysUnknown: true });
+    });
+  });
+
   it('says unknown rather than guess', () => {
-    for (const text of ['', 'evening market', 'Mo-Fr sunset-24:00', 'PH off', '18:00+', 'Mx 10:00-12:00']) {
+    for (const text of ['', 'evening market', 'Mo-Fr sunset-24:00', 'PH off', 'SH 10:00-12:00', 'PH Mo 10:00-12:00', 'PH-Mo 10:00-12:00', '18:00+', 'Mx 10:00-12:00']) {
       expect(statusAt(parseHours(text), at('2026-11-23T20:00')).state, text).toBe('unknown');
     }
   });

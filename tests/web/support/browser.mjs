@@ -16,10 +16,11 @@ export const launch = () =>
 
 /** A page that keeps what went wrong on it: console errors, failed scripts, foreign requests, broken policy. */
 export async function openPage(browser, url, options = {}) {
-  const { hash = '', ...rest } = options;
+  const { hash = '', now, ...rest } = options;
   const context = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce', ...rest });
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
+  if (now) await page.clock.setFixedTime(new Date(now));
   const problems = [];
   const origin = new URL(url).origin;
   page.on('console', (message) => {

@@ -3,8 +3,10 @@ import type { ComponentChildren } from 'preact';
 import { distance } from '../domain/datum.ts';
 import { navigationApps, navigationLinks } from '../domain/deeplinks.ts';
 import { formatHectares, formatMetres, splitSources } from '../domain/format.ts';
+import { dayOf } from '../domain/holidays.ts';
+import { daysAhead, differsOnWeekends, namesHolidays, tianjinDate } from '../domain/hours.ts';
 import { brandOf, brands, number, text, type Place } from '../domain/types.ts';
-import { closeCard, lang, me, statusOf, wish, words } from '../apps/public/state.ts';
+import { closeCard, hoursOf, lang, me, now, statusOf, wish, words } from '../apps/public/state.ts';
 import { placeKey } from '../domain/types.ts';
 import { codeWords, districtName, themeName } from './i18n.ts';
 import { Icon } from './icons.tsx';
@@ -189,10 +191,24 @@ export function Card({ place }: { place: Place }) {
   );
 }
 
+/** On a holiday or a make-up work day the ordinary hours may not hold, unless the place never closes. */
+function calendarHint(place: Place): string | null {
+  const rules = hoursOf(place);
+  if (rules === null || namesHolidays(rules)) return null;
+  const status = statusOf(place);
+  if (status.state === 'open' && status.minutesLeft === null) return null;
+  const day = dayOf(tianjinDate(now.value));
+  const name = lang.value === 'zh' ? day.nameZh : day.nameEn;
+  if (name === null) return null;
+  if (day.kind === 'holiday') return words.value.holidayToday(name);
+  return differsOnWeekends(rules) ? words.value.workdayToday(name) : null;
+}
+
 function Hours({ place }: { place: Place }) {
   const t = words.value;
   const { properties } = place;
   const status = statusOf(place);
+  const calendar = calendarHint(place);
   const said = lang.value === 'zh' ? text(properties, 'hours_zh') ?? chinese(text(properties, 'hours_text')) : text(properties, 'hours_text', 'hours_zh');
   const worthSaying = said !== null && said !== 'unknown';
   return (
@@ -203,11 +219,13 @@ function Hours({ place }: { place: Place }) {
       <p class="hours-now">
         <span class="lamp" aria-hidden="true" />
         {status.state === 'unknown' ? t.hoursUnknown : t.state[status.state]}
-        {status.state === 'open' && status.at === null && <span class="muted"> · {t.allDay}</span>}
+        {status.state === 'open' && status.at === null && !status.holidaysUnknown && <span class="muted"> · {t.allDay}</span>}
         {(status.state === 'open' || status.state === 'closing') && status.at && <span class="muted"> · {t.until(status.at)}</span>}
-        {status.state === 'closed' && status.at && <span class="muted"> · {t.opensAt(status.at)}</span>}
+        {status.state === 'closed' && status.at && <span class="muted"> · {t.opensAt(status.at, daysAhead(now.value, status.minutesLeft ?? 0))}</span>}
       </p>
-      {status.state === 'unknown' && <p class="hint">{t.hoursUnknownHint}</p>}
+      {status.holidaysUnknown && <p class="hint hint-warn">{t.holidaysUnknown}</p>}
+      {status.state === 'unknown' && !status.holidaysUnknown && <p class="hint">{t.hoursUnknownHint}</p>}
+      {calendar !== null && <p class="hint hint-warn">{calendar}</p>}
       {worthSaying && (
         <p class="hint">
           {t.hoursNote}: <Text>{said}</Text>

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { knownYears } from '../domain/holidays.ts';
 import { brands, layerIds, themes, type LayerId } from '../domain/types.ts';
 import { lang, openPanel, panel, show, site, visible, words } from '../apps/public/state.ts';
 import type { ShapeName } from '../map/marks.ts';
@@ -154,6 +155,7 @@ function Legend({ layer }: { layer: LayerId }) {
 
 export function AboutPanel() {
   const t = words.value;
+  const language = lang.value;
   const about = site.value;
   const count = (id: string) => about?.live.find((layer) => layer.id === id)?.count ?? 0;
   return (
@@ -175,6 +177,10 @@ export function AboutPanel() {
             <h3>{t.basemap}</h3>
             <p>{about.basemap.present ? about.basemap.attribution ?? '© OpenStreetMap contributors' : t.basemapAbsent}</p>
             {about.basemap.present && <p class="hint">{[about.basemap.source, about.basemap.built?.slice(0, 10)].filter(Boolean).join(' · ')}</p>}
+          </section>
+          <section>
+            <h3>{t.holidays}</h3>
+            <p>{t.holidayYears(knownYears.join(language === 'zh' ? '、' : ', '))}</p>
           </section>
           {about.live.map((layer) => (
             <section key={layer.id}>

@@ -72,10 +72,12 @@ export const selected = computed<Place | null>(() => (selectedKey.value === null
 
 /** Hours do not change while the page is open: parsed once a place. */
 const parsed = new WeakMap<Place, ReturnType<typeof parseHours>>();
-export function statusOf(place: Place): Status {
+export function hoursOf(place: Place): ReturnType<typeof parseHours> {
   if (!parsed.has(place)) parsed.set(place, parseHours(text(place.properties, 'hours_osm') ?? ''));
-  return statusAt(parsed.get(place) ?? null, now.value);
+  return parsed.get(place) ?? null;
 }
+
+export const statusOf = (place: Place): Status => statusAt(hoursOf(place), now.value);
 
 export const hours = computed(() => new Map((places.value.night_streets ?? []).map((place) => [place.id, statusOf(place).state])));
 
