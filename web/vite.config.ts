@@ -1,5 +1,9 @@
 import { defineConfig, type Plugin } from 'vite';
+import { fileURLToPath } from 'node:url';
+import { shell } from './scripts/shell.ts';
 import { stylesheet } from './src/map/style/tokens.ts';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /** The tokens as a stylesheet, so that one file feeds the map and the page. */
 function tokensCss(): Plugin {
@@ -12,7 +16,7 @@ function tokensCss(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [tokensCss()],
+  plugins: [tokensCss(), shell(here('public'))],
   worker: { format: 'es' },
   server: { proxy: devProxy(), fs: { allow: ['..'] } }, // ../data/holidays.json
   build: {
@@ -21,6 +25,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1200,
     modulePreload: { polyfill: false },
+    rollupOptions: {
+      input: { index: here('index.html'), sw: here('src/offline/worker.ts') },
+      output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
+    },
   },
   test: { include: ['test/**/*.test.ts'], environment: 'node' },
 } as Parameters<typeof defineConfig>[0]);

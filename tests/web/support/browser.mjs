@@ -14,10 +14,13 @@ export const launch = () =>
     args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--lang=zh-CN'],
   });
 
-/** A page that keeps what went wrong on it: console errors, failed scripts, foreign requests, broken policy. */
+/**
+ * A page that keeps what went wrong on it: console errors, failed scripts, foreign requests, broken policy.
+ * Without a service worker unless asked: what a worker fetches no test can hold back.
+ */
 export async function openPage(browser, url, options = {}) {
   const { hash = '', now, ...rest } = options;
-  const context = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce', ...rest });
+  const context = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce', serviceWorkers: 'block', ...rest });
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
   if (now) await page.clock.setFixedTime(new Date(now));

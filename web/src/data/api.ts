@@ -1,3 +1,4 @@
+import { noteRead } from '../offline/page.ts';
 import { placeOf, type Place, type PlaceLayer, type Site } from '../domain/types.ts';
 
 /** The server, as `docs/http.md` describes it. */
@@ -12,6 +13,7 @@ export class ApiError extends Error {
 
 async function get<T>(path: string, accept: string, signal?: AbortSignal): Promise<T> {
   const response = await fetch(path, { headers: { accept }, ...(signal && { signal }) });
+  noteRead(path);
   if (!response.ok) throw new ApiError(response.status, `${path}: ${response.status}`);
   return (await response.json()) as T;
 }

@@ -19,6 +19,11 @@ export function formatHectares(hectares: number, lang: Lang): string {
   return lang === 'zh' ? `${value} 公顷` : `${value} ha`;
 }
 
+/** A moment on Tianjin's clocks: `11月24日 04:39`. */
+export function formatMoment(moment: Date, lang: Lang): string {
+  return new Intl.DateTimeFormat(lang === 'zh' ? 'zh-CN' : 'en-GB', { timeZone: 'Asia/Shanghai', month: lang === 'zh' ? 'long' : 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(moment);
+}
+
 export interface SourcePart {
   readonly label: string;
   readonly url: string | null;

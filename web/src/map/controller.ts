@@ -27,6 +27,8 @@ export interface MapOptions {
   readonly onMove: (view: View) => void;
   readonly onPick: (picked: { layer: PlaceLayer; id: string } | null) => void;
   readonly onReady: () => void;
+  /** The address of every tile that is asked for. */
+  readonly onTile: (url: string) => void;
 }
 
 /**
@@ -54,6 +56,10 @@ export class MapController {
       minZoom: 7,
       maxZoom: 18.5,
       attributionControl: false,
+      transformRequest: (url, kind) => {
+        if (kind === 'Tile') options.onTile(url);
+        return undefined;
+      },
       dragRotate: false,
       pitchWithRotate: false,
       touchPitch: false,
@@ -116,10 +122,10 @@ export class MapController {
     this.applyHours();
   }
 
-  /** Reads tiles of the live layers again; those that are not loaded are left alone. */
+  /** Reads tiles of the live layers again, or all there are; those that are not loaded are left alone. */
   refresh(tiles: readonly TileId[] | 'all'): void {
     if (!this.map.getSource('live')) return;
-    if (tiles === 'all') this.map.refreshTiles('live');
+    if (tiles === 'all') for (const source of ['live', 'basemap']) this.map.getSource(source) && this.map.refreshTiles(source);
     else if (tiles.length > 0) this.map.refreshTiles('live', [...tiles]);
   }
 

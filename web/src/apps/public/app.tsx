@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { brands, placeLayers, type BrandFilter } from '../../domain/types.ts';
+import { formatMoment } from '../../domain/format.ts';
 import { Card } from '../../ui/card.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { List, openFirst } from '../../ui/list.tsx';
@@ -65,9 +66,9 @@ export function App() {
           )}
         </Sheet>
       </div>
-      {!state.online.value && (
+      {(!state.online.value || state.saved.value) && (
         <p class="toast" role="status">
-          {t.offline}
+          {state.saved.value?.at ? t.offlineSaved(formatMoment(state.saved.value.at, state.lang.value)) : t.offline}
         </p>
       )}
     </div>

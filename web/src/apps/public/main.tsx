@@ -7,6 +7,7 @@ import * as state from './state.ts';
 state.loadAll();
 state.keepUrl();
 state.keepFresh();
+state.keepOffline();
 addEventListener('online', () => {
   state.online.value = true;
   state.loadAll();

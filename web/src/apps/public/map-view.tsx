@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { placeKey, type Place } from '../../domain/types.ts';
 import type { MapController, Padding } from '../../map/controller.ts';
 import type { StyleInput } from '../../map/style/build.ts';
+import { noteRead } from '../../offline/page.ts';
 import * as state from './state.ts';
 
 /** Where the map is covered by the panel, so that what is shown is shown beside it. */
@@ -57,6 +58,7 @@ export function MapView() {
           onMove: (view) => (state.view.value = view),
           onPick: (picked) => (picked ? state.open(placeKey(picked), false) : state.closeCard()),
           onReady: () => (state.mapLoad.value = 'ready'),
+          onTile: noteRead,
         });
       } catch (error) {
         console.warn('The map cannot be drawn.', error);

@@ -5,6 +5,7 @@ import { distance } from '../../domain/datum.ts';
 import { parseHours, statusAt, type Status } from '../../domain/hours.ts';
 import { entryOf, search } from '../../domain/search.ts';
 import { brandOf, layerIds, placeKey, placeLayers, text, type BrandFilter, type LayerId, type LonLat, type Place, type PlaceLayer, type Site } from '../../domain/types.ts';
+import { listenForSaved, startWorker } from '../../offline/page.ts';
 import { formatUrl, parseUrl, type Lang, type UrlState, type View } from '../../domain/urlstate.ts';
 import type { Theme } from '../../map/style/tokens.ts';
 import { dictionary, type Words } from '../../ui/i18n.ts';
@@ -192,6 +193,32 @@ export function keepFresh(): void {
     stop?.abort();
     stop = null;
   }
+}
+
+/** When what is shown was read, where the server is away and it was kept from an earlier time. */
+export const saved = signal<{ readonly at: Date | null } | null>(null);
+
+/** The service worker: told to start when the first view is drawn; what it kept is shown as such until the server is back. */
+export function keepOffline(): void {
+  listenForSaved((at) => {
+    const shown = saved.peek();
+    if (shown === null || (at && shown.at && at < shown.at)) saved.value = { at };
+  });
+  let asked = false;
+  effect(() => {
+    if (asked || mapLoad.value === 'loading') return;
+    asked = true;
+    setTimeout(() => void startWorker(), 1000);
+  });
+  const look = async () => {
+    if (saved.peek() === null) return;
+    const back = await fetch('/healthz', { cache: 'no-store' }).then((response) => response.ok, () => false);
+    if (!back) return;
+    saved.value = null; // whatever is still away is told anew
+    take({ revision: 0, reset: true, changes: [] });
+  };
+  setInterval(() => void look(), 10_000);
+  addEventListener('online', () => void look());
 }
 
 // What people do
