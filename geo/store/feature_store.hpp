@@ -14,7 +14,7 @@
 
 namespace jintu {
 
-/// Rolls back in its destructor unless `commit` returned. Used by one thread.
+/// Rolls back in its destructor unless `commit` returned. Used by one thread at a time.
 class Transaction {
  public:
   virtual ~Transaction() = default;

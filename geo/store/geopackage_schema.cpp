@@ -283,7 +283,7 @@ void bind_value(sqlite::Statement& statement, int at, const Value& value) {
   if (const auto* flag = std::get_if<bool>(&value)) statement.bind(at, static_cast<std::int64_t>(*flag));
   else if (const auto* integer = std::get_if<std::int64_t>(&value)) statement.bind(at, *integer);
   else if (const auto* real = std::get_if<double>(&value)) statement.bind(at, *real);
-  else if (const auto* text = std::get_if<std::string>(&value)) statement.bind(at, std::string_view(*text));
+  else if (const auto* text = std::get_if<std::string>(&value)) statement.bind_view(at, *text);
   else statement.bind_null(at);
 }
 

@@ -46,6 +46,7 @@ std::string update_sql(const LayerSchema& schema);
 /// "SELECT fid, geom, id, _revision, fields… FROM L ORDER BY fid".
 std::string select_sql(const LayerSchema& schema);
 
+/// A text is not copied: `value` must stay until the statement ran.
 void bind_value(sqlite::Statement& statement, int at, const Value& value);
 /// Of the columns of `select_sql`. NULL fields are absent from the properties.
 Feature read_row(const sqlite::Statement& row, const LayerSchema& schema);

@@ -272,7 +272,7 @@ void GeoPackageTransaction::write_row(const LiveLayer& layer, const Feature& fea
   // Not an UPSERT: under one, the R-tree triggers' own OR REPLACE does not work (SQLite, "UPSERT").
   sqlite::Statement write(store_.main_, feature.id.value > 0 ? gpkg::update_sql(layer.schema) : gpkg::insert_sql(layer.schema));
   if (feature.id.value > 0) write.bind(1, feature.id.value);
-  if (!blob_.empty()) write.bind_blob(2, blob_);
+  if (!blob_.empty()) write.bind_blob_view(2, blob_);
   write.bind(3, feature.key).bind(4, feature.revision.value);
   for (std::size_t i = 0; i < layer.schema.fields.size(); ++i) {
     if (const Value* value = feature.properties.find(layer.schema.fields[i].name)) {
@@ -288,7 +288,7 @@ void GeoPackageTransaction::write_history(std::string_view layer, const Feature&
   sqlite::Statement insert(store_.main_, "INSERT OR REPLACE INTO jintu_history VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
   insert.bind(1, layer).bind(2, feature.key).bind(3, changes_.revision.value).bind(4, feature.id.value);
   insert.bind(5, static_cast<std::int64_t>(kind));
-  if (!blob_.empty()) insert.bind_blob(6, blob_);
+  if (!blob_.empty()) insert.bind_blob_view(6, blob_);
   insert.bind(7, gpkg::properties_to_json(feature.properties)).run();
 }
 
@@ -365,13 +365,17 @@ void GeoPackageTransaction::append(std::string_view name, const Feature& feature
   if (feature.id.value > 0) insert.bind(1, feature.id.value);
   else insert.bind_null(1);
   if (blob_.empty()) insert.bind_null(2);
-  else insert.bind_blob(2, blob_);
+  else insert.bind_blob_view(2, blob_);
   if (feature.key.empty()) insert.bind_null(3);
   else insert.bind(3, feature.key);
   insert.bind(4, changes_.revision.value);
+  const auto given = feature.properties.begin();  // in the order of the fields
   for (std::size_t i = 0; i < layer.schema.fields.size(); ++i) {
-    const Value* value = feature.properties.find(layer.schema.fields[i].name);
-    gpkg::bind_value(insert, static_cast<int>(5 + i), value ? *value : Value{});
+    const std::string& field = layer.schema.fields[i].name;
+    const bool in_order = i < feature.properties.size() && given[static_cast<std::ptrdiff_t>(i)].first == field;
+    const Value* value = in_order ? &given[static_cast<std::ptrdiff_t>(i)].second : feature.properties.find(field);
+    if (value) gpkg::bind_value(insert, static_cast<int>(5 + i), *value);
+    else insert.bind_null(static_cast<int>(5 + i));
   }
   insert.run();
   if (!box.empty()) layer.boxes.push_back({sqlite3_last_insert_rowid(store_.main_.handle()), box});

@@ -115,7 +115,7 @@ class Filler {
       all.add(c);
     }
     blob_.resize(node_bytes_, '\0');
-    nodes_.bind(1, node).bind_blob(2, blob_).run();
+    nodes_.bind(1, node).bind_blob_view(2, blob_).run();
     all.id = node;
     return all;
   }

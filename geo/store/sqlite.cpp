@@ -97,8 +97,12 @@ Statement& Statement::bind(int at, std::string_view text) {
                     SQLITE_TRANSIENT);
   return *this;
 }
-Statement& Statement::bind_blob(int at, std::string_view bytes) {
-  sqlite3_bind_blob(statement_.get(), at, bytes.data(), static_cast<int>(bytes.size()), SQLITE_TRANSIENT);
+Statement& Statement::bind_view(int at, std::string_view text) {
+  sqlite3_bind_text(statement_.get(), at, text.empty() ? "" : text.data(), static_cast<int>(text.size()), SQLITE_STATIC);
+  return *this;
+}
+Statement& Statement::bind_blob_view(int at, std::string_view bytes) {
+  sqlite3_bind_blob(statement_.get(), at, bytes.data(), static_cast<int>(bytes.size()), SQLITE_STATIC);
   return *this;
 }
 Statement& Statement::bind_null(int at) {

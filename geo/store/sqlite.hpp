@@ -21,7 +21,9 @@ class Statement {
   Statement& bind(int at, double value);
   /// The bytes are copied.
   Statement& bind(int at, std::string_view text);
-  Statement& bind_blob(int at, std::string_view bytes);
+  /// Not copied: the bytes must stay until `run` or the last `step`.
+  Statement& bind_view(int at, std::string_view text);
+  Statement& bind_blob_view(int at, std::string_view bytes);
   Statement& bind_null(int at);
 
   /// True while there is a row.
