@@ -71,13 +71,13 @@ FeatureId feature_id(std::int64_t osm_id, char type) {
   return osm_id > 0 ? FeatureId{osm_id * 10 + digit} : FeatureId{-osm_id * 10 + 3 + digit};
 }
 
-FeatureWriter::FeatureWriter(const TagRules& rules, Transaction& transaction, Reporter& reporter, OsmReport& report)
-    : rules_(rules), transaction_(transaction), reporter_(reporter) {
+FeatureWriter::FeatureWriter(const TagRules& rules, AppendQueue& queue, Reporter& reporter, OsmReport& report)
+    : rules_(rules), queue_(queue), reporter_(reporter) {
   for (const auto& layer : rules.layers()) counts_.push_back(&report.features[layer.schema.name]);
 }
 
 void FeatureWriter::start() {
-  for (const auto& layer : rules_.layers()) transaction_.replace_bulk_layer(layer.schema);
+  for (const auto& layer : rules_.layers()) queue_.replace_bulk_layer(layer.schema);
 }
 
 void FeatureWriter::node(const osmium::Node& node, std::span<const Hit> hits) {
@@ -212,7 +212,7 @@ void FeatureWriter::write(const Hit& hit, const Subject& subject, Geometry<Posit
     }
     feature.properties.set(layer.fields[i].field.name, std::move(value));
   }
-  transaction_.append(layer.schema.name, feature);
+  queue_.append(layer.schema.name, std::move(feature));
   ++*counts_[hit.rule->layer];
 }
 

@@ -1,4 +1,4 @@
-// From an OSM object and the rules that it matched to features in the transaction.
+// From an OSM object and the rules that it matched to features in the store.
 #pragma once
 
 #include <osmium/osm/area.hpp>
@@ -7,9 +7,9 @@
 #include <span>
 #include <unordered_map>
 
+#include "geo/osm/append_queue.hpp"
 #include "geo/osm/reporter.hpp"
 #include "geo/osm/rules.hpp"
-#include "geo/store/feature_store.hpp"
 
 namespace jintu::osm {
 
@@ -26,7 +26,7 @@ struct WayContext {
 
 class FeatureWriter {
  public:
-  FeatureWriter(const TagRules& rules, Transaction& transaction, Reporter& reporter, OsmReport& report);
+  FeatureWriter(const TagRules& rules, AppendQueue& queue, Reporter& reporter, OsmReport& report);
 
   /// Empties the layers and gives them their schemas.
   void start();
@@ -53,7 +53,7 @@ class FeatureWriter {
   Value checked_text(const char* text, const FieldRule& field, const Subject& subject);
 
   const TagRules& rules_;
-  Transaction& transaction_;
+  AppendQueue& queue_;
   Reporter& reporter_;
   std::vector<std::uint64_t*> counts_;  ///< by layer
 };

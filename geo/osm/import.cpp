@@ -16,10 +16,10 @@ class Import {
          const ImportOptions& options, Transaction& transaction, const Progress& progress)
       : inputs_(inputs),
         rules_(rules),
-        transaction_(transaction),
+        queue_(transaction),
         progress_(progress),
         reporter_(options.rejects, report_),
-        writer_(rules, transaction, reporter_, report_),
+        writer_(rules, queue_, reporter_, report_),
         relations_(rules, writer_),
         areas_(rules, writer_, reporter_),
         walking_(walking, locations_) {}
@@ -32,7 +32,8 @@ class Import {
     areas_.reject_incomplete();
     if (report_.nodes + report_.ways + report_.relations == 0)
       throw Error(ErrorCode::bad_input, inputs_.front().name + ": 没有 OSM 对象 there is no OSM object in it");
-    walking_.write(transaction_, report_, progress_);
+    walking_.write(queue_, report_, progress_);
+    queue_.finish();
     return std::move(report_);
   }
 
@@ -167,7 +168,7 @@ class Import {
 
   const std::vector<InputFile>& inputs_;
   const TagRules& rules_;
-  Transaction& transaction_;
+  AppendQueue queue_;
   const Progress& progress_;
   OsmReport report_;
   Reporter reporter_;

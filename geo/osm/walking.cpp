@@ -111,7 +111,7 @@ std::vector<std::uint8_t> WalkNetwork::find_junctions() const {
 }
 
 void WalkNetwork::write_edges(const Path& path, const std::vector<std::uint8_t>& junctions,
-                              std::vector<std::uint8_t>& degrees, Transaction& transaction, OsmReport& report) {
+                              std::vector<std::uint8_t>& degrees, AppendQueue& queue, OsmReport& report) {
   const auto* nodes = &path_nodes_[path.first];
   const auto grow = [&](NodeLocations::Index node) {
     if (degrees[node] < 255) ++degrees[node];
@@ -141,12 +141,12 @@ void WalkNetwork::write_edges(const Path& path, const std::vector<std::uint8_t>&
     edge.properties.set("foot_forward", path.forward);
     edge.properties.set("foot_backward", path.backward);
     edge.properties.set("gate", barriers_.contains(from) || barriers_.contains(to));
-    transaction.append("walk_edges", edge);
+    queue.append("walk_edges", std::move(edge));
     start = end;
   }
 }
 
-void WalkNetwork::write_nodes(const std::vector<std::uint8_t>& degrees, Transaction& transaction, OsmReport& report) {
+void WalkNetwork::write_nodes(const std::vector<std::uint8_t>& degrees, AppendQueue& queue, OsmReport& report) {
   for (NodeLocations::Index i = 0; i < degrees.size(); ++i) {
     if (degrees[i] == 0) continue;
     const std::int64_t id = locations_.id(i);
@@ -158,13 +158,13 @@ void WalkNetwork::write_nodes(const std::vector<std::uint8_t>& degrees, Transact
     node.properties.set("degree", std::int64_t{degrees[i]});
     node.properties.set("barrier", barrier == barriers_.end() ? Value() : Value(barrier->second.barrier));
     node.properties.set("passable", barrier == barriers_.end() || barrier->second.passable);
-    transaction.append("walk_nodes", node);
+    queue.append("walk_nodes", std::move(node));
   }
 }
 
-void WalkNetwork::write(Transaction& transaction, OsmReport& report, const Progress& progress) {
-  transaction.replace_bulk_layer(nodes_schema());
-  transaction.replace_bulk_layer(edges_schema());
+void WalkNetwork::write(AppendQueue& queue, OsmReport& report, const Progress& progress) {
+  queue.replace_bulk_layer(nodes_schema());
+  queue.replace_bulk_layer(edges_schema());
   report.features["walk_nodes"] = report.features["walk_edges"] = 0;
   const auto junctions = find_junctions();
   std::vector<std::uint8_t> degrees(locations_.size(), 0);
@@ -173,11 +173,11 @@ void WalkNetwork::write(Transaction& transaction, OsmReport& report, const Progr
       progress.check();
       progress.report("osm.walking", i, paths_.size());
     }
-    write_edges(paths_[i], junctions, degrees, transaction, report);
+    write_edges(paths_[i], junctions, degrees, queue, report);
   }
   paths_ = {};
   path_nodes_ = {};
-  write_nodes(degrees, transaction, report);
+  write_nodes(degrees, queue, report);
   progress.report("osm.walking", 1, 1);
 }
 

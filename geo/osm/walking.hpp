@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "geo/base/progress.hpp"
+#include "geo/osm/append_queue.hpp"
 #include "geo/osm/import.hpp"
 #include "geo/osm/node_locations.hpp"
 #include "geo/osm/tag_match.hpp"
@@ -45,7 +46,7 @@ class WalkNetwork {
   void add(const osmium::Way& way, std::span<const NodeLocations::Index> nodes);
 
   /// Frees what was collected.
-  void write(Transaction& transaction, OsmReport& report, const Progress& progress);
+  void write(AppendQueue& queue, OsmReport& report, const Progress& progress);
 
  private:
   struct Path {
@@ -60,8 +61,8 @@ class WalkNetwork {
   };
   std::vector<std::uint8_t> find_junctions() const;
   void write_edges(const Path& path, const std::vector<std::uint8_t>& junctions, std::vector<std::uint8_t>& degrees,
-                   Transaction& transaction, OsmReport& report);
-  void write_nodes(const std::vector<std::uint8_t>& degrees, Transaction& transaction, OsmReport& report);
+                   AppendQueue& queue, OsmReport& report);
+  void write_nodes(const std::vector<std::uint8_t>& degrees, AppendQueue& queue, OsmReport& report);
 
   const WalkingRules& rules_;
   const NodeLocations& locations_;
