@@ -278,12 +278,15 @@ test('the page comes compressed, with hashed assets and a policy that holds', as
   assert.match(policy, /default-src 'self'|default-src 'none'/);
   assert.doesNotMatch(policy, /unsafe-eval/);
   const html = await response.text();
+  let weight = Number(response.headers.get('content-length'));
   assert.doesNotMatch(html, /<script(?![^>]*\bsrc=)[^>]*>/, 'an inline script');
   for (const [, path] of html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)) {
     assert.match(path, /-[\w-]{8}\.\w+$/);
     const asset = await fetch(`${server.url}${path}`, { headers: { 'accept-encoding': 'br' } });
     assert.equal(asset.headers.get('content-encoding'), 'br', path);
+    weight += Number(asset.headers.get('content-length'));
   }
+  assert.ok(weight > 10_000 && weight < 50_000, `${weight} bytes before the map`);
 });
 
 const token = process.env.JINTU_TOKEN;
@@ -308,4 +311,27 @@ test('what an editor changes shows on an open page, and only its tiles are read 
     const gone = await write('DELETE', made.headers.get('location'), undefined, { 'if-match': made.headers.get('etag') });
     assert.equal(gone.status, 204);
     await rows(page).first().waitFor({ state: 'detached', timeout: 15_000 });
+  }));
+
+test('an edit made while its place was out of view is there on the way back', { skip: token ? false : 'JINTU_TOKEN is not set' }, () =>
+  onPage({ ...desktop, hash: '#map=14/39.1/117.2&layers=districts,lockers' }, async (page) => {
+    await settled(page);
+    const go = async (hash) => {
+      await page.evaluate((to) => (location.hash = to), hash);
+      await page.waitForTimeout(300);
+      await settled(page);
+    };
+    await go('#map=14/39.3/117.5&layers=districts,lockers');
+    const made = await fetch(`${server.url}/ogc/collections/lockers/items`, {
+      method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/geo+json' },
+      body: JSON.stringify({ type: 'Feature', geometry: { type: 'Point', coordinates: [117.2, 39.1] }, properties: { name_zh: '视野外的柜子', kind: 'parcel' } }),
+    });
+    assert.equal(made.status, 201);
+    await page.fill('#search', '视野外');
+    await rows(page).first().waitFor({ timeout: 15_000 });
+    const tiles = [];
+    page.on('request', (request) => tiles.push(new URL(request.url()).pathname));
+    await go('#map=14/39.1/117.2&layers=districts,lockers');
+    assert.ok(tiles.some((path) => /lockers.*\/14\/13525\/6255\.mvt$/.test(path)), tiles.join());
+    await fetch(made.headers.get('location'), { method: 'DELETE', headers: { authorization: `Bearer ${token}`, 'if-match': made.headers.get('etag') } });
   }));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { distance, toGcj02, wgs84 } from '../src/domain/datum.ts';
+import { doubles } from '../src/domain/doubles.ts';
 import { navigationLinks } from '../src/domain/deeplinks.ts';
 import { formatHectares, formatMetres, splitSources } from '../src/domain/format.ts';
 import { dayOf, knownYears } from '../src/domain/holidays.ts';
@@ -174,6 +175,22 @@ describe('search', () => {
   it('finds nothing for nothing', () => {
     expect(ids('   ')).toEqual([]);
     expect(ids('上海')).toEqual([]);
+  });
+});
+
+describe('doubled names', () => {
+  const place = (layer: Place['layer'], id: string, nameZh: string, position: Place['position']): Place => ({ layer, id, nameZh, nameEn: null, position, properties: {} });
+  const places = {
+    night_streets: [place('night_streets', 'ns1', '津湾广场', [117.21, 39.13]), place('night_streets', 'ns2', '津湾广场', [117.21, 39.13])],
+    checkin_spots: [place('checkin_spots', 'cs1', '津湾广场', [117.211, 39.13]), place('checkin_spots', 'cs2', '津湾广场', [117.31, 39.13]), place('checkin_spots', 'cs3', '津湾广场', null)],
+    heritage_blocks: [place('heritage_blocks', 'hb1', '津湾广场（历史街区）', [117.21, 39.131])],
+  };
+  it('are those of a place beside one of another layer, whatever the brackets add', () => {
+    expect(doubles(places, ['night_streets', 'checkin_spots', 'heritage_blocks'])).toEqual(['cs1', 'hb1']);
+  });
+  it('are none where the other layer is not shown', () => {
+    expect(doubles(places, ['checkin_spots'])).toEqual([]);
+    expect(doubles({}, ['checkin_spots'])).toEqual([]);
   });
 });
 

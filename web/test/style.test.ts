@@ -18,6 +18,7 @@ const input = (more: Partial<StyleInput> = {}): StyleInput => ({
   brand: null,
   selected: null,
   selectedId: null,
+  unnamed: [],
   me: null,
   ...more,
 });
@@ -36,6 +37,7 @@ describe('the style', () => {
     ['without a base map', input({ basemap: false })],
     ['one brand', input({ brand: brands[0] })],
     ['no brand, nothing visible', input({ brand: 'none', visible: [] })],
+    ['with doubled names', input({ unnamed: ['cs01', 'hb01'] })],
     ['with a selection', input({ selected: [117.2, 39.1], me: [117.3, 39.2] })],
     ['with three live layers only', input({ live: ['districts', 'carriers', 'night_streets'] })],
   ];
@@ -82,6 +84,12 @@ describe('the style', () => {
     const fills = layers.filter((layer) => layer.type === 'fill' && layer['source-layer']?.endsWith('_accuracy'));
     expect(fills.length).toBe(2);
     for (const layer of fills) expect('filter' in layer && layer.filter).toEqual(['==', ['get', 'id'], 'ns01']);
+  });
+
+  it('writes a doubled name once: the mark stays', () => {
+    const filter = (id: string) => (buildStyle(input({ unnamed: ['cs01'] })).layers.find((layer) => layer.id === id) as { filter?: unknown }).filter;
+    expect(JSON.stringify(filter('checkin_spots-name'))).toContain('cs01');
+    expect(filter('checkin_spots')).toBeUndefined();
   });
 
   it('never draws an indicative boundary as a full line', () => {

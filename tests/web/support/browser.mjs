@@ -19,7 +19,7 @@ export const launch = () =>
  * Without a service worker unless asked: what a worker fetches no test can hold back.
  */
 export async function openPage(browser, url, options = {}) {
-  const { hash = '', now, ...rest } = options;
+  const { hash = '', now, onRequest, ...rest } = options;
   const context = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce', serviceWorkers: 'block', ...rest });
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
@@ -32,6 +32,7 @@ export async function openPage(browser, url, options = {}) {
   page.on('pageerror', (error) => problems.push(`page: ${error.message}`));
   page.on('request', (request) => {
     const to = new URL(request.url());
+    onRequest?.(to);
     if (to.origin !== origin && !['data:', 'blob:'].includes(to.protocol)) problems.push(`foreign: ${request.url()}`);
   });
   await page.addInitScript(() => {

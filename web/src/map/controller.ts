@@ -122,11 +122,33 @@ export class MapController {
     this.applyHours();
   }
 
-  /** Reads tiles of the live layers again, or all there are; those that are not loaded are left alone. */
+  /**
+   * Reads tiles of the live layers again, or all that are in view. By their ids: without, MapLibre 6.17
+   * waits for ever for a tile whose first request failed.
+   */
   refresh(tiles: readonly TileId[] | 'all'): void {
-    if (!this.map.getSource('live')) return;
-    if (tiles === 'all') for (const source of ['live', 'basemap']) this.map.getSource(source) && this.map.refreshTiles(source);
-    else if (tiles.length > 0) this.map.refreshTiles('live', [...tiles]);
+    for (const source of tiles === 'all' ? ['live', 'basemap'] : ['live']) {
+      if (!this.map.getSource(source)) continue;
+      this.forgetUnseen(source);
+      this.map.refreshTiles(source, tiles === 'all' ? this.tilesInView() : [...tiles]);
+    }
+  }
+
+  /** Tiles that left the view are kept and would come back as they were: there is no public way to drop them. */
+  private forgetUnseen(source: string): void {
+    const managers = this.map.style.tileManagers as unknown as Record<string, { _outOfViewCache?: { reset(): void } } | undefined>;
+    managers[source]?._outOfViewCache?.reset();
+  }
+
+  private tilesInView(): TileId[] {
+    const bounds = this.map.getBounds();
+    const result: TileId[] = [];
+    for (let z = 0; z <= Math.min(14, Math.ceil(this.map.getZoom()) + 1); z++) {
+      const [west, north] = tileAt(bounds.getWest(), bounds.getNorth(), z);
+      const [east, south] = tileAt(bounds.getEast(), bounds.getSouth(), z);
+      for (let x = west; x <= east; x++) for (let y = north; y <= south; y++) result.push({ z, x, y });
+    }
+    return result;
   }
 
   private applyHours(): void {
@@ -179,6 +201,11 @@ export class MapController {
     const image = drawMark(name, this.theme, this.ratio, fontStack.map((font) => `"${font}"`).join());
     if (image && !this.map.hasImage(name)) this.map.addImage(name, image, { pixelRatio: this.ratio });
   }
+}
+
+function tileAt(lon: number, lat: number, z: number): [number, number] {
+  const across = (value: number) => Math.max(0, Math.min(2 ** z - 1, Math.floor(value * 2 ** z)));
+  return [across((lon + 180) / 360), across((1 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / Math.PI) / 2)];
 }
 
 /** The six inner districts and their surroundings: what a resident wants to see first. */

@@ -1,4 +1,4 @@
-import { effect, untracked } from '@preact/signals';
+import { effect, signal, untracked } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { placeKey, type Place } from '../../domain/types.ts';
 import type { MapController, Padding } from '../../map/controller.ts';
@@ -31,6 +31,7 @@ function styleInput(): StyleInput | null {
     brand: state.brand.value,
     selected: selected?.position ?? null,
     selectedId: selected?.id ?? null,
+    unnamed: state.unnamed.value,
     me: state.me.value,
   };
 }
@@ -43,10 +44,13 @@ export function MapView() {
     let stopped = false;
     let starting = false;
     const stops: (() => void)[] = [];
+    const late = signal(false);
+    const timer = setTimeout(() => (late.value = true), 2500);
 
     const start = async (style: StyleInput) => {
       starting = true;
       try {
+        await painted();
         const { MapController } = await import('../../map/controller.ts');
         if (stopped || container.current === null) return;
         controller = new MapController({
@@ -107,11 +111,14 @@ export function MapView() {
     stops.push(
       effect(() => {
         const style = styleInput();
-        if (style && !starting) untracked(() => void start(style));
+        // The list is drawn first: the map's code is twenty times as heavy as the page's.
+        const listed = late.value || (state.placesLoad.value.night_streets ?? 'loading') !== 'loading';
+        if (style && listed && !starting) untracked(() => void start(style));
       }),
     );
     return () => {
       stopped = true;
+      clearTimeout(timer);
       stops.forEach((stop) => stop());
       controller?.map.remove();
     };
@@ -145,6 +152,13 @@ export function MapView() {
     </div>
   );
 }
+
+/** After the next picture, or soon where none is drawn (a hidden tab). */
+const painted = (): Promise<void> =>
+  new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, 200);
+  });
 
 /** Near enough to see the place, far enough to see how uncertain it is. */
 function zoomFor(place: Place): number {

@@ -2,6 +2,7 @@ import { batch, computed, effect, signal, untracked } from '@preact/signals';
 import { getPlaces, getSite } from '../../data/api.ts';
 import { follow, tilesOf, type News, type TileId } from '../../data/events.ts';
 import { distance } from '../../domain/datum.ts';
+import { doubles } from '../../domain/doubles.ts';
 import { parseHours, statusAt, type Status } from '../../domain/hours.ts';
 import { entryOf, search } from '../../domain/search.ts';
 import { brandOf, layerIds, placeKey, placeLayers, text, type BrandFilter, type LayerId, type LonLat, type Place, type PlaceLayer, type Site } from '../../domain/types.ts';
@@ -67,6 +68,10 @@ const byKey = computed(() => {
   for (const layer of placeLayers) for (const place of places.value[layer] ?? []) result.set(placeKey(place), place);
   return result;
 });
+
+/** Names that the map would write twice. With one brand shown most streets are not there to be named. */
+const doubled = computed(() => doubles(places.value, visible.value.filter((layer) => brand.value === null || layer !== 'night_streets')).join());
+export const unnamed = computed<readonly string[]>(() => (doubled.value === '' ? [] : doubled.value.split(',')));
 
 export const placeByKey = (key: string): Place | null => byKey.value.get(key) ?? null;
 export const selected = computed<Place | null>(() => (selectedKey.value === null ? null : placeByKey(selectedKey.value)));

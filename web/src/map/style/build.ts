@@ -20,6 +20,8 @@ export interface StyleInput {
   /** What is opened, and where the person is. */
   readonly selected: LonLat | null;
   readonly selectedId: string | null;
+  /** Places whose name stands there already: `domain/doubles`. */
+  readonly unnamed: readonly string[];
   readonly me: LonLat | null;
 }
 
@@ -55,7 +57,7 @@ export function buildStyle(input: StyleInput): StyleSpecification {
       selected: pointSource(input.selected),
       me: pointSource(input.me),
     },
-    layers: served.map((layer) => withBrand(withVisibility(layer, input.visible), input.brand)),
+    layers: served.map((layer) => withoutDoubles(withBrand(withVisibility(layer, input.visible), input.brand), input.unnamed)),
   };
 }
 
@@ -82,6 +84,12 @@ export function isVisible(layer: LayerSpecification, visible: readonly LayerId[]
 function withVisibility(layer: LayerSpecification, visible: readonly LayerId[]): LayerSpecification {
   if (isVisible(layer, visible)) return layer;
   return { ...layer, layout: { ...('layout' in layer ? layer.layout : {}), visibility: 'none' } } as LayerSpecification;
+}
+
+function withoutDoubles(layer: LayerSpecification, unnamed: readonly string[]): LayerSpecification {
+  if (layer.type !== 'symbol' || unnamed.length === 0 || !/^(checkin_spots|heritage_blocks|carriers)-name$/.test(layer.id)) return layer;
+  const wanted = ['!', ['in', ['get', 'id'], ['literal', [...unnamed]]]];
+  return { ...layer, filter: layer.filter ? ['all', wanted, layer.filter] : wanted } as LayerSpecification;
 }
 
 function pointSource(position: LonLat | null): SourceSpecification {

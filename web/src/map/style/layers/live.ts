@@ -12,7 +12,7 @@ export interface MapWords {
   readonly brands: readonly string[];
 }
 
-type VariableAnchor = 'left' | 'right' | 'top' | 'bottom' | 'top-left' | 'bottom-left' | 'top-right' | 'bottom-right';
+type VariableAnchorOffset = NonNullable<NonNullable<SymbolLayerSpecification['layout']>['text-variable-anchor-offset']>;
 
 const layerOf = (name: string) => ({ source: 'live', 'source-layer': name }) as const;
 const zoomIn = 11.2; // below it lights, above it marks
@@ -98,6 +98,9 @@ export function glow(c: Colours, night: boolean): LayerSpecification[] {
   ];
 }
 
+/** Zooms from which names are set. In the text itself a step of zoom would act at whole zooms only. */
+const namesFrom: Record<string, number> = { night_streets: 11.4, carriers: 11.8, heritage_blocks: 13, checkin_spots: 13, lockers: 14.5 };
+
 /**
  * Names are layers of their own below the marks: MapLibre gives room from the top layer down, so no
  * name is set over a mark.
@@ -107,7 +110,8 @@ export function marks(c: Colours, lang: Lang, theme: Theme, words: MapWords): La
   const part = (layer: SymbolLayerSpecification, prefix: 'icon' | 'text'): SymbolLayerSpecification => {
     const other = prefix === 'icon' ? 'text' : 'icon';
     const without = (values: object | undefined) => Object.fromEntries(Object.entries(values ?? {}).filter(([name]) => !name.startsWith(`${other}-`)));
-    return { ...layer, id: prefix === 'text' ? `${layer.id}-name` : layer.id, layout: without(layer.layout), paint: without(layer.paint) };
+    const whose = prefix === 'text' ? { id: `${layer.id}-name`, minzoom: namesFrom[layer.id] ?? 14 } : {};
+    return { ...layer, ...whose, layout: without(layer.layout), paint: without(layer.paint) };
   };
   const names = whole.filter((layer) => layer.layout?.['text-field'] !== undefined).map((layer) => part(layer, 'text'));
   return [...names, ...whole.map((layer) => part(layer, 'icon'))];
@@ -116,9 +120,13 @@ export function marks(c: Colours, lang: Lang, theme: Theme, words: MapWords): La
 function symbols(c: Colours, lang: Lang, theme: Theme, words: MapWords): SymbolLayerSpecification[] {
   const name = shortName(lang);
   const halo = { 'text-halo-color': c.halo, 'text-halo-width': 1.5 };
+  // In ems. Above and below need more: the middle of a line lies under the middle of its box.
   const around = {
-    'text-variable-anchor': ['left', 'right', 'top', 'bottom', 'top-left', 'bottom-left', 'top-right', 'bottom-right'] as VariableAnchor[],
-    'text-radial-offset': 1.2, 'text-justify': 'auto' as const, 'text-max-width': lang === 'zh' ? 9 : 10, 'text-line-height': 1.15,
+    'text-variable-anchor-offset': [
+      'left', [1.2, 0], 'right', [-1.2, 0], 'top', [0, 1.55], 'bottom', [0, -1.55],
+      'top-left', [0.8, 1.4], 'bottom-left', [0.8, -1.4], 'top-right', [-0.8, 1.4], 'bottom-right', [-0.8, -1.4],
+    ] as VariableAnchorOffset,
+    'text-justify': 'auto' as const, 'text-max-width': lang === 'zh' ? 9 : 10, 'text-line-height': 1.15, 'icon-padding': 0,
   };
   const themeNumber = ['match', ['get', 'theme'], ...themes.flatMap(({ name: key }, index) => [key, index]), 0] as unknown as Expr;
   const themeColour = ['match', ['get', 'theme'], ...themes.flatMap(({ name: key }, index) => [key, themeColours[theme][index]!]), c.label] as unknown as Expr;
@@ -137,7 +145,7 @@ function symbols(c: Colours, lang: Lang, theme: Theme, words: MapWords): SymbolL
       layout: {
         'icon-image': ['concat', ['match', ['get', 'kind'], 'pickup', 'locker-station', 'heated_food', 'locker-warm', 'locker-parcel'], ['case', ['==', ['get', 'sample'], true], ':hatched', ':solid']],
         'icon-size': byZoom([9, 0.42], [14, 0.66], [17, 0.86]), 'icon-allow-overlap': true,
-        'text-field': ['step', ['zoom'], '', 14.5, ['case', ['==', ['get', 'sample'], true], ['format', name, {}, `\n${words.example}`, small], ['format', name, {}]]] as unknown as Expr,
+        'text-field': ['case', ['==', ['get', 'sample'], true], ['format', name, {}, `\n${words.example}`, small], ['format', name, {}]] as unknown as Expr,
         'text-font': regular, 'text-size': 11, ...around,
       },
       paint: { 'text-color': c.label, ...halo },
@@ -147,7 +155,7 @@ function symbols(c: Colours, lang: Lang, theme: Theme, words: MapWords): SymbolL
       layout: {
         'icon-image': ['concat', ['match', ['get', 'kind'], 'building', 'building', 'park'], ['case', ['==', ['get', 'placement'], 'district'], ':hollow:', ':solid:'], ['to-string', themeNumber]],
         'icon-size': byZoom([8, 0.44], [11, 0.66], [15, 0.92]), 'icon-allow-overlap': true,
-        'text-field': ['step', ['zoom'], '', 11.5, carrierLabel] as unknown as Expr,
+        'text-field': carrierLabel,
         'text-font': regular, 'text-size': byZoom([11, 11], [15, 12.5]), ...around,
       },
       paint: { 'text-color': themeColour, ...halo, 'icon-opacity': byZoom([8, 0.6], [11, 0.9], [13, 1]) },
@@ -156,7 +164,7 @@ function symbols(c: Colours, lang: Lang, theme: Theme, words: MapWords): SymbolL
       id: 'heritage_blocks', type: 'symbol', ...layerOf('heritage_blocks'), minzoom: zoomIn,
       layout: {
         'icon-image': 'heritage:solid', 'icon-size': byZoom([11, 0.46], [15, 0.8]), 'icon-allow-overlap': true,
-        'text-field': ['step', ['zoom'], '', 13, name] as unknown as Expr, 'text-font': regular, 'text-size': byZoom([13, 11], [16, 13]), ...around,
+        'text-field': name, 'text-font': regular, 'text-size': byZoom([13, 11], [16, 13]), ...around,
       },
       paint: { 'text-color': c.heritage, ...halo, 'icon-opacity': byZoom([zoomIn, 0], [zoomIn + 0.6, 0.95]) },
     },
@@ -164,7 +172,7 @@ function symbols(c: Colours, lang: Lang, theme: Theme, words: MapWords): SymbolL
       id: 'checkin_spots', type: 'symbol', ...layerOf('checkin_spots'), minzoom: zoomIn,
       layout: {
         'icon-image': 'checkin:solid', 'icon-size': byZoom([11, 0.44], [15, 0.76]), 'icon-allow-overlap': true,
-        'text-field': ['step', ['zoom'], '', 13, name] as unknown as Expr, 'text-font': regular, 'text-size': byZoom([13, 11], [16, 13]), ...around,
+        'text-field': name, 'text-font': regular, 'text-size': byZoom([13, 11], [16, 13]), ...around,
       },
       paint: { 'text-color': c.checkin, ...halo, 'icon-opacity': byZoom([zoomIn, 0], [zoomIn + 0.6, 0.95]) },
     },
@@ -179,7 +187,8 @@ function symbols(c: Colours, lang: Lang, theme: Theme, words: MapWords): SymbolL
       layout: {
         'icon-image': ['concat', brandShape, ['case', ['==', ['get', 'hours_status'], 'known'], ':solid', ':hatched']],
         'icon-size': byZoom([11, 0.56], [15, 1]), 'icon-allow-overlap': true,
-        'text-field': ['step', ['zoom'], '', 11.4, streetLabel] as unknown as Expr,
+        // From afar the mark alone says the brand: a second line would cost many their name.
+        'text-field': ['step', ['zoom'], name, 13, streetLabel] as unknown as Expr,
         'symbol-sort-key': ['case', ['has', 'brand'], 0, 1], // the branded are named first
         'text-font': medium, 'text-size': byZoom([11.4, 11], [12.2, 12], [16, 14]), ...around,
       },
