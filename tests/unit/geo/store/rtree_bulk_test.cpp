@@ -40,9 +40,11 @@ TEST_CASE("a tree that is filled at once passes SQLite's own check and finds wha
     INFO(n);
     const TemporaryFile file;
     sqlite::Database db(file.path.string(), sqlite::Access::create);
+    db.exec("BEGIN");
     db.exec("CREATE VIRTUAL TABLE tree USING rtree(id, minx, maxx, miny, maxy)");
     const auto boxes = random_boxes(n);
     gpkg::fill_rtree(db, "tree", boxes);
+    db.exec("COMMIT");
     sqlite::Statement check(db, "SELECT rtreecheck('tree')");
     REQUIRE(check.step());
     CHECK(check.text(0) == "ok");
