@@ -82,6 +82,7 @@ Index existing_in(const Model& model) {
 
 std::vector<Index> find_cover(const Model& model, Index opens, std::vector<Index> start,
                               std::int64_t work, const SearchContext& context) {
+  if (opens == 0) return {};
   Model twin = model;  // as MCLP: the uncovered rows are the cost
   twin.opens = opens;
   std::fill(twin.miss.begin(), twin.miss.end(), 1.0);
@@ -175,6 +176,7 @@ void explain_too_few_sites(const SitingProblem& problem, double standard,
                       " demand points can share a site: " + name_all();
     return;
   }
+  const double within = std::min({standard, problem.distances().cutoff(), std::numeric_limits<double>::max()});
   // Deletion filter: what can be left out and still be too much is left out.
   solution.conflict = order;
   for (std::size_t k = solution.conflict.size(); k-- > 0 && !context.stop();) {
@@ -187,12 +189,12 @@ void explain_too_few_sites(const SitingProblem& problem, double standard,
     draft.rules.resize(problem.candidates());
     for (Index j = 0; j < problem.candidates(); ++j) draft.rules[j] = problem.rule(j);
     draft.distances = problem.distances();
-    draft.standard = std::min(standard, problem.distances().cutoff());
+    draft.standard = within;
     const SitingProblem smaller = SitingProblem::checked(std::move(draft));
     SolveOptions quick;
     quick.node_limit = 200;
     const SearchContext silent{quick, context.stop, nullptr};
-    const auto result = least_cover(set_cover_model(smaller, standard), problem.p() + 1.0,
+    const auto result = least_cover(set_cover_model(smaller, within), problem.p() + 1.0,
                                     problem.p(), silent);
     if (result.complete && result.open.empty()) {
       solution.conflict.erase(solution.conflict.begin() + static_cast<std::ptrdiff_t>(k));

@@ -1,0 +1,153 @@
+// Certificates as JSON.
+#include "geo/siting/certificate.hpp"
+
+#include <cmath>
+
+#include "geo/base/error.hpp"
+
+namespace jintu::siting {
+
+namespace {
+
+[[noreturn]] void refuse(const std::string& what) {
+  throw Error(ErrorCode::bad_input, "certificate: " + what);
+}
+
+std::string hex(std::uint64_t value) {
+  std::string text(16, '0');
+  for (std::size_t k = 16; k-- > 0; value >>= 4) text[k] = "0123456789abcdef"[value & 15];
+  return text;
+}
+
+std::uint64_t from_hex(const std::string& text) {
+  if (text.size() != 16) refuse("problem_digest: expected 16 hexadecimal digits");
+  std::uint64_t value = 0;
+  for (const char c : text) {
+    const auto digit = std::string_view("0123456789abcdef").find(c);
+    if (digit == std::string_view::npos) refuse("problem_digest: expected 16 hexadecimal digits");
+    value = value << 4 | digit;
+  }
+  return value;
+}
+
+const char* name_of(ProofEnd end) {
+  switch (end) {
+    case ProofEnd::split: return "split";
+    case ProofEnd::bound: return "bound";
+    case ProofEnd::determined: return "determined";
+    case ProofEnd::impossible: return "impossible";
+  }
+  return "";
+}
+
+ProofEnd end_of(const std::string& name) {
+  for (const ProofEnd end : {ProofEnd::split, ProofEnd::bound, ProofEnd::determined, ProofEnd::impossible}) {
+    if (name == name_of(end)) return end;
+  }
+  refuse("end: expected split, bound, determined or impossible, got \"" + name + "\"");
+}
+
+Json to_json(const ProofStep& step) {
+  Json json = Json::object();
+  if (!step.prices.empty()) json["prices"] = step.prices;
+  if (!step.opened.empty()) json["opened"] = step.opened;
+  if (!step.closed.empty()) json["closed"] = step.closed;
+  if (!step.dominated.empty()) json["dominated"] = step.dominated;
+  return json;
+}
+
+Json to_json(const ProofNode& node) {
+  Json json = Json::object();
+  Json steps = Json::array();
+  for (const ProofStep& step : node.steps) steps.push_back(to_json(step));
+  if (!steps.empty()) json["steps"] = std::move(steps);
+  json["end"] = name_of(node.end);
+  if (node.end == ProofEnd::split) {
+    json["site"] = node.site;
+    json["when_open"] = node.when_open;
+    json["when_closed"] = node.when_closed;
+  }
+  if (!node.last.empty()) json["last"] = node.last;
+  if (node.demand >= 0) json["demand"] = node.demand;
+  return json;
+}
+
+/// A member of `json` as T; `missing` when it may be absent.
+template <class T>
+T member(const Json& json, const char* key, const T* missing = nullptr) {
+  if (!json.is_object()) refuse("expected an object with \"" + std::string(key) + "\"");
+  const auto at = json.find(key);
+  if (at == json.end()) {
+    if (missing) return *missing;
+    refuse(std::string(key) + ": missing");
+  }
+  try {
+    return at->get<T>();
+  } catch (const Json::exception&) {
+    refuse(std::string(key) + ": malformed");
+  }
+}
+
+template <class T>
+T member_or(const Json& json, const char* key, const T& missing) {
+  return member<T>(json, key, &missing);
+}
+
+ProofStep step_from(const Json& json) {
+  ProofStep step;
+  step.prices = member_or(json, "prices", step.prices);
+  step.opened = member_or(json, "opened", step.opened);
+  step.closed = member_or(json, "closed", step.closed);
+  step.dominated = member_or(json, "dominated", step.dominated);
+  return step;
+}
+
+ProofNode node_from(const Json& json) {
+  ProofNode node;
+  for (const Json& step : member_or(json, "steps", Json(Json::array()))) node.steps.push_back(step_from(step));
+  node.end = end_of(member<std::string>(json, "end"));
+  node.last = member_or(json, "last", node.last);
+  node.site = member_or(json, "site", node.site);
+  node.when_open = member_or(json, "when_open", node.when_open);
+  node.when_closed = member_or(json, "when_closed", node.when_closed);
+  node.demand = member_or(json, "demand", node.demand);
+  return node;
+}
+
+}  // namespace
+
+Json to_json(const Certificate& certificate) {
+  Json trees = Json::array();
+  for (const ProofTree& tree : certificate.trees) {
+    Json json = {{"subject", tree.subject == ProofSubject::cost ? "cost" : "site_count"}};
+    if (tree.subject == ProofSubject::site_count) {
+      json["radius"] = tree.radius;
+      json["strict"] = tree.strict;
+    }
+    json["claim"] = tree.claim;
+    Json nodes = Json::array();
+    for (const ProofNode& node : tree.nodes) nodes.push_back(to_json(node));
+    json["nodes"] = std::move(nodes);
+    trees.push_back(std::move(json));
+  }
+  return {{"problem_digest", hex(certificate.problem_digest)}, {"trees", std::move(trees)}};
+}
+
+Certificate certificate_from_json(const Json& json) {
+  Certificate certificate;
+  certificate.problem_digest = from_hex(member<std::string>(json, "problem_digest"));
+  for (const Json& item : member<Json>(json, "trees")) {
+    ProofTree tree;
+    const auto subject = member<std::string>(item, "subject");
+    if (subject != "cost" && subject != "site_count") refuse("subject: expected cost or site_count");
+    tree.subject = subject == "cost" ? ProofSubject::cost : ProofSubject::site_count;
+    tree.radius = member_or(item, "radius", 0.0);
+    tree.strict = member_or(item, "strict", false);
+    tree.claim = member<double>(item, "claim");
+    for (const Json& node : member<Json>(item, "nodes")) tree.nodes.push_back(node_from(node));
+    certificate.trees.push_back(std::move(tree));
+  }
+  return certificate;
+}
+
+}  // namespace jintu::siting
