@@ -183,8 +183,8 @@ RecordSchema RecordSchema::load(const std::string& path, RecordUse use) {
 std::vector<std::string> RecordSchema::check(const Feature& feature) const {
   nlohmann::json record = nlohmann::json::object();
   if (!feature.key.empty() && knows("id")) record["id"] = feature.key;
-  for (const auto& [name, value] : feature.properties)
-    std::visit([&](const auto& v) {
+  for (const auto& [key, value] : feature.properties)
+    std::visit([&record, &name = key](const auto& v) {
       if constexpr (!std::is_same_v<std::decay_t<decltype(v)>, std::monostate>) record[name] = v;
     }, value);
   nlohmann::json document{{"type", "Feature"}, {"properties", record}, {"geometry", nullptr}};
