@@ -20,33 +20,62 @@ std::string line_and_column(std::string_view text, std::size_t byte) {
   return "line " + std::to_string(line) + ", column " + std::to_string(column);
 }
 
+/// Finds the first fault, and a key that an object gives twice. A callback of Json::parse could find
+/// the latter too, but with one the library takes time in the square of an array's length.
+class Faults final : public nlohmann::json_sax<Json> {
+ public:
+  std::string duplicate;
+  std::string expected;  ///< empty: it is JSON
+  std::size_t byte = 0;
+  std::string log;
+
+  bool start_object(std::size_t) override {
+    keys_.emplace_back();
+    return true;
+  }
+  bool end_object() override {
+    keys_.pop_back();
+    return true;
+  }
+  bool key(string_t& name) override {
+    if (!keys_.back().insert(name).second && duplicate.empty()) duplicate = name;
+    return true;
+  }
+  bool null() override { return true; }
+  bool boolean(bool) override { return true; }
+  bool number_integer(number_integer_t) override { return true; }
+  bool number_unsigned(number_unsigned_t) override { return true; }
+  bool number_float(number_float_t, const string_t&) override { return true; }
+  bool string(string_t&) override { return true; }
+  bool binary(binary_t&) override { return true; }
+  bool start_array(std::size_t) override { return true; }
+  bool end_array() override { return true; }
+  bool parse_error(std::size_t at, const std::string& token, const Json::exception& error) override {
+    const bool range = dynamic_cast<const Json::out_of_range*>(&error) != nullptr;
+    expected = range ? "the number " + token + " is too large" : "not valid JSON";
+    byte = at;
+    log = error.what();
+    return false;
+  }
+
+ private:
+  std::vector<std::set<std::string>> keys_;  // of each object that is open
+};
+
 }  // namespace
 
 Json parse_json(std::string_view text, std::string_view source) {
-  std::vector<std::set<std::string>> keys;  // of each object that is open
-  std::string duplicate;
-  const auto watch_keys = [&](int, Json::parse_event_t event, Json& parsed) {
-    if (event == Json::parse_event_t::object_start) keys.emplace_back();
-    if (event == Json::parse_event_t::object_end) keys.pop_back();
-    if (event == Json::parse_event_t::key && !keys.back().insert(parsed.get<std::string>()).second &&
-        duplicate.empty()) {
-      duplicate = parsed.get<std::string>();
-    }
-    return true;
-  };
-  Json result;
-  try {
-    result = Json::parse(text.begin(), text.end(), watch_keys);
-  } catch (const Json::parse_error& error) {
+  Faults faults;
+  Json::sax_parse(text.begin(), text.end(), &faults);
+  if (!faults.expected.empty()) {
     throw Error(ErrorCode::bad_input,
-                std::string(source) + ": " + line_and_column(text, error.byte) + ": not valid JSON",
-                error.what());
+                std::string(source) + ": " + line_and_column(text, faults.byte) + ": " + faults.expected, faults.log);
   }
-  if (!duplicate.empty()) {
+  if (!faults.duplicate.empty()) {
     throw Error(ErrorCode::bad_input,
-                std::string(source) + ": the key \"" + duplicate + "\" is given twice");
+                std::string(source) + ": the key \"" + faults.duplicate + "\" is given twice");
   }
-  return result;
+  return Json::parse(text.begin(), text.end());
 }
 
 Json read_json_file(const std::string& path) {
