@@ -1,0 +1,57 @@
+#include "geo/siting/explain.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "geo/base/error.hpp"
+#include "tests/unit/geo/siting/brute_force.hpp"
+
+using namespace jintu;
+using namespace jintu::siting;
+
+TEST_CASE("what a site is worth is what closing it loses", "[siting]") {
+  int compared = 0;
+  for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+    const Kind kind = seed % 2 == 0 ? Kind::p_median : Kind::mclp;
+    std::optional<SitingProblem> problem;
+    try {
+      problem = SitingProblem::checked(siting_test::random_draft(kind, seed));
+    } catch (const Error&) {
+      continue;
+    }
+    INFO(to_string(kind) << " seed " << seed);
+    const auto s = solve(*problem, {}, {});
+    if (s.status != Status::optimal) continue;
+    const auto worths = site_worths(*problem, s);
+    REQUIRE(worths.size() == s.open.size());
+    for (std::size_t k = 0; k < worths.size(); ++k) {
+      auto rest = s.open;
+      rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(k));
+      const auto without = evaluate_plan(*problem, rest);
+      CHECK(worths[k].site == s.open[k]);
+      CHECK(worths[k].loss.has_value() == (without.status != Status::unknown));
+      if (!worths[k].loss) continue;
+      CHECK(*worths[k].loss == Approx(std::abs(without.objective - s.objective)).margin(1e-9));
+      ++compared;
+    }
+  }
+  CHECK(compared > 200);
+}
+
+TEST_CASE("demand that is not covered says whether it could be", "[siting]") {
+  SitingDraft draft;
+  draft.kind = Kind::mclp;
+  draft.weights = {5, 1, 1, 0};
+  draft.distances = DistanceTable::dense(4, 2, std::vector<double>{10, 900, 900, 20, 900, 800, 900, 900});
+  draft.p = 1;
+  draft.standard = 100;
+  const auto problem = SitingProblem::checked(std::move(draft));
+  const auto s = solve(problem, {}, {});
+  REQUIRE(s.open == std::vector<Index>{0});
+  const auto list = uncovered(problem, s);
+  REQUIRE(list.size() == 2);
+  CHECK(list[0].demand == 1);
+  CHECK(list[0].nearest == 1);
+  CHECK(list[0].distance == 20);
+  CHECK(list[1].demand == 2);
+  CHECK(list[1].nearest == -1);
+}
