@@ -30,6 +30,7 @@ void say(const Context& context, const std::string& text, const Json& object);
 
 void add_import(CLI::App& app, Context& context);
 void add_tiles(CLI::App& app, Context& context);
+void add_site(CLI::App& app, Context& context);
 void add_serve(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);
 void add_doctor(CLI::App& app, Context& context);

@@ -58,6 +58,7 @@ int run(int argc, char** argv) {
   context.config = default_config(std::filesystem::read_symlink("/proc/self/exe"));
   add_import(app, context);
   add_tiles(app, context);
+  add_site(app, context);
   add_serve(app, context);
   add_export(app, context);
   add_doctor(app, context);

@@ -31,6 +31,7 @@ MAY_INCLUDE = {
     "services/catalog": GEO_VALUES + ["geo/io", "geo/store", "services/config"] + TILE_PARTS,
     "services/ingest": GEO_VALUES + ["geo/io", "geo/osm", "geo/store", "services/config"],
     "services/edit": GEO_VALUES + ["geo/io", "geo/store", "services/config", "tiles/grid"],
+    "services/siting": GEO_VALUES + ["geo/io", "geo/store", "geo/network", "geo/siting", "services/config"],
     "services/http": GEO_VALUES + ["geo/io", "geo/store", "services/config", "services/tile", "services/catalog", "services/edit"] + TILE_PARTS,
     "services/apps": None,  # everything
 }

@@ -1,0 +1,219 @@
+#include "services/siting/problem_file.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <unordered_map>
+
+#include "geo/base/error.hpp"
+#include "geo/network/distance_model.hpp"
+#include "geo/siting/orlib.hpp"
+#include "services/siting/fields.hpp"
+#include "services/siting/walking_network.hpp"
+
+namespace jintu::siting {
+
+namespace {
+
+constexpr double farthest_straight = 100'000;  // metres; what geo/network measures at most
+constexpr double default_walk = 20'000;
+
+Kind kind_of(Fields& fields) {
+  const std::string name = fields.text("kind");
+  for (const Kind kind : {Kind::p_median, Kind::p_center, Kind::lscp, Kind::lscp_backup, Kind::mclp}) {
+    if (name == to_string(kind)) return kind;
+  }
+  fields.refuse("kind: expected p_median, p_center, lscp, lscp_backup or mclp, got \"" + name + "\"");
+}
+
+std::optional<Index> whole_p(Fields& fields) {
+  const auto p = fields.find_number("p");
+  if (!p) return std::nullopt;
+  if (*p != std::floor(*p) || std::abs(*p) > 1e9) fields.refuse("p: expected a whole number");
+  return static_cast<Index>(*p);
+}
+
+std::vector<SiteRule> rules_of(Fields& fields, const std::vector<std::string>& ids) {
+  std::unordered_map<std::string_view, Index> index;
+  for (std::size_t j = 0; j < ids.size(); ++j) index.emplace(ids[j], static_cast<Index>(j));
+  std::vector<SiteRule> rules(ids.size(), SiteRule::free);
+  for (const SiteRule rule : {SiteRule::required, SiteRule::existing, SiteRule::forbidden}) {
+    const std::string name(to_string(rule));
+    for (const auto& id : fields.find_ids(name.c_str())) {
+      const auto at = index.find(id);
+      if (at == index.end()) fields.refuse(name + ": there is no candidate \"" + id + "\"");
+      SiteRule& now = rules[at->second];
+      if (now != SiteRule::free && now != rule) {
+        fields.refuse("相互矛盾 the candidate \"" + id + "\" is both " + std::string(to_string(now)) + " and " + name);
+      }
+      now = rule;
+    }
+  }
+  return rules;
+}
+
+std::string text_of_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw Error(ErrorCode::not_found, path + ": cannot be opened");
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+SitingDraft read_instance(const Json& json, const std::string& where, const std::string& folder, Kind kind,
+                          std::optional<Index> p) {
+  Fields fields(json, where);
+  const std::string format = fields.text("format");
+  const std::string path = (std::filesystem::path(folder) / fields.text("file")).string();
+  const auto rounding = fields.find_text("rounding");
+  fields.done();
+  if (kind != Kind::p_median && kind != Kind::p_center) fields.refuse("instances are of p_median or p_center");
+  if (format == "orlib_pmed") {
+    SitingDraft draft = read_pmed(text_of_file(path), path, kind);
+    if (p) draft.p = p;
+    return draft;
+  }
+  if (format != "tsplib") fields.refuse("format: expected orlib_pmed or tsplib, got \"" + format + "\"");
+  if (!p) fields.refuse("a TSPLIB file has no p: give it in the problem");
+  if (rounding && *rounding != "none" && *rounding != "down") fields.refuse("rounding: expected none or down");
+  return read_tsplib(text_of_file(path), path, kind, *p, rounding == "down" ? Rounding::down : Rounding::none);
+}
+
+DistanceTable read_matrix(const Json& json, const std::string& where, Index demands, Index candidates) {
+  const auto refuse = [&](const std::string& what) { throw Error(ErrorCode::bad_input, where + what); };
+  if (!json.is_array() || json.size() != static_cast<std::size_t>(demands)) {
+    refuse(": expected a list with one row for each of the " + std::to_string(demands) + " demand points");
+  }
+  std::vector<double> matrix;
+  matrix.reserve(static_cast<std::size_t>(demands) * static_cast<std::size_t>(candidates));
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const std::string row = "[" + std::to_string(i) + "]";
+    if (!json[i].is_array() || json[i].size() != static_cast<std::size_t>(candidates)) {
+      refuse(row + ": expected a distance for each of the " + std::to_string(candidates) + " candidates");
+    }
+    for (std::size_t j = 0; j < json[i].size(); ++j) {
+      const Json& cell = json[i][j];
+      if (!cell.is_number() && !cell.is_null()) refuse(row + "[" + std::to_string(j) + "]: expected metres, or null where there is no way");
+      matrix.push_back(cell.is_null() ? std::numeric_limits<double>::infinity() : cell.get<double>());
+    }
+  }
+  return DistanceTable::dense(demands, candidates, matrix);
+}
+
+struct Measured {
+  DistanceTable table;
+  std::string model;
+};
+
+class Measurement {
+ public:
+  Measurement(Fields& problem, const StoreOpener& store, const Progress& progress)
+      : problem_(problem), store_(store), progress_(progress) {}
+
+  Measured run(const Points& demand, const Points& candidates, std::optional<double> standard,
+               std::vector<std::string>& notes) {
+    const auto rows = static_cast<Index>(demand.ids.size()), columns = static_cast<Index>(candidates.ids.size());
+    Fields fields(problem_.need("distance"), problem_.where() + ": distance");
+    if (const Json* matrix = fields.find("matrix_m")) {
+      fields.done();
+      return {read_matrix(*matrix, fields.where() + ".matrix_m", rows, columns), "matrix"};
+    }
+    const std::string model = fields.text("model");
+    if (model != "walking" && model != "geodesic" && model != "manhattan") {
+      fields.refuse("model: expected walking, geodesic or manhattan, got \"" + model + "\"");
+    }
+    const double usual = model == "walking" ? default_walk : farthest_straight;
+    const double cutoff = fields.find_number("cutoff_m").value_or(standard.value_or(usual));
+    const double snap = fields.find_number("snap_m").value_or(250);
+    fields.done();
+    if (!(cutoff > 0)) fields.refuse("cutoff_m: expected more than 0");
+    if (demand.at.empty() || candidates.at.empty()) {
+      fields.refuse("model \"" + model + "\" needs lon and lat of demand and candidates");
+    }
+    const auto found = distances(model, snap)->within(demand.at, candidates.at, Metres::of(cutoff), progress_);
+    note(notes, found.unplaced_starts, demand.ids, "需求点不在步行网附近 demand points farther than the snapping limit from the walking network");
+    note(notes, found.unplaced_goals, candidates.ids, "候选点不在步行网附近 candidates farther than the snapping limit from the walking network");
+    DistanceTable table(columns, cutoff);
+    std::vector<Neighbour> row;
+    for (std::size_t i = 0; i < found.distances.rows(); ++i) {
+      const auto sites = found.distances.columns(i);
+      const auto millimetres = found.distances.distances(i);
+      row.clear();
+      for (std::size_t k = 0; k < sites.size(); ++k) row.push_back({sites[k], millimetres[k] / 1000.0});
+      table.add_row(row);
+    }
+    return {std::move(table), model};
+  }
+
+ private:
+  std::unique_ptr<network::DistanceModel> distances(const std::string& model, double snap) const {
+    if (model == "geodesic") return network::geodesic_distances();
+    if (model == "manhattan") return network::manhattan_distances();
+    network::NetworkDistanceOptions options;
+    options.snap.limit = Metres::of(snap);
+    return network::network_distances(walking_network(*store_(), progress_), options);
+  }
+
+  static void note(std::vector<std::string>& notes, const std::vector<std::int32_t>& which,
+                   const std::vector<std::string>& ids, const std::string& what) {
+    if (which.empty()) return;
+    std::string text = std::to_string(which.size()) + " " + what + ": ";
+    for (std::size_t k = 0; k < which.size() && k < 10; ++k) text += (k == 0 ? "" : ", ") + ids[which[k]];
+    notes.push_back(text + (which.size() > 10 ? ", …" : ""));
+  }
+
+  Fields& problem_;
+  const StoreOpener& store_;
+  const Progress& progress_;
+};
+
+/// The checks of `SitingProblem` speak of the problem; here its file is named too.
+SitingProblem checked(SitingDraft draft, const std::string& path) {
+  try {
+    return SitingProblem::checked(std::move(draft));
+  } catch (const Error& error) {
+    throw Error(error.code(), path + ": " + error.public_detail());
+  }
+}
+
+}  // namespace
+
+ProblemFile read_problem_file(const std::string& path, const StoreOpener& store, const Progress& progress) {
+  const Json json = read_json_file(path);
+  const std::string folder = std::filesystem::path(path).parent_path().string();
+  Fields fields(json, path);
+  fields.find("$schema");
+  fields.find("title");
+  const Kind kind = kind_of(fields);
+  const auto p = whole_p(fields);
+  const auto standard = fields.find_number("standard_m");
+  const auto unserved = fields.find_number("unserved_distance_m");
+  if (const Json* instance = fields.find("instance")) {
+    SitingDraft draft = read_instance(*instance, path + ": instance", folder, kind, p);
+    fields.done();
+    return {checked(std::move(draft), path), {}, {}, "instance", {}};
+  }
+  Points demand = read_points(fields.need("demand"), path + ": demand", Role::demand, folder, store, progress);
+  Points candidates = read_points(fields.need("candidates"), path + ": candidates", Role::candidates, folder, store, progress);
+  if (demand.ids.empty()) fields.refuse("demand: 没有需求点 no demand points");
+  if (candidates.ids.empty()) fields.refuse("candidates: 没有候选点 no candidate sites");
+  SitingDraft draft;
+  draft.rules = rules_of(fields, candidates.ids);
+  std::vector<std::string> notes;
+  Measurement measurement(fields, store, progress);
+  auto measured = measurement.run(demand, candidates, standard, notes);
+  fields.done();
+  draft.kind = kind;
+  draft.p = p;
+  draft.standard = standard;
+  draft.unserved_distance = unserved;
+  draft.weights = std::move(demand.weights);
+  draft.demand_ids = std::move(demand.ids);
+  draft.candidate_ids = std::move(candidates.ids);
+  draft.distances = std::move(measured.table);
+  return {checked(std::move(draft), path), std::move(demand.at), std::move(candidates.at), measured.model, std::move(notes)};
+}
+
+}  // namespace jintu::siting

@@ -1,0 +1,201 @@
+#include "services/siting/solution_file.hpp"
+
+#include <cmath>
+#include <unordered_map>
+
+#include "geo/base/error.hpp"
+#include "geo/siting/explain.hpp"
+#include "services/siting/fields.hpp"
+
+namespace jintu::siting {
+
+namespace {
+
+Json finite(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+Json site_list(const SitingProblem& problem, const SitingSolution& s) {
+  Json list = Json::array();
+  for (const auto& w : site_worths(problem, s)) {
+    Json site{{"id", problem.candidate_name(w.site)},
+              {"rule", std::string(to_string(problem.rule(w.site)))},
+              {"serves_points", w.points},
+              {"serves_weight", w.weight},
+              {"mean_distance_m", w.mean_distance},
+              {"worst_distance_m", w.worst_distance}};
+    if (w.loss) site["loss_if_closed"] = *w.loss;
+    list.push_back(std::move(site));
+  }
+  return list;
+}
+
+Json assignment_list(const SitingProblem& problem, const SitingSolution& s) {
+  Json list = Json::array();
+  for (const Index site : s.assignment) list.push_back(site < 0 ? Json(nullptr) : Json(problem.candidate_name(site)));
+  return list;
+}
+
+Json uncovered_list(const SitingProblem& problem, const SitingSolution& s) {
+  Json list = Json::array();
+  for (const auto& u : uncovered(problem, s)) {
+    Json entry{{"demand", problem.demand_name(u.demand)}, {"weight", problem.weight(u.demand)}};
+    if (u.nearest < 0) {
+      entry["why"] = "no_candidate_within_standard";
+    } else {
+      entry["why"] = "others_cover_more";
+      entry["nearest_candidate"] = problem.candidate_name(u.nearest);
+      entry["distance_m"] = u.distance;
+    }
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+double distance_to(const SitingProblem& problem, Index demand, Index site) {
+  const auto sites = problem.distances().sites(demand);
+  for (std::size_t k = 0; k < sites.size(); ++k) {
+    if (sites[k] == site) return problem.distances().distances(demand)[k];
+  }
+  return 0;
+}
+
+class Names {
+ public:
+  Names(Index count, const std::function<std::string(Index)>& name) {
+    for (Index k = 0; k < count; ++k) index_.emplace(name(k), k);
+  }
+  Index operator()(const std::string& id, const Fields& fields, const char* what) const {
+    const auto at = index_.find(id);
+    if (at == index_.end()) fields.refuse(std::string(what) + ": the problem has no \"" + id + "\"");
+    return at->second;
+  }
+
+ private:
+  std::unordered_map<std::string, Index> index_;
+};
+
+Status status_of(Fields& fields) {
+  const std::string name = fields.text("status");
+  for (const Status s : {Status::optimal, Status::feasible, Status::infeasible, Status::unknown}) {
+    if (name == to_string(s)) return s;
+  }
+  fields.refuse("status: expected optimal, feasible, infeasible or unknown, got \"" + name + "\"");
+}
+
+/// null stands for "none": no plan yet, or no bound.
+double number_or_none(Fields& fields, const char* name) {
+  const Json& value = fields.need(name);
+  return value.is_null() ? std::numeric_limits<double>::infinity() : fields.number(name);
+}
+
+}  // namespace
+
+Json to_json(const ProblemFile& file, const Solved& solved) {
+  const SitingProblem& problem = file.problem;
+  const SitingSolution& s = solved.solution;
+  Json json{{"kind", std::string(to_string(s.kind))}, {"status", std::string(to_string(s.status))},
+            {"objective", finite(s.objective)},       {"bound", finite(s.bound)},
+            {"gap", finite(s.gap())},                 {"tolerance", s.tolerance},
+            {"sites", s.sites},                       {"sites_bound", s.sites_bound},
+            {"distance_model", file.distance_model},  {"reason", s.reason},
+            {"seconds", s.seconds},                   {"seed", s.seed},
+            {"nodes", s.nodes},                       {"iterations", s.iterations}};
+  Json open = Json::array();
+  for (const Index j : s.open) open.push_back(problem.candidate_name(j));
+  json["open"] = std::move(open);
+  Json conflict = Json::array();
+  for (const Index i : s.conflict) conflict.push_back(problem.demand_name(i));
+  if (!conflict.empty()) json["conflict"] = std::move(conflict);
+  if (!file.notes.empty()) json["notes"] = file.notes;
+  if (!s.open.empty() && s.conflict.empty()) {
+    json["site_details"] = site_list(problem, s);
+    json["assignment"] = assignment_list(problem, s);
+    if (s.kind == Kind::mclp) json["uncovered"] = uncovered_list(problem, s);
+  }
+  if (solved.certificate) json["certificate"] = to_json(*solved.certificate);
+  return json;
+}
+
+Solved solution_from_json(const ProblemFile& file, const Json& json, const std::string& source) {
+  const SitingProblem& problem = file.problem;
+  Fields fields(json, source);
+  Solved solved;
+  SitingSolution& s = solved.solution;
+  s.kind = problem.kind();
+  if (const auto kind = fields.text("kind"); kind != to_string(problem.kind())) {
+    fields.refuse("kind: \"" + kind + "\", but the problem is " + std::string(to_string(problem.kind())));
+  }
+  s.status = status_of(fields);
+  s.objective = number_or_none(fields, "objective");
+  s.bound = number_or_none(fields, "bound");
+  s.tolerance = fields.number("tolerance");
+  s.sites = static_cast<Index>(fields.number("sites"));
+  s.sites_bound = static_cast<Index>(fields.number("sites_bound"));
+  const Names candidates(problem.candidates(), [&](Index j) { return problem.candidate_name(j); });
+  for (const auto& id : fields.find_ids("open")) s.open.push_back(candidates(id, fields, "open"));
+  if (const Json* list = fields.find("assignment")) {
+    if (!list->is_array()) fields.refuse("assignment: expected a list, one candidate or null for each demand point");
+    for (const Json& item : *list) {
+      const auto id = id_of(item);
+      if (!id && !item.is_null()) fields.refuse("assignment: expected ids or null");
+      s.assignment.push_back(id ? candidates(*id, fields, "assignment") : -1);
+    }
+  }
+  if (const Json* proof = fields.find("certificate")) {
+    try {
+      solved.certificate = certificate_from_json(*proof);
+    } catch (const Error& error) {
+      fields.refuse(error.public_detail());
+    }
+  }
+  return solved;
+}
+
+FeatureTable site_features(const ProblemFile& file, const SitingSolution& s) {
+  FeatureTable table;
+  table.schema = {"sites", "选址 sites", LayerRole::live, file.candidates.empty() ? GeometryKind::none : GeometryKind::point,
+                  {{"rule", FieldType::text}, {"serves_points", FieldType::integer}, {"serves_weight", FieldType::real},
+                   {"mean_distance_m", FieldType::real}, {"worst_distance_m", FieldType::real}, {"loss_if_closed", FieldType::real},
+                   {"distance_model", FieldType::text}}};
+  for (const auto& w : site_worths(file.problem, s)) {
+    Feature feature;
+    feature.key = file.problem.candidate_name(w.site);
+    if (!file.candidates.empty()) feature.geometry = MultiPoint<Position>{file.candidates[w.site]};
+    auto& p = feature.properties;
+    p.set("rule", std::string(to_string(file.problem.rule(w.site))));
+    p.set("serves_points", std::int64_t{w.points});
+    p.set("serves_weight", w.weight);
+    p.set("mean_distance_m", w.mean_distance);
+    p.set("worst_distance_m", w.worst_distance);
+    p.set("loss_if_closed", w.loss ? Value(*w.loss) : Value());
+    p.set("distance_model", file.distance_model);
+    table.features.push_back(std::move(feature));
+  }
+  return table;
+}
+
+FeatureTable walk_features(const ProblemFile& file, const SitingSolution& s) {
+  if (file.demand.empty() || file.candidates.empty()) {
+    throw Error(ErrorCode::unsupported, "没有坐标 the problem has no places: its walks cannot be drawn");
+  }
+  FeatureTable table;
+  table.schema = {"walks", "步行去向 walks", LayerRole::live, GeometryKind::line,
+                  {{"demand", FieldType::text}, {"site", FieldType::text}, {"weight", FieldType::real},
+                   {"distance_m", FieldType::real}, {"distance_model", FieldType::text}}};
+  for (Index i = 0; i < file.problem.demands(); ++i) {
+    const Index site = s.assignment[i];
+    if (site < 0 || file.problem.weight(i) <= 0) continue;
+    Feature feature;
+    feature.key = file.problem.demand_name(i);
+    feature.geometry = MultiLineString<Position>{LineString<Position>{{file.demand[i], file.candidates[site]}}};
+    auto& p = feature.properties;
+    p.set("demand", feature.key);
+    p.set("site", file.problem.candidate_name(site));
+    p.set("weight", file.problem.weight(i));
+    p.set("distance_m", distance_to(file.problem, i, site));
+    p.set("distance_model", file.distance_model);
+    table.features.push_back(std::move(feature));
+  }
+  return table;
+}
+
+}  // namespace jintu::siting

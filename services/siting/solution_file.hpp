@@ -1,0 +1,31 @@
+// A siting answer as JSON (data/schemas/siting/solution.schema.json), and its sites and walks as features.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "geo/base/json.hpp"
+#include "geo/feature/layer.hpp"
+#include "geo/siting/solve.hpp"
+#include "services/siting/problem_file.hpp"
+
+namespace jintu::siting {
+
+Json to_json(const ProblemFile& problem, const Solved& solved);
+
+/// `source` names the file in errors. Throws Error{bad_input} naming a field that is missing or
+/// malformed, or an id that the problem does not have.
+Solved solution_from_json(const ProblemFile& problem, const Json& json, const std::string& source);
+
+struct FeatureTable {
+  LayerSchema schema;
+  std::vector<Feature> features;
+};
+
+/// Open sites with whom they serve; points where the problem has places.
+FeatureTable site_features(const ProblemFile& problem, const SitingSolution& solution);
+/// A straight line from each served demand point to its site, with the distance of the problem's own
+/// model. Throws Error{unsupported} when the problem has no places.
+FeatureTable walk_features(const ProblemFile& problem, const SitingSolution& solution);
+
+}  // namespace jintu::siting

@@ -1,0 +1,253 @@
+"""`jintu site`: problems solved, proven and checked; bad problems answered clearly."""
+import copy
+import csv
+import json
+import os
+import pathlib
+import random
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+
+from schema import faults
+
+JINTU = os.environ["JINTU"]
+ROOT = pathlib.Path(os.environ["JINTU_ROOT"])
+SHARED = ROOT.parent / "shared/data"
+MONACO = SHARED / "osm/monaco.osm.pbf"
+PMED1 = SHARED / "siting/pmed1.txt"
+PROBLEM_SCHEMA = json.loads((ROOT / "data/schemas/siting/problem.schema.json").read_text())
+SOLUTION_SCHEMA = json.loads((ROOT / "data/schemas/siting/solution.schema.json").read_text())
+
+
+def town(kind, **more):
+    """Sixty homes and twenty corners round the Drum Tower, straight-line distances."""
+    rng = random.Random(7)
+    place = lambda: {"lon": round(117.18 + rng.random() * 0.03, 5), "lat": round(39.13 + rng.random() * 0.02, 5)}
+    problem = {"kind": kind,
+               "demand": [{"id": f"home{i}", **place(), "weight": rng.randint(1, 90)} for i in range(60)],
+               "candidates": [{"id": f"corner{j}", **place()} for j in range(20)],
+               "distance": {"model": "geodesic"}}
+    if kind in ("p_median", "p_center", "mclp"):
+        problem["p"] = 4
+    if kind == "mclp":
+        problem["standard_m"] = 400
+    if kind in ("lscp", "lscp_backup"):
+        problem["standard_m"] = 900
+    problem.update(more)
+    return problem
+
+
+class Site(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.dir = pathlib.Path(tempfile.mkdtemp(prefix="jintu-site-"))
+
+    @classmethod
+    def tearDownClass(cls):
+        shutil.rmtree(cls.dir)
+
+    def jintu(self, *args, **options):
+        return subprocess.run([JINTU, "--data", self.dir / "data", *map(str, args)], capture_output=True, text=True, timeout=120, **options)
+
+    def written(self, problem, name="problem.json"):
+        path = self.dir / name
+        path.write_text(problem if isinstance(problem, str) else json.dumps(problem))
+        return path
+
+    def solved(self, problem, *flags):
+        done = self.jintu("--json", "-q", "site", "solve", self.written(problem), "--certificate", *flags)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        answer = json.loads(done.stdout)
+        self.assertEqual(faults(answer, SOLUTION_SCHEMA), [])
+        return answer
+
+    def check(self, problem, answer, *flags):
+        return self.jintu("--json", "site", "check", self.written(problem), self.written(answer, "answer.json"), *flags)
+
+    def test_each_kind_is_solved_to_the_proof_and_checked(self):
+        for kind in ("p_median", "p_center", "mclp", "lscp"):
+            with self.subTest(kind):
+                problem = town(kind)
+                self.assertEqual(faults(problem, PROBLEM_SCHEMA), [])
+                answer = self.solved(problem)
+                self.assertEqual((answer["status"], answer["gap"]), ("optimal", 0))
+                self.assertEqual(len(answer["assignment"]), 60)
+                checked = self.check(problem, answer)
+                self.assertEqual(checked.returncode, 0, checked.stdout)
+                self.assertEqual(json.loads(checked.stdout)["valid"], True)
+        answer = self.solved(town("lscp_backup"))
+        self.assertEqual(answer["status"], "optimal")
+        self.assertNotIn("certificate", answer)
+        self.assertIn("no certificate", answer["reason"])
+        self.assertEqual(self.check(town("lscp_backup"), answer, "--plan-only").returncode, 0)
+        refused = self.check(town("lscp_backup"), answer)
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("no certificate", json.loads(refused.stdout)["reason"])
+
+    def test_the_answer_is_the_best_of_all_plans(self):
+        from itertools import combinations
+        problem = town("mclp", p=2)
+        matrix = [[abs(d["lon"] - c["lon"]) * 86_000 + abs(d["lat"] - c["lat"]) * 111_000 for c in problem["candidates"]] for d in problem["demand"]]
+        problem["distance"] = {"matrix_m": matrix}
+        best = max(sum(d["weight"] for d, row in zip(problem["demand"], matrix) if min(row[a], row[b]) <= 400)
+                   for a, b in combinations(range(20), 2))
+        answer = self.solved(problem)
+        self.assertEqual(answer["objective"], best)
+        self.assertEqual(sum(d["weight"] for d in problem["demand"]) - best, sum(u["weight"] for u in answer["uncovered"]))
+
+    def test_an_altered_certificate_or_answer_is_refused(self):
+        problem = town("p_median")
+        answer = self.solved(problem)
+
+        def altered(change):
+            other = copy.deepcopy(answer)
+            change(other)
+            done = self.check(problem, other)
+            self.assertEqual(done.returncode, 1, done.stdout)
+            return json.loads(done.stdout).get("reason") or done.stderr
+
+        tree = lambda a: a["certificate"]["trees"][0]
+        self.assertIn("bound", altered(lambda a: a.update(bound=a["bound"] * 1.01)))
+        self.assertIn("objective", altered(lambda a: a.update(objective=a["objective"] * 0.99)))
+        self.assertTrue(altered(lambda a: a["open"].pop()))
+        self.assertIn("another problem", altered(lambda a: a["certificate"].update(problem_digest="0" * 16)))
+        self.assertTrue(altered(lambda a: (tree(a).update(claim=tree(a)["claim"] * 1.01), a.update(bound=a["bound"] * 1.01, objective=a["objective"] * 1.01))))
+        self.assertIn("no nodes", altered(lambda a: tree(a).update(nodes=[])))
+        self.assertIn("nowhere", altered(lambda a: a["open"].append("nowhere")))
+        other = town("p_median")
+        other["demand"][0]["weight"] += 1
+        done = self.check(other, answer)
+        self.assertEqual(done.returncode, 1)
+
+    def test_outputs_are_read_by_others(self):
+        problem = self.written(town("mclp"))
+        done = self.jintu("-q", "site", "solve", problem, "-o", self.dir / "a.json", "-o", self.dir / "sites.geojson",
+                          "-o", self.dir / "sites.csv", "--walks", self.dir / "walks.gpkg")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        answer = json.loads((self.dir / "a.json").read_text())
+        sites = json.loads((self.dir / "sites.geojson").read_text())["features"]
+        self.assertEqual(sorted(f["id"] if "id" in f else f["properties"]["id"] for f in sites), sorted(answer["open"]))
+        self.assertEqual({f["geometry"]["type"] for f in sites}, {"Point"})
+        with open(self.dir / "sites.csv", encoding="utf-8-sig") as file:
+            self.assertEqual(len(list(csv.DictReader(file))), len(answer["open"]))
+        if shutil.which("ogrinfo"):
+            info = subprocess.run(["ogrinfo", "-so", "-al", self.dir / "walks.gpkg"], capture_output=True, text=True).stdout
+            served = sum(a is not None for a in answer["assignment"])
+            self.assertIn(f"Feature Count: {served}", info)
+        self.assertEqual(list(self.dir.glob("*.part")), [])
+
+    def test_rules_and_points_from_a_file(self):
+        (self.dir / "homes.csv").write_text("id,lon,lat,people\na,117.20,39.13,10\nb,117.21,39.13,20\nc,117.22,39.13,5\n")
+        problem = {"kind": "p_median", "p": 1, "distance": {"model": "manhattan"},
+                   "demand": {"file": "homes.csv", "weight": "people", "crs": "wgs84"},
+                   "candidates": [{"id": 1, "lon": 117.20, "lat": 39.13}, {"id": 2, "lon": 117.21, "lat": 39.13}, {"id": 3, "lon": 117.22, "lat": 39.13}]}
+        self.assertEqual(faults(problem, PROBLEM_SCHEMA), [])
+        self.assertEqual(self.solved(problem)["open"], ["2"])
+        self.assertEqual(self.solved({**problem, "forbidden": [2]})["open"], ["1"])
+        self.assertEqual(self.solved({**problem, "existing": [2]})["open"], ["1", "2"])
+        self.assertEqual(self.solved({**problem, "required": [3]})["open"], ["3"])
+
+    @unittest.skipUnless(PMED1.exists(), "shared data is absent")
+    def test_a_known_optimum_is_proven_and_equal_runs_give_equal_answers(self):
+        shutil.copy(PMED1, self.dir)
+        problem = {"kind": "p_median", "instance": {"format": "orlib_pmed", "file": "pmed1.txt"}}
+        first, second = self.solved(problem), self.solved(problem)
+        self.assertEqual((first["status"], first["objective"], first["bound"]), ("optimal", 5819, 5819))
+        for answer in (first, second):
+            del answer["seconds"]
+        self.assertEqual(first, second)
+
+    @unittest.skipUnless(MONACO.exists(), "shared data is absent")
+    def test_walks_are_measured_on_the_imported_network(self):
+        self.assertEqual(self.jintu("-q", "import", MONACO).returncode, 0)
+        problem = {"kind": "p_median", "p": 1, "distance": {"model": "walking", "cutoff_m": 5000},
+                   "demand": [{"id": "casino", "lon": 7.4281, "lat": 43.7393}, {"id": "port", "lon": 7.4208, "lat": 43.7348}, {"id": "at sea", "lon": 7.46, "lat": 43.73, "weight": 0}],
+                   "candidates": [{"id": "station", "lon": 7.4191, "lat": 43.7385}]}
+        walking = self.solved(problem)
+        straight = self.solved({**problem, "distance": {"model": "geodesic"}, "demand": problem["demand"][:2]})
+        self.assertGreater(walking["objective"], straight["objective"] * 1.05)
+        self.assertLess(walking["objective"], straight["objective"] * 3)
+        self.assertIn("at sea", walking["notes"][0])
+
+    def test_bad_problems_get_a_clear_answer(self):
+        good = town("p_median")
+
+        def refused(problem, *words):
+            path = self.written(problem)
+            done = self.jintu("-q", "site", "solve", path, "-o", self.dir / "never.json")
+            self.assertEqual(done.returncode, 1, done.stdout)
+            for word in ("problem.json", *words):
+                self.assertIn(word, done.stderr)
+            self.assertFalse((self.dir / "never.json").exists())
+
+        refused({**good, "demand": []}, "no demand")
+        refused({**good, "candidates": []}, "no candidate")
+        refused({**good, "p": 21}, "p = 21", "20 candidates")
+        refused({**good, "p": 2.5}, "p: expected a whole number")
+        refused({**good, "demand": [{**good["demand"][0], "weight": -1}]}, "home0", "expected 0 or more")
+        refused({**good, "demand": [{"id": "x", "lon": 117.2, "lat": 139}]}, "demand[0]", "lat")
+        refused({**good, "demand": good["demand"] + good["demand"][:1]}, '"home0" is given twice')
+        refused({**good, "distance": {"model": "geodesic", "cutoff_m": 1}}, "no permitted candidate reaches", "home0")
+        refused({**good, "required": ["corner1"], "forbidden": ["corner1"]}, "corner1", "both required and forbidden")
+        refused({**good, "required": ["corner99"]}, 'no candidate "corner99"')
+        refused({**good, "standard_m": 3}, "takes no standard")
+        refused({**good, "kind": "p_meridian"}, "expected p_median")
+        refused({**good, "extra": 1}, 'unknown field "extra"')
+        refused({**good, "distance": {"model": "crow"}}, "expected walking, geodesic or manhattan")
+        refused({**good, "distance": {"matrix_m": [[1]]}}, "one row for each of the 60")
+        refused('{"kind": "p_median",', "line 1", "not valid JSON")
+        refused("[]", "expected an object")
+        million = {"kind": "p_median", "p": 1, "demand": [{"id": 1, "lon": 117, "lat": 39}], "distance": {"model": "geodesic"},
+                   "candidates": [{"id": k, "lon": 117, "lat": 39} for k in range(1_000_000)]}
+        refused(million, "at most 200000 candidates")
+        done = self.jintu("site", "solve", self.dir / "absent.json")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("absent.json", done.stderr)
+        self.assertEqual(self.jintu("site", "solve").returncode, 2)
+        self.assertEqual(self.jintu("site", "solve", "x.json", "--time-limit", "0").returncode, 2)
+
+    def test_walking_without_a_network_says_what_to_do(self):
+        data = self.dir / "empty"
+        done = subprocess.run([JINTU, "-q", "--data", data, "import", "--shipped"], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        path = self.written({**town("p_median"), "distance": {"model": "walking"}})
+        done = subprocess.run([JINTU, "-q", "--data", data, "site", "solve", path], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("jintu import", done.stderr)
+
+    def test_infeasible_names_what_conflicts(self):
+        problem = {"kind": "p_center", "p": 1, "distance": {"matrix_m": [[10, None], [None, 10]]},
+                   "demand": [{"id": "east"}, {"id": "west"}], "candidates": [{"id": "a"}, {"id": "b"}]}
+        done = self.jintu("--json", "-q", "site", "solve", self.written(problem), "--certificate")
+        self.assertEqual(done.returncode, 1)
+        answer = json.loads(done.stdout)
+        self.assertEqual((answer["status"], answer["conflict"]), ("infeasible", ["east", "west"]))
+        self.assertIn("east, west", answer["reason"])
+        self.assertEqual(self.check(problem, answer).returncode, 0)
+
+    def test_interrupted_it_gives_the_best_so_far(self):
+        rng = random.Random(3)
+        # Distances without any geometry: the bound stays far from the plan for a long time.
+        problem = {"kind": "p_median", "p": 15, "demand": [{"id": i} for i in range(400)], "candidates": [{"id": j} for j in range(200)],
+                   "distance": {"matrix_m": [[rng.randint(1, 1000) for _ in range(200)] for _ in range(400)]}}
+        out = self.dir / "part-way.json"
+        process = subprocess.Popen([JINTU, "--json", "site", "solve", self.written(problem), "-o", out, "--time-limit", "300"],
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        time.sleep(3)
+        process.send_signal(signal.SIGINT)
+        stdout, stderr = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 130, stderr)
+        answer = json.loads(stdout)
+        self.assertEqual(answer["status"], "feasible")
+        self.assertLessEqual(answer["bound"], answer["objective"])
+        self.assertEqual(len(answer["open"]), 15)
+        self.assertIn("interrupted", answer["reason"])
+        self.assertEqual(json.loads(out.read_text()), answer)
+
+
+if __name__ == "__main__":
+    unittest.main()
