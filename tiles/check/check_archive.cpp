@@ -16,7 +16,6 @@ namespace {
 
 struct Point {
   std::int64_t x, y;
-  friend bool operator==(Point, Point) = default;
 };
 using Part = std::vector<Point>;
 

@@ -74,7 +74,9 @@ std::vector<BorderLine> border_lines(const Layer& coverage) {
   // Two features may meet in one vertex twice with the same neighbours: later steps from it start
   // a chain of their own.
   std::map<std::pair<std::string, std::string>, std::vector<Steps>> by_pair;
-  for (const auto& [edge, left] : edges) {
+  for (const auto& entry : edges) {
+    const auto& edge = entry.first;
+    const auto& left = entry.second;
     const auto other = edges.find({edge.to, edge.from});
     std::string right = other == edges.end() ? "" : other->second;
     if (!right.empty() && right <= left) continue;  // told from the other side, or within one
