@@ -17,6 +17,10 @@ if(JINTU_SANITIZE)
   add_link_options(-fsanitize=${JINTU_SANITIZE})
 endif()
 
+if(JINTU_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
 function(jintu_target_name folder result)
   string(REPLACE "/" "_" name ${folder})
   set(${result} ${name} PARENT_SCOPE)

@@ -1,0 +1,35 @@
+// Request heads and what is read out of them: path, tile address, query.
+#include <cstdlib>
+#include <string_view>
+
+#include "geo/base/error.hpp"
+#include "services/http/feature_query.hpp"
+#include "services/http/head_reader.hpp"
+#include "services/http/negotiate.hpp"
+#include "services/http/problem.hpp"
+#include "services/http/router.hpp"
+
+using namespace jintu;
+using namespace jintu::http;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+  auto result = read_head(bytes, {});
+  const auto* head = std::get_if<Head>(&result);
+  if (!head) return 0;
+  if (head->consumed > size) std::abort();
+  const Request& request = head->request;
+  AcceptedCodings(request).quality(Coding::gzip);
+  preferred_language(request);
+  matches_if_none_match(request, "\"0123\"");
+  names_strongly(request.list_field("if-match"), "\"0123\"");
+  for (const auto& read : {+[](const Request& r) { route_of(r.path); }, +[](const Request& r) { items_query(r.query); },
+                           +[](const Request& r) { item_crs(r.query); }}) {
+    try {
+      read(request);
+    } catch (const Error&) {
+    } catch (const Refusal&) {
+    }
+  }
+  return 0;
+}
