@@ -11,7 +11,7 @@
 
 #include "geo/feature/layer.hpp"
 #include "geo/store/rtree_bulk.hpp"
-#include "geo/store/sqlite.hpp"
+#include "geo/sqlite/sqlite.hpp"
 
 namespace jintu::gpkg {
 

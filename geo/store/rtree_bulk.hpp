@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "geo/geometry/box.hpp"
-#include "geo/store/sqlite.hpp"
+#include "geo/sqlite/sqlite.hpp"
 
 namespace jintu::gpkg {
 

@@ -1,4 +1,4 @@
-#include "geo/store/sqlite.hpp"
+#include "geo/sqlite/sqlite.hpp"
 
 #include <filesystem>
 
@@ -28,13 +28,13 @@ std::string_view explain(int sqlite_code) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED: return "另一个进程正在写入 another process is writing";
     case SQLITE_CORRUPT: return "文件已损坏 the file is damaged";
-    case SQLITE_NOTADB: return "不是 GeoPackage 文件 not a GeoPackage (SQLite) file";
+    case SQLITE_NOTADB: return "不是 SQLite 文件 not a GeoPackage, MBTiles or other SQLite file";
     case SQLITE_FULL: return "磁盘已满 the disk is full";
     case SQLITE_CANTOPEN: return "无法打开 cannot be opened";
     case SQLITE_PERM:
     case SQLITE_READONLY: return "没有写权限 may not be written";
     case SQLITE_IOERR: return "读写出错 input/output error";
-    default: return "store error";
+    default: return "数据库出错 database error";
   }
 }
 
