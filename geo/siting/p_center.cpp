@@ -50,6 +50,8 @@ std::vector<Index> filled(const SitingProblem& problem, std::vector<Index> open)
   return open;
 }
 
+constexpr std::int64_t few_nodes = 100;
+
 struct Search {
   const SitingProblem& problem;
   const SearchContext& context;
@@ -91,10 +93,12 @@ struct Search {
     }
   }
 
-  /// Decides whether `radii[at]` is enough.
-  void decide(std::size_t at) {
+  /// Decides whether `radii[at]` is enough, within so many nodes. False: still open.
+  bool decide(std::size_t at, std::int64_t nodes) {
     Model model = set_cover_model(problem, radii[at]);
-    const SearchContext silent{context.options, context.stop, nullptr};
+    SolveOptions options = context.options;
+    options.node_limit = std::min(nodes, options.node_limit);
+    const SearchContext silent{options, context.stop, nullptr};
     TreeResult result = least_cover(model, problem.p() + 1.0, problem.p(), silent);
     solved.solution.nodes += result.nodes;
     solved.solution.iterations += result.iterations;
@@ -106,7 +110,18 @@ struct Search {
       proof_model = std::move(model);
       if (low < radii.size()) tell();
     } else {
-      stopped = true;
+      return false;
+    }
+    return true;
+  }
+
+  /// Most radii below the hard ones are soon proven too short: a bound worth having if time ends.
+  void raise_bound() {
+    std::size_t end = high;
+    while (low < end && !context.stop()) {
+      const std::size_t middle = low + (end - low) / 2;
+      if (!decide(middle, few_nodes)) end = middle;
+      end = std::min(end, high);
     }
   }
 };
@@ -118,10 +133,15 @@ void solve_p_center(const SitingProblem& problem, const SearchContext& context, 
   search.high = search.radii.size();
   search.search_without_proof();
   // Upwards from below the best plan: most often it is the best, and one proof is enough.
+  bool raised = false;
   while (search.low < search.high && !search.stopped) {
     const bool first = search.low == 0 || search.high == search.radii.size();
-    search.decide(first || search.best.empty() ? search.high - 1
-                                               : search.low + (search.high - search.low) / 2);
+    const std::size_t at = first || search.best.empty() ? search.high - 1
+                                                        : search.low + (search.high - search.low) / 2;
+    if (search.decide(at, raised ? context.options.node_limit : few_nodes)) continue;
+    if (raised) search.stopped = true;
+    search.raise_bound();
+    raised = true;
   }
   SitingSolution& s = solved.solution;
   if (search.best.empty() && !search.stopped) {
