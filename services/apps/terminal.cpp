@@ -31,7 +31,7 @@ sigset_t interrupt_signals() {
 
 /// Stages of the layers below are named in code; people read this.
 std::string stage_words(std::string_view stage) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 16> words{{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 17> words{{
       {"read", "读取 reading"},
       {"write", "写出 writing"},
       {"osm.inspect", "查看 OSM 文件 looking through the OSM files"},
@@ -43,6 +43,7 @@ std::string stage_words(std::string_view stage) {
       {"osm.merge", "合并 OSM 文件 merging extracts"},
       {"tiles.prepare", "准备底图 preparing the basemap"},
       {"tiles.cut", "切瓦片 cutting tiles"},
+      {"tiles.convert", "转换瓦片 converting tiles"},
       {"tiles.check", "查瓦片 checking tiles"},
       {"network.build", "步行网 walking network"},
       {"network.snap", "接入路网 snapping to the network"},

@@ -6,7 +6,9 @@
 #include "geo/base/error.hpp"
 #include "geo/store/feature_store.hpp"
 #include "services/apps/command.hpp"
+#include "tiles/archive/convert.hpp"
 #include "tiles/build/basemap.hpp"
+#include "tiles/build/live.hpp"
 #include "tiles/check/check_archive.hpp"
 
 namespace jintu::apps {
@@ -20,6 +22,7 @@ struct BuildFlags {
   std::vector<std::string> layers;
   std::vector<double> bbox;
   unsigned threads = 0;
+  bool live = false;
 };
 
 [[noreturn]] void wrong_zoom(const std::string& text) {
@@ -81,13 +84,34 @@ std::string in_words(const tiles::BasemapReport& report, const fs::path& output)
   return text;
 }
 
+tiles::PyramidOptions pyramid_options(const BuildFlags& flags) {
+  tiles::PyramidOptions options;
+  if (!flags.zoom.empty()) parse_zoom(flags.zoom, options);
+  if (!flags.bbox.empty()) options.bounds = parse_bbox(flags.bbox);
+  options.threads = flags.threads;
+  return options;
+}
+
+int tell(const Context& context, const tiles::BasemapReport& report, const fs::path& output) {
+  say(context, in_words(report, output), to_json(report, output));
+  return exit_done;
+}
+
+int build_live(const Context& context, const BuildFlags& flags) {
+  if (!flags.rules.empty()) throw Error(ErrorCode::bad_input, "--rules: 只用于底图 is for the basemap, not for --live");
+  const fs::path output = flags.output.empty() ? context.config.data.dir / "live.pmtiles" : fs::path(flags.output);
+  const auto store = open_geopackage(context.config.store_path().string(), OpenMode::read_only);
+  ProgressDisplay display(context.progress_style());
+  tiles::BasemapReport report;
+  report.pyramid = tiles::build_live(*store->snapshot(), flags.layers, output.string(), pyramid_options(flags), display.progress());
+  display.finish();
+  return tell(context, report, output);
+}
+
 int build(const Context& context, const BuildFlags& flags) {
+  if (flags.live) return build_live(context, flags);
   const Config& config = context.config;
-  tiles::BasemapOptions options;
-  options.layers = flags.layers;
-  if (!flags.zoom.empty()) parse_zoom(flags.zoom, options.pyramid);
-  if (!flags.bbox.empty()) options.pyramid.bounds = parse_bbox(flags.bbox);
-  options.pyramid.threads = flags.threads;
+  const tiles::BasemapOptions options{flags.layers, pyramid_options(flags)};
   const fs::path rules_path = flags.rules.empty() ? config.data.shipped / "osm_rules" / "tiles.json" : fs::path(flags.rules);
   const tiles::BasemapRules rules = tiles::read_basemap_rules(rules_path.string());
   const fs::path output = flags.output.empty() ? config.archive_path() : fs::path(flags.output);
@@ -97,7 +121,15 @@ int build(const Context& context, const BuildFlags& flags) {
   ProgressDisplay display(context.progress_style());
   const auto report = tiles::build_basemap(*store, rules, output.string(), options, display.progress());
   display.finish();
-  say(context, in_words(report, output), to_json(report, output));
+  return tell(context, report, output);
+}
+
+int convert(const Context& context, const std::string& from, const std::string& to) {
+  ProgressDisplay display(context.progress_style());
+  const auto totals = tiles::convert_archive(from, to, display.progress());
+  display.finish();
+  say(context, to + ": " + grouped(totals.tiles) + " 瓦片 tiles (" + grouped(totals.contents) + " 不同 different), " + human_bytes(totals.bytes),
+      {{"archive", to}, {"tiles", totals.tiles}, {"contents", totals.contents}, {"bytes", totals.bytes}});
   return exit_done;
 }
 
@@ -162,8 +194,9 @@ void add_tiles(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("tiles", "瓦片 archives of vector tiles");
   command->require_subcommand(1);
   auto flags = std::make_shared<BuildFlags>();
-  auto* sub = command->add_subcommand("build", "构建底图 build the basemap's PMTiles archive from the imported OSM data");
-  sub->add_option("-o,--output", flags->output, "文件 archive to write [the configured one]")->type_name("FILE");
+  auto* sub = command->add_subcommand("build", "构建瓦片文件 build an archive of the basemap, from the imported OSM data, or of the live layers");
+  sub->add_option("-o,--output", flags->output, "文件 archive to write: MBTiles when it ends in .mbtiles, else PMTiles [the configured one; with --live: live.pmtiles]")->type_name("FILE");
+  sub->add_flag("--live", flags->live, "实时图层 the live layers as they are now, instead of the basemap");
   sub->add_option("--layers", flags->layers, "图层，逗号分隔 tile layers, with commas [all]")->delimiter(',')->type_name("A,B");
   sub->add_option("--bbox", flags->bbox, "范围 west,south,east,north in degrees [all data]")->delimiter(',')->expected(4)->type_name("W,S,E,N");
   sub->add_option("--zoom", flags->zoom, "级别 one zoom or LOW-HIGH [0-14]")->type_name("ZOOM");
@@ -171,9 +204,15 @@ void add_tiles(CLI::App& app, Context& context) {
   sub->add_option("--rules", flags->rules, "规则 rules of the layers [data/osm_rules/tiles.json]")->type_name("FILE");
   sub->callback([&context, flags] { context.action = [&context, flags] { return build(context, *flags); }; });
 
+  auto from = std::make_shared<std::string>(), to = std::make_shared<std::string>();
+  auto* turn = command->add_subcommand("convert", "转换 copy every tile of an archive into another: PMTiles and MBTiles, both ways");
+  turn->add_option("from", *from, "源文件 archive to read")->required()->type_name("FROM");
+  turn->add_option("to", *to, "目标文件 archive to write: MBTiles when it ends in .mbtiles, else PMTiles")->required()->type_name("TO");
+  turn->callback([&context, from, to] { context.action = [&context, from, to] { return convert(context, *from, *to); }; });
+
   auto file = std::make_shared<std::string>();
   auto* look = command->add_subcommand("check", "检查瓦片文件 decode every tile of an archive and test it against MVT 2.1; exit code 1 when there are faults");
-  look->add_option("file", *file, "PMTiles 文件 archive [the configured one]")->type_name("FILE");
+  look->add_option("file", *file, "PMTiles 或 MBTiles 文件 archive [the configured one]")->type_name("FILE");
   look->callback([&context, file] { context.action = [&context, file] { return check(context, *file); }; });
 }
 

@@ -7,6 +7,7 @@ import pathlib
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import tempfile
 import unittest
@@ -71,6 +72,67 @@ class Tiles(unittest.TestCase):
         self.assertEqual(one.returncode, 0)
         self.run_jintu("tiles", "build", "-o", self.dir / "t3", "--threads", "3")
         self.assertEqual((self.dir / "t1").read_bytes(), (self.dir / "t3").read_bytes())
+
+    def test_live_layers_as_mbtiles_read_by_sqlite_and_gdal_and_back(self):
+        archive, back = self.dir / "live.mbtiles", self.dir / "back.pmtiles"
+        built = self.run_jintu("--json", "tiles", "build", "--live", "--layers", "districts,night_streets", "--zoom", "4-9", "-o", archive)
+        self.assertEqual(built.returncode, 0, built.stderr)
+        report = json.loads(built.stdout)
+        self.assertEqual({layer["layer"] for layer in report["layers"]},
+                         {"districts", "districts_border", "districts_label", "night_streets", "night_streets_accuracy"})
+        db = sqlite3.connect(archive)
+        metadata = dict(db.execute("SELECT name, value FROM metadata"))
+        self.assertEqual((metadata["format"], metadata["minzoom"], metadata["maxzoom"]), ("pbf", "4", "9"))
+        self.assertIn("districts", [layer["id"] for layer in json.loads(metadata["json"])["vector_layers"]])
+        self.assertTrue(116 < float(metadata["bounds"].split(",")[0]) < 117)
+        tiles = {(z, x, (1 << z) - 1 - row): data for z, x, row, data in db.execute("SELECT * FROM tiles")}
+        db.close()
+        self.assertEqual(len(tiles), report["tiles"])
+        self.assertIn((6, 52, 24), tiles)  # Tianjin, rows from the north
+        self.assertIn(b"districts_label", gzip.decompress(tiles[6, 52, 24]))
+        read = subprocess.run(["ogrinfo", "-so", "-oo", "ZOOM_LEVEL=8", archive, "districts"], capture_output=True, text=True)
+        self.assertIn("Layer name: districts", read.stdout, read.stderr)
+        self.assertNotIn("ERROR", read.stderr)
+        self.assertRegex(read.stdout, r"Feature Count: [1-9]")
+
+        self.assertEqual(self.run_jintu("tiles", "convert", archive, back).returncode, 0)
+        checks = [json.loads(self.run_jintu("--json", "tiles", "check", file).stdout) for file in (archive, back)]
+        self.assertEqual(checks[0], checks[1])
+        self.assertEqual((checks[0]["faults"], checks[0]["tiles"]), (0, len(tiles)))
+
+        config = self.dir / "mbtiles.toml"
+        config.write_text(f'[data]\ndir = "{self.data}"\n[tiles]\narchive = "{archive}"\n')
+        server = subprocess.Popen([JINTU, "-q", "--config", config, "serve", "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        try:
+            port = int(re.search(r":(\d+)/", server.stdout.readline()).group(1))
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+            for (z, x, y), data in list(tiles.items())[:10]:
+                connection.request("GET", f"/tiles/basemap/{z}/{x}/{y}.mvt", headers={"Accept-Encoding": "gzip"})
+                answer = connection.getresponse()
+                self.assertEqual((answer.status, answer.read()), (200, data))
+            connection.request("GET", "/tiles/basemap.json")
+            tilejson = json.loads(connection.getresponse().read())
+            self.assertEqual((tilejson["minzoom"], tilejson["maxzoom"]), (4, 9))
+            connection.close()
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(timeout=30)
+            server.stdout.close()
+
+    def test_archives_that_cannot_be_converted_say_why_and_leave_nothing(self):
+        foreign, to = self.dir / "foreign.mbtiles", self.dir / "to.pmtiles"
+        db = sqlite3.connect(foreign)
+        db.execute("CREATE TABLE other (x)")
+        db.commit()
+        db.close()
+        for arguments, expected in (((foreign, to), "not MBTiles"), ((self.dir / "absent.mbtiles", to), "absent.mbtiles"),
+                                    ((foreign, self.dir / "no/folder/x.mbtiles"), "foreign.mbtiles")):
+            done = self.run_jintu("tiles", "convert", *arguments)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn(expected, done.stderr)
+        self.assertEqual(list(self.dir.glob("to.*")) + list(self.dir.glob("*.part*")), [])
+        done = self.run_jintu("tiles", "build", "--live", "--layers", "rivers")
+        self.assertIn("night_streets", done.stderr)
 
     @unittest.skipUnless(MONACO.exists(), "shared data is absent")
     def test_bad_flags_and_files_say_what_was_expected(self):

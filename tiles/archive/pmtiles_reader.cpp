@@ -24,13 +24,26 @@ constexpr std::size_t cached_leaves = 64;
 
 using Directory = std::vector<PmtilesEntry>;
 
+ArchiveInfo info_of(const PmtilesHeader& h) {
+  ArchiveInfo info;
+  info.min_zoom = h.min_zoom;
+  info.max_zoom = h.max_zoom;
+  if (h.min_lon_e7 < h.max_lon_e7 && h.min_lat_e7 < h.max_lat_e7) {
+    info.bounds.add(Position{h.min_lon_e7 / 1e7, h.min_lat_e7 / 1e7});
+    info.bounds.add(Position{h.max_lon_e7 / 1e7, h.max_lat_e7 / 1e7});
+  }
+  info.center = {h.center_lon_e7 / 1e7, h.center_lat_e7 / 1e7};
+  info.center_zoom = h.center_zoom;
+  return info;
+}
+
 }  // namespace
 
 struct PmtilesReader::Impl {
   std::string path;
   std::string_view file;  // mapped
   PmtilesHeader header;
-  std::string metadata;
+  ArchiveInfo info;
   std::shared_ptr<const Directory> root;
 
   // Leaves in use, the latest in front.
@@ -105,16 +118,19 @@ PmtilesReader::PmtilesReader(const std::string& path) : impl_(std::make_unique<I
   impl_->map();
   impl_->header = parse_header(impl_->file.substr(0, PmtilesHeader::size), impl_->file.size(), path);
   const auto& h = impl_->header;
+  impl_->info = info_of(h);
   impl_->root = impl_->directory(h.root_offset, h.root_length);
   if (h.metadata_length > 0)
-    impl_->metadata = impl_->unpack(impl_->file.substr(h.metadata_offset, h.metadata_length), max_metadata_bytes);
+    impl_->info.metadata = impl_->unpack(impl_->file.substr(h.metadata_offset, h.metadata_length), max_metadata_bytes);
 }
 
 PmtilesReader::~PmtilesReader() = default;
 
 const PmtilesHeader& PmtilesReader::header() const { return impl_->header; }
-const std::string& PmtilesReader::metadata() const { return impl_->metadata; }
+const std::string& PmtilesReader::metadata() const { return impl_->info.metadata; }
 const std::string& PmtilesReader::path() const { return impl_->path; }
+const ArchiveInfo& PmtilesReader::info() const { return impl_->info; }
+std::uint64_t PmtilesReader::tile_count() const { return impl_->header.addressed_tiles; }
 
 std::optional<Tile> PmtilesReader::get(TileCoord tile) const {
   const std::uint64_t id = pmtiles_id(tile);
@@ -133,6 +149,16 @@ std::optional<Tile> PmtilesReader::get(TileCoord tile) const {
 
 void PmtilesReader::for_each(const std::function<void(const PmtilesEntry&, std::string_view)>& visit) const {
   impl_->visit(*impl_->root, 0, visit);
+}
+
+void PmtilesReader::each_tile(const std::function<void(TileCoord, std::string_view)>& visit) const {
+  for_each([&](const PmtilesEntry& entry, std::string_view bytes) {
+    for (std::uint32_t i = 0; i < entry.run_length; ++i) {
+      const auto tile = from_pmtiles_id(entry.tile_id + i);
+      if (!tile) throw Error(ErrorCode::bad_input, path() + ": tile id " + std::to_string(entry.tile_id + i) + " lies beyond zoom 22");
+      visit(*tile, bytes);
+    }
+  });
 }
 
 }  // namespace jintu::tiles

@@ -7,30 +7,32 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
+#include "tiles/archive/archive_reader.hpp"
 #include "tiles/archive/pmtiles_format.hpp"
-#include "tiles/blob/tile.hpp"
-#include "tiles/grid/tile_coord.hpp"
 
 namespace jintu::tiles {
 
 /// Immutable; any number of threads. The file is mapped: an archive replaced by rename stays
 /// readable here until the reader is gone.
-class PmtilesReader {
+class PmtilesReader final : public ArchiveReader {
  public:
   /// Throws Error{not_found}, Error{io}, Error{bad_input} or Error{unsupported}.
   explicit PmtilesReader(const std::string& path);
-  ~PmtilesReader();
+  ~PmtilesReader() override;
   PmtilesReader(const PmtilesReader&) = delete;
   PmtilesReader& operator=(const PmtilesReader&) = delete;
 
   const PmtilesHeader& header() const;
   /// JSON text.
   const std::string& metadata() const;
-  const std::string& path() const;
+  const std::string& path() const override;
+  const ArchiveInfo& info() const override;
+  std::uint64_t tile_count() const override;
 
-  /// As stored. Throws Error{bad_input} when the directory on the way is damaged.
-  std::optional<Tile> get(TileCoord tile) const;
+  std::optional<Tile> get(TileCoord tile) const override;
+  void each_tile(const std::function<void(TileCoord, std::string_view)>& visit) const override;
 
   /// Every entry in the order of its id, runs not unrolled; `visit` gets entry and stored bytes.
   void for_each(const std::function<void(const PmtilesEntry&, std::string_view)>& visit) const;

@@ -240,7 +240,7 @@ PyramidReport build_pyramid(PreparedLayers layers, const std::string& path, Arch
     total += level.blocks.size();
     levels.push_back(std::move(level));
   }
-  PmtilesWriter writer(path);
+  const auto writer = create_archive(path);
   Tally tally(layers);
   for (const Level& level : levels) {
     Cutters cutters(layers, level.blocks, level.range, options,
@@ -249,7 +249,7 @@ PyramidReport build_pyramid(PreparedLayers layers, const std::string& path, Arch
       progress.report("tiles.cut", done++, total);
       progress.check();
       const CutBlock block = cutters.take(progress);
-      for (const Cut& cut : block.tiles) writer.add(cut.tile, cut.bytes);
+      for (const Cut& cut : block.tiles) writer->add(cut.tile, cut.bytes);
       tally.add(block);
       written += block.tiles.size();
     }
@@ -258,7 +258,7 @@ PyramidReport build_pyramid(PreparedLayers layers, const std::string& path, Arch
   if (written == 0) throw Error(ErrorCode::bad_input, "没有可画的内容 nothing to draw: no tile would have anything in it");
   info.min_zoom = options.min_zoom;
   info.max_zoom = options.max_zoom;
-  return std::move(tally).finish(writer.finish(info));
+  return std::move(tally).finish(writer->finish(info));
 }
 
 }  // namespace jintu::tiles

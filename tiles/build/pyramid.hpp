@@ -9,7 +9,7 @@
 
 #include "geo/base/progress.hpp"
 #include "geo/geometry/box.hpp"
-#include "tiles/archive/pmtiles_writer.hpp"
+#include "tiles/archive/archive_writer.hpp"
 #include "tiles/mvt/encode.hpp"
 
 namespace jintu::tiles {
@@ -35,7 +35,7 @@ struct PyramidReport {
   std::vector<PyramidLayerReport> layers;
 };
 
-/// Writes `path` whole or not at all. The bytes depend on the layers and options alone, not on the
+/// Writes `path` whole or not at all: MBTiles when it ends in ".mbtiles", else PMTiles. The bytes depend on the layers and options alone, not on the
 /// number of threads. Throws Error{io}, Error{cancelled}, Error{bad_input} when nothing is in it.
 PyramidReport build_pyramid(PreparedLayers layers, const std::string& path, ArchiveInfo info,
                             const PyramidOptions& options, const Progress& progress);

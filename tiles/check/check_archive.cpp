@@ -7,7 +7,7 @@
 #include "geo/base/error.hpp"
 #include "geo/geometry/validity.hpp"
 #include "proto/vector_tile.pb.h"
-#include "tiles/archive/pmtiles_reader.hpp"
+#include "tiles/archive/archive_reader.hpp"
 #include "tiles/blob/gzip.hpp"
 #include "tiles/blob/tile.hpp"
 
@@ -233,29 +233,27 @@ void check_tile(TileCoord tile, const std::string& content, const CheckOptions& 
 }
 
 ArchiveCheck check_archive(const std::string& path, const CheckOptions& options, const Progress& progress) {
-  const PmtilesReader reader(path);
+  const auto reader = open_archive(path);
   ArchiveCheck result;
   LabelBook labels;
   std::uint64_t done = 0;
-  const std::uint64_t total = reader.header().addressed_tiles;
-  reader.for_each([&](const PmtilesEntry& entry, std::string_view bytes) {
-    progress.report("tiles.check", done, total);
+  const std::uint64_t total = reader->tile_count();
+  std::string last, content;  // equal tiles often follow one another: unpacked once
+  reader->each_tile([&](TileCoord tile, std::string_view bytes) {
+    progress.report("tiles.check", done++, total);
     progress.check();
-    std::string content;
     try {
-      content = is_gzip(bytes) ? gunzip(bytes, max_plain_tile_bytes) : std::string(bytes);
+      if (bytes != last) content = is_gzip(bytes) ? gunzip(bytes, max_plain_tile_bytes) : std::string(bytes);
     } catch (const Error& error) {
+      last.clear();
       ++result.undecodable;
-      if (result.examples.size() < options.examples) result.examples.push_back({*from_pmtiles_id(entry.tile_id), "", 0, error.public_detail()});
+      if (result.examples.size() < options.examples) result.examples.push_back({tile, "", 0, error.public_detail()});
       return;
     }
-    for (std::uint32_t i = 0; i < entry.run_length; ++i, ++done) {
-      const auto tile = from_pmtiles_id(entry.tile_id + i);
-      if (!tile) continue;
-      result.bytes += bytes.size();
-      check_tile(*tile, content, options, result);
-      labels.look(*tile, content, result, options);
-    }
+    last = bytes;
+    result.bytes += bytes.size();
+    check_tile(tile, content, options, result);
+    labels.look(tile, content, result, options);
   });
   progress.report("tiles.check", total, total);
   return result;

@@ -47,7 +47,7 @@ struct ArchiveCheck {
   std::uint64_t faults() const;
 };
 
-/// Throws what PmtilesReader throws, and Error{cancelled}.
+/// PMTiles or MBTiles. Throws what `open_archive` and the reader throw, and Error{cancelled}.
 ArchiveCheck check_archive(const std::string& path, const CheckOptions& options, const Progress& progress);
 
 /// One tile; `content` is plain. Adds to `result`; label points are not compared over tiles.

@@ -4,7 +4,7 @@
 
 #include "geo/base/error.hpp"
 #include "geo/base/json.hpp"
-#include "tiles/archive/pmtiles_reader.hpp"
+#include "tiles/archive/archive_reader.hpp"
 
 namespace jintu::tiles {
 namespace {
@@ -21,29 +21,25 @@ int zoom(const Json& object, const char* key, int otherwise) {
 
 class ArchiveSource final : public TileSource {
  public:
-  ArchiveSource(std::string id, const std::string& path) : reader_(path) {
-    const PmtilesHeader& h = reader_.header();
+  ArchiveSource(std::string id, const std::string& path) : reader_(open_archive(path)) {
+    const ArchiveInfo& archive = reader_->info();
     info_.id = std::move(id);
     info_.kind = SourceKind::archive;
-    info_.min_zoom = h.min_zoom;
-    info_.max_zoom = h.max_zoom;
-    const auto degrees = [](std::int32_t e7) { return e7 / 1e7; };
-    if (h.min_lon_e7 < h.max_lon_e7 && h.min_lat_e7 < h.max_lat_e7) {
-      info_.bounds.add(Position{degrees(h.min_lon_e7), degrees(h.min_lat_e7)});
-      info_.bounds.add(Position{degrees(h.max_lon_e7), degrees(h.max_lat_e7)});
-    }
-    if (!reader_.metadata().empty()) read_metadata(parse_json(reader_.metadata(), path));
+    info_.min_zoom = archive.min_zoom;
+    info_.max_zoom = archive.max_zoom;
+    info_.bounds = archive.bounds;
+    if (!archive.metadata.empty()) read_metadata(parse_json(archive.metadata, path));
   }
   const SourceInfo& info() const override { return info_; }
   std::optional<Tile> get(TileCoord coord) const override {
     if (coord.z() < info_.min_zoom || coord.z() > info_.max_zoom) return std::nullopt;
-    return reader_.get(coord);
+    return reader_->get(coord);
   }
 
  private:
   void read_metadata(const Json& metadata) {
     if (!metadata.is_object())
-      throw Error(ErrorCode::bad_input, reader_.path() + ": metadata is not a JSON object");
+      throw Error(ErrorCode::bad_input, reader_->path() + ": metadata is not a JSON object");
     info_.name = text(metadata, "name");
     info_.description = text(metadata, "description");
     info_.attribution = text(metadata, "attribution");
@@ -60,7 +56,7 @@ class ArchiveSource final : public TileSource {
     }
   }
 
-  PmtilesReader reader_;
+  std::unique_ptr<ArchiveReader> reader_;
   SourceInfo info_;
 };
 

@@ -1,4 +1,4 @@
-// A PMTiles archive as a source.
+// An archive, PMTiles or MBTiles, as a source.
 #pragma once
 
 #include <memory>

@@ -1,0 +1,1 @@
+target_link_libraries(unit_tiles_archive PRIVATE geo_sqlite)
