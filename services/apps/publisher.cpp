@@ -6,6 +6,7 @@
 
 #include "geo/base/error.hpp"
 #include "geo/base/json.hpp"
+#include "tiles/archive/archive_file.hpp"
 #include "tiles/source/archive_source.hpp"
 #include "tiles/source/live_source.hpp"
 
@@ -60,10 +61,12 @@ bool Publisher::archive_changed() {
 
 void Publisher::open_archive() {
   archive_.reset();
+  archive_file_.reset();
   archive_fault_.clear();
   if (!fs::exists(config_.archive_path())) return;
   try {
     archive_ = tiles::open_archive_source(basemap, config_.archive_path().string());
+    archive_file_ = tiles::map_archive(config_.archive_path().string());
   } catch (const Error& error) {
     archive_fault_ = error.public_detail();
     std::cerr << "jintu: " << error.what() << std::endl;
@@ -92,6 +95,7 @@ void Publisher::publish(const ChangeSet* changes) {
   next->not_ready = archive_fault_;
   if (archive_) {
     next->sources[basemap] = archive_;
+    if (archive_file_) next->archives.emplace(config_.archive_path().filename().string(), *archive_file_);
     catalog::Basemap map;
     map.source = store_.meta("osm.source");
     map.built = modified_utc(config_.archive_path());

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include "geo/store/feature_store.hpp"
@@ -44,6 +45,7 @@ class Publisher {
   std::shared_ptr<const Layer> districts_;
   std::shared_ptr<const edit::ChangeLog> changes_;
   std::shared_ptr<const tiles::TileSource> archive_;  // opened once for each archive that is put in place
+  std::optional<tiles::ArchiveFile> archive_file_;    // the same archive
   std::string archive_fault_;
   std::pair<std::filesystem::file_time_type, std::uintmax_t> archive_stamp_{};
   std::mutex mutex_;

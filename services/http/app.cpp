@@ -22,7 +22,7 @@ Response options_answer(std::string allowed) {
   response.status = 204;
   response.with(field::allow, allowed);
   response.with(field::allow_methods, std::string(readable));  // other origins may read
-  response.with(field::allow_headers, "Accept, Accept-Language, If-None-Match");
+  response.with(field::allow_headers, "Accept, Accept-Language, If-None-Match, If-Range, Range");
   response.with(field::max_age, "86400");
   return response;
 }
@@ -30,7 +30,7 @@ Response options_answer(std::string allowed) {
 /// What every answer carries.
 void finish(Response& response) {
   response.with(field::allow_origin, "*");
-  response.with(field::expose_headers, "ETag, Link, Location, Content-Crs, Jintu-Revision, Retry-After, X-Request-Id");
+  response.with(field::expose_headers, "Accept-Ranges, Content-Range, ETag, Link, Location, Content-Crs, Jintu-Revision, Retry-After, X-Request-Id");
   response.with(field::nosniff, "nosniff");
   response.with(field::referrer_policy, "strict-origin-when-cross-origin");
 }
@@ -41,6 +41,7 @@ bool needs_state(Route route) {
     case Route::tile_catalog:
     case Route::tilejson:
     case Route::tile:
+    case Route::archive:
     case Route::ogc_landing:
     case Route::ogc_api:
     case Route::ogc_conformance:
@@ -164,6 +165,7 @@ std::optional<Response> App::get(Call& call, const Later& later) {
     case Route::tile_catalog: return tile_catalog(call);
     case Route::tilejson: return tilejson(call);
     case Route::tile: return tile(call, later);
+    case Route::archive: return archive(call);
     case Route::ogc_landing:
     case Route::ogc_api:
     case Route::ogc_conformance:

@@ -60,6 +60,7 @@ class App final : public WireApp {
   Response tile_catalog(const Call& call) const;
   Response tilejson(const Call& call) const;
   std::optional<Response> tile(const Call& call, const Later& later);
+  Response archive(const Call& call) const;
   Response ogc_document(const Call& call) const;
   Response ogc_items(const Call& call) const;
   Response ogc_item(const Call& call) const;

@@ -206,7 +206,8 @@ void Connection::start_answer(Response response, Clock::time_point now) {
   exchange_->status = response.status;
   out_head_ = serialise_head(response, *exchange_, !close_after_);
   const bool send_body = may_have_body(response.status) && exchange_->request.method != Method::head;
-  out_body_ = send_body ? std::move(response.body) : nullptr;
+  out_body_ = send_body ? response.content() : std::string_view();
+  out_owner_ = response.body ? std::shared_ptr<const void>(std::move(response.body)) : std::move(response.mapping);
   out_sent_ = 0;
   state_ = State::writing;
   since_ = now;
@@ -218,7 +219,7 @@ void Connection::answer(Response response, Clock::time_point now) {
 
 /// False when the socket takes no more for now.
 bool Connection::write_some(Sink& sink, Clock::time_point now) {
-  const std::string_view body = out_body_ ? std::string_view(*out_body_) : std::string_view();
+  const std::string_view body = out_body_;
   const std::size_t total = out_head_.size() + body.size();
   while (out_sent_ < total) {
     const auto head_sent = std::min(out_sent_, out_head_.size());
@@ -246,10 +247,11 @@ bool Connection::write_some(Sink& sink, Clock::time_point now) {
 }
 
 void Connection::finish_exchange(Clock::time_point now) {
-  exchange_->sent = out_body_ ? out_body_->size() : 0;
+  exchange_->sent = out_body_.size();
   app_.done(*exchange_);
   exchange_.reset();
-  out_body_.reset();
+  out_body_ = {};
+  out_owner_.reset();
   out_head_.clear();
   since_ = now;
 }
@@ -298,7 +300,8 @@ void Connection::abort() {
     app_.done(*exchange_);
     exchange_.reset();
   }
-  out_body_.reset();
+  out_body_ = {};
+  out_owner_.reset();
   state_ = State::closed;
 }
 

@@ -87,7 +87,8 @@ class Connection {
   Clock::time_point head_since_;     ///< first byte of the head that is being read
   std::shared_ptr<Exchange> exchange_;
   std::string out_head_;
-  std::shared_ptr<const std::string> out_body_;
+  std::shared_ptr<const void> out_owner_;  ///< of the bytes of out_body_
+  std::string_view out_body_;
   std::size_t out_sent_ = 0;         ///< of head and body together
 };
 

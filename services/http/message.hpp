@@ -57,14 +57,17 @@ struct Response {
 
   int status = 200;
   std::vector<Field> fields;
-  std::shared_ptr<const std::string> body;  ///< nullptr: no content
+  std::shared_ptr<const std::string> body;  ///< nullptr: no content, or that of `mapped`
+  std::shared_ptr<const void> mapping;      ///< keeps `mapped` alive
+  std::string_view mapped;                  ///< content that is part of something larger
 
   Response& with(std::string_view name, std::string value) {
     fields.push_back({name, std::move(value)});
     return *this;
   }
   const std::string* field(std::string_view name) const;
-  std::size_t body_size() const { return body ? body->size() : 0; }
+  std::string_view content() const { return body ? std::string_view(*body) : mapped; }
+  std::size_t body_size() const { return content().size(); }
 };
 
 Response make_response(int status, std::string_view content_type, std::string body);
@@ -74,6 +77,7 @@ std::string_view reason_phrase(int status);
 
 /// Names of the fields that we send. Others do not exist: a response takes only literals.
 namespace field {
+inline constexpr std::string_view accept_ranges = "Accept-Ranges";
 inline constexpr std::string_view allow = "Allow";
 inline constexpr std::string_view allow_headers = "Access-Control-Allow-Headers";
 inline constexpr std::string_view allow_methods = "Access-Control-Allow-Methods";
@@ -82,6 +86,7 @@ inline constexpr std::string_view cache_control = "Cache-Control";
 inline constexpr std::string_view content_crs = "Content-Crs";
 inline constexpr std::string_view content_encoding = "Content-Encoding";
 inline constexpr std::string_view content_language = "Content-Language";
+inline constexpr std::string_view content_range = "Content-Range";
 inline constexpr std::string_view content_type = "Content-Type";
 inline constexpr std::string_view csp = "Content-Security-Policy";
 inline constexpr std::string_view etag = "ETag";

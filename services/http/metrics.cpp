@@ -19,6 +19,7 @@ std::string_view to_string(Route route) {
     case Route::tile_catalog: return "tile_catalog";
     case Route::tilejson: return "tilejson";
     case Route::tile: return "tile";
+    case Route::archive: return "archive";
     case Route::ogc_landing: return "ogc_landing";
     case Route::ogc_api: return "ogc_api";
     case Route::ogc_conformance: return "ogc_conformance";

@@ -19,6 +19,7 @@ enum class Route {
   tile_catalog,
   tilejson,
   tile,
+  archive,
   ogc_landing,
   ogc_api,
   ogc_conformance,

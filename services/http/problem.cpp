@@ -35,6 +35,7 @@ std::string_view chinese_title(int status) {
     case 413: return "内容过大";
     case 414: return "网址过长";
     case 415: return "不支持的内容类型";
+    case 416: return "范围无法满足";
     case 417: return "期望无法满足";
     case 422: return "内容不合格";
     case 428: return "缺少 If-Match";

@@ -43,6 +43,7 @@ Target route_of(std::string_view path) {
     throw Error(ErrorCode::bad_input, "路径编码有误 the path is not percent-encoded UTF-8 without dot segments");
   auto& s = *segments;
   if (s[0] == "tiles") return tiles_target(s);
+  if (s[0] == "archives") return s.size() == 2 ? Target{Route::archive, {std::move(s[1])}} : Target{};
   if (s[0] == "ogc") return ogc_target(s);
   if (s[0] == "api") return s.size() == 2 && s[1] == "site" ? Target{Route::site, {}} : Target{};
   if (s.size() == 1 && s[0] == "events") return {Route::events, {}};

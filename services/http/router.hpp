@@ -12,7 +12,7 @@ namespace jintu::http {
 struct Target {
   Route route = Route::none;
   /// tile: ids, z, x, y; tilejson: ids; ogc_collection, ogc_items: collection; ogc_item:
-  /// collection, id; file: the relative path. All decoded.
+  /// collection, id; archive: file name; file: the relative path. All decoded.
   std::vector<std::string> args;
 };
 

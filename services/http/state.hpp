@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -10,6 +11,7 @@
 #include "services/catalog/site.hpp"
 #include "services/edit/change_log.hpp"
 #include "services/tile/tile.hpp"
+#include "tiles/archive/archive_file.hpp"
 
 namespace jintu::http {
 
@@ -17,6 +19,7 @@ namespace jintu::http {
 struct Published {
   std::shared_ptr<const Snapshot> snapshot;
   tile::Sources sources;
+  std::map<std::string, tiles::ArchiveFile, std::less<>> archives;  ///< by file name
   std::shared_ptr<const edit::ChangeLog> changes = std::make_shared<const edit::ChangeLog>(Revision{});
   catalog::Site site;
   std::string not_ready;  ///< why /readyz answers 503 ("the archive … cannot be opened"); empty: ready

@@ -127,5 +127,9 @@ test('the archive is read by pmtiles', { skip: process.env.JINTU_ARCHIVE ? false
   const stored = await archive.getZxy(10, x, y);
   const served = await tile('basemap', 10, x, y);
   assert.equal(stored === undefined, served === null);
+  // And by ranges over HTTP, as a client elsewhere reads it.
+  const remote = new PMTiles(`${server.url}/archives/basemap.pmtiles`);
+  assert.deepEqual((await remote.getHeader()).numAddressedTiles, header.numAddressedTiles);
+  assert.deepEqual((await remote.getZxy(10, x, y))?.data, stored?.data);
   if (stored) assert.deepEqual(Object.keys(new VectorTile(new Pbf(new Uint8Array(stored.data))).layers).sort(), Object.keys(served.layers).sort());
 });

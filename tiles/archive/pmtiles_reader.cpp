@@ -1,17 +1,11 @@
 #include "tiles/archive/pmtiles_reader.hpp"
 
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
 #include <list>
 #include <mutex>
 #include <unordered_map>
 
 #include "geo/base/error.hpp"
+#include "tiles/archive/archive_file.hpp"
 #include "tiles/blob/gzip.hpp"
 
 namespace jintu::tiles {
@@ -41,7 +35,8 @@ ArchiveInfo info_of(const PmtilesHeader& h) {
 
 struct PmtilesReader::Impl {
   std::string path;
-  std::string_view file;  // mapped
+  ArchiveFile mapped;
+  std::string_view file;  // all of it
   PmtilesHeader header;
   ArchiveInfo info;
   std::shared_ptr<const Directory> root;
@@ -49,25 +44,6 @@ struct PmtilesReader::Impl {
   // Leaves in use, the latest in front.
   mutable std::mutex mutex;
   mutable std::list<std::pair<std::uint64_t, std::shared_ptr<const Directory>>> leaves;
-
-  ~Impl() {
-    if (!file.empty()) munmap(const_cast<char*>(file.data()), file.size());
-  }
-
-  void map() {
-    const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-      throw Error(errno == ENOENT ? ErrorCode::not_found : ErrorCode::io,
-                  path + ": 无法打开 cannot open: " + std::strerror(errno));
-    struct stat status {};
-    const bool known = fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
-    const auto size = static_cast<std::size_t>(status.st_size);
-    void* memory = known && size > 0 ? mmap(nullptr, size, PROT_READ, MAP_SHARED, fd, 0) : MAP_FAILED;
-    close(fd);
-    if (!known || size == 0) throw Error(ErrorCode::bad_input, path + ": 空文件 empty, or not a file");
-    if (memory == MAP_FAILED) throw Error(ErrorCode::io, path + ": cannot map: " + std::strerror(errno));
-    file = {static_cast<const char*>(memory), size};
-  }
 
   std::string unpack(std::string_view bytes, std::size_t limit) const {
     if (header.internal == Compression::gzip) return gunzip(bytes, limit);
@@ -115,7 +91,8 @@ struct PmtilesReader::Impl {
 
 PmtilesReader::PmtilesReader(const std::string& path) : impl_(std::make_unique<Impl>()) {
   impl_->path = path;
-  impl_->map();
+  impl_->mapped = map_file(path);
+  impl_->file = impl_->mapped.bytes;
   impl_->header = parse_header(impl_->file.substr(0, PmtilesHeader::size), impl_->file.size(), path);
   const auto& h = impl_->header;
   impl_->info = info_of(h);
