@@ -94,9 +94,11 @@ Position label_point(const MultiPolygon<Position>& polygons) {
   if (half <= 0) return polygon.outer.points.front();
 
   std::priority_queue<Cell> queue;
-  for (double x = min_x; x < min_x + width; x += 2 * half)
-    for (double y = box.min.lat; y < box.max.lat; y += 2 * half)
-      queue.push(cell_at({x + half, y + half}, half));
+  const auto columns = static_cast<int>(std::ceil(width / (2 * half)));
+  const auto rows = static_cast<int>(std::ceil(height / (2 * half)));
+  for (int i = 0; i < columns; ++i)
+    for (int j = 0; j < rows; ++j)
+      queue.push(cell_at({min_x + (2 * i + 1) * half, box.min.lat + (2 * j + 1) * half}, half));
   while (!queue.empty()) {
     const Cell cell = queue.top();
     queue.pop();

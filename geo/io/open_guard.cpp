@@ -68,7 +68,7 @@ fs::path shapefile_in(const fs::path& folder, const ReadOptions& options) {
 
 fs::path shp_beside(const fs::path& part) {
   for (const char* extension : {".shp", ".SHP", ".Shp"}) {
-    const fs::path shp = fs::path(part).replace_extension(extension);
+    fs::path shp = fs::path(part).replace_extension(extension);
     if (fs::exists(shp)) return shp;
   }
   refuse(ErrorCode::bad_input, part.string(), "缺少 .shp the .shp of this shapefile is missing");
