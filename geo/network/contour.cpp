@@ -88,7 +88,8 @@ class Tracer {
     const double there = field_[upwards ? vertex + width : vertex + 1] - 0.5;
     const double t = std::clamp(here / (here - there), 0.05, 0.95);
     const double column = static_cast<double>(vertex % width) + (upwards ? 0 : t);
-    const double row = static_cast<double>(vertex / width) + (upwards ? t : 0);
+    const auto whole_rows = vertex / width;
+    const double row = static_cast<double>(whole_rows) + (upwards ? t : 0);
     return {grid_.south_west.lon + column * grid_.step_lon, grid_.south_west.lat + row * grid_.step_lat};
   }
 

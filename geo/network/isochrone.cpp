@@ -188,9 +188,9 @@ std::vector<Sample> take_samples(const WalkGraph& graph, const Reached& reached,
     if (done++ % 1024 == 0) progress.check();
     line.load(graph, e);
     const double length = graph.edge(e).length();
-    const auto parts = std::max(1.0, std::ceil(length / 1000 / spacing));
+    const int parts = static_cast<int>(std::max(1.0, std::ceil(length / 1000 / spacing)));
     const double part = length / parts;
-    for (double i = 0; i <= parts; ++i) {
+    for (int i = 0; i <= parts; ++i) {
       const double along = i == parts ? length : i * part;
       const double walked = reached.walked(e, along);
       if (walked <= reached.limit()) samples.push_back({line.at(along), walked / 1000});

@@ -123,6 +123,7 @@ void FeatureWriter::area(const osmium::OSMObject& object, const osmium::Area& ar
       write(hit, subject, MultiPoint<Position>{point});
     } else if (&hit == &hits.back()) {
       write(hit, subject, std::move(polygons));
+      break;
     } else {
       write(hit, subject, polygons);
     }

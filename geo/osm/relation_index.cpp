@@ -12,9 +12,9 @@ void RelationIndex::add(const osmium::Relation& relation) {
       if (!fresh) it->second = std::min(it->second, *level);
     }
   }
-  for (std::uint16_t layer = 0; layer < rules_.layers().size(); ++layer) {
+  for (std::size_t layer = 0; layer < rules_.layers().size(); ++layer) {
     const auto& from = rules_.layers()[layer].inherit_from;
-    if (!from.conditions.empty() && from.holds(relation.tags())) add_inherited(relation, layer);
+    if (!from.conditions.empty() && from.holds(relation.tags())) add_inherited(relation, static_cast<std::uint16_t>(layer));
   }
 }
 

@@ -52,7 +52,7 @@ void Reporter::object(const osmium::OSMObject& object, std::string_view code, co
                       osmium::Location where, Outcome outcome) {
   if (!count(code, outcome)) return;
   Json data = {{"tags", tags_json(object.tags())}, {"geometry", geometry_json(object)}};
-  send(object, file_ ? *file_ : std::string(), code, text, where, outcome, std::move(data));
+  send(object, file_ ? *file_ : std::string(), code, text, where, outcome, data);
 }
 
 void Reporter::relation(const osmium::Relation& relation, std::span<const osmium::Way* const> ways,
@@ -67,7 +67,7 @@ void Reporter::relation(const osmium::Relation& relation, std::span<const osmium
 }
 
 void Reporter::send(const osmium::OSMObject& object, const std::string& file, std::string_view code,
-                    const std::string& text, osmium::Location where, Outcome outcome, Json data) {
+                    const std::string& text, osmium::Location where, Outcome outcome, const Json& data) {
   Reject reject;
   reject.file = file;
   reject.object = object_name(object);

@@ -32,7 +32,7 @@ class Reporter {
 
  private:
   void send(const osmium::OSMObject& object, const std::string& file, std::string_view code, const std::string& text,
-            osmium::Location where, Outcome outcome, Json data);
+            osmium::Location where, Outcome outcome, const Json& data);
   bool count(std::string_view code, Outcome outcome);
 
   const RejectSink& sink_;

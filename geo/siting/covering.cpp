@@ -80,7 +80,7 @@ Index existing_in(const Model& model) {
 
 }  // namespace
 
-std::vector<Index> find_cover(const Model& model, Index opens, std::vector<Index> start,
+std::vector<Index> find_cover(const Model& model, Index opens, const std::vector<Index>& start,
                               std::int64_t work, const SearchContext& context) {
   if (opens == 0) return {};
   Model twin = model;  // as MCLP: the uncovered rows are the cost
@@ -89,7 +89,7 @@ std::vector<Index> find_cover(const Model& model, Index opens, std::vector<Index
   std::fill(twin.site_cost.begin(), twin.site_cost.end(), 0.0);
   std::fill(twin.weight.begin(), twin.weight.end(), 1.0);
   SwapSearch search(twin, context.options.seed);
-  search.set(search.completed(std::move(start)));
+  search.set(search.completed(start));
   search.improve(work, 0.5, context.stop);
   const auto open = search.open_sites();
   return plan_cost(twin, open) < 0.5 ? open : std::vector<Index>();

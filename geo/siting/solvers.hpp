@@ -25,7 +25,7 @@ TreeResult least_cover(const Model& model, double known, double enough,
                        const SearchContext& context);
 
 /// A cover with `opens` open sites by search alone; empty if it finds none.
-std::vector<Index> find_cover(const Model& model, Index opens, std::vector<Index> start,
+std::vector<Index> find_cover(const Model& model, Index opens, const std::vector<Index>& start,
                               std::int64_t work, const SearchContext& context);
 
 /// Fewest sites first, then, for lscp_backup, most demand covered twice.

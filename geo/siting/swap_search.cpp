@@ -131,7 +131,7 @@ void SwapSearch::set(const std::vector<Index>& open) {
   for (const Index j : order) wake(j);
 }
 
-std::vector<Index> SwapSearch::completed(std::vector<Index> some) {
+std::vector<Index> SwapSearch::completed(const std::vector<Index>& some) {
   std::vector<char> in(model_.sites, 0);
   std::vector<Index> plan;
   const auto add = [&](Index j) {

@@ -18,7 +18,7 @@ class SwapSearch {
   /// `open` must have `opens` sites, with all that must be open. O(rows × list).
   void set(const std::vector<Index>& open);
   /// Completes `some` greedily (or cuts it down) to `opens` sites; random if `some` is empty.
-  std::vector<Index> completed(std::vector<Index> some);
+  std::vector<Index> completed(const std::vector<Index>& some);
   /// Sites that no longer can be part of a better plan are not tried any more.
   void forbid(const Sides& sides);
 

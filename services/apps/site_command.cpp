@@ -48,12 +48,15 @@ std::string percent(double value) {
   return text;
 }
 
-/// The bound closing on the plan: one line that is redrawn on a terminal, a line every ten seconds elsewhere.
+/// The bound closing on the plan: one line that is redrawn on a terminal; elsewhere a line when there is
+/// a plan and a bound, and every ten seconds.
 class Closing {
  public:
   explicit Closing(bool quiet) : quiet_(quiet), terminal_(isatty(STDERR_FILENO) != 0) {}
   void show(const siting::SolveNews& news) {
-    if (quiet_ || news.seconds - shown_ < (terminal_ ? 0.1 : 10)) return;
+    const bool first = !begun_ && std::isfinite(news.gap);
+    if (quiet_ || (!first && news.seconds - shown_ < (terminal_ ? 0.1 : 10))) return;
+    begun_ = begun_ || first;
     shown_ = news.seconds;
     std::fprintf(stderr, "%s%6.1f s  方案 plan %s  界 bound %s  差距 gap %s%s", terminal_ ? "\r\033[K" : "", news.seconds,
                  number(news.objective).c_str(), number(news.bound).c_str(), percent(news.gap).c_str(), terminal_ ? "" : "\n");
@@ -64,7 +67,7 @@ class Closing {
   }
 
  private:
-  bool quiet_, terminal_, drawn_ = false;
+  bool quiet_, terminal_, drawn_ = false, begun_ = false;
   double shown_ = 0;
 };
 

@@ -96,6 +96,7 @@ TEST_CASE("Nothing but published archives is at /archives, and one replaced mean
 
   Client slow = Client::with_small_buffer(archive.running.port);
   slow.send("GET /archives/a.pmtiles HTTP/1.1\r\nHost: x\r\n\r\n");
+  slow.wait_for_first_byte();
   fs::remove(archive.path);
   archive.running.world.state.publish(std::make_shared<http::Published>());
   CHECK(slow.receive().body == archive.bytes);

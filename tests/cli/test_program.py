@@ -215,10 +215,11 @@ class Import(Program):
         self.assertEqual(self.store_digest(), before)
 
         process = subprocess.Popen([JINTU, "--data", self.data, "import", SHARED / "osm/liechtenstein.osm.pbf"],
-                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(0.15)
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        process.stderr.readline()  # it has begun its first stage
         process.send_signal(signal.SIGINT)
-        self.assertEqual(process.wait(timeout=30), 130)
+        process.communicate(timeout=30)
+        self.assertEqual(process.returncode, 130)
         self.assertEqual(self.store_digest(), before)
         self.assertEqual(sorted(p.name for p in self.data.iterdir() if p.name.endswith((".part", ".next"))), [])
 

@@ -64,6 +64,11 @@ bool Client::fill() {
   return true;
 }
 
+void Client::wait_for_first_byte() {
+  char byte;
+  ::recv(fd_, &byte, 1, MSG_PEEK);
+}
+
 Answer Client::receive(bool to_head) {
   Answer answer;
   std::size_t end;

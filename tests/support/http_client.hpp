@@ -40,6 +40,8 @@ class Client {
   bool send(std::string_view bytes);
   /// The next answer. `to_head`: no body follows. Status 0 when none came.
   Answer receive(bool to_head = false);
+  /// Blocks until the answer has begun to arrive.
+  void wait_for_first_byte();
   Answer request(std::string_view bytes) { send(bytes); return receive(); }
   /// GET with Host and these extra lines ("Accept-Encoding: gzip\r\n").
   Answer get(std::string_view path, std::string_view extra = "");

@@ -44,7 +44,7 @@ void simplify_borders(const SharedRing& ring, const std::vector<WorldPoint>& nod
   std::vector<std::size_t> cuts;
   for (std::size_t i = 0; i < n; ++i)
     if (std::binary_search(nodes.begin(), nodes.end(), ring.points[i])) cuts.push_back(i);
-  if (cuts.empty()) {
+  if (cuts.empty() || n == 0) {
     zooms_of_ring(ring.points, rules, ring.zooms);
     return;
   }
