@@ -1,0 +1,130 @@
+import type { Problem, Solution } from './siting-types.ts';
+
+/** A plan read for people: who walks how far, district by district, and how two plans differ. */
+
+/** Of each demand point of the problem, in its order: metres to its site; null when it has none. */
+export type Walks = readonly (number | null)[];
+
+export interface Summary {
+  readonly total: number;
+  readonly served: number;
+  readonly mean: number | null;
+  readonly p90: number | null;
+  readonly worst: number | null;
+  /** Weight within `standard`; null without a standard. */
+  readonly covered: number | null;
+}
+
+export function summaryOf(problem: Problem, walks: Walks, standard: number | null): Summary {
+  let total = 0;
+  let served = 0;
+  let metres = 0;
+  let covered = 0;
+  let worst = -1;
+  const order: [number, number][] = [];
+  problem.demand.forEach(({ weight }, index) => {
+    total += weight;
+    const walk = walks[index] ?? null;
+    if (walk === null || weight <= 0) return;
+    served += weight;
+    metres += weight * walk;
+    worst = Math.max(worst, walk);
+    if (standard !== null && walk <= standard) covered += weight;
+    order.push([walk, weight]);
+  });
+  order.sort((a, b) => a[0] - b[0]);
+  let passed = 0;
+  const p90 = order.find(([, weight]) => (passed += weight) >= 0.9 * served)?.[0] ?? null;
+  return { total, served, mean: served > 0 ? metres / served : null, p90, worst: worst < 0 ? null : worst, covered: standard === null ? null : covered };
+}
+
+export interface Bin {
+  readonly from: number;
+  readonly to: number;
+  readonly weight: number;
+}
+
+/** Weight by length of walk, in bins of a round width; what has no site is not in them. */
+export function histogram(problem: Problem, walks: Walks, most = 24): Bin[] {
+  const worst = walks.reduce<number>((longest, walk) => Math.max(longest, walk ?? 0), 0);
+  const width = [25, 50, 100, 200, 250, 500, 1000, 2000].find((it) => worst / it <= most) ?? 5000;
+  const bins = Array.from({ length: Math.max(1, Math.ceil((worst + 1e-9) / width)) }, (_, k) => ({ from: k * width, to: (k + 1) * width, weight: 0 }));
+  problem.demand.forEach(({ weight }, index) => {
+    const walk = walks[index] ?? null;
+    // A walk of exactly a bin's end is within it, as the standard counts.
+    if (walk !== null) bins[Math.min(bins.length - 1, Math.max(0, Math.ceil(walk / width) - 1))]!.weight += weight;
+  });
+  return bins;
+}
+
+export interface DistrictShare {
+  readonly district: string;
+  readonly total: number;
+  readonly covered: number;
+  readonly mean: number | null;
+}
+
+export function byDistrict(problem: Problem, walks: Walks, standard: number | null, districtOf: (demand: string) => string | undefined): DistrictShare[] {
+  const sums = new Map<string, { total: number; covered: number; served: number; metres: number }>();
+  problem.demand.forEach(({ id, weight }, index) => {
+    const district = districtOf(id) ?? '';
+    const sum = sums.get(district) ?? { total: 0, covered: 0, served: 0, metres: 0 };
+    sums.set(district, sum);
+    const walk = walks[index] ?? null;
+    sum.total += weight;
+    if (walk === null) return;
+    sum.served += weight;
+    sum.metres += weight * walk;
+    if (standard === null || walk <= standard) sum.covered += weight;
+  });
+  return [...sums].map(([district, { total, covered, served, metres }]) => ({ district, total, covered, mean: served > 0 ? metres / served : null })).sort((a, b) => b.total - a.total);
+}
+
+/** The longest walk that counts as covered when the problem itself sets none. */
+export const usualStandard = 500;
+export function standardOf(problem: Problem): number {
+  const standard = problem['standard_m'];
+  return typeof standard === 'number' ? standard : usualStandard;
+}
+
+export interface Plan {
+  readonly title: string;
+  readonly problem: Problem;
+  readonly solution: Solution;
+  readonly walks: Walks;
+}
+
+export interface Comparison {
+  readonly both: readonly string[];
+  readonly onlyA: readonly string[];
+  readonly onlyB: readonly string[];
+}
+
+/** A site is the same when its id and its place are. */
+export function compare(a: Plan, b: Plan): Comparison {
+  const where = (plan: Plan) => new Map(plan.problem.candidates.map((point) => [point.id, `${point.id}@${point.lon.toFixed(6)},${point.lat.toFixed(6)}`]));
+  const keys = (plan: Plan) => {
+    const at = where(plan);
+    return new Map(plan.solution.open.map((id) => [at.get(id) ?? id, id]));
+  };
+  const inA = keys(a);
+  const inB = keys(b);
+  return {
+    both: [...inA].filter(([key]) => inB.has(key)).map(([, id]) => id),
+    onlyA: [...inA].filter(([key]) => !inB.has(key)).map(([, id]) => id),
+    onlyB: [...inB].filter(([key]) => !inA.has(key)).map(([, id]) => id),
+  };
+}
+
+/** Metres of each demand point from the server's walks (a line each, with `demand` and `distance_m`). */
+export function walksFrom(problem: Problem, lines: GeoJSON.FeatureCollection): Walks {
+  const metres = new Map(lines.features.map(({ properties }) => [String(properties?.['demand']), Number(properties?.['distance_m'])]));
+  return problem.demand.map(({ id }) => metres.get(id) ?? null);
+}
+
+/** The gap in words' terms: relative, 0 when proven. */
+export function gapOf(best: number | null | undefined, bound: number | null | undefined): number | null {
+  if (best === null || best === undefined || bound === null || bound === undefined) return null;
+  if (best === bound) return 0;
+  return best === 0 ? null : Math.abs(best - bound) / Math.abs(best);
+}

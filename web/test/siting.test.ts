@@ -1,0 +1,165 @@
+import { describe, expect, test } from 'vitest';
+import { decode, readCsv } from '../src/domain/siting-csv.ts';
+import { boxOf, candidatesOf, demandOf, kindsOf, objections, problemFrom } from '../src/domain/siting-points.ts';
+import { byDistrict, compare, gapOf, histogram, summaryOf, walksFrom } from '../src/domain/siting-plan.ts';
+import { faultOf, fields, fieldsOf, fromMetres, membersOf, problems, toMetres } from '../src/domain/siting-problems.ts';
+import { emptyDraft, type CityPoints, type Draft, type Problem } from '../src/domain/siting-types.ts';
+import { formatPlannerUrl, parsePlannerUrl } from '../src/domain/siting-url.ts';
+import schema from '../../data/schemas/siting/problem.schema.json';
+
+const city: CityPoints = {
+  demand: [
+    { id: 'd1', lon: 117.1, lat: 39.1, kind: 'community', weight: 120.5, district: '120101' },
+    { id: 'd2', lon: 117.2, lat: 39.1, kind: 'community', weight: 80, district: '120104' },
+    { id: 'd3', lon: 117.2, lat: 39.2, kind: 'campus', weight: 1, district: '120104' },
+  ],
+  candidates: [
+    { id: 'c1', lon: 117.1, lat: 39.1, kind: 'metro_exit', district: '120101' },
+    { id: 'c2', lon: 117.2, lat: 39.1, kind: 'shop', district: '120104' },
+    { id: 'c3', lon: 117.2, lat: 39.2, kind: 'shop', district: '120104' },
+  ],
+  existing: [{ id: 'lk1', lon: 117.15, lat: 39.1, kind: 'parcel', district: '120101' }],
+};
+const draft = (changes: Partial<Draft> = {}): Draft => ({ ...emptyDraft, ...changes });
+
+describe('the table of problems', () => {
+  test('has no row that the schema lacks', () => {
+    expect(problems.length).toBeGreaterThanOrEqual(5);
+    for (const { kind } of problems) expect(schema.properties.kind.enum).toContain(kind);
+  });
+  test('names only members of the schema', () => {
+    for (const { id } of fields) expect(Object.keys(schema.properties)).toContain(id);
+    for (const { kind } of problems) for (const field of fieldsOf(kind)) expect(field).toBeDefined();
+  });
+  test('says what is wrong with a number', () => {
+    const p = fields.find(({ id }) => id === 'p')!;
+    expect(faultOf(p, 2.5)).toEqual({ field: 'p', code: 'whole' });
+    expect(faultOf(p, 0)).toEqual({ field: 'p', code: 'min', limit: 1 });
+    expect(faultOf(p, NaN)?.code).toBe('number');
+    expect(faultOf(p, 7)).toBeNull();
+  });
+  test('counts minutes at 75 metres', () => {
+    expect(toMetres(5, 'min')).toBe(375);
+    expect(fromMetres(375, 'min')).toBe(5);
+    expect(membersOf('mclp', { p: 3, standard_m: 375 })).toEqual({ p: 3, standard_m: 375 });
+  });
+});
+
+describe('demand', () => {
+  test('is weighted by kind, inside the area', () => {
+    expect(demandOf(draft(), city).map(({ id, weight }) => [id, weight])).toEqual([['d1', 120.5], ['d2', 80]]);
+    const some = draft({ area: { kind: 'districts', codes: ['120104'] }, demand: { ...emptyDraft.demand, use: { community: true, campus: true, business: false, metro: false }, weight: { ...emptyDraft.demand.weight, community: 2, campus: 900 } } });
+    expect(demandOf(some, city).map(({ id, weight }) => [id, weight])).toEqual([['d2', 160], ['d3', 900]]);
+  });
+  test('takes a drawn box from any two corners', () => {
+    expect(boxOf([117.25, 39.05], [117.15, 39.15])).toEqual([117.15, 39.05, 117.25, 39.15]);
+    expect(demandOf(draft({ area: { kind: 'box', box: [117.15, 39.05, 117.25, 39.15] } }), city).map(({ id }) => id)).toEqual(['d2']);
+  });
+  test('of one\'s own is added under names that cannot collide', () => {
+    const own = draft({ demand: { ...emptyDraft.demand, own: [{ id: 'd1', lon: 117, lat: 39, weight: 5 }] } });
+    expect(demandOf(own, city).map(({ id }) => id)).toEqual(['d1', 'd2', 'own-d1']);
+  });
+});
+
+describe('candidates', () => {
+  test('follow the rules and keep what stands', () => {
+    const shops = candidatesOf(draft({ candidates: { kinds: ['shop'], own: [] } }), city);
+    expect(shops.all.map(({ id }) => id)).toEqual(['lk1', 'c2', 'c3']);
+    expect(shops.existing).toEqual(['lk1']);
+    expect(candidatesOf(draft({ existing: false, candidates: { kinds: [], own: [{ id: 'x', lon: 117, lat: 39 }] } }), city).all.map(({ id }) => id)).toEqual(['c1', 'c2', 'c3', 'site-x']);
+  });
+  test('that were dragged stand where they were left, and stay although the rules changed', () => {
+    const moved = candidatesOf(draft({ existing: false, candidates: { kinds: ['shop'], own: [] }, required: ['c1'], moved: { c1: [117.11, 39.11] } }), city);
+    expect(moved.all[0]).toEqual({ id: 'c1', lon: 117.11, lat: 39.11 });
+  });
+  test('are counted by kind in the area', () => {
+    expect(kindsOf(city.candidates, { kind: 'districts', codes: ['120104'] })).toEqual([{ kind: 'shop', count: 2 }, { kind: 'metro_exit', count: 0 }]);
+  });
+});
+
+describe('the problem', () => {
+  test('has the members of its kind and nothing the schema lacks', () => {
+    const problem = problemFrom(draft({ kind: 'mclp', values: { p: 2, standard_m: 400 }, required: ['c1'], forbidden: ['c3', 'gone'], title: ' 南开 ' }), city);
+    expect(problem).toMatchObject({ title: '南开', kind: 'mclp', p: 2, standard_m: 400, required: ['c1'], existing: ['lk1'], forbidden: ['c3'], distance: { model: 'walking' } });
+    for (const member of Object.keys(problem)) expect(Object.keys(schema.properties)).toContain(member);
+    expect(problem).not.toHaveProperty('unserved_distance_m');
+    expect(problemFrom(draft(), city).distance).toEqual({ model: 'walking', cutoff_m: 3000 });
+  });
+  test('is objected to before it is sent', () => {
+    expect(objections(problemFrom(draft({ values: { p: 3 } }), city))).toEqual([]);
+    expect(objections(problemFrom(draft({ values: { p: 4 } }), city))).toEqual(['too_few_candidates']);
+    expect(objections(problemFrom(draft({ area: { kind: 'box', box: [0, 0, 1, 1] }, existing: false }), city))).toEqual(['no_demand', 'no_candidates']);
+    expect(objections(problemFrom(draft({ values: { p: 1 }, required: ['c1', 'c2'] }), city))).toEqual(['required_over_p']);
+  });
+});
+
+describe('a list of one\'s own', () => {
+  test('is read with Chinese headings, quotes and either line end', () => {
+    const { points, faults } = readCsv('\ufeff名称,经度,纬度,人口\r\n"甲, 一期",117.2,39.1,300\r\n乙,117.3,39.2,\r\n', 'WGS84');
+    expect(faults).toEqual([]);
+    expect(points).toEqual([{ id: '甲, 一期', lon: 117.2, lat: 39.1, weight: 300 }, { id: '乙', lon: 117.3, lat: 39.2, weight: 1 }]);
+  });
+  test('names the line and the fault', () => {
+    const { points, faults } = readCsv('id,lon,lat,weight\na,117,39,1\nb,x,39,1\nc,117,99,1\nd,117,39,-2\na,117,39,1\n', 'WGS84');
+    expect(points.length).toBe(1);
+    expect(faults.map(({ line, code }) => [line, code])).toEqual([[3, 'not_a_number'], [4, 'out_of_range'], [5, 'negative'], [6, 'twice']]);
+    expect(readCsv('a,b\n1,2\n', 'WGS84').faults[0]!.code).toBe('no_columns');
+    expect(readCsv('', 'WGS84').faults[0]!.code).toBe('empty');
+    expect(readCsv('lon,lat\n1,2\n', 'WGS84', [116, 38, 118, 41]).faults[0]).toMatchObject({ line: 2, code: 'outside' });
+  });
+  test('in another datum is brought to ours', () => {
+    const [point] = readCsv('lon,lat\n117.2,39.13\n', 'GCJ02').points;
+    expect(point!.lon).toBeCloseTo(117.1937, 3);
+    expect(point!.lat).toBeCloseTo(39.1288, 3);
+  });
+  test('may be in GB 18030', () => {
+    expect(decode(new Uint8Array([0xbe, 0xad, 0xb6, 0xc8]).buffer)).toBe('经度');
+  });
+});
+
+const problem: Problem = {
+  kind: 'mclp', p: 1, standard_m: 300,
+  demand: [{ id: 'd1', lon: 0, lat: 0, weight: 10 }, { id: 'd2', lon: 0, lat: 0, weight: 30 }, { id: 'd3', lon: 0, lat: 0, weight: 60 }, { id: 'd4', lon: 0, lat: 0, weight: 5 }],
+  candidates: [{ id: 'a', lon: 1, lat: 1 }, { id: 'b', lon: 2, lat: 2 }],
+  distance: { model: 'walking' },
+};
+const walks = [100, 300, 301, null];
+
+describe('a plan', () => {
+  test('is summed up by weight', () => {
+    expect(summaryOf(problem, walks, 300)).toEqual({ total: 105, served: 100, mean: (1000 + 9000 + 60 * 301) / 100, p90: 301, worst: 301, covered: 40 });
+    expect(summaryOf(problem, [null, null, null, null], null)).toMatchObject({ mean: null, p90: null, worst: null, covered: null });
+  });
+  test('has a distribution of walks in round bins, their ends included', () => {
+    expect(histogram(problem, walks, 4)).toEqual([{ from: 0, to: 100, weight: 10 }, { from: 100, to: 200, weight: 0 }, { from: 200, to: 300, weight: 30 }, { from: 300, to: 400, weight: 60 }]);
+  });
+  test('is told by district', () => {
+    const district: Record<string, string> = { d1: '120101', d2: '120104', d3: '120104' };
+    expect(byDistrict(problem, walks, 300, (id) => district[id])).toEqual([
+      { district: '120104', total: 90, covered: 30, mean: (30 * 300 + 60 * 301) / 90 },
+      { district: '120101', total: 10, covered: 10, mean: 100 },
+      { district: '', total: 5, covered: 0, mean: null },
+    ]);
+  });
+  test('differs from another in its sites, moved ones included', () => {
+    const solution = { kind: 'mclp', status: 'optimal' as const, objective: 1, bound: 1, gap: 0, sites: 1, open: ['a', 'b'] };
+    const plan = { title: '', problem, walks, solution };
+    const moved = { ...plan, problem: { ...problem, candidates: [{ id: 'a', lon: 1, lat: 1 }, { id: 'b', lon: 2.1, lat: 2 }] } };
+    expect(compare(plan, moved)).toEqual({ both: ['a'], onlyA: ['b'], onlyB: ['b'] });
+  });
+  test('has its walks from the server\'s lines', () => {
+    const line = (demand: string, distance_m: number): GeoJSON.Feature => ({ type: 'Feature', properties: { demand, distance_m }, geometry: { type: 'LineString', coordinates: [] } });
+    expect(walksFrom(problem, { type: 'FeatureCollection', features: [line('d2', 12.5), line('d1', 3)] })).toEqual([3, 12.5, null, null]);
+  });
+  test('has a gap once there are a plan and a bound', () => {
+    expect(gapOf(100, 99)).toBeCloseTo(0.01);
+    expect(gapOf(0, 0)).toBe(0);
+    expect(gapOf(null, 1)).toBeNull();
+  });
+});
+
+test('the address keeps the workbench, and forgives', () => {
+  const state = { tab: 'compare', scenario: 's1', version: 2, job: null, view: { zoom: 12, lat: 39.1, lon: 117.2 }, lang: 'en', theme: 'day' } as const;
+  expect(parsePlannerUrl(formatPlannerUrl(state))).toEqual(state);
+  expect(parsePlannerUrl('#tab=nope&scenario=<x>&version=-1&map=a/b/c')).toEqual({ tab: null, scenario: null, version: null, job: null, view: null, lang: null, theme: null });
+});
