@@ -34,6 +34,8 @@ Publisher::Publisher(const Config& config, FeatureStore& store, http::ServiceSta
     : config_(config), store_(store), state_(state) {
   const fs::path manifest = config.data.shipped / "manifest.json";
   if (fs::exists(manifest)) facts_ = catalog::layer_facts(read_json_file(manifest.string()));
+  const fs::path holidays = config.data.shipped / "holidays.json";
+  if (fs::exists(holidays)) calendar_ = std::make_shared<const hours::Calendar>(read_json_file(holidays.string()));
   if (archive_changed()) open_archive();
   publish();
   watcher_ = std::thread([this] { watch(); });
@@ -92,6 +94,7 @@ void Publisher::publish(const ChangeSet* changes) {
   next->site.latitude = site.latitude;
   next->site.zoom = site.zoom;
   next->site.layers = facts_;
+  next->calendar = calendar_;
   next->not_ready = archive_fault_;
   if (archive_) {
     next->sources[basemap] = archive_;

@@ -41,6 +41,7 @@ class Publisher {
   FeatureStore& store_;
   http::ServiceState& state_;
   std::map<std::string, catalog::LayerFacts, std::less<>> facts_;
+  std::shared_ptr<const hours::Calendar> calendar_ = std::make_shared<const hours::Calendar>();
   std::map<std::string, std::shared_ptr<const Layer>, std::less<>> layers_;  // of the last publish
   std::shared_ptr<const Layer> districts_;
   std::shared_ptr<const edit::ChangeLog> changes_;

@@ -163,7 +163,7 @@ std::optional<Response> App::get(Call& call, const Later& later) {
     case Route::metrics: return metrics(call);
     case Route::site: return site(call);
     case Route::tile_catalog: return tile_catalog(call);
-    case Route::tilejson: return tilejson(call);
+    case Route::tilejson: return tilejson(call, later);
     case Route::tile: return tile(call, later);
     case Route::archive: return archive(call);
     case Route::ogc_landing:

@@ -16,6 +16,7 @@
 #include "services/http/waiters.hpp"
 #include "services/http/work_pool.hpp"
 #include "services/tile/tile_memory.hpp"
+#include "services/tile/variant.hpp"
 
 namespace jintu::http {
 
@@ -58,7 +59,8 @@ class App final : public WireApp {
   Response metrics(const Call& call) const;
   Response site(const Call& call) const;
   Response tile_catalog(const Call& call) const;
-  Response tilejson(const Call& call) const;
+  std::optional<Response> tilejson(const Call& call, const Later& later);
+  tile::Selection varied(const Call& call, const tile::Selection& plain, const tile::VariantQuery& query);
   std::optional<Response> tile(const Call& call, const Later& later);
   Response archive(const Call& call) const;
   Response ogc_document(const Call& call) const;
@@ -80,6 +82,7 @@ class App final : public WireApp {
   Metrics metrics_;
   AccessLog log_;
   tile::TileMemory memory_;
+  tile::Variants variants_;
   Waiters waiters_;
   WorkPool pool_;  // last: its threads use all of the above
 };

@@ -36,30 +36,6 @@ std::string utc_now() {
   return {text, n};
 }
 
-tile::Selection selected(const Published& published, const std::string& ids) {
-  auto result = tile::select(published.sources, ids);
-  if (const auto* unknown = std::get_if<tile::UnknownSource>(&result))
-    throw Error(ErrorCode::not_found, "没有此数据源 there is no tile source: " + unknown->id);
-  if (const auto* bad = std::get_if<tile::BadSelection>(&result))
-    throw Error(ErrorCode::bad_input, bad->detail);
-  return std::get<tile::Selection>(std::move(result));
-}
-
-tiles::TileCoord coordinate(const std::string& z, const std::string& x, const std::string& y) {
-  constexpr std::uint64_t most = std::uint64_t{1} << tiles::max_tile_zoom;
-  const auto zoom = parse_whole(z, tiles::max_tile_zoom), column = parse_whole(x, most),
-             row = parse_whole(y, most);
-  if (zoom && column && row) {
-    const auto coord = tiles::TileCoord::checked(static_cast<std::int64_t>(*zoom),
-                                                 static_cast<std::int64_t>(*column),
-                                                 static_cast<std::int64_t>(*row));
-    if (coord) return *coord;
-  }
-  throw Error(ErrorCode::bad_input,
-              "瓦片编号有误：须为整数，z 0–22，x、y 小于 2 的 z 次方 "
-              "z, x and y must be whole numbers: z 0 to 22, x and y from 0 to below 2^z");
-}
-
 std::shared_ptr<const Layer> collection(const Published& published, const std::string& name) {
   auto layer = published.snapshot ? published.snapshot->layer(name) : nullptr;
   if (!layer) throw Error(ErrorCode::not_found, "没有此图层 there is no collection: " + name.substr(0, 63));
@@ -100,41 +76,6 @@ Response App::site(const Call& call) const {
   const Query query(call.request().query, {});
   const Snapshot& snapshot = *call.published->snapshot;
   return text_answer(call.request(), json_type, text_of(catalog::site_json(call.published->site, snapshot)));
-}
-
-Response App::tile_catalog(const Call& call) const {
-  const Query query(call.request().query, {});
-  Json sources = Json::array();
-  for (const auto& [id, source] : call.published->sources) {
-    sources.push_back({{"id", id},
-                       {"kind", tiles::to_string(source->info().kind)},
-                       {"tilejson", "/tiles/" + id + ".json"}});
-  }
-  Json json;
-  json["sources"] = std::move(sources);
-  return text_answer(call.request(), json_type, text_of(json));
-}
-
-Response App::tilejson(const Call& call) const {
-  const Query query(call.request().query, {});
-  const auto selection = selected(*call.published, call.arg(0));
-  const std::string url = call.root + "/tiles/" + selection.ids + "/{z}/{x}/{y}.mvt";
-  return text_answer(call.request(), json_type, tiles::tilejson(tile::info_of(selection), url));
-}
-
-std::optional<Response> App::tile(const Call& call, const Later& later) {
-  const Query query(call.request().query, {});
-  const auto coord = coordinate(call.arg(1), call.arg(2), call.arg(3));
-  auto selection = selected(*call.published, call.arg(0));
-  if (const auto made = memory_.find(selection, coord))
-    return *made ? tile_answer(call.request(), **made) : empty_tile_answer();
-  return elsewhere(call, later, [this, coord, selection = std::move(selection)](const Call& c) {
-    const auto start = Clock::now();
-    const auto made = tile::make_tile(selection, coord);
-    metrics_.tile_made(Clock::now() - start);
-    memory_.put(selection, coord, made);
-    return made ? tile_answer(c.request(), *made) : empty_tile_answer();
-  });
 }
 
 Response App::ogc_document(const Call& call) const {

@@ -10,6 +10,7 @@
 #include "geo/feature/layer.hpp"
 #include "services/catalog/site.hpp"
 #include "services/edit/change_log.hpp"
+#include "services/hours/calendar.hpp"
 #include "services/tile/tile.hpp"
 #include "tiles/archive/archive_file.hpp"
 
@@ -21,6 +22,7 @@ struct Published {
   tile::Sources sources;
   std::map<std::string, tiles::ArchiveFile, std::less<>> archives;  ///< by file name
   std::shared_ptr<const edit::ChangeLog> changes = std::make_shared<const edit::ChangeLog>(Revision{});
+  std::shared_ptr<const hours::Calendar> calendar = std::make_shared<const hours::Calendar>();
   catalog::Site site;
   std::string not_ready;  ///< why /readyz answers 503 ("the archive … cannot be opened"); empty: ready
 };

@@ -18,10 +18,10 @@ Int128 twice_world_area(std::span<const WorldPoint> ring) {
   return sum;
 }
 
-void to_world_part(const std::vector<Position>& points, bool ring, std::vector<WorldPoint>& out) {
+void to_world_part(const std::vector<Position>& points, bool ring, TileCrs crs, std::vector<WorldPoint>& out) {
   out.clear();
   for (const Position& p : points) {
-    const WorldPoint w = to_world(p);
+    const WorldPoint w = to_world(p, crs);
     if (out.empty() || out.back() != w) out.push_back(w);
   }
   if (ring)
@@ -58,7 +58,7 @@ std::size_t PreparedLayer::bytes() const {
          points_.capacity() * sizeof(WorldPoint) + zooms_.capacity() + tags_.capacity() * sizeof(Tag);
 }
 
-PreparedLayerBuilder::PreparedLayerBuilder(LayerRules rules) {
+PreparedLayerBuilder::PreparedLayerBuilder(LayerRules rules, TileCrs crs) : crs_(crs) {
   layer_.rules_ = std::move(rules);
 }
 
@@ -91,19 +91,19 @@ void PreparedLayerBuilder::add(std::uint64_t id, const Geometry<Position>& geome
   layer_.features_.push_back(f);
   if (const auto* points = std::get_if<MultiPoint<Position>>(&geometry)) {
     scratch_.clear();
-    for (const Position& p : *points) scratch_.push_back(to_world(p));
+    for (const Position& p : *points) scratch_.push_back(to_world(p, crs_));
     std::sort(scratch_.begin(), scratch_.end());
     scratch_.erase(std::unique(scratch_.begin(), scratch_.end()), scratch_.end());
     if (!scratch_.empty()) add_part(scratch_, false);
   } else if (const auto* lines = std::get_if<MultiLineString<Position>>(&geometry)) {
     for (const auto& line : *lines) {
-      to_world_part(line.points, false, scratch_);
+      to_world_part(line.points, false, crs_, scratch_);
       if (scratch_.size() >= 2) add_part(scratch_, false);
     }
   } else if (const auto* polygons = std::get_if<MultiPolygon<Position>>(&geometry)) {
     double area = 0;
     const auto ring = [&](const Ring<Position>& r, bool outer) {
-      to_world_part(r.points, true, scratch_);
+      to_world_part(r.points, true, crs_, scratch_);
       if (scratch_.size() < 3) return false;
       const Int128 twice = twice_world_area(scratch_);
       if (twice == 0) return false;

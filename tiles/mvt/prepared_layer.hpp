@@ -14,6 +14,7 @@
 #include "geo/feature/feature.hpp"
 #include "geo/geometry/box.hpp"
 #include "geo/geometry/packed_rtree.hpp"
+#include "tiles/grid/tile_crs.hpp"
 #include "tiles/grid/world.hpp"
 #include "tiles/mvt/layer_rules.hpp"
 
@@ -77,6 +78,7 @@ class PreparedLayer {
     return {zooms_.data() + part_begin_[p], part_begin_[p + 1] - part_begin_[p]};
   }
   const PackedRTree& index() const { return index_; }
+  /// In the datum that the builder was given, as clients of these tiles take it.
   Box<Wgs84> bounds() const;
   /// Names of the attributes in use with TileJSON's types ("String", "Number", "Boolean").
   std::vector<std::pair<std::string, std::string>> fields() const;
@@ -98,7 +100,8 @@ class PreparedLayer {
 
 class PreparedLayerBuilder {
  public:
-  explicit PreparedLayerBuilder(LayerRules rules);
+  /// What is added is WGS 84; `crs` is the datum of the tiles.
+  explicit PreparedLayerBuilder(LayerRules rules, TileCrs crs = TileCrs::wgs84);
 
   /// Takes geometry and properties (missing values are left out). Features without geometry are
   /// ignored. The id of the feature becomes the id in the tile; 0: none.
@@ -117,6 +120,7 @@ class PreparedLayerBuilder {
   void assign_zooms();
 
   PreparedLayer layer_;
+  TileCrs crs_;
   std::unordered_map<std::string, std::uint32_t> key_slots_;
   std::vector<WorldPoint> scratch_;
 };

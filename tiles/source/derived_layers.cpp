@@ -1,8 +1,10 @@
 #include "tiles/source/derived_layers.hpp"
 
+#include <algorithm>
 #include <initializer_list>
 #include <map>
 #include <optional>
+#include <set>
 #include <string_view>
 
 #include "geo/crs/transform.hpp"
@@ -40,6 +42,11 @@ Properties chosen(const Feature& f, Names names) {
     }
   }
   return out;
+}
+
+Properties with_more(const Feature& f, Properties properties, const LiveVariant& variant) {
+  if (variant.add_properties) variant.add_properties(f, properties);
+  return properties;
 }
 
 std::optional<Position> property_position(const Feature& f, std::string_view lon, std::string_view lat) {
@@ -89,21 +96,24 @@ class DistrictPlaces {
   std::map<std::string, int> taken_;
 };
 
-Layers districts(const Layer& layer) {
+Layers districts(const Layer& layer, const LiveVariant& variant) {
   const Names names{"id", "name_zh", "name_en", "group", "accuracy_m"};
   LayerRules area = rules("districts", "区 districts");
   area.borders = Borders::shared;
-  PreparedLayerBuilder areas(area), borders(rules("districts_border", "区界 district borders")),
-      labels(rules("districts_label", "区名 one label point a district"));
+  PreparedLayerBuilder areas(area, variant.crs), borders(rules("districts_border", "区界 district borders"), variant.crs),
+      labels(rules("districts_label", "区名 one label point a district"), variant.crs);
+  std::set<std::string, std::less<>> shown;
   for (const Feature& f : layer.features()) {
     const auto* polygons = std::get_if<MultiPolygon<Position>>(&f.geometry);
-    if (!polygons || polygons->empty()) continue;
+    if (!polygons || polygons->empty() || !variant.shown(f)) continue;
+    shown.insert(f.key);
     const auto id = static_cast<std::uint64_t>(f.id.value);
-    const Properties properties = chosen(f, names);
+    const Properties properties = with_more(f, chosen(f, names), variant);
     areas.add(id, f.geometry, properties);
     labels.add(id, MultiPoint<Position>{label_of(f, *polygons)}, properties);
   }
   for (BorderLine& border : border_lines(layer)) {
+    if (!shown.contains(border.left) && !shown.contains(border.right)) continue;
     Properties properties;
     properties.set("level", std::string(border.right.empty() ? "outer" : "inner"));
     properties.set("left", border.left);
@@ -120,12 +130,12 @@ struct PointPlan {
   bool by_district;  ///< records with `placement` district stand beside its label
 };
 
-Layers point_layers(const Layer& layer, const Layer* district_layer, const PointPlan& plan) {
+Layers point_layers(const Layer& layer, const Layer* district_layer, const PointPlan& plan, const LiveVariant& variant) {
   const std::string& name = layer.schema().name;
   LayerRules outline = rules(name + "_boundary", "轮廓 outlines");
   outline.borders = Borders::shared;
-  PreparedLayerBuilder points(rules(name, layer.schema().title)), outlines(outline),
-      discs(rules(name + "_accuracy", "位置精度 accuracy of the position"));
+  PreparedLayerBuilder points(rules(name, layer.schema().title), variant.crs), outlines(outline, variant.crs),
+      discs(rules(name + "_accuracy", "位置精度 accuracy of the position"), variant.crs);
   DistrictPlaces places(district_layer);
   for (const Feature& f : layer.features()) {
     const auto id = static_cast<std::uint64_t>(f.id.value);
@@ -133,7 +143,8 @@ Layers point_layers(const Layer& layer, const Layer* district_layer, const Point
     const bool known = f.geometry.index() != 0;
     auto at = known ? point_of(f) : std::nullopt;
     if (!known && plan.by_district && f.properties.text("placement") == "district") at = places.next(f);
-    if (at) points.add(id, MultiPoint<Position>{*at}, chosen(f, plan.point));
+    if (!variant.shown(f)) continue;  // only here: places are taken by all
+    if (at) points.add(id, MultiPoint<Position>{*at}, with_more(f, chosen(f, plan.point), variant));
     if (polygons && plan.boundary) {
       Properties properties = chosen(f, {"id", "name_zh", "boundary_status"});
       if (const double m = f.properties.number("boundary_accuracy_m", -1); m >= 0) properties.set("accuracy_m", m);
@@ -152,35 +163,37 @@ Layers point_layers(const Layer& layer, const Layer* district_layer, const Point
   return layers;
 }
 
-Layers as_it_is(const Layer& layer) {
-  PreparedLayerBuilder builder(rules(layer.schema().name, layer.schema().title));
-  for (const Feature& f : layer.features()) builder.add(f);
+Layers as_it_is(const Layer& layer, const LiveVariant& variant) {
+  PreparedLayerBuilder builder(rules(layer.schema().name, layer.schema().title), variant.crs);
+  for (const Feature& f : layer.features())
+    if (variant.shown(f))
+      builder.add(static_cast<std::uint64_t>(std::max<std::int64_t>(f.id.value, 0)), f.geometry, with_more(f, f.properties, variant));
   return {std::move(builder).finish()};
 }
 
 }  // namespace
 
-Layers derive_layers(const Layer& layer, const Layer* district_layer) {
+Layers derive_layers(const Layer& layer, const Layer* district_layer, const LiveVariant& variant) {
   const std::string& name = layer.schema().name;
-  if (name == "districts") return districts(layer);
+  if (name == "districts") return districts(layer, variant);
   if (name == "carriers")
     return point_layers(layer, district_layer,
                         {{"id", "name_zh", "name_en", "kind", "theme", "status", "named_in_plan",
-                          "boundary_status", "position_accuracy_m", "placement"}, true, true, true});
+                          "boundary_status", "position_accuracy_m", "placement"}, true, true, true}, variant);
   if (name == "night_streets")
     return point_layers(layer, nullptr,
                         {{"id", "name_zh", "name_en", "kind", "brand", "brand_status", "hours_status",
-                          "position_accuracy_m"}, false, true, false});
+                          "position_accuracy_m"}, false, true, false}, variant);
   if (name == "lockers")
     return point_layers(layer, nullptr,
-                        {{"id", "name_zh", "name_en", "kind", "operator", "compartments", "sample"}, false, false, false});
+                        {{"id", "name_zh", "name_en", "kind", "operator", "compartments", "sample"}, false, false, false}, variant);
   if (name == "checkin_spots")
     return point_layers(layer, nullptr,
-                        {{"id", "name_zh", "name_en", "kind", "position_accuracy_m"}, false, false, false});
+                        {{"id", "name_zh", "name_en", "kind", "position_accuracy_m"}, false, false, false}, variant);
   if (name == "heritage_blocks")
     return point_layers(layer, nullptr,
-                        {{"id", "name_zh", "name_en", "area_ha", "boundary_status", "position_accuracy_m"}, true, false, false});
-  return as_it_is(layer);
+                        {{"id", "name_zh", "name_en", "area_ha", "boundary_status", "position_accuracy_m"}, true, false, false}, variant);
+  return as_it_is(layer, variant);
 }
 
 }  // namespace jintu::tiles

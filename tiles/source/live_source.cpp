@@ -38,12 +38,14 @@ std::shared_ptr<const TileSource> make_prepared_source(
   return std::make_shared<PreparedSource>(std::move(info), std::move(layers));
 }
 
-std::shared_ptr<const TileSource> make_live_source(const Layer& layer, const Layer* districts) {
+std::shared_ptr<const TileSource> make_live_source(const Layer& layer, const Layer* districts,
+                                                   const LiveVariant& variant) {
   SourceInfo info;
   info.id = layer.schema().name;
   info.kind = SourceKind::live;
   info.name = layer.schema().title;
-  return make_prepared_source(std::move(info), derive_layers(layer, districts));
+  info.crs = variant.crs;
+  return make_prepared_source(std::move(info), derive_layers(layer, districts, variant));
 }
 
 }  // namespace jintu::tiles

@@ -5,6 +5,7 @@
 
 #include "geo/feature/layer.hpp"
 #include "tiles/mvt/encode.hpp"
+#include "tiles/source/live_variant.hpp"
 #include "tiles/source/tile_source.hpp"
 
 namespace jintu::tiles {
@@ -13,7 +14,8 @@ namespace jintu::tiles {
 /// points, borders, outlines and accuracy discs; any other layer is served as it is.
 /// `districts` places records that are known by district only; may be null.
 /// Equal content gives equal bytes, whatever the order of edits that led to it.
-std::shared_ptr<const TileSource> make_live_source(const Layer& layer, const Layer* districts);
+std::shared_ptr<const TileSource> make_live_source(const Layer& layer, const Layer* districts,
+                                                   const LiveVariant& variant = {});
 
 /// From layers that are prepared already.
 std::shared_ptr<const TileSource> make_prepared_source(

@@ -11,6 +11,7 @@
 #include "geo/geometry/box.hpp"
 #include "tiles/blob/tile.hpp"
 #include "tiles/grid/tile_coord.hpp"
+#include "tiles/grid/tile_crs.hpp"
 
 namespace jintu::tiles {
 
@@ -36,7 +37,8 @@ struct SourceInfo {
   std::string attribution;
   int min_zoom = 0;
   int max_zoom = 14;   ///< what TileJSON says; clients overzoom beyond it
-  Box<Wgs84> bounds;   ///< empty when there is nothing in it
+  TileCrs crs = TileCrs::wgs84;
+  Box<Wgs84> bounds;   ///< in the numbers of `crs`; empty when there is nothing in it
   std::vector<VectorLayer> layers;
 };
 

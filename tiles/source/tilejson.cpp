@@ -24,6 +24,7 @@ std::string tilejson(const SourceInfo& info, std::string_view tiles_url) {
   if (!info.name.empty()) out["name"] = info.name;
   if (!info.description.empty()) out["description"] = info.description;
   if (!info.attribution.empty()) out["attribution"] = info.attribution;
+  if (info.crs != TileCrs::wgs84) out["crs"] = name_of(info.crs);
   out["scheme"] = "xyz";
   out["minzoom"] = info.min_zoom;
   out["maxzoom"] = info.max_zoom;

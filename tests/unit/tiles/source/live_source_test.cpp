@@ -2,113 +2,16 @@
 #include <filesystem>
 #include <set>
 
-#include "geo/base/json.hpp"
 #include "tests/unit/tiles/mvt/decoded_tile.hpp"
+#include "tests/unit/tiles/source/coverage_gap.hpp"
+#include "tests/unit/tiles/source/shipped_layer.hpp"
 #include "tiles/source/live_source.hpp"
 
 using namespace jintu;
 using namespace jintu::tiles;
+using namespace jintu::tiles::test;
 
 namespace {
-
-Ring<Position> ring_of(const Json& j) {
-  Ring<Position> ring;
-  for (const auto& p : j) ring.points.push_back({p[0].get<double>(), p[1].get<double>()});
-  return ring;
-}
-Polygon<Position> polygon_of(const Json& j) {
-  Polygon<Position> polygon{ring_of(j[0]), {}};
-  for (std::size_t i = 1; i < j.size(); ++i) polygon.holes.push_back(ring_of(j[i]));
-  return polygon;
-}
-Geometry<Position> geometry_of(const Json& g) {
-  if (g.is_null()) return {};
-  const auto type = g["type"].get<std::string>();
-  const Json& c = g["coordinates"];
-  if (type == "Point") return MultiPoint<Position>{{c[0].get<double>(), c[1].get<double>()}};
-  MultiPolygon<Position> polygons;
-  if (type == "Polygon") polygons.push_back(polygon_of(c));
-  if (type == "MultiPolygon")
-    for (const auto& p : c) polygons.push_back(polygon_of(p));
-  return polygons;
-}
-
-/// A layer from GeoJSON; the text id becomes the key.
-Layer read_layer(const std::string& path, const std::string& name) {
-  std::vector<Feature> features;
-  const Json collection = read_json_file(path);
-  for (const auto& j : collection["features"]) {
-    Feature f;
-    f.id = FeatureId{static_cast<std::int64_t>(features.size()) + 1};
-    f.key = j["id"].is_string() ? j["id"].get<std::string>() : std::to_string(j["id"].get<int>());
-    f.geometry = geometry_of(j["geometry"]);
-    for (const auto& [key, value] : j["properties"].items()) {
-      if (value.is_string()) f.properties.set(key, value.get<std::string>());
-      if (value.is_number()) f.properties.set(key, value.get<double>());
-      if (value.is_boolean()) f.properties.set(key, value.get<bool>());
-    }
-    features.push_back(std::move(f));
-  }
-  LayerSchema schema;
-  schema.name = name;
-  return Layer(schema, std::move(features));
-}
-
-Layer shipped(const std::string& name) {
-  return read_layer(JINTU_SOURCE_DIR "/data/" + name + ".geojson", name);
-}
-
-template <class Visit>
-void for_each_tile(const TileSource& source, int zoom, Visit visit) {
-  const auto range = tiles_touched(source.info().bounds, zoom, 64.0 / 4096);
-  for (std::uint32_t x = range->x0; x <= range->x1; ++x)
-    for (std::uint32_t y = range->y0; y <= range->y1; ++y) {
-      const auto coord = *TileCoord::checked(zoom, x, y);
-      if (const auto tile = source.get(coord)) visit(coord, test::decode(plain_bytes(*tile)));
-    }
-}
-
-/// Square tile units that are missing from or doubled in the union of a layer's polygons, against
-/// the sum of their areas.
-double gap_and_overlap(const test::DecodedLayer& layer) {
-  GEOSContextHandle_t h = GEOS_init_r();
-  std::vector<GEOSGeometry*> all;
-  double sum = 0;
-  for (const auto& f : layer.features)
-    for (const auto& ring : f.parts) {
-      // Holes are filled by enclaves of other districts or not at all here: compare edge sums.
-      sum += double(test::twice_area(ring)) / 2;
-    }
-  for (const auto& f : layer.features) {
-    std::vector<GEOSGeometry*> holes;
-    GEOSGeometry* shell = nullptr;
-    const auto flush = [&] {
-      if (shell) all.push_back(GEOSGeom_createPolygon_r(h, shell, holes.data(), static_cast<unsigned>(holes.size())));
-      holes.clear();
-    };
-    for (const auto& ring : f.parts) {
-      GEOSCoordSequence* s = GEOSCoordSeq_create_r(h, static_cast<unsigned>(ring.size() + 1), 2);
-      for (unsigned i = 0; i <= ring.size(); ++i)
-        GEOSCoordSeq_setXY_r(h, s, i, ring[i % ring.size()].first, ring[i % ring.size()].second);
-      GEOSGeometry* r = GEOSGeom_createLinearRing_r(h, s);
-      if (test::twice_area(ring) > 0) {
-        flush();
-        shell = r;
-      } else {
-        holes.push_back(r);
-      }
-    }
-    flush();
-  }
-  GEOSGeometry* collection = GEOSGeom_createCollection_r(h, GEOS_GEOMETRYCOLLECTION, all.data(), static_cast<unsigned>(all.size()));
-  GEOSGeometry* joined = GEOSUnaryUnion_r(h, collection);
-  double area = 0;
-  GEOSArea_r(h, joined, &area);
-  GEOSGeom_destroy_r(h, joined);
-  GEOSGeom_destroy_r(h, collection);
-  GEOS_finish_r(h);
-  return std::abs(area - sum);
-}
 
 struct Tally {
   int polygons = 0, faults = 0, labels = 0;

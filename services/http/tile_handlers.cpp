@@ -1,0 +1,94 @@
+// Tiles and what describes them.
+#include "geo/base/json.hpp"
+#include "services/http/answers.hpp"
+#include "services/http/app.hpp"
+#include "services/http/problem.hpp"
+#include "services/http/tile_query.hpp"
+#include "services/http/uri.hpp"
+
+namespace jintu::http {
+
+namespace {
+
+constexpr std::string_view json_type = "application/json";
+
+tile::Selection selected(const Published& published, const std::string& ids) {
+  auto result = tile::select(published.sources, ids);
+  if (const auto* unknown = std::get_if<tile::UnknownSource>(&result))
+    throw Error(ErrorCode::not_found, "没有此数据源 there is no tile source: " + unknown->id);
+  if (const auto* bad = std::get_if<tile::BadSelection>(&result))
+    throw Error(ErrorCode::bad_input, bad->detail);
+  return std::get<tile::Selection>(std::move(result));
+}
+
+tiles::TileCoord coordinate(const std::string& z, const std::string& x, const std::string& y) {
+  constexpr std::uint64_t most = std::uint64_t{1} << tiles::max_tile_zoom;
+  const auto zoom = parse_whole(z, tiles::max_tile_zoom), column = parse_whole(x, most),
+             row = parse_whole(y, most);
+  if (zoom && column && row) {
+    const auto coord = tiles::TileCoord::checked(static_cast<std::int64_t>(*zoom),
+                                                 static_cast<std::int64_t>(*column),
+                                                 static_cast<std::int64_t>(*row));
+    if (coord) return *coord;
+  }
+  throw Error(ErrorCode::bad_input,
+              "瓦片编号有误：须为整数，z 0–22，x、y 小于 2 的 z 次方 "
+              "z, x and y must be whole numbers: z 0 to 22, x and y from 0 to below 2^z");
+}
+
+}  // namespace
+
+Response App::tile_catalog(const Call& call) const {
+  const Query query(call.request().query, {});
+  Json sources = Json::array();
+  for (const auto& [id, source] : call.published->sources) {
+    sources.push_back({{"id", id},
+                       {"kind", tiles::to_string(source->info().kind)},
+                       {"tilejson", "/tiles/" + id + ".json"}});
+  }
+  Json json;
+  json["sources"] = std::move(sources);
+  return text_answer(call.request(), json_type, json.dump());
+}
+
+/// The selection as the query wants it; what is missing is made here.
+tile::Selection App::varied(const Call& call, const tile::Selection& plain, const tile::VariantQuery& query) {
+  if (auto known = variants_.find(plain, query)) return *std::move(known);
+  return variants_.make(plain, query, {*call.published->snapshot, *call.published->calendar});
+}
+
+std::optional<Response> App::tilejson(const Call& call, const Later& later) {
+  auto query = tile_query(call.request().query);
+  auto plain = selected(*call.published, call.arg(0));
+  const auto answer = [this](const Call& c, const tile::Selection& asked, const TileQuery& wish) {
+    const auto selection = varied(c, asked, wish.variant);
+    const std::string url = c.root + "/tiles/" + asked.ids + "/{z}/{x}/{y}.mvt" + wish.repeated;
+    return text_answer(c.request(), json_type, tiles::tilejson(tile::info_of(selection), url));
+  };
+  if (variants_.find(plain, query.variant)) return answer(call, plain, query);
+  return elsewhere(call, later, [answer, plain = std::move(plain), query = std::move(query)](const Call& c) {
+    return answer(c, plain, query);
+  });
+}
+
+std::optional<Response> App::tile(const Call& call, const Later& later) {
+  auto query = tile_query(call.request().query);
+  const auto coord = coordinate(call.arg(1), call.arg(2), call.arg(3));
+  auto plain = selected(*call.published, call.arg(0));
+  if (const auto selection = variants_.find(plain, query.variant))
+    if (const auto made = memory_.find(*selection, coord))
+      return *made ? tile_answer(call.request(), **made) : empty_tile_answer();
+  return elsewhere(call, later, [this, coord, plain = std::move(plain), query = std::move(query)](const Call& c) {
+    const auto selection = varied(c, plain, query.variant);
+    auto made = query.variant.plain() ? std::nullopt : memory_.find(selection, coord);
+    if (!made) {
+      const auto start = Clock::now();
+      made = tile::make_tile(selection, coord);
+      metrics_.tile_made(Clock::now() - start);
+      memory_.put(selection, coord, *made);
+    }
+    return *made ? tile_answer(c.request(), **made) : empty_tile_answer();
+  });
+}
+
+}  // namespace jintu::http

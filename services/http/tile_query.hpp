@@ -1,0 +1,19 @@
+// The query parameters of tiles and TileJSON, read strictly.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "services/tile/variant.hpp"
+
+namespace jintu::http {
+
+struct TileQuery {
+  tile::VariantQuery variant;
+  std::string repeated;  ///< "?crs=gcj02&at=…", in one order whatever was sent; empty for none
+};
+
+/// at, crs. Throws Error{bad_input} naming the parameter and what was expected.
+TileQuery tile_query(std::string_view query);
+
+}  // namespace jintu::http
