@@ -33,7 +33,7 @@ struct Night : Running {
   }
 };
 
-const std::string address = "/tiles/night_streets/12/3381/1564.mvt";
+const std::string address = "/tiles/night_streets/12/3381/1563.mvt";
 
 bool says(const Answer& answer, std::string_view word) { return answer.body.find(word) != std::string::npos; }
 
@@ -92,7 +92,7 @@ TEST_CASE("?crs= moves tiles and says so in TileJSON, whose addresses keep the q
 
 TEST_CASE("a variant of several sources is a composite of their variants") {
   Night night;
-  const std::string both = "/tiles/carriers,night_streets/12/3381/1564.mvt";
+  const std::string both = "/tiles/carriers,night_streets/12/3381/1563.mvt";
   CHECK(get(night.port, both + "?at=2026-11-23T20:30&crs=gcj02").status == 200);
   CHECK(says(get(night.port, both + "?at=2026-11-23T20:30"), "opening"));
 }
@@ -107,7 +107,7 @@ TEST_CASE("variants that make no sense are 400 and say what is wanted") {
     CHECK(answer.field("content-type") == "application/problem+json");
     CHECK(get(night.port, std::string("/tiles/night_streets.json") + query).status == 400);
   }
-  const Answer none = get(night.port, "/tiles/carriers/12/3381/1564.mvt?at=2026-11-23T22:30", "Accept-Language: en\r\n");
+  const Answer none = get(night.port, "/tiles/carriers/12/3381/1563.mvt?at=2026-11-23T22:30", "Accept-Language: en\r\n");
   CHECK(none.status == 400);
   CHECK(says(none, "opening hours"));
   CHECK(get(night.port, "/tiles/nothing/0/0/0.mvt?crs=gcj02").status == 404);
