@@ -189,7 +189,11 @@ std::optional<Response> App::elsewhere(const Call& call, const Later& later,
   });
   if (queued) return std::nullopt;
   metrics_.queue_refused();
-  throw Error(ErrorCode::unavailable, "请求过多，请稍后再试 too many requests are waiting; try again shortly");
+  throw queue_full();
+}
+
+Error App::queue_full() {
+  return Error(ErrorCode::unavailable, "请求过多，请稍后再试 too many requests are waiting; try again shortly");
 }
 
 std::string App::root_of(const Request& request) const {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "geo/base/error.hpp"
 #include "services/edit/edit.hpp"
 #include "services/http/access_log.hpp"
 #include "services/http/metrics.hpp"
@@ -15,6 +16,7 @@
 #include "services/http/wire.hpp"
 #include "services/http/waiters.hpp"
 #include "services/http/work_pool.hpp"
+#include "services/tile/single_flight.hpp"
 #include "services/tile/tile_memory.hpp"
 #include "services/tile/variant.hpp"
 
@@ -61,7 +63,23 @@ class App final : public WireApp {
   Response tile_catalog(const Call& call) const;
   std::optional<Response> tilejson(const Call& call, const Later& later);
   tile::Selection varied(const Call& call, const tile::Selection& plain, const tile::VariantQuery& query);
+  /// One tile as one request wants it.
+  struct TileWish {
+    tile::Selection plain;
+    tile::VariantQuery variant;
+    tiles::TileCoord coord;
+  };
+  /// A request that waits for a tile that is being made.
+  struct Waiting {
+    Call call;
+    Later later;
+  };
   std::optional<Response> tile(const Call& call, const Later& later);
+  /// Nothing when it has to be made; in it nothing when it is empty.
+  std::optional<std::optional<tiles::Tile>> remembered(const TileWish& wish, tile::TileMemory::Look look);
+  std::optional<tiles::Tile> make_tile(const Call& call, const TileWish& wish);
+  void land(const std::string& flight, const std::function<Response(const Call&)>& answer);
+  static Error queue_full();
   Response archive(const Call& call) const;
   Response ogc_document(const Call& call) const;
   Response ogc_items(const Call& call) const;
@@ -83,6 +101,7 @@ class App final : public WireApp {
   AccessLog log_;
   tile::TileMemory memory_;
   tile::Variants variants_;
+  tile::SingleFlight<Waiting> flights_;
   Waiters waiters_;
   WorkPool pool_;  // last: its threads use all of the above
 };

@@ -36,6 +36,13 @@ tiles::TileCoord coordinate(const std::string& z, const std::string& x, const st
               "z, x and y must be whole numbers: z 0 to 22, x and y from 0 to below 2^z");
 }
 
+/// The sources themselves are in it: who asks after an edit does not join who asked before.
+std::string flight_name(const tile::Selection& plain, const tile::VariantQuery& variant, tiles::TileCoord c) {
+  std::string name = std::to_string(c.z()) + '/' + std::to_string(c.x()) + '/' + std::to_string(c.y());
+  for (const auto& part : plain.parts) name += ' ' + std::to_string(reinterpret_cast<std::uintptr_t>(part.get()));
+  return name + ' ' + variant.key();
+}
+
 }  // namespace
 
 Response App::tile_catalog(const Call& call) const {
@@ -72,23 +79,52 @@ std::optional<Response> App::tilejson(const Call& call, const Later& later) {
 }
 
 std::optional<Response> App::tile(const Call& call, const Later& later) {
-  auto query = tile_query(call.request().query);
-  const auto coord = coordinate(call.arg(1), call.arg(2), call.arg(3));
-  auto plain = selected(*call.published, call.arg(0));
-  if (const auto selection = variants_.find(plain, query.variant))
-    if (const auto made = memory_.find(*selection, coord))
-      return *made ? tile_answer(call.request(), **made) : empty_tile_answer();
-  return elsewhere(call, later, [this, coord, plain = std::move(plain), query = std::move(query)](const Call& c) {
-    const auto selection = varied(c, plain, query.variant);
-    auto made = query.variant.plain() ? std::nullopt : memory_.find(selection, coord);
-    if (!made) {
-      const auto start = Clock::now();
-      made = tile::make_tile(selection, coord);
-      metrics_.tile_made(Clock::now() - start);
-      memory_.put(selection, coord, *made);
+  TileWish wish{selected(*call.published, call.arg(0)), tile_query(call.request().query).variant,
+                coordinate(call.arg(1), call.arg(2), call.arg(3))};
+  if (const auto made = remembered(wish, tile::TileMemory::Look::first))
+    return *made ? tile_answer(call.request(), **made) : empty_tile_answer();
+  const std::string flight = flight_name(wish.plain, wish.variant, wish.coord);
+  if (!flights_.join(flight, {call, later})) return std::nullopt;
+  const bool queued = pool_.submit([this, call, flight, wish = std::move(wish)] {
+    std::optional<tiles::Tile> made;
+    std::exception_ptr fault;
+    try {
+      made = make_tile(call, wish);
+    } catch (...) {
+      fault = std::current_exception();
     }
-    return *made ? tile_answer(c.request(), **made) : empty_tile_answer();
+    land(flight, [&](const Call& c) {
+      if (fault) std::rethrow_exception(fault);
+      return made ? tile_answer(c.request(), *made) : empty_tile_answer();
+    });
   });
+  if (!queued)
+    land(flight, [this](const Call&) -> Response {
+      metrics_.queue_refused();
+      throw queue_full();
+    });
+  return std::nullopt;
+}
+
+std::optional<std::optional<tiles::Tile>> App::remembered(const TileWish& wish, tile::TileMemory::Look look) {
+  const auto selection = variants_.find(wish.plain, wish.variant);
+  return selection ? memory_.find(*selection, wish.coord, look) : std::nullopt;
+}
+
+std::optional<tiles::Tile> App::make_tile(const Call& call, const TileWish& wish) {
+  // Another flight may have landed between this request's look and its turn.
+  if (const auto known = remembered(wish, tile::TileMemory::Look::second)) return *known;
+  const auto selection = varied(call, wish.plain, wish.variant);
+  const auto start = Clock::now();
+  auto made = tile::make_tile(selection, wish.coord);
+  metrics_.tile_made(Clock::now() - start);
+  memory_.put(selection, wish.coord, made);
+  return made;
+}
+
+void App::land(const std::string& flight, const std::function<Response(const Call&)>& answer) {
+  for (const Waiting& waiting : flights_.land(flight))
+    waiting.later.answer(*guarded(*waiting.call.exchange, [&] { return std::optional<Response>(answer(waiting.call)); }));
 }
 
 }  // namespace jintu::http

@@ -12,13 +12,13 @@ std::size_t TileMemory::HashKey::operator()(const Key& key) const {
   return h ^ (h >> 29);
 }
 
-std::optional<TileMemory::Made> TileMemory::find(const Selection& selection, tiles::TileCoord coord) {
+std::optional<TileMemory::Made> TileMemory::find(const Selection& selection, tiles::TileCoord coord, Look look) {
   const Key key{selection.ids, coord};
   Shard& shard = shard_of(key);
   const std::lock_guard lock(shard.mutex);
   const auto it = shard.by_key.find(key);
   if (it == shard.by_key.end() || it->second->selection.parts != selection.parts) {
-    ++shard.misses;
+    if (look == Look::first) ++shard.misses;
     return std::nullopt;
   }
   ++shard.hits;

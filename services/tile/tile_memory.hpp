@@ -22,8 +22,10 @@ class TileMemory {
   explicit TileMemory(std::size_t limit_bytes) : shard_limit_(limit_bytes / shard_count) {}
 
   using Made = std::optional<tiles::Tile>;  ///< nothing: an empty tile
+  /// A second look for the same request is not counted as a miss again.
+  enum class Look { first, second };
   /// Nothing when the tile has to be made.
-  std::optional<Made> find(const Selection& selection, tiles::TileCoord coord);
+  std::optional<Made> find(const Selection& selection, tiles::TileCoord coord, Look look = Look::first);
   void put(const Selection& selection, tiles::TileCoord coord, const Made& made);
 
   struct Figures {

@@ -15,10 +15,6 @@ constexpr std::string_view hours_property = "hours_osm";
 std::string key_of(std::string_view time, const VariantQuery& query) {
   return std::string(tiles::word_of(query.crs)) + "&" + std::string(time) + "&" + query.filter;
 }
-std::string asked_key(const VariantQuery& query) {
-  return key_of(query.at ? "at=" + std::to_string(query.at->value) : "", query);
-}
-
 bool has_hours(const Layer& layer) {
   const auto& fields = layer.schema().fields;
   return std::any_of(fields.begin(), fields.end(), [](const Field& f) { return f.name == hours_property; }) ||
@@ -67,6 +63,8 @@ Selection named(Selection selection) {
 
 }  // namespace
 
+std::string VariantQuery::key() const { return key_of(at ? "at=" + std::to_string(at->value) : "", *this); }
+
 hours::OpenState opening_of(const Feature& feature, hours::ClockMinute at, const hours::Calendar& calendar) {
   const auto text = feature.properties.text(hours_property);
   const auto rules = text.empty() ? std::nullopt : hours::parse_hours(text);
@@ -96,7 +94,7 @@ std::size_t Variants::size() const {
 
 std::optional<Selection> Variants::find(const Selection& plain, const VariantQuery& query) {
   if (query.plain()) return plain;
-  const std::string key = asked_key(query);
+  const std::string key = query.key();
   Selection found{plain.ids, {}};
   for (const auto& part : plain.parts) {
     auto made = find_one(part, key);
@@ -107,7 +105,7 @@ std::optional<Selection> Variants::find(const Selection& plain, const VariantQue
 }
 
 Variants::Source Variants::make_one(const Source& base, const VariantQuery& query, const VariantGround& ground) {
-  const std::string asked = asked_key(query);
+  const std::string asked = query.key();
   if (auto made = find_one(base, asked)) return made;
   const auto layer = layer_of(*base, ground.snapshot);
   const bool timed = layer && query.at && has_hours(*layer);

@@ -24,6 +24,8 @@ struct VariantQuery {
   std::function<bool(const Feature&)> shows;
 
   bool plain() const { return !at && crs == tiles::TileCrs::wgs84 && filter.empty(); }
+  /// Equal for equal wishes.
+  std::string key() const;
 };
 
 /// The name of the property that `at` adds: open, closing, closed or unknown.

@@ -188,3 +188,65 @@ TEST_CASE("the catalog and TileJSON name every source and absolute tile addresse
   CHECK(both["vector_layers"].size() == 2);
   CHECK(both["vector_layers"][0]["id"] == "lockers");
 }
+
+namespace {
+
+/// Clients that all want the same tile, sent off, and waited for until the server has read them all.
+std::vector<Client> all_waiting(Running& running, const std::string& target, int count) {
+  std::vector<Client> clients;
+  for (int i = 0; i < count; ++i) {
+    clients.emplace_back(running.port);
+    clients.back().send("GET " + target + " HTTP/1.1\r\nHost: test\r\n" + (i % 2 ? "Accept-Encoding: gzip\r\n\r\n" : "\r\n"));
+  }
+  const std::string in_flight = "jintu_http_requests_in_flight " + std::to_string(count + 1) + "\n";
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  while (get(running.port, "/metrics").body.find(in_flight) == std::string::npos && std::chrono::steady_clock::now() < deadline)
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  return clients;
+}
+
+}  // namespace
+
+TEST_CASE("a tile that many want at once is made once, and each gets it in the coding it asked for") {
+  Running running;
+  auto clients = all_waiting(running, "/tiles/gated/9/0/0.mvt", 12);
+  // Nobody stands in the queue for it either.
+  CHECK(get(running.port, "/metrics").body.find("jintu_work_queue_length 0\n") != std::string::npos);
+  running.world.gate.open();
+  for (std::size_t i = 0; i < clients.size(); ++i) {
+    const Answer answer = clients[i].receive();
+    CHECK(answer.status == 200);
+    CHECK(answer.field("content-encoding") == (i % 2 ? "gzip" : ""));
+    CHECK((i % 2 ? tiles::gunzip(answer.body, 100) : answer.body) == "gated");
+  }
+  CHECK(running.world.gated->made == 1);
+}
+
+TEST_CASE("when making a tile fails, all who wait for it hear of it, and the next one tries again") {
+  Running running;
+  std::atomic<int> tried{0};
+  auto next = std::make_shared<http::Published>(*running.world.state.get());
+  next->sources["gated"] = std::make_shared<FakeSource>("gated", [&](tiles::TileCoord) -> std::optional<tiles::Tile> {
+    running.world.gate.wait();
+    if (++tried == 1) throw std::runtime_error("the first one fails");
+    return tiles::gzip_tile("second");
+  });
+  running.world.state.publish(next);
+  auto clients = all_waiting(running, "/tiles/gated/9/0/0.mvt", 4);
+  running.world.gate.open();
+  for (Client& client : clients) CHECK(client.receive().status == 500);
+  CHECK(get(running.port, "/tiles/gated/9/0/0.mvt").body == "second");
+  CHECK(tried == 2);
+}
+
+TEST_CASE("who asks after an edit does not get the tile that was being made before it") {
+  Running running;
+  auto before = all_waiting(running, "/tiles/gated/9/0/0.mvt", 1);
+  auto next = std::make_shared<http::Published>(*running.world.state.get());
+  next->sources["gated"] = std::make_shared<FakeSource>("gated", [](tiles::TileCoord) { return std::optional(tiles::gzip_tile("new")); });
+  running.world.state.publish(next);
+  CHECK(get(running.port, "/tiles/gated/9/0/0.mvt").body == "new");
+  running.world.gate.open();
+  CHECK(before[0].receive().body == "gated");
+  CHECK(get(running.port, "/tiles/gated/9/0/0.mvt").body == "new");
+}
