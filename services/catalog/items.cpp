@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "geo/base/json.hpp"
+#include "geo/geometry/intersects.hpp"
 #include "geo/io/geojson.hpp"
-#include "services/catalog/intersects.hpp"
 #include "services/catalog/url.hpp"
 
 namespace jintu::catalog {
@@ -91,7 +91,7 @@ ItemsPage items_page(const Layer& layer, const ItemsQuery& query, std::string_vi
   out = R"({"type":"FeatureCollection","features":[)";
   bool full = false;
   for (const Feature& feature : layer.features()) {
-    if (!matches(feature, query.bbox)) continue;
+    if (!matches(feature, query.bbox) || (query.shows && !query.shows(feature))) continue;
     const std::uint64_t index = page.matched++;
     if (index < query.offset || full) continue;
     const std::size_t before = out.size();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,6 +24,7 @@ struct ItemsQuery {
   std::uint64_t offset = 0;
   std::optional<BboxFilter> bbox;
   AnswerCrs crs = AnswerCrs::crs84;
+  std::function<bool(const Feature&)> shows;  ///< empty: all
   std::string filters;            ///< "&bbox=…&crs=…", as asked, for the links to other pages
   std::size_t page_bytes = 512 * 1024;  ///< a page ends before it grows beyond; one feature always fits
 };

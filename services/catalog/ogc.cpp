@@ -4,6 +4,7 @@
 
 #include "geo/store/live_layers.hpp"
 #include "services/catalog/crs_uri.hpp"
+#include "services/filter/expression.hpp"
 
 namespace jintu::catalog {
 
@@ -41,7 +42,15 @@ Json conformance_json() {
            {"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
             "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
             "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
-            "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs"}}};
+            "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
+            "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
+            "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables-query-parameters",
+            "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/filter",
+            "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/features-filter",
+            "http://www.opengis.net/spec/cql2/1.0/conf/cql2-text",
+            "http://www.opengis.net/spec/cql2/1.0/conf/basic-cql2",
+            "http://www.opengis.net/spec/cql2/1.0/conf/advanced-comparison-operators",
+            "http://www.opengis.net/spec/cql2/1.0/conf/basic-spatial-functions"}}};
 }
 
 Json collection_json(const Site& site, const Layer& layer, std::string_view root) {
@@ -69,7 +78,45 @@ Json collection_json(const Site& site, const Layer& layer, std::string_view root
   json["links"] = Json::array(
       {link("self", json_type, self, "本图层 this collection"),
        link("items", "application/geo+json", self + "/items", "要素 the features"),
+       link("http://www.opengis.net/def/rel/ogc/1.0/queryables", "application/schema+json", self + "/queryables",
+            "可用于筛选的属性 what can be filtered by"),
        link("tiles", json_type, std::string(root) + "/tiles/" + name + ".json", "矢量瓦片 vector tiles (TileJSON)")});
+  return json;
+}
+
+Json queryables_json(const Layer& layer, std::string_view root) {
+  const auto type = [](FieldType t) {
+    switch (t) {
+      case FieldType::boolean: return "boolean";
+      case FieldType::integer: return "integer";
+      case FieldType::real: return "number";
+      case FieldType::text: return "string";
+    }
+    return "";
+  };
+  const auto geometry = [](GeometryKind kind) {
+    switch (kind) {
+      case GeometryKind::point: return "geometry-point-or-multipoint";
+      case GeometryKind::line: return "geometry-linestring-or-multilinestring";
+      case GeometryKind::polygon: return "geometry-polygon-or-multipolygon";
+      case GeometryKind::none:
+      case GeometryKind::any: break;
+    }
+    return "geometry-any";
+  };
+  Json properties;
+  properties[std::string(filter::geometry_queryable)] = {{"x-ogc-role", "primary-geometry"}, {"format", geometry(layer.schema().geometry)}};
+  for (const Field& field : filter::queryables(layer.schema())) {
+    properties[field.name]["type"] = type(field.type);
+    if (field.name == "id") properties[field.name]["x-ogc-role"] = "id";
+  }
+  Json json;
+  json["$schema"] = "https://json-schema.org/draft/2020-12/schema";
+  json["$id"] = std::string(root) + "/ogc/collections/" + layer.schema().name + "/queryables";
+  json["type"] = "object";
+  json["title"] = layer.schema().title;
+  json["properties"] = std::move(properties);
+  json["additionalProperties"] = false;
   return json;
 }
 

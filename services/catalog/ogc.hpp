@@ -16,6 +16,8 @@ Json conformance_json();
 /// The live layers, in display order.
 Json collections_json(const Site& site, const Snapshot& snapshot, std::string_view root);
 Json collection_json(const Site& site, const Layer& layer, std::string_view root);
+/// What can be filtered by, as JSON Schema (OGC API – Features part 3).
+Json queryables_json(const Layer& layer, std::string_view root);
 /// OpenAPI 3.0 of the `/ogc` paths; `collections` are the values that {collectionId} may have.
 Json openapi_json(const Site& site, const Snapshot& snapshot, std::string_view root);
 

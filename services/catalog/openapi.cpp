@@ -58,6 +58,11 @@ Json openapi_json(const Site& site, const Snapshot& snapshot, std::string_view r
   Json box = parameter("bbox", "query", {{"type", "array"}, {"items", {{"type", "number"}}}});
   box["schema"]["oneOf"] = Json::array({{{"minItems", 4}, {"maxItems", 4}}, {{"minItems", 6}, {"maxItems", 6}}});
   const Json datetime = parameter("datetime", "query", {{"type", "string"}});
+  const Json filter = parameter("filter", "query", {{"type", "string"}});
+  const Json filter_lang = parameter("filter-lang", "query", {{"type", "string"}, {"enum", {"cql2-text"}}, {"default", "cql2-text"}});
+  // Properties by their own names: those of each collection are in its queryables.
+  Json by_name{{"name", "properties"}, {"in", "query"}, {"required", false}, {"style", "form"}, {"explode", true}};
+  by_name["schema"] = {{"type", "object"}, {"additionalProperties", {{"type", "string"}}}};
   const Json none = Json::array();
 
   Json paths;
@@ -69,7 +74,10 @@ Json openapi_json(const Site& site, const Snapshot& snapshot, std::string_view r
       operation("getCollection", "一个图层 one collection", "application/json", Json::array({collection}));
   paths["/ogc/collections/{collectionId}/items"] =
       operation("getFeatures", "要素 features", "application/geo+json",
-                Json::array({collection, limit, offset, box, datetime, crs_parameter("crs"), crs_parameter("bbox-crs")}));
+                Json::array({collection, limit, offset, box, datetime, crs_parameter("crs"), crs_parameter("bbox-crs"), filter, filter_lang,
+                             crs_parameter("filter-crs"), by_name}));
+  paths["/ogc/collections/{collectionId}/queryables"] =
+      operation("getQueryables", "可用于筛选的属性 queryables", "application/schema+json", Json::array({collection}));
   paths["/ogc/collections/{collectionId}/items/{featureId}"] =
       operation("getFeature", "一个要素 one feature", "application/geo+json",
                 Json::array({collection, feature, crs_parameter("crs")}));

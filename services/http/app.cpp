@@ -47,6 +47,7 @@ bool needs_state(Route route) {
     case Route::ogc_conformance:
     case Route::ogc_collections:
     case Route::ogc_collection:
+    case Route::ogc_queryables:
     case Route::ogc_items:
     case Route::ogc_item:
     case Route::events: return true;
@@ -170,7 +171,8 @@ std::optional<Response> App::get(Call& call, const Later& later) {
     case Route::ogc_api:
     case Route::ogc_conformance:
     case Route::ogc_collections:
-    case Route::ogc_collection: return ogc_document(call);
+    case Route::ogc_collection:
+    case Route::ogc_queryables: return ogc_document(call);
     case Route::ogc_items:
       return elsewhere(call, later, [this](const Call& c) { return ogc_items(c); });
     case Route::ogc_item: return ogc_item(call);

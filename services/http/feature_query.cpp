@@ -5,6 +5,7 @@
 
 #include "geo/base/error.hpp"
 #include "services/catalog/url.hpp"
+#include "services/http/filter_query.hpp"
 #include "services/http/uri.hpp"
 
 namespace jintu::http {
@@ -66,8 +67,11 @@ void check_datetime(const std::string& text) {
 
 }  // namespace
 
-catalog::ItemsQuery items_query(std::string_view text) {
-  const Query query(text, {"limit", "offset", "bbox", "bbox-crs", "datetime", "crs"});
+catalog::ItemsQuery items_query(std::string_view text, const LayerSchema& schema) {
+  static constexpr std::array<std::string_view, 9> known{"limit", "offset", "bbox", "bbox-crs", "datetime", "crs",
+                                                          "filter", "filter-lang", "filter-crs"};
+  const auto fields = filter::queryables(schema);
+  const Query query(text, known, fields);
   catalog::ItemsQuery items;
   if (const auto* limit = query.find("limit")) {
     const auto value = parse_whole(*limit, catalog::max_limit);
@@ -88,6 +92,9 @@ catalog::ItemsQuery items_query(std::string_view text) {
     if (const auto* value = query.find(name))
       items.filters += "&" + std::string(name) + "=" + catalog::url_encoded(*value);
   }
+  auto asked = asked_filter(query, fields, known);
+  items.filters += asked.repeated;
+  if (!asked.parts.empty()) items.shows = [asked = std::move(asked)](const Feature& f) { return asked.matches(f); };
   return items;
 }
 

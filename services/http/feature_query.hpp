@@ -7,10 +7,11 @@
 
 namespace jintu::http {
 
-/// limit, offset, bbox, bbox-crs, datetime, crs. Throws Error{bad_input} naming the parameter and
+/// limit, offset, bbox, bbox-crs, datetime, crs; filter, filter-lang, filter-crs and the layer's
+/// properties by name. Throws Error{bad_input} naming the parameter and
 /// what was expected. `datetime` is checked and then matches everything: no feature has a time of
 /// its own (17-069r4, /req/core/fc-time-response).
-catalog::ItemsQuery items_query(std::string_view query);
+catalog::ItemsQuery items_query(std::string_view query, const LayerSchema& schema);
 
 /// crs alone.
 catalog::AnswerCrs item_crs(std::string_view query);

@@ -89,6 +89,8 @@ Response App::ogc_document(const Call& call) const {
   if (call.target.route == Route::ogc_api)
     return answer(catalog::openapi_json(published.site, *published.snapshot, call.root),
                   "application/vnd.oai.openapi+json;version=3.0");
+  if (call.target.route == Route::ogc_queryables)
+    return answer(catalog::queryables_json(*collection(published, call.arg(0)), call.root), "application/schema+json");
   if (call.target.route == Route::ogc_collections)
     return answer(catalog::collections_json(published.site, *published.snapshot, call.root));
   return answer(catalog::collection_json(published.site, *collection(published, call.arg(0)), call.root));
@@ -96,7 +98,7 @@ Response App::ogc_document(const Call& call) const {
 
 Response App::ogc_items(const Call& call) const {
   const auto layer = collection(*call.published, call.arg(0));
-  catalog::ItemsQuery query = items_query(call.request().query);
+  catalog::ItemsQuery query = items_query(call.request().query, layer->schema());
   query.page_bytes = options_.page_bytes;
   auto page = catalog::items_page(*layer, query, call.root, utc_now());
   Response response =

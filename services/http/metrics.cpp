@@ -25,6 +25,7 @@ std::string_view to_string(Route route) {
     case Route::ogc_conformance: return "ogc_conformance";
     case Route::ogc_collections: return "ogc_collections";
     case Route::ogc_collection: return "ogc_collection";
+    case Route::ogc_queryables: return "ogc_queryables";
     case Route::ogc_items: return "ogc_items";
     case Route::ogc_item: return "ogc_item";
     case Route::events: return "events";

@@ -25,6 +25,7 @@ enum class Route {
   ogc_conformance,
   ogc_collections,
   ogc_collection,
+  ogc_queryables,
   ogc_items,
   ogc_item,
   events,

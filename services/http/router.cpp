@@ -29,6 +29,7 @@ Target ogc_target(std::vector<std::string>& s) {
   if (s[1] != "collections") return {};
   if (s.size() == 2) return {Route::ogc_collections, {}};
   if (s.size() == 3) return {Route::ogc_collection, {std::move(s[2])}};
+  if (s.size() == 4 && s[3] == "queryables") return {Route::ogc_queryables, {std::move(s[2])}};
   if (s[3] != "items") return {};
   if (s.size() == 4) return {Route::ogc_items, {std::move(s[2])}};
   if (s.size() == 5) return {Route::ogc_item, {std::move(s[2]), std::move(s[4])}};

@@ -11,7 +11,7 @@ namespace jintu::http {
 
 struct Target {
   Route route = Route::none;
-  /// tile: ids, z, x, y; tilejson: ids; ogc_collection, ogc_items: collection; ogc_item:
+  /// tile: ids, z, x, y; tilejson: ids; ogc_collection, ogc_queryables, ogc_items: collection; ogc_item:
   /// collection, id; archive: file name; file: the relative path. All decoded.
   std::vector<std::string> args;
 };

@@ -65,8 +65,8 @@ tile::Selection App::varied(const Call& call, const tile::Selection& plain, cons
 }
 
 std::optional<Response> App::tilejson(const Call& call, const Later& later) {
-  auto query = tile_query(call.request().query);
   auto plain = selected(*call.published, call.arg(0));
+  auto query = tile_query(call.request().query, plain, *call.published->snapshot);
   const auto answer = [this](const Call& c, const tile::Selection& asked, const TileQuery& wish) {
     const auto selection = varied(c, asked, wish.variant);
     const std::string url = c.root + "/tiles/" + asked.ids + "/{z}/{x}/{y}.mvt" + wish.repeated;
@@ -79,8 +79,8 @@ std::optional<Response> App::tilejson(const Call& call, const Later& later) {
 }
 
 std::optional<Response> App::tile(const Call& call, const Later& later) {
-  TileWish wish{selected(*call.published, call.arg(0)), tile_query(call.request().query).variant,
-                coordinate(call.arg(1), call.arg(2), call.arg(3))};
+  TileWish wish{selected(*call.published, call.arg(0)), {}, coordinate(call.arg(1), call.arg(2), call.arg(3))};
+  wish.variant = tile_query(call.request().query, wish.plain, *call.published->snapshot).variant;
   if (const auto made = remembered(wish, tile::TileMemory::Look::first))
     return *made ? tile_answer(call.request(), **made) : empty_tile_answer();
   const std::string flight = flight_name(wish.plain, wish.variant, wish.coord);

@@ -13,7 +13,8 @@ struct TileQuery {
   std::string repeated;  ///< "?crs=gcj02&at=…", in one order whatever was sent; empty for none
 };
 
-/// at, crs. Throws Error{bad_input} naming the parameter and what was expected.
-TileQuery tile_query(std::string_view query);
+/// at, crs; filter, filter-lang, filter-crs and properties by name, which every layer of the
+/// selection must have. Throws Error{bad_input} naming the parameter and what was expected.
+TileQuery tile_query(std::string_view query, const tile::Selection& selection, const Snapshot& snapshot);
 
 }  // namespace jintu::http

@@ -111,7 +111,10 @@ std::optional<double> parse_number(std::string_view text) {
   return value;
 }
 
-Query::Query(std::string_view query, std::initializer_list<std::string_view> known) {
+Query::Query(std::string_view query, std::span<const std::string_view> known, std::span<const Field> more) {
+  const auto is_field = [more](const std::string& name) {
+    return std::any_of(more.begin(), more.end(), [&](const Field& f) { return f.name == name; });
+  };
   while (!query.empty()) {
     const auto ampersand = query.find('&');
     const auto pair = query.substr(0, ampersand);
@@ -124,7 +127,7 @@ Query::Query(std::string_view query, std::initializer_list<std::string_view> kno
     if (!name || !value)
       throw Error(ErrorCode::bad_input,
                   "查询参数编码有误 a query parameter is not percent-encoded UTF-8");
-    if (std::find(known.begin(), known.end(), *name) == known.end())
+    if (std::find(known.begin(), known.end(), *name) == known.end() && !is_field(*name))
       throw Error(ErrorCode::bad_input, "未知的查询参数 unknown query parameter: " + shown(*name));
     if (find(*name))
       throw Error(ErrorCode::bad_input, "查询参数重复 query parameter given twice: " + shown(*name));

@@ -4,10 +4,13 @@
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "geo/feature/layer.hpp"
 
 namespace jintu::http {
 
@@ -30,7 +33,10 @@ std::optional<double> parse_number(std::string_view text);
 /// decode is an Error{bad_input} that names it.
 class Query {
  public:
-  Query(std::string_view query, std::initializer_list<std::string_view> known);
+  Query(std::string_view query, std::initializer_list<std::string_view> known)
+      : Query(query, std::span(known.begin(), known.size()), {}) {}
+  /// The names of `more` are known as well.
+  Query(std::string_view query, std::span<const std::string_view> known, std::span<const Field> more);
   /// nullptr when absent.
   const std::string* find(std::string_view name) const;
 

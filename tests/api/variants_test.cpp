@@ -22,8 +22,14 @@ struct Night : Running {
       features[i].geometry = MultiPoint<Position>{{117.2 + 0.01 * static_cast<double>(i), 39.13}};
     }
     features[0].properties.set("hours_osm", std::string("18:00-23:00; PH off"));
+    features[0].properties.set("kind", std::string("night_market"));
+    features[0].properties.set("named", true);
+    features[1].properties.set("kind", std::string("it's"));
+    features[1].properties.set("size", 2.5);
     LayerSchema schema;
     schema.name = "night_streets";
+    schema.fields = {{"kind", FieldType::text}, {"named", FieldType::boolean}, {"size", FieldType::real}, {"hours_osm", FieldType::text},
+                     {"limit", FieldType::integer}};
     layers["night_streets"] = std::make_shared<const Layer>(schema, std::move(features));
     next->snapshot = std::make_shared<const Snapshot>(Revision{8}, layers);
     for (const char* name : {"night_streets", "carriers"})
@@ -111,4 +117,94 @@ TEST_CASE("variants that make no sense are 400 and say what is wanted") {
   CHECK(none.status == 400);
   CHECK(says(none, "opening hours"));
   CHECK(get(night.port, "/tiles/nothing/0/0/0.mvt?crs=gcj02").status == 404);
+}
+
+namespace {
+
+const std::string items = "/ogc/collections/night_streets/items";
+
+std::set<std::string> ids(Running& running, const std::string& target) {
+  INFO(target);
+  const Answer answer = get(running.port, target);
+  CHECK(answer.status == 200);
+  std::set<std::string> found;
+  if (answer.status != 200) return found;
+  const Json page = Json::parse(answer.body);
+  for (const Json& f : page["features"]) found.insert(f["id"].get<std::string>());
+  return found;
+}
+
+using Ids = std::set<std::string>;
+
+}  // namespace
+
+TEST_CASE("items are filtered by CQL2 text, by properties and by both, and pages keep the filter") {
+  Night night;
+  CHECK(ids(night, items) == Ids{"market", "quay"});
+  CHECK(ids(night, items + "?filter=kind%20LIKE%20'night%25'") == Ids{"market"});
+  CHECK(ids(night, items + "?filter=kind%3D'it''s'&filter-lang=cql2-text") == Ids{"quay"});
+  CHECK(ids(night, items + "?filter=S_INTERSECTS(geometry,BBOX(117.205,39,118,40))") == Ids{"quay"});
+  CHECK(ids(night, items + "?filter=S_INTERSECTS(geometry,BBOX(39,117.205,40,118))&filter-crs=http://www.opengis.net/def/crs/EPSG/0/4326") == Ids{"quay"});
+  CHECK(ids(night, items + "?kind=it's") == Ids{"quay"});
+  CHECK(ids(night, items + "?named=true") == Ids{"market"});
+  CHECK(ids(night, items + "?size=2.50") == Ids{"quay"});
+  CHECK(ids(night, items + "?id=market") == Ids{"market"});
+  CHECK(ids(night, items + "?named=true&filter=size%20IS%20NULL") == Ids{"market"});
+  CHECK(ids(night, items + "?named=true&filter=size%20%3E%201").empty());
+  CHECK(ids(night, items + "?bbox=117,39,117.205,40&filter=TRUE") == Ids{"market"});
+  const Json page = Json::parse(get(night.port, items + "?limit=1&kind=it's&filter=TRUE%20OR%20FALSE").body);
+  CHECK(page["numberMatched"] == 1);
+  CHECK(page["links"][0]["href"] == "http://test" + items + "?limit=1&offset=0&kind=it%27s&filter=TRUE%20OR%20FALSE");
+}
+
+TEST_CASE("tiles are filtered in the same words") {
+  Night night;
+  const Answer all = get(night.port, address), some = get(night.port, address + "?filter=kind%20LIKE%20'night%25'");
+  CHECK(says(all, "quay"));
+  CHECK_FALSE(says(some, "quay"));
+  CHECK(says(some, "market"));
+  CHECK(get(night.port, address + "?kind=night_market").body == some.body);
+  CHECK(get(night.port, address + "?named=true").field("etag") == some.field("etag"));
+  CHECK(get(night.port, address + "?filter=FALSE").status == 204);
+  CHECK(says(get(night.port, address + "?kind=night_market&at=2026-11-23T20:30"), "opening"));
+  const Json json = Json::parse(get(night.port, "/tiles/night_streets.json?filter=named%3DTRUE&crs=bd09").body);
+  CHECK(json["tiles"][0] == "http://test/tiles/night_streets/{z}/{x}/{y}.mvt?crs=bd09&filter=named%3DTRUE");
+  CHECK(json["bounds"][0] == json["bounds"][2]);  // one place is left
+  // Both layers know `id`; `kind` is known to one only.
+  CHECK(get(night.port, "/tiles/carriers,night_streets/12/3381/1563.mvt?filter=id='quay'").status == 200);
+  CHECK(get(night.port, "/tiles/carriers,night_streets/12/3381/1563.mvt?filter=kind='x'").status == 400);
+  CHECK(get(night.port, "/tiles/night_streets,carriers/12/3381/1563.mvt?kind=x").status == 400);
+}
+
+TEST_CASE("a filter that is not understood is 400 with its place; so are companions without it") {
+  Night night;
+  for (const std::string& target : {items, address}) {
+    const Answer answer = get(night.port, target + "?filter=kind%20%3D%203", "Accept-Language: en\r\n");
+    CHECK(answer.status == 400);
+    CHECK(says(answer, "at character 8: expected text"));
+    for (const char* query : {"?filter=", "?filter=knd%3D'x'", "?filter-lang=cql2-text", "?filter=TRUE&filter-lang=cql2-json", "?filter=TRUE&filter-crs=x",
+                              "?size=big", "?named=1", "?knd=x", "?geometry=x", "?filter=TRUE&filter=TRUE"}) {
+      INFO(query);
+      CHECK(get(night.port, target + query).status == 400);
+    }
+  }
+  CHECK(get(night.port, items + "?limit=x").status == 400);  // not the property of that name
+  CHECK(get(night.port, "/tiles/basemap/0/0/0.mvt?filter=TRUE").status == 404);
+}
+
+TEST_CASE("queryables list what a filter may name, and the collection links to them") {
+  Night night;
+  const Answer answer = get(night.port, "/ogc/collections/night_streets/queryables");
+  CHECK(answer.status == 200);
+  CHECK(answer.field("content-type") == "application/schema+json");
+  const Json json = Json::parse(answer.body);
+  CHECK(json["$id"] == "http://test/ogc/collections/night_streets/queryables");
+  CHECK(json["properties"]["kind"]["type"] == "string");
+  CHECK(json["properties"]["named"]["type"] == "boolean");
+  CHECK(json["properties"]["size"]["type"] == "number");
+  CHECK(json["properties"]["id"]["x-ogc-role"] == "id");
+  CHECK(json["properties"]["geometry"]["x-ogc-role"] == "primary-geometry");
+  CHECK(says(get(night.port, "/ogc/collections/night_streets"), "def/rel/ogc/1.0/queryables"));
+  CHECK(says(get(night.port, "/ogc/conformance"), "ogcapi-features-3/1.0/conf/filter"));
+  CHECK(get(night.port, "/ogc/collections/nothing/queryables").status == 404);
 }

@@ -1,8 +1,8 @@
-#include "services/catalog/intersects.hpp"
+#include "geo/geometry/intersects.hpp"
 
 #include <algorithm>
 
-namespace jintu::catalog {
+namespace jintu {
 
 namespace {
 
@@ -65,4 +65,4 @@ bool intersects(const Geometry<Position>& geometry, const Box<Wgs84>& box) {
   return false;
 }
 
-}  // namespace jintu::catalog
+}  // namespace jintu
