@@ -15,16 +15,19 @@ function tokensCss(): Plugin {
   };
 }
 
-export default defineConfig({
-  plugins: [tokensCss(), shell(here('public'))],
+/** Of every page of this folder. */
+export const common = {
+  plugins: [tokensCss()],
   worker: { format: 'es' },
+  build: { target: 'es2022', sourcemap: false, assetsInlineLimit: 0, chunkSizeWarningLimit: 1200, modulePreload: { polyfill: false } },
+} as const;
+
+export default defineConfig({
+  ...common,
+  plugins: [tokensCss(), shell(here('public'))],
   server: { proxy: devProxy(), fs: { allow: ['..'] } }, // ../data/holidays.json
   build: {
-    target: 'es2022',
-    sourcemap: false,
-    assetsInlineLimit: 0,
-    chunkSizeWarningLimit: 1200,
-    modulePreload: { polyfill: false },
+    ...common.build,
     rollupOptions: {
       input: { index: here('index.html'), sw: here('src/offline/worker.ts') },
       output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
@@ -36,5 +39,5 @@ export default defineConfig({
 /** `vite dev` shows the pages of this folder with the data of a server running elsewhere. */
 function devProxy(): Record<string, string> {
   const target = (globalThis as unknown as { process: { env: Record<string, string | undefined> } }).process.env['JINTU_URL'] ?? 'http://127.0.0.1:8080';
-  return { '/api': target, '/tiles': target, '/ogc': target };
+  return { '/api': target, '/tiles': target, '/ogc': target, '/siting': target };
 }

@@ -123,6 +123,7 @@ Response App::file(const Call& call) const {
   // Addresses that the web app makes up have no dot in their last part; a missing file has one,
   // and must not be answered with a page.
   const bool page = path.substr(path.rfind('/') + 1).find('.') == std::string::npos;
+  if (!file && page && !path.empty()) file = files_.find(path + ".html");  // a page of its own: /planner
   if (!file && page) file = files_.find("index.html");
   if (!file) throw Error(ErrorCode::not_found, "没有此文件 there is no such file");
   return file_answer(call.request(), *file, options_.content_security_policy);

@@ -18,6 +18,7 @@ struct WebApp {
   WebApp() : root(fs::temp_directory_path() / ("jintu-web-" + std::to_string(::getpid()))) {
     fs::create_directories(root / "dist/assets");
     write("dist/index.html", "<!doctype html><title>津图</title>");
+    write("dist/workbench.html", "<!doctype html><title>选址</title>");
     write("dist/assets/app-1a2b.js", script);
     write("dist/assets/app-1a2b.js.br", "not really brotli");
     write("dist/assets/app-1a2b.js.gz", tiles::gzip(script));
@@ -88,6 +89,15 @@ TEST_CASE("addresses that the web app makes up get its page; missing files do no
     INFO(path);
     CHECK(get(running.port, path).status == 404);
   }
+}
+
+TEST_CASE("a page of its own is served without its ending") {
+  WebApp app;
+  Running running(app.options());
+  const Answer page = get(running.port, "/workbench");
+  CHECK(page.body.find("选址") != std::string::npos);
+  CHECK(page.field("content-type") == "text/html; charset=utf-8");
+  CHECK(page.field("content-security-policy").find("default-src 'self'") == 0);
 }
 
 TEST_CASE("no path leads out of the web folder or to hidden files") {

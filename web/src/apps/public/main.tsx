@@ -1,4 +1,5 @@
 import 'virtual:tokens.css';
+import '../../ui/base.css';
 import './public.css';
 import { render } from 'preact';
 import { App } from './app.tsx';

@@ -1,0 +1,79 @@
+import { useEffect, useLayoutEffect } from 'preact/hooks';
+import { tabs } from '../../domain/siting-url.ts';
+import { CompareTab } from './compare-tab.tsx';
+import { Icon } from './icons.tsx';
+import { SavedTab, TodayTab } from './other-tabs.tsx';
+import { PlanTab } from './plan-tab.tsx';
+import { SetTab } from './set-tab.tsx';
+import * as solving from './solving.ts';
+import { Stage } from './stage.tsx';
+import * as state from './state.ts';
+
+export function App() {
+  const t = state.words.value;
+  const tab = state.tab.value;
+  useLayoutEffect(() => {
+    document.documentElement.lang = state.lang.value === 'zh' ? 'zh-Hans' : 'en';
+    document.documentElement.dataset['theme'] = state.theme.value;
+    document.title = tab === 'plan' && solving.scenario.value ? `${solving.scenario.value.title} · ${t.documentTitle}` : t.documentTitle;
+    document.querySelector('meta[name="theme-color"]')?.setAttribute('content', state.theme.value === 'night' ? '#080a16' : '#ffffff');
+  }, [state.lang.value, state.theme.value, tab, solving.scenario.value]);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return;
+      state.mode.value = 'look';
+      state.selected.value = null;
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, []);
+  return (
+    <div class="workbench" data-room={state.roomy.value} data-tab={tab}>
+      <a class="skip" href="#panel" onClick={(event) => { event.preventDefault(); document.querySelector<HTMLElement>('#panel')?.focus(); }}>{t.skip}</a>
+      <Stage />
+      <aside class="side" aria-label={t.panel}>
+        <Top />
+        <section class="panel" id="panel" key={tab} role="tabpanel" tabIndex={-1} aria-labelledby={`tab-${tab}`}>
+          {tab === 'today' ? <TodayTab /> : tab === 'set' ? <SetTab /> : tab === 'plan' ? <PlanTab /> : tab === 'compare' ? <CompareTab /> : <SavedTab />}
+        </section>
+      </aside>
+      <p class={state.said.value ? 'toast' : 'sr-only'} role="status">{state.said.value}</p>
+    </div>
+  );
+}
+
+function Top() {
+  const t = state.words.value;
+  const night = state.theme.value === 'night';
+  const room = state.roomy.value;
+  const onKey = (event: KeyboardEvent) => {
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    if (step === 0) return;
+    event.preventDefault();
+    const next = tabs[(tabs.indexOf(state.tab.peek()) + step + tabs.length) % tabs.length]!;
+    state.tab.value = next;
+    requestAnimationFrame(() => document.querySelector<HTMLElement>(`#tab-${next}`)?.focus());
+  };
+  return (
+    <header class="top">
+      <div class="headline">
+        <a class="icon-button" href="/" aria-label={t.publicMap} title={t.publicMap}><Icon name="home" /></a>
+        <h1><span class="lantern" aria-hidden="true" />{t.title}</h1>
+        <span class="room">
+          <button type="button" class="icon-button" aria-label={t.morePanel} title={t.morePanel} disabled={room === 'panel'} onClick={() => (state.roomy.value = room === 'map' ? 'even' : 'panel')}><Icon name="up" /></button>
+          <button type="button" class="icon-button" aria-label={t.moreMap} title={t.moreMap} disabled={room === 'map'} onClick={() => (state.roomy.value = room === 'panel' ? 'even' : 'map')}><Icon name="down" /></button>
+        </span>
+        <button type="button" class="icon-button lang" lang={state.lang.value === 'zh' ? 'en' : 'zh-Hans'} aria-label={t.switchLang} title={t.switchLang} onClick={() => state.setLang(state.lang.value === 'zh' ? 'en' : 'zh')}>{t.switchLangShort}</button>
+        <button type="button" class="icon-button" aria-label={night ? t.toDay : t.toNight} title={night ? t.toDay : t.toNight} onClick={() => state.setTheme(night ? 'day' : 'night')}><Icon name={night ? 'sun' : 'moon'} /></button>
+      </div>
+      <div class="tabs" role="tablist" aria-label={t.tabsLabel} onKeyDown={onKey}>
+        {tabs.map((tab) => (
+          <button type="button" role="tab" class="tab" id={`tab-${tab}`} key={tab} aria-selected={state.tab.value === tab} aria-controls="panel" tabIndex={state.tab.value === tab ? 0 : -1} onClick={() => (state.tab.value = tab)}>
+            {t.tabs[tab]}
+            {tab === 'plan' && solving.running.value && <span class="pulse" aria-hidden="true" />}
+          </button>
+        ))}
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,103 @@
+import type { Signal } from '@preact/signals';
+import { byDistrict, compare, standardOf, summaryOf, type Plan, type Summary } from '../../domain/siting-plan.ts';
+import { Empty, grouped, metres, objectiveWords, percent, Section } from './parts.tsx';
+import * as solving from './solving.ts';
+import * as state from './state.ts';
+
+/** Two plans side by side: maps on the stage, numbers here. Both are measured by the same standard. */
+export function CompareTab() {
+  const t = state.words.value;
+  const plans = solving.plans.value;
+  const saved = state.scenarios.value.filter(({ id, version }) => !plans.has(solving.scenarioKey(id, version)));
+  if (plans.size + saved.length < 2) return <Empty title={t.compareNone} hint={t.compareNoneHint} action={<button type="button" class="button" onClick={() => (state.tab.value = 'set')}>{t.goSet}</button>} />;
+  const a = plans.get(solving.slotA.value ?? '');
+  const b = plans.get(solving.slotB.value ?? '');
+  return (
+    <div class="tab-body">
+      <div class="slots">
+        <Slot label={t.planA} slot={solving.slotA} />
+        <Slot label={t.planB} slot={solving.slotB} />
+      </div>
+      {a && b ? <Table a={a} b={b} /> : <p class="muted">{t.compareNoneHint}</p>}
+    </div>
+  );
+}
+
+function Slot({ label, slot }: { label: string; slot: Signal<string | null> }) {
+  const t = state.words.value;
+  const plans = solving.plans.value;
+  const saved = state.scenarios.value.filter(({ id, version }) => !plans.has(solving.scenarioKey(id, version)));
+  const choose = (key: string) => {
+    const found = saved.find(({ id, version }) => solving.scenarioKey(id, version) === key);
+    if (found) void solving.loadPlan(found.id, found.version, slot);
+    else slot.value = key === '' ? null : key;
+  };
+  return (
+    <label class="slot">
+      <span class="muted">{label}</span>
+      <select value={slot.value ?? ''} onChange={(event) => choose(event.currentTarget.value)}>
+        <option value="">{t.choose}</option>
+        {[...plans].map(([key, plan]) => <option key={key} value={key}>{plan.title}</option>)}
+        {saved.map(({ id, version, title }) => <option key={`${id}@${version}`} value={solving.scenarioKey(id, version)}>{title} · {t.version(version)}</option>)}
+      </select>
+    </label>
+  );
+}
+
+function Table({ a, b }: { a: Plan; b: Plan }) {
+  const t = state.words.value;
+  const standard = standardOf(a.problem);
+  const [left, right] = [summaryOf(a.problem, a.walks, standard), summaryOf(b.problem, b.walks, standard)];
+  const share = (s: Summary): number | null => (s.total > 0 ? (s.covered ?? 0) / s.total : null);
+  const signed = (value: number, words: (size: number) => string) => (Math.abs(value) < 1e-9 ? '0' : `${value > 0 ? '+' : '−'}${words(Math.abs(value))}`);
+  const rows: [string, string, string, string][] = [
+    [t.sites, grouped(a.solution.sites), grouped(b.solution.sites), signed(b.solution.sites - a.solution.sites, grouped)],
+    ...([[t.mean, (s: Summary) => s.mean], [t.p90, (s: Summary) => s.p90], [t.worst, (s: Summary) => s.worst]] as const).map(([label, of]): [string, string, string, string] => {
+      const [x, y] = [of(left), of(right)];
+      return [label, metres(x), metres(y), x === null || y === null ? '–' : signed(y - x, metres)];
+    }),
+    [t.within(metres(standard)), percent(share(left) ?? 0), percent(share(right) ?? 0), signed((share(right) ?? 0) - (share(left) ?? 0), (it) => percent(it))],
+    [t.unserved, grouped(left.total - left.served), grouped(right.total - right.served), signed(right.total - right.served - left.total + left.served, grouped)],
+  ];
+  if (a.problem.kind === b.problem.kind)
+    rows.push([t.best, objectiveWords(a.problem.kind, a.solution.objective), objectiveWords(b.problem.kind, b.solution.objective), a.solution.objective === null || b.solution.objective === null ? '–' : signed(b.solution.objective - a.solution.objective, (it) => objectiveWords(a.problem.kind, it))]);
+  const shared = compare(a, b);
+  const district = (id: string) => state.cityPoint(id)?.district;
+  const inB = new Map(byDistrict(b.problem, b.walks, standard, district).map((row) => [row.district, row]));
+  const list = (title: string, ids: readonly string[]) => (
+    <details class="inner">
+      <summary>{title} · {ids.length}</summary>
+      <ul class="plain">{ids.slice(0, 200).map((id) => <li key={id}>{state.nameOf(id)}</li>)}</ul>
+    </details>
+  );
+  return (
+    <>
+      <Section title={t.measure} id="compare-measures">
+        <table class="rows rows-4">
+          <caption class="sr-only">{t.measure}</caption>
+          <thead><tr><th scope="col">{t.measure}</th><th scope="col">{t.planA}</th><th scope="col">{t.planB}</th><th scope="col">{t.difference}</th></tr></thead>
+          <tbody>{rows.map(([label, x, y, d]) => <tr key={label}><th scope="row">{label}</th><td>{x}</td><td>{y}</td><td>{d}</td></tr>)}</tbody>
+        </table>
+        <p class="hint">{t.standardForBoth(metres(standard))}</p>
+      </Section>
+      <Section title={t.districts} id="compare-districts">
+        <table class="rows rows-4">
+          <caption class="sr-only">{t.districts}</caption>
+          <thead><tr><th scope="col">{t.district}</th><th scope="col">{t.planA}</th><th scope="col">{t.planB}</th><th scope="col">{t.difference}</th></tr></thead>
+          <tbody>
+            {byDistrict(a.problem, a.walks, standard, district).map((row) => {
+              const other = inB.get(row.district);
+              const [x, y] = [row.total > 0 ? row.covered / row.total : 0, other && other.total > 0 ? other.covered / other.total : null];
+              return <tr key={row.district}><th scope="row">{state.districtName.value(row.district)}</th><td>{percent(x)}</td><td>{y === null ? '–' : percent(y)}</td><td>{y === null ? '–' : signed(y - x, (it) => percent(it))}</td></tr>;
+            })}
+          </tbody>
+        </table>
+      </Section>
+      <Section title={t.sites} id="compare-sites">
+        {list(t.sitesBoth, shared.both)}
+        {list(t.sitesOnlyA, shared.onlyA)}
+        {list(t.sitesOnlyB, shared.onlyB)}
+      </Section>
+    </>
+  );
+}

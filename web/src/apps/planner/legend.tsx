@@ -1,0 +1,76 @@
+import { useState } from 'preact/hooks';
+import { Mark } from '../../ui/mark.tsx';
+import { Icon } from './icons.tsx';
+import * as solving from './solving.ts';
+import * as state from './state.ts';
+
+const layers = ['demand', 'candidates', 'walks', 'catchments'] as const;
+
+/** What the signs on the map mean, and which are drawn. */
+export function Legend() {
+  const t = state.words.value;
+  const [open, setOpen] = useState(() => matchMedia('(min-width: 820px)').matches);
+  const [minutes, setMinutes] = useState(5);
+  const tab = state.tab.value;
+  const hasPlan = solving.solution.value !== null && (tab === 'plan' || tab === 'saved');
+  const choices = layers.filter((it) => it === 'demand' || (it === 'candidates' ? tab !== 'compare' && tab !== 'today' : hasPlan));
+  return (
+    <section class="legend" aria-label={t.legend}>
+      <button type="button" class="legend-head" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Icon name="layers" size={18} />
+        <span>{t.legend}</span>
+        <Icon name={open ? 'down' : 'up'} size={16} />
+      </button>
+      {open && (
+        <div class="legend-body">
+          {tab !== 'compare' &&
+            choices.map((layer) => (
+              <label class="check" key={layer}>
+                <input
+                  type="checkbox"
+                  checked={state.shown.value[layer]}
+                  onChange={() => {
+                    state.toggle(layer);
+                    if (layer === 'catchments' && state.shown.peek().catchments) void solving.loadCatchments(minutes);
+                  }}
+                />
+                {t.layerNames[layer]}
+              </label>
+            ))}
+          {hasPlan && state.shown.value.catchments && (
+            <label class="check">
+              {t.catchmentMinutes}
+              <select
+                value={minutes}
+                onChange={(event) => {
+                  const next = Number(event.currentTarget.value);
+                  setMinutes(next);
+                  void solving.loadCatchments(next);
+                }}
+              >
+                {[3, 5, 10, 15].map((it) => (
+                  <option key={it} value={it}>{it}</option>
+                ))}
+              </select>
+            </label>
+          )}
+          <ul class="signs">
+            {tab === 'today' && <li><span class="sign sign-gap" aria-hidden="true" />{t.legendGap}</li>}
+            {tab !== 'today' && <li><span class="sign sign-new" aria-hidden="true">1</span>{t.legendNew}</li>}
+            {tab !== 'today' && tab !== 'compare' && <li><span class="sign sign-locked" aria-hidden="true">1</span>{t.legendLocked}</li>}
+            {tab === 'compare' && <li><span class="sign sign-locked" aria-hidden="true">1</span>{t.sitesOnlyA} / {t.sitesOnlyB}</li>}
+            {tab !== 'today' && tab !== 'compare' && <li><span class="sign sign-candidate" aria-hidden="true" />{t.legendCandidate}</li>}
+            <li><Mark shape="locker-parcel" size={16} />{t.legendExisting}</li>
+            {(hasPlan || tab === 'compare') &&
+              t.bands.map((name, index) => (
+                <li key={name}>
+                  <span class={`sign band-${index}`} aria-hidden="true">{index === 3 ? '✕' : ''}</span>
+                  {name}
+                </li>
+              ))}
+          </ul>
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,18 @@
+import 'virtual:tokens.css';
+import '../../ui/base.css';
+import './planner.css';
+import { render } from 'preact';
+import { App } from './app.tsx';
+import * as solving from './solving.ts';
+import * as state from './state.ts';
+
+const { scenario, version, job } = state.named.peek();
+state.loadAll();
+if (scenario !== null) void solving.openScenario(scenario, version);
+else if (job !== null) void solving.openJob(job);
+state.keepUrl();
+addEventListener('online', state.loadAll);
+
+const root = document.querySelector('#app')!;
+root.textContent = '';
+render(<App />, root);

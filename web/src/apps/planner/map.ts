@@ -1,0 +1,206 @@
+import { Map as MapLibre, setWorkerUrl, type GeoJSONSource, type MapMouseEvent, type MapTouchEvent, type PointLike } from 'maplibre-gl';
+import 'maplibre-gl/dist/maplibre-gl.css';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import type { LonLat } from '../../domain/types.ts';
+import type { View } from '../../domain/urlstate.ts';
+import { drawMark } from '../../map/marks.ts';
+import type { StyleInput } from '../../map/style/build.ts';
+import { fontStack, type Theme } from '../../map/style/tokens.ts';
+import { plannerStyle } from './map-style.ts';
+import { sceneNames, type Scene, type SceneName } from './scene.ts';
+
+setWorkerUrl(workerUrl);
+
+export interface PlannerMapOptions {
+  readonly container: HTMLElement;
+  readonly style: StyleInput;
+  readonly view: View | null;
+  readonly label: string;
+  readonly onMove: (view: View) => void;
+  readonly onPick: (picked: { readonly layer: 'sites' | 'candidates' | 'gaps'; readonly id: string } | null) => void;
+  /** A site under the finger; `done` at its end. Absent: sites stay where they are. */
+  readonly onDrag?: (id: string, at: LonLat, done: boolean) => void;
+  /** Two corners of a box; null when given up. */
+  readonly onBox?: (corners: readonly [LonLat, LonLat], done: boolean) => void;
+  readonly onReady: () => void;
+}
+
+type Pressed = MapMouseEvent | MapTouchEvent;
+const lonLat = (event: Pressed): LonLat => [event.lngLat.lng, event.lngLat.lat];
+const pickable = ['plan-sites', 'plan-existing', 'plan-gaps', 'plan-candidates'] as const;
+const reducedMotion = (): boolean => globalThis.matchMedia?.('(prefers-reduced-motion: reduce)').matches ?? false;
+
+/** A map of a plan. It owns nothing of the page's state: `show` and `draw` are handed all there is to draw. */
+export class PlannerMap {
+  readonly map: MapLibre;
+  private readonly options: PlannerMapOptions;
+  private readonly drawn = new Map<SceneName, GeoJSON.FeatureCollection>();
+  private readonly ratio = Math.min(3, Math.max(2, Math.ceil(globalThis.devicePixelRatio || 1)));
+  private theme: Theme;
+  private loaded = false;
+  private later: (() => void)[] = [];
+  private boxing = false;
+
+  constructor(options: PlannerMapOptions) {
+    this.options = options;
+    const { style, view } = options;
+    this.theme = style.theme;
+    const [west, south, east, north] = style.bounds;
+    this.map = new MapLibre({
+      container: options.container,
+      style: plannerStyle(style),
+      ...(view ? { center: [view.lon, view.lat], zoom: view.zoom } : { bounds: [117.1, 39.05, 117.3, 39.19] }),
+      maxBounds: [west - 0.9, south - 0.9, east + 0.9, north + 0.9],
+      minZoom: 7,
+      maxZoom: 18.5,
+      attributionControl: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      fadeDuration: 0,
+      locale: { 'Map.Title': options.label },
+      canvasContextAttributes: { antialias: true },
+    });
+    this.map.touchZoomRotate.disableRotation();
+    this.map.keyboard.disableRotation();
+    this.map.setMissingStyleImageResolver((name) => this.addMark(name));
+    this.map.on('moveend', () => options.onMove(this.view()));
+    this.map.on('click', (event: MapMouseEvent) => !this.boxing && options.onPick(this.pick(event.point)));
+    this.map.on('mousemove', (event: MapMouseEvent) => {
+      if (!this.map.isMoving()) this.map.getCanvas().style.cursor = this.boxing ? 'crosshair' : this.pick(event.point, 6) ? 'pointer' : '';
+    });
+    this.map.on('mousedown', (event) => this.press(event, 'mousemove', 'mouseup'));
+    this.map.on('touchstart', (event) => event.points.length === 1 && this.press(event, 'touchmove', 'touchend'));
+    const idle = (value: boolean) => () => (options.container.dataset['idle'] = String(value));
+    this.map.on('idle', idle(true));
+    this.map.on('movestart', idle(false));
+    this.map.on('dataloading', idle(false));
+    this.map.once('style.load', () => {
+      this.loaded = true;
+      this.later.splice(0).forEach((work) => work());
+    });
+    this.map.on('load', options.onReady);
+    if (import.meta.env.DEV || location.hash.includes('debug')) Object.assign(globalThis, { jintuMap: this.map });
+  }
+
+  private whenLoaded(work: () => void): void {
+    if (this.loaded) work();
+    else this.later.push(work);
+  }
+
+  view(): View {
+    const { lng, lat } = this.map.getCenter();
+    return { zoom: this.map.getZoom(), lat, lon: lng };
+  }
+
+  show(style: StyleInput): void {
+    this.whenLoaded(() => {
+      this.map.setStyle(plannerStyle(style), { diff: true });
+      if (style.theme !== this.theme) {
+        this.theme = style.theme;
+        for (const name of this.map.listImages()) {
+          const image = this.image(name);
+          if (image) this.map.updateImage(name, image);
+        }
+      }
+      for (const [name, data] of this.drawn) this.put(name, data); // a new style comes without them
+    });
+  }
+
+  /** Only what changed is handed on. */
+  draw(scene: Scene): void {
+    this.whenLoaded(() => {
+      for (const name of sceneNames) {
+        if (this.drawn.get(name) === scene[name]) continue;
+        this.drawn.set(name, scene[name]);
+        this.put(name, scene[name]);
+      }
+    });
+  }
+
+  private put(name: SceneName, data: GeoJSON.FeatureCollection): void {
+    (this.map.getSource(name) as GeoJSONSource | undefined)?.setData(data);
+  }
+
+  label(words: string): void {
+    this.map.getCanvas().setAttribute('aria-label', words);
+  }
+  resize(): void {
+    this.map.resize();
+  }
+  boxMode(on: boolean): void {
+    this.boxing = on;
+    this.map.getCanvas().style.cursor = on ? 'crosshair' : '';
+  }
+  bounds(): [number, number, number, number] {
+    const bounds = this.map.getBounds();
+    return [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+  }
+  jump(view: View): void {
+    this.map.jumpTo({ center: [view.lon, view.lat], zoom: view.zoom });
+  }
+  fit(box: readonly [number, number, number, number]): void {
+    this.map.fitBounds([...box] as [number, number, number, number], { padding: 40, maxZoom: 15.5, animate: !reducedMotion(), duration: 500 });
+  }
+  goTo(at: LonLat): void {
+    const camera = { center: [at[0], at[1]] as [number, number], zoom: Math.max(this.map.getZoom(), 13.5) };
+    if (reducedMotion()) this.map.jumpTo(camera);
+    else this.map.easeTo({ ...camera, duration: 500 });
+  }
+  zoomBy(steps: number): void {
+    this.map.easeTo({ zoom: this.map.getZoom() + steps, duration: reducedMotion() ? 0 : 250 });
+  }
+
+  /** The start of a drag: of a box while one is drawn, of a new site otherwise. */
+  private press(event: Pressed, move: 'mousemove' | 'touchmove', end: 'mouseup' | 'touchend'): void {
+    const { onBox, onDrag } = this.options;
+    const start = lonLat(event);
+    const picked = this.boxing ? null : this.pick(event.point, 12);
+    const held = picked?.layer === 'sites' && onDrag && !this.isExisting(picked.id) ? picked.id : null;
+    if (!(this.boxing && onBox) && held === null) return;
+    event.preventDefault(); // the map stays where it is
+    let last = start;
+    let moved = false;
+    const go = (next: Pressed) => {
+      last = lonLat(next);
+      if (!moved && Math.hypot(next.point.x - event.point.x, next.point.y - event.point.y) < 4) return;
+      moved = true;
+      if (held !== null) onDrag?.(held, last, false);
+      else onBox?.([start, last], false);
+    };
+    const stop = () => {
+      this.map.off(move, go);
+      if (!moved) return;
+      if (held !== null) onDrag?.(held, last, true);
+      else onBox?.([start, last], true);
+    };
+    this.map.on(move, go);
+    this.map.once(end, stop);
+  }
+
+  private isExisting(id: string): boolean {
+    return this.drawn.get('sites')?.features.some(({ properties }) => properties?.['id'] === id && properties['kind'] === 'existing') ?? false;
+  }
+
+  private pick(point: { x: number; y: number }, reach = 12): { layer: 'sites' | 'candidates' | 'gaps'; id: string } | null {
+    const box: [PointLike, PointLike] = [[point.x - reach, point.y - reach], [point.x + reach, point.y + reach]];
+    const layers = pickable.filter((id) => this.map.getLayer(id));
+    let best: { layer: 'sites' | 'candidates' | 'gaps'; id: string; rank: number } | null = null;
+    for (const feature of this.map.queryRenderedFeatures(box, { layers: [...layers] })) {
+      if (feature.geometry.type !== 'Point') continue;
+      const at = this.map.project(feature.geometry.coordinates as [number, number]);
+      const layer = feature.source as 'sites' | 'candidates' | 'gaps';
+      const rank = Math.hypot(at.x - point.x, at.y - point.y) + (layer === 'sites' ? 0 : layer === 'gaps' ? 4 : 6);
+      if (best === null || rank < best.rank) best = { layer, id: String(feature.properties['id']), rank };
+    }
+    return best && { layer: best.layer, id: best.id };
+  }
+
+  private image(name: string) {
+    return drawMark(name, this.theme, this.ratio, fontStack.map((font) => `"${font}"`).join());
+  }
+  private addMark(name: string): void {
+    const image = this.image(name);
+    if (image && !this.map.hasImage(name)) this.map.addImage(name, image, { pixelRatio: this.ratio });
+  }
+}

@@ -1,0 +1,117 @@
+import type { ComponentChildren } from 'preact';
+import { useId } from 'preact/hooks';
+import { formatMetres } from '../../domain/format.ts';
+import { problemOf, type Goal } from '../../domain/siting-problems.ts';
+import * as state from './state.ts';
+
+/** Small parts that every tab is made of, and numbers in words. */
+
+export const grouped = (value: number, digits = 0): string => value.toLocaleString('en-US', { maximumFractionDigits: digits });
+export const percent = (share: number, digits = 1): string => `${(100 * share).toFixed(digits)}%`;
+/** A gap as it is proven: never rounded to nought. */
+export const gapWords = (gap: number | null): string => (gap === null ? '–' : gap === 0 ? '0' : gap < 0.0001 ? '< 0.01%' : percent(gap, 2));
+export const metres = (value: number | null | undefined): string => (value === null || value === undefined ? '–' : formatMetres(value, state.lang.value));
+
+/** An objective in the unit of its goal. */
+export function objectiveWords(kind: string, value: number | null | undefined): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return '–';
+  const t = state.words.value;
+  const goal: Goal = problemOf(kind).goal;
+  if (goal === 'weight_metres') return `${grouped(value / 1000, value < 1e6 ? 1 : 0)} ${t.personKm}`;
+  if (goal === 'metres') return metres(value);
+  if (goal === 'weight') return `${grouped(value)} ${t.people}`;
+  if (goal === 'sites') return `${grouped(value)} ${t.places}`;
+  return grouped(value, 1);
+}
+
+/** An objective on the side of a chart: walks of all in person-km. */
+export const axisWords = (kind: string) => (value: number): string => short(problemOf(kind).goal === 'weight_metres' ? value / 1000 : value);
+
+/** 1.2k, 3.4M: for the sides of charts. */
+export function short(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 1e9) return `${Number((value / 1e9).toPrecision(4))}G`;
+  if (size >= 1e6) return `${Number((value / 1e6).toPrecision(4))}M`;
+  if (size >= 1e4) return `${Number((value / 1e3).toPrecision(4))}k`;
+  return String(Number(value.toPrecision(4)));
+}
+
+export function Section({ title, children, id, open = true }: { title: string; children: ComponentChildren; id?: string; open?: boolean }) {
+  return (
+    <details class="section" open={open} data-section={id}>
+      <summary><h2>{title}</h2></summary>
+      <div class="section-body">{children}</div>
+    </details>
+  );
+}
+
+export function Radios<T extends string>({ label, value, options, onChange }: { label: string; value: T; options: readonly (readonly [T, string])[]; onChange: (value: T) => void }) {
+  const name = useId();
+  return (
+    <fieldset class="radios">
+      <legend class="sr-only">{label}</legend>
+      {options.map(([option, words]) => (
+        <label key={option} class="radio">
+          <input type="radio" name={name} value={option} checked={value === option} onChange={() => onChange(option)} />
+          <span>{words}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+export function NumberField({ label, hint, value, unit, fault, onChange, step, id, disabled }: { label: string; hint?: string | undefined; value: number; unit?: string; fault?: string | undefined; onChange: (value: number) => void; step?: number; id: string; disabled?: boolean }) {
+  const key = useId();
+  return (
+    <div class="field">
+      <label for={key}>{label}</label>
+      <span class="field-input">
+        <input
+          id={key} data-field={id} type="number" inputMode="decimal" step={step ?? 'any'} value={Number.isFinite(value) ? value : ''} disabled={disabled}
+          aria-invalid={fault !== undefined} aria-describedby={hint || fault ? `${key}-hint` : undefined}
+          onInput={(event) => onChange(event.currentTarget.value === '' ? NaN : Number(event.currentTarget.value))}
+        />
+        {unit && <span class="muted">{unit}</span>}
+      </span>
+      {(hint || fault) && <p class={fault ? 'hint hint-bad' : 'hint'} id={`${key}-hint`}>{fault ?? hint}</p>}
+    </div>
+  );
+}
+
+export function Empty({ title, hint, action }: { title: string; hint?: string; action?: ComponentChildren }) {
+  return (
+    <div class="state">
+      <p class="state-title">{title}</p>
+      {hint && <p class="muted">{hint}</p>}
+      {action}
+    </div>
+  );
+}
+
+export function Failed({ text, onRetry }: { text: string; onRetry?: () => void }) {
+  return (
+    <div class="state" role="alert">
+      <p class="state-title">{text}</p>
+      {onRetry && <button type="button" class="button" onClick={onRetry}>{state.words.value.retry}</button>}
+    </div>
+  );
+}
+
+export function Skeletons() {
+  return (
+    <div class="skeletons" role="status" aria-label={state.words.value.loading}>
+      <div class="skeleton skeleton-tall" />
+      <div class="skeleton" />
+      <div class="skeleton" />
+    </div>
+  );
+}
+
+/** A share as a bar with its figure. */
+export function Bar({ share, tone = 'good' }: { share: number; tone?: 'good' | 'faint' }) {
+  return (
+    <span class="bar" aria-hidden="true">
+      <span class={`bar-fill bar-${tone}`} style={{ inlineSize: `${Math.max(0, Math.min(100, 100 * share))}%` }} />
+    </span>
+  );
+}

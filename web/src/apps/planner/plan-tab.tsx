@@ -1,0 +1,139 @@
+import { gapOf } from '../../domain/siting-plan.ts';
+import { isDone } from '../../domain/siting-types.ts';
+import { Chart } from './chart.tsx';
+import { Districts, Elbow, Histogram, Unserved } from './findings.tsx';
+import { axisWords, Empty, Failed, gapWords, grouped, objectiveWords, Section, Skeletons } from './parts.tsx';
+import { Sites } from './sites.tsx';
+import { Measures } from './measures.tsx';
+import * as solving from './solving.ts';
+import * as state from './state.ts';
+
+/** A plan: how the search goes, what it found, who gains, changed by hand, kept and shared. */
+export function PlanTab() {
+  const t = state.words.value;
+  const { problem, solution, trouble, job, opening } = solving;
+  if (opening.value) return <Skeletons />;
+  if (trouble.value?.gone) return <Empty title={trouble.value.text} hint={t.goneHint} action={<button type="button" class="button" onClick={() => (state.tab.value = 'set')}>{t.goSet}</button>} />;
+  if (!job.value && !problem.value) {
+    if (trouble.value) return <Failed text={trouble.value.text} />;
+    return <Empty title={t.noPlan} hint={t.noPlanHint} action={<button type="button" class="button" onClick={() => (state.tab.value = 'set')}>{t.goSet}</button>} />;
+  }
+  const found = solution.value;
+  const plan = found !== null && found.open.length > 0 && problem.value !== null;
+  return (
+    <div class="tab-body">
+      {job.value && <Progress />}
+      {trouble.value && <p class="faults" role="alert">{trouble.value.text}</p>}
+      {found?.status === 'infeasible' && <Conflict />}
+      {plan ? (
+        <>
+          <Measures />
+          <Sites />
+          <Histogram />
+          <Districts />
+          <Unserved />
+          <Elbow />
+          <Keep />
+        </>
+      ) : (
+        solving.running.value && <p class="muted" role="status">{t.waitingPlan}</p>
+      )}
+      {found?.notes && found.notes.length > 0 && (
+        <Section title={t.notes} id="notes">
+          <ul class="plain">{found.notes.map((note) => <li class="hint" key={note}>{note}</li>)}</ul>
+        </Section>
+      )}
+    </div>
+  );
+}
+
+function Progress() {
+  const t = state.words.value;
+  const job = solving.job.value!;
+  const kind = solving.problem.value?.kind ?? '';
+  const gap = job.gap ?? gapOf(job.best, job.bound);
+  const over = isDone(job.status);
+  const best = objectiveWords(kind, job.best);
+  const bound = objectiveWords(kind, job.bound);
+  const past = solving.history.value;
+  return (
+    <section class="progress" aria-label={t.status[job.status]} data-status={job.status}>
+      <header class="progress-head">
+        <h2 class={`badge badge-${job.status}`}>{t.status[job.status]}</h2>
+        <span class="sr-only" role="status">{t.status[job.status]}</span>
+        {!over && job.phase && <span class="muted">{t.phases[job.phase] ?? job.phase}</span>}
+        <span class="muted progress-time">{(job.elapsed_s ?? 0).toFixed(1)} {t.seconds}</span>
+      </header>
+      <dl class="trio">
+        <div><dt>{t.best}</dt><dd data-measure="best">{best}</dd></div>
+        <div><dt>{t.bound}</dt><dd data-measure="bound">{bound}</dd></div>
+        <div><dt>{t.gap}</dt><dd data-measure="gap">{gapWords(gap)}</dd></div>
+      </dl>
+      {past.length > 1 && (
+        <Chart
+          id="progress" label={`${t.chartProgress}：${t.chartProgressNow(best, bound, gapWords(gap))}`}
+          x={past.map(([at]) => at)} height={140}
+          lines={[
+            { label: t.best, colour: 'accent', values: past.map(([, value]) => value), stepped: true },
+            { label: t.bound, colour: 'lockerParcel', values: past.map(([, , value]) => value), stepped: true, dashed: true },
+          ]}
+          formatX={(value) => `${Number(value.toFixed(2))}${t.seconds}`} formatY={axisWords(kind)}
+        />
+      )}
+      {!over && <button type="button" class="button-quiet button-wide" onClick={() => void solving.cancel()}>{t.cancel}</button>}
+      {over && job.nodes !== undefined && <p class="hint">{t.nodes} {grouped(job.nodes)}</p>}
+    </section>
+  );
+}
+
+function Conflict() {
+  const t = state.words.value;
+  const found = solving.solution.value!;
+  return (
+    <div class="conflict" role="alert">
+      <p>{found.reason}</p>
+      {found.conflict && found.conflict.length > 0 && (
+        <>
+          <h3>{t.conflict}</h3>
+          <ul class="plain">{found.conflict.slice(0, 20).map((id) => <li key={id}>{state.nameOf(id)}</li>)}</ul>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Keep() {
+  const t = state.words.value;
+  const id = solving.job.value?.id;
+  const kept = solving.scenario.value;
+  const share = async () => {
+    try {
+      await navigator.clipboard.writeText(state.address());
+      state.tell(t.copied);
+    } catch {
+      state.tell(t.notCopied);
+    }
+  };
+  return (
+    <Section title={`${t.save} · ${t.report}`} id="keep">
+      <div class="field field-wide">
+        <label for="keep-name">{t.name}</label>
+        <input id="keep-name" type="text" maxLength={80} placeholder={t.namePlaceholder} value={state.draft.value.title} onInput={(event) => state.change({ title: event.currentTarget.value })} />
+      </div>
+      <div class="buttons">
+        {kept && <button type="button" class="button-quiet" disabled={solving.running.value} onClick={() => void solving.save(false)}>{t.saveVersion(kept.version + 1)}</button>}
+        <button type="button" class="button-quiet" disabled={solving.running.value} data-action="save" onClick={() => void solving.save(true)}>{kept ? t.saveNew : t.save}</button>
+        <button type="button" class="button-quiet" data-action="share" onClick={() => void share()}>{t.shareLink}</button>
+      </div>
+      {id !== undefined && (
+        <>
+          <p><a class="button button-wide" data-action="report" href={state.api.file(id, 'html')} target="_blank" rel="noopener">{t.reportOpen}</a></p>
+          <p class="downloads">
+            <span class="muted">{t.download}</span>
+            {['geojson', 'gpkg', 'csv', 'xlsx', 'json'].map((format) => <a key={format} href={state.api.file(id, format)} download={`plan.${format}`}>{format.toUpperCase()}</a>)}
+          </p>
+        </>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,94 @@
+import { compare, type Plan, type Walks } from '../../domain/siting-plan.ts';
+import type { Area, CityPoint, Problem, SitePoint, WeightedPoint } from '../../domain/siting-types.ts';
+import type { CoverageGap } from '../../data/siting-api.ts';
+import type { LonLat } from '../../domain/types.ts';
+
+/** What the map draws, as feature collections; pure, so that it is tested without a map. */
+
+export const sceneNames = ['area', 'catchments', 'walks', 'demand', 'candidates', 'gaps', 'sites'] as const;
+export type SceneName = (typeof sceneNames)[number];
+export type Scene = Readonly<Record<SceneName, GeoJSON.FeatureCollection>>;
+
+const collection = (features: GeoJSON.Feature[]): GeoJSON.FeatureCollection => ({ type: 'FeatureCollection', features });
+export const nothing = collection([]);
+const point = (lon: number, lat: number, properties: GeoJSON.GeoJsonProperties): GeoJSON.Feature => ({ type: 'Feature', geometry: { type: 'Point', coordinates: [lon, lat] }, properties });
+
+/** 0: within half the standard; 1: within it; 2: over it; 3: no site; -1: not known. */
+export function bandOf(walk: number | null | undefined, standard: number): number {
+  if (walk === undefined) return -1;
+  if (walk === null) return 3;
+  return walk <= standard / 2 ? 0 : walk <= standard ? 1 : 2;
+}
+
+export function areaOf(area: Area): GeoJSON.FeatureCollection {
+  if (area.kind !== 'box') return nothing;
+  const [west, south, east, north] = area.box;
+  return collection([{ type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates: [[[west, south], [east, south], [east, north], [west, north], [west, south]]] } }]);
+}
+
+export function demandScene(demand: readonly WeightedPoint[], walks: Walks | null, standard: number): GeoJSON.FeatureCollection {
+  const heaviest = demand.reduce((most, { weight }) => Math.max(most, weight), 1e-9);
+  return collection(demand.map(({ id, lon, lat, weight }, index) => point(lon, lat, { id, size: Math.sqrt(weight / heaviest), band: walks === null ? -1 : bandOf(walks[index] ?? null, standard) })));
+}
+
+export function candidateScene(candidates: readonly (SitePoint | CityPoint)[], open: ReadonlySet<string>): GeoJSON.FeatureCollection {
+  return collection(candidates.filter(({ id }) => !open.has(id)).map(({ id, lon, lat }) => point(lon, lat, { id })));
+}
+
+export interface SitesOf {
+  readonly problem: Problem;
+  readonly open: readonly string[];
+  readonly moved: Readonly<Record<string, LonLat>>;
+  readonly locked: ReadonlySet<string>;
+  readonly selected: string | null;
+}
+
+/** Numbers of the new sites, in the plan's order: what the list and the map call them. */
+export function numbersOf(problem: Problem, open: readonly string[]): ReadonlyMap<string, number> {
+  const standing = new Set(problem.existing ?? []);
+  return new Map(open.filter((id) => !standing.has(id)).map((id, index) => [id, index + 1]));
+}
+
+export function placesOf(problem: Problem, moved: Readonly<Record<string, LonLat>>): ReadonlyMap<string, LonLat> {
+  return new Map(problem.candidates.map(({ id, lon, lat }) => [id, moved[id] ?? ([lon, lat] as const)]));
+}
+
+export function siteScene({ problem, open, moved, locked, selected }: SitesOf): GeoJSON.FeatureCollection {
+  const places = placesOf(problem, moved);
+  const numbers = numbersOf(problem, open);
+  return collection(
+    open.flatMap((id) => {
+      const at = places.get(id);
+      if (!at) return [];
+      const number = numbers.get(id);
+      return [point(at[0], at[1], { id, kind: number === undefined ? 'existing' : locked.has(id) ? 'locked' : 'new', label: number === undefined ? '' : String(number), selected: id === selected })];
+    }),
+  );
+}
+
+export function walkScene(problem: Problem, assignment: readonly (string | null)[], walks: Walks, moved: Readonly<Record<string, LonLat>>, standard: number): GeoJSON.FeatureCollection {
+  const places = placesOf(problem, moved);
+  return collection(
+    problem.demand.flatMap(({ lon, lat }, index) => {
+      const site = assignment[index];
+      const at = site === null || site === undefined ? undefined : places.get(site);
+      if (!at) return [];
+      return [{ type: 'Feature', properties: { band: bandOf(walks[index] ?? null, standard) }, geometry: { type: 'LineString', coordinates: [[lon, lat], [at[0], at[1]]] } } satisfies GeoJSON.Feature];
+    }),
+  );
+}
+
+export function gapScene(gaps: readonly CoverageGap[], selected: string | null): GeoJSON.FeatureCollection {
+  const largest = gaps.reduce((most, { population }) => Math.max(most, population), 1e-9);
+  return collection(gaps.map(({ lon, lat, population }, index) => point(lon, lat, { id: `gap-${index}`, size: Math.sqrt(population / largest), label: String(index + 1), selected: `gap-${index}` === selected })));
+}
+
+export const emptyScene: Scene = { area: nothing, catchments: nothing, walks: nothing, demand: nothing, candidates: nothing, gaps: nothing, sites: nothing };
+
+/** One of two plans beside the other: what only it has stands out. */
+export function compareScene(plan: Plan, other: Plan | null, standard: number): Scene {
+  const own = other ? new Set(compare(plan, other).onlyA) : new Set<string>();
+  const { problem, solution, walks } = plan;
+  const sites = siteScene({ problem, open: solution.open, moved: {}, locked: own, selected: null });
+  return { ...emptyScene, demand: demandScene(problem.demand, walks, standard), walks: walkScene(problem, solution.assignment ?? [], walks, {}, standard), sites };
+}

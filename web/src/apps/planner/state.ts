@@ -1,0 +1,214 @@
+import { batch, computed, effect, signal, untracked } from '@preact/signals';
+import { getSite } from '../../data/api.ts';
+import { SitingApi, SitingError, type Coverage, type ScenarioHead } from '../../data/siting-api.ts';
+import { kindsOf, objections, problemFrom } from '../../domain/siting-points.ts';
+import { faultOf, fieldsOf, valueOf } from '../../domain/siting-problems.ts';
+import { emptyDraft, type Area, type CityPoint, type CityPoints, type Draft, type WeightedPoint, type SitePoint } from '../../domain/siting-types.ts';
+import { formatPlannerUrl, parsePlannerUrl, type PlannerUrl, type Tab } from '../../domain/siting-url.ts';
+import type { Site } from '../../domain/types.ts';
+import type { Lang, View } from '../../domain/urlstate.ts';
+import type { Theme } from '../../map/style/tokens.ts';
+import { dictionary, type PlannerWords } from './words.ts';
+
+/** What the whole workbench shares: language, tab, the city's points, the draft, the address bar. */
+
+export type Load = 'loading' | 'ready' | 'failed';
+
+const initial = parsePlannerUrl(location.hash);
+export const recall = (key: string): string | null => {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null; // storage may be refused
+  }
+};
+const store = (key: string, value: string): void => {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // lasts as long as the page
+  }
+};
+
+export const lang = signal<Lang>(initial.lang ?? (recall('jintu.lang') === 'en' ? 'en' : 'zh'));
+export const theme = signal<Theme>(initial.theme ?? (recall('jintu.theme') === 'day' ? 'day' : 'night'));
+export const words = computed<PlannerWords>(() => dictionary[lang.value]);
+export function setLang(value: Lang): void {
+  lang.value = value;
+  store('jintu.lang', value);
+}
+export function setTheme(value: Theme): void {
+  theme.value = value;
+  store('jintu.theme', value);
+}
+
+export const api = new SitingApi(() => lang.peek());
+
+/** An error in words of the person's language; what the server says comes first. */
+export function explain(error: unknown): string {
+  const t = words.peek();
+  if (!(error instanceof SitingError)) return t.failed;
+  if (error.status === 0) return t.unreachable;
+  if (error.status === 503) return t.busy(error.retryAfter);
+  return error.message === '' ? t.refused(error.status) : error.message;
+}
+
+export const tab = signal<Tab>(initial.tab ?? (initial.scenario || initial.job ? 'plan' : 'today'));
+export const view = signal<View | null>(initial.view);
+/** What the address names: a scenario's version, or a job that was not saved. */
+export const named = signal<Pick<PlannerUrl, 'scenario' | 'version' | 'job'>>({ scenario: initial.scenario, version: initial.version, job: initial.job });
+/** On a phone, how the screen is shared. */
+export const roomy = signal<'map' | 'even' | 'panel'>('even');
+
+export const site = signal<Site | null>(null);
+export const siteLoad = signal<Load>('loading');
+export const city = signal<CityPoints>({ demand: [], candidates: [], existing: [] });
+export const cityLoad = signal<Load>('loading');
+export const cityError = signal('');
+export const districts = signal<readonly { readonly code: string; readonly zh: string; readonly en: string }[]>([]);
+export const coverage = signal<Coverage | null>(null);
+export const coverageLoad = signal<Load>('loading');
+export const coverageError = signal('');
+export const scenarios = signal<readonly ScenarioHead[]>([]);
+export const scenariosLoad = signal<Load>('loading');
+export const scenariosError = signal('');
+
+export const districtName = computed(() => {
+  const names = new Map(districts.value.map(({ code, zh, en }) => [code, lang.value === 'zh' ? zh : en]));
+  return (code: string | undefined): string => (code === undefined || code === '' ? words.value.noDistrict : names.get(code) ?? code);
+});
+
+const byId = computed(() => {
+  const all = new Map<string, CityPoint>();
+  for (const list of [city.value.demand, city.value.candidates, city.value.existing]) for (const point of list) all.set(point.id, point);
+  return all;
+});
+export const cityPoint = (id: string): CityPoint | undefined => byId.value.get(id);
+
+/** A name for a site or a demand point: its own, else its kind and id. */
+export function nameOf(id: string): string {
+  const point = cityPoint(id);
+  if (point?.name) return point.name;
+  const kind = point && (words.value.candidateKinds[point.kind] ?? words.value.demandKinds[point.kind] ?? point.kind);
+  return kind ? `${kind} ${id}` : id.replace(/^(own|site)-/, '');
+}
+
+/** Runs `load` and keeps how it went. */
+async function loading(state: { value: Load }, message: { value: string } | null, load: () => Promise<void>): Promise<void> {
+  state.value = 'loading';
+  try {
+    await load();
+    state.value = 'ready';
+  } catch (error) {
+    batch(() => {
+      if (message) message.value = explain(error);
+      state.value = 'failed';
+    });
+  }
+}
+
+export const loadSite = (): Promise<void> => loading(siteLoad, null, async () => void (site.value = await getSite()));
+export const loadCity = (): Promise<void> =>
+  loading(cityLoad, cityError, async () => {
+    city.value = await api.points();
+    if (view.peek() === null && named.peek().scenario === null) fitPoints(city.value.demand);
+  });
+
+/** Brings points into view. */
+export function fitPoints(points: readonly { readonly lon: number; readonly lat: number }[]): void {
+  const [first] = points;
+  if (!first) return;
+  const box = [first.lon, first.lat, first.lon, first.lat] as [number, number, number, number];
+  for (const { lon, lat } of points) {
+    box[0] = Math.min(box[0], lon);
+    box[1] = Math.min(box[1], lat);
+    box[2] = Math.max(box[2], lon);
+    box[3] = Math.max(box[3], lat);
+  }
+  wish.value = { kind: 'box', box };
+}
+export const loadCoverage = (): Promise<void> => loading(coverageLoad, coverageError, async () => void (coverage.value = await api.coverage([5, 10])));
+export const loadScenarios = (): Promise<void> => loading(scenariosLoad, scenariosError, async () => void (scenarios.value = await api.scenarios()));
+
+export async function loadDistricts(): Promise<void> {
+  try {
+    const response = await fetch('/ogc/collections/districts/items?limit=1000', { headers: { accept: 'application/geo+json' } });
+    if (!response.ok) return;
+    const { features } = (await response.json()) as GeoJSON.FeatureCollection;
+    districts.value = features.map(({ id, properties }) => {
+      const code = String(properties?.['id'] ?? id);
+      const zh = String(properties?.['name_zh'] ?? code);
+      return { code, zh, en: String(properties?.['name_en'] ?? zh) };
+    });
+  } catch {
+    // codes are shown where names are missing
+  }
+}
+
+export function loadAll(): void {
+  if (siteLoad.peek() !== 'ready') void loadSite();
+  if (cityLoad.peek() !== 'ready') void loadCity();
+  if (coverageLoad.peek() !== 'ready') void loadCoverage();
+  if (districts.peek().length === 0) void loadDistricts();
+  void loadScenarios();
+}
+
+// The draft
+
+/** A draft of any age: what it lacks is as in an empty one. */
+export const completed = (some: Partial<Draft> | null | undefined): Draft => ({
+  ...emptyDraft, ...some,
+  demand: { ...emptyDraft.demand, ...some?.demand, use: { ...emptyDraft.demand.use, ...some?.demand?.use }, weight: { ...emptyDraft.demand.weight, ...some?.demand?.weight } },
+  candidates: { ...emptyDraft.candidates, ...some?.candidates },
+});
+
+export const draft = signal<Draft>(emptyDraft);
+export const change = (part: Partial<Draft>): void => void (draft.value = { ...draft.value, ...part });
+export const setArea = (area: Area): void => change({ area });
+export const setValue = (id: string, value: number | null): void => {
+  const { [id]: _, ...others } = draft.value.values;
+  change({ values: value === null ? others : { ...others, [id]: value } });
+};
+export const setOwnDemand = (own: readonly WeightedPoint[]): void => change({ demand: { ...draft.value.demand, own } });
+export const setOwnCandidates = (own: readonly SitePoint[]): void => change({ candidates: { ...draft.value.candidates, own } });
+
+export const problem = computed(() => problemFrom(draft.value, city.value));
+export const faults = computed(() => fieldsOf(draft.value.kind).flatMap((field) => faultOf(field, valueOf(field, draft.value.values)) ?? []));
+export const objected = computed(() => (cityLoad.value === 'ready' ? objections(problem.value) : []));
+export const demandCounts = computed(() => new Map(kindsOf(city.value.demand, draft.value.area).map(({ kind, count }) => [kind, count])));
+export const candidateCounts = computed(() => kindsOf(city.value.candidates, draft.value.area));
+
+// On the map
+
+export type Mode = 'look' | 'box';
+export const mode = signal<Mode>('look');
+export const shown = signal<Readonly<Record<'demand' | 'candidates' | 'walks' | 'catchments', boolean>>>({ demand: true, candidates: true, walks: true, catchments: false });
+export const toggle = (layer: keyof typeof shown.value): void => void (shown.value = { ...shown.value, [layer]: !shown.value[layer] });
+export const selected = signal<string | null>(null);
+/** Where the camera is asked to go. */
+export type Wish = { kind: 'box'; box: readonly [number, number, number, number] } | { kind: 'point'; at: readonly [number, number] } | { kind: 'zoom'; by: number };
+export const wish = signal<Wish | null>(null);
+export const said = signal('');
+
+/** Told to people who see it and to those who hear it; gone after a while. */
+let saidTimer = 0;
+export function tell(text: string): void {
+  said.value = text;
+  clearTimeout(saidTimer);
+  saidTimer = setTimeout(() => (said.value = ''), 5000) as unknown as number;
+}
+
+// The address bar
+
+export function keepUrl(): () => void {
+  let timer = 0;
+  const current = (): PlannerUrl => ({ tab: tab.value, ...named.value, view: view.value, lang: lang.value === 'zh' ? null : lang.value, theme: theme.value === 'night' ? null : theme.value });
+  const stop = effect(() => {
+    const hash = formatPlannerUrl(current());
+    clearTimeout(timer);
+    timer = setTimeout(() => hash !== location.hash && history.replaceState(null, '', location.pathname + hash), 150) as unknown as number;
+  });
+  return stop;
+}
+/** The address of what is shown, at once. */
+export const address = (): string => untracked(() => location.origin + location.pathname + formatPlannerUrl({ tab: 'plan', ...named.value, view: view.value, lang: lang.value === 'zh' ? null : lang.value, theme: theme.value === 'night' ? null : theme.value }));

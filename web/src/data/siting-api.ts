@@ -1,0 +1,134 @@
+import type { Lang } from '../domain/urlstate.ts';
+import type { CityPoints, Draft, Job, Problem, ProblemDetails, Solution } from '../domain/siting-types.ts';
+
+/** The server's siting side, as `docs/http.md` describes it. */
+
+export class SitingError extends Error {
+  readonly status: number;
+  /** Seconds after which it is worth trying again. */
+  readonly retryAfter: number | null;
+  constructor(status: number, message: string, retryAfter: number | null = null) {
+    super(message);
+    this.status = status;
+    this.retryAfter = retryAfter;
+  }
+}
+
+export interface JobOptions {
+  readonly time_limit_s: number;
+  readonly seed: number;
+  readonly gap?: number;
+  readonly certificate?: boolean;
+}
+
+export interface Evaluation {
+  readonly objective: number | null;
+  readonly mean_m?: number | null;
+  readonly assignment: readonly (string | null)[];
+  readonly walk_m: readonly (number | null)[];
+  readonly ms?: number;
+}
+
+export interface ScenarioHead {
+  readonly id: string;
+  readonly version: number;
+  readonly title: string;
+  readonly saved?: string;
+}
+export interface Scenario extends ScenarioHead {
+  readonly problem: Problem;
+  readonly job?: string | null;
+  readonly solution?: Solution | null;
+  readonly settings?: Partial<Draft> | null;
+}
+
+export interface CoverageDistrict {
+  readonly id: string;
+  readonly name: string;
+  readonly population: number;
+  /** Share of the population, 0 to 1, in the order of the minutes asked for. */
+  readonly shares: readonly number[];
+}
+export interface CoverageGap {
+  readonly lon: number;
+  readonly lat: number;
+  readonly population: number;
+  readonly points: number;
+  readonly name?: string;
+  readonly district?: string;
+  readonly nearest_m?: number | null;
+}
+export interface Coverage {
+  readonly minutes: readonly number[];
+  readonly population: number;
+  readonly shares: readonly number[];
+  readonly lockers: number;
+  readonly districts: readonly CoverageDistrict[];
+  readonly gaps: readonly CoverageGap[];
+  readonly gini?: number | null;
+  readonly best_fifth_share?: number | null;
+  readonly notes: readonly string[];
+}
+
+type Send = (path: string, init: RequestInit) => Promise<Response>;
+
+export class SitingApi {
+  private readonly send: Send;
+  private readonly lang: () => Lang;
+  constructor(lang: () => Lang, send: Send = (path, init) => fetch(path, init)) {
+    this.lang = lang;
+    this.send = send;
+  }
+
+  private async ask(path: string, { method = 'GET', body, signal, headers = {} }: { method?: string; body?: unknown; signal?: AbortSignal; headers?: Record<string, string> } = {}): Promise<Response> {
+    let response: Response;
+    try {
+      response = await this.send(path, {
+        method,
+        headers: { accept: 'application/json, application/geo+json', 'accept-language': this.lang() === 'zh' ? 'zh-CN' : 'en', ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        ...(signal && { signal }),
+      });
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      throw new SitingError(0, '');
+    }
+    if (response.ok) return response;
+    const details = (await response.json().catch(() => ({}))) as ProblemDetails;
+    const after = Number(response.headers.get('retry-after') ?? NaN);
+    throw new SitingError(response.status, details.detail ?? details.title ?? '', Number.isFinite(after) ? after : null);
+  }
+
+  private async json<T>(path: string, init?: Parameters<SitingApi['ask']>[1]): Promise<T> {
+    return (await (await this.ask(path, init)).json()) as T;
+  }
+
+  points = (): Promise<CityPoints> => this.json('/siting/points');
+  start = (title: string, problem: Problem, options: JobOptions): Promise<Job> => this.json('/siting/jobs', { method: 'POST', body: { title, problem, options } });
+  startElbow = (title: string, problem: Problem, p: readonly number[], options: JobOptions): Promise<Job> => this.json('/siting/elbow', { method: 'POST', body: { title, problem, p, options } });
+  job = (id: string, since?: number, signal?: AbortSignal): Promise<Job> =>
+    this.json(`/siting/jobs/${encodeURIComponent(id)}${since === undefined ? '' : `?since=${since}&wait=25`}`, signal && { signal });
+  cancel = (id: string): Promise<unknown> => this.ask(`/siting/jobs/${encodeURIComponent(id)}`, { method: 'DELETE' });
+  solution = <T = Solution>(id: string): Promise<T> => this.json(`/siting/jobs/${encodeURIComponent(id)}/solution?f=json`);
+  walks = (id: string): Promise<GeoJSON.FeatureCollection> => this.json(`/siting/jobs/${encodeURIComponent(id)}/solution?f=walks`);
+  catchments = (id: string, minutes: number): Promise<GeoJSON.FeatureCollection> => this.json(`/siting/jobs/${encodeURIComponent(id)}/catchments?minutes=${minutes}`);
+  evaluate = (id: string, sites: readonly string[], move: readonly { candidate: string; lon: number; lat: number }[], signal?: AbortSignal): Promise<Evaluation> =>
+    this.json(`/siting/jobs/${encodeURIComponent(id)}/evaluate`, { method: 'POST', body: { sites, ...(move.length > 0 && { move }) }, ...(signal && { signal }) });
+  file = (id: string, format: string): string => `/siting/jobs/${encodeURIComponent(id)}/solution?f=${format}`;
+
+  scenarios = async (): Promise<ScenarioHead[]> => (await this.json<{ scenarios: ScenarioHead[] }>('/siting/scenarios')).scenarios;
+  scenario = (id: string, version: number | null): Promise<Scenario> => this.json(`/siting/scenarios/${encodeURIComponent(id)}${version === null ? '' : `?version=${version}`}`);
+
+  /** A new scenario, or a new version of one that was read: refused (412) when another was saved meanwhile. */
+  async save(scenario: { title: string; problem: Problem; job: string | null; settings: Draft }, of: ScenarioHead | null): Promise<ScenarioHead> {
+    const body = { title: scenario.title, problem: scenario.problem, settings: scenario.settings, ...(scenario.job !== null && { job: scenario.job }) };
+    if (of === null) return this.json('/siting/scenarios', { method: 'POST', body });
+    const path = `/siting/scenarios/${encodeURIComponent(of.id)}`;
+    const now = await this.ask(path);
+    const latest = (await now.clone().json()) as ScenarioHead;
+    if (latest.version !== of.version) throw new SitingError(412, '');
+    return this.json(path, { method: 'PUT', body, headers: { 'if-match': now.headers.get('etag') ?? `"${of.version}"` } });
+  }
+
+  coverage = (minutes: readonly number[]): Promise<Coverage> => this.json(`/siting/coverage?minutes=${minutes.join(',')}`);
+}
