@@ -33,7 +33,9 @@ Json landing_json(std::string_view root) {
       {link("self", json_type, ogc, "本页 this document"),
        link("service-desc", "application/vnd.oai.openapi+json;version=3.0", ogc + "/api", "接口定义 the API definition"),
        link("conformance", json_type, ogc + "/conformance", "符合的标准 conformance classes"),
-       link("data", json_type, ogc + "/collections", "图层 the collections")});
+       link("data", json_type, ogc + "/collections", "图层 the collections"),
+       link("http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector", json_type, ogc + "/tiles", "全部图层的矢量瓦片 vector tiles of all layers"),
+       link("http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes", json_type, ogc + "/tileMatrixSets", "瓦片矩阵集 tile matrix sets")});
   return json;
 }
 
@@ -47,6 +49,15 @@ Json conformance_json() {
             "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables-query-parameters",
             "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/filter",
             "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/features-filter",
+            "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/core",
+            "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tileset",
+            "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tilesets-list",
+            "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/dataset-tilesets",
+            "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/geodata-tilesets",
+            "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/mvt",
+            "http://www.opengis.net/spec/tms/2.0/conf/tilematrixset",
+            "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixset",
+            "http://www.opengis.net/spec/tms/2.0/conf/json-tilesetmetadata",
             "http://www.opengis.net/spec/cql2/1.0/conf/cql2-text",
             "http://www.opengis.net/spec/cql2/1.0/conf/basic-cql2",
             "http://www.opengis.net/spec/cql2/1.0/conf/advanced-comparison-operators",
@@ -80,6 +91,7 @@ Json collection_json(const Site& site, const Layer& layer, std::string_view root
        link("items", "application/geo+json", self + "/items", "要素 the features"),
        link("http://www.opengis.net/def/rel/ogc/1.0/queryables", "application/schema+json", self + "/queryables",
             "可用于筛选的属性 what can be filtered by"),
+       link("http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector", json_type, self + "/tiles", "矢量瓦片 vector tiles"),
        link("tiles", json_type, std::string(root) + "/tiles/" + name + ".json", "矢量瓦片 vector tiles (TileJSON)")});
   return json;
 }

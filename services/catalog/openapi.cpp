@@ -4,6 +4,7 @@
 #include "services/catalog/crs_uri.hpp"
 #include "services/catalog/items.hpp"
 #include "services/catalog/ogc.hpp"
+#include "services/catalog/tile_sets.hpp"
 
 namespace jintu::catalog {
 
@@ -81,6 +82,25 @@ Json openapi_json(const Site& site, const Snapshot& snapshot, std::string_view r
   paths["/ogc/collections/{collectionId}/items/{featureId}"] =
       operation("getFeature", "一个要素 one feature", "application/geo+json",
                 Json::array({collection, feature, crs_parameter("crs")}));
+
+  Json sets = Json::array();
+  for (const TileMatrixSet& set : tile_matrix_sets()) sets.push_back(set.id);
+  const Json set = parameter("tileMatrixSetId", "path", {{"type", "string"}, {"enum", std::move(sets)}});
+  const auto place = [](std::string_view name) { return parameter(name, "path", {{"type", "integer"}, {"minimum", 0}}); };
+  paths["/ogc/tileMatrixSets"] = operation("getTileMatrixSetsList", "瓦片矩阵集 tile matrix sets", "application/json", none);
+  paths["/ogc/tileMatrixSets/{tileMatrixSetId}"] =
+      operation("getTileMatrixSet", "一个瓦片矩阵集 one tile matrix set", "application/json", Json::array({set}));
+  for (const auto& [prefix, of] : {std::pair<std::string, std::string>{"/ogc", "dataset"}, {"/ogc/collections/{collectionId}", "collection"}}) {
+    Json base = of == "dataset" ? none : Json::array({collection});
+    paths[prefix + "/tiles"] = operation(of + ".vector.getTileSetsList", "瓦片集 tile sets", "application/json", base);
+    base.push_back(set);
+    paths[prefix + "/tiles/{tileMatrixSetId}"] = operation(of + ".vector.getTileSet", "一个瓦片集 one tile set", "application/json", base);
+    for (const char* name : {"tileMatrix", "tileRow", "tileCol"}) base.push_back(place(name));
+    Json tile = operation(of + ".vector.getTile", "一个瓦片 one tile", "application/vnd.mapbox-vector-tile", base);
+    tile["get"]["responses"]["200"]["content"]["application/vnd.mapbox-vector-tile"]["schema"] = {{"type", "string"}, {"format", "binary"}};
+    tile["get"]["responses"]["204"] = {{"description", "空瓦片 nothing in this tile"}};
+    paths[prefix + "/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}"] = std::move(tile);
+  }
 
   Json json;
   json["openapi"] = "3.0.3";

@@ -17,7 +17,7 @@ void log_failure(const Exchange& exchange, const char* what) {
 
 constexpr std::string_view readable = "GET, HEAD, OPTIONS";
 
-Response options_answer(std::string allowed) {
+Response options_answer(const std::string& allowed) {
   Response response;
   response.status = 204;
   response.with(field::allow, allowed);
@@ -50,6 +50,11 @@ bool needs_state(Route route) {
     case Route::ogc_queryables:
     case Route::ogc_items:
     case Route::ogc_item:
+    case Route::ogc_tile_matrix_sets:
+    case Route::ogc_tile_matrix_set:
+    case Route::ogc_tile_sets:
+    case Route::ogc_tile_set:
+    case Route::ogc_tile:
     case Route::events: return true;
     case Route::unread:
     case Route::health:
@@ -176,6 +181,11 @@ std::optional<Response> App::get(Call& call, const Later& later) {
     case Route::ogc_items:
       return elsewhere(call, later, [this](const Call& c) { return ogc_items(c); });
     case Route::ogc_item: return ogc_item(call);
+    case Route::ogc_tile_matrix_sets:
+    case Route::ogc_tile_matrix_set:
+    case Route::ogc_tile_sets: return tile_set_document(call);
+    case Route::ogc_tile_set: return tile_set(call, later);
+    case Route::ogc_tile: return ogc_tile(call, later);
     case Route::events: return events(call, later);
     case Route::file: return file(call);
     case Route::unread:

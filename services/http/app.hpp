@@ -75,6 +75,10 @@ class App final : public WireApp {
     Later later;
   };
   std::optional<Response> tile(const Call& call, const Later& later);
+  std::optional<Response> tile_wished(const Call& call, const Later& later, TileWish wish);
+  Response tile_set_document(const Call& call) const;
+  std::optional<Response> tile_set(const Call& call, const Later& later);
+  std::optional<Response> ogc_tile(const Call& call, const Later& later);
   /// Nothing when it has to be made; in it nothing when it is empty.
   std::optional<std::optional<tiles::Tile>> remembered(const TileWish& wish, tile::TileMemory::Look look);
   std::optional<tiles::Tile> make_tile(const Call& call, const TileWish& wish);

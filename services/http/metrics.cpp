@@ -28,6 +28,11 @@ std::string_view to_string(Route route) {
     case Route::ogc_queryables: return "ogc_queryables";
     case Route::ogc_items: return "ogc_items";
     case Route::ogc_item: return "ogc_item";
+    case Route::ogc_tile_matrix_sets: return "ogc_tile_matrix_sets";
+    case Route::ogc_tile_matrix_set: return "ogc_tile_matrix_set";
+    case Route::ogc_tile_sets: return "ogc_tile_sets";
+    case Route::ogc_tile_set: return "ogc_tile_set";
+    case Route::ogc_tile: return "ogc_tile";
     case Route::events: return "events";
     case Route::file: return "file";
     case Route::none: return "none";

@@ -28,6 +28,11 @@ enum class Route {
   ogc_queryables,
   ogc_items,
   ogc_item,
+  ogc_tile_matrix_sets,
+  ogc_tile_matrix_set,
+  ogc_tile_sets,
+  ogc_tile_set,
+  ogc_tile,
   events,
   file,
   none,  ///< nothing is there

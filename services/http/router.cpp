@@ -22,13 +22,25 @@ Target tiles_target(std::vector<std::string>& s) {
   return {};
 }
 
+/// `at` is where "tiles" stands; what they are of comes first: "" is the dataset.
+Target tile_set_target(std::vector<std::string>& s, std::size_t at, std::string of) {
+  if (s.size() == at + 1) return {Route::ogc_tile_sets, {std::move(of)}};
+  if (s.size() == at + 2) return {Route::ogc_tile_set, {std::move(of), std::move(s[at + 1])}};
+  if (s.size() != at + 5) return {};
+  return {Route::ogc_tile, {std::move(of), std::move(s[at + 1]), std::move(s[at + 2]), std::move(s[at + 3]), std::move(s[at + 4])}};
+}
+
 Target ogc_target(std::vector<std::string>& s) {
   if (s.size() == 1) return {Route::ogc_landing, {}};
   if (s.size() == 2 && s[1] == "api") return {Route::ogc_api, {}};
   if (s.size() == 2 && s[1] == "conformance") return {Route::ogc_conformance, {}};
+  if (s[1] == "tileMatrixSets" && s.size() == 2) return {Route::ogc_tile_matrix_sets, {}};
+  if (s[1] == "tileMatrixSets" && s.size() == 3) return {Route::ogc_tile_matrix_set, {std::move(s[2])}};
+  if (s[1] == "tiles") return tile_set_target(s, 1, "");
   if (s[1] != "collections") return {};
   if (s.size() == 2) return {Route::ogc_collections, {}};
   if (s.size() == 3) return {Route::ogc_collection, {std::move(s[2])}};
+  if (s.size() > 3 && s[3] == "tiles") return tile_set_target(s, 3, std::move(s[2]));
   if (s.size() == 4 && s[3] == "queryables") return {Route::ogc_queryables, {std::move(s[2])}};
   if (s[3] != "items") return {};
   if (s.size() == 4) return {Route::ogc_items, {std::move(s[2])}};

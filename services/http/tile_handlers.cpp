@@ -3,6 +3,7 @@
 #include "services/http/answers.hpp"
 #include "services/http/app.hpp"
 #include "services/http/problem.hpp"
+#include "services/http/tile_selection.hpp"
 #include "services/http/tile_query.hpp"
 #include "services/http/uri.hpp"
 
@@ -11,15 +12,6 @@ namespace jintu::http {
 namespace {
 
 constexpr std::string_view json_type = "application/json";
-
-tile::Selection selected(const Published& published, const std::string& ids) {
-  auto result = tile::select(published.sources, ids);
-  if (const auto* unknown = std::get_if<tile::UnknownSource>(&result))
-    throw Error(ErrorCode::not_found, "没有此数据源 there is no tile source: " + unknown->id);
-  if (const auto* bad = std::get_if<tile::BadSelection>(&result))
-    throw Error(ErrorCode::bad_input, bad->detail);
-  return std::get<tile::Selection>(std::move(result));
-}
 
 tiles::TileCoord coordinate(const std::string& z, const std::string& x, const std::string& y) {
   constexpr std::uint64_t most = std::uint64_t{1} << tiles::max_tile_zoom;
@@ -81,6 +73,10 @@ std::optional<Response> App::tilejson(const Call& call, const Later& later) {
 std::optional<Response> App::tile(const Call& call, const Later& later) {
   TileWish wish{selected(*call.published, call.arg(0)), {}, coordinate(call.arg(1), call.arg(2), call.arg(3))};
   wish.variant = tile_query(call.request().query, wish.plain, *call.published->snapshot).variant;
+  return tile_wished(call, later, std::move(wish));
+}
+
+std::optional<Response> App::tile_wished(const Call& call, const Later& later, TileWish wish) {
   if (const auto made = remembered(wish, tile::TileMemory::Look::first))
     return *made ? tile_answer(call.request(), **made) : empty_tile_answer();
   const std::string flight = flight_name(wish.plain, wish.variant, wish.coord);

@@ -40,7 +40,7 @@ TEST_CASE("from the landing page every promised document is reached and is what 
   }
   for (const char* rel : {"self", "service-desc", "conformance", "data"}) CHECK_FALSE(href(landing, rel).empty());
   const Json conformance = json_of(client.get("/ogc/conformance"));
-  CHECK(conformance["conformsTo"].size() == 12);
+  CHECK(conformance["conformsTo"].size() == 21);
   const Json api = json_of(client.get("/ogc/api"));
   CHECK(api["openapi"] == "3.0.3");
   CHECK(api["paths"]["/ogc/collections/{collectionId}/items"]["get"]["parameters"].size() == 11);

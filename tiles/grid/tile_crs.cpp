@@ -1,8 +1,20 @@
 #include "tiles/grid/tile_crs.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include "geo/crs/transform.hpp"
 
 namespace jintu::tiles {
+namespace {
+
+constexpr double world_size = 4294967296.0;
+
+std::uint32_t to_units(double unit) {
+  return static_cast<std::uint32_t>(std::clamp(std::floor(unit * world_size + 0.5), 0.0, world_size - 1));
+}
+
+}  // namespace
 
 std::optional<TileCrs> shifted_crs_of(std::string_view word) {
   if (word == "gcj02") return TileCrs::gcj02;
@@ -15,6 +27,7 @@ std::string_view word_of(TileCrs crs) {
     case TileCrs::wgs84: return "wgs84";
     case TileCrs::gcj02: return "gcj02";
     case TileCrs::bd09: return "bd09";
+    case TileCrs::cgcs2000_degrees: return "cgcs2000_degrees";
   }
   return "";
 }
@@ -24,6 +37,7 @@ std::string_view name_of(TileCrs crs) {
     case TileCrs::wgs84: return Wgs84::name;
     case TileCrs::gcj02: return Gcj02::name;
     case TileCrs::bd09: return Bd09::name;
+    case TileCrs::cgcs2000_degrees: return Cgcs2000::name;
   }
   return "";
 }
@@ -40,8 +54,14 @@ WorldPoint to_world(Position p, TileCrs crs) {
       const auto q = convert<Bd09>(p);
       return to_world(Position{q.lon, q.lat});
     }
+    case TileCrs::cgcs2000_degrees: return {to_units((p.lon + 180) / 360), to_units((90 - p.lat) / 360)};
   }
   return to_world(p);
+}
+
+Position from_world(WorldPoint p, TileCrs crs) {
+  if (crs != TileCrs::cgcs2000_degrees) return from_world(p);
+  return {p.x / world_size * 360 - 180, 90 - p.y / world_size * 360};
 }
 
 }  // namespace jintu::tiles

@@ -39,8 +39,8 @@ std::uint8_t as_zoom(int z) { return static_cast<std::uint8_t>(std::clamp(z, 0, 
 Box<Wgs84> PreparedLayer::bounds() const {
   Box<Wgs84> box;
   for (const auto& f : features_) {
-    box.add(from_world({f.box.min_x, f.box.min_y}));
-    box.add(from_world({f.box.max_x, f.box.max_y}));
+    box.add(from_world({f.box.min_x, f.box.min_y}, crs_));
+    box.add(from_world({f.box.max_x, f.box.max_y}, crs_));
   }
   return box;
 }
@@ -58,7 +58,8 @@ std::size_t PreparedLayer::bytes() const {
          points_.capacity() * sizeof(WorldPoint) + zooms_.capacity() + tags_.capacity() * sizeof(Tag);
 }
 
-PreparedLayerBuilder::PreparedLayerBuilder(LayerRules rules, TileCrs crs) : crs_(crs) {
+PreparedLayerBuilder::PreparedLayerBuilder(LayerRules rules, TileCrs crs) {
+  layer_.crs_ = crs;
   layer_.rules_ = std::move(rules);
 }
 
@@ -91,19 +92,19 @@ void PreparedLayerBuilder::add(std::uint64_t id, const Geometry<Position>& geome
   layer_.features_.push_back(f);
   if (const auto* points = std::get_if<MultiPoint<Position>>(&geometry)) {
     scratch_.clear();
-    for (const Position& p : *points) scratch_.push_back(to_world(p, crs_));
+    for (const Position& p : *points) scratch_.push_back(to_world(p, layer_.crs_));
     std::sort(scratch_.begin(), scratch_.end());
     scratch_.erase(std::unique(scratch_.begin(), scratch_.end()), scratch_.end());
     if (!scratch_.empty()) add_part(scratch_, false);
   } else if (const auto* lines = std::get_if<MultiLineString<Position>>(&geometry)) {
     for (const auto& line : *lines) {
-      to_world_part(line.points, false, crs_, scratch_);
+      to_world_part(line.points, false, layer_.crs_, scratch_);
       if (scratch_.size() >= 2) add_part(scratch_, false);
     }
   } else if (const auto* polygons = std::get_if<MultiPolygon<Position>>(&geometry)) {
     double area = 0;
     const auto ring = [&](const Ring<Position>& r, bool outer) {
-      to_world_part(r.points, true, crs_, scratch_);
+      to_world_part(r.points, true, layer_.crs_, scratch_);
       if (scratch_.size() < 3) return false;
       const Int128 twice = twice_world_area(scratch_);
       if (twice == 0) return false;

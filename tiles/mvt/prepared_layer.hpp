@@ -96,6 +96,7 @@ class PreparedLayer {
   std::vector<std::uint8_t> key_min_zoom_, key_types_;
   ValueTable values_;
   PackedRTree index_;
+  TileCrs crs_ = TileCrs::wgs84;
 };
 
 class PreparedLayerBuilder {
@@ -120,7 +121,6 @@ class PreparedLayerBuilder {
   void assign_zooms();
 
   PreparedLayer layer_;
-  TileCrs crs_;
   std::unordered_map<std::string, std::uint32_t> key_slots_;
   std::vector<WorldPoint> scratch_;
 };

@@ -63,9 +63,9 @@ TEST_CASE("Tiles in GCJ-02 and BD-09 stand where gcoord 1.0.7 puts the same plac
   }
 }
 
-TEST_CASE("In every datum districts are valid and meet without gap or overlap") {
+TEST_CASE("In every plane districts are valid and meet without gap or overlap") {
   const Layer districts = shipped("districts");
-  for (const TileCrs crs : {TileCrs::gcj02, TileCrs::bd09}) {
+  for (const TileCrs crs : {TileCrs::gcj02, TileCrs::bd09, TileCrs::cgcs2000_degrees}) {
     const auto source = make_live_source(districts, nullptr, in(crs));
     test::Geos geos;
     int polygons = 0, faults = 0;

@@ -59,7 +59,13 @@ inline Layer shipped(const std::string& name) {
 
 template <class Visit>
 void for_each_tile(const TileSource& source, int zoom, Visit visit) {
-  const auto range = tiles_touched(source.info().bounds, zoom, 64.0 / 4096);
+  auto range = tiles_touched(source.info().bounds, zoom, 64.0 / 4096);
+  if (source.info().crs == TileCrs::cgcs2000_degrees && zoom > 0) {
+    const Box<Wgs84>& b = source.info().bounds;
+    const int shift = 32 - zoom;
+    range->y0 = (to_world({0, b.max.lat}, TileCrs::cgcs2000_degrees).y >> shift) - (zoom > 6);
+    range->y1 = (to_world({0, b.min.lat}, TileCrs::cgcs2000_degrees).y >> shift) + (zoom > 6);
+  }
   for (std::uint32_t x = range->x0; x <= range->x1; ++x)
     for (std::uint32_t y = range->y0; y <= range->y1; ++y) {
       const auto coord = *TileCoord::checked(zoom, x, y);

@@ -1,0 +1,14 @@
+// From names in an address to the sources that are meant.
+#pragma once
+
+#include <string>
+
+#include "services/http/state.hpp"
+#include "services/tile/tile.hpp"
+
+namespace jintu::http {
+
+/// Throws Error{not_found} or Error{bad_input}.
+tile::Selection selected(const Published& published, const std::string& ids);
+
+}  // namespace jintu::http
