@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { load } from './deps.mjs';
+import { sitingSide } from './mock-siting.mjs';
 
 const geojsonVt = load('geojson-vt');
 const vtPbf = load('vt-pbf');
@@ -138,7 +139,8 @@ export async function startMock({ data = join(root, 'data'), web = join(root, 'w
     carriers: { planned: carriers.length, placed: carriers.filter(located).length, by_district: carriers.filter((it) => !located(it)).length, surveyed: 0 },
   };
 
-  const server = createServer((request, response) => {
+  const siting = sitingSide();
+  const server = createServer(async (request, response) => {
     const url = new URL(request.url, 'http://mock');
     const path = decodeURIComponent(url.pathname);
     const send = (status, type, body, headers = {}) => {
@@ -147,6 +149,7 @@ export async function startMock({ data = join(root, 'data'), web = join(root, 'w
     };
     const json = (value, type = 'application/json') => send(200, type, JSON.stringify(value));
     const missing = () => send(404, 'application/problem+json', JSON.stringify({ type: 'about:blank', title: 'Not Found', status: 404 }));
+    if (await siting(request, send)) return undefined;
     if (path === '/api/site') return json(site);
     if (path === '/healthz' || path === '/readyz') return json({ status: 'ok' });
     if (path === '/tiles') return json({ sources: [...liveIds.map((id) => ({ id, kind: 'live', tilejson: `/tiles/${id}.json` })), ...(tileOf ? [{ id: 'basemap', kind: 'archive', tilejson: '/tiles/basemap.json' }] : [])] });
@@ -176,7 +179,7 @@ export async function startMock({ data = join(root, 'data'), web = join(root, 'w
       }
       return json({ type: 'FeatureCollection', numberMatched: features.length, numberReturned: features.length, timeStamp: new Date().toISOString(), links: [], features }, 'application/geo+json');
     }
-    const file = resolve(join(web, normalize(path === '/' ? '/index.html' : path)));
+    const file = resolve(join(web, normalize(path === '/' ? '/index.html' : path === '/planner' ? '/planner.html' : path)));
     if (!file.startsWith(resolve(web)) || !existsSync(file) || !statSync(file).isFile()) return missing();
     const type = types[extname(file)] ?? 'application/octet-stream';
     const brotli = /\bbr\b/.test(request.headers['accept-encoding'] ?? '') && existsSync(`${file}.br`);

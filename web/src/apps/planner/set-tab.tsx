@@ -136,11 +136,13 @@ function Own({ kind, label, count, onRead }: { kind: 'demand' | 'candidates'; la
         </p>
       )}
       {faults.length > 0 && (
-        <ul class="faults" role="alert">
-          {faults.map((fault) => (
-            <li key={`${fault.line} ${fault.code}`}>{t.line(fault.line)}：{t.csvFaults[fault.code]}{fault.what && ` “${fault.what}”`}</li>
-          ))}
-        </ul>
+        <div class="faults" role="alert">
+          <ul>
+            {faults.map((fault) => (
+              <li key={`${fault.line} ${fault.code}`}>{t.line(fault.line)}：{t.csvFaults[fault.code]}{fault.what && ` “${fault.what}”`}</li>
+            ))}
+          </ul>
+        </div>
       )}
     </div>
   );
@@ -259,9 +261,9 @@ function Run() {
         <input id="plan-name" type="text" maxLength={80} placeholder={t.namePlaceholder} value={state.draft.value.title} onInput={(event) => state.change({ title: event.currentTarget.value })} />
       </div>
       {objections.length > 0 && (
-        <ul class="faults" role="alert">
-          {objections.map((it) => <li key={it}>{t.objections[it]}</li>)}
-        </ul>
+        <div class="faults" role="alert">
+          <ul>{objections.map((it) => <li key={it}>{t.objections[it]}</li>)}</ul>
+        </div>
       )}
       {solving.trouble.value && !solving.trouble.value.gone && solving.job.value === null && <p class="faults" role="alert">{solving.trouble.value.text}</p>}
       <button type="submit" class="button button-wide" disabled={bad || solving.starting.value || state.cityLoad.value === 'loading'} aria-busy={solving.starting.value}>{t.run}</button>

@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { desktop, launch, openPage, phone } from './support/browser.mjs';
+import { load } from './support/deps.mjs';
+import { target } from './support/target.mjs';
+
+const { AxeBuilder } = load('@axe-core/playwright');
+
+let server;
+let browser;
+
+before(async () => {
+  server = await target();
+  // A server without its siting side: the page alone is tested, and that is said.
+  if ((await fetch(`${server.url}/siting/points`)).status === 404) {
+    await server.stop();
+    const { startMock } = await import('./support/mock-server.mjs');
+    const mock = await startMock();
+    server = { url: mock.url, stop: mock.close };
+    console.log(`# the server has no /siting: the workbench is tested against a stand-in at ${mock.url}`);
+  }
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+async function onPlanner({ hash = '', ...options }, body, { allow = [] } = {}) {
+  const { page, context, problems } = await openPage(browser, server.url, { ...options, hash: `planner${hash}` });
+  try {
+    await page.waitForSelector('.map[data-map="main"][data-state="ready"]', { state: 'attached' });
+    await body(page, context);
+    assert.deepEqual(problems.filter((it) => !allow.some((pattern) => pattern.test(it))), []);
+  } finally {
+    await context.close();
+  }
+}
+
+async function audit(page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  assert.deepEqual(violations.map((it) => `${it.id} (${it.impact}): ${it.nodes.map((node) => node.target.join(' ')).join(', ')}`), []);
+}
+
+const over = '.progress:is([data-status="proven"], [data-status="stopped"])';
+const sites = '[data-section="sites"] .sites > li';
+const drawn = (page) => page.waitForSelector('.map[data-map="main"][data-idle="true"]', { state: 'attached' });
+const measure = (page, id) => page.innerText(`[data-measure="${id}"]`);
+
+/** From the form to a finished plan of `p` new sites. */
+async function solve(page, p) {
+  await page.click('#tab-set');
+  await page.fill('[data-field="p"]', String(p));
+  await page.click('.run .button');
+  await page.waitForSelector('.progress');
+  await page.waitForSelector(over);
+  await page.waitForSelector(sites);
+  assert.equal(await page.locator(`${sites}:has(.site-actions)`).count(), p);
+}
+
+for (const [name, device] of [['phone', phone], ['desktop', desktop]]) {
+  describe(name, () => {
+    test('from an empty start to a report', () =>
+      onPlanner(device, async (page, context) => {
+        assert.equal(await page.title(), '选址工作台 · 津图');
+        await page.waitForSelector('.gaps li');
+        assert.match(await measure(page, 'within-5'), /%/);
+        await audit(page);
+        await page.click('#tab-plan');
+        assert.match(await page.innerText('.panel'), /还没有方案/);
+        await audit(page);
+        await page.click('#tab-set');
+        assert.match(await page.innerText('[data-section="demand"]'), /个需求点，合计/);
+        await audit(page);
+        await solve(page, 6);
+        for (const id of ['best', 'bound', 'gap', 'mean', 'p90', 'worst', 'covered']) assert.match(await measure(page, id), /\d/, id);
+        assert.ok((await page.locator('[data-chart="progress"] canvas').count()) > 0);
+        await drawn(page);
+        await audit(page);
+        // Taken away by hand, and what that costs.
+        await page.locator('.site-actions button[aria-label^="移除"]').first().click();
+        await page.waitForSelector('[data-took]');
+        assert.equal(await page.locator(`${sites}:has(.site-actions)`).count(), 5);
+        assert.ok((await page.locator('.deltas .worse').count()) > 0);
+        await audit(page);
+        // What was taken away stays away.
+        await page.click('[data-action="resolve"]');
+        await page.waitForSelector(over);
+        await page.waitForSelector('.figures');
+        assert.equal(await page.locator(`${sites}:has(.site-actions)`).count(), 6);
+        // Kept, and there again after a reload.
+        await page.fill('#keep-name', '和平区试点');
+        await page.click('[data-action="save"]');
+        await page.waitForSelector('.toast');
+        await page.waitForURL(/scenario=/);
+        const mean = await measure(page, 'mean');
+        await page.reload();
+        await page.waitForSelector('.figures [data-measure="mean"]');
+        assert.equal(await measure(page, 'mean'), mean);
+        assert.equal(await page.inputValue('#keep-name'), '和平区试点');
+        // The two plans beside each other.
+        await page.click('#tab-set');
+        await solve(page, 8);
+        await page.click('#tab-compare');
+        await page.waitForSelector('.rows-4');
+        await page.waitForSelector('.map[data-map="b"][data-state="ready"]', { state: 'attached' });
+        assert.match(await page.innerText('[data-section="compare-measures"]'), /平均步行/);
+        await audit(page);
+        // The report is a page of its own.
+        await page.click('#tab-plan');
+        const [report] = await Promise.all([context.waitForEvent('page'), page.click('[data-action="report"]')]);
+        await report.waitForLoadState();
+        assert.match(await report.innerText('h1'), /选址/);
+      }));
+
+    test('has a day side and an English one without faults', () =>
+      onPlanner({ ...device, hash: '#theme=day&lang=en&tab=set' }, async (page) => {
+        await page.waitForSelector('.run .button');
+        assert.equal(await page.getAttribute('html', 'lang'), 'en');
+        assert.doesNotMatch(await page.innerText('.panel'), /[一-鿿]/);
+        await audit(page);
+        await page.click('#tab-today');
+        await page.waitForSelector('.gaps li');
+        await audit(page);
+      }));
+  });
+}
+
+test('a site dragged on the map is weighed at once, and locked when it is solved again', () =>
+  onPlanner(desktop, async (page) => {
+    await solve(page, 4);
+    await page.locator(`${sites} .site`).first().click();
+    await page.waitForTimeout(300);
+    await drawn(page);
+    const box = await page.locator('.map[data-map="main"]').boundingBox();
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x + 30, y + 20, { steps: 4 });
+    await page.mouse.move(x + 120, y + 60, { steps: 6 });
+    await page.mouse.up();
+    await page.waitForSelector('[data-took]');
+    assert.match(await page.innerText(`${sites}.chosen`), /已移动/);
+    await page.click('[data-action="resolve"]');
+    await page.waitForSelector(over);
+    await page.waitForSelector('.figures');
+    assert.match(await page.innerText('[data-section="sites"]'), /已锁定/);
+  }));
+
+test('everything can be done with the keyboard', () =>
+  onPlanner(desktop, async (page) => {
+    await page.waitForSelector('.gaps li');
+    const focused = () => page.evaluate(() => document.activeElement?.id ?? '');
+    await page.focus('#tab-today');
+    await page.keyboard.press('ArrowRight');
+    await page.waitForFunction(() => document.activeElement?.id === 'tab-set');
+    assert.equal(await focused(), 'tab-set');
+    await page.focus('[data-field="p"]');
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('3');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector(over);
+    await page.waitForSelector(sites);
+    const mover = page.locator('.site-actions button[aria-label^="移动"]').first();
+    await mover.focus();
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.moving');
+    for (let k = 0; k < 6; k++) await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('[data-took]');
+    await page.waitForSelector('.moving', { state: 'detached' });
+    await page.focus('#add-site');
+    await page.keyboard.type('c-');
+    await page.waitForSelector('.add-list button');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.querySelectorAll('[data-section="sites"] .sites > li:has(.site-actions)').length === 4);
+  }));
+
+test('a list of one\'s own is read, and its faults are named by line', () =>
+  onPlanner({ ...desktop, hash: '#tab=set' }, async (page) => {
+    await page.waitForSelector('.run .button');
+    const give = (text) => page.setInputFiles('[data-own="demand"]', { name: '需求.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+    await give('名称,经度,纬度,人口\n甲,117.2,39.1,300\n乙,一百一十七,39.1,20\n');
+    await page.waitForSelector('.own .faults');
+    assert.match(await page.innerText('.own .faults'), /第 3 行：不是数字/);
+    await give('名称,经度,纬度,人口\n甲,117.2,39.1,300\n乙,117.21,39.11,20\n');
+    await page.getByText('已读入 2 点').waitFor();
+    await page.uncheck('[data-demand="community"]');
+    assert.match(await page.innerText('[data-section="demand"]'), /2 个需求点，合计 320 人/);
+    await audit(page);
+  }));
+
+test('what cannot be solved is said before the server is asked', () =>
+  onPlanner({ ...desktop, hash: '#tab=set' }, async (page) => {
+    await page.waitForSelector('.run .button');
+    await page.fill('[data-field="p"]', '2.5');
+    assert.match(await page.innerText('[data-section="problem"]'), /请填整数/);
+    assert.ok(await page.isDisabled('.run .button'));
+    await page.fill('[data-field="p"]', '3');
+    await page.uncheck('[data-demand="community"]');
+    assert.match(await page.innerText('.run .faults'), /没有需求点/);
+    assert.ok(await page.isDisabled('.run .button'));
+    await audit(page);
+  }));
+
+test('a service that is away is said, and asked again', async () => {
+  let away = true;
+  await onPlanner({ ...desktop, hash: '#tab=set' }, async (page) => {
+    await page.route('**/siting/**', (route) => (away ? route.abort() : route.continue()));
+    await page.reload();
+    await page.getByRole('alert').first().waitFor();
+    assert.match(await page.innerText('.panel'), /无法连接服务/);
+    await audit(page);
+    away = false;
+    await page.getByRole('button', { name: '重试' }).click();
+    await page.waitForFunction(() => /[1-9]\d* 个需求点/.test(document.querySelector('.panel')?.textContent ?? ''));
+  }, { allow: [/ERR_FAILED|Failed to load resource/] });
+});
