@@ -12,7 +12,8 @@ let browser;
 before(async () => {
   server = await target();
   // A server without its siting side: the page alone is tested, and that is said.
-  if ((await fetch(`${server.url}/siting/points`)).status === 404) {
+  const { headers } = await fetch(`${server.url}/siting/points`);
+  if (!headers.get('content-type')?.includes('json')) {
     await server.stop();
     const { startMock } = await import('./support/mock-server.mjs');
     const mock = await startMock();

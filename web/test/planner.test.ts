@@ -24,7 +24,7 @@ function served(lang: 'zh' | 'en' = 'zh') {
     const headers = new Headers(init.headers);
     seen.push(headers);
     const { status, body, headers: extra } = fake.handle(init.method ?? 'GET', path, init.body ? JSON.parse(String(init.body)) : null, headers.get('if-match'));
-    return new Response(JSON.stringify(body), { status, headers: extra ?? {} });
+    return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...extra } });
   });
   return { fake, api, seen };
 }
@@ -57,6 +57,11 @@ describe('the server\'s siting side', () => {
     fake.busy = true;
     await expect(api.start('', asked, { time_limit_s: 1, seed: 1 })).rejects.toMatchObject({ status: 503, retryAfter: 7 });
     await expect(api.job('gone')).rejects.toMatchObject({ status: 404 });
+  });
+
+  test('that is not there at all is told from one that is away', async () => {
+    const api = new SitingApi(() => 'zh', async () => new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } }));
+    await expect(api.points()).rejects.toMatchObject({ status: 501 });
   });
 
   test('that cannot be reached is an error of its own', async () => {

@@ -99,8 +99,11 @@ export class SitingApi {
     throw new SitingError(response.status, details.detail ?? details.title ?? '', Number.isFinite(after) ? after : null);
   }
 
+  /** A server without a siting side answers such addresses with the public page. */
   private async json<T>(path: string, init?: Parameters<SitingApi['ask']>[1]): Promise<T> {
-    return (await (await this.ask(path, init)).json()) as T;
+    const response = await this.ask(path, init);
+    if (!(response.headers.get('content-type') ?? '').includes('json')) throw new SitingError(501, '');
+    return (await response.json()) as T;
   }
 
   points = (): Promise<CityPoints> => this.json('/siting/points');

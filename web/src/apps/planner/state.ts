@@ -49,6 +49,7 @@ export function explain(error: unknown): string {
   const t = words.peek();
   if (!(error instanceof SitingError)) return t.failed;
   if (error.status === 0) return t.unreachable;
+  if (error.status === 501) return t.noService;
   if (error.status === 503) return t.busy(error.retryAfter);
   return error.message === '' ? t.refused(error.status) : error.message;
 }
