@@ -6,6 +6,7 @@
 
 #include "geo/base/error.hpp"
 #include "geo/base/json.hpp"
+#include "services/quality/quality.hpp"
 #include "tiles/archive/archive_file.hpp"
 #include "tiles/source/archive_source.hpp"
 #include "tiles/source/live_source.hpp"
@@ -55,7 +56,9 @@ bool Publisher::archive_changed() {
   const fs::path path = config_.archive_path();
   const auto time = fs::last_write_time(path, error);
   const auto size = error ? 0 : fs::file_size(path, error);
-  const auto stamp = error ? decltype(archive_stamp_){} : std::pair(time, size);
+  std::error_code no_report;
+  const auto report_time = fs::last_write_time(quality::file_beside(path), no_report);
+  const auto stamp = error ? decltype(archive_stamp_){} : std::tuple(time, size, no_report ? fs::file_time_type{} : report_time);
   if (stamp == archive_stamp_) return false;
   archive_stamp_ = stamp;
   return true;
@@ -64,6 +67,7 @@ bool Publisher::archive_changed() {
 void Publisher::open_archive() {
   archive_.reset();
   archive_file_.reset();
+  archive_quality_.reset();
   archive_fault_.clear();
   if (!fs::exists(config_.archive_path())) return;
   try {
@@ -72,6 +76,12 @@ void Publisher::open_archive() {
   } catch (const Error& error) {
     archive_fault_ = error.public_detail();
     std::cerr << "jintu: " << error.what() << std::endl;
+    return;
+  }
+  try {
+    archive_quality_ = quality::read_beside(config_.archive_path());
+  } catch (const Error& error) {
+    std::cerr << "jintu: " << error.what() << std::endl;  // the map does without
   }
 }
 
@@ -99,6 +109,7 @@ void Publisher::publish(const ChangeSet* changes) {
   if (archive_) {
     next->sources[basemap] = archive_;
     if (archive_file_) next->archives.emplace(config_.archive_path().filename().string(), *archive_file_);
+    if (archive_quality_) next->quality.emplace(basemap, *archive_quality_);
     catalog::Basemap map;
     map.source = store_.meta("osm.source");
     map.built = modified_utc(config_.archive_path());

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <tuple>
 
 #include "geo/store/feature_store.hpp"
 #include "services/config/config.hpp"
@@ -47,8 +48,9 @@ class Publisher {
   std::shared_ptr<const edit::ChangeLog> changes_;
   std::shared_ptr<const tiles::TileSource> archive_;  // opened once for each archive that is put in place
   std::optional<tiles::ArchiveFile> archive_file_;    // the same archive
+  std::optional<Json> archive_quality_;               // written beside it when it was checked
   std::string archive_fault_;
-  std::pair<std::filesystem::file_time_type, std::uintmax_t> archive_stamp_{};
+  std::tuple<std::filesystem::file_time_type, std::uintmax_t, std::filesystem::file_time_type> archive_stamp_{};
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;

@@ -6,6 +6,7 @@
 #include "geo/base/error.hpp"
 #include "geo/store/feature_store.hpp"
 #include "services/apps/command.hpp"
+#include "services/quality/quality.hpp"
 #include "tiles/archive/convert.hpp"
 #include "tiles/build/basemap.hpp"
 #include "tiles/build/live.hpp"
@@ -22,7 +23,7 @@ struct BuildFlags {
   std::vector<std::string> layers;
   std::vector<double> bbox;
   unsigned threads = 0;
-  bool live = false;
+  bool live = false, check = false;
 };
 
 [[noreturn]] void wrong_zoom(const std::string& text) {
@@ -92,6 +93,13 @@ tiles::PyramidOptions pyramid_options(const BuildFlags& flags) {
   return options;
 }
 
+/// Looks at every tile once more with other code, and keeps beside the archive what both say.
+void keep_quality(const tiles::PyramidReport& pyramid, const fs::path& output, const std::string& source, const tiles::PyramidOptions& options, const Progress& progress) {
+  quality::Report report{source, options.min_zoom, options.max_zoom, {}, tiles::check_archive(output.string(), {}, progress), true};
+  for (const auto& l : pyramid.layers) report.encoder.push_back({l.layer, l.features, l.dust, l.repaired, l.invalid, l.over_budget, 0});
+  quality::write_beside(output, report);
+}
+
 int tell(const Context& context, const tiles::BasemapReport& report, const fs::path& output) {
   say(context, in_words(report, output), to_json(report, output));
   return exit_done;
@@ -104,6 +112,7 @@ int build_live(const Context& context, const BuildFlags& flags) {
   ProgressDisplay display(context.progress_style());
   tiles::BasemapReport report;
   report.pyramid = tiles::build_live(*store->snapshot(), flags.layers, output.string(), pyramid_options(flags), display.progress());
+  if (flags.check) keep_quality(report.pyramid, output, "live", pyramid_options(flags), display.progress());
   display.finish();
   return tell(context, report, output);
 }
@@ -120,6 +129,7 @@ int build(const Context& context, const BuildFlags& flags) {
     throw Error(ErrorCode::not_found, "没有 OSM 数据 the store has no OpenStreetMap data; run: jintu import FILE.osm.pbf");
   ProgressDisplay display(context.progress_style());
   const auto report = tiles::build_basemap(*store, rules, output.string(), options, display.progress());
+  if (flags.check) keep_quality(report.pyramid, output, "basemap", options.pyramid, display.progress());
   display.finish();
   return tell(context, report, output);
 }
@@ -196,6 +206,7 @@ void add_tiles(CLI::App& app, Context& context) {
   auto flags = std::make_shared<BuildFlags>();
   auto* sub = command->add_subcommand("build", "构建瓦片文件 build an archive of the basemap, from the imported OSM data, or of the live layers");
   sub->add_option("-o,--output", flags->output, "文件 archive to write: MBTiles when it ends in .mbtiles, else PMTiles [the configured one; with --live: live.pmtiles]")->type_name("FILE");
+  sub->add_flag("--check", flags->check, "切完即检查 check every tile afterwards and write FILE.quality.json, which /catalog shows");
   sub->add_flag("--live", flags->live, "实时图层 the live layers as they are now, instead of the basemap");
   sub->add_option("--layers", flags->layers, "图层，逗号分隔 tile layers, with commas [all]")->delimiter(',')->type_name("A,B");
   sub->add_option("--bbox", flags->bbox, "范围 west,south,east,north in degrees [all data]")->delimiter(',')->expected(4)->type_name("W,S,E,N");

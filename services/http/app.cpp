@@ -41,6 +41,8 @@ bool needs_state(Route route) {
     case Route::tile_catalog:
     case Route::tilejson:
     case Route::tile:
+    case Route::tile_quality:
+    case Route::catalog:
     case Route::archive:
     case Route::ogc_landing:
     case Route::ogc_api:
@@ -171,6 +173,8 @@ std::optional<Response> App::get(Call& call, const Later& later) {
     case Route::tile_catalog: return tile_catalog(call);
     case Route::tilejson: return tilejson(call, later);
     case Route::tile: return tile(call, later);
+    case Route::tile_quality: return tile_quality(call, later);
+    case Route::catalog: return catalog_part(call, later);
     case Route::archive: return archive(call);
     case Route::ogc_landing:
     case Route::ogc_api:

@@ -10,6 +10,7 @@
 #include "services/edit/edit.hpp"
 #include "services/http/access_log.hpp"
 #include "services/http/metrics.hpp"
+#include "services/http/quality_memory.hpp"
 #include "services/http/router.hpp"
 #include "services/http/server.hpp"
 #include "services/http/static_files.hpp"
@@ -84,6 +85,10 @@ class App final : public WireApp {
   std::optional<tiles::Tile> make_tile(const Call& call, const TileWish& wish);
   void land(const std::string& flight, const std::function<Response(const Call&)>& answer);
   static Error queue_full();
+  std::optional<Response> tile_quality(const Call& call, const Later& later);
+  std::optional<Response> catalog_part(const Call& call, const Later& later);
+  Response catalog_page(const Call& call);
+  Json quality_of(const Published& published, const std::string& id);
   Response archive(const Call& call) const;
   Response ogc_document(const Call& call) const;
   Response ogc_items(const Call& call) const;
@@ -106,6 +111,7 @@ class App final : public WireApp {
   tile::TileMemory memory_;
   tile::Variants variants_;
   tile::SingleFlight<Waiting> flights_;
+  QualityMemory quality_;
   Waiters waiters_;
   WorkPool pool_;  // last: its threads use all of the above
 };

@@ -19,6 +19,8 @@ std::string_view to_string(Route route) {
     case Route::tile_catalog: return "tile_catalog";
     case Route::tilejson: return "tilejson";
     case Route::tile: return "tile";
+    case Route::tile_quality: return "tile_quality";
+    case Route::catalog: return "catalog";
     case Route::archive: return "archive";
     case Route::ogc_landing: return "ogc_landing";
     case Route::ogc_api: return "ogc_api";

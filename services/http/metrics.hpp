@@ -19,6 +19,8 @@ enum class Route {
   tile_catalog,
   tilejson,
   tile,
+  tile_quality,
+  catalog,
   archive,
   ogc_landing,
   ogc_api,

@@ -17,6 +17,7 @@ Target tiles_target(std::vector<std::string>& s) {
   if (s.size() == 1) return {Route::tile_catalog, {}};
   if (s.size() == 2 && ends_with(s[1], ".json"))
     return {Route::tilejson, {s[1].substr(0, s[1].size() - 5)}};
+  if (s.size() == 3 && s[2] == "quality.json") return {Route::tile_quality, {std::move(s[1])}};
   if (s.size() == 5 && ends_with(s[4], ".mvt"))
     return {Route::tile, {std::move(s[1]), std::move(s[2]), std::move(s[3]), s[4].substr(0, s[4].size() - 4)}};
   return {};
@@ -59,6 +60,7 @@ Target route_of(std::string_view path) {
   if (s[0] == "archives") return s.size() == 2 ? Target{Route::archive, {std::move(s[1])}} : Target{};
   if (s[0] == "ogc") return ogc_target(s);
   if (s[0] == "api") return s.size() == 2 && s[1] == "site" ? Target{Route::site, {}} : Target{};
+  if (s[0] == "catalog" && s.size() <= 2) return {Route::catalog, {s.size() == 2 ? std::move(s[1]) : ""}};
   if (s.size() == 1 && s[0] == "events") return {Route::events, {}};
   if (s.size() == 1 && s[0] == "healthz") return {Route::health, {}};
   if (s.size() == 1 && s[0] == "readyz") return {Route::ready, {}};

@@ -29,13 +29,14 @@ MAY_INCLUDE = {
     "tiles/check": GEO_VALUES + ["tiles/grid", "tiles/blob", "tiles/archive", "proto"],
     "services/config": ["geo/base"],
     "services/hours": ["geo/base"],
+    "services/quality": GEO_VALUES + TILE_PARTS,
     "services/filter": GEO_VALUES,
     "services/tile": GEO_VALUES + TILE_PARTS + ["services/config", "services/hours"],
-    "services/catalog": GEO_VALUES + ["geo/io", "geo/store", "services/config", "services/filter"] + TILE_PARTS,
+    "services/catalog": GEO_VALUES + ["geo/io", "geo/store", "services/config", "services/filter", "proto"] + TILE_PARTS,
     "services/ingest": GEO_VALUES + ["geo/io", "geo/osm", "geo/store", "services/config"],
     "services/edit": GEO_VALUES + ["geo/io", "geo/store", "services/config", "tiles/grid"],
     "services/siting": GEO_VALUES + ["geo/io", "geo/store", "geo/network", "geo/siting", "services/config"],
-    "services/http": GEO_VALUES + ["geo/io", "geo/store", "services/config", "services/tile", "services/catalog", "services/edit", "services/hours", "services/filter"] + TILE_PARTS,
+    "services/http": GEO_VALUES + ["geo/io", "geo/store", "services/config", "services/tile", "services/catalog", "services/edit", "services/hours", "services/filter", "services/quality"] + TILE_PARTS,
     "services/apps": None,  # everything
 }
 

@@ -73,6 +73,21 @@ class Tiles(unittest.TestCase):
         self.run_jintu("tiles", "build", "-o", self.dir / "t3", "--threads", "3")
         self.assertEqual((self.dir / "t1").read_bytes(), (self.dir / "t3").read_bytes())
 
+    def test_check_at_the_build_leaves_a_report_beside_the_archive(self):
+        archive = self.dir / "checked.pmtiles"
+        done = self.run_jintu("tiles", "build", "--live", "--check", "--layers", "districts", "--zoom", "3-9", "-o", archive)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        report = json.loads((self.dir / "checked.pmtiles.quality.json").read_text())
+        self.assertEqual((report["faults"], report["checked"], report["min_zoom"], report["max_zoom"]), (0, True, 3, 9))
+        self.assertEqual(report["archive_bytes"], archive.stat().st_size)
+        drawn = {layer["layer"]: layer["features"] for layer in report["encoder"]}
+        seen = {}
+        for entry in report["layers"]:
+            seen[entry["layer"]] = seen.get(entry["layer"], 0) + entry["features"]
+        self.assertEqual(drawn, seen)
+        self.run_jintu("tiles", "build", "--live", "--layers", "districts", "--zoom", "3", "-o", self.dir / "unchecked.pmtiles")
+        self.assertFalse((self.dir / "unchecked.pmtiles.quality.json").exists())
+
     def test_live_layers_as_mbtiles_read_by_sqlite_and_gdal_and_back(self):
         archive, back = self.dir / "live.mbtiles", self.dir / "back.pmtiles"
         built = self.run_jintu("--json", "tiles", "build", "--live", "--layers", "districts,night_streets", "--zoom", "4-9", "-o", archive)

@@ -20,6 +20,7 @@ class PreparedSource final : public TileSource {
     if (tile.bytes.empty()) return std::nullopt;
     return gzip_tile(tile.bytes);
   }
+  std::optional<TileReport> report(TileCoord coord) const override { return encode_tile(layers_, coord).report; }
 
  private:
   SourceInfo info_;

@@ -12,6 +12,7 @@
 #include "tiles/blob/tile.hpp"
 #include "tiles/grid/tile_coord.hpp"
 #include "tiles/grid/tile_crs.hpp"
+#include "tiles/mvt/encode.hpp"
 
 namespace jintu::tiles {
 
@@ -49,6 +50,8 @@ class TileSource {
   virtual const SourceInfo& info() const = 0;
   /// Nothing for an empty tile (204). Throws Error when a tile cannot be made or read.
   virtual std::optional<Tile> get(TileCoord coord) const = 0;
+  /// What the encoder has to say of the tile; nothing from sources that only read tiles.
+  virtual std::optional<TileReport> report(TileCoord) const { return std::nullopt; }
 };
 
 /// TileJSON 3.0.0 of a source; `tiles_url` is its template with {z}/{x}/{y}.

@@ -1,0 +1,75 @@
+#include <catch2/catch.hpp>
+
+#include "geo/base/json.hpp"
+#include "tests/api/fixture.hpp"
+#include "tiles/source/live_source.hpp"
+
+using namespace jintu;
+using namespace jintu::test;
+
+namespace {
+
+/// Only sources that can be drawn and checked.
+struct Real : Running {
+  Real() {
+    auto next = std::make_shared<http::Published>(*world.state.get());
+    next->sources.clear();
+    for (const auto& [name, layer] : next->snapshot->layers()) next->sources[name] = tiles::make_live_source(*layer, nullptr);
+    world.state.publish(std::move(next));
+  }
+};
+
+}  // namespace
+
+TEST_CASE("the catalog is a page that names every source, with pictures and figures, and obeys its own policy") {
+  Real real;
+  const Answer page = get(real.port, "/catalog");
+  CHECK(page.status == 200);
+  CHECK(page.field("content-type") == "text/html; charset=utf-8");
+  CHECK(page.field("content-security-policy").find("default-src 'self'") != std::string::npos);
+  CHECK(page.body.find("<style") == std::string::npos);
+  CHECK(page.body.find("style=") == std::string::npos);
+  for (const char* id : {"districts", "carriers", "lockers"}) {
+    const std::string picture = std::string("/catalog/") + id + ".svg";
+    CHECK(page.body.find("src=\"" + picture + "\"") != std::string::npos);
+    const Answer svg = get(real.port, picture);
+    CHECK(svg.status == 200);
+    CHECK(svg.field("content-type") == "image/svg+xml");
+  }
+  CHECK(page.body.find("十六个区") != std::string::npos);
+  CHECK(get(real.port, "/catalog/style.css").field("content-type") == "text/css; charset=utf-8");
+  for (const char* none : {"/catalog/nothing.svg", "/catalog/districts", "/catalog/.svg", "/catalog/a/b"}) CHECK(get(real.port, none).status == 404);
+  CHECK(get(real.port, "/catalog?x=1").status == 400);
+}
+
+TEST_CASE("a source's quality is told as JSON: made for live ones, as it was written for archives") {
+  Real real;
+  const Answer answer = get(real.port, "/tiles/districts/quality.json");
+  CHECK(answer.status == 200);
+  const Json report = Json::parse(answer.body);
+  CHECK(report["source"] == "districts");
+  CHECK(report["faults"] == 0);
+  CHECK(report["encoder"][0]["layer"] == "districts");
+  CHECK(report["layers"].size() > 10);
+  CHECK(get(real.port, "/tiles/nothing/quality.json").status == 404);
+
+  auto next = std::make_shared<http::Published>(*real.world.state.get());
+  struct Archive final : tiles::TileSource {
+    tiles::SourceInfo about;
+    Archive() {
+      about.id = "basemap";
+      about.kind = tiles::SourceKind::archive;
+    }
+    const tiles::SourceInfo& info() const override { return about; }
+    std::optional<tiles::Tile> get(tiles::TileCoord) const override { return std::nullopt; }
+  };
+  next->sources["basemap"] = std::make_shared<Archive>();
+  real.world.state.publish(next);
+  CHECK(get(real.port, "/tiles/basemap/quality.json").status == 404);
+  CHECK(get(real.port, "/catalog").body.find("tiles build --check") != std::string::npos);
+  auto with_report = std::make_shared<http::Published>(*next);
+  with_report->quality["basemap"] = Json::parse(R"({"checked":false,"encoder":[{"layer":"roads","features":7}]})");
+  real.world.state.publish(with_report);
+  CHECK(Json::parse(get(real.port, "/tiles/basemap/quality.json").body)["encoder"][0]["features"] == 7);
+  CHECK(get(real.port, "/catalog").body.find("roads") != std::string::npos);
+}

@@ -1,0 +1,1 @@
+target_link_libraries(unit_services_quality PRIVATE proto_vector_tile PkgConfig::GEOS)
