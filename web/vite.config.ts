@@ -1,6 +1,7 @@
 import { defineConfig, type Plugin } from 'vite';
 import { fileURLToPath } from 'node:url';
 import { shell } from './scripts/shell.ts';
+import { styles } from './scripts/styles.ts';
 import { stylesheet } from './src/map/style/tokens.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -24,7 +25,7 @@ export const common = {
 
 export default defineConfig({
   ...common,
-  plugins: [tokensCss(), shell(here('public'))],
+  plugins: [tokensCss(), shell(here('public')), styles(here('sprites'))],
   server: { proxy: devProxy(), fs: { allow: ['..'] } }, // ../data/holidays.json
   build: {
     ...common.build,

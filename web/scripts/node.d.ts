@@ -9,6 +9,11 @@ declare module 'node:crypto' {
 declare module 'node:fs' {
   export function readdirSync(path: string): string[];
   export function readFileSync(path: string): Uint8Array;
+  export function readFileSync(path: string, encoding: 'utf8'): string;
+  export function writeFileSync(path: string, text: string): void;
+  export function copyFileSync(from: string, to: string): void;
+  export function existsSync(path: string): boolean;
+  export function mkdirSync(path: string, options: { recursive: boolean }): void;
 }
 declare module 'node:url' {
   export function fileURLToPath(url: URL): string;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decode, readCsv } from '../src/domain/siting-csv.ts';
-import { boxOf, candidatesOf, demandOf, kindsOf, objections, problemFrom } from '../src/domain/siting-points.ts';
+import { boxOf, candidatesOf, demandOf, kindsOf, namedIn, objections, problemFrom } from '../src/domain/siting-points.ts';
 import { byDistrict, compare, gapOf, histogram, summaryOf, walksFrom } from '../src/domain/siting-plan.ts';
 import { faultOf, fields, fieldsOf, fromMetres, membersOf, problems, toMetres } from '../src/domain/siting-problems.ts';
 import { emptyDraft, type CityPoints, type Draft, type Problem } from '../src/domain/siting-types.ts';
@@ -54,6 +54,11 @@ describe('demand', () => {
   test('takes a drawn box from any two corners', () => {
     expect(boxOf([117.25, 39.05], [117.15, 39.15])).toEqual([117.15, 39.05, 117.25, 39.15]);
     expect(demandOf(draft({ area: { kind: 'box', box: [117.15, 39.05, 117.25, 39.15] } }), city).map(({ id }) => id)).toEqual(['d2']);
+  });
+  test('that nothing reaches is named by the server and can be left out', () => {
+    const text = '需求点不可达 1 demand point(s) that no permitted candidate reaches: d1, gone';
+    expect(namedIn(text, demandOf(draft(), city))).toEqual(['d1']);
+    expect(demandOf(draft({ leftOut: ['d1'] }), city).map(({ id }) => id)).toEqual(['d2']);
   });
   test('of one\'s own is added under names that cannot collide', () => {
     const own = draft({ demand: { ...emptyDraft.demand, own: [{ id: 'd1', lon: 117, lat: 39, weight: 5 }] } });

@@ -24,7 +24,14 @@ export function demandOf(draft: Draft, city: CityPoints): WeightedPoint[] {
     if (people > 0) chosen.push({ id: point.id, lon: point.lon, lat: point.lat, weight: rounded(people) });
   }
   for (const point of own) if (draft.area.kind !== 'box' || inBox(draft.area.box, point.lon, point.lat)) chosen.push({ ...point, id: free(point.id, 'own-') });
-  return unique(chosen);
+  const out = new Set(draft.leftOut);
+  return unique(chosen).filter(({ id }) => !out.has(id));
+}
+
+/** The demand points that a sentence of the server names. */
+export function namedIn(text: string, demand: readonly WeightedPoint[]): string[] {
+  const words = new Set(text.split(/[\s,，、;；:："“”()（）]+/));
+  return demand.map(({ id }) => id).filter((id) => words.has(id));
 }
 
 const rounded = (people: number): number => Math.round(people * 1000) / 1000;

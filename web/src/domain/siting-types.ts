@@ -141,6 +141,8 @@ export interface Draft {
   readonly seed: number;
   readonly required: readonly string[];
   readonly forbidden: readonly string[];
+  /** Demand left out, since nothing reaches it. */
+  readonly leftOut: readonly string[];
   /** Candidates that were dragged elsewhere. */
   readonly moved: Readonly<Record<string, LonLat>>;
 }
@@ -163,5 +165,6 @@ export const emptyDraft: Draft = {
   seed: 1,
   required: [],
   forbidden: [],
+  leftOut: [],
   moved: {},
 };

@@ -28,17 +28,17 @@ export function App() {
     return () => removeEventListener('keydown', onKey);
   }, []);
   return (
-    <div class="workbench" data-room={state.roomy.value} data-tab={tab}>
+    <main class="workbench" data-room={state.roomy.value} data-tab={tab}>
       <a class="skip" href="#panel" onClick={(event) => { event.preventDefault(); document.querySelector<HTMLElement>('#panel')?.focus(); }}>{t.skip}</a>
       <Stage />
-      <aside class="side" aria-label={t.panel}>
+      <section class="side" aria-label={t.panel}>
         <Top />
         <section class="panel" id="panel" key={tab} role="tabpanel" tabIndex={-1} aria-labelledby={`tab-${tab}`}>
           {tab === 'today' ? <TodayTab /> : tab === 'set' ? <SetTab /> : tab === 'plan' ? <PlanTab /> : tab === 'compare' ? <CompareTab /> : <SavedTab />}
         </section>
-      </aside>
+      </section>
       <p class={state.said.value ? 'toast' : 'sr-only'} role="status">{state.said.value}</p>
-    </div>
+    </main>
   );
 }
 

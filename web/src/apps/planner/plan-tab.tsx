@@ -1,4 +1,6 @@
+import { useEffect, useState } from 'preact/hooks';
 import { gapOf } from '../../domain/siting-plan.ts';
+import { namedIn } from '../../domain/siting-points.ts';
 import { isDone } from '../../domain/siting-types.ts';
 import { Chart } from './chart.tsx';
 import { Districts, Elbow, Histogram, Unserved } from './findings.tsx';
@@ -23,8 +25,7 @@ export function PlanTab() {
   return (
     <div class="tab-body">
       {job.value && <Progress />}
-      {trouble.value && <p class="faults" role="alert">{trouble.value.text}</p>}
-      {found?.status === 'infeasible' && <Conflict />}
+      <Conflict />
       {plan ? (
         <>
           <Measures />
@@ -47,6 +48,19 @@ export function PlanTab() {
   );
 }
 
+/** Seconds that go on between two answers of the server. */
+function useElapsed(told: number, over: boolean): number {
+  const [since, setSince] = useState(0);
+  useEffect(() => {
+    setSince(0);
+    if (over) return undefined;
+    const began = performance.now();
+    const timer = setInterval(() => setSince((performance.now() - began) / 1000), 500);
+    return () => clearInterval(timer);
+  }, [told, over]);
+  return told + (over ? 0 : since);
+}
+
 function Progress() {
   const t = state.words.value;
   const job = solving.job.value!;
@@ -56,20 +70,21 @@ function Progress() {
   const best = objectiveWords(kind, job.best);
   const bound = objectiveWords(kind, job.bound);
   const past = solving.history.value;
+  const elapsed = useElapsed(job.elapsed_s ?? 0, over);
   return (
     <section class="progress" aria-label={t.status[job.status]} data-status={job.status}>
       <header class="progress-head">
         <h2 class={`badge badge-${job.status}`}>{t.status[job.status]}</h2>
         <span class="sr-only" role="status">{t.status[job.status]}</span>
         {!over && job.phase && <span class="muted">{t.phases[job.phase] ?? job.phase}</span>}
-        <span class="muted progress-time">{(job.elapsed_s ?? 0).toFixed(1)} {t.seconds}</span>
+        <span class="muted progress-time">{elapsed.toFixed(1)} {t.seconds}</span>
       </header>
       <dl class="trio">
         <div><dt>{t.best}</dt><dd data-measure="best">{best}</dd></div>
         <div><dt>{t.bound}</dt><dd data-measure="bound">{bound}</dd></div>
         <div><dt>{t.gap}</dt><dd data-measure="gap">{gapWords(gap)}</dd></div>
       </dl>
-      {past.length > 1 && (
+      {past.filter(([, value]) => value !== null).length > 1 && (
         <Chart
           id="progress" label={`${t.chartProgress}：${t.chartProgressNow(best, bound, gapWords(gap))}`}
           x={past.map(([at]) => at)} height={140}
@@ -86,16 +101,30 @@ function Progress() {
   );
 }
 
+/** What the server refused or could not solve, the demand it names, and the way on. */
 function Conflict() {
   const t = state.words.value;
-  const found = solving.solution.value!;
+  const found = solving.solution.value?.status === 'infeasible' ? solving.solution.value : null;
+  const text = solving.trouble.value?.text ?? found?.reason ?? '';
+  if (text === '' && found === null) return null;
+  const demand = solving.problem.value?.demand ?? [];
+  const ids = found?.conflict && found.conflict.length > 0 ? found.conflict : namedIn(text, demand);
+  const places = new Map(demand.map((point) => [point.id, point]));
   return (
     <div class="conflict" role="alert">
-      <p>{found.reason}</p>
-      {found.conflict && found.conflict.length > 0 && (
+      <p>{text}</p>
+      {ids.length > 0 && (
         <>
           <h3>{t.conflict}</h3>
-          <ul class="plain">{found.conflict.slice(0, 20).map((id) => <li key={id}>{state.nameOf(id)}</li>)}</ul>
+          <ul class="plain">
+            {ids.slice(0, 20).map((id) => (
+              <li key={id}>
+                <button type="button" class="text-button" onClick={() => { const at = places.get(id); if (at) state.wish.value = { kind: 'point', at: [at.lon, at.lat] }; }}>{state.nameOf(id)}</button>
+                <span class="muted"> {grouped(places.get(id)?.weight ?? 0)} {t.people}</span>
+              </li>
+            ))}
+          </ul>
+          <button type="button" class="button-quiet" data-action="leave-out" onClick={() => { state.change({ leftOut: [...new Set([...state.draft.peek().leftOut, ...ids])] }); void solving.solve(); }}>{t.leaveOut(ids.length)}</button>
         </>
       )}
     </div>

@@ -94,6 +94,12 @@ function Demand() {
       </ul>
       <p class="hint">{t.weightsNote}</p>
       <Own kind="demand" label={t.ownDemand} count={demand.own.length} onRead={(read) => state.setOwnDemand(read)} />
+      {state.draft.value.leftOut.length > 0 && (
+        <p class="own-line">
+          {t.leftOut(state.draft.value.leftOut.length)}
+          <button type="button" class="text-button" onClick={() => state.change({ leftOut: [] })}>{t.clear}</button>
+        </p>
+      )}
       <p class="sum" role="status">{t.total(points.length, people)}</p>
     </Section>
   );

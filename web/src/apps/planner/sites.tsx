@@ -72,7 +72,6 @@ export function Sites() {
           const sum = sums.get(id);
           const loss = details.get(id)?.loss_if_closed;
           const locked = solving.locked.value.has(id);
-          const less = problemOf(asked.kind).better === 'less';
           return (
             <li key={id} data-id={id} class={id === chosen ? 'chosen' : ''}>
               <button type="button" class="site" aria-pressed={id === chosen} onClick={() => pick(id)}>
@@ -81,7 +80,7 @@ export function Sites() {
                   <span class="site-name">{name}{number === undefined && <span class="tag">{t.rules['existing']}</span>}{moved[id] && <span class="tag">{t.movedSite}</span>}{locked && <span class="tag">{t.locked}</span>}</span>
                   <span class="muted site-facts">{t.serves(grouped(sum?.people ?? 0), metres(sum && sum.people > 0 ? sum.metres / sum.people : null))}</span>
                   {solving.edit.value === null && details.has(id) && number !== undefined && (
-                    <span class="muted site-facts">{loss === undefined || loss === null ? t.lossAll : less ? t.loss(objectiveWords(asked.kind, loss)) : t.lossLess(objectiveWords(asked.kind, loss))}</span>
+                    <span class="muted site-facts">{lossWords(asked.kind, loss)}</span>
                   )}
                 </span>
               </button>
@@ -100,6 +99,15 @@ export function Sites() {
       {shown.length < list.length && <p class="hint">{t.unservedMore(list.length - shown.length)}</p>}
     </Section>
   );
+}
+
+/** Of covering problems what is lost is people covered, whatever their objective counts. */
+function lossWords(kind: string, loss: number | null | undefined): string {
+  const t = state.words.value;
+  const { goal, better } = problemOf(kind);
+  if (loss === undefined || loss === null) return t.lossAll;
+  if (goal === 'sites') return t.lossLess(`${grouped(loss)} ${t.people}`);
+  return better === 'less' ? t.loss(objectiveWords(kind, loss)) : t.lossLess(objectiveWords(kind, loss));
 }
 
 function pick(id: string): void {

@@ -1,6 +1,7 @@
 import { batch, computed, signal } from '@preact/signals';
 import { SitingError, type Evaluation, type Scenario, type ScenarioHead } from '../../data/siting-api.ts';
 import { standardOf, walksFrom, type Plan, type Walks } from '../../domain/siting-plan.ts';
+import { problemOf } from '../../domain/siting-problems.ts';
 import { isDone, type Job, type Problem, type Solution } from '../../domain/siting-types.ts';
 import type { LonLat } from '../../domain/types.ts';
 import * as state from './state.ts';
@@ -123,13 +124,15 @@ async function load(id: string, signal: AbortSignal): Promise<void> {
   }
 }
 
+const planTitle = (title: string, asked: Problem, found: Solution): string => `${title} · ${problemOf(asked.kind).short} · ${found.sites}`;
+
 function keepPlan(key: string): void {
   const found = solution.peek();
   const asked = problem.peek();
   if (!found || !asked || found.open.length === 0) return;
   const title = asked.title ?? (job.peek()?.title || state.words.peek().untitled);
   const next = new Map(plans.peek());
-  next.set(key, { title: `${title} · ${found.sites}`, problem: asked, solution: found, walks: walks.peek() });
+  next.set(key, { title: planTitle(title, asked, found), problem: asked, solution: found, walks: walks.peek() });
   plans.value = next;
   if (slotA.peek() === null) slotA.value = key;
   else if (slotA.peek() !== key) slotB.value = key;
@@ -298,7 +301,7 @@ async function planOf(found: Scenario): Promise<Plan> {
   const metres = (answer as (Solution & { walk_m?: Walks }) | null)?.walk_m;
   const lines = metres ?? (answer && found.job ? await state.api.walks(found.job).then((it) => walksFrom(found.problem, it), () => []) : []);
   if (!answer) throw new SitingError(404, state.words.peek().noPlan);
-  return { title: `${found.title} · ${answer.sites}`, problem: found.problem, solution: answer, walks: lines };
+  return { title: planTitle(found.title, found.problem, answer), problem: found.problem, solution: answer, walks: lines };
 }
 
 /** Reads a saved plan for comparing. */

@@ -217,7 +217,7 @@ export function Stage() {
   const t = state.words.value;
   const two = state.tab.value === 'compare' && solving.slotB.value !== null;
   return (
-    <main class={`stage${two ? ' stage-two' : ''}`} aria-label={t.title}>
+    <section class={`stage${two ? ' stage-two' : ''}`} aria-label={t.map}>
       <div class="pane">
         <Pane id="main" scene={main} view={state.view} onView={(view) => (state.view.value = view)} label={() => (state.tab.value === 'compare' ? `${state.words.value.planA}。${state.words.value.mapLabel}` : state.words.value.mapLabel)} extra={mainHandlers} />
         {two && <p class="pane-name">{t.planA}</p>}
@@ -236,7 +236,7 @@ export function Stage() {
       </div>
       <Legend />
       <p class="credits">{state.site.value?.review_number ?? state.site.value?.notice}{state.site.value?.basemap.present && ` · ${state.site.value.basemap.attribution ?? ''}`}</p>
-    </main>
+    </section>
   );
 }
 

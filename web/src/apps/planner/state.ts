@@ -86,12 +86,13 @@ const byId = computed(() => {
 });
 export const cityPoint = (id: string): CityPoint | undefined => byId.value.get(id);
 
-/** A name for a site or a demand point: its own, else its kind and id. */
+/** A name for a site or a demand point: its own, else where it is, what it is and its number. */
 export function nameOf(id: string): string {
   const point = cityPoint(id);
   if (point?.name) return point.name;
-  const kind = point && (words.value.candidateKinds[point.kind] ?? words.value.demandKinds[point.kind] ?? point.kind);
-  return kind ? `${kind} ${id}` : id.replace(/^(own|site)-/, '');
+  if (!point) return id.replace(/^(own|site)-/, '');
+  const kind = words.value.candidateKinds[point.kind] ?? words.value.demandKinds[point.kind] ?? point.kind;
+  return [point.district && districtName.value(point.district), kind, id.replace(/^[cd]-[a-z]?/, '')].filter(Boolean).join(' ');
 }
 
 /** Runs `load` and keeps how it went. */
