@@ -43,6 +43,7 @@ bool needs_state(Route route) {
     case Route::tile:
     case Route::tile_quality:
     case Route::catalog:
+    case Route::style:
     case Route::archive:
     case Route::ogc_landing:
     case Route::ogc_api:
@@ -175,6 +176,7 @@ std::optional<Response> App::get(Call& call, const Later& later) {
     case Route::tile: return tile(call, later);
     case Route::tile_quality: return tile_quality(call, later);
     case Route::catalog: return catalog_part(call, later);
+    case Route::style: return style(call);
     case Route::archive: return archive(call);
     case Route::ogc_landing:
     case Route::ogc_api:

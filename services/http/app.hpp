@@ -88,6 +88,7 @@ class App final : public WireApp {
   std::optional<Response> tile_quality(const Call& call, const Later& later);
   std::optional<Response> catalog_part(const Call& call, const Later& later);
   Response catalog_page(const Call& call);
+  Response style(const Call& call) const;
   Json quality_of(const Published& published, const std::string& id);
   Response archive(const Call& call) const;
   Response ogc_document(const Call& call) const;

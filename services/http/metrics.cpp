@@ -21,6 +21,7 @@ std::string_view to_string(Route route) {
     case Route::tile: return "tile";
     case Route::tile_quality: return "tile_quality";
     case Route::catalog: return "catalog";
+    case Route::style: return "style";
     case Route::archive: return "archive";
     case Route::ogc_landing: return "ogc_landing";
     case Route::ogc_api: return "ogc_api";

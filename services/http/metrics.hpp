@@ -21,6 +21,7 @@ enum class Route {
   tile,
   tile_quality,
   catalog,
+  style,
   archive,
   ogc_landing,
   ogc_api,

@@ -49,6 +49,12 @@ Target ogc_target(std::vector<std::string>& s) {
   return {};
 }
 
+/// A place and what stands directly below it.
+Target one_part_target(Route route, std::vector<std::string>& s) {
+  if (s.size() > 2) return {};
+  return {route, {s.size() == 2 ? std::move(s[1]) : std::string()}};
+}
+
 }  // namespace
 
 Target route_of(std::string_view path) {
@@ -60,7 +66,8 @@ Target route_of(std::string_view path) {
   if (s[0] == "archives") return s.size() == 2 ? Target{Route::archive, {std::move(s[1])}} : Target{};
   if (s[0] == "ogc") return ogc_target(s);
   if (s[0] == "api") return s.size() == 2 && s[1] == "site" ? Target{Route::site, {}} : Target{};
-  if (s[0] == "catalog" && s.size() <= 2) return {Route::catalog, {s.size() == 2 ? std::move(s[1]) : ""}};
+  if (s[0] == "styles") return one_part_target(Route::style, s);
+  if (s[0] == "catalog") return one_part_target(Route::catalog, s);
   if (s.size() == 1 && s[0] == "events") return {Route::events, {}};
   if (s.size() == 1 && s[0] == "healthz") return {Route::health, {}};
   if (s.size() == 1 && s[0] == "readyz") return {Route::ready, {}};

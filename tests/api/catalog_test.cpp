@@ -1,4 +1,8 @@
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
 
 #include "geo/base/json.hpp"
 #include "tests/api/fixture.hpp"
@@ -72,4 +76,51 @@ TEST_CASE("a source's quality is told as JSON: made for live ones, as it was wri
   real.world.state.publish(with_report);
   CHECK(Json::parse(get(real.port, "/tiles/basemap/quality.json").body)["encoder"][0]["features"] == 7);
   CHECK(get(real.port, "/catalog").body.find("roads") != std::string::npos);
+}
+
+TEST_CASE("styles are those of the web app with this server's addresses, without layers that it has not") {
+  namespace fs = std::filesystem;
+  const fs::path folder = fs::temp_directory_path() / ("jintu-styles-" + std::to_string(::getpid()));
+  fs::create_directories(folder / "styles");
+  fs::create_directories(folder / "sprites");
+  std::ofstream(folder / "index.html") << "page";
+  std::ofstream(folder / "sprites/night.json") << "{}";
+  const char* built = R"({"version":8,"name":"Jintu night","sources":{
+    "live":{"type":"vector","tiles":["https://origin.invalid/tiles/a,b/{z}/{x}/{y}.mvt"],"maxzoom":14,"bounds":[-180,-85,180,85],"promoteId":{"night_streets":"id"}},
+    "basemap":{"type":"vector","tiles":["https://origin.invalid/tiles/basemap/{z}/{x}/{y}.mvt"],"maxzoom":14},"me":{"type":"geojson"}},
+    "layers":[{"id":"land","type":"background"},{"id":"roads","type":"line","source":"basemap","source-layer":"roads"},
+              {"id":"edge","type":"line","source":"live","source-layer":"districts_border"},{"id":"stars","type":"symbol","source":"live","source-layer":"checkin_spots"},
+              {"id":"me","type":"circle","source":"me"}]})";
+  for (const char* name : {"night", "day"}) std::ofstream(folder / "styles" / (std::string(name) + ".json")) << built;
+  http::ServerOptions options = Running::quiet();
+  options.static_dir = folder.string();
+  Running running(options);
+  const Json list = Json::parse(get(running.port, "/styles").body);
+  CHECK(list["default"] == "night");
+  REQUIRE(list["styles"].size() == 2);
+  CHECK(list["styles"][0]["links"][0]["href"] == "http://test/styles/night.json");
+  const Answer answer = get(running.port, "/styles/night.json");
+  CHECK(answer.status == 200);
+  CHECK(answer.field("content-type") == "application/vnd.mapbox.style+json");
+  CHECK(answer.field("access-control-allow-origin") == "*");
+  CHECK(answer.body.find("origin.invalid") == std::string::npos);
+  const Json style = Json::parse(answer.body);
+  CHECK(style["sources"].size() == 1);
+  CHECK(style["sources"]["live"]["tiles"][0] == "http://test/tiles/lockers,districts/{z}/{x}/{y}.mvt");
+  CHECK(style["sources"]["live"]["bounds"][0] == 116.7);
+  CHECK(style["sprite"] == "http://test/sprites/night");
+  REQUIRE(style["layers"].size() == 2);
+  CHECK(style["layers"][1]["id"] == "edge");
+  CHECK_FALSE(Json::parse(get(running.port, "/styles/day.json").body).contains("sprite"));
+  CHECK(get(running.port, "/sprites/night.json").body == "{}");
+
+  auto next = std::make_shared<http::Published>(*running.world.state.get());
+  next->sources["basemap"] = running.world.big;
+  next->sources["checkin_spots"] = running.world.gated;
+  running.world.state.publish(next);
+  const Json whole = Json::parse(get(running.port, "/styles/night.json").body);
+  CHECK(whole["sources"]["basemap"]["attribution"] == "© OpenStreetMap contributors");
+  CHECK(whole["layers"].size() == 4);
+  for (const char* none : {"/styles/dusk.json", "/styles/night", "/styles/a/b", "/styles/..%2Findex.html"}) CHECK(get(running.port, none).status >= 400);
+  fs::remove_all(folder);
 }
