@@ -147,6 +147,12 @@ test('a site dragged on the map is weighed at once, and locked when it is solved
     await page.click('[data-action="resolve"]');
     await solved(page, 4);
     assert.match(await page.innerText('[data-section="sites"]'), /已锁定/);
+    // A plan that was not saved is there as long as the server has its search.
+    const mean = await measure(page, 'mean');
+    await page.waitForURL(/job=/);
+    await page.reload();
+    await solved(page, 4);
+    assert.equal(await measure(page, 'mean'), mean);
   }));
 
 test('everything can be done with the keyboard', () =>
@@ -162,6 +168,7 @@ test('everything can be done with the keyboard', () =>
     await page.keyboard.type('3');
     await page.keyboard.press('Enter');
     await solved(page, 3);
+    assert.equal(await focused(), 'panel');
     const mover = page.locator('.site-actions button[aria-label^="移动"]').first();
     await mover.focus();
     await page.keyboard.press('Enter');

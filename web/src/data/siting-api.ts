@@ -111,6 +111,7 @@ export class SitingApi {
   startElbow = (title: string, problem: Problem, p: readonly number[], options: JobOptions): Promise<Job> => this.json('/siting/elbow', { method: 'POST', body: { title, problem, p, options } });
   job = (id: string, since?: number, signal?: AbortSignal): Promise<Job> =>
     this.json(`/siting/jobs/${encodeURIComponent(id)}${since === undefined ? '' : `?since=${since}&wait=25`}`, signal && { signal });
+  problem = (id: string): Promise<Problem> => this.json(`/siting/jobs/${encodeURIComponent(id)}/problem`);
   cancel = (id: string): Promise<unknown> => this.ask(`/siting/jobs/${encodeURIComponent(id)}`, { method: 'DELETE' });
   solution = <T = Solution>(id: string): Promise<T> => this.json(`/siting/jobs/${encodeURIComponent(id)}/solution?f=json`);
   walks = (id: string): Promise<GeoJSON.FeatureCollection> => this.json(`/siting/jobs/${encodeURIComponent(id)}/solution?f=walks`);

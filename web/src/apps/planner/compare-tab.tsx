@@ -9,7 +9,7 @@ export function CompareTab() {
   const t = state.words.value;
   const plans = solving.plans.value;
   const saved = state.scenarios.value.filter(({ id, version }) => !plans.has(solving.scenarioKey(id, version)));
-  if (plans.size + saved.length < 2) return <Empty title={t.compareNone} hint={t.compareNoneHint} action={<button type="button" class="button" onClick={() => (state.tab.value = 'set')}>{t.goSet}</button>} />;
+  if (plans.size + saved.length < 2) return <Empty title={t.compareNone} hint={t.compareNoneHint} action={<button type="button" class="button" onClick={() => state.goTo('set')}>{t.goSet}</button>} />;
   const a = plans.get(solving.slotA.value ?? '');
   const b = plans.get(solving.slotB.value ?? '');
   return (

@@ -127,7 +127,7 @@ export function Elbow() {
                     <th scope="row">{row.p}</th>
                     <td>{objectiveWords(asked.kind, row.best)}</td>
                     <td>{objectiveWords(asked.kind, row.bound)}</td>
-                    <td><button type="button" class="text-button" onClick={() => { state.setValue('p', row.p); state.tab.value = 'set'; }}>{t.elbowUse(row.p)}</button></td>
+                    <td><button type="button" class="text-button" onClick={() => { state.setValue('p', row.p); state.goTo('set'); }}>{t.elbowUse(row.p)}</button></td>
                   </tr>
                 ))}
               </tbody>

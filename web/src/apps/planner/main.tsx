@@ -1,6 +1,9 @@
 import 'virtual:tokens.css';
 import '../../ui/base.css';
 import './planner.css';
+import './controls.css';
+import './findings.css';
+import './wide.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
 import * as solving from './solving.ts';

@@ -58,7 +58,7 @@ export function TodayTab() {
             );
           })}
         </ol>
-        <button type="button" class="button button-wide" onClick={() => (state.tab.value = 'set')}>{t.planGap}</button>
+        <button type="button" class="button button-wide" onClick={() => state.goTo('set')}>{t.planGap}</button>
       </Section>
       {today.notes.length > 0 && (
         <Section title={t.sources} id="today-notes">
@@ -73,7 +73,7 @@ export function SavedTab() {
   const t = state.words.value;
   if (state.scenariosLoad.value === 'loading' && state.scenarios.value.length === 0) return <Skeletons />;
   if (state.scenariosLoad.value === 'failed') return <Failed text={state.scenariosError.value} onRetry={() => void state.loadScenarios()} />;
-  if (state.scenarios.value.length === 0) return <Empty title={t.savedNone} hint={t.savedNoneHint} action={<button type="button" class="button" onClick={() => (state.tab.value = 'set')}>{t.goSet}</button>} />;
+  if (state.scenarios.value.length === 0) return <Empty title={t.savedNone} hint={t.savedNoneHint} action={<button type="button" class="button" onClick={() => state.goTo('set')}>{t.goSet}</button>} />;
   return (
     <div class="tab-body">
       <h2 class="lead">{t.savedTitle}</h2>
@@ -85,8 +85,8 @@ export function SavedTab() {
               <span class="muted site-facts">{[t.version(version), saved?.slice(0, 16).replace('T', ' ')].filter(Boolean).join(' · ')}</span>
             </span>
             <button type="button" class="button-quiet" aria-label={t.openNamed(title)} onClick={() => void solving.openScenario(id, version)}>{t.openSaved}</button>
-            <button type="button" class="text-button" aria-label={`${title}：${t.toA}`} onClick={() => { void solving.loadPlan(id, version, solving.slotA); state.tab.value = 'compare'; }}>{t.toA}</button>
-            <button type="button" class="text-button" aria-label={`${title}：${t.toB}`} onClick={() => { void solving.loadPlan(id, version, solving.slotB); state.tab.value = 'compare'; }}>{t.toB}</button>
+            <button type="button" class="text-button" aria-label={`${title}：${t.toA}`} onClick={() => { void solving.loadPlan(id, version, solving.slotA); state.goTo('compare'); }}>{t.toA}</button>
+            <button type="button" class="text-button" aria-label={`${title}：${t.toB}`} onClick={() => { void solving.loadPlan(id, version, solving.slotB); state.goTo('compare'); }}>{t.toB}</button>
           </li>
         ))}
       </ul>

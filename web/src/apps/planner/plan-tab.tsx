@@ -15,10 +15,10 @@ export function PlanTab() {
   const t = state.words.value;
   const { problem, solution, trouble, job, opening } = solving;
   if (opening.value) return <Skeletons />;
-  if (trouble.value?.gone) return <Empty title={trouble.value.text} hint={t.goneHint} action={<button type="button" class="button" onClick={() => (state.tab.value = 'set')}>{t.goSet}</button>} />;
+  if (trouble.value?.gone) return <Empty title={trouble.value.text} hint={t.goneHint} action={<button type="button" class="button" onClick={() => state.goTo('set')}>{t.goSet}</button>} />;
   if (!job.value && !problem.value) {
     if (trouble.value) return <Failed text={trouble.value.text} />;
-    return <Empty title={t.noPlan} hint={t.noPlanHint} action={<button type="button" class="button" onClick={() => (state.tab.value = 'set')}>{t.goSet}</button>} />;
+    return <Empty title={t.noPlan} hint={t.noPlanHint} action={<button type="button" class="button" onClick={() => state.goTo('set')}>{t.goSet}</button>} />;
   }
   const found = solution.value;
   const plan = found !== null && found.open.length > 0 && problem.value !== null;

@@ -88,7 +88,7 @@ export function Sites() {
                 <span class="site-actions">
                   <button type="button" class="icon-button" aria-pressed={locked} aria-label={locked ? t.unlock(label) : t.lock(label)} title={locked ? t.unlock(label) : t.lock(label)} onClick={() => solving.toggleLock(id)}><Icon name={locked ? 'lock' : 'unlock'} size={17} /></button>
                   <button type="button" class="icon-button" aria-pressed={moving === id} aria-label={t.moveSite(label)} title={t.moveSite(label)} onClick={() => { setMoving(moving === id ? null : id); pick(id); }} onKeyDown={(event) => onKey(event, id)} onBlur={() => setMoving(null)}><Icon name="move" size={17} /></button>
-                  <button type="button" class="icon-button" aria-label={t.removeSite(label)} title={t.removeSite(label)} onClick={() => solving.removeSite(id)}><Icon name="close" size={17} /></button>
+                  <button type="button" class="icon-button" aria-label={t.removeSite(label)} title={t.removeSite(label)} onClick={() => takeAway(id)}><Icon name="close" size={17} /></button>
                 </span>
               )}
               {moving === id && <p class="hint moving" role="status">{t.moving}</p>}
@@ -99,6 +99,12 @@ export function Sites() {
       {shown.length < list.length && <p class="hint">{t.unservedMore(list.length - shown.length)}</p>}
     </Section>
   );
+}
+
+/** The button goes with its row, so the focus is given to what brings the site back. */
+function takeAway(id: string): void {
+  solving.removeSite(id);
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('#add-site')?.focus({ preventScroll: true }));
 }
 
 /** Of covering problems what is lost is people covered, whatever their objective counts. */

@@ -37,7 +37,7 @@ export async function solve(): Promise<void> {
     const started = await state.api.start(draft.title.trim() || state.words.peek().untitled, asked, { time_limit_s: draft.seconds, seed: draft.seed });
     batch(() => {
       begin(started, asked);
-      state.tab.value = 'plan';
+      state.goTo('plan');
       state.named.value = { scenario: null, version: null, job: started.id };
     });
     void follow(started.id);
@@ -337,7 +337,7 @@ export async function openScenario(id: string, version: number | null): Promise<
       forgetEdit();
       scenario.value = { id: found.id, version: found.version, title: found.title };
       state.named.value = { scenario: found.id, version: found.version, job: null };
-      state.tab.value = 'plan';
+      state.goTo('plan');
       if (plan) {
         plans.value = new Map(plans.peek()).set(scenarioKey(found.id, found.version), plan);
         slotA.value ??= scenarioKey(found.id, found.version);
@@ -357,16 +357,17 @@ export async function openScenario(id: string, version: number | null): Promise<
   }
 }
 
-/** A job that the address names: followed from where it is. Its problem is not known, so it is drawn from its answer only. */
+/** A job that the address names: followed from where it is, with the problem that was asked. */
 export async function openJob(id: string): Promise<void> {
   opening.value = true;
   try {
-    const found = (await state.api.job(id)) as Job & { readonly problem?: Problem };
+    const [found, asked] = await Promise.all([state.api.job(id), state.api.problem(id)]);
     batch(() => {
-      job.value = found;
-      if (found.problem) problem.value = found.problem;
+      problem.value = asked;
+      state.change({ title: asked.title ?? '', kind: asked.kind });
       take(found);
     });
+    fitPlan();
     void follow(id);
   } catch (error) {
     const gone = error instanceof SitingError && error.status === 404;

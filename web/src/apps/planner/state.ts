@@ -55,6 +55,12 @@ export function explain(error: unknown): string {
 }
 
 export const tab = signal<Tab>(initial.tab ?? (initial.scenario || initial.job ? 'plan' : 'today'));
+/** To a tab by something other than its own button: the focus goes along, or it would be lost. */
+export function goTo(next: Tab): void {
+  if (tab.peek() === next) return;
+  tab.value = next;
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('#panel')?.focus({ preventScroll: true }));
+}
 export const view = signal<View | null>(initial.view);
 /** What the address names: a scenario's version, or a job that was not saved. */
 export const named = signal<Pick<PlannerUrl, 'scenario' | 'version' | 'job'>>({ scenario: initial.scenario, version: initial.version, job: initial.job });
