@@ -153,6 +153,7 @@ function Keep() {
         {kept && <button type="button" class="button-quiet" disabled={solving.running.value} onClick={() => void solving.save(false)}>{t.saveVersion(kept.version + 1)}</button>}
         <button type="button" class="button-quiet" disabled={solving.running.value} data-action="save" onClick={() => void solving.save(true)}>{kept ? t.saveNew : t.save}</button>
         <button type="button" class="button-quiet" data-action="share" onClick={() => void share()}>{t.shareLink}</button>
+        <button type="button" class="button-quiet" onClick={() => print()}>{t.print}</button>
       </div>
       {id !== undefined && (
         <>

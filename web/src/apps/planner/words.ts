@@ -8,10 +8,8 @@ const say = <T,>(zh: T, en: T): Pair<T> => [zh, en];
 const n = (value: number): string => Math.round(value).toLocaleString('en-US');
 
 const pairs = {
-  product: say('津图', 'Jintu'),
   title: say('选址工作台', 'Siting workbench'),
   documentTitle: say('选址工作台 · 津图', 'Siting workbench · Jintu'),
-  tagline: say('快递柜、驿站与保温柜放在哪里，有据可证', 'Where lockers go, with a proof'),
   skip: say('跳到面板', 'Skip to the panel'),
   map: say('地图', 'Map'),
   mapLabel: say('选址地图。方向键移动，加减键缩放；所有网点也在面板中。', 'Siting map. Arrow keys move, plus and minus zoom; every site is in the panel too.'),
@@ -65,7 +63,6 @@ const pairs = {
   csvHint: say('需要列：经度、纬度；可有名称、权重。', 'Columns: lon, lat; name and weight if there are.'),
   datum: say('坐标系', 'Datum'),
   ownRead: say((count: number) => `已读入 ${n(count)} 点`, (count: number) => `${n(count)} points read`),
-  remove: say('移除', 'Remove'),
   removeList: say('移除自己的表', 'Remove the list'),
   csvFaults: say(
     { empty: '没有数据行', no_columns: '找不到经度、纬度列，读到', not_a_number: '不是数字', out_of_range: '经纬度超出范围', negative: '权重为负', twice: '编号重复', too_many: '行数过多', outside: '不在本市范围' } as Record<string, string>,
@@ -86,7 +83,6 @@ const pairs = {
 
   // problem
   problem: say('目标', 'Goal'),
-  standard: say('标准', 'Numbers'),
   unit: say('单位', 'Unit'),
   metres: say('米', 'm'),
   minutes: say('分钟', 'min'),
@@ -97,7 +93,6 @@ const pairs = {
   seed: say('随机种子', 'Seed'),
   more: say('更多选项', 'More options'),
   locked: say('已锁定', 'Locked'),
-  banned: say('已排除', 'Excluded'),
   leftOut: say((count: number) => `不计 ${count} 个够不着的需求点`, (count: number) => `${count} demand points out of reach left out`),
   leaveOut: say((count: number) => `不计这 ${count} 个需求点，重新求解`, (count: number) => `Leave these ${count} out and solve again`),
   lockedCount: say((locked: number, banned: number) => `锁定 ${locked} 处，排除 ${banned} 处`, (locked: number, banned: number) => `${locked} locked, ${banned} excluded`),
@@ -126,7 +121,6 @@ const pairs = {
   best: say('方案', 'Plan'),
   bound: say('界', 'Bound'),
   gap: say('差距', 'Gap'),
-  elapsed: say('用时', 'Time'),
   nodes: say('节点', 'Nodes'),
   cancel: say('停下，用当前方案', 'Stop with the best so far'),
   chartProgress: say('方案与界随时间收拢', 'Plan and bound closing over time'),
@@ -142,10 +136,6 @@ const pairs = {
   waitingPlan: say('第一个方案很快就到…', 'The first plan is on its way…'),
 
   // result
-  goals: say(
-    { weight_metres: '总步行', metres: '最远步行', sites: '新建', weight: '覆盖', cost: '费用', sites_weight: '网点' } as Record<string, string>,
-    { weight_metres: 'All walks', metres: 'Worst walk', sites: 'New sites', weight: 'Covered', cost: 'Cost', sites_weight: 'Sites' } as Record<string, string>,
-  ),
   personKm: say('人·公里', 'person-km'),
   people: say('人', 'people'),
   places: say('处', 'sites'),
@@ -179,7 +169,6 @@ const pairs = {
   evaluateFailed: say('这次改动没有算成', 'This change could not be computed'),
   districts: say('各区覆盖', 'Coverage by district'),
   district: say('行政区', 'District'),
-  share: say('占比', 'Share'),
   histogram: say('步行距离分布', 'Distribution of walks'),
   histogramSummary: say((mean: string, p90: string, worst: string) => `平均 ${mean}，九成人在 ${p90}以内，最远 ${worst}`, (mean: string, p90: string, worst: string) => `mean ${mean}, 90 % within ${p90}, worst ${worst}`),
   unservedTitle: say('未被服务的需求', 'Unserved demand'),
@@ -197,7 +186,6 @@ const pairs = {
   elbowP: say('数量，用逗号隔开', 'Numbers, comma separated'),
   elbowUse: say((p: number) => `采用 ${p} 处`, (p: number) => `Use ${p}`),
   elbowOnlyP: say('此目标没有数量可变。', 'This goal has no number to vary.'),
-  table: say('表格', 'Table'),
 
   // share, save, report
   report: say('报告', 'Report'),
@@ -272,7 +260,6 @@ const pairs = {
   zoomOut: say('缩小', 'Zoom out'),
   fit: say('看全', 'Fit'),
   print: say('打印本页', 'Print this page'),
-  close: say('关闭', 'Close'),
 };
 
 export type PlannerWords = { readonly [K in keyof typeof pairs]: (typeof pairs)[K] extends Pair<infer T> ? T : never };
