@@ -128,7 +128,7 @@ TEST_CASE("limit and offset count, beyond the end there is nothing") {
   CHECK(local(href(page("?limit=10&offset=15"), "prev")) == "/ogc/collections/lockers/items?limit=10&offset=5");
 }
 
-TEST_CASE("bbox selects by true intersection; what has no place matches always") {
+TEST_CASE("bbox selects by true intersection: what has no place matches always") {
   Running running;
   const auto ids = [&](const std::string& collection, const std::string& query) {
     std::set<std::string> found;

@@ -78,7 +78,7 @@ TEST_CASE("files are served from the twin that the client accepts, with type, ta
   CHECK(get(running.port, "/%E6%B4%A5%20%E5%9B%BE.txt").body == "名");
 }
 
-TEST_CASE("addresses that the web app makes up get its page; missing files do not") {
+TEST_CASE("addresses that the web app makes up get its page: missing files do not") {
   WebApp app;
   Running running(app.options());
   for (const char* path : {"/", "/planner", "/place/ns01", "/?q=%E6%B4%A5", "/index.html"}) {

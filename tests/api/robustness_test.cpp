@@ -26,7 +26,7 @@ std::size_t resident_bytes() {
 
 }  // namespace
 
-TEST_CASE("HTTP/1.1 stays open without asking; HTTP/1.0 and Connection: close do not") {
+TEST_CASE("HTTP/1.1 stays open without asking: HTTP/1.0 and Connection: close do not") {
   Running running;
   Client client(running.port);
   for (int i = 0; i < 3; ++i) {

@@ -44,7 +44,7 @@ TEST_CASE("/api/site tells what is shown, with the notice while there is no revi
   CHECK(after.field("etag") != answer.field("etag"));
 }
 
-TEST_CASE("health answers always; readiness only with data and without a fault") {
+TEST_CASE("health answers always: readiness only with data and without a fault") {
   World world;
   http::ServiceState empty;
   http::Server server(Running::quiet(), empty);

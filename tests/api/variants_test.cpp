@@ -45,7 +45,7 @@ bool says(const Answer& answer, std::string_view word) { return answer.body.find
 
 }  // namespace
 
-TEST_CASE("?at= puts the opening state into the tile; minutes that answer alike have one entity tag") {
+TEST_CASE("?at= puts the opening state into the tile: minutes that answer alike have one entity tag") {
   Night night;
   const Answer open = get(night.port, address + "?at=2026-11-23T20:30");
   REQUIRE(open.status == 200);
@@ -176,7 +176,7 @@ TEST_CASE("tiles are filtered in the same words") {
   CHECK(get(night.port, "/tiles/night_streets,carriers/12/3381/1563.mvt?kind=x").status == 400);
 }
 
-TEST_CASE("a filter that is not understood is 400 with its place; so are companions without it") {
+TEST_CASE("a filter that is not understood is 400 with its place: so are companions without it") {
   Night night;
   for (const std::string& target : {items, address}) {
     const Answer answer = get(night.port, target + "?filter=kind%20%3D%203", "Accept-Language: en\r\n");

@@ -191,7 +191,7 @@ TEST_CASE("KML is WGS 84, keeps extended data and loses heights with a notice") 
   CHECK(any_has(r.report.notices, "heights"));
 }
 
-TEST_CASE("A closed DXF line is an area; the CRS is asked for") {
+TEST_CASE("A closed DXF line is an area: the CRS is asked for") {
   const Folder folder;
   const auto path = folder.put("a.dxf", "0\nSECTION\n2\nENTITIES\n0\nLWPOLYLINE\n8\n地块\n90\n4\n70\n1\n"
       "10\n517000\n20\n4332000\n10\n517100\n20\n4332000\n10\n517100\n20\n4332100\n10\n517000\n20\n4332100\n"

@@ -120,7 +120,7 @@ TEST_CASE("A folder with several shapefiles asks which") {
   CHECK(read_all(folder / "", options).features.size() == 1);
 }
 
-TEST_CASE("A GeoPackage is read without a trace beside it; cut short it is an error") {
+TEST_CASE("A GeoPackage is read without a trace beside it: cut short it is an error") {
   const Folder folder;
   const auto path = folder / "a.gpkg";
   std::vector<Feature> many;

@@ -30,7 +30,7 @@ D    C)");
   CHECK(walk(graph, map['D'], map['B']) == metres(70));
 }
 
-TEST_CASE("a one-way is walked one way; the other way goes round") {
+TEST_CASE("a one-way is walked one way: the other way goes round") {
   AsciiMap map(R"(
 A---B
 |   |
@@ -71,7 +71,7 @@ D---E)");
   CHECK(graph.edge(place->edge).kind != WalkKind::steps);
 }
 
-TEST_CASE("a gate lets through and is mentioned; a closed barrier cuts the way") {
+TEST_CASE("a gate lets through and is mentioned: a closed barrier cuts the way") {
   for (const auto barrier : {NodeBarrier::gate, NodeBarrier::closed}) {
     AsciiMap map(R"(
 A--B--C

@@ -38,7 +38,7 @@ std::string village(long long id, const std::string& name, int version, double x
 
 }  // namespace
 
-TEST_CASE("changes modify, delete and create; the latest version wins") {
+TEST_CASE("changes modify, delete and create: the latest version wins") {
   Extract extract(village(1, "a", 3) + village(2, "b", 3) + village(3, "c", 3));
   const auto report = extract.apply({modify(village(1, "a2", 4)) + modify(village(3, "stale", 2)) +
                                      erase(village(2, "b", 4)) + create(village(9, "new", 1)),

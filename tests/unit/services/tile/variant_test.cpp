@@ -95,7 +95,7 @@ TEST_CASE("minutes at which every place has the same state share one source, and
   CHECK_FALSE(memory.find(city.pick("night_streets"), coord));
 }
 
-TEST_CASE("a plain query gives the sources themselves; parts that a query does not touch stay") {
+TEST_CASE("a plain query gives the sources themselves: parts that a query does not touch stay") {
   City city;
   CHECK(city.variants.find(city.pick("lockers"), {})->parts == city.pick("lockers").parts);
   const auto both = city.make("lockers,night_streets,basemap", at("2026-11-23T22:30"));
