@@ -5,6 +5,7 @@
 #include "services/apps/publisher.hpp"
 #include "services/edit/edit.hpp"
 #include "services/http/server.hpp"
+#include "services/siting/jobs.hpp"
 
 namespace jintu::apps {
 
@@ -26,6 +27,7 @@ http::ServerOptions server_options(const Config& config) {
   options.stop_patience = std::chrono::seconds(config.server.shutdown_seconds);
   options.static_dir = config.server.web.string();
   options.edit_token = config.edit.token;
+  options.siting_open = config.siting.open && (config.server.address.starts_with("127.") || config.server.address == "::1" || config.server.address == "localhost");
   options.public_url = config.server.public_url;
   options.access_log = config.server.access_log == "stderr" ? "-" : config.server.access_log == "off" ? "" : config.server.access_log;
   return options;
@@ -46,7 +48,12 @@ int run(Context& context, const Flags& flags) {
   Publisher publisher(config, *store, state);
   edit::Editor editor(*store, config.data.shipped / "schemas", publisher.writer(),
                       [&publisher](const ChangeSet& changes) { publisher.publish_changes(changes); });
-  http::Server server(server_options(config), state, &editor);
+  siting::Jobs jobs({config.siting.max_running, static_cast<std::size_t>(config.siting.max_queued),
+                     static_cast<std::size_t>(config.siting.memory_mb) << 20, 200},
+                    [path = config.store_path().string()] {
+                      return std::shared_ptr<const FeatureStore>(open_geopackage(path, OpenMode::read_only));
+                    });
+  http::Server server(server_options(config), state, &editor, &jobs);
   const auto port = server.start();
   const std::string url = "http://" + config.server.address + ":" + std::to_string(port) + "/";
   say(context, "津图 Jintu: " + url, {{"url", url}, {"port", port}});

@@ -58,6 +58,15 @@ Setter real(double& target) {
   };
 }
 
+Setter yes_no(bool& target) {
+  return [&target](const toml::node& node) -> const char* {
+    const auto value = node.value_exact<bool>();
+    if (!value) return "true or false";
+    target = *value;
+    return nullptr;
+  };
+}
+
 using Section = std::map<std::string, Setter, std::less<>>;
 
 std::map<std::string, Section, std::less<>> keys(Config& c, const fs::path& base) {
@@ -74,6 +83,11 @@ std::map<std::string, Section, std::less<>> keys(Config& c, const fs::path& base
         {"access_log", text(c.server.access_log)},
         {"shutdown_seconds", integer(c.server.shutdown_seconds)}}},
       {"edit", {{"token", text(c.edit.token)}}},
+      {"siting",
+       {{"open", yes_no(c.siting.open)},
+        {"max_running", integer(c.siting.max_running)},
+        {"max_queued", integer(c.siting.max_queued)},
+        {"memory_mb", integer(c.siting.memory_mb)}}},
       {"tiles", {{"cache_mb", integer(c.tiles.cache_mb)}, {"archive", text(c.tiles.archive)}}},
       {"site",
        {{"review_number", text(c.site.review_number)},
@@ -151,6 +165,9 @@ void check_config(const Config& c) {
   const auto printable = [](char ch) { return ch > 0x20 && ch < 0x7f; };
   check_range(c.edit.token.empty() || (c.edit.token.size() >= 16 && std::all_of(c.edit.token.begin(), c.edit.token.end(), printable)),
               "edit.token", "16 or more visible ASCII characters, or nothing");
+  check_range(c.siting.max_running >= 1 && c.siting.max_running <= 64, "siting.max_running", "1 to 64");
+  check_range(c.siting.max_queued >= 1 && c.siting.max_queued <= 1000, "siting.max_queued", "1 to 1000");
+  check_range(c.siting.memory_mb >= 1 && c.siting.memory_mb <= 1 << 20, "siting.memory_mb", "1 to 1048576");
   check_range(c.tiles.cache_mb >= 0 && c.tiles.cache_mb <= 1 << 20, "tiles.cache_mb", "0 to 1048576");
   check_range(!c.tiles.archive.empty(), "tiles.archive", "a file name");
   check_range(c.site.longitude >= -180 && c.site.longitude <= 180, "site.longitude", "-180 to 180");

@@ -30,6 +30,13 @@ struct Config {
     std::string token;  ///< "Authorization: Bearer …" of writers; empty: nothing can be edited over HTTP
   } edit;
 
+  struct Siting {
+    bool open = true;    ///< jobs need no token when the server listens on the loopback
+    int max_running = 2;
+    int max_queued = 16;
+    int memory_mb = 512; ///< of finished jobs with their distances; the oldest go first
+  } siting;
+
   struct Tiles {
     std::int64_t cache_mb = 128;
     std::string archive = "basemap.pmtiles";  ///< within data.dir unless absolute

@@ -63,6 +63,10 @@ bool needs_state(Route route) {
     case Route::health:
     case Route::ready:
     case Route::metrics:
+    case Route::siting_points:
+    case Route::siting_jobs:
+    case Route::siting_job:
+    case Route::siting_job_part:
     case Route::file:
     case Route::none: return false;
   }
@@ -71,19 +75,25 @@ bool needs_state(Route route) {
 
 }  // namespace
 
-App::App(const ServerOptions& options, ServiceState& state, edit::Editor* editor)
+App::App(const ServerOptions& options, ServiceState& state, edit::Editor* editor, siting::Jobs* jobs)
     : options_(options),
       state_(state),
       editor_(editor),
+      jobs_(jobs),
       files_(StaticFiles::load(options.static_dir)),
       log_(options.access_log),
       memory_(options.tile_cache_bytes),
       waiters_(options.max_waiters),
+      siting_waiters_(options.max_waiters),
       pool_(options.work_threads, options.work_queue) {
   state_.on_publish([this] { waiters_.notify(); });
+  if (jobs_) jobs_->on_change([this] { siting_waiters_.notify(); });
 }
 
-App::~App() { state_.on_publish({}); }
+App::~App() {
+  if (jobs_) jobs_->on_change({});
+  state_.on_publish({});
+}
 
 std::optional<Response> App::guarded(const Exchange& exchange,
                                      const std::function<std::optional<Response>()>& make) {
@@ -148,12 +158,17 @@ std::optional<Response> App::dispatch(Call& call, const Later& later) {
   static constexpr std::array<std::pair<Method, std::string_view>, 4> names{
       {{Method::post, "POST"}, {Method::put, "PUT"}, {Method::patch, "PATCH"}, {Method::del, "DELETE"}}};
   for (const auto& [method, name] : names)
-    if (method == request.method && methods.find(name) != std::string::npos) return write(call, later);
+    if (method == request.method && methods.find(name) != std::string::npos)
+      return call.target.route == Route::siting_jobs || call.target.route == Route::siting_job || call.target.route == Route::siting_job_part
+                 ? siting_write(call, later) : write(call, later);
   throw Refusal{405, "method_not_allowed", "此资源不支持此方法 this resource does not take this method", Json::object(), {{field::allow, methods}}};
 }
 
 std::string App::allowed(const Target& target) const {
   std::string methods(readable);
+  if (target.route == Route::siting_jobs && jobs_) return methods + ", POST";
+  if (target.route == Route::siting_job && jobs_) return methods + ", DELETE";
+  if (target.route == Route::siting_job_part && jobs_) return target.args[1] == "evaluate" ? "POST, OPTIONS" : methods;
   if (!editor_ || options_.edit_token.empty()) return methods;
   if (target.route == Route::ogc_items) methods += ", POST";
   if (target.route == Route::ogc_item) methods += ", PUT, PATCH, DELETE";
@@ -193,6 +208,10 @@ std::optional<Response> App::get(Call& call, const Later& later) {
     case Route::ogc_tile_set: return tile_set(call, later);
     case Route::ogc_tile: return ogc_tile(call, later);
     case Route::events: return events(call, later);
+    case Route::siting_points:
+    case Route::siting_jobs:
+    case Route::siting_job:
+    case Route::siting_job_part: return siting(call, later);
     case Route::file: return file(call);
     case Route::unread:
     case Route::none: break;

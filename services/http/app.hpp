@@ -26,7 +26,7 @@ namespace jintu::http {
 class App final : public WireApp {
  public:
   /// `editor` may be null: then nothing can be written.
-  App(const ServerOptions& options, ServiceState& state, edit::Editor* editor);
+  App(const ServerOptions& options, ServiceState& state, edit::Editor* editor, siting::Jobs* jobs);
   ~App() override;
 
   std::optional<Response> handle(const std::shared_ptr<Exchange>& exchange, Later later) override;
@@ -34,7 +34,10 @@ class App final : public WireApp {
   bool wants_body(const Request& request) override;
   void done(const Exchange& exchange) override;
   /// Answers all who wait for events, and keeps no more waiting.
-  void release_waiters() { waiters_.close(); }
+  void release_waiters() {
+    waiters_.close();
+    siting_waiters_.close();
+  }
   void connections_changed(int by) override { metrics_.connections(by); }
 
  private:
@@ -97,8 +100,14 @@ class App final : public WireApp {
   std::optional<Response> events(const Call& call, const Later& later);
   Response events_since(Revision since) const;
   bool may_write(const Request& request) const;
+  static bool bears_token(const Request& request, const std::string& token);
   std::optional<Response> write(Call& call, const Later& later);
   Response written(const Call& call);
+  bool may_use_siting(const Request& request) const;
+  std::optional<Response> siting(const Call& call, const Later& later);
+  std::optional<Response> siting_write(const Call& call, const Later& later);
+  /// Answers once the job is beyond `since`, or at `until`.
+  void siting_poll(const Call& call, const Later& later, std::uint64_t since, Clock::time_point until);
   std::string allowed(const Target& target) const;
   Response file(const Call& call) const;
   std::string root_of(const Request& request) const;
@@ -106,6 +115,7 @@ class App final : public WireApp {
   const ServerOptions options_;
   ServiceState& state_;
   edit::Editor* editor_;
+  siting::Jobs* jobs_;
   StaticFiles files_;
   Metrics metrics_;
   AccessLog log_;
@@ -113,7 +123,7 @@ class App final : public WireApp {
   tile::Variants variants_;
   tile::SingleFlight<Waiting> flights_;
   QualityMemory quality_;
-  Waiters waiters_;
+  Waiters waiters_, siting_waiters_;
   WorkPool pool_;  // last: its threads use all of the above
 };
 

@@ -79,16 +79,19 @@ edit::Action action_of(Method method) {
 
 }  // namespace
 
-bool App::may_write(const Request& request) const {
-  if (!editor_ || options_.edit_token.empty()) return false;
+bool App::may_write(const Request& request) const { return editor_ && bears_token(request, options_.edit_token); }
+
+bool App::bears_token(const Request& request, const std::string& token) {
+  if (token.empty()) return false;
   const auto* field = request.field("authorization");
   if (!field) return false;
   const auto space = field->find(' ');
   if (space == std::string_view::npos || !equals_ignoring_case(field->substr(0, space), "bearer")) return false;
-  return equal_in_constant_time(field->substr(space + 1), options_.edit_token);
+  return equal_in_constant_time(field->substr(space + 1), token);
 }
 
 bool App::wants_body(const Request& request) {
+  if (request.method == Method::post && request.path.substr(0, 8) == "/siting/") return may_use_siting(request);
   return (request.method == Method::post || request.method == Method::put || request.method == Method::patch) &&
          request.path.substr(0, 5) == "/ogc/" && may_write(request);
 }

@@ -186,9 +186,9 @@ class HeadReader {
       if (error == std::errc::invalid_argument || end != text->data() + text->size())
         return bad("Content-Length 不是十进制整数 Content-Length is not a decimal number");
     }
-    if (request_.content_length > limits_.body_bytes)
-      return HeadFault{413, "请求体过大 the body is larger than " +
-                                std::to_string(limits_.body_bytes) + " bytes"};
+    const auto limit = request_.target.substr(0, 8) == "/siting/" ? limits_.siting_body_bytes : limits_.body_bytes;
+    if (request_.content_length > limit)
+      return HeadFault{413, "请求体过大 the body is larger than " + std::to_string(limit) + " bytes"};
     return std::nullopt;
   }
 

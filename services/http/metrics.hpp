@@ -37,6 +37,10 @@ enum class Route {
   ogc_tile_set,
   ogc_tile,
   events,
+  siting_points,
+  siting_jobs,
+  siting_job,
+  siting_job_part,
   file,
   none,  ///< nothing is there
 };

@@ -49,6 +49,16 @@ Target ogc_target(std::vector<std::string>& s) {
   return {};
 }
 
+Target siting_target(std::vector<std::string>& s) {
+  if (s.size() == 2 && s[1] == "points") return {Route::siting_points, {}};
+  if (s.size() < 2 || s[1] != "jobs") return {};
+  if (s.size() == 2) return {Route::siting_jobs, {}};
+  if (s.size() == 3) return {Route::siting_job, {std::move(s[2])}};
+  if (s.size() == 4 && (s[3] == "problem" || s[3] == "solution" || s[3] == "evaluate"))
+    return {Route::siting_job_part, {std::move(s[2]), std::move(s[3])}};
+  return {};
+}
+
 /// A place and what stands directly below it.
 Target one_part_target(Route route, std::vector<std::string>& s) {
   if (s.size() > 2) return {};
@@ -67,6 +77,7 @@ Target route_of(std::string_view path) {
   if (s[0] == "ogc") return ogc_target(s);
   if (s[0] == "api") return s.size() == 2 && s[1] == "site" ? Target{Route::site, {}} : Target{};
   if (s[0] == "styles") return one_part_target(Route::style, s);
+  if (s[0] == "siting") return siting_target(s);
   if (s[0] == "catalog") return one_part_target(Route::catalog, s);
   if (s.size() == 1 && s[0] == "events") return {Route::events, {}};
   if (s.size() == 1 && s[0] == "healthz") return {Route::health, {}};

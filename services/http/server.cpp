@@ -16,6 +16,7 @@ WireOptions wire_options(const ServerOptions& options) {
   wire.limits.target_bytes = options.max_target_bytes;
   wire.limits.head_bytes = options.max_head_bytes;
   wire.limits.body_bytes = options.max_request_bytes;
+  wire.limits.siting_body_bytes = options.max_siting_bytes;
   wire.header_timeout = options.header_timeout;
   wire.idle_timeout = options.idle_timeout;
   wire.write_timeout = options.write_timeout;
@@ -25,15 +26,15 @@ WireOptions wire_options(const ServerOptions& options) {
 }  // namespace
 
 struct Server::Impl {
-  Impl(ServerOptions o, ServiceState& state, edit::Editor* editor)
-      : options(std::move(o)), app(options, state, editor), wire(wire_options(options), app) {}
+  Impl(ServerOptions o, ServiceState& state, edit::Editor* editor, siting::Jobs* jobs)
+      : options(std::move(o)), app(options, state, editor, jobs), wire(wire_options(options), app) {}
   const ServerOptions options;
   App app;
   Wire wire;  // after the app: it stops calling it before it is gone
 };
 
-Server::Server(ServerOptions options, ServiceState& state, edit::Editor* editor)
-    : impl_(std::make_unique<Impl>(std::move(options), state, editor)) {}
+Server::Server(ServerOptions options, ServiceState& state, edit::Editor* editor, siting::Jobs* jobs)
+    : impl_(std::make_unique<Impl>(std::move(options), state, editor, jobs)) {}
 
 Server::~Server() { stop(); }
 

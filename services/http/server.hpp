@@ -8,6 +8,7 @@
 
 #include "services/edit/edit.hpp"
 #include "services/http/state.hpp"
+#include "services/siting/jobs.hpp"
 
 namespace jintu::http {
 
@@ -30,6 +31,8 @@ struct ServerOptions {
   std::string static_dir;               ///< the built web app; empty: none
   std::string public_url;  ///< "https://map.example": what links begin with; empty: http:// and Host
   std::string edit_token;               ///< "Authorization: Bearer …" of writers; empty: nobody writes
+  std::uint64_t max_siting_bytes = 16 << 20;  ///< of a siting problem: 413
+  bool siting_open = false;             ///< siting jobs need no token
   std::size_t max_waiters = 1000;       ///< for events; beyond: 503
   std::string access_log = "-";         ///< "-": stderr, "": off, else a file
   std::string content_security_policy =
@@ -41,7 +44,8 @@ class Server {
  public:
   /// `state` must outlive the server. Reads the static files. Throws Error.
   /// `editor` may be null: then nothing can be written, whatever the token.
-  Server(ServerOptions options, ServiceState& state, edit::Editor* editor = nullptr);
+  /// `jobs` may be null: then there is no siting side. Both must outlive the server.
+  Server(ServerOptions options, ServiceState& state, edit::Editor* editor = nullptr, siting::Jobs* jobs = nullptr);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

@@ -181,8 +181,11 @@ SitingProblem checked(SitingDraft draft, const std::string& path) {
 }  // namespace
 
 ProblemFile read_problem_file(const std::string& path, const StoreOpener& store, const Progress& progress) {
-  const Json json = read_json_file(path);
-  const std::string folder = std::filesystem::path(path).parent_path().string();
+  return read_problem(read_json_file(path), path, std::filesystem::path(path).parent_path().string(), store, progress);
+}
+
+ProblemFile read_problem(const Json& json, const std::string& path, const std::string& folder, const StoreOpener& store,
+                         const Progress& progress) {
   Fields fields(json, path);
   fields.find("$schema");
   fields.find("title");

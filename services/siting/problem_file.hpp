@@ -19,5 +19,8 @@ struct ProblemFile {
 /// Reads, measures distances, checks. Throws Error{not_found | bad_input | too_large | cancelled},
 /// naming the file, the field and what was expected; unknown fields are errors.
 ProblemFile read_problem_file(const std::string& path, const StoreOpener& store, const Progress& progress);
+/// The same of a problem in memory; `path` names it in errors, `folder` is where its files are looked for.
+ProblemFile read_problem(const Json& json, const std::string& path, const std::string& folder, const StoreOpener& store,
+                         const Progress& progress);
 
 }  // namespace jintu::siting

@@ -36,7 +36,7 @@ MAY_INCLUDE = {
     "services/ingest": GEO_VALUES + ["geo/io", "geo/osm", "geo/store", "services/config"],
     "services/edit": GEO_VALUES + ["geo/io", "geo/store", "services/config", "tiles/grid"],
     "services/siting": GEO_VALUES + ["geo/io", "geo/store", "geo/network", "geo/siting", "services/config"],
-    "services/http": GEO_VALUES + ["geo/io", "geo/store", "services/config", "services/tile", "services/catalog", "services/edit", "services/hours", "services/filter", "services/quality"] + TILE_PARTS,
+    "services/http": GEO_VALUES + ["geo/io", "geo/store", "services/config", "services/tile", "services/catalog", "services/edit", "services/hours", "services/filter", "services/quality", "services/siting"] + TILE_PARTS,
     "services/apps": None,  # everything
 }
 

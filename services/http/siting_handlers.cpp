@@ -1,0 +1,181 @@
+// Siting: jobs with progress by long poll, their answers, and plans of the planner's own.
+#include <algorithm>
+#include <cmath>
+
+#include "geo/base/json.hpp"
+#include "services/http/answers.hpp"
+#include "services/http/app.hpp"
+#include "services/http/problem.hpp"
+#include "services/http/uri.hpp"
+#include "services/siting/fields.hpp"
+#include "services/siting/job_answers.hpp"
+
+namespace jintu::http {
+
+namespace {
+
+constexpr std::uint64_t max_wait_s = 25;
+
+Json or_null(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
+
+Json error_json(const Error& error) {
+  const int status = error.code() == ErrorCode::bad_input ? 422 : status_of(error.code());
+  return {{"code", to_string(error.code())}, {"status", status}, {"detail", error.public_detail()}};
+}
+
+Json job_json(const siting::JobState& job, const std::string& root) {
+  const std::string self = root + "/siting/jobs/" + job.id;
+  Json history = Json::array();
+  for (const auto& moment : job.history) history.push_back({moment.seconds, or_null(moment.best), or_null(moment.bound)});
+  return {{"id", job.id},         {"title", job.title},
+          {"status", std::string(to_string(job.status))},
+          {"step", job.step},     {"phase", std::string(job.phase)},
+          {"best", or_null(job.best)}, {"bound", or_null(job.bound)},
+          {"gap", or_null(job.gap)},   {"nodes", job.nodes},
+          {"elapsed_s", job.elapsed_s}, {"history", std::move(history)},
+          {"error", job.error ? error_json(*job.error) : Json(nullptr)},
+          {"links", {{"self", self}, {"problem", self + "/problem"}, {"solution", self + "/solution"}}}};
+}
+
+Response uncached(int status, const Json& json) {
+  Response response = make_response(status, "application/json", json.dump(-1, ' ', false, Json::error_handler_t::replace));
+  response.with(field::cache_control, "no-store");
+  return response;
+}
+
+struct Format {
+  std::string_view name, type;
+  siting::AnswerFormat format;
+};
+constexpr Format formats[] = {
+    {"json", "application/json", siting::AnswerFormat::json},
+    {"geojson", "application/geo+json", siting::AnswerFormat::geojson},
+    {"walks", "application/geo+json", siting::AnswerFormat::walks},
+    {"gpkg", "application/geopackage+sqlite3", siting::AnswerFormat::gpkg},
+    {"csv", "text/csv; charset=utf-8", siting::AnswerFormat::csv},
+    {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", siting::AnswerFormat::xlsx}};
+
+const Format& format_of(const Request& request) {
+  const Query query(request.query, {"f"});
+  const std::string* name = query.find("f");
+  for (const Format& one : formats)
+    if (one.name == (name ? std::string_view(*name) : "json")) return one;
+  throw Error(ErrorCode::bad_input, "f: 应为 should be json, geojson, walks, gpkg, csv or xlsx");
+}
+
+std::optional<std::uint64_t> whole(const Query& query, std::string_view name, std::uint64_t most) {
+  const std::string* text = query.find(name);
+  if (!text) return std::nullopt;
+  const auto value = parse_whole(*text, most);
+  if (!value) throw Error(ErrorCode::bad_input, std::string(name) + ": 应为整数 should be a whole number, at most " + std::to_string(most));
+  return value;
+}
+
+/// A page of another origin cannot send this type without asking first, and is then refused.
+void check_json(const Request& request) {
+  const auto* given = request.field("content-type");
+  const std::string_view type = given ? given->substr(0, given->find(';')) : std::string_view();
+  if (!equals_ignoring_case(type, "application/json"))
+    throw Refusal{415, "unsupported_media_type", "Content-Type 应为 should be application/json"};
+}
+
+}  // namespace
+
+bool App::may_use_siting(const Request& request) const {
+  return options_.siting_open || bears_token(request, options_.edit_token);
+}
+
+std::optional<Response> App::siting(const Call& call, const Later& later) {
+  if (!jobs_) throw Error(ErrorCode::not_found, "此服务器没有选址 this server has no siting side");
+  const Request& request = call.request();
+  if (call.target.route == Route::siting_points) {
+    const Query query(request.query, {});
+    return elsewhere(call, later, [this](const Call& c) { return text_answer(c.request(), "application/json", *jobs_->points()); });
+  }
+  if (call.target.route == Route::siting_jobs) {
+    const Query query(request.query, {"limit"});
+    const auto limit = whole(query, "limit", 1000).value_or(100);
+    Json list = Json::array();
+    for (const auto& job : jobs_->list()) {
+      if (list.size() >= limit) break;
+      list.push_back(job_json(job, call.root));
+    }
+    return uncached(200, {{"jobs", std::move(list)}});
+  }
+  if (call.target.route == Route::siting_job) {
+    const Query query(request.query, {"since", "wait"});
+    const auto since = whole(query, "since", std::uint64_t{1} << 53);
+    const auto wait = whole(query, "wait", max_wait_s).value_or(since ? max_wait_s : 0);
+    const auto state = jobs_->state(call.arg(0));
+    const bool over = state.phase == "done";
+    if (!since || wait == 0 || over || request.method == Method::head || state.step > *since) return uncached(200, job_json(state, call.root));
+    siting_poll(call, later, *since, Clock::now() + std::chrono::seconds(wait));
+    return std::nullopt;
+  }
+  if (call.arg(1) == "problem") {
+    const Query query(request.query, {});
+    const auto problem = jobs_->problem(call.arg(0));
+    return elsewhere(call, later, [problem](const Call& c) { return text_answer(c.request(), "application/json", problem->dump()); });
+  }
+  if (call.arg(1) == "evaluate") throw Refusal{405, "method_not_allowed", "请用 POST use POST", Json::object(), {{field::allow, "POST, OPTIONS"}}};
+  const Format& format = format_of(request);
+  const auto result = jobs_->result(call.arg(0));
+  return elsewhere(call, later, [result, &format](const Call& c) {
+    return text_answer(c.request(), format.type, siting::answer_text(*result, format.format));
+  });
+}
+
+void App::siting_poll(const Call& call, const Later& later, std::uint64_t since, Clock::time_point until) {
+  const auto look = [this, call, later, since, until] {
+    std::optional<Response> answer = guarded(*call.exchange, [&]() -> std::optional<Response> {
+      const auto state = jobs_->state(call.arg(0));
+      if (state.step > since || Clock::now() >= until) return uncached(200, job_json(state, call.root));
+      return std::nullopt;
+    });
+    if (answer) later.answer(std::move(*answer));
+    else siting_poll(call, later, since, until);
+  };
+  if (!siting_waiters_.add(until, look)) {  // too many, or stopping: now, as things stand
+    later.answer(*guarded(*call.exchange, [&] { return std::optional(uncached(200, job_json(jobs_->state(call.arg(0)), call.root))); }));
+    return;
+  }
+  // Between the look before and now something may have happened: nobody would wake us.
+  bool missed = true;
+  try {
+    missed = jobs_->state(call.arg(0)).step > since;
+  } catch (const Error&) {  // forgotten; the look says so
+  }
+  if (missed) siting_waiters_.notify();
+}
+
+std::optional<Response> App::siting_write(const Call& call, const Later& later) {
+  const Request& request = call.request();
+  const Query query(request.query, {});
+  if (!may_use_siting(request))
+    throw Refusal{401, "unauthorized", "需要令牌 siting takes the token of this server: Authorization: Bearer …", Json::object(),
+                  {{field::www_authenticate, "Bearer realm=\"jintu\""}}};
+  Call with_root = call;
+  with_root.root = root_of(request);
+  if (request.method == Method::del) return uncached(200, job_json(jobs_->cancel(call.arg(0)), with_root.root));
+  check_json(request);
+  if (call.target.route == Route::siting_job_part) {
+    const auto result = jobs_->result(call.arg(0));
+    return elsewhere(with_root, later, [result](const Call& c) {
+      return uncached(200, siting::evaluate(*result, parse_json(c.exchange->body, "request body")));
+    });
+  }
+  return elsewhere(with_root, later, [this](const Call& c) {
+    const Json body = parse_json(c.exchange->body, "request body");
+    siting::Fields fields(body, "request body");
+    const std::string title = fields.find_text("title").value_or("");
+    const Json& problem = fields.need("problem");
+    const Json* options = fields.find("options");
+    fields.done();
+    const auto job = jobs_->submit(title.substr(0, 200), problem, options ? siting::job_options(*options) : siting::JobOptions{});
+    Response response = uncached(202, job_json(job, c.root));
+    response.with(field::location, c.root + "/siting/jobs/" + job.id);
+    return response;
+  });
+}
+
+}  // namespace jintu::http

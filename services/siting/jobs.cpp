@@ -1,0 +1,362 @@
+#include "services/siting/jobs.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <new>
+#include <stop_token>
+#include <thread>
+
+#include "services/siting/city_points.hpp"
+#include "services/siting/fields.hpp"
+
+namespace jintu::siting {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr std::size_t most_moments = 400;
+constexpr auto least_pause = std::chrono::milliseconds(100);  // between two steps of one search
+
+double seconds_since(Clock::time_point then) { return std::chrono::duration<double>(Clock::now() - then).count(); }
+
+std::optional<double> known(double value) { return std::isfinite(value) ? std::optional(value) : std::nullopt; }
+
+void check_points(const Json& problem, const char* name, std::size_t most) {
+  const auto at = problem.find(name);
+  if (at == problem.end()) return;  // the reader says so
+  if (at->is_object() && at->contains("file"))
+    throw Error(ErrorCode::bad_input, std::string(name) + ": 不接受服务器上的文件 files of the server cannot be named over HTTP: give a list of points, or a layer");
+  if (!at->is_array()) return;
+  if (at->empty())
+    throw Error(ErrorCode::bad_input, std::string(name) + (name[0] == 'd' ? ": 没有需求点 no demand points" : ": 没有候选点 no candidate sites"));
+  if (at->size() > most) throw Error(ErrorCode::too_large, std::string(name) + ": 过多 too many: at most " + std::to_string(most) + " points");
+}
+
+std::size_t bytes_of(const JobResult& result) {
+  return static_cast<std::size_t>(result.problem.problem.distances().pairs()) * 12 +
+         static_cast<std::size_t>(result.problem.problem.demands() + result.problem.problem.candidates()) * 150;
+}
+
+JobStatus status_of(const SitingSolution& solution) {
+  switch (solution.status) {
+    case Status::optimal: return JobStatus::proven;
+    case Status::infeasible: return JobStatus::infeasible;
+    case Status::feasible:
+    case Status::unknown: break;
+  }
+  return JobStatus::stopped;
+}
+
+}  // namespace
+
+std::string_view to_string(JobStatus status) noexcept {
+  switch (status) {
+    case JobStatus::queued: return "queued";
+    case JobStatus::running: return "running";
+    case JobStatus::proven: return "proven";
+    case JobStatus::stopped: return "stopped";
+    case JobStatus::infeasible: return "infeasible";
+    case JobStatus::failed: return "failed";
+    case JobStatus::cancelled: return "cancelled";
+  }
+  return "failed";
+}
+
+JobOptions job_options(const Json& json) {
+  Fields fields(json, "options");
+  JobOptions options;
+  options.time_limit_s = fields.find_number("time_limit_s").value_or(options.time_limit_s);
+  if (!(options.time_limit_s > 0 && options.time_limit_s <= 3600)) fields.refuse("time_limit_s: expected seconds above 0, at most 3600");
+  options.gap = fields.find_number("gap").value_or(0);
+  if (!(options.gap >= 0 && options.gap <= 1)) fields.refuse("gap: expected 0 to 1");
+  const double seed = fields.find_number("seed").value_or(1);
+  if (!(seed >= 0 && seed <= 9e15 && seed == std::floor(seed))) fields.refuse("seed: expected a whole number");
+  options.seed = static_cast<std::uint64_t>(seed);
+  if (const Json* certificate = fields.find("certificate")) {
+    if (!certificate->is_boolean()) fields.refuse("certificate: expected true or false");
+    options.certificate = certificate->get<bool>();
+  }
+  fields.done();
+  return options;
+}
+
+void check_before_queue(const Json& problem) {
+  if (!problem.is_object()) throw Error(ErrorCode::bad_input, "problem: expected an object");
+  if (problem.contains("instance"))
+    throw Error(ErrorCode::bad_input, "instance: 不接受服务器上的文件 files of the server cannot be named over HTTP");
+  check_points(problem, "demand", most_demand);
+  check_points(problem, "candidates", most_candidates);
+  const auto p = problem.find("p"), candidates = problem.find("candidates");
+  if (p != problem.end() && p->is_number() && candidates != problem.end() && candidates->is_array() &&
+      p->get<double>() > static_cast<double>(candidates->size()))
+    throw Error(ErrorCode::bad_input, "p: 超过候选点数 more sites than the " + std::to_string(candidates->size()) + " candidates");
+}
+
+struct Jobs::Impl {
+  struct Job {
+    JobState state;
+    std::shared_ptr<const Json> problem;
+    JobOptions options;
+    std::stop_source stop;
+    Clock::time_point began, told;
+    std::shared_ptr<const JobResult> result;
+  };
+  using JobPtr = std::shared_ptr<Job>;
+
+  Impl(JobsOptions o, StoreOpener s) : options(o), store(std::move(s)) {
+    for (int k = 0; k < options.max_running; ++k) threads.emplace_back([this] { run(); });
+  }
+  ~Impl() {
+    {
+      const std::lock_guard lock(mutex);
+      stopping = true;
+      for (const auto& entry : jobs) entry.second->stop.request_stop();
+    }
+    wake.notify_all();
+    for (auto& thread : threads) thread.join();
+  }
+
+  JobPtr find(const std::string& id) const {
+    const auto at = jobs.find(id);
+    if (at == jobs.end()) throw Error(ErrorCode::not_found, "没有此任务 there is no such job, or it is forgotten: " + id.substr(0, 40));
+    return at->second;
+  }
+  static JobState now(const Job& job) {
+    JobState state = job.state;
+    if (state.status == JobStatus::running) state.elapsed_s = seconds_since(job.began);
+    return state;
+  }
+  /// Not under the lock: who listens may ask.
+  void tell() {
+    const std::lock_guard lock(listener_mutex);
+    if (listener) listener();
+  }
+
+  void news(Job& job, const SolveNews& news) {
+    {
+      const std::lock_guard lock(mutex);
+      JobState& s = job.state;
+      s.best = known(news.objective);
+      s.bound = known(news.bound);
+      s.gap = known(news.gap);
+      if (!s.best) s.gap.reset();
+      s.history.push_back({seconds_since(job.began), s.best, s.bound});
+      if (s.history.size() > most_moments) {
+        for (std::size_t k = 1; 2 * k < s.history.size(); ++k) s.history[k] = s.history[2 * k];
+        s.history.resize((s.history.size() + 1) / 2);
+      }
+      if (Clock::now() - job.told < least_pause) return;
+      job.told = Clock::now();
+      ++s.step;
+    }
+    tell();
+  }
+
+  std::shared_ptr<const JobResult> work(Job& job) {
+    Progress progress;
+    progress.stop = job.stop.get_token();
+    ProblemFile file = read_problem(*job.problem, "problem", "", store, progress);
+    {
+      const std::lock_guard lock(mutex);
+      job.state.phase = "search";
+      ++job.state.step;
+    }
+    tell();
+    SolveOptions solve;
+    solve.time_limit = job.options.time_limit_s;
+    solve.relative_gap = job.options.gap;
+    solve.seed = job.options.seed;
+    solve.certificate = job.options.certificate;
+    solve.on_news = [&](const SolveNews& what) { news(job, what); };
+    Solved solved = solve_with_certificate(file.problem, solve, progress);
+    return std::make_shared<const JobResult>(JobResult{std::move(file), std::move(solved)});
+  }
+
+  void finish(Job& job, std::shared_ptr<const JobResult> result, std::optional<Error> error) {
+    const std::lock_guard lock(mutex);
+    JobState& s = job.state;
+    s.elapsed_s = seconds_since(job.began);
+    s.phase = "done";
+    ++s.step;
+    if (result) {
+      const SitingSolution& solution = result->solved.solution;
+      s.status = status_of(solution);
+      if (s.status == JobStatus::stopped && job.stop.stop_requested()) s.status = JobStatus::cancelled;
+      s.best = solution.open.empty() ? std::nullopt : known(solution.objective);
+      s.bound = known(solution.bound);
+      s.gap = known(solution.gap());
+      s.nodes = solution.nodes;
+      s.history.push_back({s.elapsed_s, s.best, s.bound});
+      job.result = std::move(result);
+    } else if (job.stop.stop_requested()) {
+      s.status = JobStatus::cancelled;
+    } else {
+      s.status = JobStatus::failed;
+      s.error = std::move(error);
+    }
+    finished.push_back(s.id);
+    forget();
+  }
+
+  /// Under the lock. The newest stays whatever it weighs.
+  void forget() {
+    std::size_t bytes = 0, count = 0;
+    for (auto it = finished.rbegin(); it != finished.rend(); ++it) {
+      const Job& job = *jobs.at(*it);
+      bytes += job.result ? bytes_of(*job.result) : 0;
+      if (count != 0 && (bytes > options.memory_bytes || count >= options.most_kept)) {
+        const auto rest = finished.size() - count;
+        for (std::size_t k = 0; k < rest; ++k) jobs.erase(finished[k]);
+        finished.erase(finished.begin(), finished.begin() + static_cast<std::ptrdiff_t>(rest));
+        return;
+      }
+      ++count;
+    }
+  }
+
+  void run() {
+    for (;;) {
+      JobPtr job;
+      {
+        std::unique_lock lock(mutex);
+        wake.wait(lock, [this] { return stopping || !queue.empty(); });
+        if (stopping) return;
+        job = queue.front();
+        queue.pop_front();
+        job->state.status = JobStatus::running;
+        job->state.phase = "walks";
+        ++job->state.step;
+        job->began = Clock::now();
+      }
+      tell();
+      std::shared_ptr<const JobResult> result;
+      std::optional<Error> error;
+      try {
+        result = work(*job);
+      } catch (const Error& e) {
+        error = e;
+      } catch (const std::bad_alloc&) {
+        error = Error(ErrorCode::too_large, "内存不足 the problem does not fit into memory; a shorter cutoff_m helps");
+      } catch (const std::exception& e) {
+        error = Error(ErrorCode::internal, "内部错误 internal error", e.what());
+      }
+      finish(*job, std::move(result), std::move(error));
+      tell();
+    }
+  }
+
+  const JobsOptions options;
+  const StoreOpener store;
+  mutable std::mutex mutex;
+  std::condition_variable wake;
+  std::map<std::string, JobPtr> jobs;
+  std::deque<JobPtr> queue;
+  std::deque<std::string> finished;  ///< oldest first
+  std::uint64_t numbered = 0;
+  bool stopping = false;
+  std::mutex listener_mutex;
+  std::function<void()> listener;
+  std::mutex points_mutex;
+  Revision points_revision{-1};
+  std::shared_ptr<const std::string> points_text;
+  std::vector<std::thread> threads;
+};
+
+Jobs::Jobs(JobsOptions options, StoreOpener store) : impl_(std::make_unique<Impl>(options, std::move(store))) {}
+Jobs::~Jobs() = default;
+
+void Jobs::on_change(std::function<void()> call) {
+  const std::lock_guard lock(impl_->listener_mutex);
+  impl_->listener = std::move(call);
+}
+
+JobState Jobs::submit(std::string title, Json problem, const JobOptions& options) {
+  check_before_queue(problem);
+  auto job = std::make_shared<Impl::Job>();
+  job->problem = std::make_shared<const Json>(std::move(problem));
+  job->options = options;
+  job->state.title = std::move(title);
+  JobState state;
+  {
+    const std::lock_guard lock(impl_->mutex);
+    if (impl_->stopping || impl_->queue.size() >= impl_->options.max_queued)
+      throw Error(ErrorCode::unavailable, "排队任务过多 too many jobs are waiting; try again shortly");
+    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+    char id[64];
+    std::snprintf(id, sizeof id, "j%011llx-%llx", static_cast<unsigned long long>(ms), static_cast<unsigned long long>(++impl_->numbered));
+    job->state.id = id;
+    impl_->jobs.emplace(id, job);
+    impl_->queue.push_back(job);
+    state = job->state;
+  }
+  impl_->wake.notify_one();
+  return state;
+}
+
+std::vector<JobState> Jobs::list() const {
+  const std::lock_guard lock(impl_->mutex);
+  std::vector<JobState> out;
+  for (auto it = impl_->jobs.rbegin(); it != impl_->jobs.rend(); ++it) {
+    out.push_back(Impl::now(*it->second));
+    out.back().history.clear();
+  }
+  return out;
+}
+
+JobState Jobs::state(const std::string& id) const {
+  const std::lock_guard lock(impl_->mutex);
+  return Impl::now(*impl_->find(id));
+}
+
+std::shared_ptr<const Json> Jobs::problem(const std::string& id) const {
+  const std::lock_guard lock(impl_->mutex);
+  return impl_->find(id)->problem;
+}
+
+JobState Jobs::cancel(const std::string& id) {
+  JobState state;
+  {
+    const std::lock_guard lock(impl_->mutex);
+    const auto job = impl_->find(id);
+    job->stop.request_stop();
+    const auto at = std::find(impl_->queue.begin(), impl_->queue.end(), job);
+    if (at != impl_->queue.end()) {
+      impl_->queue.erase(at);
+      job->state.status = JobStatus::cancelled;
+      job->state.phase = "done";
+      ++job->state.step;
+      impl_->finished.push_back(id);
+      impl_->forget();
+    }
+    state = Impl::now(*job);
+  }
+  impl_->tell();
+  return state;
+}
+
+std::shared_ptr<const JobResult> Jobs::result(const std::string& id) const {
+  const std::lock_guard lock(impl_->mutex);
+  const auto job = impl_->find(id);
+  if (job->result) return job->result;
+  if (job->state.error) throw *job->state.error;
+  throw Error(ErrorCode::conflict, job->state.phase == "done" ? "任务已取消，没有方案 the job was cancelled before it had a plan"
+                                                              : "尚未算完 the job has not ended yet");
+}
+
+std::shared_ptr<const std::string> Jobs::points() {
+  const std::lock_guard lock(impl_->points_mutex);
+  const auto store = impl_->store();
+  const Revision revision = store->snapshot()->revision();
+  if (!impl_->points_text || impl_->points_revision.value != revision.value) {
+    impl_->points_text = std::make_shared<const std::string>(to_json(city_points(*store, {})).dump());
+    impl_->points_revision = revision;
+  }
+  return impl_->points_text;
+}
+
+}  // namespace jintu::siting

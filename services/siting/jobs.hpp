@@ -1,0 +1,96 @@
+// Siting problems solved in the background: a bounded queue, threads of its own, progress, cancel.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "geo/base/error.hpp"
+#include "geo/base/json.hpp"
+#include "geo/siting/solve.hpp"
+#include "services/siting/problem_file.hpp"
+
+namespace jintu::siting {
+
+struct JobOptions {
+  double time_limit_s = 60;  ///< above 0, at most an hour
+  double gap = 0;
+  std::uint64_t seed = 1;
+  bool certificate = false;
+};
+
+/// The members time_limit_s, gap, seed, certificate. Throws Error{bad_input} naming the member.
+JobOptions job_options(const Json& json);
+
+/// Throws Error{bad_input | too_large} for what can be seen without measuring: files, which nobody may
+/// name from outside, no demand, more sites than candidates, too many points.
+void check_before_queue(const Json& problem);
+
+enum class JobStatus { queued, running, proven, stopped, infeasible, failed, cancelled };
+std::string_view to_string(JobStatus status) noexcept;
+
+/// A job at one moment.
+struct JobState {
+  std::string id, title;
+  JobStatus status = JobStatus::queued;
+  std::uint64_t step = 1;       ///< grows with every change
+  std::string_view phase = "queued";  ///< queued, walks, search, done
+  std::optional<double> best, bound, gap;
+  double elapsed_s = 0;         ///< since it began to run
+  std::int64_t nodes = 0;
+  struct Moment {
+    double seconds;
+    std::optional<double> best, bound;
+  };
+  std::vector<Moment> history;  ///< at most 400, thinned as they grow
+  std::optional<Error> error;   ///< of failed
+};
+
+/// What a finished job keeps.
+struct JobResult {
+  ProblemFile problem;
+  Solved solved;
+};
+
+struct JobsOptions {
+  int max_running = 2;
+  std::size_t max_queued = 16;
+  std::size_t memory_bytes = std::size_t{512} << 20;
+  std::size_t most_kept = 200;  ///< finished jobs
+};
+
+/// Any thread.
+class Jobs {
+ public:
+  Jobs(JobsOptions options, StoreOpener store);
+  /// Cancels what waits and runs, and waits for the threads.
+  ~Jobs();
+  Jobs(const Jobs&) = delete;
+  Jobs& operator=(const Jobs&) = delete;
+
+  /// Called after every change, from the thread that made it. An empty function ends it.
+  void on_change(std::function<void()> call);
+
+  /// Throws Error{unavailable} when the queue is full; else as `check_before_queue`.
+  JobState submit(std::string title, Json problem, const JobOptions& options);
+  std::vector<JobState> list() const;  ///< newest first
+  /// These throw Error{not_found}.
+  JobState state(const std::string& id) const;
+  std::shared_ptr<const Json> problem(const std::string& id) const;
+  JobState cancel(const std::string& id);
+  /// Throws Error{conflict} while there is none yet, or the job's own error.
+  std::shared_ptr<const JobResult> result(const std::string& id) const;
+
+  /// The city's points as JSON text, kept while the store stands at the same revision.
+  std::shared_ptr<const std::string> points();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace jintu::siting

@@ -1,0 +1,129 @@
+#include <catch2/catch.hpp>
+
+#include "geo/base/json.hpp"
+#include "tests/api/fixture.hpp"
+
+using namespace jintu;
+using namespace jintu::test;
+
+namespace {
+
+struct Siting {
+  explicit Siting(bool open = true, siting::JobsOptions options = {})
+      : jobs(options, []() -> siting::StoreOpener::result_type { throw Error(ErrorCode::not_found, "no store"); }),
+        server(server_options(open), world.state, nullptr, &jobs), port(server.start()) {}
+  static http::ServerOptions server_options(bool open) {
+    auto options = Running::quiet();
+    options.siting_open = open;
+    return options;
+  }
+  Answer send(const std::string& method, const std::string& path, const std::string& body, const std::string& type = "application/json") {
+    Client client(port);
+    return client.request(method + " " + path + " HTTP/1.1\r\nHost: test\r\nContent-Type: " + type + "\r\nContent-Length: " +
+                          std::to_string(body.size()) + "\r\n\r\n" + body);
+  }
+  Json start(const std::string& problem) {
+    const Answer answer = send("POST", "/siting/jobs", R"({"title":"试","problem":)" + problem + "}");
+    INFO(answer.body);
+    REQUIRE(answer.status == 202);
+    CHECK(!answer.field("location").empty());
+    return parse_json(answer.body, "job");
+  }
+  Json finished(const Json& job) {
+    Json now = job;
+    while (now["phase"] != "done") {
+      const Answer answer = get(port, "/siting/jobs/" + job["id"].get<std::string>() + "?since=" + std::to_string(now["step"].get<int>()));
+      REQUIRE(answer.status == 200);
+      now = parse_json(answer.body, "job");
+    }
+    return now;
+  }
+  std::string of(const Json& job, const std::string& part) { return "/siting/jobs/" + job["id"].get<std::string>() + part; }
+
+  World world;
+  siting::Jobs jobs;
+  http::Server server;
+  std::uint16_t port;
+};
+
+/// Two demand points at the two candidates, 100 m apart; one of weight 1, one of weight 3.
+const std::string two = R"({"kind":"p_median","p":1,"demand":[{"id":"a","lon":117.2,"lat":39.1,"weight":1},{"id":"b","lon":117.21,"lat":39.1,"weight":3}],
+  "candidates":[{"id":"A","lon":117.2,"lat":39.1},{"id":"B","lon":117.21,"lat":39.1}],"distance":{"matrix_m":[[0,100],[100,0]]}})";
+
+}  // namespace
+
+TEST_CASE("A siting job is followed to its proof, and its answer comes in every format") {
+  Siting s;
+  const Json job = s.finished(s.start(two));
+  CHECK(job["status"] == "proven");
+  CHECK(job["best"] == 100);
+  CHECK(job["bound"] == 100);
+  CHECK(!job["history"].empty());
+  const Json solution = parse_json(get(s.port, s.of(job, "/solution")).body, "solution");
+  CHECK(solution["open"] == Json::array({"B"}));
+  CHECK(parse_json(get(s.port, s.of(job, "/solution?f=geojson")).body, "sites")["features"].size() == 1);
+  CHECK(parse_json(get(s.port, s.of(job, "/solution?f=walks")).body, "walks")["features"].size() == 2);
+  CHECK(get(s.port, s.of(job, "/solution?f=gpkg")).body.substr(0, 15) == "SQLite format 3");
+  CHECK(get(s.port, s.of(job, "/solution?f=xlsx")).body.substr(0, 2) == "PK");
+  CHECK(get(s.port, s.of(job, "/solution?f=csv")).body.find("B") != std::string::npos);
+  CHECK(get(s.port, s.of(job, "/solution?f=pdf")).status == 400);
+  CHECK(parse_json(get(s.port, s.of(job, "/problem")).body, "problem")["p"] == 1);
+  CHECK(parse_json(get(s.port, "/siting/jobs").body, "jobs")["jobs"].size() == 1);
+}
+
+TEST_CASE("A plan of the planner's own is evaluated") {
+  Siting s;
+  const Json job = s.finished(s.start(two));
+  const Json plan = parse_json(s.send("POST", s.of(job, "/evaluate"), R"({"sites":["A"]})").body, "evaluation");
+  CHECK(plan["objective"] == 300);
+  CHECK(plan["mean_m"] == 75);
+  CHECK(plan["max_m"] == 100);
+  CHECK(plan["walk_m"] == Json::array({0, 100}));
+  CHECK(s.send("POST", s.of(job, "/evaluate"), R"({"sites":["X"]})").status == 400);
+  CHECK(get(s.port, s.of(job, "/evaluate")).status == 405);
+}
+
+TEST_CASE("Bad siting problems get a clear answer, and the server goes on") {
+  Siting s;
+  const auto refused = [&](const std::string& problem) { return s.send("POST", "/siting/jobs", R"({"problem":)" + problem + "}").status; };
+  CHECK(refused(R"({"kind":"p_median","p":1,"demand":[],"candidates":[]})") == 400);
+  CHECK(refused(R"({"kind":"p_median","p":3,"demand":[{"id":1}],"candidates":[{"id":1}]})") == 400);
+  CHECK(refused(R"({"kind":"p_median","p":3,"demand":{"file":"/etc/passwd"},"candidates":[{"id":1}]})") == 400);
+  CHECK(refused(R"({"kind":"p_median","instance":{"format":"tsplib","file":"/etc/passwd"}})") == 400);
+  CHECK(refused("7") == 400);
+  CHECK(s.send("POST", "/siting/jobs", "{").status == 400);
+  CHECK(s.send("POST", "/siting/jobs", "{}", "text/plain").status == 415);
+  std::string many = R"({"kind":"lscp","standard_m":1,"demand":[{"id":1}],"candidates":[0)";
+  for (int k = 1; k < 1'000'000; ++k) many += ",0";
+  CHECK(refused(many + "]}") == 413);
+  for (const std::string& problem : {
+           std::string(R"({"kind":"p_median","p":1,"demand":[{"id":"d","weight":-1}],"candidates":[{"id":"c"}],"distance":{"matrix_m":[[1]]}})"),
+           std::string(R"({"kind":"p_median","p":1,"demand":[{"id":"d"}],"candidates":[{"id":"c"}],"distance":{"matrix_m":[[null]]}})"),
+           std::string(R"({"kind":"p_median","p":1,"required":["c"],"forbidden":["c"],"demand":[{"id":"d"}],"candidates":[{"id":"c"}],"distance":{"matrix_m":[[1]]}})")}) {
+    const Json job = s.finished(s.start(problem));
+    CHECK(job["status"] == "failed");
+    CHECK(job["error"]["status"] == 422);
+    CHECK(!job["error"]["detail"].get<std::string>().empty());
+  }
+  CHECK(s.finished(s.start(two))["status"] == "proven");
+}
+
+TEST_CASE("Siting needs the token when it is not open, and is not there without jobs") {
+  Siting closed(false);
+  CHECK(closed.send("POST", "/siting/jobs", "{}").status == 401);
+  CHECK(get(closed.port, "/siting/jobs/none").status == 404);
+  Running without;
+  CHECK(get(without.port, "/siting/jobs").status == 404);
+}
+
+TEST_CASE("A full queue is refused with 503, and a waiting job can be cancelled") {
+  siting::JobsOptions options;
+  options.max_running = 0;
+  options.max_queued = 1;
+  Siting s(true, options);
+  const Json job = s.start(two);
+  CHECK(s.send("POST", "/siting/jobs", R"({"problem":)" + two + "}").status == 503);
+  CHECK(get(s.port, s.of(job, "/solution")).status == 409);
+  CHECK(parse_json(s.send("DELETE", s.of(job, ""), "").body, "job")["status"] == "cancelled");
+  CHECK(s.start(two)["status"] == "queued");
+}
