@@ -11,14 +11,19 @@ let browser;
 
 before(async () => {
   server = await target();
-  // A server without its siting side: the page alone is tested, and that is said.
-  const { headers } = await fetch(`${server.url}/siting/points`);
-  if (!headers.get('content-type')?.includes('json')) {
+  // The workbench needs each of these; a server that has not all of them cannot be tested with, and that is said.
+  const missing = [];
+  for (const path of ['/siting/points', '/siting/coverage?minutes=5,10', '/siting/scenarios']) {
+    const response = await fetch(`${server.url}${path}`);
+    await response.arrayBuffer();
+    if (!response.ok || !response.headers.get('content-type')?.includes('json')) missing.push(`${path} (${response.status})`);
+  }
+  if (missing.length > 0) {
     await server.stop();
     const { startMock } = await import('./support/mock-server.mjs');
     const mock = await startMock();
     server = { url: mock.url, stop: mock.close };
-    console.log(`# the server has no /siting: the workbench is tested against a stand-in at ${mock.url}`);
+    console.log(`# the server lacks ${missing.join(', ')}: the workbench is tested against a stand-in at ${mock.url}`);
   }
   browser = await launch();
 });
