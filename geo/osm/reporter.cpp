@@ -63,7 +63,7 @@ void Reporter::relation(const osmium::Relation& relation, std::span<const osmium
   for (const auto* way : ways) lines.push_back(line_json(*way));
   Json data = {{"tags", tags_json(relation.tags())},
                {"geometry", {{"type", "MultiLineString"}, {"coordinates", std::move(lines)}}}};
-  send(relation, file, code, text, where, outcome, std::move(data));
+  send(relation, file, code, text, where, outcome, data);
 }
 
 void Reporter::send(const osmium::OSMObject& object, const std::string& file, std::string_view code,

@@ -5,10 +5,10 @@
 
 namespace jintu::siting {
 
-TreeResult minimise(const Model& model, const SearchContext& context, std::vector<Index> start,
+TreeResult minimise(const Model& model, const SearchContext& context, const std::vector<Index>& start,
                     double to_objective_scale, double to_objective_shift) {
   SwapSearch search(model, context.options.seed);
-  search.set(search.completed(std::move(start)));
+  search.set(search.completed(start));
   const auto pairs = static_cast<std::int64_t>(model.site.size());
   const double good = -infinite;
   search.improve(20 * pairs + 1'000'000, good, context.stop);
@@ -84,7 +84,7 @@ void solve_p_median(const SitingProblem& problem, const SearchContext& context, 
     }
     start = std::move(fits.open);
   }
-  TreeResult result = minimise(model, context, std::move(start));
+  TreeResult result = minimise(model, context, start);
   keep_proof(problem, model, result, solved);
   take_result(problem, result, solved);
   solved.solution.bound = result.bound;

@@ -16,7 +16,7 @@ struct SearchContext {
 
 /// A model with a given number of sites, solved: swap search, bound, tree. `start`: sites of a
 /// first plan, may be empty or incomplete. News are objective = shift + scale × cost.
-TreeResult minimise(const Model& model, const SearchContext& context, std::vector<Index> start,
+TreeResult minimise(const Model& model, const SearchContext& context, const std::vector<Index>& start,
                     double to_objective_scale = 1, double to_objective_shift = 0);
 
 /// A cover (set_cover_model) of least cost, below `known`; content with `enough`. `result.open` is

@@ -1,5 +1,6 @@
 // The program `jintu`: reads the configuration once, runs one sub-command, maps errors to exit codes.
 #include <cstdio>
+#include <exception>
 #include <filesystem>
 #include <iostream>
 #include <optional>
@@ -89,7 +90,12 @@ int run(int argc, char** argv) {
 }  // namespace jintu::apps
 
 int main(int argc, char** argv) {
-  jintu::apps::catch_interrupts();
-  jintu::io::gdal_init();
-  return jintu::apps::run(argc, argv);
+  try {
+    jintu::apps::catch_interrupts();
+    jintu::io::gdal_init();
+    return jintu::apps::run(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "jintu: 内部错误 internal error: %s\n", error.what());
+    return jintu::apps::exit_failed;
+  }
 }

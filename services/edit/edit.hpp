@@ -28,6 +28,7 @@ enum class Action {
 /// Order of the numbers of a position in the request.
 enum class AxisOrder { longitude_first, latitude_first };
 
+// NOLINTNEXTLINE(bugprone-exception-escape): the move of a Json only checks its invariant
 struct Change {
   Action action;
   std::string layer;

@@ -199,7 +199,9 @@ std::vector<std::shared_ptr<const PreparedLayer>> prepare_basemap(const FeatureS
     if (const auto found = counts.find(it->first); fresh && found != counts.end()) total += found->second;
   }
   std::vector<std::shared_ptr<const PreparedLayer>> layers(rules.layers.size());
-  for (const auto& [table, indices] : users) {
+  for (const auto& user : users) {
+    const std::string& table = user.first;
+    const std::vector<std::size_t>& indices = user.second;
     for (const std::size_t i : indices) fillers[i].emplace(rules.layers[i]);
     if (counts.contains(table))
       store.scan(table, [&](Feature&& feature) {
