@@ -2,15 +2,13 @@
 #pragma once
 
 #include <condition_variable>
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <thread>
-#include <tuple>
 
 #include "geo/store/feature_store.hpp"
+#include "services/apps/archives.hpp"
 #include "services/config/config.hpp"
 #include "services/http/state.hpp"
 
@@ -34,8 +32,6 @@ class Publisher {
  private:
   /// `changes`: all that differs from the last publish; nullptr when that is not known.
   void publish(const ChangeSet* changes = nullptr);
-  bool archive_changed();
-  void open_archive();
   void watch();
 
   const Config& config_;
@@ -46,11 +42,7 @@ class Publisher {
   std::map<std::string, std::shared_ptr<const Layer>, std::less<>> layers_;  // of the last publish
   std::shared_ptr<const Layer> districts_;
   std::shared_ptr<const edit::ChangeLog> changes_;
-  std::shared_ptr<const tiles::TileSource> archive_;  // opened once for each archive that is put in place
-  std::optional<tiles::ArchiveFile> archive_file_;    // the same archive
-  std::optional<Json> archive_quality_;               // written beside it when it was checked
-  std::string archive_fault_;
-  std::tuple<std::filesystem::file_time_type, std::uintmax_t, std::filesystem::file_time_type> archive_stamp_{};
+  Archives archives_;
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;

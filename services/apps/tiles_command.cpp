@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 namespace {
 
 struct BuildFlags {
-  std::string output, rules, zoom;
+  std::string output, rules, zoom, crs;
   std::vector<std::string> layers;
   std::vector<double> bbox;
   unsigned threads = 0;
@@ -85,10 +85,16 @@ std::string in_words(const tiles::BasemapReport& report, const fs::path& output)
   return text;
 }
 
+tiles::TileCrs parse_crs(const std::string& word) {
+  if (word.empty() || word == "wgs84") return tiles::TileCrs::wgs84;
+  if (const auto crs = tiles::shifted_crs_of(word)) return *crs;
+  throw Error(ErrorCode::bad_input, "--crs: 应为 expected wgs84, gcj02 or bd09, got \"" + word + "\"");
+}
+
 tiles::PyramidOptions pyramid_options(const BuildFlags& flags) {
   tiles::PyramidOptions options;
   if (!flags.zoom.empty()) parse_zoom(flags.zoom, options);
-  if (!flags.bbox.empty()) options.bounds = parse_bbox(flags.bbox);
+  if (!flags.bbox.empty()) options.bounds = tiles::moved(parse_bbox(flags.bbox), parse_crs(flags.crs));
   options.threads = flags.threads;
   return options;
 }
@@ -107,11 +113,13 @@ int tell(const Context& context, const tiles::BasemapReport& report, const fs::p
 
 int build_live(const Context& context, const BuildFlags& flags) {
   if (!flags.rules.empty()) throw Error(ErrorCode::bad_input, "--rules: 只用于底图 is for the basemap, not for --live");
-  const fs::path output = flags.output.empty() ? context.config.data.dir / "live.pmtiles" : fs::path(flags.output);
+  const tiles::TileCrs crs = parse_crs(flags.crs);
+  const std::string usual = crs == tiles::TileCrs::wgs84 ? "live.pmtiles" : "live." + flags.crs + ".pmtiles";
+  const fs::path output = flags.output.empty() ? context.config.data.dir / usual : fs::path(flags.output);
   const auto store = open_geopackage(context.config.store_path().string(), OpenMode::read_only);
   ProgressDisplay display(context.progress_style());
   tiles::BasemapReport report;
-  report.pyramid = tiles::build_live(*store->snapshot(), flags.layers, output.string(), pyramid_options(flags), display.progress());
+  report.pyramid = tiles::build_live(*store->snapshot(), flags.layers, output.string(), crs, pyramid_options(flags), display.progress());
   if (flags.check) keep_quality(report.pyramid, output, "live", pyramid_options(flags), display.progress());
   display.finish();
   return tell(context, report, output);
@@ -120,10 +128,10 @@ int build_live(const Context& context, const BuildFlags& flags) {
 int build(const Context& context, const BuildFlags& flags) {
   if (flags.live) return build_live(context, flags);
   const Config& config = context.config;
-  const tiles::BasemapOptions options{flags.layers, pyramid_options(flags)};
+  const tiles::BasemapOptions options{parse_crs(flags.crs), flags.layers, pyramid_options(flags)};
   const fs::path rules_path = flags.rules.empty() ? config.data.shipped / "osm_rules" / "tiles.json" : fs::path(flags.rules);
   const tiles::BasemapRules rules = tiles::read_basemap_rules(rules_path.string());
-  const fs::path output = flags.output.empty() ? config.archive_path() : fs::path(flags.output);
+  const fs::path output = flags.output.empty() ? config.archive_path(tiles::word_of(options.crs)) : fs::path(flags.output);
   const auto store = open_geopackage(config.store_path().string(), OpenMode::read_only);
   if (store->meta("osm.source").empty())
     throw Error(ErrorCode::not_found, "没有 OSM 数据 the store has no OpenStreetMap data; run: jintu import FILE.osm.pbf");
@@ -211,6 +219,7 @@ void add_tiles(CLI::App& app, Context& context) {
   sub->add_option("--layers", flags->layers, "图层，逗号分隔 tile layers, with commas [all]")->delimiter(',')->type_name("A,B");
   sub->add_option("--bbox", flags->bbox, "范围 west,south,east,north in degrees [all data]")->delimiter(',')->expected(4)->type_name("W,S,E,N");
   sub->add_option("--zoom", flags->zoom, "级别 one zoom or LOW-HIGH [0-14]")->type_name("ZOOM");
+  sub->add_option("--crs", flags->crs, "坐标系 datum of the tiles: wgs84, gcj02 (高德, 腾讯) or bd09 (百度) [wgs84]; serve answers ?crs= from basemap.gcj02.pmtiles beside the archive")->type_name("CRS");
   sub->add_option("--threads", flags->threads, "线程数 threads [all cores]")->type_name("N");
   sub->add_option("--rules", flags->rules, "规则 rules of the layers [data/osm_rules/tiles.json]")->type_name("FILE");
   sub->callback([&context, flags] { context.action = [&context, flags] { return build(context, *flags); }; });

@@ -39,7 +39,7 @@ Json tile_matrix(const TileMatrixSet& set, int zoom) {
   matrix["tileWidth"] = 256;
   matrix["tileHeight"] = 256;
   matrix["matrixWidth"] = std::int64_t{1} << zoom;
-  matrix["matrixHeight"] = std::int64_t{1} << (in_degrees(set) ? zoom - 1 : zoom);
+  matrix["matrixHeight"] = (std::int64_t{1} << zoom) / (in_degrees(set) ? 2 : 1);
   return matrix;
 }
 

@@ -110,6 +110,13 @@ void check_range(bool fits, const char* key, const char* expected) {
 
 }  // namespace
 
+std::filesystem::path Config::archive_path(std::string_view datum) const {
+  std::filesystem::path path = archive_path();
+  if (datum == "wgs84") return path;
+  const std::string extension = path.extension().string();
+  return path.replace_extension("." + std::string(datum) + extension);
+}
+
 Config default_config(const fs::path& executable) {
   Config config;
   const fs::path bin = executable.parent_path();

@@ -51,6 +51,8 @@ struct Config {
 
   std::filesystem::path store_path() const { return data.dir / "jintu.gpkg"; }
   std::filesystem::path archive_path() const { return data.dir / tiles.archive; }
+  /// Of the same map in another datum: "basemap.gcj02.pmtiles" beside "basemap.pmtiles".
+  std::filesystem::path archive_path(std::string_view datum) const;
   std::filesystem::path extract_path() const { return data.dir / "extract.osm.pbf"; }
   std::filesystem::path rejects_dir() const { return data.dir / "rejects"; }
 };

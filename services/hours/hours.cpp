@@ -172,8 +172,9 @@ std::optional<Hours> parse_hours(std::string_view text) {
     part = trimmed(part);
     if (part.empty()) return true;
     auto rule = parse_rule(part);
-    if (rule) rules.push_back(*std::move(rule));
-    return rule.has_value();
+    if (!rule) return false;
+    rules.push_back(*std::move(rule));
+    return true;
   });
   // Holidays alone say nothing of the other days.
   const bool speaks = std::any_of(rules.begin(), rules.end(), [](const Rule& r) { return r.days != 0; });

@@ -12,6 +12,7 @@
 #include "services/edit/change_log.hpp"
 #include "services/hours/calendar.hpp"
 #include "services/tile/tile.hpp"
+#include "services/tile/variant.hpp"
 #include "tiles/archive/archive_file.hpp"
 
 namespace jintu::http {
@@ -20,6 +21,7 @@ namespace jintu::http {
 struct Published {
   std::shared_ptr<const Snapshot> snapshot;
   tile::Sources sources;
+  tile::MovedSources moved;  ///< archives in other datums
   std::map<std::string, tiles::ArchiveFile, std::less<>> archives;  ///< by file name
   std::shared_ptr<const edit::ChangeLog> changes = std::make_shared<const edit::ChangeLog>(Revision{});
   std::shared_ptr<const hours::Calendar> calendar = std::make_shared<const hours::Calendar>();

@@ -53,7 +53,7 @@ Response App::tile_catalog(const Call& call) const {
 /// The selection as the query wants it; what is missing is made here.
 tile::Selection App::varied(const Call& call, const tile::Selection& plain, const tile::VariantQuery& query) {
   if (auto known = variants_.find(plain, query)) return *std::move(known);
-  return variants_.make(plain, query, {*call.published->snapshot, *call.published->calendar});
+  return variants_.make(plain, query, {*call.published->snapshot, *call.published->calendar, call.published->moved});
 }
 
 std::optional<Response> App::tilejson(const Call& call, const Later& later) {

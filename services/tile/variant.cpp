@@ -35,16 +35,17 @@ std::shared_ptr<const Layer> layer_of(const tiles::TileSource& source, const Sna
   return snapshot.layer(source.info().id);
 }
 
-void check(const Selection& plain, const VariantQuery& query, const Snapshot& snapshot) {
+void check(const Selection& plain, const VariantQuery& query, const VariantGround& ground) {
   bool any_hours = false;
   for (const auto& part : plain.parts) {
-    const auto layer = layer_of(*part, snapshot);
+    const auto layer = layer_of(*part, ground.snapshot);
     any_hours = any_hours || (layer && has_hours(*layer));
     if (layer) continue;
-    if (query.crs != tiles::TileCrs::wgs84)
-      throw Error(ErrorCode::bad_input, "crs: " + part->info().id +
-                                            " 是预先切好的 WGS 84 瓦片，不能改换坐标系；其他图层可以 is an archive, cut in WGS 84 once for all; "
-                                            "only live layers come in gcj02 and bd09");
+    if (query.crs != tiles::TileCrs::wgs84 && !ground.moved.contains({part->info().id, query.crs})) {
+      const std::string word(tiles::word_of(query.crs));
+      throw Error(ErrorCode::bad_input, "crs: " + part->info().id + " 没有 " + word + " 瓦片 is an archive, and was not cut in " + word +
+                                            "; 生成 to make it: jintu tiles build --crs " + word);
+    }
     if (!query.filter.empty())
       throw Error(ErrorCode::bad_input, "filter: " + part->info().id + " 不能筛选 is an archive; only live layers can be filtered");
   }
@@ -108,6 +109,10 @@ Variants::Source Variants::make_one(const Source& base, const VariantQuery& quer
   const std::string asked = query.key();
   if (auto made = find_one(base, asked)) return made;
   const auto layer = layer_of(*base, ground.snapshot);
+  if (const auto cut = ground.moved.find({base->info().id, query.crs}); !layer && cut != ground.moved.end()) {
+    keep(base, asked, cut->second);
+    return cut->second;
+  }
   const bool timed = layer && query.at && has_hours(*layer);
   if (!layer || (!timed && query.crs == tiles::TileCrs::wgs84 && query.filter.empty())) {
     keep(base, asked, base);
@@ -132,7 +137,7 @@ Variants::Source Variants::make_one(const Source& base, const VariantQuery& quer
 
 Selection Variants::make(const Selection& plain, const VariantQuery& query, const VariantGround& ground) {
   if (query.plain()) return plain;
-  check(plain, query, ground.snapshot);
+  check(plain, query, ground);
   const std::lock_guard one_at_a_time(making_);
   Selection made{plain.ids, {}};
   for (const auto& part : plain.parts) made.parts.push_back(make_one(part, query, ground));

@@ -5,10 +5,12 @@
 #include <cstddef>
 #include <functional>
 #include <list>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "geo/feature/layer.hpp"
 #include "services/hours/hours.hpp"
@@ -33,10 +35,14 @@ inline constexpr std::string_view opening_property = "opening";
 /// Of a record, by its `hours_osm`.
 hours::OpenState opening_of(const Feature& feature, hours::ClockMinute at, const hours::Calendar& calendar);
 
+/// Sources that were cut in another datum beforehand, by the id of the plain one.
+using MovedSources = std::map<std::pair<std::string, tiles::TileCrs>, std::shared_ptr<const tiles::TileSource>>;
+
 /// What variants are made of; the layers from which the plain sources were made.
 struct VariantGround {
   const Snapshot& snapshot;
   const hours::Calendar& calendar;
+  const MovedSources& moved;
 };
 
 /// Keeps the variants used last. Any thread.
@@ -48,7 +54,7 @@ class Variants {
   std::optional<Selection> find(const Selection& plain, const VariantQuery& query);
   /// Makes what is missing; one at a time, so that equal wishes share one source. Minutes at which
   /// every place has the same state share it too, and with it their tiles and entity tags.
-  /// Throws Error{bad_input} for an archive in another datum or filtered, and for `at` where no
+  /// Throws Error{bad_input} for an archive in a datum in which it was not cut, or filtered, and for `at` where no
   /// part has opening hours.
   Selection make(const Selection& plain, const VariantQuery& query, const VariantGround& ground);
 

@@ -134,6 +134,42 @@ class Tiles(unittest.TestCase):
             server.wait(timeout=30)
             server.stdout.close()
 
+    def test_the_basemap_in_the_datum_of_amap_is_served_beside_the_plain_one(self):
+        town = self.dir / "town"
+        (self.dir / "town.osm").write_text("""<osm version="0.6">
+          <node id="1" version="1" lat="39.13" lon="117.20"/><node id="2" version="1" lat="39.14" lon="117.21"/>
+          <way id="1" version="1"><nd ref="1"/><nd ref="2"/><tag k="highway" v="primary"/><tag k="name" v="南京路"/></way></osm>""")
+        for step in (["import", "--shipped"], ["import", self.dir / "town.osm"], ["tiles", "build"], ["tiles", "build", "--crs", "gcj02"]):
+            done = subprocess.run([JINTU, "-q", "--data", town, *step], capture_output=True, text=True, timeout=120)
+            self.assertEqual(done.returncode, 0, done.stderr)
+        shutil.copy(town / "basemap.pmtiles", town / "basemap.bd09.pmtiles")  # not what its name says
+        server = subprocess.Popen([JINTU, "-q", "--data", town, "serve", "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        try:
+            port = int(re.search(r":(\d+)/", server.stdout.readline()).group(1))
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+
+            def get(path):
+                connection.request("GET", path)
+                answer = connection.getresponse()
+                return answer.status, answer.read()
+            plain, moved = (json.loads(get("/tiles/basemap.json" + query)[1]) for query in ("", "?crs=gcj02"))
+            self.assertNotIn("crs", plain)
+            self.assertEqual(moved["crs"], "GCJ-02")
+            self.assertAlmostEqual(moved["bounds"][0] - plain["bounds"][0], 0.0063, delta=3e-4)
+            self.assertAlmostEqual(moved["bounds"][1] - plain["bounds"][1], 0.0012, delta=3e-4)
+            tiles = [get("/tiles/basemap/12/3381/1563.mvt" + query) for query in ("", "?crs=gcj02")]
+            self.assertEqual([status for status, _ in tiles], [200, 200])
+            self.assertNotEqual(tiles[0][1], tiles[1][1])
+            self.assertEqual(get("/tiles/basemap,lockers/12/3381/1563.mvt?crs=gcj02")[0], 200)
+            self.assertEqual(get("/archives/basemap.gcj02.pmtiles")[0], 200)
+            status, problem = get("/tiles/basemap.json?crs=bd09")
+            self.assertEqual(status, 400)
+            self.assertIn("jintu tiles build --crs bd09", json.loads(problem)["detail"])
+            connection.close()
+        finally:
+            server.send_signal(signal.SIGTERM)
+            self.assertIn("basemap.bd09.pmtiles", server.communicate(timeout=30)[1])
+
     def test_archives_that_cannot_be_converted_say_why_and_leave_nothing(self):
         foreign, to = self.dir / "foreign.mbtiles", self.dir / "to.pmtiles"
         db = sqlite3.connect(foreign)
@@ -151,6 +187,7 @@ class Tiles(unittest.TestCase):
 
     @unittest.skipUnless(MONACO.exists(), "shared data is absent")
     def test_bad_flags_and_files_say_what_was_expected(self):
+        self.assertIn("--crs", self.run_jintu("tiles", "build", "--crs", "mars").stderr)
         rules = self.dir / "rules.json"
         rules.write_text('{"version": 1, "name": "x", "layers": [{"name": "a", "from": "osm_roads", "draw": "dots"}]}')
         cases = [(["--zoom", "3-15"], "0 <= LOW"), (["--zoom", "9-3"], "--zoom"), (["--zoom", "x"], "--zoom"),

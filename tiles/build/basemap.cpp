@@ -21,9 +21,10 @@ BasemapRules chosen(BasemapRules rules, const std::vector<std::string>& names) {
   return rules;
 }
 
-std::string metadata(const FeatureStore& store, const BasemapRules& rules, PreparedLayers layers, int max_zoom) {
+std::string metadata(const FeatureStore& store, const BasemapRules& rules, PreparedLayers layers, const BasemapOptions& options) {
   Json json{{"name", rules.name}, {"description", rules.description}, {"attribution", rules.attribution},
-            {"type", "baselayer"}, {"version", "2"}, {"vector_layers", vector_layers_json(layers, max_zoom)}};
+            {"type", "baselayer"}, {"version", "2"}, {"vector_layers", vector_layers_json(layers, options.pyramid.max_zoom)}};
+  if (options.crs != TileCrs::wgs84) json["crs"] = name_of(options.crs);
   if (const std::string source = store.meta("osm.source"); !source.empty()) json["source"] = source;
   if (const std::string time = store.meta("osm.timestamp"); !time.empty()) json["source_timestamp"] = time;
   return json.dump();
@@ -34,12 +35,12 @@ std::string metadata(const FeatureStore& store, const BasemapRules& rules, Prepa
 BasemapReport build_basemap(const FeatureStore& store, const BasemapRules& all, const std::string& path,
                             const BasemapOptions& options, const Progress& progress) {
   const BasemapRules rules = chosen(all, options.layers);
-  const auto prepared = prepare_basemap(store, rules, progress);
+  const auto prepared = prepare_basemap(store, rules, options.crs, progress);
   BasemapReport report;
   for (const auto& layer : prepared)
     if (layer->features().empty()) report.empty_layers.push_back(layer->rules().name);
   ArchiveInfo info = archive_info(prepared, options.pyramid);
-  info.metadata = metadata(store, rules, prepared, options.pyramid.max_zoom);
+  info.metadata = metadata(store, rules, prepared, options);
   report.pyramid = build_pyramid(prepared, path, std::move(info), options.pyramid, progress);
   return report;
 }

@@ -11,6 +11,7 @@
 namespace jintu::tiles {
 
 struct BasemapOptions {
+  TileCrs crs = TileCrs::wgs84;     ///< the datum of the tiles, which the metadata name
   std::vector<std::string> layers;  ///< of the rules, by name; empty: all
   PyramidOptions pyramid;
 };

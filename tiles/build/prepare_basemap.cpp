@@ -46,7 +46,7 @@ int zoom_of_area(double area, double pixels) {
 
 class LayerFiller {
  public:
-  explicit LayerFiller(const BasemapLayer& layer) : layer_(layer), builder_(layer.rules) {
+  LayerFiller(const BasemapLayer& layer, TileCrs crs) : layer_(layer), builder_(layer.rules, crs) {
     int lowest = layer.rules.min_zoom;
     for (const int zoom : layer.join_lines) {
       if (zoom > lowest) tiers_.push_back({lowest, zoom - 1, {}});
@@ -186,7 +186,7 @@ class LayerFiller {
 
 }  // namespace
 
-std::vector<std::shared_ptr<const PreparedLayer>> prepare_basemap(const FeatureStore& store, const BasemapRules& rules,
+std::vector<std::shared_ptr<const PreparedLayer>> prepare_basemap(const FeatureStore& store, const BasemapRules& rules, TileCrs crs,
                                                                   const Progress& progress) {
   std::map<std::string, std::uint64_t> counts;
   for (const auto& info : store.layers()) counts[info.schema.name] = info.count;
@@ -202,7 +202,7 @@ std::vector<std::shared_ptr<const PreparedLayer>> prepare_basemap(const FeatureS
   for (const auto& user : users) {
     const std::string& table = user.first;
     const std::vector<std::size_t>& indices = user.second;
-    for (const std::size_t i : indices) fillers[i].emplace(rules.layers[i]);
+    for (const std::size_t i : indices) fillers[i].emplace(rules.layers[i], crs);
     if (counts.contains(table))
       store.scan(table, [&](Feature&& feature) {
         for (const std::size_t i : indices) fillers[i]->add(feature);

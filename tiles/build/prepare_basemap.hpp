@@ -13,8 +13,8 @@
 namespace jintu::tiles {
 
 /// One of rules.layers each, in their order; an absent table gives an empty layer. Each table is
-/// read once. Throws what the store throws, Error{cancelled}.
-std::vector<std::shared_ptr<const PreparedLayer>> prepare_basemap(const FeatureStore& store, const BasemapRules& rules,
+/// read once. `crs`: the datum that the tiles are for. Throws what the store throws, Error{cancelled}.
+std::vector<std::shared_ptr<const PreparedLayer>> prepare_basemap(const FeatureStore& store, const BasemapRules& rules, TileCrs crs,
                                                                   const Progress& progress);
 
 }  // namespace jintu::tiles

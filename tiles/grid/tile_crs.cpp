@@ -64,4 +64,17 @@ Position from_world(WorldPoint p, TileCrs crs) {
   return {p.x / world_size * 360 - 180, 90 - p.y / world_size * 360};
 }
 
+std::optional<TileCrs> crs_named(std::string_view name) {
+  for (const TileCrs crs : {TileCrs::wgs84, TileCrs::gcj02, TileCrs::bd09, TileCrs::cgcs2000_degrees})
+    if (name == name_of(crs)) return crs;
+  return std::nullopt;
+}
+
+Box<Wgs84> moved(const Box<Wgs84>& box, TileCrs crs) {
+  if (box.empty() || crs == TileCrs::wgs84) return box;
+  Box<Wgs84> out;
+  for (const Position corner : {box.min, box.max}) out.add(from_world(to_world(corner, crs), crs));
+  return out;
+}
+
 }  // namespace jintu::tiles

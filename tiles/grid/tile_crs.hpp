@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "geo/geometry/box.hpp"
 #include "tiles/grid/world.hpp"
 
 namespace jintu::tiles {
@@ -22,6 +23,10 @@ std::optional<TileCrs> shifted_crs_of(std::string_view word);
 std::string_view word_of(TileCrs crs);
 /// "WGS 84", "GCJ-02", "BD-09", "CGCS2000".
 std::string_view name_of(TileCrs crs);
+/// The other way round, as metadata of archives say it; nothing for any other name.
+std::optional<TileCrs> crs_named(std::string_view name);
+/// A box of WGS 84 in the numbers of the datum, by its corners: right to some metres.
+Box<Wgs84> moved(const Box<Wgs84>& box, TileCrs crs);
 
 /// Not Baidu's own plane (BD-09MC), which has another projection and another tile scheme.
 WorldPoint to_world(Position p, TileCrs crs);

@@ -43,6 +43,11 @@ class ArchiveSource final : public TileSource {
     info_.name = text(metadata, "name");
     info_.description = text(metadata, "description");
     info_.attribution = text(metadata, "attribution");
+    if (const std::string crs = text(metadata, "crs"); !crs.empty()) {
+      const auto known = crs_named(crs);
+      if (!known) throw Error(ErrorCode::unsupported, reader_->path() + ": 坐标系未知 metadata \"crs\" is \"" + crs.substr(0, 40) + "\", expected \"WGS 84\", \"GCJ-02\" or \"BD-09\"");
+      info_.crs = *known;
+    }
     const auto layers = metadata.find("vector_layers");
     if (layers == metadata.end() || !layers->is_array()) return;
     for (const Json& l : *layers) {

@@ -35,13 +35,20 @@ struct City {
     snapshot = Snapshot(Revision{1}, std::move(layers));
   }
   Selection pick(const char* ids) const { return std::get<Selection>(select(sources, ids)); }
-  Selection make(const char* ids, const VariantQuery& query) { return variants.make(pick(ids), query, {snapshot, calendar}); }
+  Selection make(const char* ids, const VariantQuery& query) { return variants.make(pick(ids), query, {snapshot, calendar, moved}); }
 
   Sources sources;
   Snapshot snapshot;
   hours::Calendar calendar{read_json_file(JINTU_SOURCE_DIR "/data/holidays.json")};
+  MovedSources moved;
   Variants variants{8};
 };
+
+VariantQuery in(tiles::TileCrs crs) {
+  VariantQuery query;
+  query.crs = crs;
+  return query;
+}
 
 VariantQuery at(const char* time) {
   VariantQuery query;
@@ -110,7 +117,7 @@ TEST_CASE("what cannot be had honestly is refused") {
   City city;
   VariantQuery gcj;
   gcj.crs = tiles::TileCrs::gcj02;
-  CHECK_THROWS_WITH(city.make("night_streets,basemap", gcj), Catch::Contains("basemap") && Catch::Contains("WGS 84"));
+  CHECK_THROWS_WITH(city.make("night_streets,basemap", gcj), Catch::Contains("basemap") && Catch::Contains("not cut in gcj02"));
   CHECK_THROWS_WITH(city.make("lockers", at("2026-11-23T22:30")), Catch::Contains("night_streets has"));
   VariantQuery filtered;
   filtered.filter = "kind = 'x'";
@@ -131,4 +138,16 @@ TEST_CASE("variants are kept in a bounded number, those used last") {
   VariantQuery gcj;
   gcj.crs = tiles::TileCrs::gcj02;
   CHECK_FALSE(city.variants.find(city.pick("lockers"), gcj));
+}
+
+TEST_CASE("an archive comes in the datums that it was cut in, and beside live layers in them") {
+  City city;
+  CHECK_THROWS_WITH(city.make("basemap", in(tiles::TileCrs::gcj02)), Catch::Contains("jintu tiles build --crs gcj02"));
+  const auto cut = std::make_shared<Archive>();
+  city.moved[{"basemap", tiles::TileCrs::gcj02}] = cut;
+  const auto both = city.make("basemap,lockers", in(tiles::TileCrs::gcj02));
+  REQUIRE(both.parts.size() == 2);
+  CHECK(both.parts[0] == cut);
+  CHECK(both.parts[1]->info().crs == tiles::TileCrs::gcj02);
+  CHECK_THROWS_WITH(city.make("basemap", in(tiles::TileCrs::bd09)), Catch::Contains("bd09"));
 }
