@@ -224,14 +224,14 @@ PriceResult improve_prices(const Subproblem& sub, const Prices& start, const Pri
       }
       if ((price <= 0 && slope < 0) || (price >= sub.cap[i] && slope > 0)) slope = 0;
       direction[i] = slope + 0.6 * direction[i];
-      length += direction[i] * direction[i];
+      length += sub.weight[i] * direction[i] * direction[i];
     }
     if (length == 0) break;
     const double wanted = std::max(search.target - bound.value, 1e-6 * std::abs(search.target));
     const double move = step * wanted / length;
     for (Index i = 0; i < rows; ++i) {
       double& price = prices[sub.row[i]];
-      price = std::clamp(price + move * direction[i] / sub.weight[i], 0.0, sub.cap[i]);
+      price = std::clamp(price + move * direction[i], 0.0, sub.cap[i]);
     }
   }
   best.share = std::move(share);

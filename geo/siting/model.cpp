@@ -150,6 +150,29 @@ Model backup_model(const SitingProblem& problem, double standard, Index opens) {
   return model;
 }
 
+Model trimmed(const Model& model, const Sides& sides) {
+  Model result;
+  result.sites = model.sites;
+  result.weight = model.weight;
+  result.miss = model.miss;
+  result.site_cost = model.site_cost;
+  result.opens = model.opens;
+  result.backup = model.backup;
+  result.integral = model.integral;
+  result.start = sides;
+  for (Index r = 0; r < model.rows(); ++r) {
+    for (auto k = model.offset[r]; k < model.offset[r + 1]; ++k) {
+      const Side side = sides[model.site[k]];
+      if (side == Side::closed) continue;
+      result.site.push_back(model.site[k]);
+      result.distance.push_back(model.distance[k]);
+      if (side == Side::open && !model.backup) break;
+    }
+    result.offset.push_back(static_cast<std::int64_t>(result.site.size()));
+  }
+  return result;
+}
+
 double plan_cost(const Model& model, const std::vector<Index>& open) {
   std::vector<char> is_open(model.sites, 0);
   double cost = 0;

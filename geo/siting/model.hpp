@@ -48,6 +48,10 @@ Model set_cover_model(const SitingProblem& problem, double standard);
 /// Everyone covered, `opens` sites in all, least weight that is covered only once.
 Model backup_model(const SitingProblem& problem, double standard, Index opens);
 
+/// The same rows and sites without the pairs that play no part once `sides` are decided: closed sites,
+/// and those beyond a row's first open one. Any further decisions may be made on it.
+Model trimmed(const Model& model, const Sides& sides);
+
 /// The cost of opening exactly `open`; infinite when someone who must be served is not.
 double plan_cost(const Model& model, const std::vector<Index>& open);
 

@@ -28,10 +28,17 @@ TreeResult minimise(const Model& model, const SearchContext& context, const std:
   std::int64_t calls = 0;
   events.find_plan = [&](const std::vector<Index>& picked, const Sides& sides, int depth) {
     ++calls;
-    if (depth > 2 && calls % 32 != 0) return std::vector<Index>();
+    if (depth > 2 && calls % 16 != 0) return std::vector<Index>();
+    if (depth > 2 && calls % 32 == 0) {  // what the tree does not close is left to more kicks
+      search.set(best);
+      search.improve(2 * pairs, good, context.stop);
+      const auto plan = search.open_sites();
+      best_cost = std::min(best_cost, plan_cost(model, plan));
+      return best = plan;
+    }
     if (depth == 0) search.forbid(sides);
     search.set(search.completed(picked));
-    search.improve(depth == 0 ? 10 * pairs : 0, good, context.stop);
+    search.improve(depth == 0 ? 20 * pairs : 0, good, context.stop);
     auto plan = search.open_sites();
     double cost = plan_cost(model, plan);
     if (depth == 0 && cost > best_cost) {

@@ -76,6 +76,44 @@ void SwapSearch::find_nearest(Index r) {
   }
 }
 
+/// `in` was opened at distance d, nearer than the second nearest (not for backup rows).
+void SwapSearch::came(Index r, Index in, double d) {
+  Row& row = rows_[r];
+  if (d < row.d1) {
+    row.s2 = row.s1;
+    row.d2 = row.d1;
+    row.s1 = in;
+    row.d1 = d;
+  } else {
+    row.s2 = in;
+    row.d2 = d;
+  }
+}
+
+/// `out`, one of the nearest two, was closed: the next is looked for beyond them.
+void SwapSearch::left(Index r, Index out) {
+  Row& row = rows_[r];
+  if (row.s1 == out) {
+    row.s1 = row.s2;
+    row.d1 = row.d2;
+  }
+  if (row.s1 < 0) return;  // it was the only one
+  const auto end = model_.offset[r + 1];
+  auto k = std::lower_bound(model_.distance.begin() + model_.offset[r], model_.distance.begin() + end, row.d2) -
+           model_.distance.begin();
+  const auto from = k;
+  row.s2 = -1;
+  row.d2 = miss_[r];
+  for (; k < end; ++k) {
+    const Index j = model_.site[k];
+    if (!is_open_[j] || j == row.s1) continue;
+    row.s2 = j;
+    row.d2 = model_.distance[k];
+    break;
+  }
+  work_ += (k - from) / 16;
+}
+
 double SwapSearch::row_cost(Index r) const {
   const Row& row = rows_[r];
   if (!model_.backup) return model_.weight[r] * row.d1;
@@ -188,10 +226,12 @@ void SwapSearch::wake(Index site) {
 /// Rows changed: the sites that may now gain are those nearer than the second nearest.
 void SwapSearch::wake_near(Index r) {
   const double reach = rows_[r].d2;
-  for (auto k = model_.offset[r]; k < model_.offset[r + 1]; ++k) {
+  auto k = model_.offset[r];
+  for (; k < model_.offset[r + 1]; ++k) {
     if (model_.distance[k] >= reach && !model_.backup) break;
     wake(model_.site[k]);
   }
+  work_ += (k - model_.offset[r]) / 16;
 }
 
 SwapSearch::Swap SwapSearch::best_swap(Index in) {
@@ -251,7 +291,11 @@ void SwapSearch::apply(Index in, Index out) {
     if (!model_.backup && distance_[k] >= rows_[r].d2) continue;
     account(r, -1);
     ++rows_[r].count;
-    find_nearest(r);
+    if (model_.backup) {
+      find_nearest(r);
+    } else {
+      came(r, in, distance_[k]);
+    }
     account(r, 1);
     wake_near(r);
   }
@@ -262,7 +306,11 @@ void SwapSearch::apply(Index in, Index out) {
     if (!model_.backup && row.s1 != out && row.s2 != out) continue;
     account(r, -1);
     --row.count;
-    find_nearest(r);
+    if (model_.backup) {
+      find_nearest(r);
+    } else {
+      left(r, out);
+    }
     account(r, 1);
     reach_ = std::max(reach_, row.d2);
     wake_near(r);

@@ -45,6 +45,8 @@ class SwapSearch {
   };
 
   void find_nearest(Index r);
+  void came(Index r, Index in, double d);
+  void left(Index r, Index out);
   void account(Index r, double sign);
   double row_cost(Index r) const;
   Swap best_swap(Index in);

@@ -168,13 +168,13 @@ class TreeSearch {
       step.dominated = std::move(pairs);
       result_.proof.nodes[node].steps.push_back(std::move(step));
     }
-    sub = subproblem(model_, sides);
+    sub = subproblem(rows(), sides);
     return true;
   }
 
   void process(Open node) {
     in_hand_ = node.bound;
-    Subproblem sub = subproblem(model_, node.sides);
+    Subproblem sub = subproblem(rows(), node.sides);
     Prices prices = *node.prices;
     Bound bound;
     for (int round = 0;; ++round) {
@@ -189,15 +189,19 @@ class TreeSearch {
       const Index fixed = fix_by_reduced_cost(sub, bound, cutoff(), node.sides);
       if (fixed > 0) {
         record_step(node.node, sub, prices, node.sides);
-        sub = subproblem(model_, node.sides);
+        sub = subproblem(rows(), node.sides);
       }
       const bool settled = sub.impossible || determined(sub);
       const bool again = settled || static_cast<std::size_t>(fixed) * 10 > free ||
                          (node.depth == 0 && !master_ && lp_pays(sub, prices));
       if (!settled && (!again || stopped())) break;
     }
+    if (node.depth == 0) trimmed_ = std::make_unique<Model>(trimmed(model_, node.sides));
     branch(std::move(node), sub, prices);
   }
+
+  /// The model's lists; below the root without what the root has decided.
+  const Model& rows() const { return trimmed_ ? *trimmed_ : model_; }
 
   /// Better prices by subgradient steps, or by the relaxation once that is small enough; and plans
   /// that they suggest.
@@ -309,7 +313,7 @@ class TreeSearch {
     while (!queue_.empty()) {
       const Open node = queue_.top();
       queue_.pop();
-      const Subproblem sub = subproblem(model_, node.sides);
+      const Subproblem sub = subproblem(rows(), node.sides);
       if (sub.impossible) {
         end_impossible(node.node, sub);
       } else {
@@ -326,6 +330,7 @@ class TreeSearch {
   TreeResult result_;
   std::priority_queue<Open, std::vector<Open>, Later> queue_;
   double in_hand_ = infinite;  // bound of the node being worked on
+  std::unique_ptr<Model> trimmed_;
   std::unique_ptr<LpMaster> master_;
   std::vector<double> share_;  // by site of the model: how much the last bound opens it
   std::int64_t created_ = 0;
