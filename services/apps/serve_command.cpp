@@ -5,7 +5,7 @@
 #include "services/apps/publisher.hpp"
 #include "services/edit/edit.hpp"
 #include "services/http/server.hpp"
-#include "services/siting/jobs.hpp"
+#include "services/siting/workbench.hpp"
 
 namespace jintu::apps {
 
@@ -48,12 +48,12 @@ int run(Context& context, const Flags& flags) {
   Publisher publisher(config, *store, state);
   edit::Editor editor(*store, config.data.shipped / "schemas", publisher.writer(),
                       [&publisher](const ChangeSet& changes) { publisher.publish_changes(changes); });
-  siting::Jobs jobs({config.siting.max_running, static_cast<std::size_t>(config.siting.max_queued),
-                     static_cast<std::size_t>(config.siting.memory_mb) << 20, 200},
-                    [path = config.store_path().string()] {
-                      return std::shared_ptr<const FeatureStore>(open_geopackage(path, OpenMode::read_only));
-                    });
-  http::Server server(server_options(config), state, &editor, &jobs);
+  siting::Workbench siting({config.siting.max_running, static_cast<std::size_t>(config.siting.max_queued),
+                            static_cast<std::size_t>(config.siting.memory_mb) << 20, 200},
+                           [path = config.store_path().string()] {
+                             return std::shared_ptr<const FeatureStore>(open_geopackage(path, OpenMode::read_only));
+                           });
+  http::Server server(server_options(config), state, &editor, &siting);
   const auto port = server.start();
   const std::string url = "http://" + config.server.address + ":" + std::to_string(port) + "/";
   say(context, "津图 Jintu: " + url, {{"url", url}, {"port", port}});

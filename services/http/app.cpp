@@ -64,6 +64,7 @@ bool needs_state(Route route) {
     case Route::ready:
     case Route::metrics:
     case Route::siting_points:
+    case Route::siting_coverage:
     case Route::siting_jobs:
     case Route::siting_job:
     case Route::siting_job_part:
@@ -75,11 +76,11 @@ bool needs_state(Route route) {
 
 }  // namespace
 
-App::App(const ServerOptions& options, ServiceState& state, edit::Editor* editor, siting::Jobs* jobs)
+App::App(const ServerOptions& options, ServiceState& state, edit::Editor* editor, siting::Workbench* siting)
     : options_(options),
       state_(state),
       editor_(editor),
-      jobs_(jobs),
+      siting_(siting),
       files_(StaticFiles::load(options.static_dir)),
       log_(options.access_log),
       memory_(options.tile_cache_bytes),
@@ -87,11 +88,11 @@ App::App(const ServerOptions& options, ServiceState& state, edit::Editor* editor
       siting_waiters_(options.max_waiters),
       pool_(options.work_threads, options.work_queue) {
   state_.on_publish([this] { waiters_.notify(); });
-  if (jobs_) jobs_->on_change([this] { siting_waiters_.notify(); });
+  if (siting_) siting_->jobs.on_change([this] { siting_waiters_.notify(); });
 }
 
 App::~App() {
-  if (jobs_) jobs_->on_change({});
+  if (siting_) siting_->jobs.on_change({});
   state_.on_publish({});
 }
 
@@ -166,9 +167,9 @@ std::optional<Response> App::dispatch(Call& call, const Later& later) {
 
 std::string App::allowed(const Target& target) const {
   std::string methods(readable);
-  if (target.route == Route::siting_jobs && jobs_) return methods + ", POST";
-  if (target.route == Route::siting_job && jobs_) return methods + ", DELETE";
-  if (target.route == Route::siting_job_part && jobs_) return target.args[1] == "evaluate" ? "POST, OPTIONS" : methods;
+  if (target.route == Route::siting_jobs && siting_) return methods + ", POST";
+  if (target.route == Route::siting_job && siting_) return methods + ", DELETE";
+  if (target.route == Route::siting_job_part && siting_) return target.args[1] == "evaluate" ? "POST, OPTIONS" : methods;
   if (!editor_ || options_.edit_token.empty()) return methods;
   if (target.route == Route::ogc_items) methods += ", POST";
   if (target.route == Route::ogc_item) methods += ", PUT, PATCH, DELETE";
@@ -209,6 +210,7 @@ std::optional<Response> App::get(Call& call, const Later& later) {
     case Route::ogc_tile: return ogc_tile(call, later);
     case Route::events: return events(call, later);
     case Route::siting_points:
+    case Route::siting_coverage: return siting_city(call, later);
     case Route::siting_jobs:
     case Route::siting_job:
     case Route::siting_job_part: return siting(call, later);

@@ -25,8 +25,8 @@ namespace jintu::http {
 
 class App final : public WireApp {
  public:
-  /// `editor` may be null: then nothing can be written.
-  App(const ServerOptions& options, ServiceState& state, edit::Editor* editor, siting::Jobs* jobs);
+  /// `editor` may be null: then nothing can be written; `siting`: then there is no siting side.
+  App(const ServerOptions& options, ServiceState& state, edit::Editor* editor, siting::Workbench* siting);
   ~App() override;
 
   std::optional<Response> handle(const std::shared_ptr<Exchange>& exchange, Later later) override;
@@ -103,8 +103,11 @@ class App final : public WireApp {
   static bool bears_token(const Request& request, const std::string& token);
   std::optional<Response> write(Call& call, const Later& later);
   Response written(const Call& call);
+  /// Throws Error{not_found} when this server has none.
+  siting::Workbench& need_siting() const;
   bool may_use_siting(const Request& request) const;
   std::optional<Response> siting(const Call& call, const Later& later);
+  std::optional<Response> siting_city(const Call& call, const Later& later);
   std::optional<Response> siting_write(const Call& call, const Later& later);
   /// Answers once the job is beyond `since`, or at `until`.
   void siting_poll(const Call& call, const Later& later, std::uint64_t since, Clock::time_point until);
@@ -115,7 +118,7 @@ class App final : public WireApp {
   const ServerOptions options_;
   ServiceState& state_;
   edit::Editor* editor_;
-  siting::Jobs* jobs_;
+  siting::Workbench* siting_;
   StaticFiles files_;
   Metrics metrics_;
   AccessLog log_;

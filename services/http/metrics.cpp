@@ -38,6 +38,7 @@ std::string_view to_string(Route route) {
     case Route::ogc_tile: return "ogc_tile";
     case Route::events: return "events";
     case Route::siting_points: return "siting_points";
+    case Route::siting_coverage: return "siting_coverage";
     case Route::siting_jobs: return "siting_jobs";
     case Route::siting_job: return "siting_job";
     case Route::siting_job_part: return "siting_job_part";

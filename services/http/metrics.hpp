@@ -38,6 +38,7 @@ enum class Route {
   ogc_tile,
   events,
   siting_points,
+  siting_coverage,
   siting_jobs,
   siting_job,
   siting_job_part,

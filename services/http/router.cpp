@@ -51,6 +51,7 @@ Target ogc_target(std::vector<std::string>& s) {
 
 Target siting_target(std::vector<std::string>& s) {
   if (s.size() == 2 && s[1] == "points") return {Route::siting_points, {}};
+  if (s.size() == 2 && s[1] == "coverage") return {Route::siting_coverage, {}};
   if (s.size() < 2 || s[1] != "jobs") return {};
   if (s.size() == 2) return {Route::siting_jobs, {}};
   if (s.size() == 3) return {Route::siting_job, {std::move(s[2])}};

@@ -26,15 +26,15 @@ WireOptions wire_options(const ServerOptions& options) {
 }  // namespace
 
 struct Server::Impl {
-  Impl(ServerOptions o, ServiceState& state, edit::Editor* editor, siting::Jobs* jobs)
-      : options(std::move(o)), app(options, state, editor, jobs), wire(wire_options(options), app) {}
+  Impl(ServerOptions o, ServiceState& state, edit::Editor* editor, siting::Workbench* siting)
+      : options(std::move(o)), app(options, state, editor, siting), wire(wire_options(options), app) {}
   const ServerOptions options;
   App app;
   Wire wire;  // after the app: it stops calling it before it is gone
 };
 
-Server::Server(ServerOptions options, ServiceState& state, edit::Editor* editor, siting::Jobs* jobs)
-    : impl_(std::make_unique<Impl>(std::move(options), state, editor, jobs)) {}
+Server::Server(ServerOptions options, ServiceState& state, edit::Editor* editor, siting::Workbench* siting)
+    : impl_(std::make_unique<Impl>(std::move(options), state, editor, siting)) {}
 
 Server::~Server() { stop(); }
 

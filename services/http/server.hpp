@@ -8,7 +8,7 @@
 
 #include "services/edit/edit.hpp"
 #include "services/http/state.hpp"
-#include "services/siting/jobs.hpp"
+#include "services/siting/workbench.hpp"
 
 namespace jintu::http {
 
@@ -44,8 +44,8 @@ class Server {
  public:
   /// `state` must outlive the server. Reads the static files. Throws Error.
   /// `editor` may be null: then nothing can be written, whatever the token.
-  /// `jobs` may be null: then there is no siting side. Both must outlive the server.
-  Server(ServerOptions options, ServiceState& state, edit::Editor* editor = nullptr, siting::Jobs* jobs = nullptr);
+  /// `siting` may be null: then there is no siting side. Both must outlive the server.
+  Server(ServerOptions options, ServiceState& state, edit::Editor* editor = nullptr, siting::Workbench* siting = nullptr);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

@@ -86,17 +86,13 @@ bool App::may_use_siting(const Request& request) const {
 }
 
 std::optional<Response> App::siting(const Call& call, const Later& later) {
-  if (!jobs_) throw Error(ErrorCode::not_found, "此服务器没有选址 this server has no siting side");
+  need_siting();
   const Request& request = call.request();
-  if (call.target.route == Route::siting_points) {
-    const Query query(request.query, {});
-    return elsewhere(call, later, [this](const Call& c) { return text_answer(c.request(), "application/json", *jobs_->points()); });
-  }
   if (call.target.route == Route::siting_jobs) {
     const Query query(request.query, {"limit"});
     const auto limit = whole(query, "limit", 1000).value_or(100);
     Json list = Json::array();
-    for (const auto& job : jobs_->list()) {
+    for (const auto& job : siting_->jobs.list()) {
       if (list.size() >= limit) break;
       list.push_back(job_json(job, call.root));
     }
@@ -106,7 +102,7 @@ std::optional<Response> App::siting(const Call& call, const Later& later) {
     const Query query(request.query, {"since", "wait"});
     const auto since = whole(query, "since", std::uint64_t{1} << 53);
     const auto wait = whole(query, "wait", max_wait_s).value_or(since ? max_wait_s : 0);
-    const auto state = jobs_->state(call.arg(0));
+    const auto state = siting_->jobs.state(call.arg(0));
     const bool over = state.phase == "done";
     if (!since || wait == 0 || over || request.method == Method::head || state.step > *since) return uncached(200, job_json(state, call.root));
     siting_poll(call, later, *since, Clock::now() + std::chrono::seconds(wait));
@@ -114,12 +110,12 @@ std::optional<Response> App::siting(const Call& call, const Later& later) {
   }
   if (call.arg(1) == "problem") {
     const Query query(request.query, {});
-    const auto problem = jobs_->problem(call.arg(0));
+    const auto problem = siting_->jobs.problem(call.arg(0));
     return elsewhere(call, later, [problem](const Call& c) { return text_answer(c.request(), "application/json", problem->dump()); });
   }
   if (call.arg(1) == "evaluate") throw Refusal{405, "method_not_allowed", "请用 POST use POST", Json::object(), {{field::allow, "POST, OPTIONS"}}};
   const Format& format = format_of(request);
-  const auto result = jobs_->result(call.arg(0));
+  const auto result = siting_->jobs.result(call.arg(0));
   return elsewhere(call, later, [result, &format](const Call& c) {
     return text_answer(c.request(), format.type, siting::answer_text(*result, format.format));
   });
@@ -128,7 +124,7 @@ std::optional<Response> App::siting(const Call& call, const Later& later) {
 void App::siting_poll(const Call& call, const Later& later, std::uint64_t since, Clock::time_point until) {
   const auto look = [this, call, later, since, until] {
     std::optional<Response> answer = guarded(*call.exchange, [&]() -> std::optional<Response> {
-      const auto state = jobs_->state(call.arg(0));
+      const auto state = siting_->jobs.state(call.arg(0));
       if (state.step > since || Clock::now() >= until) return uncached(200, job_json(state, call.root));
       return std::nullopt;
     });
@@ -136,13 +132,13 @@ void App::siting_poll(const Call& call, const Later& later, std::uint64_t since,
     else siting_poll(call, later, since, until);
   };
   if (!siting_waiters_.add(until, look)) {  // too many, or stopping: now, as things stand
-    later.answer(*guarded(*call.exchange, [&] { return std::optional(uncached(200, job_json(jobs_->state(call.arg(0)), call.root))); }));
+    later.answer(*guarded(*call.exchange, [&] { return std::optional(uncached(200, job_json(siting_->jobs.state(call.arg(0)), call.root))); }));
     return;
   }
   // Between the look before and now something may have happened: nobody would wake us.
   bool missed = true;
   try {
-    missed = jobs_->state(call.arg(0)).step > since;
+    missed = siting_->jobs.state(call.arg(0)).step > since;
   } catch (const Error&) {  // forgotten; the look says so
   }
   if (missed) siting_waiters_.notify();
@@ -156,10 +152,10 @@ std::optional<Response> App::siting_write(const Call& call, const Later& later) 
                   {{field::www_authenticate, "Bearer realm=\"jintu\""}}};
   Call with_root = call;
   with_root.root = root_of(request);
-  if (request.method == Method::del) return uncached(200, job_json(jobs_->cancel(call.arg(0)), with_root.root));
+  if (request.method == Method::del) return uncached(200, job_json(siting_->jobs.cancel(call.arg(0)), with_root.root));
   check_json(request);
   if (call.target.route == Route::siting_job_part) {
-    const auto result = jobs_->result(call.arg(0));
+    const auto result = siting_->jobs.result(call.arg(0));
     return elsewhere(with_root, later, [result](const Call& c) {
       return uncached(200, siting::evaluate(*result, parse_json(c.exchange->body, "request body")));
     });
@@ -171,7 +167,7 @@ std::optional<Response> App::siting_write(const Call& call, const Later& later) 
     const Json& problem = fields.need("problem");
     const Json* options = fields.find("options");
     fields.done();
-    const auto job = jobs_->submit(title.substr(0, 200), problem, options ? siting::job_options(*options) : siting::JobOptions{});
+    const auto job = siting_->jobs.submit(title.substr(0, 200), problem, options ? siting::job_options(*options) : siting::JobOptions{});
     Response response = uncached(202, job_json(job, c.root));
     response.with(field::location, c.root + "/siting/jobs/" + job.id);
     return response;

@@ -9,55 +9,11 @@
 #include <utility>
 
 #include "geo/base/error.hpp"
-#include "geo/geometry/box.hpp"
+#include "services/siting/districts.hpp"
 
 namespace jintu::siting {
 
 namespace {
-
-/// Even-odd over all rings; a point on the border belongs to either side.
-bool inside(const MultiPolygon<Position>& polygons, Position at) {
-  bool in = false;
-  const auto ring = [&](const Ring<Position>& r) {
-    for (std::size_t i = 1; i < r.points.size(); ++i) {
-      const Position a = r.points[i - 1], b = r.points[i];
-      if ((a.lat > at.lat) != (b.lat > at.lat) && at.lon < a.lon + (at.lat - a.lat) / (b.lat - a.lat) * (b.lon - a.lon)) in = !in;
-    }
-  };
-  for (const auto& polygon : polygons) {
-    ring(polygon.outer);
-    for (const auto& hole : polygon.holes) ring(hole);
-  }
-  return in;
-}
-
-class Districts {
- public:
-  explicit Districts(std::shared_ptr<const Layer> layer) : layer_(std::move(layer)) {
-    if (!layer_) return;
-    for (const Feature& feature : layer_->features()) {
-      const auto* area = std::get_if<MultiPolygon<Position>>(&feature.geometry);
-      if (!area) continue;
-      areas_.push_back({&feature, area, box_of(feature.geometry)});
-    }
-  }
-
-  const Feature* at(Position p) const {
-    for (const Area& area : areas_) {
-      if (area.box.contains(p) && inside(*area.shape, p)) return area.feature;
-    }
-    return nullptr;
-  }
-
- private:
-  struct Area {
-    const Feature* feature;
-    const MultiPolygon<Position>* shape;
-    Box<Wgs84> box;
-  };
-  std::shared_ptr<const Layer> layer_;
-  std::vector<Area> areas_;
-};
 
 const Position* point_of(const Feature& feature) {
   const auto* points = std::get_if<MultiPoint<Position>>(&feature.geometry);
@@ -153,18 +109,15 @@ Json point_json(const CityPoint& p) {
 
 CityPoints city_points(const FeatureStore& store, const Progress& progress) {
   const auto snapshot = store.snapshot();
-  const auto layer = snapshot->layer("districts");
-  const Districts districts(layer);
+  const Districts districts(snapshot->layer("districts"));
   CityPoints city;
   city.revision = snapshot->revision();
   std::map<std::string, double, std::less<>> census;
-  if (layer) {
-    for (const Feature& feature : layer->features()) census[feature.key] = feature.properties.number("population_2020", 0);
-  }
+  for (const District& district : districts.list()) census[district.id] = district.population;
   std::unordered_set<std::string> taken;
   const auto make = [&](const Feature& feature, const Position& at, std::string id, std::string kind) {
-    const Feature* district = districts.at(at);
-    return CityPoint{std::move(id), std::move(kind), std::string(feature.properties.text("name")), district ? district->key : "", at, 0, false};
+    const District* district = districts.at(at);
+    return CityPoint{std::move(id), std::move(kind), std::string(feature.properties.text("name")), district ? district->id : "", at, 0, false};
   };
   const auto candidate = [&](const Feature& feature, const Position& at, std::string_view kind) {
     std::string id = "c-" + osm_id(feature);

@@ -11,8 +11,7 @@
 #include <stop_token>
 #include <thread>
 
-#include "services/siting/city_points.hpp"
-#include "services/siting/fields.hpp"
+#include "geo/base/error.hpp"
 
 namespace jintu::siting {
 
@@ -25,17 +24,6 @@ constexpr auto least_pause = std::chrono::milliseconds(100);  // between two ste
 double seconds_since(Clock::time_point then) { return std::chrono::duration<double>(Clock::now() - then).count(); }
 
 std::optional<double> known(double value) { return std::isfinite(value) ? std::optional(value) : std::nullopt; }
-
-void check_points(const Json& problem, const char* name, std::size_t most) {
-  const auto at = problem.find(name);
-  if (at == problem.end()) return;  // the reader says so
-  if (at->is_object() && at->contains("file"))
-    throw Error(ErrorCode::bad_input, std::string(name) + ": 不接受服务器上的文件 files of the server cannot be named over HTTP: give a list of points, or a layer");
-  if (!at->is_array()) return;
-  if (at->empty())
-    throw Error(ErrorCode::bad_input, std::string(name) + (name[0] == 'd' ? ": 没有需求点 no demand points" : ": 没有候选点 no candidate sites"));
-  if (at->size() > most) throw Error(ErrorCode::too_large, std::string(name) + ": 过多 too many: at most " + std::to_string(most) + " points");
-}
 
 std::size_t bytes_of(const JobResult& result) {
   return static_cast<std::size_t>(result.problem.problem.distances().pairs()) * 12 +
@@ -67,36 +55,6 @@ std::string_view to_string(JobStatus status) noexcept {
   return "failed";
 }
 
-JobOptions job_options(const Json& json) {
-  Fields fields(json, "options");
-  JobOptions options;
-  options.time_limit_s = fields.find_number("time_limit_s").value_or(options.time_limit_s);
-  if (!(options.time_limit_s > 0 && options.time_limit_s <= 3600)) fields.refuse("time_limit_s: expected seconds above 0, at most 3600");
-  options.gap = fields.find_number("gap").value_or(0);
-  if (!(options.gap >= 0 && options.gap <= 1)) fields.refuse("gap: expected 0 to 1");
-  const double seed = fields.find_number("seed").value_or(1);
-  if (!(seed >= 0 && seed <= 9e15 && seed == std::floor(seed))) fields.refuse("seed: expected a whole number");
-  options.seed = static_cast<std::uint64_t>(seed);
-  if (const Json* certificate = fields.find("certificate")) {
-    if (!certificate->is_boolean()) fields.refuse("certificate: expected true or false");
-    options.certificate = certificate->get<bool>();
-  }
-  fields.done();
-  return options;
-}
-
-void check_before_queue(const Json& problem) {
-  if (!problem.is_object()) throw Error(ErrorCode::bad_input, "problem: expected an object");
-  if (problem.contains("instance"))
-    throw Error(ErrorCode::bad_input, "instance: 不接受服务器上的文件 files of the server cannot be named over HTTP");
-  check_points(problem, "demand", most_demand);
-  check_points(problem, "candidates", most_candidates);
-  const auto p = problem.find("p"), candidates = problem.find("candidates");
-  if (p != problem.end() && p->is_number() && candidates != problem.end() && candidates->is_array() &&
-      p->get<double>() > static_cast<double>(candidates->size()))
-    throw Error(ErrorCode::bad_input, "p: 超过候选点数 more sites than the " + std::to_string(candidates->size()) + " candidates");
-}
-
 struct Jobs::Impl {
   struct Job {
     JobState state;
@@ -108,7 +66,7 @@ struct Jobs::Impl {
   };
   using JobPtr = std::shared_ptr<Job>;
 
-  Impl(JobsOptions o, StoreOpener s) : options(o), store(std::move(s)) {
+  Impl(JobsOptions o, City& c) : options(o), city(c) {
     for (int k = 0; k < options.max_running; ++k) threads.emplace_back([this] { run(); });
   }
   ~Impl() {
@@ -160,7 +118,7 @@ struct Jobs::Impl {
   std::shared_ptr<const JobResult> work(Job& job) {
     Progress progress;
     progress.stop = job.stop.get_token();
-    ProblemFile file = read_problem(*job.problem, "problem", "", store, progress);
+    ProblemFile file = read_problem(*job.problem, "problem", "", city.store(), progress);
     {
       const std::lock_guard lock(mutex);
       job.state.phase = "search";
@@ -251,7 +209,7 @@ struct Jobs::Impl {
   }
 
   const JobsOptions options;
-  const StoreOpener store;
+  City& city;
   mutable std::mutex mutex;
   std::condition_variable wake;
   std::map<std::string, JobPtr> jobs;
@@ -261,13 +219,10 @@ struct Jobs::Impl {
   bool stopping = false;
   std::mutex listener_mutex;
   std::function<void()> listener;
-  std::mutex points_mutex;
-  Revision points_revision{-1};
-  std::shared_ptr<const std::string> points_text;
   std::vector<std::thread> threads;
 };
 
-Jobs::Jobs(JobsOptions options, StoreOpener store) : impl_(std::make_unique<Impl>(options, std::move(store))) {}
+Jobs::Jobs(JobsOptions options, City& city) : impl_(std::make_unique<Impl>(options, city)) {}
 Jobs::~Jobs() = default;
 
 void Jobs::on_change(std::function<void()> call) {
@@ -346,17 +301,6 @@ std::shared_ptr<const JobResult> Jobs::result(const std::string& id) const {
   if (job->state.error) throw *job->state.error;
   throw Error(ErrorCode::conflict, job->state.phase == "done" ? "任务已取消，没有方案 the job was cancelled before it had a plan"
                                                               : "尚未算完 the job has not ended yet");
-}
-
-std::shared_ptr<const std::string> Jobs::points() {
-  const std::lock_guard lock(impl_->points_mutex);
-  const auto store = impl_->store();
-  const Revision revision = store->snapshot()->revision();
-  if (!impl_->points_text || impl_->points_revision.value != revision.value) {
-    impl_->points_text = std::make_shared<const std::string>(to_json(city_points(*store, {})).dump());
-    impl_->points_revision = revision;
-  }
-  return impl_->points_text;
 }
 
 }  // namespace jintu::siting

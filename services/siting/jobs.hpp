@@ -12,23 +12,11 @@
 #include "geo/base/error.hpp"
 #include "geo/base/json.hpp"
 #include "geo/siting/solve.hpp"
+#include "services/siting/city.hpp"
+#include "services/siting/job_options.hpp"
 #include "services/siting/problem_file.hpp"
 
 namespace jintu::siting {
-
-struct JobOptions {
-  double time_limit_s = 60;  ///< above 0, at most an hour
-  double gap = 0;
-  std::uint64_t seed = 1;
-  bool certificate = false;
-};
-
-/// The members time_limit_s, gap, seed, certificate. Throws Error{bad_input} naming the member.
-JobOptions job_options(const Json& json);
-
-/// Throws Error{bad_input | too_large} for what can be seen without measuring: files, which nobody may
-/// name from outside, no demand, more sites than candidates, too many points.
-void check_before_queue(const Json& problem);
 
 enum class JobStatus { queued, running, proven, stopped, infeasible, failed, cancelled };
 std::string_view to_string(JobStatus status) noexcept;
@@ -66,7 +54,8 @@ struct JobsOptions {
 /// Any thread.
 class Jobs {
  public:
-  Jobs(JobsOptions options, StoreOpener store);
+  /// `city` must outlive it.
+  Jobs(JobsOptions options, City& city);
   /// Cancels what waits and runs, and waits for the threads.
   ~Jobs();
   Jobs(const Jobs&) = delete;
@@ -84,9 +73,6 @@ class Jobs {
   JobState cancel(const std::string& id);
   /// Throws Error{conflict} while there is none yet, or the job's own error.
   std::shared_ptr<const JobResult> result(const std::string& id) const;
-
-  /// The city's points as JSON text, kept while the store stands at the same revision.
-  std::shared_ptr<const std::string> points();
 
  private:
   struct Impl;

@@ -1,50 +1,12 @@
 #include <catch2/catch.hpp>
 
 #include "geo/base/json.hpp"
-#include "tests/api/fixture.hpp"
+#include "tests/api/siting_fixture.hpp"
 
 using namespace jintu;
 using namespace jintu::test;
 
 namespace {
-
-struct Siting {
-  explicit Siting(bool open = true, siting::JobsOptions options = {})
-      : jobs(options, []() -> siting::StoreOpener::result_type { throw Error(ErrorCode::not_found, "no store"); }),
-        server(server_options(open), world.state, nullptr, &jobs), port(server.start()) {}
-  static http::ServerOptions server_options(bool open) {
-    auto options = Running::quiet();
-    options.siting_open = open;
-    return options;
-  }
-  Answer send(const std::string& method, const std::string& path, const std::string& body, const std::string& type = "application/json") {
-    Client client(port);
-    return client.request(method + " " + path + " HTTP/1.1\r\nHost: test\r\nContent-Type: " + type + "\r\nContent-Length: " +
-                          std::to_string(body.size()) + "\r\n\r\n" + body);
-  }
-  Json start(const std::string& problem) {
-    const Answer answer = send("POST", "/siting/jobs", R"({"title":"试","problem":)" + problem + "}");
-    INFO(answer.body);
-    REQUIRE(answer.status == 202);
-    CHECK(!answer.field("location").empty());
-    return parse_json(answer.body, "job");
-  }
-  Json finished(const Json& job) {
-    Json now = job;
-    while (now["phase"] != "done") {
-      const Answer answer = get(port, "/siting/jobs/" + job["id"].get<std::string>() + "?since=" + std::to_string(now["step"].get<int>()));
-      REQUIRE(answer.status == 200);
-      now = parse_json(answer.body, "job");
-    }
-    return now;
-  }
-  std::string of(const Json& job, const std::string& part) { return "/siting/jobs/" + job["id"].get<std::string>() + part; }
-
-  World world;
-  siting::Jobs jobs;
-  http::Server server;
-  std::uint16_t port;
-};
 
 /// Two demand points at the two candidates, 100 m apart; one of weight 1, one of weight 3.
 const std::string two = R"({"kind":"p_median","p":1,"demand":[{"id":"a","lon":117.2,"lat":39.1,"weight":1},{"id":"b","lon":117.21,"lat":39.1,"weight":3}],
