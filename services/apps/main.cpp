@@ -68,6 +68,12 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
+    if (const auto rest = app.remaining(); error.get_exit_code() != 0 && app.get_subcommands().empty() && !rest.empty()) {
+      std::string known;
+      for (const auto* command : app.get_subcommands({})) known += (known.empty() ? "" : ", ") + command->get_name();
+      std::cerr << "jintu: 没有子命令或选项 no sub-command or option \"" << rest.front() << "\"; there are: " << known << "; see jintu --help" << std::endl;
+      return exit_usage;
+    }
     const int code = app.exit(error);
     return code == 0 ? exit_done : exit_usage;
   }

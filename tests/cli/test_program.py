@@ -73,6 +73,9 @@ class Usage(Program):
             with self.subTest(args):
                 done = self.run_jintu(*args)
                 self.assertEqual(done.returncode, 2, done.stderr)
+        said = self.run_jintu("fly").stderr
+        self.assertIn('"fly"', said)
+        self.assertIn("import, tiles, site, serve, export, doctor, version", said)
 
     def test_a_bad_configuration_exits_with_2_and_names_the_line(self):
         bad = self.file("bad.toml", "[server]\nprot = 1\n")
