@@ -219,3 +219,11 @@ def abba(first, second, rounds=None):
             if number > 0:
                 results[call].append(value)
     return results[first], results[second]
+
+
+def wrk(port, paths, connections, seconds=None):
+    """What tiles.lua says of one run on the client's core."""
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{max(1, round(seconds or Options.seconds))}s", "--latency",
+               "-s", pathlib.Path(__file__).resolve().parent / "tiles.lua", f"http://127.0.0.1:{port}", "--", paths]
+    done = subprocess.run(on_core(CLIENT_CORE, command), check=True, stdout=subprocess.PIPE, text=True)
+    return json.loads(done.stdout.strip().splitlines()[-1])

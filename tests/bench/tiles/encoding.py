@@ -3,6 +3,7 @@ import json
 import subprocess
 
 import common
+import peers
 import postgis
 
 TOLERANCE = 0.01  # of counts, areas and lengths: more, and a zoom's ratio is void
@@ -26,17 +27,20 @@ def differences(ours, peer):
 
 
 class Cutter:
-    """`bench_tiles rounds`: one process, one thread, layers ready in memory."""
+    """`bench_tiles rounds` or geojson_vt.mjs: one process, one thread, features in memory. Each round
+    prepares (indexes) them anew, then cuts all tiles."""
 
-    def __init__(self, tiles):
-        self.process = subprocess.Popen(common.on_core(common.SERVER_CORE, [common.CUT, "rounds", common.STORE, common.list_file("round", tiles)]),
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.prepare_cpu_s = json.loads(self.process.stdout.readline())["prepare_cpu_s"]
+    def __init__(self, command, **options):
+        self.process = subprocess.Popen(common.on_core(common.SERVER_CORE, command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, **options)
+        self.process.stdout.readline()
+        self.prepare_cpu_s = []
 
     def round(self):
         self.process.stdin.write("\n")
         self.process.stdin.flush()
-        return {zoom: entry["cpu_s"] for zoom, entry in json.loads(self.process.stdout.readline())["zooms"].items()}
+        said = json.loads(self.process.stdout.readline())
+        self.prepare_cpu_s.append(said["prepare_cpu_s"])
+        return {zoom: entry["cpu_s"] for zoom, entry in said["zooms"].items()}
 
     def stop(self):
         self.process.stdin.close()
@@ -65,6 +69,10 @@ class Backend:
 
     def stop(self):
         self.connection.close()
+
+
+def ours_in_rounds(tiles):
+    return Cutter([common.CUT, "rounds", common.STORE, common.list_file("round", tiles)])
 
 
 def ratios_by_zoom(tiles, ours, peer, equal):
@@ -101,9 +109,37 @@ def p1():
     tiles = common.sampled_tiles()
     peer_archive = postgis.dump(common.WORK / "sampled-postgis.mbtiles", common.LAYERS, tiles)
     equal = differences(common.decoded(sampled_archive()), common.decoded(peer_archive))
-    cutter, backend = Cutter(tiles), Backend(tiles)
+    cutter, backend = ours_in_rounds(tiles), Backend(tiles)
     ours, peer = common.abba(cutter.round, backend.round)
     cutter.stop()
     backend.stop()
     result = ratios_by_zoom(tiles, ours, peer, equal)
-    return {"peer": postgis.cluster().version(), "ratio": result["ratio"], "floor": 5, "goal": 12, **result}
+    return {"peer": postgis.cluster().version(), **in_words(result), "floor": 5, "goal": 12, **result}
+
+
+def in_words(result):
+    return {"ours": f"{result['ours_cpu_ms']['median']:.3f} ms CPU", "peers": f"{result['peer_cpu_ms']['median']:.3f} ms CPU"}
+
+
+def p7():
+    """geojson-vt 4 + vt-pbf 3, one thread, tolerance 0: tiles/s of CPU; the ratio counts indexing, "cutting_ratio" does not."""
+    common.city_store()
+    tiles = common.sampled_tiles()[::4]  # of all zooms: its rounds are long
+    listed = common.list_file("quarter", tiles)
+    quarter = common.WORK / "quarter.mbtiles"
+    common.bench_tiles("dump", common.STORE, listed, quarter, "plain")
+    peer_archive = peers.geojson_vt_dump(common.WORK / "sampled-geojson-vt.mbtiles", listed, tolerance=0, max_zoom=16)
+    equal = differences(common.decoded(quarter), common.decoded(peer_archive))
+    mine = ours_in_rounds(tiles)
+    theirs = Cutter(peers.geojson_vt("rounds", 0, 16, listed), env=peers.node_environment())
+    ours, peer = common.abba(mine.round, theirs.round)
+    result = ratios_by_zoom(tiles, ours, peer, equal)
+    rates = {}
+    for name, cutter, rounds in (("ours", mine, ours), ("peer", theirs, peer)):
+        cutter.stop()
+        rates[name] = common.spread([len(tiles) / (prepare + sum(r.values())) for prepare, r in zip(cutter.prepare_cpu_s[1:], rounds)], 1)
+        result[f"{name}_prepare_cpu_s"] = common.spread(cutter.prepare_cpu_s[1:])
+    result["cutting_ratio"] = result.pop("ratio")
+    return {"peer": f"geojson-vt {peers.package_version('geojson-vt')}, vt-pbf {peers.package_version('vt-pbf')}, {peers.node_version()}",
+            "ours": f"{rates['ours']['median']:.0f} tiles/s", "peers": f"{rates['peer']['median']:.0f} tiles/s",
+            "ratio": round(rates["ours"]["median"] / rates["peer"]["median"], 2), "floor": 5, "goal": 15, "tiles_per_cpu_s": rates, **result}

@@ -41,11 +41,11 @@ double cpu_seconds() {
   return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) * 1e-9;
 }
 
-Prepared prepare(const std::string& path, Rules rules) {
+std::vector<SourceLayer> read_layers(const std::string& path) {
   const auto store = open_geopackage(path, OpenMode::read_only);
-  Prepared out;
+  std::vector<SourceLayer> layers;
   for (const Chosen& chosen : chosen_layers()) {
-    std::vector<Feature> features;
+    auto& features = layers.emplace_back(SourceLayer{chosen.layer, {}}).features;
     store->scan(chosen.layer, [&](Feature&& feature) {
       Properties kept;
       for (const char* name : chosen.attributes)
@@ -54,11 +54,16 @@ Prepared prepare(const std::string& path, Rules rules) {
       features.push_back(std::move(feature));
       return true;
     });
-    const double before = cpu_seconds();
-    tiles::PreparedLayerBuilder builder(layer_rules(chosen.layer, rules));
-    for (const Feature& feature : features) builder.add(feature);
-    out.layers.push_back(std::move(builder).finish());
-    out.cpu_s += cpu_seconds() - before;
+  }
+  return layers;
+}
+
+std::vector<std::shared_ptr<const tiles::PreparedLayer>> prepare(const std::vector<SourceLayer>& layers, Rules rules) {
+  std::vector<std::shared_ptr<const tiles::PreparedLayer>> out;
+  for (const SourceLayer& layer : layers) {
+    tiles::PreparedLayerBuilder builder(layer_rules(layer.name, rules));
+    for (const Feature& feature : layer.features) builder.add(feature);
+    out.push_back(std::move(builder).finish());
   }
   return out;
 }

@@ -14,13 +14,15 @@ enum class Rules {
   served  ///< as our own basemap is cut: simplified by 2 units, small polygons keep their area
 };
 
-struct Prepared {
-  std::vector<std::shared_ptr<const tiles::PreparedLayer>> layers;
-  double cpu_s = 0;  ///< from features in memory to layers ready to be cut
+struct SourceLayer {
+  std::string name;
+  std::vector<Feature> features;
 };
 
-/// Reads osm_buildings, osm_roads, osm_landuse and osm_water of a store. Throws what it throws.
-Prepared prepare(const std::string& store, Rules rules);
+/// osm_buildings, osm_roads, osm_landuse and osm_water of a store. Throws what it throws.
+std::vector<SourceLayer> read_layers(const std::string& store);
+
+std::vector<std::shared_ptr<const tiles::PreparedLayer>> prepare(const std::vector<SourceLayer>& layers, Rules rules);
 
 /// Seconds of CPU that this process has used.
 double cpu_seconds();

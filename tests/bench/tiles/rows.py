@@ -1,7 +1,10 @@
 """The rows of the table, in their order, and how one line of each reads."""
 import encoding
+import freshness
+import quality
 
-ROWS = {"P1": encoding.p1}
+ROWS = {"P1": encoding.p1, "P7": encoding.p7, "Q1": quality.q1, "Q2": quality.q2, "Q3": quality.q3,
+        "F1": freshness.f1, "F2": freshness.f2, "F3": freshness.f3, "F4": freshness.f4}
 
 
 def verdict(row):
