@@ -90,23 +90,26 @@ Json gaps_json(const std::vector<Gap>& gaps, const network::DistanceModel& model
   return list;
 }
 
+std::size_t samples_of(const CityPoints& city) {
+  return static_cast<std::size_t>(std::count_if(city.existing.begin(), city.existing.end(), [](const CityPoint& p) { return p.sample; }));
+}
+
 Json notes_of(const CityPoints& city, const std::vector<Home>& homes, bool on_network, std::size_t off_network) {
   Json notes = Json::array();
-  const auto samples = std::count_if(city.existing.begin(), city.existing.end(), [](const CityPoint& p) { return p.sample; });
-  if (samples > 0)
-    notes.push_back("智能柜中有 " + std::to_string(samples) + " 个是示例，不是实地调查 " + std::to_string(samples) + " of the " +
-                    std::to_string(city.existing.size()) + " lockers are examples (示例), not a survey");
-  notes.push_back("其余智能柜来自开放地图，未必齐全 the other lockers are those mapped in OpenStreetMap, which may lack many");
-  notes.push_back(on_network ? "步行距离沿开放地图的步行网量取，75 米/分钟 walks are measured on the walking network of OpenStreetMap, at 75 m a minute"
-                             : "没有步行网：按直线距离，75 米/分钟，实际要走得更远 there is no walking network: straight lines, at 75 m a minute; real walks are longer");
+  const auto say = [&notes](std::string zh, std::string en) { notes.push_back({{"zh", std::move(zh)}, {"en", std::move(en)}}); };
+  if (const std::string samples = std::to_string(samples_of(city)); samples != "0")
+    say("智能柜中有 " + samples + " 个是示例，不是实地调查", samples + " of the " + std::to_string(city.existing.size()) + " lockers are samples, not a survey");
+  say("其余智能柜来自开放地图，未必齐全", "The other lockers are those mapped in OpenStreetMap, which may lack many");
+  if (on_network) say("步行距离沿开放地图的步行网量取，75 米/分钟", "Walks are measured on the walking network of OpenStreetMap, at 75 m a minute");
+  else say("没有步行网：按直线距离，75 米/分钟，实际要走得更远", "There is no walking network: straight lines, at 75 m a minute; real walks are longer");
   if (off_network > 0)
-    notes.push_back(std::to_string(off_network) + " 个住处离步行网超过 250 米，算作走不到 " + std::to_string(off_network) +
-                    " homes are more than 250 m off the walking network and count as not reached");
+    say(std::to_string(off_network) + " 个住处离步行网超过 250 米，算作走不到",
+        std::to_string(off_network) + " homes are more than 250 m off the walking network and count as not reached");
+  say("人口按区普查数以居住建筑面积分摊，不是逐户统计", "People are the census of each district, spread by the floor area of homes; not a count of each house");
   const auto outside = std::count_if(homes.begin(), homes.end(), [](const Home& home) { return home.point->district.empty(); });
-  notes.push_back("人口按区普查数以居住建筑面积分摊，不是逐户统计 people are the census of each district, spread by the floor area of homes; not a count of each house");
   if (outside > 0)
-    notes.push_back(std::to_string(outside) + " 个住处在各区之外，没有普查数，各按 1 人计 " + std::to_string(outside) +
-                    " homes lie outside the districts, where no census is known: each counts as one person");
+    say(std::to_string(outside) + " 个住处在各区之外，没有普查数，各按 1 人计",
+        std::to_string(outside) + " homes lie outside the districts, where no census is known: each counts as one person");
   return notes;
 }
 
@@ -192,6 +195,7 @@ Json coverage(const CityPoints& city, const Districts& districts, std::shared_pt
           {"population", std::round(all.people)},
           {"shares", all.json()},
           {"lockers", city.existing.size()},
+          {"samples", samples_of(city)},
           {"districts", std::move(list)},
           {"gaps", gaps_json(gaps_of(homes, longest), *model, lockers)},
           {"gini", or_null(gini(holdings))},

@@ -63,11 +63,13 @@ export interface Coverage {
   readonly population: number;
   readonly shares: readonly number[];
   readonly lockers: number;
+  /** How many of the lockers are examples. */
+  readonly samples?: number;
   readonly districts: readonly CoverageDistrict[];
   readonly gaps: readonly CoverageGap[];
   readonly gini?: number | null;
   readonly best_fifth_share?: number | null;
-  readonly notes: readonly string[];
+  readonly notes: readonly { readonly zh: string; readonly en: string }[];
 }
 
 type Send = (path: string, init: RequestInit) => Promise<Response>;

@@ -149,6 +149,6 @@ export class FakeSiting {
   private coverage() {
     const homes = this.city.demand.filter(({ kind }) => kind === 'community');
     const gaps = homes.slice(0, 8).map(({ lon, lat, weight, district }) => ({ lon, lat, population: weight, points: 1, district, nearest_m: 1900 }));
-    return { minutes: [5, 10], population: homes.reduce((sum, { weight }) => sum + (weight ?? 0), 0), shares: [0.08, 0.21], lockers: this.city.existing.length, districts: [{ id: '120101', name: '和平区', population: 355000, shares: [0.1, 0.3] }, { id: '120104', name: '南开区', population: 890422, shares: [0.05, 0.2] }], gaps, gini: 0.71, best_fifth_share: 0.8, notes: ['fake'] };
+    return { minutes: [5, 10], population: homes.reduce((sum, { weight }) => sum + (weight ?? 0), 0), shares: [0.08, 0.21], lockers: this.city.existing.length, districts: [{ id: '120101', name: '和平区', population: 355000, shares: [0.1, 0.3] }, { id: '120104', name: '南开区', population: 890422, shares: [0.05, 0.2] }], gaps, gini: 0.71, best_fifth_share: 0.8, samples: 1, notes: [{ zh: '替身', en: 'stand-in' }] };
   }
 }

@@ -22,7 +22,17 @@ export interface ChartProps {
   readonly formatX: (value: number) => string;
   readonly formatY: (value: number) => string;
   readonly fromZero?: boolean;
+  /** The x axis begins at zero: for a time that has passed. */
+  readonly fromStart?: boolean;
   readonly id?: string;
+}
+
+/** Room above and below, and never so little of the axis that its numbers would read alike. */
+function roomy(_u: uPlot, min: number | null, max: number | null): uPlot.Range.MinMax {
+  if (min === null || max === null) return [0, 1];
+  const half = Math.max((max - min) * 0.55, Math.max(Math.abs(min), Math.abs(max)) * 0.004, 1e-9);
+  const middle = (min + max) / 2;
+  return [min >= 0 ? Math.max(0, middle - half) : middle - half, middle + half];
 }
 
 /** One chart. What it shows is also said in its label, and in a table where there is one. */
@@ -42,10 +52,13 @@ export function Chart(props: ChartProps) {
       {
         width: Math.max(160, box.clientWidth),
         height: props.height ?? 150,
-        padding: [8, 10, 0, 0],
+        padding: [8, 18, 0, 0],
         legend: { show: false },
         cursor: { y: false, points: { size: 6 }, drag: { x: false, y: false } },
-        scales: { x: { time: false }, y: props.fromZero ? { range: (_u, _min, max) => [0, max > 0 ? max * 1.08 : 1] } : {} },
+        scales: {
+          x: { time: false, ...(props.fromStart && { range: (_u, _min, max): uPlot.Range.MinMax => [0, max > 0 ? max : 1] }) },
+          y: { range: props.fromZero ? (_u, _min, max): uPlot.Range.MinMax => [0, max > 0 ? max * 1.08 : 1] : roomy },
+        },
         axes: [
           { ...axis, size: 30, values: (_u, values) => values.map(props.formatX) },
           { ...axis, size: 62, values: (_u, values) => values.map(props.formatY) },

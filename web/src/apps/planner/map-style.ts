@@ -50,7 +50,7 @@ function above(c: Colours): LayerSpecification[] {
     },
     {
       id: 'plan-gaps-label', type: 'symbol', source: 'gaps',
-      layout: { 'text-field': ['get', 'label'], 'text-font': medium, 'text-size': 12, 'text-allow-overlap': true },
+      layout: { 'text-field': ['get', 'label'], 'text-font': medium, 'text-size': 12, 'symbol-sort-key': ['to-number', ['get', 'label']] as unknown as Expr },
       paint: { 'text-color': c.text, 'text-halo-color': c.halo, 'text-halo-width': 1.4 },
     },
     { id: 'plan-existing', type: 'symbol', source: 'sites', filter: is('existing'), layout: { 'icon-image': 'locker-parcel:solid', 'icon-size': byZoom([9, 0.42], [14, 0.72]), 'icon-allow-overlap': true, 'icon-ignore-placement': true } },

@@ -21,7 +21,7 @@ export function TodayTab() {
           </div>
         ))}
         <div><dt>{t.population}</dt><dd>{grouped(today.population)}</dd></div>
-        <div><dt>{t.lockers}</dt><dd>{grouped(today.lockers)}</dd></div>
+        <div><dt>{t.lockers}</dt><dd>{grouped(today.lockers)}{(today.samples ?? 0) > 0 && <span class="muted small">{t.ofSamples(grouped(today.samples ?? 0))}</span>}</dd></div>
         {today.best_fifth_share !== null && today.best_fifth_share !== undefined && <div><dt>{t.fifth}</dt><dd>{t.ofLockers(percent(today.best_fifth_share, 0))}</dd></div>}
         {today.gini !== null && today.gini !== undefined && <div><dt>{t.gini}</dt><dd>{today.gini.toFixed(3)}</dd></div>}
       </dl>
@@ -62,7 +62,7 @@ export function TodayTab() {
       </Section>
       {today.notes.length > 0 && (
         <Section title={t.sources} id="today-notes">
-          <ul class="plain">{today.notes.map((note) => <li class="hint" key={note}>{note}</li>)}</ul>
+          <ul class="plain">{today.notes.map((note) => <li class="hint" key={note.en}>{note[state.lang.value]}</li>)}</ul>
         </Section>
       )}
     </div>

@@ -87,7 +87,7 @@ function Progress() {
       {past.filter(([, value]) => value !== null).length > 1 && (
         <Chart
           id="progress" label={`${t.chartProgress}：${t.chartProgressNow(best, bound, gapWords(gap))}`}
-          x={past.map(([at]) => at)} height={140}
+          x={past.map(([at]) => at)} height={140} fromStart
           lines={[
             { label: t.best, colour: 'accent', values: past.map(([, value]) => value), stepped: true },
             { label: t.bound, colour: 'lockerParcel', values: past.map(([, , value]) => value), stepped: true, dashed: true },

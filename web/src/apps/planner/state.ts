@@ -118,8 +118,10 @@ async function loading(state: { value: Load }, message: { value: string } | null
 export const loadSite = (): Promise<void> => loading(siteLoad, null, async () => void (site.value = await getSite()));
 export const loadCity = (): Promise<void> =>
   loading(cityLoad, cityError, async () => {
+    // Asked before the map says where it stands: a view that the address does not name is nobody's wish.
+    const chosen = view.peek() !== null;
     city.value = await api.points();
-    if (view.peek() === null && named.peek().scenario === null) fitPoints(city.value.demand);
+    if (!chosen && named.peek().scenario === null) fitPoints(city.value.demand);
   });
 
 /** Brings points into view. */

@@ -236,6 +236,7 @@ const pairs = {
   showGap: say((name: string) => `在地图上看 ${name}`, (name: string) => `Show ${name} on the map`),
   gini: say('基尼系数', 'Gini'),
   fifth: say('最好的五分之一人口够得着', 'The best-served fifth reach'),
+  ofSamples: say((count: string) => `其中示例 ${count}`, (count: string) => `${count} of them samples`),
   ofLockers: say((share: string) => `${share} 的柜`, (share: string) => `${share} of lockers`),
   sources: say('数据与精度', 'Data and accuracy'),
   planGap: say('为缺口做方案', 'Plan for the gaps'),
