@@ -40,7 +40,7 @@ export function Chart(props: ChartProps) {
   const root = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const theme = state.theme.value;
-  const shape = `${theme} ${state.lang.value} ${props.lines.map((line) => line.label).join()}`;
+  const shape = `${theme} ${state.lang.value} ${props.lines.map((line) => `${line.label}${line.dots ?? ''}`).join()}`;
 
   useEffect(() => {
     const box = root.current;

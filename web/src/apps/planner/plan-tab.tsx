@@ -89,8 +89,8 @@ function Progress() {
           id="progress" label={`${t.chartProgress}：${t.chartProgressNow(best, bound, gapWords(gap))}`}
           x={past.map(([at]) => at)} height={140} fromStart
           lines={[
-            { label: t.best, colour: 'accent', values: past.map(([, value]) => value), stepped: true },
-            { label: t.bound, colour: 'lockerParcel', values: past.map(([, , value]) => value), stepped: true, dashed: true },
+            { label: t.best, colour: 'accent', values: past.map(([, value]) => value), stepped: true, dots: past.length < 4 },
+            { label: t.bound, colour: 'lockerParcel', values: past.map(([, , value]) => value), stepped: true, dashed: true, dots: past.length < 4 },
           ]}
           formatX={(value) => `${Number(value.toFixed(2))}${t.seconds}`} formatY={axisWords(kind)}
         />
