@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "geo/siting/certificate.hpp"
+#include "geo/siting/check_requirements.hpp"
 
 namespace jintu::siting {
 
@@ -268,11 +269,12 @@ class TreeCheck {
 
 bool near(double a, double b) { return std::abs(a - b) <= 1e-9 * std::max({1.0, std::abs(a), std::abs(b)}); }
 
-bool choosing(Kind kind) { return kind == Kind::p_median || kind == Kind::p_center || kind == Kind::mclp; }
+bool choosing(Kind kind) { return kind == Kind::p_median || kind == Kind::p_center || kind == Kind::mclp || kind == Kind::p_dispersion; }
 bool covering(Kind kind) { return kind == Kind::lscp || kind == Kind::lscp_backup || kind == Kind::mclp; }
 
 void check_sites(const SitingProblem& problem, const SitingSolution& solution, std::vector<char>& open) {
-  require(!solution.open.empty(), "the solution has no plan");
+  const bool may_be_none = problem.requirements().budget && !problem.wanted_sites();
+  require(!solution.open.empty() || may_be_none, "the solution has no plan");
   Index fresh = 0;
   for (const Index j : solution.open) {
     require(j >= 0 && j < problem.candidates(), "the plan opens a candidate that does not exist");
@@ -286,7 +288,21 @@ void check_sites(const SitingProblem& problem, const SitingSolution& solution, s
             "the plan leaves out a required or existing site");
   }
   require(fresh == solution.sites, "the number of new sites is wrong");
-  require(!choosing(problem.kind()) || fresh == problem.p(), "the plan does not have p new sites");
+  require(!choosing(problem.kind()) || !problem.wanted_sites() || fresh == problem.p(), "the plan does not have p new sites");
+}
+
+/// p_dispersion: the least distance of two open sites, existing pairs left out.
+double separation(const SitingProblem& problem, const std::vector<char>& open) {
+  const DistanceTable& between = problem.requirements().between;
+  double least = between.cutoff();
+  for (Index a = 0; a < problem.candidates(); ++a) {
+    for (std::size_t k = 0; open[a] && k < between.sites(a).size(); ++k) {
+      const Index b = between.sites(a)[k];
+      const bool old = problem.rule(a) == SiteRule::existing && problem.rule(b) == SiteRule::existing;
+      if (b != a && open[b] && !old) least = std::min(least, between.distances(a)[k]);
+    }
+  }
+  return least;
 }
 
 void check_plan_or_throw(const SitingProblem& problem, const SitingSolution& solution) {
@@ -294,6 +310,9 @@ void check_plan_or_throw(const SitingProblem& problem, const SitingSolution& sol
   std::vector<char> open(problem.candidates(), 0);
   check_sites(problem, solution, open);
   require(static_cast<Index>(solution.assignment.size()) == problem.demands(), "assignment: wrong number of demand points");
+  const std::string broken = broken_requirement(problem, solution);
+  if (!broken.empty()) refuse(broken);
+  if (!problem.requirements().sizes.empty()) return;  // the flows are checked, and the objective by them
   long double sum = 0, covered = 0, twice = 0;
   double worst = 0;
   for (Index i = 0; i < problem.demands(); ++i) {
@@ -326,6 +345,7 @@ void check_plan_or_throw(const SitingProblem& problem, const SitingSolution& sol
     case Kind::lscp: objective = solution.sites; break;
     case Kind::lscp_backup: objective = static_cast<double>(twice); break;
     case Kind::mclp: objective = static_cast<double>(covered); break;
+    case Kind::p_dispersion: objective = separation(problem, open); break;
   }
   require(near(objective, solution.objective), "the objective is wrong");
 }
@@ -392,6 +412,7 @@ void check_claim(const SitingProblem& problem, const SitingSolution& s, const Pr
               "the proof's claim is not the bound");
       return;
     case Kind::lscp_backup: refuse("LSCP-B has no certificates yet");
+    case Kind::p_dispersion: refuse("p-dispersion has no certificates");
   }
 }
 
@@ -420,6 +441,7 @@ CheckResult check_certificate(const SitingProblem& problem, const SitingSolution
                               const Certificate& certificate) {
   return result_of([&] {
     require(certificate.problem_digest == digest(problem), "the certificate is of another problem");
+    require(problem.requirements().none(), "there are no certificates of problems with spacing, sizes, budget or equity");
     require(certificate.trees.size() == 1, "expected one proof");
     const ProofTree& tree = certificate.trees[0];
     if (solution.status == Status::infeasible) {

@@ -32,6 +32,24 @@ NearestTwo nearest_two(const SitingProblem& problem, const std::vector<char>& op
   return found;
 }
 
+void add_flows(const SitingProblem& problem, const SitingSolution& solution, const std::vector<std::size_t>& place,
+               std::vector<SiteWorth>& worths) {
+  for (const Flow& flow : solution.flows) {
+    SiteWorth& worth = worths[place[flow.site]];
+    const auto sites = problem.distances().sites(flow.demand);
+    const auto at = std::find(sites.begin(), sites.end(), flow.site) - sites.begin();
+    const double d = problem.distances().distances(flow.demand)[static_cast<std::size_t>(at)];
+    const double weight = problem.weight(flow.demand) * flow.share;
+    ++worth.points;
+    worth.weight += weight;
+    worth.mean_distance += weight * d;
+    worth.worst_distance = std::max(worth.worst_distance, d);
+  }
+  for (SiteWorth& worth : worths) {
+    if (worth.weight > 0) worth.mean_distance /= worth.weight;
+  }
+}
+
 }  // namespace
 
 std::vector<SiteWorth> site_worths(const SitingProblem& problem, const SitingSolution& solution) {
@@ -42,7 +60,12 @@ std::vector<SiteWorth> site_worths(const SitingProblem& problem, const SitingSol
     open[j] = 1;
     place[j] = worths.size();
     worths.push_back({j, 0, 0, 0, 0, std::nullopt});
-    if (problem.kind() != Kind::p_center) worths.back().loss = 0;
+    const bool told = problem.kind() != Kind::p_center && problem.kind() != Kind::p_dispersion;
+    if (told && solution.sizes.empty()) worths.back().loss = 0;
+  }
+  if (!solution.sizes.empty()) {
+    add_flows(problem, solution, place, worths);
+    return worths;
   }
   for (Index i = 0; i < problem.demands(); ++i) {
     const double weight = problem.weight(i);

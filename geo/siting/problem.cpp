@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "geo/base/error.hpp"
+#include "geo/siting/check_requirements.hpp"
 
 namespace jintu::siting {
 
@@ -12,14 +13,14 @@ namespace {
 [[noreturn]] void refuse(const std::string& what) { throw Error(ErrorCode::bad_input, what); }
 
 bool needs_p(Kind kind) {
-  return kind == Kind::p_median || kind == Kind::p_center || kind == Kind::mclp;
+  return kind == Kind::p_median || kind == Kind::p_center || kind == Kind::mclp || kind == Kind::p_dispersion;
 }
 bool needs_standard(Kind kind) {
   return kind == Kind::lscp || kind == Kind::lscp_backup || kind == Kind::mclp;
 }
 
 void check_shape(const SitingDraft& d) {
-  if (d.distances.demands() == 0 || d.weights.empty()) refuse("没有需求点 no demand points");
+  if (d.kind != Kind::p_dispersion && (d.distances.demands() == 0 || d.weights.empty())) refuse("没有需求点 no demand points");
   if (d.distances.candidates() == 0) refuse("没有候选点 no candidate sites");
   const auto rows = static_cast<std::size_t>(d.distances.demands());
   const auto columns = static_cast<std::size_t>(d.distances.candidates());
@@ -37,7 +38,8 @@ void check_shape(const SitingDraft& d) {
 
 void check_fields(const SitingDraft& d) {
   const std::string kind(to_string(d.kind));
-  if (needs_p(d.kind) != d.p.has_value()) {
+  const bool budget_decides = d.requirements.budget && !d.p;
+  if (!budget_decides && needs_p(d.kind) != d.p.has_value()) {
     refuse(kind + (d.p ? " takes no p: the number of sites is its answer" : " needs p"));
   }
   if (needs_standard(d.kind) != d.standard.has_value()) {
@@ -113,6 +115,7 @@ std::string_view to_string(Kind kind) noexcept {
     case Kind::lscp: return "lscp";
     case Kind::lscp_backup: return "lscp_backup";
     case Kind::mclp: return "mclp";
+    case Kind::p_dispersion: return "p_dispersion";
   }
   return "";
 }
@@ -137,7 +140,7 @@ std::string_view to_string(Status status) noexcept {
   return "";
 }
 
-bool maximises(Kind kind) noexcept { return kind == Kind::mclp || kind == Kind::lscp_backup; }
+bool maximises(Kind kind) noexcept { return kind == Kind::mclp || kind == Kind::lscp_backup || kind == Kind::p_dispersion; }
 
 std::vector<SiteRule> site_rules(Index candidates, const std::vector<Index>& required,
                                  const std::vector<Index>& existing,
@@ -175,7 +178,7 @@ SitingProblem SitingProblem::checked(SitingDraft draft) {
     }
     problem.total_weight_ += d.weights[i];
   }
-  if (problem.total_weight_ == 0) refuse("没有需求 no demand: every weight is 0");
+  if (d.kind != Kind::p_dispersion && problem.total_weight_ == 0) refuse("没有需求 no demand: every weight is 0");
   check_unserved(d);
 
   const auto count = [&](SiteRule rule) {
@@ -196,6 +199,7 @@ SitingProblem SitingProblem::checked(SitingDraft draft) {
     }
     if (problem.open_count() == 0) refuse("p is 0 and there are no existing sites");
   }
+  check_requirements(problem);
   if (d.kind != Kind::mclp && !d.unserved_distance) {
     const auto lost = unreachable(d);
     if (!lost.empty()) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "geo/siting/distances.hpp"
+#include "geo/siting/requirements.hpp"
 
 namespace jintu::siting {
 
@@ -17,6 +18,7 @@ enum class Kind {
   lscp,         ///< fewest sites that cover everyone within the standard (Toregas 1971)
   lscp_backup,  ///< as lscp; of those, most demand covered twice (as spopt's LSCP-B)
   mclp,         ///< p sites, most demand within the standard (Church & ReVelle 1974)
+  p_dispersion, ///< p sites as far from each other (and from existing ones) as can be; no demand (Kuby 1987)
 };
 std::string_view to_string(Kind kind) noexcept;
 
@@ -40,7 +42,8 @@ struct SitingDraft {
   std::vector<double> weights;             ///< of each demand point, ≥ 0; 0: nobody, no requirement
   std::vector<SiteRule> rules;             ///< of each candidate; empty: all free
   DistanceTable distances;
-  std::optional<Index> p;                  ///< p_median, p_center, mclp: number of sites to choose
+  Requirements requirements;               ///< p_median and mclp: all; lscp: spacing alone
+  std::optional<Index> p;                  ///< p_median, p_center, mclp, p_dispersion: number of sites to choose
   std::optional<double> standard;          ///< lscp, lscp_backup, mclp: covered at distance ≤ this
   std::optional<double> unserved_distance; ///< p_median: demand without an open site in its list
                                            ///< counts as if at this distance (≥ any listed one);
@@ -67,6 +70,13 @@ class SitingProblem {
   Index p() const { return d_.p.value_or(0); }
   double standard() const { return d_.standard.value_or(0); }
   std::optional<double> unserved_distance() const { return d_.unserved_distance; }
+  const Requirements& requirements() const { return d_.requirements; }
+  /// p, where a plan must have just so many new sites: not with a budget alone, nor for covering.
+  std::optional<Index> wanted_sites() const { return d_.p; }
+  /// What opening a new site costs, its size not included.
+  double site_cost(Index candidate) const {
+    return d_.requirements.site_cost.empty() ? 0 : d_.requirements.site_cost[candidate];
+  }
 
   std::string demand_name(Index demand) const;
   std::string candidate_name(Index candidate) const;
@@ -98,15 +108,26 @@ enum class Status {
 };
 std::string_view to_string(Status status) noexcept;
 
+/// A part of a demand point's weight that goes to a site.
+struct Flow {
+  Index demand = 0;
+  Index site = 0;
+  double share = 0;  ///< 0–1 of the weight
+};
+
 /// A plan and what is known about every other plan.
 struct SitingSolution {
   Kind kind = Kind::p_median;
   Status status = Status::unknown;
   std::vector<Index> open;        ///< all open sites, ascending: existing, required and chosen
   std::vector<Index> assignment;  ///< of each demand its nearest open site (within the standard for
-                                  ///< covering problems), or -1
+                                  ///< covering problems; with sizes: that takes most of it), or -1
+  std::vector<Index> sizes;       ///< with sizes: of each of `open` its size
+  std::vector<Flow> flows;        ///< with sizes: who goes where, by demand, then site
+  double cost = 0;                ///< of the new sites, where sites or sizes have costs
   double objective = 0;  ///< p_median: Σ weight × distance; p_center: distance; lscp: new sites;
-                         ///< lscp_backup: weight covered twice; mclp: weight covered
+                         ///< lscp_backup: weight covered twice; mclp: weight covered;
+                         ///< p_dispersion: least distance between two sites, one of them new
   double bound = 0;      ///< no plan is better: ≤ objective when minimising, ≥ when maximising
   double tolerance = 0;  ///< of `status == optimal`: 0 for whole-number objectives
   Index sites = 0;        ///< number of new sites (open, not existing)

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "geo/base/error.hpp"
+#include "geo/siting/check_requirements.hpp"
 #include "geo/siting/solvers.hpp"
 
 namespace jintu::siting {
@@ -25,12 +26,14 @@ double relative(double objective, double bound) {
 }
 
 void dispatch(const SitingProblem& problem, const SearchContext& context, Solved& solved) {
+  if (!problem.requirements().none()) return solve_constrained(problem, context, solved);
   switch (problem.kind()) {
     case Kind::p_median: return solve_p_median(problem, context, solved);
     case Kind::p_center: return solve_p_center(problem, context, solved);
     case Kind::lscp:
     case Kind::lscp_backup: return solve_covering(problem, context, solved);
     case Kind::mclp: return solve_mclp(problem, context, solved);
+    case Kind::p_dispersion: return solve_p_dispersion(problem, context, solved);
   }
 }
 
@@ -119,7 +122,9 @@ SitingSolution evaluate_plan(const SitingProblem& problem, std::vector<Index> op
     }
     is_open[j] = 1;
     s.sites += problem.rule(j) != SiteRule::existing;
+    if (problem.rule(j) != SiteRule::existing) s.cost += problem.site_cost(j);
   }
+  if (!problem.requirements().sizes.empty()) return evaluate_sized_plan(problem, s.open);
   s.status = Status::feasible;
   s.assignment.assign(problem.demands(), -1);
   const bool covering = problem.kind() == Kind::lscp || problem.kind() == Kind::lscp_backup ||
@@ -154,6 +159,11 @@ SitingSolution evaluate_plan(const SitingProblem& problem, std::vector<Index> op
     case Kind::lscp: s.objective = s.sites; break;
     case Kind::lscp_backup: s.objective = twice; break;
     case Kind::mclp: s.objective = covered; break;
+    case Kind::p_dispersion: s.objective = least_separation(problem, s.open); break;
+  }
+  if (const std::string broken = broken_requirement(problem, s); !broken.empty()) {
+    s.status = Status::unknown;
+    s.reason = "此方案不合要求 the plan breaks a requirement: " + broken;
   }
   if (!s.conflict.empty()) {
     s.status = Status::unknown;

@@ -33,6 +33,15 @@ void solve_covering(const SitingProblem& problem, const SearchContext& context, 
 void solve_p_center(const SitingProblem& problem, const SearchContext& context, Solved& solved);
 void solve_p_median(const SitingProblem& problem, const SearchContext& context, Solved& solved);
 void solve_mclp(const SitingProblem& problem, const SearchContext& context, Solved& solved);
+void solve_p_dispersion(const SitingProblem& problem, const SearchContext& context, Solved& solved);
+/// Any kind that has requirements, by CBC.
+void solve_constrained(const SitingProblem& problem, const SearchContext& context, Solved& solved);
+
+/// The best sizes and flows of these open sites; a problem with sizes.
+SitingSolution evaluate_sized_plan(const SitingProblem& problem, const std::vector<Index>& open);
+/// p_dispersion: the least distance between two sites of which one is new; the cut-off when all are
+/// farther.
+double least_separation(const SitingProblem& problem, const std::vector<Index>& open);
 
 /// No more than p sites cannot reach everyone within `standard`: why, with a small set of demand
 /// points that already cannot be reached together.

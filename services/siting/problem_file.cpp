@@ -22,10 +22,10 @@ constexpr double default_walk = 20'000;
 
 Kind kind_of(Fields& fields) {
   const std::string name = fields.text("kind");
-  for (const Kind kind : {Kind::p_median, Kind::p_center, Kind::lscp, Kind::lscp_backup, Kind::mclp}) {
+  for (const Kind kind : {Kind::p_median, Kind::p_center, Kind::lscp, Kind::lscp_backup, Kind::mclp, Kind::p_dispersion}) {
     if (name == to_string(kind)) return kind;
   }
-  fields.refuse("kind: expected p_median, p_center, lscp, lscp_backup or mclp, got \"" + name + "\"");
+  fields.refuse("kind: expected p_median, p_center, lscp, lscp_backup, mclp or p_dispersion, got \"" + name + "\"");
 }
 
 std::optional<Index> whole_p(Fields& fields) {
@@ -52,6 +52,75 @@ std::vector<SiteRule> rules_of(Fields& fields, const std::vector<std::string>& i
     }
   }
   return rules;
+}
+
+std::unordered_map<std::string_view, Index> index_of(const std::vector<std::string>& ids) {
+  std::unordered_map<std::string_view, Index> index;
+  for (std::size_t j = 0; j < ids.size(); ++j) index.emplace(ids[j], static_cast<Index>(j));
+  return index;
+}
+
+const Json* list_of(Fields& fields, const char* name) {
+  const Json* list = fields.find(name);
+  if (list && !list->is_array()) fields.refuse(std::string(name) + ": expected a list");
+  return list;
+}
+
+void read_sizes(Fields& fields, Requirements& r) {
+  if (const Json* list = list_of(fields, "sizes")) {
+    for (std::size_t k = 0; k < list->size(); ++k) {
+      Fields size((*list)[k], fields.where() + ": sizes[" + std::to_string(k) + "]");
+      r.sizes.push_back({size.id("id"), size.number("capacity"), size.find_number("cost").value_or(0)});
+      size.done();
+    }
+    if (r.sizes.empty()) fields.refuse("sizes: expected one at least");
+  }
+  if (fields.find("existing_size")) {
+    const std::string id = fields.id("existing_size");
+    for (std::size_t t = 0; t < r.sizes.size(); ++t) {
+      if (r.sizes[t].id == id) r.existing_size = static_cast<Index>(t);
+    }
+    if (!r.existing_size) fields.refuse("existing_size: there is no size \"" + id + "\"");
+  }
+  if (const Json* single = fields.find("single_source")) {
+    if (!single->is_boolean()) fields.refuse("single_source: expected true or false");
+    r.single_source = single->get<bool>();
+  }
+}
+
+/// All but the distances between candidates.
+Requirements requirements_of(Fields& fields, const std::vector<std::string>& demand, const std::vector<std::string>& candidates) {
+  Requirements r;
+  r.spacing = fields.find_number("min_spacing_m");
+  r.budget = fields.find_number("budget");
+  read_sizes(fields, r);
+  if (const Json* costs = fields.find("site_costs")) {
+    if (!costs->is_object()) fields.refuse("site_costs: expected an object, candidate to cost");
+    const auto index = index_of(candidates);
+    r.site_cost.assign(candidates.size(), 0.0);
+    for (const auto& [id, cost] : costs->items()) {
+      const auto at = index.find(id);
+      if (at == index.end()) fields.refuse("site_costs: there is no candidate \"" + id + "\"");
+      if (!cost.is_number()) fields.refuse("site_costs: " + id + ": expected a number");
+      r.site_cost[at->second] = cost.get<double>();
+    }
+  }
+  if (const Json* list = list_of(fields, "equity")) {
+    const auto index = index_of(demand);
+    for (std::size_t k = 0; k < list->size(); ++k) {
+      Fields group((*list)[k], fields.where() + ": equity[" + std::to_string(k) + "]");
+      CoverageFloor floor{group.id("id"), {}, group.number("least_share")};
+      group.need("demand");
+      for (const auto& id : group.find_ids("demand")) {
+        const auto at = index.find(id);
+        if (at == index.end()) group.refuse("demand: there is no demand point \"" + id + "\"");
+        floor.demands.push_back(at->second);
+      }
+      group.done();
+      r.floors.push_back(std::move(floor));
+    }
+  }
+  return r;
 }
 
 std::string text_of_file(const std::string& path) {
@@ -104,6 +173,7 @@ DistanceTable read_matrix(const Json& json, const std::string& where, Index dema
 
 struct Measured {
   DistanceTable table;
+  DistanceTable between;  // candidates, when they are asked for
   std::string model;
 };
 
@@ -113,12 +183,15 @@ class Measurement {
       : problem_(problem), store_(store), progress_(progress) {}
 
   Measured run(const Points& demand, const Points& candidates, std::optional<double> standard,
-               std::vector<std::string>& notes) {
+               const std::optional<double>& spacing, bool between, std::vector<std::string>& notes) {
     const auto rows = static_cast<Index>(demand.ids.size()), columns = static_cast<Index>(candidates.ids.size());
     Fields fields(problem_.need("distance"), problem_.where() + ": distance");
     if (const Json* matrix = fields.find("matrix_m")) {
+      DistanceTable table = rows > 0 ? read_matrix(*matrix, fields.where() + ".matrix_m", rows, columns) : DistanceTable(columns);
+      DistanceTable sites(columns);
+      if (between) sites = read_matrix(fields.need("site_matrix_m"), fields.where() + ".site_matrix_m", columns, columns);
       fields.done();
-      return {read_matrix(*matrix, fields.where() + ".matrix_m", rows, columns), "matrix"};
+      return {std::move(table), std::move(sites), "matrix"};
     }
     const std::string model = fields.text("model");
     if (model != "walking" && model != "geodesic" && model != "manhattan") {
@@ -129,13 +202,26 @@ class Measurement {
     const double snap = fields.find_number("snap_m").value_or(250);
     fields.done();
     if (!(cutoff > 0)) fields.refuse("cutoff_m: expected more than 0");
-    if (demand.at.empty() || candidates.at.empty()) {
+    if ((rows > 0 && demand.at.empty()) || candidates.at.empty()) {
       fields.refuse("model \"" + model + "\" needs lon and lat of demand and candidates");
     }
-    const auto found = distances(model, snap)->within(demand.at, candidates.at, Metres::of(cutoff), progress_);
-    note(notes, found.unplaced_starts, demand.ids, "需求点不在步行网附近 demand points farther than the snapping limit from the walking network");
-    note(notes, found.unplaced_goals, candidates.ids, "候选点不在步行网附近 candidates farther than the snapping limit from the walking network");
-    DistanceTable table(columns, cutoff);
+    const auto measure = distances(model, snap);
+    Measured measured{DistanceTable(columns, cutoff), DistanceTable(columns), model};
+    if (rows > 0) measured.table = table_of(*measure, demand, candidates, cutoff, notes);
+    if (between) {
+      std::vector<std::string> already_told;
+      measured.between = table_of(*measure, candidates, candidates, spacing && *spacing > 0 ? *spacing : cutoff, already_told);
+    }
+    return measured;
+  }
+
+ private:
+  DistanceTable table_of(const network::DistanceModel& measure, const Points& from, const Points& to, double cutoff,
+                         std::vector<std::string>& notes) const {
+    const auto found = measure.within(from.at, to.at, Metres::of(cutoff), progress_);
+    note(notes, found.unplaced_starts, from.ids, "需求点不在步行网附近 demand points farther than the snapping limit from the walking network");
+    note(notes, found.unplaced_goals, to.ids, "候选点不在步行网附近 candidates farther than the snapping limit from the walking network");
+    DistanceTable table(static_cast<Index>(to.ids.size()), cutoff);
     std::vector<Neighbour> row;
     for (std::size_t i = 0; i < found.distances.rows(); ++i) {
       const auto sites = found.distances.columns(i);
@@ -144,10 +230,9 @@ class Measurement {
       for (std::size_t k = 0; k < sites.size(); ++k) row.push_back({sites[k], millimetres[k] / 1000.0});
       table.add_row(row);
     }
-    return {std::move(table), model};
+    return table;
   }
 
- private:
   std::unique_ptr<network::DistanceModel> distances(const std::string& model, double snap) const {
     if (model == "geodesic") return network::geodesic_distances();
     if (model == "manhattan") return network::manhattan_distances();
@@ -198,15 +283,20 @@ ProblemFile read_problem(const Json& json, const std::string& path, const std::s
     fields.done();
     return {checked(std::move(draft), path), {}, {}, "instance", {}};
   }
-  Points demand = read_points(fields.need("demand"), path + ": demand", Role::demand, folder, store, progress);
+  const bool dispersion = kind == Kind::p_dispersion;
+  Points demand;
+  if (!dispersion) demand = read_points(fields.need("demand"), path + ": demand", Role::demand, folder, store, progress);
   Points candidates = read_points(fields.need("candidates"), path + ": candidates", Role::candidates, folder, store, progress);
-  if (demand.ids.empty()) fields.refuse("demand: 没有需求点 no demand points");
+  if (demand.ids.empty() && !dispersion) fields.refuse("demand: 没有需求点 no demand points");
   if (candidates.ids.empty()) fields.refuse("candidates: 没有候选点 no candidate sites");
   SitingDraft draft;
   draft.rules = rules_of(fields, candidates.ids);
+  draft.requirements = requirements_of(fields, demand.ids, candidates.ids);
   std::vector<std::string> notes;
   Measurement measurement(fields, store, progress);
-  auto measured = measurement.run(demand, candidates, standard, notes);
+  auto measured = measurement.run(demand, candidates, standard, draft.requirements.spacing,
+                                  dispersion || draft.requirements.spacing.has_value(), notes);
+  draft.requirements.between = std::move(measured.between);
   fields.done();
   draft.kind = kind;
   draft.p = p;

@@ -1,5 +1,6 @@
 #include "services/siting/solution_file.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <unordered_map>
 
@@ -58,6 +59,16 @@ double distance_to(const SitingProblem& problem, Index demand, Index site) {
   return 0;
 }
 
+void add_sizes(const SitingProblem& problem, const SitingSolution& s, Json& json) {
+  Json sizes = Json::array(), flows = Json::array();
+  for (const Index size : s.sizes) sizes.push_back(problem.requirements().sizes[size].id);
+  for (const Flow& flow : s.flows) {
+    flows.push_back({{"demand", problem.demand_name(flow.demand)}, {"site", problem.candidate_name(flow.site)}, {"share", flow.share}});
+  }
+  json["sizes"] = std::move(sizes);
+  json["flows"] = std::move(flows);
+}
+
 class Names {
  public:
   Names(Index count, const std::function<std::string(Index)>& name) {
@@ -102,6 +113,8 @@ Json to_json(const ProblemFile& file, const Solved& solved) {
   Json open = Json::array();
   for (const Index j : s.open) open.push_back(problem.candidate_name(j));
   json["open"] = std::move(open);
+  if (s.cost > 0) json["cost"] = s.cost;
+  if (!s.sizes.empty()) add_sizes(problem, s, json);
   Json conflict = Json::array();
   for (const Index i : s.conflict) conflict.push_back(problem.demand_name(i));
   if (!conflict.empty()) json["conflict"] = std::move(conflict);
@@ -138,6 +151,21 @@ Solved solution_from_json(const ProblemFile& file, const Json& json, const std::
       const auto id = id_of(item);
       if (!id && !item.is_null()) fields.refuse("assignment: expected ids or null");
       s.assignment.push_back(id ? candidates(*id, fields, "assignment") : -1);
+    }
+  }
+  s.cost = fields.find_number("cost").value_or(0);
+  const auto& sizes = problem.requirements().sizes;
+  for (const auto& id : fields.find_ids("sizes")) {
+    const auto at = std::find_if(sizes.begin(), sizes.end(), [&](const SiteSize& size) { return size.id == id; });
+    if (at == sizes.end()) fields.refuse("sizes: the problem has no \"" + id + "\"");
+    s.sizes.push_back(static_cast<Index>(at - sizes.begin()));
+  }
+  if (const Json* list = fields.find("flows")) {
+    if (!list->is_array()) fields.refuse("flows: expected a list");
+    const Names demands(problem.demands(), [&](Index i) { return problem.demand_name(i); });
+    for (std::size_t k = 0; k < list->size(); ++k) {
+      Fields flow((*list)[k], source + ": flows[" + std::to_string(k) + "]");
+      s.flows.push_back({demands(flow.id("demand"), flow, "demand"), candidates(flow.id("site"), flow, "site"), flow.number("share")});
     }
   }
   if (const Json* proof = fields.find("certificate")) {

@@ -81,6 +81,7 @@ inline std::optional<Best> brute_force(const SitingProblem& p) {
         now.objective = twice;
         better = better || fresh < best->sites || (fresh == best->sites && twice > best->objective);
         break;
+      case Kind::p_dispersion: break;  // has no demand; see requirements_test.cpp
     }
     if (better) best = now;
   }

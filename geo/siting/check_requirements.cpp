@@ -1,0 +1,226 @@
+#include "geo/siting/check_requirements.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "geo/base/error.hpp"
+
+namespace jintu::siting {
+
+std::vector<std::pair<Index, Index>> close_pairs(const DistanceTable& between, double least) {
+  std::vector<std::pair<Index, Index>> pairs;
+  for (Index a = 0; a < between.demands(); ++a) {
+    const auto sites = between.sites(a);
+    const auto distances = between.distances(a);
+    for (std::size_t k = 0; k < sites.size() && distances[k] < least; ++k) {
+      if (sites[k] != a) pairs.emplace_back(std::min(a, sites[k]), std::max(a, sites[k]));
+    }
+  }
+  std::sort(pairs.begin(), pairs.end());
+  pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
+  return pairs;
+}
+
+namespace {
+
+[[noreturn]] void refuse(const std::string& what) { throw Error(ErrorCode::bad_input, what); }
+
+bool must_open(SiteRule rule) { return rule == SiteRule::required || rule == SiteRule::existing; }
+
+void check_between(const SitingProblem& problem) {
+  const Requirements& r = problem.requirements();
+  const bool dispersion = problem.kind() == Kind::p_dispersion;
+  if (!dispersion && !r.spacing) return;
+  if (r.between.demands() != problem.candidates() || r.between.candidates() != problem.candidates()) {
+    refuse("distances between candidates: expected one row and one column for each of the " +
+           std::to_string(problem.candidates()) + " candidates");
+  }
+  if (dispersion) {
+    if (problem.p() < 1 || problem.open_count() < 2) refuse("p_dispersion needs two sites at least, one of them new");
+    for (Index a = 0; a < problem.candidates() && !std::isfinite(r.between.cutoff()); ++a) {
+      const auto others = r.between.demands() - (std::count(r.between.sites(a).begin(), r.between.sites(a).end(), a) > 0 ? 0 : 1);
+      if (static_cast<Index>(r.between.sites(a).size()) < others) {
+        refuse("p_dispersion: the distance between candidate " + problem.candidate_name(a) + " and another is missing");
+      }
+    }
+    return;
+  }
+  if (!std::isfinite(*r.spacing) || *r.spacing < 0) refuse("min_spacing: expected a distance of 0 or more");
+  if (*r.spacing > r.between.cutoff()) refuse("min_spacing is beyond the cut-off of the distances between candidates");
+  for (const auto& [a, b] : close_pairs(r.between, *r.spacing)) {
+    const SiteRule one = problem.rule(a), other = problem.rule(b);
+    if (!must_open(one) || !must_open(other) || (one == SiteRule::existing && other == SiteRule::existing)) continue;
+    refuse("相互矛盾 the sites " + problem.candidate_name(a) + " (" + std::string(to_string(one)) + ") and " +
+           problem.candidate_name(b) + " (" + std::string(to_string(other)) + ") are nearer to each other than the least spacing");
+  }
+}
+
+void check_money(const SitingProblem& problem) {
+  const Requirements& r = problem.requirements();
+  if (!r.site_cost.empty() && static_cast<Index>(r.site_cost.size()) != problem.candidates()) {
+    refuse("costs of sites: expected one for each candidate");
+  }
+  for (Index j = 0; j < problem.candidates(); ++j) {
+    if (!std::isfinite(problem.site_cost(j)) || problem.site_cost(j) < 0) {
+      refuse("cost of candidate " + problem.candidate_name(j) + ": expected 0 or more");
+    }
+  }
+  double cheapest = r.sizes.empty() ? 0 : std::numeric_limits<double>::infinity();
+  std::set<std::string> ids;
+  for (const SiteSize& size : r.sizes) {
+    if (!ids.insert(size.id).second) refuse("sizes: \"" + size.id + "\" is listed twice");
+    if (!std::isfinite(size.capacity) || size.capacity <= 0) refuse("size " + size.id + ": capacity: expected more than 0");
+    if (!std::isfinite(size.cost) || size.cost < 0) refuse("size " + size.id + ": cost: expected 0 or more");
+    cheapest = std::min(cheapest, size.cost);
+  }
+  if (r.sizes.empty() && (r.existing_size || r.single_source)) refuse("existing_size and single_source belong to sizes");
+  if (!r.sizes.empty() && problem.existing_count() > 0 && !r.existing_size) {
+    refuse("sizes: existing_size: say which of them the existing sites have");
+  }
+  if (r.existing_size && (*r.existing_size < 0 || *r.existing_size >= static_cast<Index>(r.sizes.size()))) {
+    refuse("existing_size: there is no such size");
+  }
+  if (!r.budget) return;
+  if (!std::isfinite(*r.budget) || *r.budget < 0) refuse("budget: expected 0 or more");
+  double least = 0;
+  Index required = 0;
+  std::vector<double> others;
+  for (Index j = 0; j < problem.candidates(); ++j) {
+    const double cost = problem.site_cost(j) + cheapest;
+    if (problem.rule(j) == SiteRule::required) {
+      least += cost;
+      ++required;
+    } else if (problem.rule(j) == SiteRule::free) {
+      others.push_back(cost);
+    }
+  }
+  std::sort(others.begin(), others.end());
+  const Index more = problem.wanted_sites() ? *problem.wanted_sites() - required : 0;
+  for (Index k = 0; k < more; ++k) least += others[k];
+  if (least > *r.budget * (1 + 1e-12)) {
+    refuse("预算不足 budget " + std::to_string(*r.budget) + " is less than the " + std::to_string(least) + " that " +
+           (more > 0 ? "the cheapest p sites" : "the required sites") + " cost");
+  }
+}
+
+void check_floors(const SitingProblem& problem) {
+  std::set<std::string> ids;
+  for (const CoverageFloor& floor : problem.requirements().floors) {
+    if (!ids.insert(floor.id).second) refuse("equity: group \"" + floor.id + "\" is listed twice");
+    if (!(floor.share >= 0 && floor.share <= 1)) refuse("equity: group " + floor.id + ": expected a share of 0 to 1");
+    double all = 0, reachable = 0;
+    std::set<Index> seen;
+    for (const Index i : floor.demands) {
+      if (i < 0 || i >= problem.demands()) refuse("equity: group " + floor.id + ": no such demand point");
+      if (!seen.insert(i).second) refuse("equity: group " + floor.id + ": demand " + problem.demand_name(i) + " is listed twice");
+      all += problem.weight(i);
+      const auto sites = problem.distances().sites(i);
+      for (std::size_t k = 0; k < sites.size() && problem.distances().distances(i)[k] <= problem.standard(); ++k) {
+        if (problem.rule(sites[k]) == SiteRule::forbidden) continue;
+        reachable += problem.weight(i);
+        break;
+      }
+    }
+    if (reachable < floor.share * all * (1 - 1e-12)) {
+      refuse("不可达 equity: group " + floor.id + ": no more than " + std::to_string(reachable / all) +
+             " of its weight has a permitted candidate within the standard, and " + std::to_string(floor.share) + " is asked for");
+    }
+  }
+}
+
+}  // namespace
+
+void check_requirements(const SitingProblem& problem) {
+  const Requirements& r = problem.requirements();
+  const std::string kind(to_string(problem.kind()));
+  const bool chooses = problem.kind() == Kind::p_median || problem.kind() == Kind::mclp;
+  if (r.spacing && !chooses && problem.kind() != Kind::lscp) refuse("min_spacing belongs to p_median, mclp and lscp, not to " + kind);
+  if (!chooses && (!r.sizes.empty() || r.budget || !r.site_cost.empty())) refuse("sizes, costs and a budget belong to p_median and mclp, not to " + kind);
+  if (!r.floors.empty() && problem.kind() != Kind::mclp) refuse("equity belongs to mclp, not to " + kind);
+  check_between(problem);
+  check_money(problem);
+  check_floors(problem);
+}
+
+namespace {
+
+std::string broken_flow(const SitingProblem& problem, const SitingSolution& s, std::vector<double>& covered) {
+  const Requirements& r = problem.requirements();
+  if (s.sizes.size() != s.open.size()) return "sizes: expected one for each open site";
+  std::vector<double> room(problem.candidates(), -1), given(problem.demands(), 0);
+  for (std::size_t k = 0; k < s.open.size(); ++k) {
+    if (s.sizes[k] < 0 || s.sizes[k] >= static_cast<Index>(r.sizes.size())) return "sizes: there is no such size";
+    if (problem.rule(s.open[k]) == SiteRule::existing && s.sizes[k] != *r.existing_size) return "an existing site has another size";
+    room[s.open[k]] = r.sizes[s.sizes[k]].capacity * (1 + 1e-6);
+  }
+  double sum = 0;
+  for (const Flow& flow : s.flows) {
+    if (flow.demand < 0 || flow.demand >= problem.demands() || flow.site < 0 || flow.site >= problem.candidates()) return "flows: no such point";
+    const auto sites = problem.distances().sites(flow.demand);
+    const auto at = std::find(sites.begin(), sites.end(), flow.site);
+    if (room[flow.site] < -0.5 || at == sites.end()) return "flows: to a site that is closed or out of reach";
+    const double d = problem.distances().distances(flow.demand)[static_cast<std::size_t>(at - sites.begin())];
+    if (problem.kind() == Kind::mclp && d > problem.standard()) return "flows: beyond the standard";
+    if (!(flow.share > 0 && flow.share <= 1 + 1e-9)) return "flows: expected a share of 0 to 1";
+    if (r.single_source && flow.share < 1 - 1e-6) return "flows: a demand point is divided, and single_source is asked for";
+    given[flow.demand] += flow.share;
+    const double weight = problem.weight(flow.demand) * flow.share;
+    covered[flow.demand] += weight;
+    sum += problem.kind() == Kind::mclp ? weight : weight * d;
+  }
+  std::vector<double> load(problem.candidates(), 0);
+  for (const Flow& flow : s.flows) load[flow.site] += problem.weight(flow.demand) * flow.share;
+  for (const Index j : s.open) {
+    if (load[j] > room[j] + 1e-9) return "site " + problem.candidate_name(j) + " serves more than it holds";
+  }
+  for (Index i = 0; i < problem.demands(); ++i) {
+    if (problem.weight(i) <= 0) continue;
+    if (given[i] > 1 + 1e-6) return "demand " + problem.demand_name(i) + " is served more than once";
+    if (problem.kind() == Kind::mclp) continue;
+    const double rest = std::max(0.0, 1 - given[i]);
+    if (!problem.unserved_distance() && rest > 1e-6) return "demand " + problem.demand_name(i) + " is not served in full";
+    sum += problem.weight(i) * rest * problem.unserved_distance().value_or(0);
+  }
+  if (std::abs(sum - s.objective) > 1e-6 * std::max(1.0, std::abs(sum))) return "the objective is wrong";
+  return "";
+}
+
+}  // namespace
+
+std::string broken_requirement(const SitingProblem& problem, const SitingSolution& s) {
+  const Requirements& r = problem.requirements();
+  std::vector<char> open(problem.candidates(), 0);
+  for (const Index j : s.open) open[j] = 1;
+  if (r.spacing) {
+    for (const auto& [a, b] : close_pairs(r.between, *r.spacing)) {
+      if (!open[a] || !open[b] || (problem.rule(a) == SiteRule::existing && problem.rule(b) == SiteRule::existing)) continue;
+      return "the sites " + problem.candidate_name(a) + " and " + problem.candidate_name(b) + " are nearer to each other than the least spacing";
+    }
+  }
+  std::vector<double> covered(problem.demands(), 0);
+  if (!r.sizes.empty()) {
+    const std::string broken = broken_flow(problem, s, covered);
+    if (!broken.empty()) return broken;
+  } else {
+    for (Index i = 0; i < problem.demands(); ++i) covered[i] = s.assignment[i] >= 0 ? problem.weight(i) : 0;
+  }
+  double cost = 0;
+  for (std::size_t k = 0; k < s.open.size(); ++k) {
+    if (problem.rule(s.open[k]) == SiteRule::existing) continue;
+    cost += problem.site_cost(s.open[k]) + (r.sizes.empty() ? 0 : r.sizes[s.sizes[k]].cost);
+  }
+  if (std::abs(cost - s.cost) > 1e-6 * std::max(1.0, cost)) return "the cost is wrong";
+  if (r.budget && cost > *r.budget * (1 + 1e-9) + 1e-9) return "the plan costs more than the budget";
+  for (const CoverageFloor& floor : r.floors) {
+    double all = 0, got = 0;
+    for (const Index i : floor.demands) {
+      all += problem.weight(i);
+      got += covered[i];
+    }
+    if (got < floor.share * all - 1e-6 * std::max(1.0, all)) return "group " + floor.id + " has less than its share covered";
+  }
+  return "";
+}
+
+}  // namespace jintu::siting

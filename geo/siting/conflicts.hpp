@@ -1,0 +1,15 @@
+// Sites that exclude each other, as rows of a program. Internal to geo/siting.
+#pragma once
+
+#include <utility>
+#include <vector>
+
+#include "geo/siting/mip.hpp"
+
+namespace jintu::siting {
+
+/// Σ y ≤ 1 over cliques that together hold every pair: far stronger than a row for each pair.
+/// `y`: of each site its column. `pairs`: first < second, each once, sorted.
+void add_conflicts(MipProgram& program, const std::vector<int>& y, const std::vector<std::pair<Index, Index>>& pairs);
+
+}  // namespace jintu::siting
