@@ -269,11 +269,11 @@ class TreeCheck {
 
 bool near(double a, double b) { return std::abs(a - b) <= 1e-9 * std::max({1.0, std::abs(a), std::abs(b)}); }
 
-bool choosing(Kind kind) { return kind == Kind::p_median || kind == Kind::p_center || kind == Kind::mclp || kind == Kind::p_dispersion; }
+bool choosing(Kind kind) { return kind == Kind::p_median || kind == Kind::p_center || kind == Kind::mclp || kind == Kind::p_dispersion || kind == Kind::market_share; }
 bool covering(Kind kind) { return kind == Kind::lscp || kind == Kind::lscp_backup || kind == Kind::mclp; }
 
 void check_sites(const SitingProblem& problem, const SitingSolution& solution, std::vector<char>& open) {
-  const bool may_be_none = problem.requirements().budget && !problem.wanted_sites();
+  const bool may_be_none = (problem.requirements().budget || problem.requirements().front) && !problem.wanted_sites();
   require(!solution.open.empty() || may_be_none, "the solution has no plan");
   Index fresh = 0;
   for (const Index j : solution.open) {
@@ -332,7 +332,7 @@ void check_plan_or_throw(const SitingProblem& problem, const SitingSolution& sol
     if (weight == 0) continue;
     covered += count > 0 ? weight : 0;
     twice += count > 1 ? weight : 0;
-    if (problem.kind() == Kind::mclp) continue;
+    if (problem.kind() == Kind::mclp || problem.kind() == Kind::market_share) continue;
     if (nearest == no_limit && problem.unserved_distance()) nearest = *problem.unserved_distance();
     require(nearest < no_limit, "a demand point has no open site in reach");
     sum += static_cast<long double>(weight) * nearest;
@@ -346,6 +346,7 @@ void check_plan_or_throw(const SitingProblem& problem, const SitingSolution& sol
     case Kind::lscp_backup: objective = static_cast<double>(twice); break;
     case Kind::mclp: objective = static_cast<double>(covered); break;
     case Kind::p_dispersion: objective = separation(problem, open); break;
+    case Kind::market_share: objective = share_of_market(problem, solution.open); break;
   }
   require(near(objective, solution.objective), "the objective is wrong");
 }
@@ -413,6 +414,7 @@ void check_claim(const SitingProblem& problem, const SitingSolution& s, const Pr
       return;
     case Kind::lscp_backup: refuse("LSCP-B has no certificates yet");
     case Kind::p_dispersion: refuse("p-dispersion has no certificates");
+    case Kind::market_share: refuse("market share has no certificates");
   }
 }
 
@@ -441,7 +443,7 @@ CheckResult check_certificate(const SitingProblem& problem, const SitingSolution
                               const Certificate& certificate) {
   return result_of([&] {
     require(certificate.problem_digest == digest(problem), "the certificate is of another problem");
-    require(problem.requirements().none(), "there are no certificates of problems with spacing, sizes, budget or equity");
+    require(problem.requirements().none() && !problem.requirements().front, "there are no certificates of problems with spacing, sizes, budget, equity or a front");
     require(certificate.trees.size() == 1, "expected one proof");
     const ProofTree& tree = certificate.trees[0];
     if (solution.status == Status::infeasible) {

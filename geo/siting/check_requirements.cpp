@@ -22,6 +22,10 @@ std::vector<std::pair<Index, Index>> close_pairs(const DistanceTable& between, d
   return pairs;
 }
 
+double Market::pull(double attraction_of_site, double distance) const {
+  return logit ? attraction_of_site * std::exp(-decay * distance) : attraction_of_site / std::pow(std::max(distance, 1.0), decay);
+}
+
 namespace {
 
 [[noreturn]] void refuse(const std::string& what) { throw Error(ErrorCode::bad_input, what); }
@@ -129,6 +133,37 @@ void check_floors(const SitingProblem& problem) {
   }
 }
 
+void check_market(const SitingProblem& problem) {
+  const auto& market = problem.requirements().market;
+  const bool wanted = problem.kind() == Kind::market_share;
+  if (wanted != market.has_value()) {
+    refuse(wanted ? "market_share needs a market: who chooses how, and the rivals" : "a market belongs to market_share, not to " + std::string(to_string(problem.kind())));
+  }
+  if (!wanted) return;
+  if (!(std::isfinite(market->decay) && market->decay >= 0)) refuse("market: decay: expected 0 or more");
+  if (market->rivals.demands() != problem.demands()) refuse("market: rivals: expected distances from each demand point");
+  const auto check = [](const std::vector<double>& list, Index size, const char* what) {
+    if (!list.empty() && static_cast<Index>(list.size()) != size) refuse(std::string("market: ") + what + ": expected one for each");
+    for (const double a : list) {
+      if (!(std::isfinite(a) && a > 0)) refuse(std::string("market: ") + what + ": expected more than 0");
+    }
+  };
+  check(market->attraction, problem.candidates(), "attraction");
+  check(market->rival_attraction, market->rivals.candidates(), "attraction of rivals");
+}
+
+void check_front(const SitingProblem& problem) {
+  const Requirements& r = problem.requirements();
+  if (!r.front) return;
+  if (*r.front == Front::worst_walk) {
+    if (problem.kind() != Kind::p_median) refuse("front: worst_walk belongs to p_median");
+    if (problem.unserved_distance() || !r.sizes.empty()) refuse("front: worst_walk goes with neither unserved_distance nor sizes");
+    return;
+  }
+  if (problem.kind() != Kind::mclp) refuse("front: cost belongs to mclp");
+  if (problem.wanted_sites()) refuse("front: cost takes no p: the number of sites is weighed");
+}
+
 }  // namespace
 
 void check_requirements(const SitingProblem& problem) {
@@ -141,6 +176,8 @@ void check_requirements(const SitingProblem& problem) {
   check_between(problem);
   check_money(problem);
   check_floors(problem);
+  check_market(problem);
+  check_front(problem);
 }
 
 namespace {
@@ -187,6 +224,26 @@ std::string broken_flow(const SitingProblem& problem, const SitingSolution& s, s
 }
 
 }  // namespace
+
+double share_of_market(const SitingProblem& problem, const std::vector<Index>& open) {
+  const Market& market = *problem.requirements().market;
+  std::vector<char> is_open(problem.candidates(), 0);
+  for (const Index j : open) is_open[j] = 1;
+  double won = 0;
+  for (Index i = 0; i < problem.demands(); ++i) {
+    double ours = 0, theirs = 0;
+    for (std::size_t k = 0; k < problem.distances().sites(i).size(); ++k) {
+      const Index j = problem.distances().sites(i)[k];
+      if (is_open[j]) ours += market.pull(market.attraction.empty() ? 1 : market.attraction[j], problem.distances().distances(i)[k]);
+    }
+    for (std::size_t k = 0; k < market.rivals.sites(i).size(); ++k) {
+      const Index rival = market.rivals.sites(i)[k];
+      theirs += market.pull(market.rival_attraction.empty() ? 1 : market.rival_attraction[rival], market.rivals.distances(i)[k]);
+    }
+    if (ours > 0) won += problem.weight(i) * (ours / (ours + theirs));
+  }
+  return won;
+}
 
 std::string broken_requirement(const SitingProblem& problem, const SitingSolution& s) {
   const Requirements& r = problem.requirements();

@@ -12,6 +12,9 @@ namespace jintu::siting {
 /// another rule: two required sites that are too close, a floor that is out of reach, and so on.
 void check_requirements(const SitingProblem& problem);
 
+/// market_share: the weight that these open sites win.
+double share_of_market(const SitingProblem& problem, const std::vector<Index>& open);
+
 /// The first requirement that the plan breaks, in words; empty when it keeps all. With sizes the
 /// flows and the objective are checked here too (a part in a million is allowed for rounding).
 std::string broken_requirement(const SitingProblem& problem, const SitingSolution& solution);

@@ -41,6 +41,21 @@ class Formulation {
   }
 
   MipProgram& program() { return program_; }
+
+  /// mclp: the cost becomes the objective, the weight covered a row.
+  void prefer_cheap(double weight) {
+    Terms covered;
+    for (int c = 0; c < program_.columns(); ++c) {
+      if (program_.cost[c] != 0) covered.push_back({c, -program_.cost[c]});
+      program_.cost[c] = 0;
+    }
+    program_.add_row(weight, infinite, covered);
+    for (Index j = 0; j < problem_.candidates(); ++j) {
+      if (problem_.rule(j) == SiteRule::existing) continue;
+      program_.cost[site_[j]] = problem_.site_cost(j);
+      for (std::size_t t = 0; t < sized_[j].size(); ++t) program_.cost[sized_[j][t]] = r_.sizes[t].cost;
+    }
+  }
   double constant() const { return constant_; }
 
   std::vector<Index> open_sites(const std::vector<double>& x) const {
@@ -313,6 +328,14 @@ SitingSolution evaluate_sized_plan(const SitingProblem& problem, const std::vect
   formulation.take_flows(result.x, s);
   s.status = Status::feasible;
   return s;
+}
+
+std::vector<Index> cheapest_plan(const SitingProblem& problem, double weight, const SearchContext& context, bool& proven) {
+  Formulation formulation(problem, {}, nullptr);
+  formulation.prefer_cheap(weight);
+  const MipResult result = solve_mip(formulation.program(), context.stop);
+  proven = result.complete;
+  return result.x.empty() ? std::vector<Index>() : formulation.open_sites(result.x);
 }
 
 void solve_constrained(const SitingProblem& problem, const SearchContext& context, Solved& solved) {

@@ -60,7 +60,8 @@ std::vector<SiteWorth> site_worths(const SitingProblem& problem, const SitingSol
     open[j] = 1;
     place[j] = worths.size();
     worths.push_back({j, 0, 0, 0, 0, std::nullopt});
-    const bool told = problem.kind() != Kind::p_center && problem.kind() != Kind::p_dispersion;
+    const bool told = problem.kind() != Kind::p_center && problem.kind() != Kind::p_dispersion &&
+                      problem.kind() != Kind::market_share;
     if (told && solution.sizes.empty()) worths.back().loss = 0;
   }
   if (!solution.sizes.empty()) {

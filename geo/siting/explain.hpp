@@ -16,7 +16,7 @@ struct SiteWorth {
   double worst_distance = 0;
   /// What the objective loses if this site alone is closed: more weighted distance (p_median), less
   /// covered weight (mclp, lscp, lscp_backup: weight no longer covered). Absent when somebody would
-  /// then have no site at all, for p_center and p_dispersion, and with sizes.
+  /// then have no site at all, for p_center, p_dispersion and market_share, and with sizes.
   std::optional<double> loss;
 };
 

@@ -13,7 +13,8 @@ namespace {
 [[noreturn]] void refuse(const std::string& what) { throw Error(ErrorCode::bad_input, what); }
 
 bool needs_p(Kind kind) {
-  return kind == Kind::p_median || kind == Kind::p_center || kind == Kind::mclp || kind == Kind::p_dispersion;
+  return kind == Kind::p_median || kind == Kind::p_center || kind == Kind::mclp || kind == Kind::p_dispersion ||
+         kind == Kind::market_share;
 }
 bool needs_standard(Kind kind) {
   return kind == Kind::lscp || kind == Kind::lscp_backup || kind == Kind::mclp;
@@ -38,7 +39,7 @@ void check_shape(const SitingDraft& d) {
 
 void check_fields(const SitingDraft& d) {
   const std::string kind(to_string(d.kind));
-  const bool budget_decides = d.requirements.budget && !d.p;
+  const bool budget_decides = (d.requirements.budget || d.requirements.front == Front::cost) && !d.p;
   if (!budget_decides && needs_p(d.kind) != d.p.has_value()) {
     refuse(kind + (d.p ? " takes no p: the number of sites is its answer" : " needs p"));
   }
@@ -116,6 +117,7 @@ std::string_view to_string(Kind kind) noexcept {
     case Kind::lscp_backup: return "lscp_backup";
     case Kind::mclp: return "mclp";
     case Kind::p_dispersion: return "p_dispersion";
+    case Kind::market_share: return "market_share";
   }
   return "";
 }
@@ -140,7 +142,10 @@ std::string_view to_string(Status status) noexcept {
   return "";
 }
 
-bool maximises(Kind kind) noexcept { return kind == Kind::mclp || kind == Kind::lscp_backup || kind == Kind::p_dispersion; }
+bool maximises(Kind kind) noexcept {
+  return kind == Kind::mclp || kind == Kind::lscp_backup || kind == Kind::p_dispersion ||
+         kind == Kind::market_share;
+}
 
 std::vector<SiteRule> site_rules(Index candidates, const std::vector<Index>& required,
                                  const std::vector<Index>& existing,
@@ -200,7 +205,7 @@ SitingProblem SitingProblem::checked(SitingDraft draft) {
     if (problem.open_count() == 0) refuse("p is 0 and there are no existing sites");
   }
   check_requirements(problem);
-  if (d.kind != Kind::mclp && !d.unserved_distance) {
+  if (d.kind != Kind::mclp && d.kind != Kind::market_share && !d.unserved_distance) {
     const auto lost = unreachable(d);
     if (!lost.empty()) {
       std::string names;

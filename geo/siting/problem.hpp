@@ -19,6 +19,7 @@ enum class Kind {
   lscp_backup,  ///< as lscp; of those, most demand covered twice (as spopt's LSCP-B)
   mclp,         ///< p sites, most demand within the standard (Church & ReVelle 1974)
   p_dispersion, ///< p sites as far from each other (and from existing ones) as can be; no demand (Kuby 1987)
+  market_share, ///< p sites, most weight won from rivals by distance and attraction (Huff 1964)
 };
 std::string_view to_string(Kind kind) noexcept;
 
@@ -71,6 +72,8 @@ class SitingProblem {
   double standard() const { return d_.standard.value_or(0); }
   std::optional<double> unserved_distance() const { return d_.unserved_distance; }
   const Requirements& requirements() const { return d_.requirements; }
+  /// To ask the same with something changed.
+  const SitingDraft& draft() const { return d_; }
   /// p, where a plan must have just so many new sites: not with a budget alone, nor for covering.
   std::optional<Index> wanted_sites() const { return d_.p; }
   /// What opening a new site costs, its size not included.
@@ -115,6 +118,14 @@ struct Flow {
   double share = 0;  ///< 0–1 of the weight
 };
 
+/// One of the plans of a front, with both its objectives.
+struct FrontPoint {
+  double objective = 0;  ///< as the kind's: weighted distance, or weight covered
+  double other = 0;      ///< worst distance, or cost
+  std::vector<Index> open;
+  bool proven = false;   ///< no plan is better in one objective and as good in the other
+};
+
 /// A plan and what is known about every other plan.
 struct SitingSolution {
   Kind kind = Kind::p_median;
@@ -124,10 +135,12 @@ struct SitingSolution {
                                   ///< covering problems; with sizes: that takes most of it), or -1
   std::vector<Index> sizes;       ///< with sizes: of each of `open` its size
   std::vector<Flow> flows;        ///< with sizes: who goes where, by demand, then site
+  std::vector<FrontPoint> front;  ///< when asked for: falling cost or worst distance; `open` is the first's
   double cost = 0;                ///< of the new sites, where sites or sizes have costs
   double objective = 0;  ///< p_median: Σ weight × distance; p_center: distance; lscp: new sites;
                          ///< lscp_backup: weight covered twice; mclp: weight covered;
-                         ///< p_dispersion: least distance between two sites, one of them new
+                         ///< p_dispersion: least distance between two sites, one of them new;
+                         ///< market_share: weight won
   double bound = 0;      ///< no plan is better: ≤ objective when minimising, ≥ when maximising
   double tolerance = 0;  ///< of `status == optimal`: 0 for whole-number objectives
   Index sites = 0;        ///< number of new sites (open, not existing)

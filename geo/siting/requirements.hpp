@@ -24,6 +24,24 @@ struct CoverageFloor {
   double share = 0;
 };
 
+/// Who chooses a site by how large and how far it is: of a demand point's weight our sites get
+/// U / (U + R), U and R the sums of ours and the rivals' pull (Huff 1964; McFadden 1974).
+struct Market {
+  bool logit = false;              ///< pull is attraction × exp(−decay × d); else attraction ÷ max(d, 1)^decay
+  double decay = 2;                ///< an exponent; of logit, for a unit of distance
+  std::vector<double> attraction;  ///< of each candidate, > 0; empty: 1
+  DistanceTable rivals;            ///< demand × rival; an absent pair has no pull
+  std::vector<double> rival_attraction;  ///< of each rival, > 0; empty: 1
+
+  double pull(double attraction_of_site, double distance) const;
+};
+
+/// Two objectives that are weighed against each other: every plan that none beats in both.
+enum class Front {
+  worst_walk,  ///< p_median: weighted distance × worst distance, everyone served
+  cost,        ///< mclp: weight covered × cost of the new sites (their number, where nothing has a cost)
+};
+
 struct Requirements {
   /// No two open sites nearer to each other than this, unless both exist already.
   std::optional<double> spacing;
@@ -37,6 +55,10 @@ struct Requirements {
   std::optional<double> budget;        ///< of the new sites together; then p may be absent
   std::vector<CoverageFloor> floors;   ///< mclp only
 
+  std::optional<Market> market;        ///< of market_share
+  std::optional<Front> front;
+
+  /// Whether a plan need keep to nothing of this.
   bool none() const { return !spacing && sizes.empty() && !budget && floors.empty(); }
 };
 

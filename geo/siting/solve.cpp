@@ -25,18 +25,6 @@ double relative(double objective, double bound) {
   return objective == 0 ? infinite : difference / std::abs(objective);
 }
 
-void dispatch(const SitingProblem& problem, const SearchContext& context, Solved& solved) {
-  if (!problem.requirements().none()) return solve_constrained(problem, context, solved);
-  switch (problem.kind()) {
-    case Kind::p_median: return solve_p_median(problem, context, solved);
-    case Kind::p_center: return solve_p_center(problem, context, solved);
-    case Kind::lscp:
-    case Kind::lscp_backup: return solve_covering(problem, context, solved);
-    case Kind::mclp: return solve_mclp(problem, context, solved);
-    case Kind::p_dispersion: return solve_p_dispersion(problem, context, solved);
-  }
-}
-
 std::string why_stopped(const SolveOptions& options, const Progress& progress, double seconds,
                         double gap) {
   if (progress.stop.stop_requested()) return "已中断 interrupted";
@@ -46,6 +34,19 @@ std::string why_stopped(const SolveOptions& options, const Progress& progress, d
 }
 
 }  // namespace
+
+void solve_plain(const SitingProblem& problem, const SearchContext& context, Solved& solved) {
+  if (!problem.requirements().none()) return solve_constrained(problem, context, solved);
+  switch (problem.kind()) {
+    case Kind::p_median: return solve_p_median(problem, context, solved);
+    case Kind::p_center: return solve_p_center(problem, context, solved);
+    case Kind::lscp:
+    case Kind::lscp_backup: return solve_covering(problem, context, solved);
+    case Kind::mclp: return solve_mclp(problem, context, solved);
+    case Kind::p_dispersion: return solve_p_dispersion(problem, context, solved);
+    case Kind::market_share: return solve_market_share(problem, context, solved);
+  }
+}
 
 Solved solve_with_certificate(const SitingProblem& problem, const SolveOptions& options,
                               const Progress& progress) {
@@ -69,7 +70,11 @@ Solved solve_with_certificate(const SitingProblem& problem, const SolveOptions& 
     solved.certificate.emplace();
     solved.certificate->problem_digest = digest(problem);
   }
-  dispatch(problem, context, solved);
+  if (problem.requirements().front) {
+    solve_front(problem, context, solved);
+  } else {
+    solve_plain(problem, context, solved);
+  }
   SitingSolution& s = solved.solution;
   s.kind = problem.kind();
   s.seed = options.seed;
@@ -145,7 +150,7 @@ SitingSolution evaluate_plan(const SitingProblem& problem, std::vector<Index> op
     }
     if (found > 0) covered += weight;
     if (found > 1) twice += weight;
-    if (found == 0 && weight > 0 && problem.kind() != Kind::mclp) {
+    if (found == 0 && weight > 0 && problem.kind() != Kind::mclp && problem.kind() != Kind::market_share) {
       if (problem.unserved_distance()) {
         sum += weight * *problem.unserved_distance();
       } else {
@@ -160,6 +165,7 @@ SitingSolution evaluate_plan(const SitingProblem& problem, std::vector<Index> op
     case Kind::lscp_backup: s.objective = twice; break;
     case Kind::mclp: s.objective = covered; break;
     case Kind::p_dispersion: s.objective = least_separation(problem, s.open); break;
+    case Kind::market_share: s.objective = share_of_market(problem, s.open); break;
   }
   if (const std::string broken = broken_requirement(problem, s); !broken.empty()) {
     s.status = Status::unknown;

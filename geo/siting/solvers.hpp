@@ -37,6 +37,14 @@ void solve_p_dispersion(const SitingProblem& problem, const SearchContext& conte
 /// Any kind that has requirements, by CBC.
 void solve_constrained(const SitingProblem& problem, const SearchContext& context, Solved& solved);
 
+void solve_market_share(const SitingProblem& problem, const SearchContext& context, Solved& solved);
+/// All plans of `requirements().front`, by an epsilon constraint on the other objective.
+void solve_front(const SitingProblem& problem, const SearchContext& context, Solved& solved);
+/// As solve_with_certificate, without the clock and the certificate.
+void solve_plain(const SitingProblem& problem, const SearchContext& context, Solved& solved);
+/// mclp: the cheapest plan that covers at least `weight`; nothing when none was found. `proven`: it is.
+std::vector<Index> cheapest_plan(const SitingProblem& problem, double weight, const SearchContext& context, bool& proven);
+
 /// The best sizes and flows of these open sites; a problem with sizes.
 SitingSolution evaluate_sized_plan(const SitingProblem& problem, const std::vector<Index>& open);
 /// p_dispersion: the least distance between two sites of which one is new; the cut-off when all are

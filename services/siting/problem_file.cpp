@@ -22,10 +22,11 @@ constexpr double default_walk = 20'000;
 
 Kind kind_of(Fields& fields) {
   const std::string name = fields.text("kind");
-  for (const Kind kind : {Kind::p_median, Kind::p_center, Kind::lscp, Kind::lscp_backup, Kind::mclp, Kind::p_dispersion}) {
+  for (const Kind kind : {Kind::p_median, Kind::p_center, Kind::lscp, Kind::lscp_backup, Kind::mclp, Kind::p_dispersion,
+                          Kind::market_share}) {
     if (name == to_string(kind)) return kind;
   }
-  fields.refuse("kind: expected p_median, p_center, lscp, lscp_backup, mclp or p_dispersion, got \"" + name + "\"");
+  fields.refuse("kind: expected p_median, p_center, lscp, lscp_backup, mclp, p_dispersion or market_share, got \"" + name + "\"");
 }
 
 std::optional<Index> whole_p(Fields& fields) {
@@ -88,22 +89,48 @@ void read_sizes(Fields& fields, Requirements& r) {
   }
 }
 
+/// An object from ids to numbers; `otherwise` for those it leaves out. Empty when it is absent.
+std::vector<double> numbers_of(Fields& fields, const char* name, const std::vector<std::string>& ids, double otherwise) {
+  const Json* json = fields.find(name);
+  if (!json) return {};
+  if (!json->is_object()) fields.refuse(std::string(name) + ": expected an object, id to number");
+  const auto index = index_of(ids);
+  std::vector<double> numbers(ids.size(), otherwise);
+  for (const auto& [id, value] : json->items()) {
+    const auto at = index.find(id);
+    if (at == index.end()) fields.refuse(std::string(name) + ": there is no \"" + id + "\"");
+    if (!value.is_number()) fields.refuse(std::string(name) + ": " + id + ": expected a number");
+    numbers[at->second] = value.get<double>();
+  }
+  return numbers;
+}
+
+/// The rivals' own points; the market without their distances.
+Market market_of(const Json& json, const std::string& where, const std::vector<std::string>& candidates, const std::string& folder,
+                 const StoreOpener& store, const Progress& progress, Points& rivals) {
+  Fields fields(json, where);
+  Market market;
+  const std::string model = fields.text("model");
+  if (model != "huff" && model != "logit") fields.refuse("model: expected huff or logit, got \"" + model + "\"");
+  market.logit = model == "logit";
+  market.decay = fields.number("decay");
+  market.attraction = numbers_of(fields, "attraction", candidates, 1);
+  rivals = read_points(fields.need("competitors"), where + ": competitors", Role::candidates, folder, store, progress);
+  market.rival_attraction = numbers_of(fields, "competitor_attraction", rivals.ids, 1);
+  fields.done();
+  return market;
+}
+
 /// All but the distances between candidates.
 Requirements requirements_of(Fields& fields, const std::vector<std::string>& demand, const std::vector<std::string>& candidates) {
   Requirements r;
   r.spacing = fields.find_number("min_spacing_m");
   r.budget = fields.find_number("budget");
   read_sizes(fields, r);
-  if (const Json* costs = fields.find("site_costs")) {
-    if (!costs->is_object()) fields.refuse("site_costs: expected an object, candidate to cost");
-    const auto index = index_of(candidates);
-    r.site_cost.assign(candidates.size(), 0.0);
-    for (const auto& [id, cost] : costs->items()) {
-      const auto at = index.find(id);
-      if (at == index.end()) fields.refuse("site_costs: there is no candidate \"" + id + "\"");
-      if (!cost.is_number()) fields.refuse("site_costs: " + id + ": expected a number");
-      r.site_cost[at->second] = cost.get<double>();
-    }
+  r.site_cost = numbers_of(fields, "site_costs", candidates, 0);
+  if (const auto front = fields.find_text("front")) {
+    if (*front != "worst_walk" && *front != "cost") fields.refuse("front: expected worst_walk or cost, got \"" + *front + "\"");
+    r.front = *front == "cost" ? Front::cost : Front::worst_walk;
   }
   if (const Json* list = list_of(fields, "equity")) {
     const auto index = index_of(demand);
@@ -174,6 +201,7 @@ DistanceTable read_matrix(const Json& json, const std::string& where, Index dema
 struct Measured {
   DistanceTable table;
   DistanceTable between;  // candidates, when they are asked for
+  DistanceTable rivals;
   std::string model;
 };
 
@@ -183,15 +211,20 @@ class Measurement {
       : problem_(problem), store_(store), progress_(progress) {}
 
   Measured run(const Points& demand, const Points& candidates, std::optional<double> standard,
-               const std::optional<double>& spacing, bool between, std::vector<std::string>& notes) {
+               const std::optional<double>& spacing, bool between, const Points* rivals,
+               std::vector<std::string>& notes) {
     const auto rows = static_cast<Index>(demand.ids.size()), columns = static_cast<Index>(candidates.ids.size());
     Fields fields(problem_.need("distance"), problem_.where() + ": distance");
     if (const Json* matrix = fields.find("matrix_m")) {
       DistanceTable table = rows > 0 ? read_matrix(*matrix, fields.where() + ".matrix_m", rows, columns) : DistanceTable(columns);
       DistanceTable sites(columns);
       if (between) sites = read_matrix(fields.need("site_matrix_m"), fields.where() + ".site_matrix_m", columns, columns);
+      DistanceTable others;
+      if (rivals) {
+        others = read_matrix(fields.need("competitor_matrix_m"), fields.where() + ".competitor_matrix_m", rows, static_cast<Index>(rivals->ids.size()));
+      }
       fields.done();
-      return {std::move(table), std::move(sites), "matrix"};
+      return {std::move(table), std::move(sites), std::move(others), "matrix"};
     }
     const std::string model = fields.text("model");
     if (model != "walking" && model != "geodesic" && model != "manhattan") {
@@ -206,11 +239,15 @@ class Measurement {
       fields.refuse("model \"" + model + "\" needs lon and lat of demand and candidates");
     }
     const auto measure = distances(model, snap);
-    Measured measured{DistanceTable(columns, cutoff), DistanceTable(columns), model};
+    Measured measured{DistanceTable(columns, cutoff), DistanceTable(columns), DistanceTable(), model};
     if (rows > 0) measured.table = table_of(*measure, demand, candidates, cutoff, notes);
     if (between) {
       std::vector<std::string> already_told;
       measured.between = table_of(*measure, candidates, candidates, spacing && *spacing > 0 ? *spacing : cutoff, already_told);
+    }
+    if (rivals) {
+      if (rivals->at.empty()) problem_.refuse("market: competitors: expected lon and lat");
+      measured.rivals = table_of(*measure, demand, *rivals, cutoff, notes);
     }
     return measured;
   }
@@ -292,11 +329,17 @@ ProblemFile read_problem(const Json& json, const std::string& path, const std::s
   SitingDraft draft;
   draft.rules = rules_of(fields, candidates.ids);
   draft.requirements = requirements_of(fields, demand.ids, candidates.ids);
+  Points rivals;
+  if (const Json* market = fields.find("market")) {
+    draft.requirements.market = market_of(*market, path + ": market", candidates.ids, folder, store, progress, rivals);
+  }
   std::vector<std::string> notes;
   Measurement measurement(fields, store, progress);
   auto measured = measurement.run(demand, candidates, standard, draft.requirements.spacing,
-                                  dispersion || draft.requirements.spacing.has_value(), notes);
+                                  dispersion || draft.requirements.spacing.has_value(),
+                                  draft.requirements.market ? &rivals : nullptr, notes);
   draft.requirements.between = std::move(measured.between);
+  if (draft.requirements.market) draft.requirements.market->rivals = std::move(measured.rivals);
   fields.done();
   draft.kind = kind;
   draft.p = p;

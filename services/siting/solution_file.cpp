@@ -59,6 +59,17 @@ double distance_to(const SitingProblem& problem, Index demand, Index site) {
   return 0;
 }
 
+Json front_list(const SitingProblem& problem, const SitingSolution& s) {
+  const char* other = problem.requirements().front == Front::cost ? "cost" : "worst_walk_m";
+  Json list = Json::array();
+  for (const FrontPoint& point : s.front) {
+    Json open = Json::array();
+    for (const Index j : point.open) open.push_back(problem.candidate_name(j));
+    list.push_back({{"objective", point.objective}, {other, point.other}, {"proven", point.proven}, {"open", std::move(open)}});
+  }
+  return list;
+}
+
 void add_sizes(const SitingProblem& problem, const SitingSolution& s, Json& json) {
   Json sizes = Json::array(), flows = Json::array();
   for (const Index size : s.sizes) sizes.push_back(problem.requirements().sizes[size].id);
@@ -115,6 +126,7 @@ Json to_json(const ProblemFile& file, const Solved& solved) {
   json["open"] = std::move(open);
   if (s.cost > 0) json["cost"] = s.cost;
   if (!s.sizes.empty()) add_sizes(problem, s, json);
+  if (!s.front.empty()) json["front"] = front_list(problem, s);
   Json conflict = Json::array();
   for (const Index i : s.conflict) conflict.push_back(problem.demand_name(i));
   if (!conflict.empty()) json["conflict"] = std::move(conflict);
@@ -153,6 +165,7 @@ Solved solution_from_json(const ProblemFile& file, const Json& json, const std::
       s.assignment.push_back(id ? candidates(*id, fields, "assignment") : -1);
     }
   }
+  fields.find("front");  // other plans: what is checked is this one
   s.cost = fields.find_number("cost").value_or(0);
   const auto& sizes = problem.requirements().sizes;
   for (const auto& id : fields.find_ids("sizes")) {

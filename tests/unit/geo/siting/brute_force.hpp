@@ -81,7 +81,8 @@ inline std::optional<Best> brute_force(const SitingProblem& p) {
         now.objective = twice;
         better = better || fresh < best->sites || (fresh == best->sites && twice > best->objective);
         break;
-      case Kind::p_dispersion: break;  // has no demand; see requirements_test.cpp
+      case Kind::p_dispersion:
+      case Kind::market_share: break;  // see requirements_test.cpp and front_test.cpp
     }
     if (better) best = now;
   }

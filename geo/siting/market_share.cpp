@@ -1,0 +1,182 @@
+// Market share against rivals: the share is concave in our pull, so that tangents bound it from
+// above (outer approximation, Ljubić & Moreno 2018), and gains of single sites do too, since more
+// sites gain less (submodular cuts, Nemhauser & Wolsey 1981). CBC solves the program, its plan gives
+// new cuts, until plan and bound meet.
+#include <algorithm>
+#include <cmath>
+
+#include "geo/siting/check_requirements.hpp"
+#include "geo/siting/mip.hpp"
+#include "geo/siting/solvers.hpp"
+
+namespace jintu::siting {
+
+namespace {
+
+class MarketSearch {
+ public:
+  explicit MarketSearch(const SitingProblem& problem) : problem_(problem) {
+    const Market& market = *problem.requirements().market;
+    for (Index j = 0; j < problem.candidates(); ++j) {
+      const SiteRule rule = problem.rule(j);
+      const bool must = rule == SiteRule::existing || rule == SiteRule::required;
+      site_.push_back(program_.add_column(0, must ? 1 : 0, rule == SiteRule::forbidden ? 0 : 1, false));
+      if (rule != SiteRule::existing) count_.push_back({site_.back(), 1});
+    }
+    program_.add_row(problem.p(), problem.p(), count_);
+    for (Index i = 0; i < problem.demands(); ++i) {
+      if (problem.weight(i) > 0) add_customer(i, market);
+    }
+  }
+
+  MipProgram& program() { return program_; }
+
+  void whole_sites() {
+    for (const int column : site_) program_.whole[column] = 1;
+  }
+
+  std::vector<double> sites_of(const std::vector<double>& x) const {
+    std::vector<double> y;
+    for (const int column : site_) y.push_back(std::clamp(x[column], 0.0, 1.0));
+    return y;
+  }
+
+  /// Cuts at a point that it violates. Returns how many.
+  int cut(const std::vector<double>& x) {
+    const auto y = sites_of(x);
+    const bool whole = std::all_of(y.begin(), y.end(), [](double v) { return v < 1e-6 || v > 1 - 1e-6; });
+    int added = 0;
+    for (const Customer& c : customers_) {
+      double ours = 0;
+      for (const auto& [j, pull] : c.pulls) ours += pull * y[j];
+      const double share = ours > 0 ? ours / (ours + c.rivals) : 0;
+      if (c.rivals <= 0 || x[c.share] <= share + 1e-7) continue;
+      tangent(c, ours);
+      if (whole) gains(c, y, ours);
+      ++added;
+    }
+    return added;
+  }
+
+ private:
+  struct Customer {
+    int share;  // column: 0–1 of the weight
+    double rivals;
+    std::vector<std::pair<Index, double>> pulls;
+  };
+
+  void add_customer(Index i, const Market& market) {
+    Customer c{program_.add_column(-problem_.weight(i), 0, 1, false), 0, {}};
+    const auto sites = problem_.distances().sites(i);
+    for (std::size_t k = 0; k < sites.size(); ++k) {
+      if (problem_.rule(sites[k]) == SiteRule::forbidden) continue;
+      const double pull = market.pull(market.attraction.empty() ? 1 : market.attraction[sites[k]], problem_.distances().distances(i)[k]);
+      if (pull > 0) c.pulls.emplace_back(sites[k], pull);
+    }
+    const auto rivals = market.rivals.sites(i);
+    for (std::size_t k = 0; k < rivals.size(); ++k) {
+      c.rivals += market.pull(market.rival_attraction.empty() ? 1 : market.rival_attraction[rivals[k]], market.rivals.distances(i)[k]);
+    }
+    std::vector<MipProgram::Term> any{{c.share, 1}};
+    for (const auto& [j, pull] : c.pulls) any.push_back({site_[j], c.rivals > 0 ? -pull / (pull + c.rivals) : -1});
+    program_.add_row(-infinite, 0, any);  // each site alone: also all there is to know without rivals
+    customers_.push_back(std::move(c));
+  }
+
+  /// share ≤ f(U₀) + f′(U₀)(U − U₀), f = U / (U + rivals).
+  void tangent(const Customer& c, double ours) {
+    const double sum = ours + c.rivals;
+    const double slope = c.rivals / (sum * sum);
+    std::vector<MipProgram::Term> terms{{c.share, 1}};
+    for (const auto& [j, pull] : c.pulls) terms.push_back({site_[j], -slope * pull});
+    program_.add_row(-infinite, ours / sum - slope * ours, terms);
+  }
+
+  /// share ≤ f(S) + Σ of what each site not in S would gain alone.
+  void gains(const Customer& c, const std::vector<double>& y, double ours) {
+    const double share = ours / (ours + c.rivals);
+    std::vector<MipProgram::Term> terms{{c.share, 1}};
+    for (const auto& [j, pull] : c.pulls) {
+      if (y[j] < 0.5) terms.push_back({site_[j], -((ours + pull) / (ours + pull + c.rivals) - share)});
+    }
+    program_.add_row(-infinite, share, terms);
+  }
+
+  const SitingProblem& problem_;
+  MipProgram program_;
+  std::vector<int> site_;
+  std::vector<MipProgram::Term> count_;
+  std::vector<Customer> customers_;
+};
+
+/// A plan to begin with: the best single site more, p times, then exchanges as long as they gain.
+std::vector<Index> greedy(const SitingProblem& problem, const SearchContext& context) {
+  std::vector<Index> open, free;
+  for (Index j = 0; j < problem.candidates(); ++j) {
+    const SiteRule rule = problem.rule(j);
+    if (rule == SiteRule::existing || rule == SiteRule::required) open.push_back(j);
+    if (rule == SiteRule::free) free.push_back(j);
+  }
+  while (static_cast<Index>(open.size()) < problem.open_count()) {
+    double best = -1;
+    std::size_t chosen = 0;
+    for (std::size_t k = 0; k < free.size(); ++k) {
+      if (context.stop()) break;
+      open.push_back(free[k]);
+      const double won = share_of_market(problem, open);
+      open.pop_back();
+      if (won > best) {
+        best = won;
+        chosen = k;
+      }
+    }
+    open.push_back(free[chosen]);
+    free.erase(free.begin() + static_cast<std::ptrdiff_t>(chosen));
+  }
+  std::sort(open.begin(), open.end());
+  return open;
+}
+
+}  // namespace
+
+void solve_market_share(const SitingProblem& problem, const SearchContext& context, Solved& solved) {
+  MarketSearch search(problem);
+  std::vector<Index> best = greedy(problem, context);
+  double won = share_of_market(problem, best), bound = problem.total_weight();
+  std::int64_t nodes = 0;
+  for (int round = 0; round < 50 && !context.stop(); ++round) {  // the relaxation first: it is cheap
+    const MipResult result = solve_mip(search.program(), context.stop);
+    if (result.x.empty() || !result.complete) break;
+    bound = std::min(bound, -result.cost);
+    if (search.cut(result.x) == 0) break;
+  }
+  search.whole_sites();
+  const auto met = [&] { return bound - won <= 1e-6 * std::max(1.0, won); };
+  while (!met() && !context.stop()) {
+    if (context.news) context.news(won, bound);
+    const MipResult result = solve_mip(search.program(), context.stop);
+    nodes += result.nodes;
+    if (result.bound > -infinite) bound = std::min(bound, -result.bound);
+    if (result.x.empty()) break;
+    const auto y = search.sites_of(result.x);
+    std::vector<Index> open;
+    for (Index j = 0; j < problem.candidates(); ++j) {
+      if (y[j] > 0.5) open.push_back(j);
+    }
+    if (const double now = share_of_market(problem, open); now > won) {
+      won = now;
+      best = open;
+    }
+    if (search.cut(result.x) == 0) break;
+  }
+  SitingSolution& s = solved.solution;
+  s = evaluate_plan(problem, best);
+  s.bound = std::max(bound, s.objective);
+  s.status = met() ? Status::optimal : Status::feasible;
+  if (s.status == Status::optimal) s.tolerance = 1e-6 * std::max(1.0, won);
+  s.nodes = nodes;
+  s.reason = "无证书：界由 CBC 给出 no certificate: the bound is CBC's, within its tolerances";
+  solved.certificate.reset();
+}
+
+}  // namespace jintu::siting
