@@ -84,7 +84,11 @@ ArchiveInfo from_mbtiles_rows(const MbtilesRows& rows, ArchiveInfo info, const s
     if (!rest.is_object()) wrong(path, "json", "a JSON object", json->second);
     for (const auto& [key, value] : rest.items()) metadata[key] = value;
   }
-  info.metadata = metadata.dump();
+  try {
+    info.metadata = metadata.dump();
+  } catch (const Json::type_error& error) {  // the only thing it cannot write
+    throw Error(ErrorCode::bad_input, path + ": metadata: 不是 UTF-8 not UTF-8, as MBTiles 1.3 wants it", error.what());
+  }
   if (const auto row = rows.find("minzoom"); row != rows.end()) info.min_zoom = zoom(path, "minzoom", row->second);
   if (const auto row = rows.find("maxzoom"); row != rows.end()) info.max_zoom = zoom(path, "maxzoom", row->second);
   if (info.min_zoom > info.max_zoom) wrong(path, "maxzoom", "minzoom or more", std::to_string(info.max_zoom));

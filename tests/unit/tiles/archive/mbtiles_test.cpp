@@ -148,6 +148,7 @@ TEST_CASE("What is no MBTiles of vector tiles is refused with the reason, and no
   refused("INSERT INTO metadata VALUES ('bounds', '1,2,x,4')", "bounds");
   refused("INSERT INTO metadata VALUES ('json', '[1]')", "JSON object");
   refused("INSERT INTO metadata VALUES ('maxzoom', '99')", "maxzoom");
+  refused("INSERT INTO metadata VALUES ('description', CAST(x'41bf42' AS TEXT))", "UTF-8");
   refused("INSERT INTO tiles VALUES (3, 8, 0, x'01')", "tile_column 8");
   refused("INSERT INTO tiles VALUES (3, 1, 0, x'01'), (3, 1, 0, x'02')", "twice");
   refused("INSERT INTO tiles VALUES (60, 1, 0, x'01')", "zoom_level 60");
