@@ -1,6 +1,13 @@
 import 'virtual:tokens.css';
 import '../../ui/base.css';
 import './public.css';
+import './top.css';
+import './sheet.css';
+import './list.css';
+import './card.css';
+import './layers.css';
+import '../../ui/mark.css';
+import './wide.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
 import * as state from './state.ts';
