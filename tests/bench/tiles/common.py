@@ -42,6 +42,28 @@ def on_core(core, command):
     return ["taskset", "-c", core] + [str(c) for c in command]
 
 
+CHILDREN = []
+
+
+def start(command, **options):
+    """A process that goes on; `stop_all` ends it if nothing else did."""
+    process = subprocess.Popen([str(c) for c in command], **options)
+    CHILDREN.append(process)
+    return process
+
+
+def stop_all():
+    for process in CHILDREN:
+        if process.poll() is None:
+            process.terminate()
+    for process in CHILDREN:
+        try:
+            process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
 def jintu(*arguments, data=WORK / "data", **options):
     return subprocess.run([str(measure.JINTU), "-q", "--data", str(data), *map(str, arguments)], check=True,
                           stdout=subprocess.PIPE, text=True, **options).stdout
@@ -156,12 +178,13 @@ def cpu_of(pid):
 class Jintu:
     """`jintu serve` pinned to the server's core."""
 
-    def __init__(self, data, core=SERVER_CORE, workers=1):
+    def __init__(self, data, core=SERVER_CORE, workers=1, cache_mb=128):
         self.data = pathlib.Path(data)
         config = self.data / "bench.toml"
-        config.write_text(f'[data]\ndir = "."\n[server]\nthreads = 1\nworkers = {workers}\n[edit]\ntoken = "{TOKEN}"\n')
-        self.process = subprocess.Popen(on_core(core, [measure.JINTU, "-q", "--config", config, "serve", "--port", "0"]),
-                                        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        config.write_text(f'[data]\ndir = "."\n[server]\nthreads = 1\nworkers = {workers}\naccess_log = "off"\n'
+                          f'[edit]\ntoken = "{TOKEN}"\n[tiles]\ncache_mb = {cache_mb}\n')
+        self.process = start(on_core(core, [measure.JINTU, "-q", "--config", config, "serve", "--port", "0"]),
+                             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.pid = self.process.pid
         self.port = int(re.search(r":(\d+)/", self.process.stdout.readline()).group(1))
         self.client = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
@@ -208,6 +231,11 @@ def spread(values, digits=4):
 def percentile(values, share):
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def grade(*measures):
+    """The worst of several (ratio, floor, goal); larger is better."""
+    return "goal" if all(r >= goal for r, _, goal in measures) else "floor" if all(r >= floor for r, floor, _ in measures) else "BELOW FLOOR"
 
 
 def abba(first, second, rounds=None):

@@ -79,7 +79,7 @@ double length_within(Point a, Point b, double extent) {
 }
 
 struct Sum {
-  std::uint64_t features = 0, points = 0, lines = 0, polygons = 0, vertices = 0;
+  std::uint64_t features = 0, inside = 0, points = 0, lines = 0, polygons = 0, vertices = 0;
   double area = 0, length = 0;
 };
 
@@ -90,18 +90,28 @@ void add(const vector_tile::Tile_Layer& layer, int zoom, Sum& sum) {
     ++sum.features;
     const auto parts = parts_of(feature);
     for (const Part& part : parts) sum.vertices += part.size();
-    if (feature.type() == vector_tile::Tile_GeomType_POINT) ++sum.points;
+    bool inside = false;
+    if (feature.type() == vector_tile::Tile_GeomType_POINT) {
+      ++sum.points;
+      for (const Part& part : parts)
+        for (const Point& p : part) inside = inside || (p.x >= 0 && p.y >= 0 && p.x < extent && p.y < extent);
+    }
     if (feature.type() == vector_tile::Tile_GeomType_LINESTRING) {
       ++sum.lines;
+      double length = 0;
       for (const Part& part : parts)
-        for (std::size_t i = 1; i < part.size(); ++i) sum.length += length_within(part[i - 1], part[i], extent) / world;
+        for (std::size_t i = 1; i < part.size(); ++i) length += length_within(part[i - 1], part[i], extent);
+      inside = length > 0;
+      sum.length += length / world;
     }
     if (feature.type() == vector_tile::Tile_GeomType_POLYGON) {
       ++sum.polygons;
       double area = 0;
       for (const Part& ring : parts) area += area_within(ring, extent);
+      inside = area != 0;
       sum.area += std::abs(area) / (world * world);
     }
+    if (inside) ++sum.inside;
   }
 }
 
@@ -135,7 +145,7 @@ Json decoded(const std::string& path) {
     entry = {{"tiles", zoom.tiles}, {"gzip_bytes", zoom.bytes}, {"layers", Json::object()}};
     for (const auto& [name, s] : zoom.layers) {
       const tiles::LayerCheck& c = check.zooms[z][name];
-      entry["layers"][name] = {{"features", s.features}, {"points", s.points}, {"lines", s.lines}, {"polygons", s.polygons},
+      entry["layers"][name] = {{"features", s.features}, {"inside", s.inside}, {"points", s.points}, {"lines", s.lines}, {"polygons", s.polygons},
                                {"vertices", s.vertices}, {"area", s.area}, {"length", s.length}, {"invalid", c.invalid},
                                {"wrongly_wound", c.wound}, {"degenerate", c.degenerate}};
     }

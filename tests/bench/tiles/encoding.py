@@ -31,7 +31,7 @@ class Cutter:
     prepares (indexes) them anew, then cuts all tiles."""
 
     def __init__(self, command, **options):
-        self.process = subprocess.Popen(common.on_core(common.SERVER_CORE, command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, **options)
+        self.process = common.start(common.on_core(common.SERVER_CORE, command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, **options)
         self.process.stdout.readline()
         self.prepare_cpu_s = []
 

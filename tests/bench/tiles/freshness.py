@@ -134,7 +134,7 @@ class EditsEvery(threading.Thread):
 def f1():
     """Correct tiles a second while 10 polygon edits a second are committed. Peer: PostGIS uncached, pgbench -M prepared."""
     edits = live.parcels().edits
-    layers = {live.LAYER: ["class"]}
+    layers = {live.LAYER: ["id", "class"]}  # ours has the text id in its tiles as well
     tiles = [t for t in common.sampled_tiles() if 10 <= t[0] <= 14]
     cluster = postgis.cluster()
     cluster.load(live.parcels().file, layers)

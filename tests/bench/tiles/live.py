@@ -3,6 +3,7 @@ import contextlib
 import json
 import shutil
 import sqlite3
+import warnings
 
 import common
 
@@ -20,10 +21,13 @@ def _shapes():
         shape = wkb.loads(bytes(blob[8 + envelope:]))
         if len(shape.geoms) == 1 and shape.is_valid:
             shapes.append((f"p{fid}", kind, shape.geoms[0]))
-    tree = STRtree([s for _, _, s in shapes])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        tree = STRtree([s for _, _, s in shapes])
+    near = getattr(tree, "query_items", tree.query)  # Debian 12 has shapely 1.8, where `query` gives shapes, not their numbers
     kept, gone = [], set()
     for i, (key, kind, shape) in enumerate(shapes):
-        others = [int(j) for j in tree.query(shape) if int(j) < i and int(j) not in gone]
+        others = [int(j) for j in near(shape) if int(j) < i and int(j) not in gone]
         if any(shape.intersection(shapes[j][2]).area > 0 for j in others):
             gone.add(i)
         else:

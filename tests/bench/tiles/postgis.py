@@ -73,6 +73,7 @@ class Cluster:
     def load(self, source, layers):
         """Tables of these layers and columns in web mercator, in the order of their index."""
         for layer, attributes in layers.items():
+            self.execute(f"DROP TABLE IF EXISTS {layer}")
             subprocess.run(["ogr2ogr", "-f", "PostgreSQL", f"PG:host={self.dir} user=bench dbname=bench", str(source), layer,
                             "-select", ",".join(attributes), "-t_srs", "EPSG:3857", "-lco", "GEOMETRY_NAME=geom", "-lco", "FID=fid",
                             "-preserve_fid", "-nln", layer, "--config", "PG_USE_COPY", "YES"], check=True)

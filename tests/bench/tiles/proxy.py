@@ -45,7 +45,7 @@ class Nginx:
         self.dir = pathlib.Path(tempfile.mkdtemp(prefix="jintu-nginx-"))
         self.port = free_port()
         (self.dir / "nginx.conf").write_text(conf.format(dir=self.dir, port=self.port, paths=TEMPORARY.format(dir=self.dir), **values))
-        self.process = subprocess.Popen(common.on_core(common.SERVER_CORE, ["nginx", "-c", self.dir / "nginx.conf", "-p", self.dir]), stderr=subprocess.DEVNULL)
+        self.process = common.start(common.on_core(common.SERVER_CORE, ["nginx", "-c", self.dir / "nginx.conf", "-p", self.dir]), stderr=subprocess.DEVNULL)
         for _ in range(500):
             try:
                 socket.create_connection(("127.0.0.1", self.port), 1).close()
@@ -111,7 +111,7 @@ def commit_to_fresh(parcels, edits, count):
     """Milliseconds from each commit to the first fresh answer; how many stale answers came before."""
     layer = "parcels"
     cluster = postgis.cluster()
-    cluster.load(parcels.file, {layer: ["class"]})
+    cluster.load(parcels.file, {layer: ["id", "class"]})  # by the text id they are found when edited
     upstream = _Server(("127.0.0.1", 0), _Tiles)
     upstream.cluster = cluster
     threading.Thread(target=upstream.serve_forever, daemon=True).start()
