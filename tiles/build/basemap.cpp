@@ -35,7 +35,7 @@ std::string metadata(const FeatureStore& store, const BasemapRules& rules, Prepa
 BasemapReport build_basemap(const FeatureStore& store, const BasemapRules& all, const std::string& path,
                             const BasemapOptions& options, const Progress& progress) {
   const BasemapRules rules = chosen(all, options.layers);
-  const auto prepared = prepare_basemap(store, rules, options.crs, progress);
+  const auto prepared = prepare_basemap(store, rules, options.crs, options.pyramid.thread_count(), progress);
   BasemapReport report;
   for (const auto& layer : prepared)
     if (layer->features().empty()) report.empty_layers.push_back(layer->rules().name);

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
+#include <exception>
 #include <map>
+#include <mutex>
 #include <numbers>
-#include <optional>
+#include <thread>
 
 #include "geo/geometry/validity.hpp"
 #include "tiles/build/join_lines.hpp"
@@ -184,41 +187,102 @@ class LayerFiller {
   int single_from_ = 0;
 };
 
+/// One table of the store and the layers drawn from it.
+struct Table {
+  std::string name;
+  std::uint64_t features;
+  std::vector<std::size_t> layers;  ///< in the rules
+};
+
+/// Tables are read by several threads, each by one.
+class TableReaders {
+ public:
+  TableReaders(const FeatureStore& store, const BasemapRules& rules, TileCrs crs, const Progress& progress)
+      : store_(store), rules_(rules), crs_(crs), progress_(progress), layers_(rules.layers.size()) {
+    std::map<std::string, std::uint64_t> counts;
+    for (const auto& info : store.layers()) counts[info.schema.name] = info.count;
+    for (std::size_t i = 0; i < rules.layers.size(); ++i) {
+      const std::string& from = rules.layers[i].from;
+      auto it = std::find_if(tables_.begin(), tables_.end(), [&](const Table& t) { return t.name == from; });
+      if (it == tables_.end()) it = tables_.insert(it, {from, counts.contains(from) ? counts[from] : 0, {}});
+      it->layers.push_back(i);
+    }
+    for (const Table& table : tables_) total_ += table.features;
+    // The longest first, so that no thread is left with it at the end.
+    std::stable_sort(tables_.begin(), tables_.end(), [](const Table& a, const Table& b) { return a.features > b.features; });
+  }
+
+  std::vector<std::shared_ptr<const PreparedLayer>> run(unsigned threads) {
+    {
+      std::vector<std::jthread> others;
+      for (unsigned i = 1; i < std::min<std::size_t>(threads, tables_.size()); ++i) others.emplace_back([this] { work(); });
+      work();
+    }
+    if (failure_) std::rethrow_exception(failure_);
+    progress_.report("tiles.prepare", total_, total_);
+    return std::move(layers_);
+  }
+
+ private:
+  void work() {
+    for (;;) {
+      std::size_t mine = 0;
+      {
+        const std::lock_guard lock(mutex_);
+        if (failure_ || begun_ == tables_.size()) return;
+        mine = begun_++;
+      }
+      try {
+        read(tables_[mine]);
+      } catch (...) {
+        const std::lock_guard lock(mutex_);
+        if (!failure_) failure_ = std::current_exception();
+      }
+    }
+  }
+
+  void read(const Table& table) {
+    std::deque<LayerFiller> fillers;
+    for (const std::size_t i : table.layers) fillers.emplace_back(rules_.layers[i], crs_);
+    std::uint64_t unreported = 0;
+    if (table.features > 0)
+      store_.scan(table.name, [&](Feature&& feature) {
+        for (auto& filler : fillers) filler.add(feature);
+        return ++unreported % 1024 != 0 || tell(1024);
+      });
+    for (const std::size_t i : table.layers) {
+      layers_[i] = std::move(fillers.front()).finish();
+      fillers.pop_front();
+    }
+  }
+
+  /// False when another thread has failed.
+  bool tell(std::uint64_t features) {
+    progress_.check();
+    const std::lock_guard lock(mutex_);
+    done_ += features;
+    progress_.report("tiles.prepare", done_, total_);
+    return !failure_;
+  }
+
+  const FeatureStore& store_;
+  const BasemapRules& rules_;
+  TileCrs crs_;
+  const Progress& progress_;
+  std::vector<Table> tables_;
+  std::uint64_t total_ = 0;
+  std::vector<std::shared_ptr<const PreparedLayer>> layers_;  // each written by one thread
+  std::mutex mutex_;                                          // of what follows
+  std::size_t begun_ = 0;
+  std::uint64_t done_ = 0;
+  std::exception_ptr failure_;
+};
+
 }  // namespace
 
 std::vector<std::shared_ptr<const PreparedLayer>> prepare_basemap(const FeatureStore& store, const BasemapRules& rules, TileCrs crs,
-                                                                  const Progress& progress) {
-  std::map<std::string, std::uint64_t> counts;
-  for (const auto& info : store.layers()) counts[info.schema.name] = info.count;
-  std::map<std::string, std::vector<std::size_t>> users;
-  std::vector<std::optional<LayerFiller>> fillers(rules.layers.size());
-  std::uint64_t total = 0, done = 0;
-  for (std::size_t i = 0; i < rules.layers.size(); ++i) {
-    const auto [it, fresh] = users.try_emplace(rules.layers[i].from);
-    it->second.push_back(i);
-    if (const auto found = counts.find(it->first); fresh && found != counts.end()) total += found->second;
-  }
-  std::vector<std::shared_ptr<const PreparedLayer>> layers(rules.layers.size());
-  for (const auto& user : users) {
-    const std::string& table = user.first;
-    const std::vector<std::size_t>& indices = user.second;
-    for (const std::size_t i : indices) fillers[i].emplace(rules.layers[i], crs);
-    if (counts.contains(table))
-      store.scan(table, [&](Feature&& feature) {
-        for (const std::size_t i : indices) fillers[i]->add(feature);
-        if (++done % 1024 == 0) {
-          progress.report("tiles.prepare", done, total);
-          progress.check();
-        }
-        return true;
-      });
-    for (const std::size_t i : indices) {
-      layers[i] = std::move(*fillers[i]).finish();
-      fillers[i].reset();
-    }
-  }
-  progress.report("tiles.prepare", total, total);
-  return layers;
+                                                                  unsigned threads, const Progress& progress) {
+  return TableReaders(store, rules, crs, progress).run(threads);
 }
 
 }  // namespace jintu::tiles

@@ -17,6 +17,11 @@ namespace {
 /// Tiles along one side of a block: a square of the Hilbert curve, so its ids are consecutive.
 constexpr int block_bits = 4;
 
+/// A block to cut, and which of its tiles are wanted.
+struct Job {
+  TileCoord first;
+  std::optional<TileRange> range;
+};
 struct Cut {
   TileCoord tile;
   std::string bytes;  ///< gzip
@@ -116,9 +121,8 @@ CutBlock cut(PreparedLayers layers, TileCoord first, const std::optional<TileRan
 /// Blocks are cut by any thread and handed over in their order, a few ahead of the writer at most.
 class Cutters {
  public:
-  Cutters(PreparedLayers layers, const std::vector<TileCoord>& blocks, const std::optional<TileRange>& range,
-          const PyramidOptions& options, unsigned threads)
-      : layers_(layers), blocks_(blocks), range_(range), options_(options), ahead_(std::size_t{threads} * 4) {
+  Cutters(PreparedLayers layers, const std::vector<Job>& jobs, const PyramidOptions& options, unsigned threads)
+      : layers_(layers), jobs_(jobs), options_(options), ahead_(std::size_t{threads} * 4) {
     for (unsigned i = 0; i < threads; ++i) workers_.emplace_back([this] { work(); });
   }
   ~Cutters() {
@@ -154,12 +158,12 @@ class Cutters {
       std::size_t mine = 0;
       {
         std::unique_lock lock(mutex_);
-        changed_.wait(lock, [&] { return stop_ || begun_ == blocks_.size() || begun_ < taken_ + ahead_; });
-        if (stop_ || begun_ == blocks_.size()) return;
+        changed_.wait(lock, [&] { return stop_ || begun_ == jobs_.size() || begun_ < taken_ + ahead_; });
+        if (stop_ || begun_ == jobs_.size()) return;
         mine = begun_++;
       }
       try {
-        CutBlock done = cut(layers_, blocks_[mine], range_, options_.encode);
+        CutBlock done = cut(layers_, jobs_[mine].first, jobs_[mine].range, options_.encode);
         const std::lock_guard lock(mutex_);
         ready_.emplace(mine, std::move(done));
       } catch (...) {
@@ -172,8 +176,7 @@ class Cutters {
   }
 
   PreparedLayers layers_;
-  const std::vector<TileCoord>& blocks_;
-  const std::optional<TileRange>& range_;
+  const std::vector<Job>& jobs_;
   const PyramidOptions& options_;
   std::size_t ahead_;
   std::mutex mutex_;
@@ -224,29 +227,24 @@ class Tally {
 
 }  // namespace
 
+unsigned PyramidOptions::thread_count() const {
+  return std::clamp(threads ? threads : std::thread::hardware_concurrency(), 1u, 64u);
+}
+
 PyramidReport build_pyramid(PreparedLayers layers, const std::string& path, ArchiveInfo info,
                             const PyramidOptions& options, const Progress& progress) {
-  unsigned threads = options.threads ? options.threads : std::thread::hardware_concurrency();
-  threads = std::clamp(threads, 1u, 64u);
-  struct Level {
-    std::vector<TileCoord> blocks;
-    std::optional<TileRange> range;
-  };
-  std::vector<Level> levels;
-  std::uint64_t total = 0, done = 0, written = 0;
+  // One list for all zooms: at most of them there is but one block, which would leave the other threads idle.
+  std::vector<Job> jobs;
   BlockFinder finder(layers, options);
-  for (int zoom = options.min_zoom; zoom <= options.max_zoom; ++zoom) {
-    Level level{finder.find(zoom), finder.range()};
-    total += level.blocks.size();
-    levels.push_back(std::move(level));
-  }
+  for (int zoom = options.min_zoom; zoom <= options.max_zoom; ++zoom)
+    for (const TileCoord first : finder.find(zoom)) jobs.push_back({first, finder.range()});
   const auto writer = create_archive(path);
   Tally tally(layers);
-  for (const Level& level : levels) {
-    Cutters cutters(layers, level.blocks, level.range, options,
-                    static_cast<unsigned>(std::min<std::size_t>(threads, level.blocks.size())));
-    for (std::size_t i = 0; i < level.blocks.size(); ++i) {
-      progress.report("tiles.cut", done++, total);
+  std::uint64_t written = 0;
+  {
+    Cutters cutters(layers, jobs, options, static_cast<unsigned>(std::min<std::size_t>(options.thread_count(), jobs.size())));
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+      progress.report("tiles.cut", i, jobs.size());
       progress.check();
       const CutBlock block = cutters.take(progress);
       for (const Cut& cut : block.tiles) writer->add(cut.tile, cut.bytes);
@@ -254,7 +252,7 @@ PyramidReport build_pyramid(PreparedLayers layers, const std::string& path, Arch
       written += block.tiles.size();
     }
   }
-  progress.report("tiles.cut", total, total);
+  progress.report("tiles.cut", jobs.size(), jobs.size());
   if (written == 0) throw Error(ErrorCode::bad_input, "没有可画的内容 nothing to draw: no tile would have anything in it");
   info.min_zoom = options.min_zoom;
   info.max_zoom = options.max_zoom;

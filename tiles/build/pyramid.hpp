@@ -20,6 +20,8 @@ struct PyramidOptions {
   std::optional<Box<Wgs84>> bounds;  ///< only tiles that meet it; none: where there is data
   unsigned threads = 0;              ///< 0: as many as the machine has
   EncodeOptions encode;
+
+  unsigned thread_count() const;  ///< 1 to 64
 };
 
 /// Of one tile layer over all tiles.
