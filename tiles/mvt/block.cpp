@@ -69,12 +69,18 @@ class LayerWork {
   }
   template <class Points>
   void part(const Points& points) {
+    const std::size_t before = out_.points.size();
+    out_.points.resize(before + points.size());
+    GridPoint* to = out_.points.data() + before;
+    GridPoint low = current_.low, high = current_.high;
     for (const auto& p : points) {
       const GridPoint q{static_cast<std::int32_t>(p.x), static_cast<std::int32_t>(p.y)};
-      current_.low = {std::min(current_.low.x, q.x), std::min(current_.low.y, q.y)};
-      current_.high = {std::max(current_.high.x, q.x), std::max(current_.high.y, q.y)};
-      out_.points.push_back(q);
+      low = {std::min(low.x, q.x), std::min(low.y, q.y)};
+      high = {std::max(high.x, q.x), std::max(high.y, q.y)};
+      *to++ = q;
     }
+    current_.low = low;
+    current_.high = high;
     out_.part_begin.push_back(static_cast<std::uint32_t>(out_.points.size()));
     ++current_.part_count;
   }
@@ -98,15 +104,18 @@ class LayerWork {
   void take_part(std::uint32_t p, bool ring) {
     const auto points = layer_.part(p);
     const auto zooms = layer_.part_zooms(p);
-    far_.clear();
+    far_.resize(points.size());
+    FarPoint* to = far_.data();
+    GridBox box = box_;
     for (std::size_t i = 0; i < points.size(); ++i) {
       if (zooms[i] > block_.zoom) continue;
       const FarPoint q = frame_.at(points[i]);
-      if (!far_.empty() && far_.back() == q) continue;
-      far_.push_back(q);
-      box_ = {std::min(box_.min_x, q.x), std::min(box_.min_y, q.y), std::max(box_.max_x, q.x),
-              std::max(box_.max_y, q.y)};
+      if (to != far_.data() && to[-1] == q) continue;
+      *to++ = q;
+      box = {std::min(box.min_x, q.x), std::min(box.min_y, q.y), std::max(box.max_x, q.x), std::max(box.max_y, q.y)};
     }
+    box_ = box;
+    far_.resize(static_cast<std::size_t>(to - far_.data()));
     if (ring)
       while (far_.size() > 1 && far_.front() == far_.back()) far_.pop_back();
   }

@@ -1,6 +1,7 @@
 #include "tiles/mvt/clip.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace jintu::tiles {
 namespace {
@@ -20,16 +21,19 @@ std::int64_t interpolate(std::int64_t a, std::int64_t at_from, std::int64_t run,
   return a + static_cast<std::int64_t>(q);
 }
 
-std::int64_t floor_div(std::int64_t a, std::int64_t b) { return a >= 0 ? a / b : -((-a + b - 1) / b); }
+/// How many clip lines lie below v, in the order of all: k · tile − buffer, k · tile + buffer, …
+std::int64_t lines_below(const BlockGrid& g, std::int64_t v) {
+  // A tile is 2^n units wide, and shifts round downwards.
+  const int bits = std::countr_zero(static_cast<std::uint64_t>(g.tile));
+  const auto up_to = [&](std::int64_t last) { return std::clamp<std::int64_t>((last >> bits) + 1, 0, g.size + 1); };
+  return up_to(v + g.buffer - 1) + up_to(v - g.buffer - 1);
+}
 
 /// Calls `visit` for each clip line strictly between low and high, within the window.
 template <class Visit>
 void for_each_line(const BlockGrid& g, std::int64_t low, std::int64_t high, Visit visit) {
-  const std::int64_t first = std::max<std::int64_t>(0, floor_div(low - g.buffer, g.tile));
-  const std::int64_t last = std::min<std::int64_t>(g.size, floor_div(high + g.buffer, g.tile) + 1);
-  for (std::int64_t k = first; k <= last; ++k)
-    for (const std::int64_t line : {k * g.tile - g.buffer, k * g.tile + g.buffer})
-      if (line > low && line < high) visit(line);
+  const std::int64_t last = lines_below(g, high);
+  for (std::int64_t n = lines_below(g, low + 1); n < last; ++n) visit((n >> 1) * g.tile + ((n & 1) != 0 ? g.buffer : -g.buffer));
 }
 
 void crossings(FarPoint a, FarPoint b, const BlockGrid& grid, std::vector<FarPoint>& found) {
@@ -125,14 +129,13 @@ void clip_any_line(const std::vector<P>& line, const GridBox& box, std::vector<G
 
 bool BlockGrid::line_between(std::int64_t a, std::int64_t b) const {
   if (a > b) std::swap(a, b);
-  bool any = false;
-  for_each_line(*this, a, b, [&](std::int64_t) { any = true; });
-  return any;
+  return lines_below(*this, b) > lines_below(*this, a + 1);
 }
 
 void add_clip_vertices(const std::vector<FarPoint>& part, bool ring, const BlockGrid& grid,
                        std::vector<FarPoint>& out) {
   out.clear();
+  out.reserve(part.size());
   std::vector<FarPoint> found;
   const auto add = [&out](FarPoint p) {
     if (out.empty() || out.back() != p) out.push_back(p);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <protozero/pbf_builder.hpp>
 #include <protozero/pbf_writer.hpp>
-#include <unordered_map>
+#include <vector>
 
 namespace jintu::tiles {
 namespace {
@@ -19,19 +19,45 @@ std::uint32_t zigzag(std::int32_t v) {
   return (static_cast<std::uint32_t>(v) << 1) ^ static_cast<std::uint32_t>(v >> 31);
 }
 
+/// Numbers as a packed field holds them: written once, then copied as they are.
+class Packed {
+ public:
+  void clear() { size_ = numbers_ = 0; }
+  /// Room for so many more numbers, before they are put.
+  void reserve(std::size_t more) {
+    constexpr std::size_t most_bytes = 5;
+    if (bytes_.size() < size_ + more * most_bytes) bytes_.resize(std::max(2 * bytes_.size(), size_ + more * most_bytes));
+  }
+  void put(std::uint32_t v) {
+    char* to = bytes_.data() + size_;
+    for (; v >= 0x80; v >>= 7) *to++ = static_cast<char>(v | 0x80);
+    *to++ = static_cast<char>(v);
+    size_ = static_cast<std::size_t>(to - bytes_.data());
+    ++numbers_;
+  }
+  std::size_t size() const { return size_; }
+  std::size_t numbers() const { return numbers_; }
+  const char* at(std::size_t begin) const { return bytes_.data() + begin; }
+
+ private:
+  std::vector<char> bytes_;
+  std::size_t size_ = 0, numbers_ = 0;
+};
+
 /// Geometry commands of one feature, MVT 2.1 §4.3.
 class Commands {
  public:
-  Commands(std::vector<std::uint32_t>& out, GridPoint origin, int magnify)
-      : out_(out), origin_(origin), magnify_(magnify) {}
+  Commands(Packed& out, GridPoint origin, int magnify) : out_(out), origin_(origin), magnify_(magnify) {}
 
   template <class Points>
   void points(const Points& points) {
+    room(points.size());
     command(move_to, points.size());
     for (const GridPoint p : points) step(p);
   }
   template <class Points>
   void line(const Points& points) {
+    room(points.size());
     command(move_to, 1);
     step(points[0]);
     command(line_to, points.size() - 1);
@@ -42,6 +68,7 @@ class Commands {
   void ring(const Points& points) {
     const auto less = [](GridPoint a, GridPoint b) { return a.x != b.x ? a.x < b.x : a.y < b.y; };
     const auto first = static_cast<std::size_t>(std::min_element(points.begin(), points.end(), less) - points.begin());
+    room(points.size());
     command(move_to, 1);
     step(points[first]);
     command(line_to, points.size() - 1);
@@ -51,15 +78,16 @@ class Commands {
   }
 
  private:
-  void command(Command c, std::size_t count) { out_.push_back(static_cast<std::uint32_t>(count) << 3 | c); }
+  void room(std::size_t points) { out_.reserve(2 * points + 3); }
+  void command(Command c, std::size_t count) { out_.put(static_cast<std::uint32_t>(count) << 3 | c); }
   void step(GridPoint p) {
     const GridPoint q{(p.x - origin_.x) * (1 << magnify_), (p.y - origin_.y) * (1 << magnify_)};
-    out_.push_back(zigzag(q.x - cursor_.x));
-    out_.push_back(zigzag(q.y - cursor_.y));
+    out_.put(zigzag(q.x - cursor_.x));
+    out_.put(zigzag(q.y - cursor_.y));
     cursor_ = q;
   }
 
-  std::vector<std::uint32_t>& out_;
+  Packed& out_;
   GridPoint origin_, cursor_{};
   int magnify_;
 };
@@ -67,13 +95,14 @@ class Commands {
 struct Drawn {
   std::uint32_t feature;
   bool dust;
-  std::size_t begin, end;  // of its commands
+  std::size_t begin, end;  // of its commands' bytes
+  std::size_t numbers;     // of them
   bool dropped = false;
 };
 
 struct LayerDraft {
   const BlockLayer* source;
-  std::vector<std::uint32_t> commands;
+  Packed commands;
   std::vector<Drawn> drawn;
   LayerReport report;
 };
@@ -87,17 +116,19 @@ class Slicer {
 
   LayerDraft slice(const BlockLayer& source) {
     LayerDraft draft{&source, {}, {}, {}};
+    draft.commands.reserve(source.points.size());
+    draft.drawn.reserve(source.features.size());
     draft.report.layer = source.layer->rules().name;
     for (const BlockFeature& f : source.features) {
       if (!box_.intersects({f.low.x, f.low.y, f.high.x, f.high.y})) continue;
-      const std::size_t begin = draft.commands.size();
+      const std::size_t begin = draft.commands.size(), numbers = draft.commands.numbers();
       Commands commands(draft.commands, origin_, block_.magnify);
       const std::uint8_t kind = source.layer->features()[f.feature].kind;
       if (kind == 1) points(source, f, commands);
       if (kind == 2) lines(source, f, commands);
       if (kind == 3) polygons(source, f, commands, draft.report);
       if (draft.commands.size() > begin)
-        draft.drawn.push_back({f.feature, f.dust, begin, draft.commands.size()});
+        draft.drawn.push_back({f.feature, f.dust, begin, draft.commands.size(), draft.commands.numbers() - numbers});
     }
     return draft;
   }
@@ -167,14 +198,34 @@ class Slicer {
 class Numbers {
  public:
   std::uint32_t operator()(std::uint32_t index) {
-    const auto [it, fresh] = slots_.try_emplace(index, static_cast<std::uint32_t>(used_.size()));
-    if (fresh) used_.push_back(index);
-    return it->second;
+    if (2 * used_.size() >= slots_.size()) grow();
+    Slot& slot = slot_of(index);
+    if (slot.index == free) {
+      slot = {index, static_cast<std::uint32_t>(used_.size())};
+      used_.push_back(index);
+    }
+    return slot.number;
   }
   const std::vector<std::uint32_t>& used() const { return used_; }
 
  private:
-  std::unordered_map<std::uint32_t, std::uint32_t> slots_;
+  static constexpr std::uint32_t free = 0xffffffff;
+  struct Slot {
+    std::uint32_t index = free, number = 0;
+  };
+
+  Slot& slot_of(std::uint32_t index) {
+    const std::size_t mask = slots_.size() - 1;
+    std::size_t at = (index * 0x9E3779B1u) & mask;  // Knuth, 6.4
+    while (slots_[at].index != free && slots_[at].index != index) at = (at + 1) & mask;
+    return slots_[at];
+  }
+  void grow() {
+    slots_.assign(std::max<std::size_t>(32, 2 * slots_.size()), {});
+    for (std::uint32_t number = 0; number < used_.size(); ++number) slot_of(used_[number]) = {used_[number], number};
+  }
+
+  std::vector<Slot> slots_;  // open addressing, half full at most
   std::vector<std::uint32_t> used_;
 };
 
@@ -184,6 +235,7 @@ class LayerWriter {
 
   void write(std::string& out) {
     std::string body;
+    body.reserve(draft_.commands.size() + 16 * draft_.drawn.size());
     protozero::pbf_builder<LayerField> writer(body);
     writer.add_string(LayerField::name, layer_.rules().name);
     for (const Drawn& d : draft_.drawn)
@@ -202,31 +254,35 @@ class LayerWriter {
   void feature(protozero::pbf_builder<LayerField>& parent, const Drawn& d) {
     const PreparedFeature& f = layer_.features()[d.feature];
     tags_.clear();
+    tags_.reserve(2 * std::size_t{f.tag_count});
     for (const Tag t : layer_.tags(f)) {
       if (d.dust ? layer_.keys()[t.key] != layer_.rules().dust_group : layer_.key_min_zoom(t.key) > zoom_)
         continue;
-      tags_.push_back(keys_(t.key));
-      tags_.push_back(values_(t.value));
+      tags_.put(keys_(t.key));
+      tags_.put(values_(t.value));
     }
-    protozero::pbf_builder<FeatureField> writer(parent, LayerField::features);
+    message_.clear();
+    protozero::pbf_builder<FeatureField> writer(message_);
     if (f.id != 0 && !d.dust) writer.add_uint64(FeatureField::id, f.id);
-    if (!tags_.empty()) writer.add_packed_uint32(FeatureField::tags, tags_.begin(), tags_.end());
+    // A packed field is its numbers' bytes (Protocol Buffers, "Encoding").
+    if (tags_.size() > 0) writer.add_bytes(FeatureField::tags, tags_.at(0), tags_.size());
     writer.add_enum(FeatureField::type, f.kind);
-    writer.add_packed_uint32(FeatureField::geometry, draft_.commands.begin() + static_cast<std::ptrdiff_t>(d.begin),
-                             draft_.commands.begin() + static_cast<std::ptrdiff_t>(d.end));
+    writer.add_bytes(FeatureField::geometry, draft_.commands.at(d.begin), d.end - d.begin);
+    parent.add_message(LayerField::features, message_);
   }
 
   const LayerDraft& draft_;
   const PreparedLayer& layer_;
   int zoom_;
   Numbers keys_, values_;
-  std::vector<std::uint32_t> tags_;
+  Packed tags_;
+  std::string message_;
 };
 
 // Near enough to what a feature takes: commands and tags are mostly one or two bytes each.
 std::size_t estimated_bytes(const PreparedLayer& layer, const Drawn& d) {
   const PreparedFeature& f = layer.features()[d.feature];
-  std::size_t n = 12 + (d.end - d.begin) * 3 / 2;
+  std::size_t n = 12 + d.numbers * 3 / 2;
   for (const Tag t : layer.tags(f)) n += 3 + layer.values().encoded(t.value).size() / 2;
   return n;
 }
