@@ -19,6 +19,12 @@ std::uint32_t zigzag(std::int32_t v) {
   return (static_cast<std::uint32_t>(v) << 1) ^ static_cast<std::uint32_t>(v >> 31);
 }
 
+/// Whether b lies on the segment from a to c, between its ends.
+bool goes_straight_on(GridPoint a, GridPoint b, GridPoint c) {
+  const std::int64_t ux = b.x - a.x, uy = b.y - a.y, vx = c.x - b.x, vy = c.y - b.y;
+  return ux * vy == uy * vx && ux * vx + uy * vy > 0;
+}
+
 /// Numbers as a packed field holds them: written once, then copied as they are.
 class Packed {
  public:
@@ -47,7 +53,9 @@ class Packed {
 /// Geometry commands of one feature, MVT 2.1 §4.3.
 class Commands {
  public:
-  Commands(Packed& out, GridPoint origin, int magnify) : out_(out), origin_(origin), magnify_(magnify) {}
+  /// `scratch` is the caller's, so that features share its memory.
+  Commands(Packed& out, GridRing& scratch, GridPoint origin, int magnify)
+      : out_(out), kept_(scratch), origin_(origin), magnify_(magnify) {}
 
   template <class Points>
   void points(const Points& points) {
@@ -57,28 +65,51 @@ class Commands {
   }
   template <class Points>
   void line(const Points& points) {
-    room(points.size());
-    command(move_to, 1);
-    step(points[0]);
-    command(line_to, points.size() - 1);
-    for (std::size_t i = 1; i < points.size(); ++i) step(points[i]);
+    keep_turns(points, 0);
+    path();
   }
   /// Begins at the ring's least vertex: where clipping began to walk must not show in the bytes.
   template <class Points>
-  void ring(const Points& points) {
+  void ring(const Points& points, Borders borders) {
     const auto less = [](GridPoint a, GridPoint b) { return a.x != b.x ? a.x < b.x : a.y < b.y; };
     const auto first = static_cast<std::size_t>(std::min_element(points.begin(), points.end(), less) - points.begin());
-    room(points.size());
-    command(move_to, 1);
-    step(points[first]);
-    command(line_to, points.size() - 1);
-    for (std::size_t i = first + 1; i < points.size(); ++i) step(points[i]);
-    for (std::size_t i = 0; i < first; ++i) step(points[i]);
+    // Where borders are shared, what looks straight may be a neighbour's corner.
+    if (borders == Borders::shared) {
+      kept_.assign(points.begin() + static_cast<std::ptrdiff_t>(first), points.end());
+      kept_.insert(kept_.end(), points.begin(), points.begin() + static_cast<std::ptrdiff_t>(first));
+    } else {
+      // The least vertex is a corner; the last one may lie straight before it.
+      keep_turns(points, first);
+      if (kept_.size() > 3 && goes_straight_on(kept_[kept_.size() - 2], kept_.back(), kept_.front())) kept_.pop_back();
+    }
+    path();
     command(close_path, 1);
   }
 
  private:
   void room(std::size_t points) { out_.reserve(2 * points + 3); }
+  /// All points from `first` on, round to the one before it, without those that lie on a straight way on: nothing that is
+  /// drawn changes. Only here, as cutting needs the vertices on its lines.
+  template <class Points>
+  void keep_turns(const Points& points, std::size_t first) {
+    kept_.resize(points.size());
+    GridPoint* const begin = kept_.data();
+    GridPoint* to = begin;
+    const auto add = [&](GridPoint p) {
+      if (to - begin >= 2 && goes_straight_on(to[-2], to[-1], p)) --to;
+      *to++ = p;
+    };
+    for (std::size_t i = first; i < points.size(); ++i) add(points[i]);
+    for (std::size_t i = 0; i < first; ++i) add(points[i]);
+    kept_.resize(static_cast<std::size_t>(to - begin));
+  }
+  void path() {
+    room(kept_.size());
+    command(move_to, 1);
+    step(kept_[0]);
+    command(line_to, kept_.size() - 1);
+    for (std::size_t i = 1; i < kept_.size(); ++i) step(kept_[i]);
+  }
   void command(Command c, std::size_t count) { out_.put(static_cast<std::uint32_t>(count) << 3 | c); }
   void step(GridPoint p) {
     const GridPoint q{(p.x - origin_.x) * (1 << magnify_), (p.y - origin_.y) * (1 << magnify_)};
@@ -88,6 +119,7 @@ class Commands {
   }
 
   Packed& out_;
+  GridRing& kept_;
   GridPoint origin_, cursor_{};
   int magnify_;
 };
@@ -122,7 +154,7 @@ class Slicer {
     for (const BlockFeature& f : source.features) {
       if (!box_.intersects({f.low.x, f.low.y, f.high.x, f.high.y})) continue;
       const std::size_t begin = draft.commands.size(), numbers = draft.commands.numbers();
-      Commands commands(draft.commands, origin_, block_.magnify);
+      Commands commands(draft.commands, kept_, origin_, block_.magnify);
       const std::uint8_t kind = source.layer->features()[f.feature].kind;
       if (kind == 1) points(source, f, commands);
       if (kind == 2) lines(source, f, commands);
@@ -164,7 +196,7 @@ class Slicer {
   void polygons(const BlockLayer& source, const BlockFeature& f, Commands& commands, LayerReport& report) {
     if (inside(f)) {
       for (std::uint32_t p = f.first_part; p < f.first_part + f.part_count; ++p)
-        commands.ring(source.part(p));
+        commands.ring(source.part(p), source.layer->rules().borders);
       return;
     }
     rings_.clear();
@@ -183,13 +215,13 @@ class Slicer {
         return;
       }
     }
-    for (const auto& ring : rings_) commands.ring(ring);
+    for (const auto& ring : rings_) commands.ring(ring, source.layer->rules().borders);
   }
 
   const Block& block_;
   GridBox box_;
   GridPoint origin_;
-  GridRing ring_;
+  GridRing ring_, kept_;
   std::vector<GridRing> pieces_;
   GridRings rings_;
 };
