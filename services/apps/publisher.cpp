@@ -11,6 +11,21 @@ namespace jintu::apps {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+/// Where features of a layer were and are.
+std::vector<Box<Wgs84>> places_of(const ChangeSet& changes, const std::string& layer) {
+  std::vector<Box<Wgs84>> places;
+  for (const FeatureChange& change : changes.features) {
+    if (change.layer != layer) continue;
+    places.push_back(change.before);
+    places.push_back(change.after);
+  }
+  return places;
+}
+
+}  // namespace
+
 Publisher::Publisher(const Config& config, FeatureStore& store, http::ServiceState& state)
     : config_(config), store_(store), state_(state), archives_(config) {
   const fs::path manifest = config.data.shipped / "manifest.json";
@@ -38,11 +53,20 @@ void Publisher::publish(const ChangeSet* changes) {
   auto next = std::make_shared<http::Published>();
   next->snapshot = store_.snapshot();
   const auto districts = next->snapshot->layer("districts");
+  const Revision revision = next->snapshot->revision();
+  const bool complete = changes && changes_ && changes_->latest().value + 1 == revision.value && districts == districts_;
   for (const auto& [name, layer] : next->snapshot->layers()) {
     // A source is made of its layer and, for records known by district only, of the districts.
     const auto last = layers_.find(name);
     const bool same = before && last != layers_.end() && last->second == layer && districts == districts_;
-    next->sources[name] = same ? before->sources.at(name) : tiles::make_live_source(*layer, districts.get());
+    if (same) {
+      next->sources[name] = before->sources.at(name);
+    } else if (complete && before && before->sources.contains(name)) {
+      const tiles::EarlierSource earlier{*before->sources.at(name), places_of(*changes, name)};
+      next->sources[name] = tiles::make_live_source(*layer, districts.get(), {}, &earlier);
+    } else {
+      next->sources[name] = tiles::make_live_source(*layer, districts.get());
+    }
   }
   const auto& site = config_.site;
   next->site.review_number = site.review_number;
@@ -58,8 +82,6 @@ void Publisher::publish(const ChangeSet* changes) {
     map.built = *built;
     next->site.basemap = std::move(map);
   }
-  const Revision revision = next->snapshot->revision();
-  const bool complete = changes && changes_ && changes_->latest().value + 1 == revision.value && districts == districts_;
   // Places by district, names and borders hang on the districts: then maps read everything anew.
   if (complete) changes_ = changes_->with(edit::logged(*changes, *next->snapshot), revision);
   else if (!changes_ || changes_->latest() != revision) changes_ = std::make_shared<const edit::ChangeLog>(revision);

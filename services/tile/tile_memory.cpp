@@ -1,5 +1,6 @@
 #include "services/tile/tile_memory.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <iterator>
 
@@ -17,7 +18,7 @@ std::optional<TileMemory::Made> TileMemory::find(const Selection& selection, til
   Shard& shard = shard_of(key);
   const std::lock_guard lock(shard.mutex);
   const auto it = shard.by_key.find(key);
-  if (it == shard.by_key.end() || it->second->selection.parts != selection.parts) {
+  if (it == shard.by_key.end() || !answers(*it->second, selection)) {
     if (look == Look::first) ++shard.misses;
     return std::nullopt;
   }
@@ -39,6 +40,15 @@ void TileMemory::put(const Selection& selection, tiles::TileCoord coord, const M
   const auto entry = shard.entries.begin();
   shard.by_key.emplace(Key{entry->selection.ids, coord}, entry);
   shard.bytes += bytes;
+}
+
+bool TileMemory::answers(Entry& entry, const Selection& selection) {
+  auto& parts = entry.selection.parts;
+  if (parts == selection.parts) return true;
+  const bool same = std::equal(parts.begin(), parts.end(), selection.parts.begin(), selection.parts.end(),
+                               [&](const auto& before, const auto& now) { return before == now || now->same_tile(*before, entry.coord); });
+  if (same) parts = selection.parts;  // the next look is quicker, and the earlier source is not kept alive
+  return same;
 }
 
 void TileMemory::drop(Shard& shard, std::list<Entry>::iterator entry) {

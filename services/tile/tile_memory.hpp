@@ -14,9 +14,9 @@
 
 namespace jintu::tile {
 
-/// Least recently used goes first. An entry answers only for the very source objects that it was
-/// made from: after a new state is published with other sources, nothing old is found, while the
-/// tiles of sources that stayed are. Empty tiles are remembered as well.
+/// Least recently used goes first. An entry answers only for the source objects that it was made from,
+/// and for later ones that know the tile to be the same: after a new state is published nothing old is
+/// found, while tiles that no change reached are. Empty tiles are remembered as well.
 class TileMemory {
  public:
   explicit TileMemory(std::size_t limit_bytes) : shard_limit_(limit_bytes / shard_count) {}
@@ -58,6 +58,7 @@ class TileMemory {
   };
 
   Shard& shard_of(const Key& key) { return shards_[(HashKey{}(key) >> 32) % shard_count]; }
+  static bool answers(Entry& entry, const Selection& selection);
   static void drop(Shard& shard, std::list<Entry>::iterator entry);
 
   const std::size_t shard_limit_;

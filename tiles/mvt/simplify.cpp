@@ -21,10 +21,9 @@ double squared_distance(WorldPoint p, WorldPoint a, WorldPoint b) {
 
 /// The lowest zoom at which a deviation of this size is more than the tolerance.
 int zoom_of(double distance2, const SimplifyRules& rules) {
-  for (int z = 0; z < rules.max_zoom; ++z) {
-    const double limit = std::ldexp(rules.tolerance, world_shift(z));
+  double limit = std::ldexp(rules.tolerance, world_shift(0));
+  for (int z = 0; z < rules.max_zoom; ++z, limit *= 0.5)
     if (distance2 > limit * limit) return z;
-  }
   return rules.max_zoom;
 }
 

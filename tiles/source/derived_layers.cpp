@@ -173,6 +173,11 @@ Layers as_it_is(const Layer& layer, const LiveVariant& variant) {
 
 }  // namespace
 
+bool served_as_it_is(std::string_view name) {
+  static constexpr std::string_view product[] = {"districts", "carriers", "night_streets", "lockers", "checkin_spots", "heritage_blocks"};
+  return std::find(std::begin(product), std::end(product), name) == std::end(product);
+}
+
 Layers derive_layers(const Layer& layer, const Layer* district_layer, const LiveVariant& variant) {
   const std::string& name = layer.schema().name;
   if (name == "districts") return districts(layer, variant);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "geo/feature/layer.hpp"
 #include "tiles/mvt/encode.hpp"
@@ -10,12 +11,19 @@
 
 namespace jintu::tiles {
 
+/// The source of the same layer one revision earlier, and where its features changed since: their boxes before and after.
+struct EarlierSource {
+  const TileSource& source;
+  std::vector<Box<Wgs84>> changed;
+};
+
 /// Holds nothing of `layer` afterwards. The layers of the product (docs/http.md) get their label
 /// points, borders, outlines and accuracy discs; any other layer is served as it is.
 /// `districts` places records that are known by district only; may be null.
 /// Equal content gives equal bytes, whatever the order of edits that led to it.
+/// With `earlier` the source can tell which of that one's tiles are still its own (`TileSource::same_tile`).
 std::shared_ptr<const TileSource> make_live_source(const Layer& layer, const Layer* districts,
-                                                   const LiveVariant& variant = {});
+                                                   const LiveVariant& variant = {}, const EarlierSource* earlier = nullptr);
 
 /// From layers that are prepared already.
 std::shared_ptr<const TileSource> make_prepared_source(

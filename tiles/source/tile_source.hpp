@@ -50,6 +50,9 @@ class TileSource {
   virtual const SourceInfo& info() const = 0;
   /// Nothing for an empty tile (204). Throws Error when a tile cannot be made or read.
   virtual std::optional<Tile> get(TileCoord coord) const = 0;
+  /// Whether the tile is known, without making it, to be the same as that of `before`, an earlier source of the same
+  /// layer. False when that is not known.
+  virtual bool same_tile(const TileSource& before, TileCoord coord) const { return static_cast<void>(coord), &before == this; }
   /// What the encoder has to say of the tile; nothing from sources that only read tiles.
   virtual std::optional<TileReport> report(TileCoord) const { return std::nullopt; }
 };

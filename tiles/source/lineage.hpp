@@ -1,0 +1,35 @@
+// What is known of how a layer came to be as it is: which places changed since its earlier states.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "geo/geometry/box.hpp"
+#include "geo/geometry/packed_rtree.hpp"
+#include "tiles/grid/tile_coord.hpp"
+
+namespace jintu::tiles {
+
+/// One state of a layer whose tiles hang on nothing but the features that reach into them. Immutable.
+class Lineage {
+ public:
+  /// A first state, of which nothing earlier is known.
+  Lineage();
+  /// The state after `before`: features were changed within these boxes (as they were and as they are), none elsewhere.
+  Lineage(const Lineage& before, const std::vector<Box<Wgs84>>& changed);
+
+  /// Whether the tile is certainly the same in this state as it was in `before`; false when that is not known.
+  bool same_tile(const Lineage& before, TileCoord coord) const;
+
+ private:
+  struct Change {
+    std::uint64_t after;  ///< of the state in which it was not yet made
+    IndexBox box;         ///< of the world; of nothing when min_x > max_x
+  };
+  static constexpr std::size_t most_changes = 512;  // older states are forgotten
+
+  std::uint64_t state_;          ///< one for each state in this process
+  std::vector<Change> changes_;  ///< oldest first
+};
+
+}  // namespace jintu::tiles
