@@ -38,14 +38,17 @@ std::variant<Selection, UnknownSource, BadSelection> select(const Sources& sourc
 }
 
 std::optional<tiles::Tile> make_tile(const Selection& selection, tiles::TileCoord coord) {
-  std::vector<tiles::Tile> tiles;
-  for (const auto& part : selection.parts) {
-    if (auto tile = part->get(coord)) tiles.push_back(*std::move(tile));
-  }
-  if (tiles.empty()) return std::nullopt;
-  if (tiles.size() == 1) return std::move(tiles.front());
+  if (selection.parts.size() == 1) return selection.parts.front()->get(coord);
   std::string joined;
-  for (const tiles::Tile& tile : tiles) joined += tiles::plain_bytes(tile);
+  std::vector<const tiles::TileSource*> filled;
+  for (const auto& part : selection.parts) {
+    const std::string content = part->plain(coord);
+    if (!content.empty()) filled.push_back(part.get());
+    joined += content;
+  }
+  if (filled.empty()) return std::nullopt;
+  // What an archive has alone there goes out as it is stored.
+  if (filled.size() == 1 && filled.front()->info().kind == tiles::SourceKind::archive) return filled.front()->get(coord);
   return tiles::gzip_tile(joined);
 }
 

@@ -21,6 +21,7 @@ class PreparedSource final : public TileSource {
     if (tile.bytes.empty()) return std::nullopt;
     return gzip_tile(tile.bytes);
   }
+  std::string plain(TileCoord coord) const override { return encode_tile(layers_, coord).bytes; }
   bool same_tile(const TileSource& before, TileCoord coord) const override {
     if (&before == this) return true;
     const auto* earlier = dynamic_cast<const PreparedSource*>(&before);

@@ -50,6 +50,11 @@ class TileSource {
   virtual const SourceInfo& info() const = 0;
   /// Nothing for an empty tile (204). Throws Error when a tile cannot be made or read.
   virtual std::optional<Tile> get(TileCoord coord) const = 0;
+  /// The same tile without compression; empty for an empty one. For those who join tiles.
+  virtual std::string plain(TileCoord coord) const {
+    const auto tile = get(coord);
+    return tile ? plain_bytes(*tile) : std::string();
+  }
   /// Whether the tile is known, without making it, to be the same as that of `before`, an earlier source of the same
   /// layer. False when that is not known.
   virtual bool same_tile(const TileSource& before, TileCoord coord) const { return static_cast<void>(coord), &before == this; }

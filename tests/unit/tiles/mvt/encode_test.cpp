@@ -44,7 +44,7 @@ TEST_CASE("A line keeps its turns and its ends, not what lies on a straight way 
   CHECK(line[3].second == line[4].second);
 }
 
-TEST_CASE("A ring keeps its corners; where borders are shared a neighbour's may lie between them") {
+TEST_CASE("A ring keeps its corners, and where borders are shared what may be a neighbour's") {
   const auto own = cut(square(), Borders::own), shared = cut(square(), Borders::shared);
   REQUIRE(own.size() == 1);
   REQUIRE(shared.size() == 1);
