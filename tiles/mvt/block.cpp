@@ -119,6 +119,27 @@ class LayerWork {
     if (ring)
       while (far_.size() > 1 && far_.front() == far_.back()) far_.pop_back();
   }
+  // Before cutting: a vertex that lies beyond the same side of the window as both its neighbours decides nothing there, as
+  // neither do their edges, and the edge that takes their place.
+  void leave_out_far(std::vector<FarPoint>& part) const {
+    const GridBox window = block_.grid.window();
+    const auto sides = [&](FarPoint p) {
+      return (p.x < window.min_x ? 1 : p.x > window.max_x ? 2 : 0) | (p.y < window.min_y ? 4 : p.y > window.max_y ? 8 : 0);
+    };
+    if (part.size() < 8) return;
+    FarPoint* to = part.data();
+    int before = sides(part[0]), here = sides(part[1]);
+    for (std::size_t i = 1; i + 1 < part.size(); ++i) {
+      const int after = sides(part[i + 1]);
+      if ((before & here & after) == 0) {
+        *++to = part[i];
+        before = here;
+      }
+      here = after;
+    }
+    *++to = part.back();
+    part.resize(static_cast<std::size_t>(to - part.data()) + 1);
+  }
   void reset_box() { box_ = {INT64_MAX, INT64_MAX, INT64_MIN, INT64_MIN}; }
   bool crosses_lines() const {
     return !block_.grid.window().contains(box_) || block_.grid.line_between(box_.min_x, box_.max_x) ||
@@ -135,6 +156,7 @@ class LayerWork {
         part(far_);
         continue;
       }
+      leave_out_far(far_);
       add_clip_vertices(far_, false, block_.grid, cut_);
       pieces_.clear();
       clip_line(cut_, block_.grid.window(), pieces_);
@@ -153,7 +175,8 @@ class LayerWork {
     }
   }
   void cut_rings() {
-    for (const auto& ring : far_rings_) {
+    for (auto& ring : far_rings_) {
+      leave_out_far(ring);
       add_clip_vertices(ring, true, block_.grid, cut_);
       GridRing clipped = clip_ring(cut_, block_.grid.window());
       if (clipped.size() >= 3 && twice_area(std::span<const GridPoint>(clipped)) != 0)

@@ -37,14 +37,18 @@ RingBox box_of(const GridRing& ring) {
   return b;
 }
 
-std::vector<Seg> edges_of(const GridRings& rings) {
-  std::size_t n = 0;
+void add_edges(const GridRings& rings, std::vector<Seg>& edges) {
+  std::size_t n = edges.size();
   for (const auto& ring : rings) n += ring.size();
-  std::vector<Seg> edges;
   edges.reserve(n);
   for (const auto& ring : rings)
     for (std::size_t i = 0; i < ring.size(); ++i)
       edges.push_back({ring[i], ring[i + 1 == ring.size() ? 0 : i + 1]});
+}
+
+std::vector<Seg> edges_of(const GridRings& rings) {
+  std::vector<Seg> edges;
+  add_edges(rings, edges);
   return edges;
 }
 
@@ -87,17 +91,21 @@ std::int64_t twice_area(const GridRings& rings) {
 
 bool is_strictly_valid(const GridRings& rings) {
   if (rings.empty()) return true;
-  std::vector<std::int64_t> areas;
-  areas.reserve(rings.size());
+  // Most polygons are buildings of a few edges, for which memory would cost more than the check.
+  thread_local std::vector<std::int64_t> areas;
+  thread_local std::vector<Seg> edges;
+  thread_local std::vector<std::uint32_t> next;
+  areas.clear();
+  edges.clear();
   for (const auto& ring : rings) {
     if (ring.size() < 3) return false;
     areas.push_back(twice_area(std::span(ring)));
     if (areas.back() == 0) return false;
   }
   if (areas[0] < 0) return false;
-  const std::vector<Seg> edges = edges_of(rings);
+  add_edges(rings, edges);
   // Edges i and next[i] follow one another and share exactly the vertex between them.
-  std::vector<std::uint32_t> next(edges.size());
+  next.resize(edges.size());
   std::uint32_t first = 0;
   for (const auto& ring : rings) {
     const auto n = static_cast<std::uint32_t>(ring.size());
