@@ -37,8 +37,10 @@ def grown(times, tiles, folder):
     entry["archive_mb"] = round((data / "basemap.pmtiles").stat().st_size / 1e6, 1)
     with common.Jintu(data, cache_mb=0) as server:
         serving.latencies(server.port, "/tiles/basemap/%d/%d/%d.mvt", tiles)  # the files are in the page cache now
-        asked = [serving.latencies(server.port, "/tiles/basemap/%d/%d/%d.mvt", tiles) for _ in range(3)]
-    entry["archive_p50_ms"], entry["archive_p95_ms"] = (round(common.spread([a[k] for a in asked], 4)["median"], 4) for k in ("p50_ms", "p95_ms"))
+        before = common.cpu_of(server.pid)
+        asked = [serving.latencies(server.port, "/tiles/basemap/%d/%d/%d.mvt", tiles) for _ in range(5)]
+        entry["archive_cpu_ms"] = round((common.cpu_of(server.pid) - before) * 1000 / 5 / len(tiles), 4)
+    entry["archive_p50_ms"], entry["archive_p95_ms"] = (round(min(a[k] for a in asked), 4) for k in ("p50_ms", "p95_ms"))
     cutter = encoding.Cutter([common.CUT, "rounds", data / "jintu.gpkg", common.list_file("growth", tiles)])
     cut = [sum(cutter.round().values()) / len(tiles) * 1000 for _ in range(3)]
     cutter.stop()
@@ -61,7 +63,7 @@ def g():
     growth = {key: round(most[key] / one[key] / (16 if key.startswith(("import", "tiles")) else 1), 3)
               for key in one if not key.startswith(("store", "archive_mb"))}
     counted = [growth[f"{step}_{key}"] for step in ("import", "tiles") for key in ("wall_s", "peak_mb")]
-    latency = [growth["archive_p50_ms"], growth["live_cpu_ms"]]
+    latency = [growth["archive_p50_ms"], growth["archive_cpu_ms"], growth["live_cpu_ms"]]
     worst = max(counted + latency)
     return {"tiles": len(tiles), "sizes": sizes, "growth_a_node": growth, "ours": f"≤ {max(counted):.2f}×, tiles {max(latency):.2f}×", "floor": LIMIT,
             "goal": LIMIT, "verdict": "goal" if worst <= LIMIT else "BELOW FLOOR"}
