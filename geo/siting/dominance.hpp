@@ -1,4 +1,4 @@
-// Covering sites that another one makes superfluous. Internal to geo/siting.
+// Covering sites and rows that others make superfluous. Internal to geo/siting.
 #pragma once
 
 #include <utility>
@@ -13,5 +13,9 @@ namespace jintu::siting {
 /// more cost. For covering subproblems with any number of sites. Work is limited, so pairs may be
 /// missed.
 std::vector<std::pair<Index, Index>> dominated_sites(const Subproblem& sub);
+
+/// A covering subproblem without the rows that are covered by whatever covers another row: their prices
+/// may be 0, here and wherever more sites are decided.
+Subproblem essential_rows(const Subproblem& sub);
 
 }  // namespace jintu::siting

@@ -34,6 +34,8 @@ constexpr std::int64_t most_prices = 100'000'000;
 /// everyone a subgradient step is cheaper than a pivot. Measured on pmed1–40 and fl1400.
 constexpr std::int64_t lp_pairs = 30'000;
 constexpr Index lp_least_opens = 16;
+/// Covering programs have one cut a row and few pivots.
+constexpr std::int64_t lp_cover_pairs = 2'000'000;
 
 class TreeSearch {
  public:
@@ -158,8 +160,10 @@ class TreeSearch {
     return search;
   }
 
+  bool covering() const { return model_.opens == any_number; }
+
   bool dominate(Index node, Subproblem& sub, Sides& sides) {
-    if (model_.opens != any_number) return false;
+    if (!covering()) return false;
     auto pairs = dominated_sites(sub);
     if (pairs.empty()) return false;
     for (const auto& pair : pairs) sides[pair.first] = Side::closed;
@@ -207,8 +211,8 @@ class TreeSearch {
   /// that they suggest.
   void find_prices(const Open& node, const Subproblem& sub, int round, Prices& prices,
                    Bound& bound) {
-    if (node.depth == 0 && round > 0 && !master_ && lp_pays(sub, prices)) {
-      master_ = std::make_unique<LpMaster>(model_, sub, prices);
+    if (node.depth == 0 && !master_ && (round > 0 || covering()) && lp_pays(sub, prices)) {
+      master_ = std::make_unique<LpMaster>(model_, covering() ? essential_rows(sub) : sub, prices);
     }
     if (master_) {
       evaluate(sub, prices, bound);
@@ -233,7 +237,7 @@ class TreeSearch {
 
   void look_for_plan(const Open& node, const Subproblem& sub, const Bound& bound, int round) {
     const auto picked = plan_of(sub, bound, node.sides);
-    if (model_.opens != any_number || node.depth > 0) offer(picked);
+    if (!covering() || node.depth > 0) offer(picked);
     if (!events_.find_plan || round > 3 || (node.depth > 0 && round > 0)) return;
     offer(events_.find_plan(picked, node.sides, node.depth));
   }
@@ -241,7 +245,8 @@ class TreeSearch {
   /// Whether the relaxation's first cuts are few enough for CLP.
   bool lp_pays(const Subproblem& sub, const Prices& prices) const {
     if (!limits_.use_lp) return false;
-    if (model_.opens != any_number && model_.opens < lp_least_opens) return false;
+    if (covering()) return static_cast<std::int64_t>(sub.pair_site.size()) < lp_cover_pairs;
+    if (model_.opens < lp_least_opens) return false;
     std::int64_t pairs = 0;
     for (std::size_t i = 0; i < sub.row.size(); ++i) {
       const double price = prices[sub.row[i]];
