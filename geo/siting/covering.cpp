@@ -122,8 +122,15 @@ TreeResult least_cover(const Model& model, double known, double enough,
   limits.keep_proof = context.options.certificate;
   limits.enough = enough;
   TreeEvents events;
+  std::int64_t calls = 0;
   events.find_plan = [&](const std::vector<Index>& picked, const Sides& sides, int) {
-    return greedy_cover(model, columns, sides, picked);
+    auto plan = greedy_cover(model, columns, sides, picked);
+    if (calls++ % 8 != 0 || plan.empty()) return plan;
+    const double now = plan_cost(model, plan);
+    const double wanted = std::max(std::isfinite(enough) ? enough : cost - 1, least);
+    if (now <= wanted) return plan;
+    const auto better = find_cover(model, static_cast<Index>(wanted) + existing, plan, pairs + 100'000, context);
+    return better.empty() ? plan : better;
   };
   events.news = context.news;
   TreeResult result = search_tree(model, cost, first_prices(model, best), limits, events);

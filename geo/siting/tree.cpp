@@ -93,7 +93,13 @@ class TreeSearch {
     for (Index j = 0; j < model_.sites; ++j) {
       if (sides[j] == Side::open) plan.push_back(j);
     }
-    for (const Index j : bound.picked) plan.push_back(sub.site[j]);
+    if (covering() && master_) {  // at the relaxation's prices every site in use costs 0
+      for (const Index j : sub.site) {
+        if (share_[j] > 0.5) plan.push_back(j);
+      }
+    } else {
+      for (const Index j : bound.picked) plan.push_back(sub.site[j]);
+    }
     return plan;
   }
 
