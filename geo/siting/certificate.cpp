@@ -36,15 +36,16 @@ const char* name_of(ProofEnd end) {
     case ProofEnd::bound: return "bound";
     case ProofEnd::determined: return "determined";
     case ProofEnd::impossible: return "impossible";
+    case ProofEnd::parts: return "parts";
   }
   return "";
 }
 
 ProofEnd end_of(const std::string& name) {
-  for (const ProofEnd end : {ProofEnd::split, ProofEnd::bound, ProofEnd::determined, ProofEnd::impossible}) {
+  for (const ProofEnd end : {ProofEnd::split, ProofEnd::bound, ProofEnd::determined, ProofEnd::impossible, ProofEnd::parts}) {
     if (name == name_of(end)) return end;
   }
-  refuse("end: expected split, bound, determined or impossible, got \"" + name + "\"");
+  refuse("end: expected split, bound, determined, impossible or parts, got \"" + name + "\"");
 }
 
 Json to_json(const ProofStep& step) {
@@ -55,6 +56,8 @@ Json to_json(const ProofStep& step) {
   if (!step.dominated.empty()) json["dominated"] = step.dominated;
   return json;
 }
+
+Json to_json(const ProofTree& tree);
 
 Json to_json(const ProofNode& node) {
   Json json = Json::object();
@@ -69,6 +72,27 @@ Json to_json(const ProofNode& node) {
   }
   if (!node.last.empty()) json["last"] = node.last;
   if (node.demand >= 0) json["demand"] = node.demand;
+  if (node.end == ProofEnd::parts) {
+    json["site_price"] = node.site_price;
+    Json parts = Json::array();
+    for (const ProofPart& part : node.parts) {
+      parts.push_back({{"demands", part.demands}, {"sites", part.sites}, {"tree", to_json(part.tree)}});
+    }
+    json["parts"] = std::move(parts);
+  }
+  return json;
+}
+
+Json to_json(const ProofTree& tree) {
+  Json json = {{"subject", tree.subject == ProofSubject::cost ? "cost" : "site_count"}};
+  if (tree.subject == ProofSubject::site_count) {
+    json["radius"] = tree.radius;
+    json["strict"] = tree.strict;
+  }
+  json["claim"] = tree.claim;
+  Json nodes = Json::array();
+  for (const ProofNode& node : tree.nodes) nodes.push_back(to_json(node));
+  json["nodes"] = std::move(nodes);
   return json;
 }
 
@@ -102,7 +126,10 @@ ProofStep step_from(const Json& json) {
   return step;
 }
 
-ProofNode node_from(const Json& json) {
+ProofTree tree_from(const Json& json, bool whole);
+
+/// `whole`: of a whole problem, which may fall into parts.
+ProofNode node_from(const Json& json, bool whole) {
   ProofNode node;
   for (const Json& step : member_or(json, "steps", Json(Json::array()))) node.steps.push_back(step_from(step));
   node.end = end_of(member<std::string>(json, "end"));
@@ -111,42 +138,40 @@ ProofNode node_from(const Json& json) {
   node.when_open = member_or(json, "when_open", node.when_open);
   node.when_closed = member_or(json, "when_closed", node.when_closed);
   node.demand = member_or(json, "demand", node.demand);
+  if (node.end != ProofEnd::parts) return node;
+  if (!whole) refuse("parts: a part has no parts");
+  node.site_price = member<double>(json, "site_price");
+  for (const Json& part : member<Json>(json, "parts")) {
+    node.parts.push_back({member<std::vector<Index>>(part, "demands"), member<std::vector<Index>>(part, "sites"),
+                          tree_from(member<Json>(part, "tree"), false)});
+  }
   return node;
+}
+
+ProofTree tree_from(const Json& json, bool whole) {
+  ProofTree tree;
+  const auto subject = member<std::string>(json, "subject");
+  if (subject != "cost" && subject != "site_count") refuse("subject: expected cost or site_count");
+  tree.subject = subject == "cost" ? ProofSubject::cost : ProofSubject::site_count;
+  tree.radius = member_or(json, "radius", 0.0);
+  tree.strict = member_or(json, "strict", false);
+  tree.claim = member<double>(json, "claim");
+  for (const Json& node : member<Json>(json, "nodes")) tree.nodes.push_back(node_from(node, whole));
+  return tree;
 }
 
 }  // namespace
 
 Json to_json(const Certificate& certificate) {
   Json trees = Json::array();
-  for (const ProofTree& tree : certificate.trees) {
-    Json json = {{"subject", tree.subject == ProofSubject::cost ? "cost" : "site_count"}};
-    if (tree.subject == ProofSubject::site_count) {
-      json["radius"] = tree.radius;
-      json["strict"] = tree.strict;
-    }
-    json["claim"] = tree.claim;
-    Json nodes = Json::array();
-    for (const ProofNode& node : tree.nodes) nodes.push_back(to_json(node));
-    json["nodes"] = std::move(nodes);
-    trees.push_back(std::move(json));
-  }
+  for (const ProofTree& tree : certificate.trees) trees.push_back(to_json(tree));
   return {{"problem_digest", hex(certificate.problem_digest)}, {"trees", std::move(trees)}};
 }
 
 Certificate certificate_from_json(const Json& json) {
   Certificate certificate;
   certificate.problem_digest = from_hex(member<std::string>(json, "problem_digest"));
-  for (const Json& item : member<Json>(json, "trees")) {
-    ProofTree tree;
-    const auto subject = member<std::string>(item, "subject");
-    if (subject != "cost" && subject != "site_count") refuse("subject: expected cost or site_count");
-    tree.subject = subject == "cost" ? ProofSubject::cost : ProofSubject::site_count;
-    tree.radius = member_or(item, "radius", 0.0);
-    tree.strict = member_or(item, "strict", false);
-    tree.claim = member<double>(item, "claim");
-    for (const Json& node : member<Json>(item, "nodes")) tree.nodes.push_back(node_from(node));
-    certificate.trees.push_back(std::move(tree));
-  }
+  for (const Json& tree : member<Json>(json, "trees")) certificate.trees.push_back(tree_from(tree, true));
   return certificate;
 }
 

@@ -27,7 +27,10 @@ enum class ProofEnd {
   bound,       ///< `last` prices reach the claim
   determined,  ///< one plan is left; it costs the claim or more
   impossible,  ///< no plan is left: too many or too few sites, or demand `demand` is out of reach
+  parts,       ///< `parts` hardly touch: each is proven alone, a site costing `site_price` in each
 };
+
+struct ProofPart;
 
 struct ProofNode {
   std::vector<ProofStep> steps;
@@ -36,6 +39,8 @@ struct ProofNode {
   Index site = -1;
   Index when_open = -1, when_closed = -1;  ///< node numbers
   Index demand = -1;
+  double site_price = 0;
+  std::vector<ProofPart> parts;  ///< together all sites that may open; only at nodes of no part
 };
 
 /// What the tree is about.
@@ -50,6 +55,14 @@ struct ProofTree {
   bool strict = false;    ///< of site_count: within means < radius (p_center), not ≤
   double claim = 0;
   std::vector<ProofNode> nodes;  ///< node 0 is the root
+};
+
+/// Whoever lives in a part is served there, or by a site elsewhere at the least distance of any: so
+/// Σ claims − site_price × sites is a bound of the whole.
+struct ProofPart {
+  std::vector<Index> demands;  ///< prices within `tree` are of these, in this order
+  std::vector<Index> sites;
+  ProofTree tree;              ///< any number of sites at `site_price` each
 };
 
 struct Certificate {

@@ -133,6 +133,7 @@ Model coverage_model(const SitingProblem& problem, double standard) {
 
 Model set_cover_model(const SitingProblem& problem, double standard) {
   Model model = empty_model(problem);
+  model.covering = true;
   model.integral = true;
   for (Index j = 0; j < model.sites; ++j) {
     model.site_cost[j] = problem.rule(j) == SiteRule::existing ? 0 : 1;
@@ -158,6 +159,7 @@ Model trimmed(const Model& model, const Sides& sides) {
   result.site_cost = model.site_cost;
   result.opens = model.opens;
   result.backup = model.backup;
+  result.covering = model.covering;
   result.integral = model.integral;
   result.start = sides;
   for (Index r = 0; r < model.rows(); ++r) {

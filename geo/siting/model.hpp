@@ -32,6 +32,7 @@ struct Model {
   std::vector<double> site_cost;
   Index opens = any_number;    ///< open sites in all, existing ones included
   bool backup = false;
+  bool covering = false;       ///< every distance is 0 and every row must be served
   bool integral = false;       ///< every plan's cost is a whole number
   Sides start;                 ///< existing and required open, forbidden closed
   std::vector<Index> row_of;   ///< of each demand point of the problem its row, or -1

@@ -24,6 +24,8 @@ TreeResult minimise(const Model& model, const SearchContext& context, const std:
   limits.keep_proof = context.options.certificate;
   limits.tolerance = model.integral || best_cost == infinite ? 0 : 1e-9 * std::max(1.0, best_cost);
 
+  limits.known_plan = best;
+
   TreeEvents events;
   std::int64_t calls = 0;
   events.find_plan = [&](const std::vector<Index>& picked, const Sides& sides, int depth) {

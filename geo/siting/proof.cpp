@@ -39,6 +39,28 @@ std::vector<double> by_demand(const Model& model, ProofSubject subject, const Pr
   return result;
 }
 
+/// A part's rows as demand points, its prices as theirs.
+void spread_part(const std::vector<std::vector<Index>>& demands_of, ProofPart& part) {
+  std::vector<Index> demands, row;
+  for (std::size_t r = 0; r < part.demands.size(); ++r) {
+    for (const Index i : demands_of[part.demands[r]]) {
+      demands.push_back(i);
+      row.push_back(static_cast<Index>(r));
+    }
+  }
+  const auto spread = [&](std::vector<double>& prices) {
+    if (prices.empty()) return;
+    std::vector<double> all;
+    for (const Index r : row) all.push_back(prices[r]);
+    prices = std::move(all);
+  };
+  for (ProofNode& node : part.tree.nodes) {
+    for (ProofStep& step : node.steps) spread(step.prices);
+    spread(node.last);
+  }
+  part.demands = std::move(demands);
+}
+
 }  // namespace
 
 std::uint64_t digest(const SitingProblem& problem) {
@@ -82,14 +104,15 @@ void keep_proof(const SitingProblem& problem, const Model& model, TreeResult& re
                       ? problem.standard()
                       : std::min(problem.distances().cutoff(), 1e300);
   }
-  std::vector<Index> first_of(model.rows(), -1);
-  for (std::size_t i = model.row_of.size(); i-- > 0;) {
-    if (model.row_of[i] >= 0) first_of[model.row_of[i]] = static_cast<Index>(i);
+  std::vector<std::vector<Index>> demands_of(model.rows());
+  for (std::size_t i = 0; i < model.row_of.size(); ++i) {
+    if (model.row_of[i] >= 0) demands_of[model.row_of[i]].push_back(static_cast<Index>(i));
   }
   for (ProofNode& node : tree.nodes) {
+    for (ProofPart& part : node.parts) spread_part(demands_of, part);
     for (ProofStep& step : node.steps) step.prices = by_demand(model, tree.subject, step.prices);
     node.last = by_demand(model, tree.subject, node.last);
-    if (node.demand >= 0) node.demand = first_of[node.demand];
+    if (node.demand >= 0) node.demand = demands_of[node.demand].front();
   }
   solved.certificate->trees.push_back(std::move(tree));
 }

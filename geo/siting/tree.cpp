@@ -7,6 +7,7 @@
 
 #include "geo/siting/dominance.hpp"
 #include "geo/siting/lp_prices.hpp"
+#include "geo/siting/parts.hpp"
 
 namespace jintu::siting {
 
@@ -66,7 +67,8 @@ class TreeSearch {
     return model_.integral ? result_.cost - 1 + 1e-6 : result_.cost - limits_.tolerance;
   }
   bool stopped() const { return limits_.stop && limits_.stop(); }
-  double lowest() const {
+  double lowest() const { return std::min(std::max(lowest_of_tree(), parts_bound_), proven_cost()); }
+  double lowest_of_tree() const {
     const double bound = queue_.empty() ? infinite : queue_.top().bound;
     return std::min(std::min(bound, in_hand_), proven_cost());
   }
@@ -93,7 +95,7 @@ class TreeSearch {
     for (Index j = 0; j < model_.sites; ++j) {
       if (sides[j] == Side::open) plan.push_back(j);
     }
-    if (covering() && master_) {  // at the relaxation's prices every site in use costs 0
+    if (model_.opens == any_number && master_) {  // at the relaxation's prices every site in use costs 0
       for (const Index j : sub.site) {
         if (share_[j] > 0.5) plan.push_back(j);
       }
@@ -166,7 +168,7 @@ class TreeSearch {
     return search;
   }
 
-  bool covering() const { return model_.opens == any_number; }
+  bool covering() const { return model_.covering; }
 
   bool dominate(Index node, Subproblem& sub, Sides& sides) {
     if (!covering()) return false;
@@ -206,8 +208,39 @@ class TreeSearch {
                          (node.depth == 0 && !master_ && lp_pays(sub, prices));
       if (!settled && (!again || stopped())) break;
     }
-    if (node.depth == 0) trimmed_ = std::make_unique<Model>(trimmed(model_, node.sides));
+    if (node.depth == 0) {
+      if (parts_close(node, prices, bound)) return close();
+      trimmed_ = std::make_unique<Model>(trimmed(model_, node.sides));
+    }
     branch(std::move(node), sub, prices);
+  }
+
+  /// At the root: whether the model's parts, each searched alone, leave nothing to search. What they
+  /// prove is kept, to be used if the tree does not come to prove more.
+  bool parts_close(const Open& node, const Prices& prices, Bound& bound) {
+    if (!limits_.use_parts || covering() || model_.opens == any_number || model_.backup || stopped()) return false;
+    evaluate(subproblem(model_, node.sides), prices, bound);
+    TreeLimits limits = limits_;
+    limits.use_parts = false;
+    const auto news = [&](double value) {
+      parts_bound_ = std::max(parts_bound_, value);
+      if (events_.news) events_.news(result_.cost, lowest());
+    };
+    auto parts = solve_parts(model_, node.sides, prices, bound, limits_.known_plan, cutoff(), limits, news);
+    if (!parts) return false;
+    result_.nodes += parts->nodes;
+    result_.iterations += parts->iterations;
+    parts_bound_ = parts->bound;
+    offer(parts->open);
+    if (events_.find_plan && !parts->open.empty() && parts_bound_ < cutoff()) offer(events_.find_plan(parts->open, node.sides, 0));
+    parts_node_ = result_.proof.nodes[node.node];
+    parts_node_.end = ProofEnd::parts;
+    parts_node_.site_price = parts->site_price;
+    parts_node_.parts = std::move(parts->proof);
+    if (parts_node_.parts.empty()) limits_.keep_proof = false;
+    if (parts_bound_ < cutoff()) return false;
+    result_.proof.nodes[node.node] = std::move(parts_node_);
+    return true;
   }
 
   /// The model's lists; below the root without what the root has decided.
@@ -252,7 +285,7 @@ class TreeSearch {
   bool lp_pays(const Subproblem& sub, const Prices& prices) const {
     if (!limits_.use_lp) return false;
     if (covering()) return static_cast<std::int64_t>(sub.pair_site.size()) < lp_cover_pairs;
-    if (model_.opens < lp_least_opens) return false;
+    if (model_.opens != any_number && model_.opens < lp_least_opens) return false;
     std::int64_t pairs = 0;
     for (std::size_t i = 0; i < sub.row.size(); ++i) {
       const double price = prices[sub.row[i]];
@@ -319,7 +352,7 @@ class TreeSearch {
   /// Nodes that were not searched end with the prices they came with.
   void finish() {
     result_.complete = queue_.empty();
-    result_.bound = lowest();
+    result_.bound = lowest_of_tree();
     if (result_.complete) result_.bound = proven_cost();
     while (!queue_.empty()) {
       const Open node = queue_.top();
@@ -330,6 +363,10 @@ class TreeSearch {
       } else {
         end_bound(node.node, sub, *node.prices);
       }
+    }
+    if (!result_.complete && parts_bound_ > result_.bound) {
+      result_.bound = std::min(parts_bound_, proven_cost());
+      result_.proof.nodes.assign(1, std::move(parts_node_));
     }
     result_.proof.claim = result_.bound;
     if (!limits_.keep_proof) result_.proof.nodes.clear();
@@ -343,6 +380,8 @@ class TreeSearch {
   double in_hand_ = infinite;  // bound of the node being worked on
   std::unique_ptr<Model> trimmed_;
   std::unique_ptr<LpMaster> master_;
+  double parts_bound_ = -infinite;
+  ProofNode parts_node_;
   std::vector<double> share_;  // by site of the model: how much the last bound opens it
   std::int64_t created_ = 0;
   std::int64_t prices_kept_ = 0;

@@ -18,6 +18,8 @@ struct TreeLimits {
   double tolerance = 0;
   bool keep_proof = true;
   bool use_lp = true;
+  bool use_parts = true;
+  std::vector<Index> known_plan;         ///< of the cost that is known; may be empty
   /// A cost with which the search is content: it ends there, complete or not.
   double enough = -infinite;
 };
