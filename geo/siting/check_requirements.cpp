@@ -70,6 +70,11 @@ void check_money(const SitingProblem& problem) {
       refuse("cost of candidate " + problem.candidate_name(j) + ": expected 0 or more");
     }
   }
+  if (!r.load.empty() && static_cast<Index>(r.load.size()) != problem.demands()) refuse("loads: expected one for each demand point");
+  if (!r.load.empty() && r.sizes.empty()) refuse("loads belong to sizes");
+  for (std::size_t i = 0; i < r.load.size(); ++i) {
+    if (!std::isfinite(r.load[i]) || r.load[i] < 0) refuse("load of demand " + problem.demand_name(static_cast<Index>(i)) + ": expected 0 or more");
+  }
   double cheapest = r.sizes.empty() ? 0 : std::numeric_limits<double>::infinity();
   std::set<std::string> ids;
   for (const SiteSize& size : r.sizes) {
@@ -207,7 +212,7 @@ std::string broken_flow(const SitingProblem& problem, const SitingSolution& s, s
     sum += problem.kind() == Kind::mclp ? weight : weight * d;
   }
   std::vector<double> load(problem.candidates(), 0);
-  for (const Flow& flow : s.flows) load[flow.site] += problem.weight(flow.demand) * flow.share;
+  for (const Flow& flow : s.flows) load[flow.site] += problem.load(flow.demand) * flow.share;
   for (const Index j : s.open) {
     if (load[j] > room[j] + 1e-9) return "site " + problem.candidate_name(j) + " serves more than it holds";
   }

@@ -249,7 +249,7 @@ class Formulation {
         parts_.push_back({i, j, column});
         of[i].push_back(column);
         whole.push_back({column, 1});
-        load[j].push_back({column, weight});
+        load[j].push_back({column, problem_.load(i)});
         program_.add_row(-infinite, 0, {{column, 1}, {site_[j], -1}});
       }
       program_.add_row(cover || miss ? -infinite : 1, 1, whole);

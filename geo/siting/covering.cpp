@@ -127,7 +127,7 @@ TreeResult least_cover(const Model& model, double known, double enough,
     auto plan = greedy_cover(model, columns, sides, picked);
     if (calls++ % 8 != 0 || plan.empty()) return plan;
     const double now = plan_cost(model, plan);
-    const double wanted = std::max(std::isfinite(enough) ? enough : cost - 1, least);
+    const double wanted = std::max(std::isfinite(enough) ? enough : now - 1, least);
     if (now <= wanted) return plan;
     const auto better = find_cover(model, static_cast<Index>(wanted) + existing, plan, pairs + 100'000, context);
     return better.empty() ? plan : better;

@@ -103,6 +103,30 @@ SitingDraft read_pmed(std::string_view text, std::string_view source, Kind kind)
   return draft_of(kind, n, p, d);
 }
 
+SitingDraft read_pmedcap(std::string_view text, std::string_view source) {
+  Numbers in(text, source);
+  const Index n = in.whole("number of points", 1, 5000);
+  const Index p = in.whole("p", 1, n);
+  std::vector<double> d(static_cast<std::size_t>(n) * static_cast<std::size_t>(n));
+  for (double& distance : d) {
+    distance = in.next("a distance");
+    if (!(distance >= 0)) in.refuse("a distance: expected 0 or more");
+  }
+  SitingDraft draft = draft_of(Kind::p_median, n, p, d);
+  for (Index i = 0; i < n; ++i) {
+    draft.requirements.load.push_back(in.next("a demand"));
+    if (!(draft.requirements.load.back() >= 0)) in.refuse("a demand: expected 0 or more");
+  }
+  const double capacity = in.next("a capacity");
+  if (!(capacity > 0)) in.refuse("a capacity: expected more than 0");
+  for (Index j = 1; j < n; ++j) {
+    if (in.next("a capacity") != capacity) in.refuse("a capacity: only sites of equal capacity are read");
+  }
+  draft.requirements.sizes.push_back({"any", capacity, 0});
+  draft.requirements.single_source = true;
+  return draft;
+}
+
 SitingDraft read_tsplib(std::string_view text, std::string_view source, Kind kind, Index p,
                         Rounding rounding) {
   Numbers in(text, source);

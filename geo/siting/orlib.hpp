@@ -14,6 +14,10 @@ namespace jintu::siting {
 /// `kind` is p_median or p_center. Throws Error{bad_input} naming `source` and the line.
 SitingDraft read_pmed(std::string_view text, std::string_view source, Kind kind);
 
+/// OR-Library "pmedcap" as matrices: `n p`, n × n distances, n demands, n equal capacities.
+/// The capacitated p-median, where nobody is divided among sites: a demand is a load, not a weight. Throws as read_pmed.
+SitingDraft read_pmedcap(std::string_view text, std::string_view source);
+
 enum class Rounding { none, down };
 
 /// TSPLIB, EUC_2D only: p-median papers round distances down, p-center papers do not round.

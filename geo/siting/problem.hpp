@@ -81,6 +81,11 @@ class SitingProblem {
     return d_.requirements.site_cost.empty() ? 0 : d_.requirements.site_cost[candidate];
   }
 
+  /// What a demand point takes up of a site's size.
+  double load(Index demand) const {
+    return d_.requirements.load.empty() ? d_.weights[demand] : d_.requirements.load[demand];
+  }
+
   std::string demand_name(Index demand) const;
   std::string candidate_name(Index candidate) const;
   const std::vector<std::string>& demand_ids() const { return d_.demand_ids; }

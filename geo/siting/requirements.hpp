@@ -10,7 +10,7 @@
 
 namespace jintu::siting {
 
-/// A kind of locker that can be put up: what it holds (in units of weight) and costs.
+/// A kind of locker that can be put up: what it holds (in units of weight, or of load) and costs.
 struct SiteSize {
   std::string id;
   double capacity = 0;
@@ -47,8 +47,9 @@ struct Requirements {
   std::optional<double> spacing;
   /// Candidate × candidate, of `spacing` and of p_dispersion; an absent pair is farther than its cut-off.
   DistanceTable between;
-  /// Not empty: each new site gets one of them, and serves no more weight than that holds.
+  /// Not empty: each new site gets one of them, and serves no more than that holds.
   std::vector<SiteSize> sizes;
+  std::vector<double> load;            ///< with sizes: of each demand point what it takes up of one, ≥ 0; empty: its weight
   std::optional<Index> existing_size;  ///< of every existing site, when there are sizes
   bool single_source = false;          ///< with sizes: a demand point is not divided among sites
   std::vector<double> site_cost;       ///< of each candidate, beside its size's; empty: 0

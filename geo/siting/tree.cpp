@@ -43,6 +43,7 @@ class TreeSearch {
   TreeSearch(const Model& model, double known, const TreeLimits& limits, const TreeEvents& events)
       : model_(model), limits_(limits), events_(events) {
     result_.cost = known;
+    share_.assign(model.sites, 0.0);
   }
 
   TreeResult run(const Prices& prices) {
@@ -253,11 +254,13 @@ class TreeSearch {
     if (node.depth == 0 && !master_ && (round > 0 || covering()) && lp_pays(sub, prices)) {
       master_ = std::make_unique<LpMaster>(model_, covering() ? essential_rows(sub) : sub, prices);
     }
+    bool relaxed = false;
     if (master_) {
       evaluate(sub, prices, bound);
-      try_lp(sub, node, prices, bound);
+      relaxed = try_lp(sub, node, prices, bound);
       if (bound.value >= cutoff()) return;
-    } else {
+    }
+    if (!relaxed && (!master_ || node.depth == 0)) {
       auto best = improve_prices(sub, prices, search_of(node.depth, round), limits_.stop);
       result_.iterations += best.iterations;
       prices = std::move(best.prices);
@@ -283,7 +286,7 @@ class TreeSearch {
 
   /// Whether the relaxation's first cuts are few enough for CLP.
   bool lp_pays(const Subproblem& sub, const Prices& prices) const {
-    if (!limits_.use_lp) return false;
+    if (!limits_.use_lp || sub.row.empty()) return false;
     if (covering()) return static_cast<std::int64_t>(sub.pair_site.size()) < lp_cover_pairs;
     if (model_.opens != any_number && model_.opens < lp_least_opens) return false;
     std::int64_t pairs = 0;
@@ -296,17 +299,19 @@ class TreeSearch {
     return pairs < lp_pairs;
   }
 
-  void try_lp(const Subproblem& sub, const Open& node, Prices& prices, Bound& bound) {
+  bool try_lp(const Subproblem& sub, const Open& node, Prices& prices, Bound& bound) {
     const auto lp = master_->solve(node.sides, cutoff(), node.depth == 0 ? 100 : 20,
                                    node.depth == 0 ? 200'000 : 50'000, limits_.stop);
-    if (!lp) return;
+    if (!lp) return false;
     Bound better;
     evaluate(sub, lp->prices, better);
     ++result_.iterations;
     share_ = lp->share;
-    if (better.value <= bound.value) return;
-    bound = std::move(better);
-    prices = lp->prices;
+    if (better.value > bound.value) {
+      bound = std::move(better);
+      prices = lp->prices;
+    }
+    return true;
   }
 
   /// The site whose side is most in doubt; failing that, the one nearest to the threshold.

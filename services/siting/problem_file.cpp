@@ -127,6 +127,7 @@ Requirements requirements_of(Fields& fields, const std::vector<std::string>& dem
   r.spacing = fields.find_number("min_spacing_m");
   r.budget = fields.find_number("budget");
   read_sizes(fields, r);
+  r.load = numbers_of(fields, "loads", demand, 0);
   r.site_cost = numbers_of(fields, "site_costs", candidates, 0);
   if (const auto front = fields.find_text("front")) {
     if (*front != "worst_walk" && *front != "cost") fields.refuse("front: expected worst_walk or cost, got \"" + *front + "\"");
@@ -171,7 +172,13 @@ SitingDraft read_instance(const Json& json, const std::string& where, const std:
     if (p) draft.p = p;
     return draft;
   }
-  if (format != "tsplib") fields.refuse("format: expected orlib_pmed or tsplib, got \"" + format + "\"");
+  if (format == "orlib_pmedcap") {
+    if (kind != Kind::p_median) fields.refuse("orlib_pmedcap is of p_median");
+    SitingDraft draft = read_pmedcap(text_of_file(path), path);
+    if (p) draft.p = p;
+    return draft;
+  }
+  if (format != "tsplib") fields.refuse("format: expected orlib_pmed, orlib_pmedcap or tsplib, got \"" + format + "\"");
   if (!p) fields.refuse("a TSPLIB file has no p: give it in the problem");
   if (rounding && *rounding != "none" && *rounding != "down") fields.refuse("rounding: expected none or down");
   return read_tsplib(text_of_file(path), path, kind, *p, rounding == "down" ? Rounding::down : Rounding::none);

@@ -127,7 +127,7 @@ TEST_CASE("a certificate's text that is malformed names the field", "[siting]") 
   CHECK(error_of(json) == "certificate: trees: missing");
   json = good;
   json["trees"][0]["nodes"][0]["end"] = "perhaps";
-  CHECK(error_of(json) == "certificate: end: expected split, bound, determined or impossible, got \"perhaps\"");
+  CHECK(error_of(json) == "certificate: end: expected split, bound, determined, impossible or parts, got \"perhaps\"");
   json = good;
   json["trees"][0]["claim"] = "much";
   CHECK(error_of(json) == "certificate: claim: malformed");

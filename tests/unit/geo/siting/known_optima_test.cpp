@@ -52,9 +52,9 @@ void prove(const Row& row, Kind kind) {
   INFO(row.instance << " p " << row.p << " " << row.objective);
   const auto text = text_of(row.file);
   REQUIRE(text);
-  SitingDraft draft = row.file.ends_with(".tsp")
-                          ? read_tsplib(*text, row.file, kind, row.p, Rounding::down)
-                          : read_pmed(*text, row.file, kind);
+  SitingDraft draft = row.file.ends_with(".tsp")           ? read_tsplib(*text, row.file, kind, row.p, Rounding::down)
+                      : row.instance.starts_with("pmedcap") ? read_pmedcap(*text, row.file)
+                                                            : read_pmed(*text, row.file, kind);
   REQUIRE(draft.p == row.p);
   const auto s = solve(SitingProblem::checked(std::move(draft)), {}, {});
   CHECK(s.status == Status::optimal);
@@ -80,8 +80,14 @@ TEST_CASE("the known optima of the OR-Library are reproduced and proven", "[siti
   CHECK(proven == 20);
 }
 
-TEST_CASE("fl1400 with 50 sites is proven", "[siting]") {
+TEST_CASE("the capacitated p-medians of the OR-Library are reproduced and proven", "[siting]") {
   for (const Row& row : known_optima()) {
-    if (row.instance == "fl1400" && row.p == 50) prove(row, Kind::p_median);
+    if (row.instance.starts_with("pmedcap")) prove(row, Kind::p_median);
+  }
+}
+
+TEST_CASE("fl1400 with 50 sites is proven at once, with 300 part by part", "[siting]") {
+  for (const Row& row : known_optima()) {
+    if (row.instance == "fl1400" && (row.p == 50 || row.p == 300)) prove(row, Kind::p_median);
   }
 }

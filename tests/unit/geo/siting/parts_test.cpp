@@ -38,17 +38,19 @@ SitingProblem villages(std::uint64_t seed) {
 
 TEST_CASE("problems that fall into parts equal brute force, and their proofs hold and cannot be altered", "[siting][brute]") {
   int by_parts = 0, refused = 0;
-  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 800; ++seed) {
     INFO("seed " << seed);
     const SitingProblem problem = villages(seed);
     SolveOptions options;
     options.certificate = true;
     const Solved solved = solve_with_certificate(problem, options, {});
-    const auto best = siting_test::brute_force(problem);
-    REQUIRE(best);
     REQUIRE(solved.solution.status == Status::optimal);
-    CHECK(solved.solution.objective == Approx(best->objective).epsilon(1e-9));
     REQUIRE(solved.certificate);
+    if (seed % 20 == 0 || solved.certificate->trees[0].nodes[0].end == ProofEnd::parts) {
+      const auto best = siting_test::brute_force(problem);
+      REQUIRE(best);
+      CHECK(solved.solution.objective == Approx(best->objective).epsilon(1e-9));
+    }
     auto again = certificate_from_json(jintu::parse_json(to_json(*solved.certificate).dump(), "certificate"));
     CHECK(check_certificate(problem, solved.solution, again).reason == "");
     ProofNode& root = again.trees[0].nodes[0];
@@ -66,6 +68,6 @@ TEST_CASE("problems that fall into parts equal brute force, and their proofs hol
     refuses();
   }
   INFO(by_parts << " by parts");
-  CHECK(by_parts >= 5);
+  CHECK(by_parts >= 8);
   CHECK(refused == 4 * by_parts);
 }
