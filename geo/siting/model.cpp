@@ -126,6 +126,7 @@ Model median_model(const SitingProblem& problem) {
 
 Model coverage_model(const SitingProblem& problem, double standard) {
   Model model = empty_model(problem);
+  model.coverage = true;
   model.opens = problem.open_count();
   add_cover_rows(problem, standard, Weights::of_demand, 1.0, model);
   return model;
@@ -160,6 +161,7 @@ Model trimmed(const Model& model, const Sides& sides) {
   result.opens = model.opens;
   result.backup = model.backup;
   result.covering = model.covering;
+  result.coverage = model.coverage;
   result.integral = model.integral;
   result.start = sides;
   for (Index r = 0; r < model.rows(); ++r) {

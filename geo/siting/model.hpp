@@ -33,6 +33,7 @@ struct Model {
   Index opens = any_number;    ///< open sites in all, existing ones included
   bool backup = false;
   bool covering = false;       ///< every distance is 0 and every row must be served
+  bool coverage = false;       ///< every distance is 0, and a row may be missed
   bool integral = false;       ///< every plan's cost is a whole number
   Sides start;                 ///< existing and required open, forbidden closed
   std::vector<Index> row_of;   ///< of each demand point of the problem its row, or -1

@@ -26,14 +26,16 @@ TreeResult minimise(const Model& model, const SearchContext& context, const std:
 
   limits.known_plan = best;
 
+  // A node costs more where each site serves few, and kicks are worth more there.
+  const std::int64_t kicks_below = model.opens >= 100 ? 10 : 1;
   TreeEvents events;
   std::int64_t calls = 0;
   events.find_plan = [&](const std::vector<Index>& picked, const Sides& sides, int depth) {
     ++calls;
-    if (depth > 2 && calls % 16 != 0) return std::vector<Index>();
-    if (depth > 2 && calls % 32 == 0) {  // what the tree does not close is left to more kicks
+    if (depth > 2 && calls % 4 != 0) return std::vector<Index>();
+    if (depth > 2 && calls % 8 == 0) {  // what the tree does not close is left to more kicks
       search.set(best);
-      search.improve(2 * pairs, good, context.stop);
+      search.improve(kicks_below * pairs, good, context.stop);
       const auto plan = search.open_sites();
       best_cost = std::min(best_cost, plan_cost(model, plan));
       return best = plan;

@@ -35,6 +35,7 @@ constexpr std::int64_t most_prices = 100'000'000;
 /// everyone a subgradient step is cheaper than a pivot. Measured on pmed1–40 and fl1400.
 constexpr std::int64_t lp_pairs = 30'000;
 constexpr Index lp_least_opens = 16;
+constexpr std::int64_t lp_coverage_pairs = 200'000;
 /// Covering programs have one cut a row and few pivots.
 constexpr std::int64_t lp_cover_pairs = 2'000'000;
 
@@ -96,9 +97,13 @@ class TreeSearch {
     for (Index j = 0; j < model_.sites; ++j) {
       if (sides[j] == Side::open) plan.push_back(j);
     }
-    if (model_.opens == any_number && master_) {  // at the relaxation's prices every site in use costs 0
-      for (const Index j : sub.site) {
-        if (share_[j] > 0.5) plan.push_back(j);
+    if (master_) {  // at the relaxation's prices every site in use costs the same
+      std::vector<Index> by_share = sub.site;
+      std::stable_sort(by_share.begin(), by_share.end(), [&](Index a, Index b) { return share_[a] > share_[b]; });
+      for (const Index j : by_share) {
+        const bool full = model_.opens == any_number ? share_[j] <= 0.5 : static_cast<Index>(plan.size()) >= model_.opens;
+        if (full) break;
+        plan.push_back(j);
       }
     } else {
       for (const Index j : bound.picked) plan.push_back(sub.site[j]);
@@ -296,7 +301,7 @@ class TreeSearch {
         ++pairs;
       }
     }
-    return pairs < lp_pairs;
+    return pairs < (model_.coverage ? lp_coverage_pairs : lp_pairs);
   }
 
   bool try_lp(const Subproblem& sub, const Open& node, Prices& prices, Bound& bound) {
