@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Writes a made city: clustered candidates and demand with people, as a problem file.
 
-Usage: make_city.py CANDIDATES DEMAND P FILE. The same file each time. Sixty quarters of 0.5–3 km round
+Usage: make_city.py CANDIDATES DEMAND P FILE [--mclp] [--csv]. The same file each time. p-median, or with
+--mclp most people within 400 m; with --csv the demand is a table beside the file. Sixty quarters of 0.5–3 km round
 117.2° E, 39.12° N hold four fifths of the points, the rest lies anywhere in 32 × 32 km; people are
 log-normal, so that a few large estates hold most of them, as they do in the census of the real one.
 Distances are taken along a grid of streets; nobody walks farther than 3 km, who must counts as 3 km."""
 import json
 import math
+import os
 import random
 import sys
 
@@ -27,10 +29,18 @@ def main() -> None:
             x, y = rng.gauss(cx, size), rng.gauss(cy, size)
         return {"lon": round(117.2 + x * KM_LON, 6), "lat": round(39.12 + y * KM_LAT, 6)}
 
-    problem = {"kind": "p_median", "p": p, "unserved_distance_m": 3000,
-               "demand": [{"id": f"d{k}", **place(), "weight": round(rng.lognormvariate(5, 1.2)) + 1} for k in range(demand)],
+    points = [{"id": f"d{k}", **place(), "weight": round(rng.lognormvariate(5, 1.2)) + 1} for k in range(demand)]
+    problem = {"kind": "p_median", "p": p, "unserved_distance_m": 3000, "demand": points,
                "candidates": [{"id": f"c{k}", **place()} for k in range(candidates)],
                "distance": {"model": "manhattan", "cutoff_m": 3000}}
+    if "--mclp" in sys.argv:
+        del problem["unserved_distance_m"]
+        problem |= {"kind": "mclp", "standard_m": 400, "distance": {"model": "manhattan"}}
+    if "--csv" in sys.argv:
+        table = path + ".csv"
+        with open(table, "w") as file:
+            file.write("id,lon,lat,weight\n" + "".join(f"{d['id']},{d['lon']},{d['lat']},{d['weight']}\n" for d in points))
+        problem["demand"] = {"file": os.path.basename(table), "id": "id", "weight": "weight", "crs": "wgs84"}
     with open(path, "w") as file:
         json.dump(problem, file)
 
