@@ -11,7 +11,9 @@ TreeResult minimise(const Model& model, const SearchContext& context, const std:
   search.set(search.completed(start));
   const auto pairs = static_cast<std::int64_t>(model.site.size());
   const double good = -infinite;
-  search.improve(20 * pairs + 1'000'000, good, context.stop);
+  // Coverage has many plans that are nearly as good, and each step is short.
+  const std::int64_t work = (model.coverage ? 100 : 20) * pairs;
+  search.improve(work + 1'000'000, good, context.stop);
 
   std::vector<Index> best = search.open_sites();
   double best_cost = plan_cost(model, best);
@@ -42,12 +44,12 @@ TreeResult minimise(const Model& model, const SearchContext& context, const std:
     }
     if (depth == 0) search.forbid(sides);
     search.set(search.completed(picked));
-    search.improve(depth == 0 ? 20 * pairs : 0, good, context.stop);
+    search.improve(depth == 0 ? work : 0, good, context.stop);
     auto plan = search.open_sites();
     double cost = plan_cost(model, plan);
     if (depth == 0 && cost > best_cost) {
       search.set(best);
-      search.improve(20 * pairs, good, context.stop);
+      search.improve(work, good, context.stop);
       plan = search.open_sites();
       cost = plan_cost(model, plan);
     }
