@@ -217,7 +217,8 @@ class Parts {
     if (found.bound > part.found.bound || found.complete) part.found = std::move(found);
   }
 
-  /// Plans with a site more or fewer than a good one that was just found.
+  /// Plans with a site more or fewer than a good one that was just found; they decide how well the
+  /// parts go together.
   void around(Part& part, const std::vector<Index>& good) {
     Model real = model_of(model_, sides_, part, in_plan_);
     const auto pairs = static_cast<std::int64_t>(real.site.size());
@@ -229,7 +230,7 @@ class Parts {
         if (real.opens < std::max(must, Index{1}) || real.opens > real.sites) break;
         SwapSearch search(real, 1);
         search.set(step < 0 ? without_least(real, open) : search.completed(open));
-        search.improve(20 * pairs + 1000, -infinite, limits_.stop);
+        search.improve(200 * pairs + 1000, -infinite, limits_.stop);
         open = search.open_sites();
         offer(part, open);
       }
