@@ -417,3 +417,28 @@ TEST_CASE("an altered plan with requirements is refused", "[siting]") {
   wrong.objective += 1;
   CHECK_FALSE(check_plan(problem, wrong).valid);
 }
+
+TEST_CASE("capacity counts loads where they are given, the objective counts weights", "[siting]") {
+  SitingDraft draft;
+  draft.kind = Kind::p_median;
+  draft.p = 2;
+  draft.weights = {1, 1};
+  draft.distances = DistanceTable(2);
+  draft.distances.add_row({{0, 1}, {1, 9}});
+  draft.distances.add_row({{0, 2}, {1, 7}});
+  draft.requirements.sizes = {{"s", 5, 0}};
+  draft.requirements.single_source = true;
+  CHECK(solve(SitingProblem::checked(SitingDraft(draft)), {}, {}).objective == Approx(3));
+  draft.requirements.load = {3, 3};
+  const auto problem = SitingProblem::checked(SitingDraft(draft));
+  const auto s = solve(problem, {}, {});
+  CHECK(s.status == Status::optimal);
+  CHECK(s.objective == Approx(8));
+  CHECK(check_plan(problem, s).reason == "");
+  draft.requirements.load = {3};
+  CHECK_THROWS(SitingProblem::checked(SitingDraft(draft)));
+  draft.requirements.load = {3, 3};
+  draft.requirements.sizes.clear();
+  draft.requirements.single_source = false;
+  CHECK_THROWS(SitingProblem::checked(SitingDraft(draft)));
+}
