@@ -31,6 +31,16 @@ struct Uncovered {
 /// Of every open site, in the order of `solution.open`. O(pairs). The solution must have a plan.
 std::vector<SiteWorth> site_worths(const SitingProblem& problem, const SitingSolution& solution);
 
+/// The candidate that would best stand in for an open site.
+struct NextBest {
+  Index site = 0;
+  double loss = 0;  ///< what the objective loses by the exchange; below 0: the plan is not the best
+};
+
+/// Of each open site, in the order of `solution.open`; nothing for required and existing ones, and where no exchange leaves
+/// everyone served. p_median and mclp without requirements; of other problems nothing at all. O(pairs + open × candidates).
+std::vector<std::optional<NextBest>> next_best_sites(const SitingProblem& problem, const SitingSolution& solution);
+
 /// mclp: the demand points of weight above 0 that the plan does not cover, in order.
 std::vector<Uncovered> uncovered(const SitingProblem& problem, const SitingSolution& solution);
 

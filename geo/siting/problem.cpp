@@ -170,6 +170,13 @@ std::vector<SiteRule> site_rules(Index candidates, const std::vector<Index>& req
   return rules;
 }
 
+SitingProblem SitingProblem::unchecked(SitingDraft draft) {
+  SitingProblem problem(std::move(draft));
+  for (const double weight : problem.d_.weights) problem.total_weight_ += weight;
+  problem.existing_ = static_cast<Index>(std::count(problem.d_.rules.begin(), problem.d_.rules.end(), SiteRule::existing));
+  return problem;
+}
+
 SitingProblem SitingProblem::checked(SitingDraft draft) {
   if (draft.rules.empty()) draft.rules.resize(draft.distances.candidates(), SiteRule::free);
   check_shape(draft);

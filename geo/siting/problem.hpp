@@ -61,6 +61,9 @@ class SitingProblem {
   /// naming the demand points that no permitted candidate reaches.
   static SitingProblem checked(SitingDraft draft);
 
+  /// Of a draft that is made of a checked problem's own parts; only what is counted is counted anew.
+  static SitingProblem unchecked(SitingDraft draft);
+
   Kind kind() const { return d_.kind; }
   Index demands() const { return d_.distances.demands(); }
   Index candidates() const { return d_.distances.candidates(); }

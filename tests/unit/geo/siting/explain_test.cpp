@@ -37,6 +37,41 @@ TEST_CASE("what a site is worth is what closing it loses", "[siting]") {
   CHECK(compared > 200);
 }
 
+TEST_CASE("the next-best place of a site is the best of all exchanges", "[siting]") {
+  int compared = 0;
+  for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+    const Kind kind = seed % 2 == 0 ? Kind::p_median : Kind::mclp;
+    std::optional<SitingProblem> problem;
+    try {
+      problem = SitingProblem::checked(siting_test::random_draft(kind, seed));
+    } catch (const Error&) {
+      continue;
+    }
+    INFO(to_string(kind) << " seed " << seed);
+    const auto s = solve(*problem, {}, {});
+    if (s.status != Status::optimal) continue;
+    const auto others = next_best_sites(*problem, s);
+    REQUIRE(others.size() == s.open.size());
+    for (std::size_t k = 0; k < others.size(); ++k) {
+      std::optional<double> best;
+      for (Index c = 0; c < problem->candidates() && problem->rule(s.open[k]) == SiteRule::free; ++c) {
+        if (problem->rule(c) != SiteRule::free || std::count(s.open.begin(), s.open.end(), c) > 0) continue;
+        auto plan = s.open;
+        plan[k] = c;
+        const auto exchanged = evaluate_plan(*problem, plan);
+        if (exchanged.status == Status::unknown) continue;
+        const double loss = kind == Kind::mclp ? s.objective - exchanged.objective : exchanged.objective - s.objective;
+        if (!best || loss < *best) best = loss;
+      }
+      CHECK(others[k].has_value() == best.has_value());
+      if (!best || !others[k]) continue;
+      CHECK(others[k]->loss == Approx(*best).margin(1e-9));
+      ++compared;
+    }
+  }
+  CHECK(compared > 200);
+}
+
 TEST_CASE("demand that is not covered says whether it could be", "[siting]") {
   SitingDraft draft;
   draft.kind = Kind::mclp;

@@ -1,0 +1,72 @@
+// A plan with sites moved is weighed as a problem that has them there from the start.
+#include <catch2/catch.hpp>
+#include <numeric>
+#include <random>
+
+#include "geo/base/error.hpp"
+#include "geo/siting/moved_plan.hpp"
+#include "geo/siting/solve.hpp"
+
+using namespace jintu;
+using namespace jintu::siting;
+
+namespace {
+
+constexpr Index demands = 12, candidates = 6;
+
+SitingDraft random_draft(Kind kind, std::mt19937& random, const std::vector<double>& metres) {
+  SitingDraft draft;
+  draft.kind = kind;
+  draft.distances = DistanceTable::dense(demands, candidates, metres, 60);
+  for (Index i = 0; i < demands; ++i) draft.weights.push_back(static_cast<double>(1 + random() % 5));
+  draft.rules.assign(candidates, SiteRule::free);
+  draft.rules[0] = SiteRule::existing;
+  if (kind != Kind::lscp) draft.p = 2;
+  if (kind == Kind::lscp || kind == Kind::mclp) draft.standard = 40;
+  if (kind == Kind::p_median) draft.unserved_distance = 80;
+  return draft;
+}
+
+}  // namespace
+
+TEST_CASE("A plan with a site moved is worth what it is worth where the site stands there from the start") {
+  std::mt19937 random(7);
+  for (int round = 0; round < 200; ++round) {
+    std::vector<double> metres(demands * candidates);
+    for (double& m : metres) m = static_cast<double>(random() % 100);
+    for (const Kind kind : {Kind::p_median, Kind::mclp, Kind::p_center, Kind::lscp}) {
+      auto seed = random;
+      SitingDraft draft = random_draft(kind, seed, metres);
+      const auto make = [&](const SitingDraft& d) { return SitingProblem::unchecked(d); };
+      const SitingProblem problem = make(draft);
+      const std::vector<Index> open{0, 2, 5};
+      std::vector<Index> all(open.size());
+      std::iota(all.begin(), all.end(), 0);
+      const auto same = evaluate_plan(problem_of_plan(problem, open, {}), all), full = evaluate_plan(problem, open);
+      CHECK(same.objective == full.objective);
+      CHECK(same.sites == full.sites);
+
+      std::vector<double> elsewhere = metres;
+      MovedSite moved{2, {}, {}};
+      for (Index i = 0; i < demands; ++i) {
+        const double m = static_cast<double>(random() % 100);
+        elsewhere[static_cast<std::size_t>(i * candidates + 2)] = m;
+        if (m <= 60) moved.reach.push_back({i, m});
+      }
+      const auto after = evaluate_plan(problem_of_plan(problem, open, std::vector{moved}), all);
+      draft.distances = DistanceTable::dense(demands, candidates, elsewhere, 60);
+      const auto expected = evaluate_plan(make(draft), open);
+      CHECK(after.objective == expected.objective);
+      for (Index i = 0; i < demands; ++i) CHECK((after.assignment[i] < 0 ? -1 : open[after.assignment[i]]) == expected.assignment[i]);
+    }
+  }
+}
+
+TEST_CASE("Only a site of the plan can be moved, and once") {
+  std::mt19937 random(1);
+  const SitingProblem problem = SitingProblem::unchecked(random_draft(Kind::p_median, random, std::vector<double>(demands * candidates, 1)));
+  CHECK_THROWS_AS(problem_of_plan(problem, std::vector<Index>{0, 1}, std::vector{MovedSite{2, {}, {}}}), Error);
+  CHECK_THROWS_AS(problem_of_plan(problem, std::vector<Index>{0, 1}, std::vector{MovedSite{1, {}, {}}, MovedSite{1, {}, {}}}), Error);
+  CHECK_THROWS_AS(problem_of_plan(problem, std::vector<Index>{0, 0}, {}), Error);
+  CHECK_THROWS_AS(problem_of_plan(problem, std::vector<Index>{candidates}, {}), Error);
+}
