@@ -52,7 +52,8 @@ int run(Context& context, const Flags& flags) {
                             static_cast<std::size_t>(config.siting.memory_mb) << 20, 200},
                            [path = config.store_path().string()] {
                              return std::shared_ptr<const FeatureStore>(open_geopackage(path, OpenMode::read_only));
-                           });
+                           },
+                           config.scenarios_path().string());
   http::Server server(server_options(config), state, &editor, &siting);
   const auto port = server.start();
   const std::string url = "http://" + config.server.address + ":" + std::to_string(port) + "/";

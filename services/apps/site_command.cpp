@@ -9,6 +9,8 @@
 #include "geo/base/error.hpp"
 #include "geo/io/write.hpp"
 #include "services/apps/command.hpp"
+#include "services/report/report.hpp"
+#include "services/siting/city_points.hpp"
 #include "services/siting/solution_file.hpp"
 
 namespace jintu::apps {
@@ -21,7 +23,8 @@ using siting::Status;
 namespace {
 
 struct SolveFlags {
-  std::string problem, walks;
+  std::string problem, walks, report;
+  std::string language = "zh";
   std::vector<std::string> outputs;
   double time_limit = 60, gap = 0;
   std::uint64_t seed = 1;
@@ -118,6 +121,28 @@ void write_outputs(const SolveFlags& flags, const ProblemFile& file, const Solve
   if (!flags.walks.empty() && plan) write_features(flags.walks, walk_features(file, solved.solution));
 }
 
+std::string title_of(const std::string& problem) {
+  const Json json = read_json_file(problem);
+  const auto at = json.find("title");
+  return at != json.end() && at->is_string() ? at->get<std::string>() : fs::path(problem).stem().string();
+}
+
+/// With the names and districts of the store, if there is one.
+void write_report(const Context& context, const std::string& path, const std::string& problem, const ProblemFile& file, const Solved& solved, const std::string& language) {
+  report::Surroundings round;
+  round.language = language == "en" ? report::Language::en : report::Language::zh;
+  round.title = title_of(problem);
+  round.review_number = context.config.site.review_number;
+  try {
+    const auto store = opener(context)();
+    round.districts = std::make_shared<const siting::Districts>(store->snapshot()->layer("districts"));
+    round.place = report::places_of(std::make_shared<const siting::CityPoints>(siting::city_points(*store, {})));
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::not_found) throw;
+  }
+  write_whole(path, report::report_page(file, solved, round));
+}
+
 int solve(const Context& context, const SolveFlags& flags) {
   ProgressDisplay display(context.progress_style());
   const auto progress = display.progress();
@@ -136,9 +161,25 @@ int solve(const Context& context, const SolveFlags& flags) {
   closing.finish();
   const Json json = to_json(file, solved);
   write_outputs(flags, file, solved, json);
+  if (!flags.report.empty()) write_report(context, flags.report, flags.problem, file, solved, flags.language);
   say(context, in_words(file, solved.solution), json);
   if (progress.stop.stop_requested()) return exit_interrupted;
   return solved.solution.open.empty() ? exit_failed : exit_done;
+}
+
+struct ReportFlags {
+  std::string problem, solution, output, language = "zh";
+};
+
+int write_report(const Context& context, const ReportFlags& flags) {
+  ProgressDisplay display(context.progress_style());
+  const ProblemFile file = siting::read_problem_file(flags.problem, opener(context), display.progress());
+  display.finish();
+  const Json json = read_json_file(flags.solution);
+  const Solved solved = siting::solution_from_json(file, json, flags.solution);
+  write_report(context, flags.output, flags.problem, file, solved, flags.language);
+  say(context, "报告 report: " + flags.output, {{"report", flags.output}});
+  return exit_done;
 }
 
 int check(const Context& context, const std::string& problem, const std::string& solution, bool plan_only) {
@@ -175,11 +216,21 @@ void add_site(CLI::App& app, Context& context) {
   sub->add_option("problem", flags->problem, "问题 problem (JSON, data/schemas/siting/problem.schema.json)")->required()->type_name("FILE");
   sub->add_option("-o,--output", flags->outputs, "结果 repeatable: .json the whole answer; .geojson .gpkg .csv .xlsx … its sites")->type_name("FILE");
   sub->add_option("--walks", flags->walks, "步行去向 a line from each demand point to its site (.geojson .gpkg …)")->type_name("FILE");
+  sub->add_option("--report", flags->report, "报告 the plan as a page to read and to print (.html)")->type_name("FILE");
+  sub->add_option("--language", flags->language, "报告的语言 of the report [zh]")->check(CLI::IsMember({"zh", "en"}))->type_name("L");
   sub->add_option("--time-limit", flags->time_limit, "时限 seconds [60]")->check(CLI::PositiveNumber)->type_name("S");
   sub->add_option("--gap", flags->gap, "差距 stop at this relative gap, 0.001 is 0.1 % [0: the proof]")->check(CLI::NonNegativeNumber)->type_name("G");
   sub->add_option("--seed", flags->seed, "随机种子 of the search [1]; the same seed gives the same answer")->type_name("N");
   sub->add_flag("--certificate", flags->certificate, "附证书 keep the proof in the answer, for: jintu site check");
   sub->callback([&context, flags] { context.action = [&context, flags] { return solve(context, *flags); }; });
+
+  auto asked = std::make_shared<ReportFlags>();
+  auto* page = command->add_subcommand("report", "报告 an answer as a page to read and to print; its figures are measured anew");
+  page->add_option("problem", asked->problem, "问题 problem")->required()->type_name("PROBLEM");
+  page->add_option("solution", asked->solution, "结果 answer of jintu site solve")->required()->type_name("SOLUTION");
+  page->add_option("-o,--output", asked->output, "报告 report (.html)")->required()->type_name("FILE");
+  page->add_option("--language", asked->language, "语言 [zh]")->check(CLI::IsMember({"zh", "en"}))->type_name("L");
+  page->callback([&context, asked] { context.action = [&context, asked] { return write_report(context, *asked); }; });
 
   struct CheckFlags {
     std::string problem, solution;

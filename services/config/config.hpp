@@ -50,6 +50,7 @@ struct Config {
   } site;
 
   std::filesystem::path store_path() const { return data.dir / "jintu.gpkg"; }
+  std::filesystem::path scenarios_path() const { return data.dir / "scenarios.sqlite"; }
   std::filesystem::path archive_path() const { return data.dir / tiles.archive; }
   /// Of the same map in another datum: "basemap.gcj02.pmtiles" beside "basemap.pmtiles".
   std::filesystem::path archive_path(std::string_view datum) const;

@@ -35,6 +35,11 @@ void finish(Response& response) {
   response.with(field::referrer_policy, "strict-origin-when-cross-origin");
 }
 
+bool is_siting(Route route) {
+  return route == Route::siting_jobs || route == Route::siting_job || route == Route::siting_job_part || route == Route::siting_elbow ||
+         route == Route::siting_scenarios || route == Route::siting_scenario;
+}
+
 bool needs_state(Route route) {
   switch (route) {
     case Route::site:
@@ -68,6 +73,10 @@ bool needs_state(Route route) {
     case Route::siting_jobs:
     case Route::siting_job:
     case Route::siting_job_part:
+    case Route::siting_elbow:
+    case Route::siting_scenarios:
+    case Route::siting_scenario:
+    case Route::siting_versions:
     case Route::file:
     case Route::none: return false;
   }
@@ -160,8 +169,7 @@ std::optional<Response> App::dispatch(Call& call, const Later& later) {
       {{Method::post, "POST"}, {Method::put, "PUT"}, {Method::patch, "PATCH"}, {Method::del, "DELETE"}}};
   for (const auto& [method, name] : names)
     if (method == request.method && methods.find(name) != std::string::npos)
-      return call.target.route == Route::siting_jobs || call.target.route == Route::siting_job || call.target.route == Route::siting_job_part
-                 ? siting_write(call, later) : write(call, later);
+      return is_siting(call.target.route) ? siting_write(call, later) : write(call, later);
   throw Refusal{405, "method_not_allowed", "此资源不支持此方法 this resource does not take this method", Json::object(), {{field::allow, methods}}};
 }
 
@@ -170,6 +178,9 @@ std::string App::allowed(const Target& target) const {
   if (target.route == Route::siting_jobs && siting_) return methods + ", POST";
   if (target.route == Route::siting_job && siting_) return methods + ", DELETE";
   if (target.route == Route::siting_job_part && siting_) return target.args[1] == "evaluate" ? "POST, OPTIONS" : methods;
+  if (target.route == Route::siting_elbow && siting_) return "POST, OPTIONS";
+  if (target.route == Route::siting_scenarios && siting_) return methods + ", POST";
+  if (target.route == Route::siting_scenario && siting_) return methods + ", PUT, DELETE";
   if (!editor_ || options_.edit_token.empty()) return methods;
   if (target.route == Route::ogc_items) methods += ", POST";
   if (target.route == Route::ogc_item) methods += ", PUT, PATCH, DELETE";
@@ -214,6 +225,10 @@ std::optional<Response> App::get(Call& call, const Later& later) {
     case Route::siting_jobs:
     case Route::siting_job:
     case Route::siting_job_part: return siting(call, later);
+    case Route::siting_elbow: throw post_only();
+    case Route::siting_scenarios:
+    case Route::siting_scenario:
+    case Route::siting_versions: return siting_scenarios(call, later);
     case Route::file: return file(call);
     case Route::unread:
     case Route::none: break;

@@ -23,6 +23,8 @@
 
 namespace jintu::http {
 
+struct Refusal;
+
 class App final : public WireApp {
  public:
   /// `editor` may be null: then nothing can be written; `siting`: then there is no siting side.
@@ -109,6 +111,21 @@ class App final : public WireApp {
   std::optional<Response> siting(const Call& call, const Later& later);
   std::optional<Response> siting_city(const Call& call, const Later& later);
   std::optional<Response> siting_write(const Call& call, const Later& later);
+  Response job_started(const Call& call) const;
+  Response elbow_started(const Call& call) const;
+  std::optional<Response> siting_scenarios(const Call& call, const Later& later);
+  std::optional<Response> scenario_write(const Call& call, const Later& later);
+  Response scenario_created(const Call& call);
+  Response scenario_changed(const Call& call);
+  static Refusal post_only();
+  std::optional<Response> siting_report(const Call& call, const Later& later);
+  static void check_siting_json(const Request& request);
+  /// Whether one of several joined with commas is "siting-…".
+  static bool names_plan(std::string_view ids);
+  std::shared_ptr<const tiles::TileSource> plan_source(const std::string& id) const;
+  tile::Selection selected_with_plans(const Published& published, const std::string& ids) const;
+  std::optional<Response> plan_tilejson(const Call& call, const Later& later);
+  std::optional<Response> plan_tile(const Call& call, const Later& later, tiles::TileCoord coord);
   /// Answers once the job is beyond `since`, or at `until`.
   void siting_poll(const Call& call, const Later& later, std::uint64_t since, Clock::time_point until);
   std::string allowed(const Target& target) const;

@@ -91,7 +91,7 @@ bool App::bears_token(const Request& request, const std::string& token) {
 }
 
 bool App::wants_body(const Request& request) {
-  if (request.method == Method::post && request.path.substr(0, 8) == "/siting/") return may_use_siting(request);
+  if ((request.method == Method::post || request.method == Method::put) && request.path.substr(0, 8) == "/siting/") return may_use_siting(request);
   return (request.method == Method::post || request.method == Method::put || request.method == Method::patch) &&
          request.path.substr(0, 5) == "/ogc/" && may_write(request);
 }

@@ -42,6 +42,10 @@ std::string_view to_string(Route route) {
     case Route::siting_jobs: return "siting_jobs";
     case Route::siting_job: return "siting_job";
     case Route::siting_job_part: return "siting_job_part";
+    case Route::siting_elbow: return "siting_elbow";
+    case Route::siting_scenarios: return "siting_scenarios";
+    case Route::siting_scenario: return "siting_scenario";
+    case Route::siting_versions: return "siting_versions";
     case Route::file: return "file";
     case Route::none: return "none";
   }

@@ -42,6 +42,10 @@ enum class Route {
   siting_jobs,
   siting_job,
   siting_job_part,
+  siting_elbow,
+  siting_scenarios,
+  siting_scenario,
+  siting_versions,
   file,
   none,  ///< nothing is there
 };

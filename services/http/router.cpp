@@ -52,10 +52,14 @@ Target ogc_target(std::vector<std::string>& s) {
 Target siting_target(std::vector<std::string>& s) {
   if (s.size() == 2 && s[1] == "points") return {Route::siting_points, {}};
   if (s.size() == 2 && s[1] == "coverage") return {Route::siting_coverage, {}};
+  if (s.size() == 2 && s[1] == "elbow") return {Route::siting_elbow, {}};
+  if (s.size() == 2 && s[1] == "scenarios") return {Route::siting_scenarios, {}};
+  if (s.size() == 3 && s[1] == "scenarios") return {Route::siting_scenario, {std::move(s[2])}};
+  if (s.size() == 4 && s[1] == "scenarios" && s[3] == "versions") return {Route::siting_versions, {std::move(s[2])}};
   if (s.size() < 2 || s[1] != "jobs") return {};
   if (s.size() == 2) return {Route::siting_jobs, {}};
   if (s.size() == 3) return {Route::siting_job, {std::move(s[2])}};
-  if (s.size() == 4 && (s[3] == "problem" || s[3] == "solution" || s[3] == "evaluate"))
+  if (s.size() == 4 && (s[3] == "problem" || s[3] == "solution" || s[3] == "evaluate" || s[3] == "catchments"))
     return {Route::siting_job_part, {std::move(s[2]), std::move(s[3])}};
   return {};
 }

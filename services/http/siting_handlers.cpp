@@ -7,6 +7,8 @@
 #include "services/http/app.hpp"
 #include "services/http/problem.hpp"
 #include "services/http/uri.hpp"
+#include "services/siting/catchments.hpp"
+#include "services/siting/evaluate.hpp"
 #include "services/siting/fields.hpp"
 #include "services/siting/job_answers.hpp"
 
@@ -43,6 +45,20 @@ Response uncached(int status, const Json& json) {
   return response;
 }
 
+Response started(const siting::JobState& job, const std::string& root) {
+  Response response = uncached(202, job_json(job, root));
+  response.with(field::location, root + "/siting/jobs/" + job.id);
+  return response;
+}
+
+/// At most 200 bytes, and no half of a character.
+std::string shortened(std::string title) {
+  if (title.size() <= 200) return title;
+  std::size_t end = 200;
+  while (end > 0 && (static_cast<unsigned char>(title[end]) & 0xc0) == 0x80) --end;
+  return title.substr(0, end);
+}
+
 struct Format {
   std::string_view name, type;
   siting::AnswerFormat format;
@@ -60,7 +76,7 @@ const Format& format_of(const Request& request) {
   const std::string* name = query.find("f");
   for (const Format& one : formats)
     if (one.name == (name ? std::string_view(*name) : "json")) return one;
-  throw Error(ErrorCode::bad_input, "f: 应为 should be json, geojson, walks, gpkg, csv or xlsx");
+  throw Error(ErrorCode::bad_input, "f: 应为 should be json, html, geojson, walks, gpkg, csv or xlsx");
 }
 
 std::optional<std::uint64_t> whole(const Query& query, std::string_view name, std::uint64_t most) {
@@ -71,15 +87,15 @@ std::optional<std::uint64_t> whole(const Query& query, std::string_view name, st
   return value;
 }
 
+}  // namespace
+
 /// A page of another origin cannot send this type without asking first, and is then refused.
-void check_json(const Request& request) {
+void App::check_siting_json(const Request& request) {
   const auto* given = request.field("content-type");
   const std::string_view type = given ? given->substr(0, given->find(';')) : std::string_view();
   if (!equals_ignoring_case(type, "application/json"))
     throw Refusal{415, "unsupported_media_type", "Content-Type 应为 should be application/json"};
 }
-
-}  // namespace
 
 bool App::may_use_siting(const Request& request) const {
   return options_.siting_open || bears_token(request, options_.edit_token);
@@ -113,8 +129,20 @@ std::optional<Response> App::siting(const Call& call, const Later& later) {
     const auto problem = siting_->jobs.problem(call.arg(0));
     return elsewhere(call, later, [problem](const Call& c) { return text_answer(c.request(), "application/json", problem->dump()); });
   }
-  if (call.arg(1) == "evaluate") throw Refusal{405, "method_not_allowed", "请用 POST use POST", Json::object(), {{field::allow, "POST, OPTIONS"}}};
+  if (call.arg(1) == "evaluate") throw post_only();
+  if (call.arg(1) == "catchments") {
+    const Query query(request.query, {"minutes"});
+    const auto minutes = whole(query, "minutes", 60).value_or(10);
+    if (minutes == 0) throw Error(ErrorCode::bad_input, "minutes: 应为 should be a whole number from 1 to 60");
+    const auto result = siting_->jobs.result(call.arg(0));
+    return elsewhere(call, later, [result, minutes](const Call& c) {
+      return text_answer(c.request(), "application/geo+json", siting::catchments(*result, static_cast<double>(minutes)).dump());
+    });
+  }
+  if (const Query query(request.query, {"f"}); query.find("f") && *query.find("f") == "html") return siting_report(call, later);
   const Format& format = format_of(request);
+  if (const auto curve = siting_->jobs.elbow(call.arg(0)); curve && format.format == siting::AnswerFormat::json)
+    return text_answer(request, format.type, to_json(*curve).dump());
   const auto result = siting_->jobs.result(call.arg(0));
   return elsewhere(call, later, [result, &format](const Call& c) {
     return text_answer(c.request(), format.type, siting::answer_text(*result, format.format));
@@ -150,28 +178,44 @@ std::optional<Response> App::siting_write(const Call& call, const Later& later) 
   if (!may_use_siting(request))
     throw Refusal{401, "unauthorized", "需要令牌 siting takes the token of this server: Authorization: Bearer …", Json::object(),
                   {{field::www_authenticate, "Bearer realm=\"jintu\""}}};
+  if (call.target.route == Route::siting_scenarios || call.target.route == Route::siting_scenario) return scenario_write(call, later);
   Call with_root = call;
   with_root.root = root_of(request);
   if (request.method == Method::del) return uncached(200, job_json(siting_->jobs.cancel(call.arg(0)), with_root.root));
-  check_json(request);
+  check_siting_json(request);
+  if (call.target.route == Route::siting_elbow) return elsewhere(with_root, later, [this](const Call& c) { return elbow_started(c); });
   if (call.target.route == Route::siting_job_part) {
     const auto result = siting_->jobs.result(call.arg(0));
     return elsewhere(with_root, later, [result](const Call& c) {
       return uncached(200, siting::evaluate(*result, parse_json(c.exchange->body, "request body")));
     });
   }
-  return elsewhere(with_root, later, [this](const Call& c) {
-    const Json body = parse_json(c.exchange->body, "request body");
-    siting::Fields fields(body, "request body");
-    const std::string title = fields.find_text("title").value_or("");
-    const Json& problem = fields.need("problem");
-    const Json* options = fields.find("options");
-    fields.done();
-    const auto job = siting_->jobs.submit(title.substr(0, 200), problem, options ? siting::job_options(*options) : siting::JobOptions{});
-    Response response = uncached(202, job_json(job, c.root));
-    response.with(field::location, c.root + "/siting/jobs/" + job.id);
-    return response;
-  });
+  return elsewhere(with_root, later, [this](const Call& c) { return job_started(c); });
+}
+
+Response App::job_started(const Call& call) const {
+  const Json body = parse_json(call.exchange->body, "request body");
+  siting::Fields fields(body, "request body");
+  const std::string title = fields.find_text("title").value_or("");
+  const Json& problem = fields.need("problem");
+  const Json* options = fields.find("options");
+  fields.done();
+  return started(siting_->jobs.submit(shortened(title), problem, options ? siting::job_options(*options) : siting::JobOptions{}), call.root);
+}
+
+Response App::elbow_started(const Call& call) const {
+  const Json body = parse_json(call.exchange->body, "request body");
+  siting::Fields fields(body, "request body");
+  const std::string title = fields.find_text("title").value_or("");
+  const Json& problem = fields.need("problem");
+  const Json* options = fields.find("options");
+  auto ask = siting::elbow_ask(fields);
+  fields.done();
+  return started(siting_->jobs.submit_elbow(shortened(title), problem, std::move(ask), options ? siting::job_options(*options) : siting::JobOptions{}), call.root);
+}
+
+Refusal App::post_only() {
+  return Refusal{405, "method_not_allowed", "请用 POST use POST", Json::object(), {{field::allow, "POST, OPTIONS"}}};
 }
 
 }  // namespace jintu::http

@@ -57,6 +57,7 @@ tile::Selection App::varied(const Call& call, const tile::Selection& plain, cons
 }
 
 std::optional<Response> App::tilejson(const Call& call, const Later& later) {
+  if (names_plan(call.arg(0))) return plan_tilejson(call, later);
   auto plain = selected(*call.published, call.arg(0));
   auto query = tile_query(call.request().query, plain, *call.published->snapshot);
   const auto answer = [this](const Call& c, const tile::Selection& asked, const TileQuery& wish) {
@@ -71,7 +72,9 @@ std::optional<Response> App::tilejson(const Call& call, const Later& later) {
 }
 
 std::optional<Response> App::tile(const Call& call, const Later& later) {
-  TileWish wish{selected(*call.published, call.arg(0)), {}, coordinate(call.arg(1), call.arg(2), call.arg(3))};
+  const auto coord = coordinate(call.arg(1), call.arg(2), call.arg(3));
+  if (names_plan(call.arg(0))) return plan_tile(call, later, coord);
+  TileWish wish{selected(*call.published, call.arg(0)), {}, coord};
   wish.variant = tile_query(call.request().query, wish.plain, *call.published->snapshot).variant;
   return tile_wished(call, later, std::move(wish));
 }

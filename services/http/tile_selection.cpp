@@ -4,8 +4,8 @@
 
 namespace jintu::http {
 
-tile::Selection selected(const Published& published, const std::string& ids) {
-  auto result = tile::select(published.sources, ids);
+tile::Selection selected(const tile::Sources& sources, const std::string& ids) {
+  auto result = tile::select(sources, ids);
   if (const auto* unknown = std::get_if<tile::UnknownSource>(&result))
     throw Error(ErrorCode::not_found, "没有此数据源 there is no tile source: " + unknown->id);
   if (const auto* bad = std::get_if<tile::BadSelection>(&result))

@@ -33,6 +33,12 @@ Districts::Districts(std::shared_ptr<const Layer> layer) : layer_(std::move(laye
   }
 }
 
+std::vector<std::pair<const District*, const MultiPolygon<Position>*>> Districts::shapes() const {
+  std::vector<std::pair<const District*, const MultiPolygon<Position>*>> shapes;
+  for (const Area& area : areas_) shapes.emplace_back(&list_[area.district], area.shape);
+  return shapes;
+}
+
 const District* Districts::at(Position p) const {
   for (const Area& area : areas_) {
     if (area.box.contains(p) && inside(*area.shape, p)) return &list_[area.district];

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "geo/feature/layer.hpp"
@@ -25,6 +26,8 @@ class Districts {
   /// nullptr outside all of them; a point on a border belongs to either side. Valid as long as this is.
   const District* at(Position p) const;
   const std::vector<District>& list() const { return list_; }
+  /// Of those that have one. Valid as long as this is.
+  std::vector<std::pair<const District*, const MultiPolygon<Position>*>> shapes() const;
 
  private:
   struct Area {

@@ -1,4 +1,4 @@
-// What is asked of a finished job: its answer in a format, and a plan of the planner's own.
+// The answer of a finished job in a format.
 #pragma once
 
 #include <string>
@@ -11,8 +11,5 @@ enum class AnswerFormat { json, geojson, walks, gpkg, csv, xlsx };
 
 /// Throws Error{conflict} when the answer has no plan (but for json).
 std::string answer_text(const JobResult& result, AnswerFormat format);
-
-/// `json`: {"sites": [candidate ids]}. Nothing is proven of such a plan. Throws Error{bad_input}.
-Json evaluate(const JobResult& result, const Json& json);
 
 }  // namespace jintu::siting

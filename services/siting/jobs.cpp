@@ -63,6 +63,8 @@ struct Jobs::Impl {
     std::stop_source stop;
     Clock::time_point began, told;
     std::shared_ptr<const JobResult> result;
+    std::optional<ElbowAsk> ask;                ///< of an elbow
+    std::shared_ptr<const ElbowCurve> curve;    ///< its rows so far
   };
   using JobPtr = std::shared_ptr<Job>;
 
@@ -118,13 +120,17 @@ struct Jobs::Impl {
   std::shared_ptr<const JobResult> work(Job& job) {
     Progress progress;
     progress.stop = job.stop.get_token();
-    ProblemFile file = read_problem(*job.problem, "problem", "", city.store(), progress);
+    ProblemFile file = read_problem(*job.problem, "problem", "", city.store(), progress, [this](const Progress& p) { return city.network(p); });
     {
       const std::lock_guard lock(mutex);
       job.state.phase = "search";
       ++job.state.step;
     }
     tell();
+    if (job.ask) {
+      draw_elbow(job, file, progress);
+      return nullptr;
+    }
     SolveOptions solve;
     solve.time_limit = job.options.time_limit_s;
     solve.relative_gap = job.options.gap;
@@ -133,6 +139,18 @@ struct Jobs::Impl {
     solve.on_news = [&](const SolveNews& what) { news(job, what); };
     Solved solved = solve_with_certificate(file.problem, solve, progress);
     return std::make_shared<const JobResult>(JobResult{std::move(file), std::move(solved)});
+  }
+
+  void draw_elbow(Job& job, const ProblemFile& file, const Progress& progress) {
+    const auto keep = [&](const ElbowCurve& curve) {
+      {
+        const std::lock_guard lock(mutex);
+        job.curve = std::make_shared<const ElbowCurve>(curve);
+        ++job.state.step;
+      }
+      tell();
+    };
+    keep(siting::elbow(file, *job.ask, job.options, progress, keep));
   }
 
   void finish(Job& job, std::shared_ptr<const JobResult> result, std::optional<Error> error) {
@@ -151,6 +169,8 @@ struct Jobs::Impl {
       s.nodes = solution.nodes;
       s.history.push_back({s.elapsed_s, s.best, s.bound});
       job.result = std::move(result);
+    } else if (job.ask && !error) {
+      s.status = job.curve->proven ? JobStatus::proven : job.stop.stop_requested() ? JobStatus::cancelled : JobStatus::stopped;
     } else if (job.stop.stop_requested()) {
       s.status = JobStatus::cancelled;
     } else {
@@ -203,10 +223,21 @@ struct Jobs::Impl {
       } catch (const std::exception& e) {
         error = Error(ErrorCode::internal, "内部错误 internal error", e.what());
       }
-      finish(*job, std::move(result), std::move(error));
+      finish(*job, result, std::move(error));
       tell();
+      if (result) make_ready(*result);
     }
   }
+
+  /// So that the first site that is dragged is weighed as fast as the next. After the answer is out.
+  static void make_ready(const JobResult& result) {
+    try {
+      result.fresh->prepare(result.problem);
+    } catch (const std::exception&) {  // who asks will be told
+    }
+  }
+
+  JobState add(std::shared_ptr<Job> job);
 
   const JobsOptions options;
   City& city;
@@ -230,27 +261,43 @@ void Jobs::on_change(std::function<void()> call) {
   impl_->listener = std::move(call);
 }
 
+JobState Jobs::Impl::add(std::shared_ptr<Job> job) {
+  JobState state;
+  {
+    const std::lock_guard lock(mutex);
+    if (stopping || queue.size() >= options.max_queued)
+      throw Error(ErrorCode::unavailable, "排队任务过多 too many jobs are waiting; try again shortly");
+    job->state.asked = std::chrono::system_clock::now();
+    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(job->state.asked.time_since_epoch()).count();
+    char id[64];
+    std::snprintf(id, sizeof id, "j%011llx-%llx", static_cast<unsigned long long>(ms), static_cast<unsigned long long>(++numbered));
+    job->state.id = id;
+    jobs.emplace(id, job);
+    queue.push_back(job);
+    state = job->state;
+  }
+  wake.notify_one();
+  return state;
+}
+
 JobState Jobs::submit(std::string title, Json problem, const JobOptions& options) {
   check_before_queue(problem);
   auto job = std::make_shared<Impl::Job>();
   job->problem = std::make_shared<const Json>(std::move(problem));
   job->options = options;
   job->state.title = std::move(title);
-  JobState state;
-  {
-    const std::lock_guard lock(impl_->mutex);
-    if (impl_->stopping || impl_->queue.size() >= impl_->options.max_queued)
-      throw Error(ErrorCode::unavailable, "排队任务过多 too many jobs are waiting; try again shortly");
-    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-    char id[64];
-    std::snprintf(id, sizeof id, "j%011llx-%llx", static_cast<unsigned long long>(ms), static_cast<unsigned long long>(++impl_->numbered));
-    job->state.id = id;
-    impl_->jobs.emplace(id, job);
-    impl_->queue.push_back(job);
-    state = job->state;
-  }
-  impl_->wake.notify_one();
-  return state;
+  return impl_->add(std::move(job));
+}
+
+JobState Jobs::submit_elbow(std::string title, Json problem, ElbowAsk ask, const JobOptions& options) {
+  Json widest = widest_problem(std::move(problem), ask);
+  check_before_queue(widest);
+  auto job = std::make_shared<Impl::Job>();
+  job->problem = std::make_shared<const Json>(std::move(widest));
+  job->ask = std::move(ask);
+  job->options = options;
+  job->state.title = std::move(title);
+  return impl_->add(std::move(job));
 }
 
 std::vector<JobState> Jobs::list() const {
@@ -294,11 +341,20 @@ JobState Jobs::cancel(const std::string& id) {
   return state;
 }
 
+std::shared_ptr<const ElbowCurve> Jobs::elbow(const std::string& id) const {
+  const std::lock_guard lock(impl_->mutex);
+  const auto job = impl_->find(id);
+  if (!job->ask) return nullptr;
+  if (job->state.error) throw *job->state.error;
+  return job->curve ? job->curve : std::make_shared<const ElbowCurve>();
+}
+
 std::shared_ptr<const JobResult> Jobs::result(const std::string& id) const {
   const std::lock_guard lock(impl_->mutex);
   const auto job = impl_->find(id);
   if (job->result) return job->result;
   if (job->state.error) throw *job->state.error;
+  if (job->ask) throw Error(ErrorCode::conflict, "这是一条曲线，不是一个方案 this job is a curve of several plans, and has none of its own");
   throw Error(ErrorCode::conflict, job->state.phase == "done" ? "任务已取消，没有方案 the job was cancelled before it had a plan"
                                                               : "尚未算完 the job has not ended yet");
 }

@@ -1,6 +1,7 @@
 // Siting problems solved in the background: a bounded queue, threads of its own, progress, cancel.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -13,6 +14,8 @@
 #include "geo/base/json.hpp"
 #include "geo/siting/solve.hpp"
 #include "services/siting/city.hpp"
+#include "services/siting/elbow.hpp"
+#include "services/siting/fresh_distances.hpp"
 #include "services/siting/job_options.hpp"
 #include "services/siting/problem_file.hpp"
 
@@ -25,6 +28,7 @@ std::string_view to_string(JobStatus status) noexcept;
 struct JobState {
   std::string id, title;
   JobStatus status = JobStatus::queued;
+  std::chrono::system_clock::time_point asked;
   std::uint64_t step = 1;       ///< grows with every change
   std::string_view phase = "queued";  ///< queued, walks, search, done
   std::optional<double> best, bound, gap;
@@ -42,6 +46,7 @@ struct JobState {
 struct JobResult {
   ProblemFile problem;
   Solved solved;
+  std::shared_ptr<FreshDistances> fresh = std::make_shared<FreshDistances>();
 };
 
 struct JobsOptions {
@@ -66,13 +71,17 @@ class Jobs {
 
   /// Throws Error{unavailable} when the queue is full; else as `check_before_queue`.
   JobState submit(std::string title, Json problem, const JobOptions& options);
+  /// The same question for each of several values. Throws as `submit` does, and as `widest_problem`.
+  JobState submit_elbow(std::string title, Json problem, ElbowAsk ask, const JobOptions& options);
   std::vector<JobState> list() const;  ///< newest first
   /// These throw Error{not_found}.
   JobState state(const std::string& id) const;
   std::shared_ptr<const Json> problem(const std::string& id) const;
   JobState cancel(const std::string& id);
-  /// Throws Error{conflict} while there is none yet, or the job's own error.
+  /// Throws Error{conflict} while there is none yet and for a job of `submit_elbow`, or the job's own error.
   std::shared_ptr<const JobResult> result(const std::string& id) const;
+  /// The rows so far of a job of `submit_elbow`; nullptr for other jobs. Throws the job's own error.
+  std::shared_ptr<const ElbowCurve> elbow(const std::string& id) const;
 
  private:
   struct Impl;

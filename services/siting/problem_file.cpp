@@ -210,12 +210,13 @@ struct Measured {
   DistanceTable between;  // candidates, when they are asked for
   DistanceTable rivals;
   std::string model;
+  Measuring measuring{};
 };
 
 class Measurement {
  public:
-  Measurement(Fields& problem, const StoreOpener& store, const Progress& progress)
-      : problem_(problem), store_(store), progress_(progress) {}
+  Measurement(Fields& problem, NetworkOpener network, const Progress& progress)
+      : problem_(problem), network_(std::move(network)), progress_(progress) {}
 
   Measured run(const Points& demand, const Points& candidates, std::optional<double> standard,
                const std::optional<double>& spacing, bool between, const Points* rivals,
@@ -245,8 +246,9 @@ class Measurement {
     if ((rows > 0 && demand.at.empty()) || candidates.at.empty()) {
       fields.refuse("model \"" + model + "\" needs lon and lat of demand and candidates");
     }
-    const auto measure = distances(model, snap);
-    Measured measured{DistanceTable(columns, cutoff), DistanceTable(columns), DistanceTable(), model};
+    Measured measured{DistanceTable(columns, cutoff), DistanceTable(columns), DistanceTable(), model, {cutoff, snap, nullptr}};
+    if (model == "walking") measured.measuring.graph = network_(progress_);
+    const auto measure = distances(model, measured.measuring);
     if (rows > 0) measured.table = table_of(*measure, demand, candidates, cutoff, notes);
     if (between) {
       std::vector<std::string> already_told;
@@ -277,12 +279,12 @@ class Measurement {
     return table;
   }
 
-  std::unique_ptr<network::DistanceModel> distances(const std::string& model, double snap) const {
+  static std::unique_ptr<network::DistanceModel> distances(const std::string& model, const Measuring& measuring) {
     if (model == "geodesic") return network::geodesic_distances();
     if (model == "manhattan") return network::manhattan_distances();
     network::NetworkDistanceOptions options;
-    options.snap.limit = Metres::of(snap);
-    return network::network_distances(walking_network(*store_(), progress_), options);
+    options.snap.limit = Metres::of(measuring.snap);
+    return network::network_distances(measuring.graph, options);
   }
 
   static void note(std::vector<std::string>& notes, const std::vector<std::int32_t>& which,
@@ -294,7 +296,7 @@ class Measurement {
   }
 
   Fields& problem_;
-  const StoreOpener& store_;
+  NetworkOpener network_;
   const Progress& progress_;
 };
 
@@ -314,7 +316,7 @@ ProblemFile read_problem_file(const std::string& path, const StoreOpener& store,
 }
 
 ProblemFile read_problem(const Json& json, const std::string& path, const std::string& folder, const StoreOpener& store,
-                         const Progress& progress) {
+                         const Progress& progress, const NetworkOpener& network) {
   Fields fields(json, path);
   fields.find("$schema");
   fields.find("title");
@@ -341,7 +343,7 @@ ProblemFile read_problem(const Json& json, const std::string& path, const std::s
     draft.requirements.market = market_of(*market, path + ": market", candidates.ids, folder, store, progress, rivals);
   }
   std::vector<std::string> notes;
-  Measurement measurement(fields, store, progress);
+  Measurement measurement(fields, network ? network : [&store](const Progress& while_reading) { return walking_network(*store(), while_reading); }, progress);
   auto measured = measurement.run(demand, candidates, standard, draft.requirements.spacing,
                                   dispersion || draft.requirements.spacing.has_value(),
                                   draft.requirements.market ? &rivals : nullptr, notes);
@@ -356,7 +358,7 @@ ProblemFile read_problem(const Json& json, const std::string& path, const std::s
   draft.demand_ids = std::move(demand.ids);
   draft.candidate_ids = std::move(candidates.ids);
   draft.distances = std::move(measured.table);
-  return {checked(std::move(draft), path), std::move(demand.at), std::move(candidates.at), measured.model, std::move(notes)};
+  return {checked(std::move(draft), path), std::move(demand.at), std::move(candidates.at), measured.model, std::move(notes), std::move(measured.measuring)};
 }
 
 }  // namespace jintu::siting

@@ -16,6 +16,7 @@ Json finite(double value) { return std::isfinite(value) ? Json(value) : Json(nul
 
 Json site_list(const SitingProblem& problem, const SitingSolution& s) {
   Json list = Json::array();
+  const auto others = next_best_sites(problem, s);
   for (const auto& w : site_worths(problem, s)) {
     Json site{{"id", problem.candidate_name(w.site)},
               {"rule", std::string(to_string(problem.rule(w.site)))},
@@ -24,6 +25,7 @@ Json site_list(const SitingProblem& problem, const SitingSolution& s) {
               {"mean_distance_m", w.mean_distance},
               {"worst_distance_m", w.worst_distance}};
     if (w.loss) site["loss_if_closed"] = *w.loss;
+    if (const auto& other = others[list.size()]) site["next_best"] = {{"id", problem.candidate_name(other->site)}, {"loss", other->loss}};
     list.push_back(std::move(site));
   }
   return list;
@@ -140,6 +142,13 @@ Json to_json(const ProblemFile& file, const Solved& solved) {
   return json;
 }
 
+Json walk_list(const SitingProblem& problem, const SitingSolution& s) {
+  Json list = Json::array();
+  for (Index i = 0; i < problem.demands(); ++i)
+    list.push_back(s.assignment[i] < 0 ? Json(nullptr) : Json(distance_to(problem, i, s.assignment[i])));
+  return list;
+}
+
 Solved solution_from_json(const ProblemFile& file, const Json& json, const std::string& source) {
   const SitingProblem& problem = file.problem;
   Fields fields(json, source);
@@ -155,6 +164,10 @@ Solved solution_from_json(const ProblemFile& file, const Json& json, const std::
   s.tolerance = fields.number("tolerance");
   s.sites = static_cast<Index>(fields.number("sites"));
   s.sites_bound = static_cast<Index>(fields.number("sites_bound"));
+  s.reason = fields.find_text("reason").value_or("");
+  s.seconds = fields.find_number("seconds").value_or(0);
+  s.seed = static_cast<std::uint64_t>(std::max(0.0, fields.find_number("seed").value_or(0)));
+  s.nodes = static_cast<std::int64_t>(fields.find_number("nodes").value_or(0));
   const Names candidates(problem.candidates(), [&](Index j) { return problem.candidate_name(j); });
   for (const auto& id : fields.find_ids("open")) s.open.push_back(candidates(id, fields, "open"));
   if (const Json* list = fields.find("assignment")) {
@@ -196,7 +209,8 @@ FeatureTable site_features(const ProblemFile& file, const SitingSolution& s) {
   table.schema = {"sites", "选址 sites", LayerRole::live, file.candidates.empty() ? GeometryKind::none : GeometryKind::point,
                   {{"rule", FieldType::text}, {"serves_points", FieldType::integer}, {"serves_weight", FieldType::real},
                    {"mean_distance_m", FieldType::real}, {"worst_distance_m", FieldType::real}, {"loss_if_closed", FieldType::real},
-                   {"distance_model", FieldType::text}}};
+                   {"next_best", FieldType::text}, {"loss_if_next_best", FieldType::real}, {"distance_model", FieldType::text}}};
+  const auto others = next_best_sites(file.problem, s);
   for (const auto& w : site_worths(file.problem, s)) {
     Feature feature;
     feature.key = file.problem.candidate_name(w.site);
@@ -208,6 +222,9 @@ FeatureTable site_features(const ProblemFile& file, const SitingSolution& s) {
     p.set("mean_distance_m", w.mean_distance);
     p.set("worst_distance_m", w.worst_distance);
     p.set("loss_if_closed", w.loss ? Value(*w.loss) : Value());
+    const auto& other = others[table.features.size()];
+    p.set("next_best", other ? Value(file.problem.candidate_name(other->site)) : Value());
+    p.set("loss_if_next_best", other ? Value(other->loss) : Value());
     p.set("distance_model", file.distance_model);
     table.features.push_back(std::move(feature));
   }

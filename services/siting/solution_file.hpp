@@ -13,6 +13,9 @@ namespace jintu::siting {
 
 Json to_json(const ProblemFile& problem, const Solved& solved);
 
+/// The walk of each demand point to its site, in metres; null where nobody serves it.
+Json walk_list(const SitingProblem& problem, const SitingSolution& solution);
+
 /// `source` names the file in errors. Throws Error{bad_input} naming a field that is missing or
 /// malformed, or an id that the problem does not have.
 Solved solution_from_json(const ProblemFile& problem, const Json& json, const std::string& source);

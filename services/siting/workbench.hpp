@@ -1,16 +1,25 @@
 // All of the siting side of one server.
 #pragma once
 
+#include <string>
+#include <utility>
+
 #include "services/siting/city.hpp"
 #include "services/siting/jobs.hpp"
+#include "services/siting/plan_map.hpp"
+#include "services/siting/scenarios.hpp"
 
 namespace jintu::siting {
 
 /// Any thread.
 struct Workbench {
-  Workbench(const JobsOptions& options, StoreOpener store) : city(std::move(store)), jobs(options, city) {}
+  /// `scenarios_path`: the file of the scenarios, which need not be there yet.
+  Workbench(const JobsOptions& options, StoreOpener store, std::string scenarios_path)
+      : city(std::move(store)), scenarios(std::move(scenarios_path)), jobs(options, city) {}
 
   City city;
+  Scenarios scenarios;
+  PlanSources plans;
   Jobs jobs;  ///< after the city: its threads use it
 };
 

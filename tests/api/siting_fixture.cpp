@@ -67,21 +67,24 @@ http::ServerOptions server_options(bool open) {
 
 }  // namespace
 
-SmallCity::SmallCity(bool with_network) {
+EmptyFolder::EmptyFolder() {
   static std::atomic<int> counter{0};
-  folder_ = std::filesystem::temp_directory_path() / ("jintu_small_city_" + std::to_string(getpid()) + "_" + std::to_string(counter++));
-  std::filesystem::create_directories(folder_);
+  path_ = std::filesystem::temp_directory_path() / ("jintu_siting_" + std::to_string(getpid()) + "_" + std::to_string(counter++));
+  std::filesystem::create_directories(path_);
+}
+
+EmptyFolder::~EmptyFolder() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
+SmallCity::SmallCity(bool with_network) {
   const auto store = open_geopackage(path(), OpenMode::create);
   const auto transaction = store->begin("tester", "a small city");
   add_districts_and_lockers(*transaction);
   add_homes(*transaction);
   if (with_network) add_street(*transaction);
   transaction->commit();
-}
-
-SmallCity::~SmallCity() {
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
 }
 
 siting::StoreOpener SmallCity::opener() const {
@@ -91,7 +94,7 @@ siting::StoreOpener SmallCity::opener() const {
 Siting::Siting(bool open, siting::JobsOptions options) : Siting(open, options, no_store()) {}
 Siting::Siting(const SmallCity& city) : Siting(true, {}, city.opener()) {}
 Siting::Siting(bool open, const siting::JobsOptions& options, siting::StoreOpener store)
-    : workbench(options, std::move(store)), server(server_options(open), world.state, nullptr, &workbench), port(server.start()) {}
+    : workbench(options, std::move(store), folder.file("scenarios.sqlite")), server(server_options(open), world.state, nullptr, &workbench), port(server.start()) {}
 
 Answer Siting::send(const std::string& method, const std::string& path, const std::string& body, const std::string& type, const std::string& fields) {
   Client client(port);

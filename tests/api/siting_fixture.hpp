@@ -8,20 +8,30 @@
 
 namespace jintu::test {
 
+/// An empty folder that is gone with its contents at the end.
+class EmptyFolder {
+ public:
+  EmptyFolder();
+  ~EmptyFolder();
+  EmptyFolder(const EmptyFolder&) = delete;
+  EmptyFolder& operator=(const EmptyFolder&) = delete;
+  std::string file(const std::string& name) const { return (path_ / name).string(); }
+
+ private:
+  std::filesystem::path path_;
+};
+
 /// A GeoPackage with one street at 39.05° N from 117.00° to 117.20° E (0.002° is 173 m), two districts that
 /// meet at 117.1° E (1,000 people in 120101, 500 in 120104), one sample locker at 117.02° E, and homes:
 /// way 1 at 117.022° (750 people), way 2 at 117.03° (250), way 3 at 117.15° (500). Removed at the end.
 class SmallCity {
  public:
   explicit SmallCity(bool with_network = true);
-  ~SmallCity();
-  SmallCity(const SmallCity&) = delete;
-  SmallCity& operator=(const SmallCity&) = delete;
   siting::StoreOpener opener() const;
-  std::string path() const { return (folder_ / "store.gpkg").string(); }
+  std::string path() const { return folder_.file("store.gpkg"); }
 
  private:
-  std::filesystem::path folder_;
+  EmptyFolder folder_;
 };
 
 struct Siting {
@@ -37,6 +47,7 @@ struct Siting {
   Json finished(const Json& job);
   static std::string of(const Json& job, const std::string& part) { return "/siting/jobs/" + job["id"].get<std::string>() + part; }
 
+  EmptyFolder folder;  ///< of the scenarios
   World world;
   siting::Workbench workbench;
   http::Server server;

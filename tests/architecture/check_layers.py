@@ -35,8 +35,9 @@ MAY_INCLUDE = {
     "services/catalog": GEO_VALUES + ["geo/io", "geo/store", "services/config", "services/filter", "proto"] + TILE_PARTS,
     "services/ingest": GEO_VALUES + ["geo/io", "geo/osm", "geo/store", "services/config"],
     "services/edit": GEO_VALUES + ["geo/io", "geo/store", "services/config", "tiles/grid"],
-    "services/siting": GEO_VALUES + ["geo/io", "geo/store", "geo/network", "geo/siting", "services/config"],
-    "services/http": GEO_VALUES + ["geo/io", "geo/store", "services/config", "services/tile", "services/catalog", "services/edit", "services/hours", "services/filter", "services/quality", "services/siting"] + TILE_PARTS,
+    "services/siting": GEO_VALUES + ["geo/io", "geo/sqlite", "geo/store", "geo/network", "geo/siting", "services/config"] + TILE_PARTS,
+    "services/report": GEO_VALUES + ["geo/siting", "services/siting"],
+    "services/http": GEO_VALUES + ["geo/io", "geo/store", "services/config", "services/tile", "services/catalog", "services/edit", "services/hours", "services/filter", "services/quality", "services/siting", "services/report"] + TILE_PARTS,
     "services/apps": None,  # everything
 }
 

@@ -1,0 +1,103 @@
+// Siting: plans that are kept, every version of them.
+#include "geo/base/json.hpp"
+#include "services/http/answers.hpp"
+#include "services/http/app.hpp"
+#include "services/http/problem.hpp"
+#include "services/http/uri.hpp"
+#include "services/siting/scenario_draft.hpp"
+#include "tiles/blob/tile.hpp"
+
+namespace jintu::http {
+
+namespace {
+
+constexpr std::string_view json_type = "application/json";
+
+Response uncached(int status, const Json& json) {
+  Response response = make_response(status, json_type, json.dump(-1, ' ', false, Json::error_handler_t::replace));
+  response.with(field::cache_control, "no-store");
+  return response;
+}
+
+Json list_json(const std::vector<siting::ScenarioHead>& heads) {
+  Json list = Json::array();
+  for (const auto& head : heads) list.push_back(to_json(head));
+  return list;
+}
+
+std::string etag_of(const std::string& text) { return '"' + tiles::content_hash(text) + '"'; }
+
+/// The tags under which `text` is given out: two codings.
+bool is_current(std::string_view tags, const std::string& text) {
+  const std::string hash = tiles::content_hash(text);
+  return names_strongly(tags, '"' + hash + '"') || names_strongly(tags, '"' + hash + "-gz\"");
+}
+
+Refusal changed(const siting::Scenarios::Kept& now) {
+  return Refusal{412, "changed", "已被他人另存 the scenario was saved in the meantime; see current",
+                 {{"current", to_json(now.head)}}, {{field::etag, etag_of(siting::scenario_text(now))}}};
+}
+
+}  // namespace
+
+std::optional<Response> App::siting_scenarios(const Call& call, const Later& later) {
+  siting::Scenarios& scenarios = need_siting().scenarios;
+  const Request& request = call.request();
+  if (call.target.route == Route::siting_scenario) {
+    const Query query(request.query, {"version"});
+    std::optional<std::int64_t> version;
+    if (const std::string* text = query.find("version")) {
+      const auto value = parse_whole(*text, 1'000'000);
+      if (!value) throw Error(ErrorCode::bad_input, "version: 应为 should be a whole number from 1");
+      version = static_cast<std::int64_t>(*value);
+    }
+    return elsewhere(call, later, [&scenarios, version](const Call& c) {
+      return text_answer(c.request(), json_type, scenario_text(scenarios.read(c.arg(0), version)));
+    });
+  }
+  const Query query(request.query, {});
+  if (call.target.route == Route::siting_versions)
+    return elsewhere(call, later, [&scenarios](const Call& c) { return uncached(200, {{"versions", list_json(scenarios.versions(c.arg(0)))}}); });
+  return elsewhere(call, later, [&scenarios](const Call&) { return uncached(200, {{"scenarios", list_json(scenarios.list())}}); });
+}
+
+/// The token and the query were looked at.
+std::optional<Response> App::scenario_write(const Call& call, const Later& later) {
+  const Request& request = call.request();
+  if (request.method != Method::del) check_siting_json(request);
+  if (request.method != Method::post && !request.field("if-match"))
+    throw Refusal{428, "precondition_required", "缺少 If-Match：请带上读到的 ETag the request lacks If-Match: send the ETag that you read"};
+  Call with_root = call;
+  with_root.root = root_of(request);
+  return elsewhere(with_root, later, [this](const Call& c) { return c.request().method == Method::post ? scenario_created(c) : scenario_changed(c); });
+}
+
+Response App::scenario_created(const Call& call) {
+  const auto draft = scenario_draft(parse_json(call.exchange->body, "request body"), siting_->jobs, std::nullopt);
+  const auto head = siting_->scenarios.create(draft.title, draft.body);
+  Response response = uncached(201, to_json(head));
+  response.with(field::etag, etag_of(siting::scenario_text({head, draft.body})));
+  response.with(field::location, call.root + "/siting/scenarios/" + head.id);
+  return response;
+}
+
+Response App::scenario_changed(const Call& call) {
+  siting::Scenarios& scenarios = siting_->scenarios;
+  const std::string& id = call.arg(0);
+  const auto now = scenarios.read(id, std::nullopt);
+  if (!is_current(call.request().list_field("if-match"), scenario_text(now))) throw changed(now);
+  if (call.request().method == Method::del) {
+    if (!scenarios.remove(id, now.head.version)) throw changed(scenarios.read(id, std::nullopt));
+    Response response;
+    response.status = 204;
+    return response;
+  }
+  const auto draft = scenario_draft(parse_json(call.exchange->body, "request body"), siting_->jobs, now);
+  const auto head = scenarios.save(id, now.head.version, draft.title, draft.body);
+  if (!head) throw changed(scenarios.read(id, std::nullopt));  // another was saved since we looked
+  Response response = uncached(200, to_json(*head));
+  response.with(field::etag, etag_of(siting::scenario_text({*head, draft.body})));
+  return response;
+}
+
+}  // namespace jintu::http

@@ -1,0 +1,77 @@
+// Siting: the tiles of plans, by themselves or together with other sources.
+#include <algorithm>
+
+#include "geo/base/json.hpp"
+#include "services/http/answers.hpp"
+#include "services/http/app.hpp"
+#include "services/http/problem.hpp"
+#include "services/http/tile_selection.hpp"
+#include "services/http/uri.hpp"
+#include "services/siting/scenario_draft.hpp"
+
+namespace jintu::http {
+
+namespace {
+
+constexpr std::string_view plan_prefix = "siting-";
+
+}  // namespace
+
+bool App::names_plan(std::string_view ids) {
+  for (;;) {
+    if (ids.starts_with(plan_prefix)) return true;
+    const auto comma = ids.find(',');
+    if (comma == std::string_view::npos) return false;
+    ids.remove_prefix(comma + 1);
+  }
+}
+
+/// Throws Error{not_found | conflict | unsupported}.
+std::shared_ptr<const tiles::TileSource> App::plan_source(const std::string& id) const {
+  siting::Workbench& siting = need_siting();
+  const std::string name = id.substr(plan_prefix.size());
+  if (name.starts_with('s')) {
+    const auto kept = siting.scenarios.read(name, std::nullopt);
+    return siting.plans.get(name + "@" + std::to_string(kept.head.version), [&] {
+      const Json body = parse_json(kept.body, "scenario");
+      return siting::plan_source(id, kept.head.title, siting::plan_map(body.at("problem"), body.at("solution")));
+    });
+  }
+  const auto result = siting.jobs.result(name);
+  return siting.plans.get(name, [&] {
+    return siting::plan_source(id, siting.jobs.state(name).title, plan_map(result->problem, result->solved.solution));
+  });
+}
+
+/// Those of `ids` that are plans, and of the published ones those that are named.
+tile::Selection App::selected_with_plans(const Published& published, const std::string& ids) const {
+  tile::Sources sources;
+  for (std::size_t begin = 0; begin <= ids.size();) {
+    const auto end = std::min(ids.find(',', begin), ids.size());
+    const std::string id = ids.substr(begin, end - begin);
+    if (id.starts_with(plan_prefix)) sources.emplace(id, plan_source(id));
+    else if (const auto found = published.sources.find(id); found != published.sources.end()) sources.insert(*found);
+    begin = end + 1;
+  }
+  return selected(sources, ids);
+}
+
+std::optional<Response> App::plan_tilejson(const Call& call, const Later& later) {
+  const Query query(call.request().query, {});
+  return elsewhere(call, later, [this](const Call& c) {
+    const auto selection = selected_with_plans(*c.published, c.arg(0));
+    return text_answer(c.request(), "application/json", tiles::tilejson(tile::info_of(selection), c.root + "/tiles/" + selection.ids + "/{z}/{x}/{y}.mvt"));
+  });
+}
+
+std::optional<Response> App::plan_tile(const Call& call, const Later& later, tiles::TileCoord coord) {
+  const Query query(call.request().query, {});
+  return elsewhere(call, later, [this, coord](const Call& c) {
+    const TileWish wish{selected_with_plans(*c.published, c.arg(0)), {}, coord};
+    const auto known = remembered(wish, tile::TileMemory::Look::first);
+    const auto made = known ? *known : make_tile(c, wish);
+    return made ? tile_answer(c.request(), *made) : empty_tile_answer();
+  });
+}
+
+}  // namespace jintu::http

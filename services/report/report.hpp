@@ -1,0 +1,49 @@
+// The report of a siting plan: one HTML page for people, to read, to print and to keep. It asks for nothing
+// beside itself: no script, no picture, no font.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "services/siting/city_points.hpp"
+#include "services/siting/districts.hpp"
+#include "services/siting/problem_file.hpp"
+#include "services/siting/solution_file.hpp"
+
+namespace jintu::report {
+
+enum class Language { zh, en };
+
+/// What is known of a candidate or a demand point beside its place.
+struct Place {
+  std::string name;  ///< may be empty
+  std::string kind;  ///< as services/siting/city_points has it: "metro_exit"; may be empty
+  bool sample = false;
+};
+
+/// What the report says of the world round the plan. All of it may be missing.
+struct Surroundings {
+  Language language = Language::zh;
+  std::string title;
+  std::string asked;          ///< when the plan was asked for, as people write it
+  std::string review_number;  ///< 审图号 of the map; empty: the map is not reviewed, and the page says so
+  std::shared_ptr<const siting::Districts> districts;
+  std::function<Place(const std::string& id)> place;
+};
+
+/// The policy that fits the page, which carries its own styles: it may load nothing.
+inline constexpr std::string_view report_policy =
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+
+/// By id; what the city does not know has no name.
+std::function<Place(const std::string& id)> places_of(std::shared_ptr<const siting::CityPoints> city);
+
+/// On Tianjin's clocks: "2026-11-29 12:20（北京时间）".
+std::string clock_text(std::chrono::system_clock::time_point moment, Language language);
+
+std::string report_page(const siting::ProblemFile& problem, const siting::Solved& solved, const Surroundings& round);
+
+}  // namespace jintu::report

@@ -1,0 +1,44 @@
+// A plan as it is drawn: its sites, its demand and who walks where.
+#pragma once
+
+#include <functional>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+
+#include "geo/base/json.hpp"
+#include "services/siting/solution_file.hpp"
+#include "tiles/source/tile_source.hpp"
+
+namespace jintu::siting {
+
+struct PlanMap {
+  FeatureTable sites, walks, demand;
+};
+
+/// Throws Error{conflict} when there is no plan, Error{unsupported} when the problem has no places.
+PlanMap plan_map(const ProblemFile& problem, const SitingSolution& solution);
+/// The same from what a scenario keeps: a problem with its points in it, and a solution with `walk_m`. Throws Error{conflict}
+/// without a solution, Error{unsupported} when the points are not in the problem, Error{bad_input} when the two do not fit.
+PlanMap plan_map(const Json& problem, const Json& solution);
+
+/// Tile layers `sites`, `walks` and `demand` (docs/http.md).
+std::shared_ptr<const tiles::TileSource> plan_source(const std::string& id, const std::string& title, const PlanMap& map);
+
+/// The plans whose tiles were asked for last. Any thread; who asks while one is made waits.
+class PlanSources {
+ public:
+  using Source = std::shared_ptr<const tiles::TileSource>;
+  explicit PlanSources(std::size_t most = 16) : most_(most) {}
+  /// `key` names one version for ever.
+  Source get(const std::string& key, const std::function<Source()>& make);
+
+ private:
+  const std::size_t most_;
+  std::mutex mutex_;
+  std::list<std::pair<std::string, Source>> kept_;  // latest first
+};
+
+}  // namespace jintu::siting

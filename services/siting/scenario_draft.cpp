@@ -1,0 +1,72 @@
+#include "services/siting/scenario_draft.hpp"
+
+#include <utility>
+
+#include "geo/base/error.hpp"
+#include "services/siting/fields.hpp"
+#include "services/siting/solution_file.hpp"
+
+namespace jintu::siting {
+
+namespace {
+
+constexpr std::size_t longest_title = 400;  // bytes: over a hundred Chinese characters
+
+std::string text_of(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+Json solution_of(const Jobs& jobs, const std::string& id, const Json& problem) {
+  if (*jobs.problem(id) != problem) throw Error(ErrorCode::bad_input, "job: 该任务解的是另一个问题 that job solved another problem");
+  if (jobs.state(id).status == JobStatus::failed) return nullptr;
+  const auto result = jobs.result(id);
+  Json solution = to_json(result->problem, result->solved);
+  if (solution.contains("assignment")) solution["walk_m"] = walk_list(result->problem.problem, result->solved.solution);
+  return solution;
+}
+
+/// That of the version before, while it answers the same question.
+std::optional<std::pair<Json, Json>> kept_on(const std::optional<Scenarios::Kept>& before, const Json& problem) {
+  if (!before) return std::nullopt;
+  const Json body = parse_json(before->body, "scenario");
+  if (body.at("problem") != problem || body.at("solution").is_null()) return std::nullopt;
+  return std::pair(body.at("job"), body.at("solution"));
+}
+
+}  // namespace
+
+ScenarioDraft scenario_draft(const Json& json, const Jobs& jobs, const std::optional<Scenarios::Kept>& before) {
+  Fields fields(json, "scenario");
+  ScenarioDraft draft;
+  draft.title = fields.text("title");
+  if (draft.title.empty() || draft.title.size() > longest_title) fields.refuse("title: expected a text of 1 to " + std::to_string(longest_title) + " bytes");
+  const Json& problem = fields.need("problem");
+  if (!problem.is_object()) fields.refuse("problem: expected an object");
+  const Json* settings = fields.find("settings");
+  if (settings && !settings->is_object() && !settings->is_null()) fields.refuse("settings: expected an object");
+  const Json* job = fields.find("job");
+  if (job && !job->is_string() && !job->is_null()) fields.refuse("job: expected the id of a job");
+  fields.done();
+  Json body{{"problem", problem}, {"settings", settings ? *settings : Json(nullptr)}, {"job", nullptr}, {"solution", nullptr}};
+  bool found = false;
+  if (job && job->is_string()) {
+    try {
+      body["solution"] = solution_of(jobs, job->get<std::string>(), problem);
+      body["job"] = *job;
+      found = true;
+    } catch (const Error& error) {
+      if (error.code() != ErrorCode::not_found || !kept_on(before, problem)) throw;
+    }
+  }
+  if (!found) {
+    if (auto kept = kept_on(before, problem)) std::tie(body["job"], body["solution"]) = std::move(*kept);
+  }
+  draft.body = text_of(body);
+  return draft;
+}
+
+std::string scenario_text(const Scenarios::Kept& kept) {
+  std::string text = text_of(to_json(kept.head));
+  text.back() = ',';
+  return text.append(kept.body, 1);
+}
+
+}  // namespace jintu::siting
