@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { inLanguage } from '../src/domain/bilingual.ts';
 import { decode, readCsv } from '../src/domain/siting-csv.ts';
 import { boxOf, candidatesOf, demandOf, kindsOf, namedIn, objections, problemFrom } from '../src/domain/siting-points.ts';
 import { byDistrict, compare, gapOf, histogram, summaryOf, walksFrom } from '../src/domain/siting-plan.ts';
@@ -167,4 +168,15 @@ test('the address keeps the workbench, and forgives', () => {
   const state = { tab: 'compare', scenario: 's1', version: 2, job: null, view: { zoom: 12, lat: 39.1, lon: 117.2 }, lang: 'en', theme: 'day' } as const;
   expect(parsePlannerUrl(formatPlannerUrl(state))).toEqual(state);
   expect(parsePlannerUrl('#tab=nope&scenario=<x>&version=-1&map=a/b/c')).toEqual({ tab: null, scenario: null, version: null, job: null, view: null, lang: null, theme: null });
+});
+
+describe('sentences in two languages', () => {
+  test('are shown in the one that is read, ids in both', () => {
+    const note = '2 需求点不在步行网附近 demand points farther than the snapping limit: d-1, d-2, …';
+    expect(inLanguage(note, 'zh')).toBe('2 需求点不在步行网附近：d-1, d-2, …');
+    expect(inLanguage(note, 'en')).toBe('2 demand points farther than the snapping limit: d-1, d-2, …');
+    expect(inLanguage('plain', 'en')).toBe('plain');
+    expect(inLanguage('只有中文', 'en')).toBe('只有中文');
+    expect(inLanguage('设施太少 too few sites', 'zh')).toBe('设施太少');
+  });
 });

@@ -62,6 +62,8 @@ export interface SiteDetail {
   readonly mean_distance_m: number;
   readonly worst_distance_m: number;
   readonly loss_if_closed?: number | null;
+  /** Where the site would go at the least loss if its place cannot be had. */
+  readonly next_best?: { readonly id: string; readonly loss: number };
 }
 export interface Uncovered {
   readonly demand: string;

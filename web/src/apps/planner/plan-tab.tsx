@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { inLanguage } from '../../domain/bilingual.ts';
 import { gapOf } from '../../domain/siting-plan.ts';
 import { namedIn } from '../../domain/siting-points.ts';
 import { isDone } from '../../domain/siting-types.ts';
@@ -41,7 +42,7 @@ export function PlanTab() {
       )}
       {found?.notes && found.notes.length > 0 && (
         <Section title={t.notes} id="notes">
-          <ul class="plain">{found.notes.map((note) => <li class="hint" key={note}>{note}</li>)}</ul>
+          <ul class="plain">{found.notes.map((note) => <li class="hint" key={note}>{inLanguage(note, state.lang.value)}</li>)}</ul>
         </Section>
       )}
     </div>
@@ -105,7 +106,7 @@ function Progress() {
 function Conflict() {
   const t = state.words.value;
   const found = solving.solution.value?.status === 'infeasible' ? solving.solution.value : null;
-  const text = solving.trouble.value?.text ?? found?.reason ?? '';
+  const text = inLanguage(solving.trouble.value?.text ?? found?.reason ?? '', state.lang.value);
   if (text === '' && found === null) return null;
   const demand = solving.problem.value?.demand ?? [];
   const ids = found?.conflict && found.conflict.length > 0 ? found.conflict : namedIn(text, demand);

@@ -71,6 +71,7 @@ export function Sites() {
           const label = number === undefined ? name : `${number} ${name}`;
           const sum = sums.get(id);
           const loss = details.get(id)?.loss_if_closed;
+          const other = details.get(id)?.next_best;
           const locked = solving.locked.value.has(id);
           return (
             <li key={id} data-id={id} class={id === chosen ? 'chosen' : ''}>
@@ -81,6 +82,9 @@ export function Sites() {
                   <span class="muted site-facts">{t.serves(grouped(sum?.people ?? 0), metres(sum && sum.people > 0 ? sum.metres / sum.people : null))}</span>
                   {solving.edit.value === null && details.has(id) && number !== undefined && (
                     <span class="muted site-facts">{lossWords(asked.kind, loss)}</span>
+                  )}
+                  {solving.edit.value === null && other !== undefined && (
+                    <span class="muted site-facts">{t.nextBest(state.nameOf(other.id), `${problemOf(asked.kind).better === 'less' ? '+' : '−'}${objectiveWords(asked.kind, other.loss)}`)}</span>
                   )}
                 </span>
               </button>

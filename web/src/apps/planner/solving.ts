@@ -64,12 +64,11 @@ function begin(started: Job, asked: Problem): void {
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Long polls until the search is over; each better plan is drawn as it comes. */
+/** Long polls until the search is over; its plan is drawn then: while it runs the server tells how good it is, not what it is. */
 export async function follow(id: string): Promise<void> {
   const mine = new AbortController();
   following = mine;
   let since: number | undefined;
-  let drawn: number | null | undefined;
   let failures = 0;
   while (!mine.signal.aborted) {
     try {
@@ -78,12 +77,10 @@ export async function follow(id: string): Promise<void> {
       if (mine.signal.aborted) return;
       since = news.step;
       take(news);
-      const over = isDone(news.status);
-      if (news.best !== null && news.best !== undefined && (news.best !== drawn || over)) {
-        drawn = news.best;
-        await load(id, mine.signal);
-      } else if (over) await load(id, mine.signal);
-      if (over) return;
+      if (isDone(news.status)) {
+        if (hasAnswer(news)) await load(id, mine.signal);
+        return;
+      }
       await pause(150); // a search that improves by the millisecond is not asked by the millisecond
     } catch (error) {
       if (mine.signal.aborted) return;
@@ -98,6 +95,9 @@ export async function follow(id: string): Promise<void> {
   }
 }
 
+/** One that failed has none, nor one that was cancelled before it had a plan. */
+const hasAnswer = ({ status, best }: Job): boolean => status !== 'failed' && (status !== 'cancelled' || (best !== null && best !== undefined));
+
 function take(news: Job): void {
   batch(() => {
     job.value = news;
@@ -108,20 +108,15 @@ function take(news: Job): void {
 }
 
 async function load(id: string, signal: AbortSignal): Promise<void> {
-  try {
-    const found = await state.api.solution(id);
-    const asked = problem.peek();
-    const lines = found.open.length > 0 && asked ? walksFrom(asked, await state.api.walks(id)) : [];
-    if (signal.aborted) return;
-    batch(() => {
-      solution.value = found;
-      walks.value = lines;
-      if (job.peek() && isDone(job.peek()!.status)) keepPlan(id);
-    });
-  } catch (error) {
-    if (error instanceof SitingError && error.status === 409) return; // no plan yet
-    throw error;
-  }
+  const found = await state.api.solution(id);
+  const asked = problem.peek();
+  const lines = found.open.length > 0 && asked ? walksFrom(asked, await state.api.walks(id)) : [];
+  if (signal.aborted) return;
+  batch(() => {
+    solution.value = found;
+    walks.value = lines;
+    keepPlan(id);
+  });
 }
 
 const planTitle = (title: string, asked: Problem, found: Solution): string => `${title} · ${problemOf(asked.kind).short} · ${found.sites}`;

@@ -151,6 +151,7 @@ const pairs = {
   serves: say((people: string, mean: string) => `服务 ${people} 人 · 平均 ${mean}`, (people: string, mean: string) => `${people} people · ${mean} mean`),
   loss: say((amount: string) => `撤掉则多 ${amount}`, (amount: string) => `without it: +${amount}`),
   lossLess: say((amount: string) => `撤掉则少 ${amount}`, (amount: string) => `without it: −${amount}`),
+  nextBest: say((name: string, change: string) => `次优：${name}（${change}）`, (name: string, change: string) => `next best: ${name} (${change})`),
   lossAll: say('撤掉则有人无处可去', 'without it, somebody has no site'),
   lock: say((name: string) => `锁定 ${name}`, (name: string) => `Lock ${name}`),
   unlock: say((name: string) => `解锁 ${name}`, (name: string) => `Unlock ${name}`),
