@@ -24,12 +24,24 @@ std::string page(const siting::ProblemFile& file, const report::Surroundings& ro
   return report::report_page(file, siting::solve_with_certificate(file.problem, {}, {}), round);
 }
 
+report::Surroundings titled(const std::string& title) {
+  report::Surroundings round;
+  round.title = title;
+  return round;
+}
+
+report::Surroundings in_english() {
+  report::Surroundings round;
+  round.language = report::Language::en;
+  return round;
+}
+
 bool has(const std::string& html, const std::string& text) { return html.find(text) != std::string::npos; }
 
 }  // namespace
 
 TEST_CASE("A report says what was asked, what was found, how far from the best it can be, and why") {
-  const auto html = page(problem("p_median", R"("p":1,"unserved_distance_m":3000,)"), {.title = "和平 & 试点"});
+  const auto html = page(problem("p_median", R"("p":1,"unserved_distance_m":3000,)"), titled("和平 & 试点"));
   for (const char* text : {"<title>选址报告：和平 &amp; 试点</title>", "已证明最优", "p-中位", "加权总路程", "拉格朗日", "示例数据 未经审图", "<code>A</code>", "<svg class=\"map\"", "<svg class=\"histogram\"",
                            "未服务的需求", "<code>far</code>", "OpenStreetMap"})
     CHECK(has(html, text));
@@ -37,12 +49,12 @@ TEST_CASE("A report says what was asked, what was found, how far from the best i
 }
 
 TEST_CASE("A report loads nothing and runs nothing, and no id can change its page") {
-  const auto html = page(problem("mclp", R"("p":1,"standard_m":500,)"), {.title = "<script>alert(1)</script>"});
+  const auto html = page(problem("mclp", R"("p":1,"standard_m":500,)"), titled("<script>alert(1)</script>"));
   for (const char* text : {"<script", "http:", "https:", "src=", "href=", "style=\"", "d<1>"}) CHECK_FALSE(has(html, text));
 }
 
 TEST_CASE("A report in English has no Chinese but the note of the map's review") {
-  auto html = page(problem("mclp", R"("p":1,"standard_m":500,)"), {.language = report::Language::en});
+  auto html = page(problem("mclp", R"("p":1,"standard_m":500,)"), in_english());
   CHECK(has(html, "Proven optimal"));
   CHECK(has(html, "no permitted candidate within the standard"));
   html.erase(html.find("未经审图"), std::string("未经审图").size());
@@ -58,7 +70,7 @@ TEST_CASE("A plan that cannot be is reported with what conflicts") {
   solved.solution.status = siting::Status::infeasible;
   solved.solution.reason = "设施太少 too few sites";
   solved.solution.conflict = {0, 1};
-  const auto html = report::report_page(problem("p_median", R"("p":1,"unserved_distance_m":3000,)"), solved, {.language = report::Language::en});
+  const auto html = report::report_page(problem("p_median", R"("p":1,"unserved_distance_m":3000,)"), solved, in_english());
   CHECK(has(html, "Proven infeasible"));
   CHECK(has(html, "d&lt;1&gt;, d2"));
   CHECK_FALSE(has(html, "<svg"));
