@@ -139,6 +139,25 @@ class Site(unittest.TestCase):
             self.assertIn(f"Feature Count: {served}", info)
         self.assertEqual(list(self.dir.glob("*.part")), [])
 
+    def test_a_report_is_a_page_of_its_own_the_same_from_the_answer_as_from_the_solver(self):
+        problem = self.written(town("p_median", title="鼓楼 <试点>"))
+        made = self.jintu("site", "solve", problem, "-o", self.dir / "answer.json", "--report", self.dir / "report.html")
+        self.assertEqual(made.returncode, 0, made.stderr)
+        page = (self.dir / "report.html").read_text()
+        for words in ("选址报告：鼓楼 &lt;试点&gt;", "已证明最优", "<svg class=\"map\"", "未经审图"):
+            self.assertIn(words, page)
+        for load in ("<script", "src=", "href=", "http:", "https:"):
+            self.assertNotIn(load, page)
+        again = self.jintu("site", "report", problem, self.dir / "answer.json", "-o", self.dir / "again.html")
+        self.assertEqual(again.returncode, 0, again.stderr)
+        self.assertEqual((self.dir / "again.html").read_text(), page)
+        english = self.jintu("site", "report", problem, self.dir / "answer.json", "-o", self.dir / "en.html", "--language", "en")
+        self.assertEqual(english.returncode, 0, english.stderr)
+        self.assertIn("Proven optimal", (self.dir / "en.html").read_text())
+        other = self.written(town("mclp"), "other.json")
+        self.assertEqual(self.jintu("site", "report", other, self.dir / "answer.json", "-o", self.dir / "x.html").returncode, 1)
+        self.assertFalse((self.dir / "x.html").exists())
+
     def test_rules_and_points_from_a_file(self):
         (self.dir / "homes.csv").write_text("id,lon,lat,people\na,117.20,39.13,10\nb,117.21,39.13,20\nc,117.22,39.13,5\n")
         problem = {"kind": "p_median", "p": 1, "distance": {"model": "manhattan"},

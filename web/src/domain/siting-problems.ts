@@ -41,19 +41,20 @@ export const fields: readonly Field[] = [
   { id: 'p', zh: '新建数量', en: 'New sites', hintZh: '不含现有快递柜', hintEn: 'existing lockers not counted', initial: 20, min: 1, max: 5000, whole: true },
   { id: 'standard_m', zh: '步行标准', en: 'Walking standard', hintZh: '不超过此距离即为覆盖', hintEn: 'covered at this walk or less', initial: 500, min: 10, max: 20_000, walk: true },
   { id: 'unserved_distance_m', zh: '够不着时按', en: 'Out of reach counts as', hintZh: '走不到任何网点的需求按此距离计', hintEn: 'demand that reaches no site counts as if this far', initial: 3000, min: 100, max: 20_000, walk: true },
+  { id: 'min_spacing_m', zh: '最小间距', en: 'Least spacing', hintZh: '任两处不近于此；求解较慢', hintEn: 'no two sites nearer than this; takes longer', initial: 300, min: 10, max: 20_000, walk: true, optional: true },
 ];
 
 export const problems: readonly ProblemRow[] = [
   {
-    kind: 'p_median', short: 'p-median', zh: '平均步行最短', en: 'Shortest mean walk', goal: 'weight_metres', better: 'less', fields: ['p', 'unserved_distance_m'],
+    kind: 'p_median', short: 'p-median', zh: '平均步行最短', en: 'Shortest mean walk', goal: 'weight_metres', better: 'less', fields: ['p', 'unserved_distance_m', 'min_spacing_m'],
     whatZh: '建 p 处，使所有人走到最近网点的总路程最短。', whatEn: 'Open p sites so that all people together walk least.',
   },
   {
-    kind: 'mclp', short: 'MCLP', zh: '覆盖最多', en: 'Most people covered', goal: 'weight', better: 'more', fields: ['p', 'standard_m'],
+    kind: 'mclp', short: 'MCLP', zh: '覆盖最多', en: 'Most people covered', goal: 'weight', better: 'more', fields: ['p', 'standard_m', 'min_spacing_m'],
     whatZh: '建 p 处，使标准之内的人最多。', whatEn: 'Open p sites so that most people are within the standard.',
   },
   {
-    kind: 'lscp', short: 'LSCP', zh: '全覆盖最少建', en: 'Fewest that cover all', goal: 'sites', better: 'less', fields: ['standard_m'],
+    kind: 'lscp', short: 'LSCP', zh: '全覆盖最少建', en: 'Fewest that cover all', goal: 'sites', better: 'less', fields: ['standard_m', 'min_spacing_m'],
     whatZh: '用最少的网点，让每个需求点都在标准之内。', whatEn: 'As few sites as possible with everyone within the standard.',
   },
   {
