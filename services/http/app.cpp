@@ -77,6 +77,7 @@ bool needs_state(Route route) {
     case Route::siting_scenarios:
     case Route::siting_scenario:
     case Route::siting_versions:
+    case Route::siting_scenario_report:
     case Route::file:
     case Route::none: return false;
   }
@@ -229,6 +230,7 @@ std::optional<Response> App::get(Call& call, const Later& later) {
     case Route::siting_scenarios:
     case Route::siting_scenario:
     case Route::siting_versions: return siting_scenarios(call, later);
+    case Route::siting_scenario_report: return scenario_report(call, later);
     case Route::file: return file(call);
     case Route::unread:
     case Route::none: break;

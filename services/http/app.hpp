@@ -24,6 +24,7 @@
 namespace jintu::http {
 
 struct Refusal;
+class Query;
 
 class App final : public WireApp {
  public:
@@ -119,6 +120,12 @@ class App final : public WireApp {
   Response scenario_changed(const Call& call);
   static Refusal post_only();
   std::optional<Response> siting_report(const Call& call, const Later& later);
+  std::optional<Response> scenario_report(const Call& call, const Later& later);
+  struct Bilingual {
+    std::string chinese, english;
+  };
+  Response report_answer(const Call& call, const siting::ProblemFile& file, const siting::Solved& solved, const std::string& title, const Bilingual& when) const;
+  static std::optional<std::int64_t> scenario_version(const Query& query);
   static void check_siting_json(const Request& request);
   /// Whether one of several joined with commas is "siting-…".
   static bool names_plan(std::string_view ids);

@@ -46,6 +46,7 @@ std::string_view to_string(Route route) {
     case Route::siting_scenarios: return "siting_scenarios";
     case Route::siting_scenario: return "siting_scenario";
     case Route::siting_versions: return "siting_versions";
+    case Route::siting_scenario_report: return "siting_scenario_report";
     case Route::file: return "file";
     case Route::none: return "none";
   }

@@ -46,6 +46,7 @@ enum class Route {
   siting_scenarios,
   siting_scenario,
   siting_versions,
+  siting_scenario_report,
   file,
   none,  ///< nothing is there
 };

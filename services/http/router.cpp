@@ -56,6 +56,7 @@ Target siting_target(std::vector<std::string>& s) {
   if (s.size() == 2 && s[1] == "scenarios") return {Route::siting_scenarios, {}};
   if (s.size() == 3 && s[1] == "scenarios") return {Route::siting_scenario, {std::move(s[2])}};
   if (s.size() == 4 && s[1] == "scenarios" && s[3] == "versions") return {Route::siting_versions, {std::move(s[2])}};
+  if (s.size() == 4 && s[1] == "scenarios" && s[3] == "report") return {Route::siting_scenario_report, {std::move(s[2])}};
   if (s.size() < 2 || s[1] != "jobs") return {};
   if (s.size() == 2) return {Route::siting_jobs, {}};
   if (s.size() == 3) return {Route::siting_job, {std::move(s[2])}};

@@ -1,6 +1,7 @@
 // Siting: a finished job as a page to read and to print.
 #include "services/http/answers.hpp"
 #include "services/http/app.hpp"
+#include "services/http/uri.hpp"
 #include "services/report/report.hpp"
 
 namespace jintu::http {
@@ -18,23 +19,46 @@ void add_city(siting::City& city, report::Surroundings& round) {
 
 }  // namespace
 
+Response App::report_answer(const Call& call, const siting::ProblemFile& file, const siting::Solved& solved, const std::string& title, const Bilingual& when) const {
+  const bool english = preferred_language(call.request()) == Language::en;
+  report::Surroundings round;
+  round.language = english ? report::Language::en : report::Language::zh;
+  round.title = title;
+  round.when = english ? when.english : when.chinese;
+  if (call.published) round.review_number = call.published->site.review_number;
+  add_city(siting_->city, round);
+  Response response = text_answer(call.request(), "text/html; charset=utf-8", report::report_page(file, solved, round));
+  for (auto& entry : response.fields)
+    if (entry.name == field::vary) entry.value += ", Accept-Language";
+  response.with(field::csp, std::string(report::report_policy));
+  response.with(field::content_language, english ? "en" : "zh");
+  return response;
+}
+
+/// Its walks are measured anew: a scenario keeps what was found, not the way there.
+std::optional<Response> App::scenario_report(const Call& call, const Later& later) {
+  need_siting();
+  const Query query(call.request().query, {"version"});
+  const auto version = scenario_version(query);
+  return elsewhere(call, later, [this, version](const Call& c) {
+    const auto kept = siting_->scenarios.read(c.arg(0), version);
+    const Json body = parse_json(kept.body, "scenario");
+    if (body.at("solution").is_null()) throw Error(ErrorCode::conflict, "没有方案 the scenario has no plan");
+    siting::check_before_queue(body.at("problem"));
+    siting::City& city = siting_->city;
+    const auto file = siting::read_problem(body.at("problem"), "problem", "", city.store(), {}, [&city](const Progress& progress) { return city.network(progress); });
+    const auto solved = siting::solution_from_json(file, body.at("solution"), "solution");
+    const std::string number = std::to_string(kept.head.version);
+    return report_answer(c, file, solved, kept.head.title, {"第 " + number + " 版，保存于 " + kept.head.saved, "version " + number + ", saved " + kept.head.saved});
+  });
+}
+
 std::optional<Response> App::siting_report(const Call& call, const Later& later) {
   const auto result = siting_->jobs.result(call.arg(0));
   return elsewhere(call, later, [this, result](const Call& c) {
-    const bool english = preferred_language(c.request()) == Language::en;
     const auto job = siting_->jobs.state(c.arg(0));
-    report::Surroundings round;
-    round.language = english ? report::Language::en : report::Language::zh;
-    round.title = job.title;
-    round.asked = report::clock_text(job.asked, round.language);
-    if (c.published) round.review_number = c.published->site.review_number;
-    add_city(siting_->city, round);
-    Response response = text_answer(c.request(), "text/html; charset=utf-8", report::report_page(result->problem, result->solved, round));
-    for (auto& entry : response.fields)
-      if (entry.name == field::vary) entry.value += ", Accept-Language";
-    response.with(field::csp, std::string(report::report_policy));
-    response.with(field::content_language, english ? "en" : "zh");
-    return response;
+    return report_answer(c, result->problem, result->solved, job.title,
+                         {"求解于 " + report::clock_text(job.asked, report::Language::zh), "Solved " + report::clock_text(job.asked, report::Language::en)});
   });
 }
 

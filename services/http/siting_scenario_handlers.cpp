@@ -40,17 +40,21 @@ Refusal changed(const siting::Scenarios::Kept& now) {
 
 }  // namespace
 
+/// Nothing when it is not given: the newest.
+std::optional<std::int64_t> App::scenario_version(const Query& query) {
+  const std::string* text = query.find("version");
+  if (!text) return std::nullopt;
+  const auto value = parse_whole(*text, 1'000'000);
+  if (!value) throw Error(ErrorCode::bad_input, "version: 应为 should be a whole number from 1");
+  return static_cast<std::int64_t>(*value);
+}
+
 std::optional<Response> App::siting_scenarios(const Call& call, const Later& later) {
   siting::Scenarios& scenarios = need_siting().scenarios;
   const Request& request = call.request();
   if (call.target.route == Route::siting_scenario) {
     const Query query(request.query, {"version"});
-    std::optional<std::int64_t> version;
-    if (const std::string* text = query.find("version")) {
-      const auto value = parse_whole(*text, 1'000'000);
-      if (!value) throw Error(ErrorCode::bad_input, "version: 应为 should be a whole number from 1");
-      version = static_cast<std::int64_t>(*value);
-    }
+    const auto version = scenario_version(query);
     return elsewhere(call, later, [&scenarios, version](const Call& c) {
       return text_answer(c.request(), json_type, scenario_text(scenarios.read(c.arg(0), version)));
     });

@@ -25,9 +25,9 @@ code{font:.85em ui-monospace,"DejaVu Sans Mono",monospace;color:#4b5565;overflow
 .figures dt{font-size:.85rem;color:#4b5565}.figures dd{margin:0;font-size:1.2rem;font-weight:600;font-variant-numeric:tabular-nums}
 table{border-collapse:collapse;width:100%;font-size:.9rem}
 th,td{border-bottom:1px solid #dfe3ea;padding:.3rem .5rem;text-align:right;vertical-align:top;font-variant-numeric:tabular-nums}
-td,thead th{white-space:nowrap}td.text{white-space:normal;min-width:14rem}
+td{white-space:nowrap}td.text{white-space:normal;min-width:8rem}td.why{min-width:14rem}
 thead th{font-weight:600;color:#4b5565;border-bottom:2px solid #b9c1cd;vertical-align:bottom}
-tbody th,.text{text-align:left;font-weight:400}.wide th:first-child,.wide td+th{min-width:7.5rem}
+tbody th,.text{text-align:left;font-weight:400}.wide tbody th{min-width:7.5rem}.wide table{font-size:.85rem}
 .terms th{width:9rem;color:#4b5565}.terms td{text-align:left;white-space:normal}
 .wide{overflow-x:auto}figure{margin:0}figcaption{font-size:.85rem;color:#4b5565;margin-top:.3rem}
 svg{display:block;width:100%;height:auto}td.bar{width:9rem}svg.bar{min-width:5rem;margin-top:.45rem}
@@ -45,14 +45,14 @@ svg text{font-family:inherit}
 path.standard{stroke:#8f2d0b;stroke-width:1.5;stroke-dasharray:4 3;fill:none}text.standard{fill:#8f2d0b;font-size:13px}
 ul{margin:.3rem 0;padding-left:1.2rem}footer{margin-top:2rem;border-top:1px solid #dfe3ea;padding-top:.6rem;color:#4b5565;font-size:.85rem}
 @media (max-width:34rem){body{padding:1rem .8rem 2rem}.terms th{width:6rem}.figures{grid-template-columns:1fr 1fr}.axis,text.scale,text.standard{font-size:24px}.district{font-size:22px}}
-@media print{body{max-width:none;padding:0;font-size:10.5pt}section{break-inside:auto}h2{break-after:avoid}figure,tr,.figures div{break-inside:avoid}thead{display:table-header-group}.wide{overflow:visible}
+@media print{body{max-width:none;padding:0;font-size:10.5pt}section{break-inside:auto}h2{break-after:avoid}figure,tr,.figures div{break-inside:avoid}thead{display:table-header-group}.wide{overflow:visible}.wide table{font-size:8.5pt}.wide tbody th,td.text{min-width:0}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}@page{margin:16mm 14mm}}
 )";
 
 std::string header(const Subject& s, const std::string& title) {
   const Words& w = s.words;
   std::string html = "<header><h1>" + title + "</h1><p class=\"meta\">";
-  if (!s.round.asked.empty()) html += w("求解于 ", "Solved ") + escaped(s.round.asked) + " · ";
+  if (!s.round.when.empty()) html += escaped(s.round.when) + " · ";
   html += w("津图 选址 ", "Jintu siting ") + JINTU_VERSION "</p>";
   html += s.round.review_number.empty() ? "<p class=\"notice\">" + w("示例数据 未经审图", "Sample data; the map has not been reviewed (未经审图)") + "</p>"
                                         : "<p class=\"notice\">" + w("审图号：", "Map review number: ") + escaped(s.round.review_number) + "</p>";

@@ -28,7 +28,7 @@ struct Place {
 struct Surroundings {
   Language language = Language::zh;
   std::string title;
-  std::string asked;          ///< when the plan was asked for, as people write it
+  std::string when;           ///< "求解于 …": when the plan was asked for or kept, a phrase
   std::string review_number;  ///< 审图号 of the map; empty: the map is not reviewed, and the page says so
   std::shared_ptr<const siting::Districts> districts;
   std::function<Place(const std::string& id)> place;

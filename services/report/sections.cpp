@@ -89,7 +89,7 @@ std::string loss_text(const Subject& s, const std::optional<double>& loss) {
   if (!loss) return "–";
   const double objective = std::abs(s.solution().objective);
   const bool share = s.problem().kind() == Kind::p_median && objective > 0;
-  return figure(*loss) + (share ? " <small>(" + percent(*loss / objective) + ")</small>" : "");
+  return share ? percent(*loss / objective, 2) : figure(*loss);
 }
 
 std::string exchange_cells(const Subject& s, const std::optional<siting::NextBest>& other) {
@@ -204,8 +204,8 @@ std::string sites_section(const Subject& s) {
             metres(worth.mean_distance, w) + "</td><td>" + metres(worth.worst_distance, w) + "</td><td>" + loss_text(s, worth.loss) + "</td>" + (exchanged ? exchange_cells(s, others[k]) : "") + "</tr>";
   }
   html += "</tbody></table></div>";
-  return section(w("设施", "Sites"), html + paragraph("<small>" + w("“关闭的损失”：只关这一处、别处不变时目标变差多少；“–”表示那样就有人无处可去，或此目标不作此比较。“次优位置”：这一处不能用时，换到哪里损失最小。",
-                                                                  "\"Loss if closed\": how much worse the objective gets when this site alone is closed. \"–\": somebody would then have none, or the goal has no such figure. \"Next best\": where the site would go at the least loss if this place cannot be had.") + "</small>"));
+  return section(w("设施", "Sites"), html + paragraph("<small>" + w("“关闭的损失”：只关这一处、别处不变时目标变差多少（总路程按百分比）；“–”表示那样就有人无处可去，或此目标不作此比较。“次优位置”：这一处不能用时，换到哪里损失最小。",
+                                                                  "\"Loss if closed\": how much worse the objective gets when this site alone is closed (a share, where it is a sum of walks). \"–\": somebody would then have none, or the goal has no such figure. \"Next best\": where the site would go at the least loss if this place cannot be had.") + "</small>"));
 }
 
 std::string unserved_section(const Subject& s) {
@@ -220,7 +220,7 @@ std::string unserved_section(const Subject& s) {
   for (std::size_t k = 0; k < list.size() && k < most_unserved; ++k) {
     const auto& [demand, reason] = list[k];
     const Position* at = s.file.demand.empty() ? nullptr : &s.file.demand[demand];
-    html += "<tr><th scope=\"row\">" + s.name_of(s.problem().demand_name(demand), at) + "</th><td>" + figure(s.problem().weight(demand)) + "</td><td class=\"text\">" + reason + "</td></tr>";
+    html += "<tr><th scope=\"row\">" + s.name_of(s.problem().demand_name(demand), at) + "</th><td>" + figure(s.problem().weight(demand)) + "</td><td class=\"text why\">" + reason + "</td></tr>";
   }
   html += "</tbody></table></div>";
   if (list.size() > most_unserved) html += paragraph("<small>" + w("只列出权重最大的 ", "The heaviest ") + figure(static_cast<double>(most_unserved)) + w(" 个。", " are listed.") + "</small>");

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <limits>
+#include <utility>
 
 #include "geo/base/error.hpp"
 #include "geo/network/distance_model.hpp"
@@ -33,9 +34,34 @@ void check_model(const ProblemFile& file) {
 
 }  // namespace
 
+namespace {
+
+/// A graph with the index of its edges, some 25 bytes an edge.
+struct SnapGround {
+  SnapGround(std::shared_ptr<const network::WalkGraph> g, double limit)
+      : graph(std::move(g)), snap(limit), snapper(*graph, {.limit = Metres::of(limit)}) {}
+  std::shared_ptr<const network::WalkGraph> graph;
+  double snap;
+  network::Snapper snapper;
+};
+
+/// One for all jobs that were measured alike: there may be hundreds. It goes with the last of them.
+std::shared_ptr<const SnapGround> ground_of(const Measuring& measuring) {
+  static std::mutex mutex;
+  static std::weak_ptr<const SnapGround> last;
+  const std::lock_guard lock(mutex);
+  auto ground = last.lock();
+  if (!ground || ground->graph != measuring.graph || ground->snap != measuring.snap) {
+    ground = std::make_shared<const SnapGround>(measuring.graph, measuring.snap);
+    last = ground;
+  }
+  return ground;
+}
+
+}  // namespace
+
 struct FreshDistances::Walks {
-  explicit Walks(const ProblemFile& file)
-      : snapper(*file.measuring.graph, {.limit = Metres::of(file.measuring.snap)}), demand(snapper.snap(file.demand).places) {}
+  explicit Walks(const ProblemFile& file) : ground(ground_of(file.measuring)), snapper(ground->snapper), demand(snapper.snap(file.demand).places) {}
 
   template <class Take>
   void each(const network::WalkGraph& graph, std::span<const std::optional<network::Snapped>> starts, Position place, double cutoff, Take take) const {
@@ -46,7 +72,8 @@ struct FreshDistances::Walks {
     each_pair(network::walking_distances(graph, starts, goal, options), take);
   }
 
-  network::Snapper snapper;
+  std::shared_ptr<const SnapGround> ground;
+  const network::Snapper& snapper;
   std::vector<std::optional<network::Snapped>> demand;
 };
 

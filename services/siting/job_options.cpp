@@ -10,11 +10,15 @@ namespace jintu::siting {
 
 namespace {
 
+void refuse_file(const Json& points, const std::string& name) {
+  if (points.is_object() && points.contains("file"))
+    throw Error(ErrorCode::bad_input, name + ": 不接受服务器上的文件 files of the server cannot be named over HTTP: give a list of points, or a layer");
+}
+
 void check_points(const Json& problem, const char* name, std::size_t most) {
   const auto at = problem.find(name);
   if (at == problem.end()) return;  // the reader says so
-  if (at->is_object() && at->contains("file"))
-    throw Error(ErrorCode::bad_input, std::string(name) + ": 不接受服务器上的文件 files of the server cannot be named over HTTP: give a list of points, or a layer");
+  refuse_file(*at, name);
   if (!at->is_array()) return;
   if (at->empty())
     throw Error(ErrorCode::bad_input, std::string(name) + (name[0] == 'd' ? ": 没有需求点 no demand points" : ": 没有候选点 no candidate sites"));
@@ -47,6 +51,8 @@ void check_before_queue(const Json& problem) {
     throw Error(ErrorCode::bad_input, "instance: 不接受服务器上的文件 files of the server cannot be named over HTTP");
   check_points(problem, "demand", most_demand);
   check_points(problem, "candidates", most_candidates);
+  if (const auto market = problem.find("market"); market != problem.end() && market->is_object() && market->contains("competitors"))
+    refuse_file((*market)["competitors"], "competitors");
   const auto p = problem.find("p"), candidates = problem.find("candidates");
   if (p != problem.end() && p->is_number() && candidates != problem.end() && candidates->is_array() &&
       p->get<double>() > static_cast<double>(candidates->size()))

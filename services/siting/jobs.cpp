@@ -27,7 +27,7 @@ std::optional<double> known(double value) { return std::isfinite(value) ? std::o
 
 std::size_t bytes_of(const JobResult& result) {
   return static_cast<std::size_t>(result.problem.problem.distances().pairs()) * 12 +
-         static_cast<std::size_t>(result.problem.problem.demands() + result.problem.problem.candidates()) * 150;
+         static_cast<std::size_t>(result.problem.problem.demands() + result.problem.problem.candidates()) * 200;
 }
 
 JobStatus status_of(const SitingSolution& solution) {

@@ -51,6 +51,11 @@ TEST_CASE("A scenario is kept with the solution of its job, and every version st
   CHECK(s.read("/siting/scenarios")["scenarios"][0]["version"] == 2);
   CHECK(get(s.port, path + "?version=3").status == 404);
   CHECK(get(s.port, path + "?version=x").status == 400);
+  const Answer report = get(s.port, path + "/report", "Accept-Language: en\r\n");
+  CHECK(report.status == 200);
+  CHECK(report.body.find("Siting report: 乙") != std::string::npos);
+  CHECK(report.body.find("Proven optimal") != std::string::npos);
+  CHECK(get(s.port, path + "/report?version=1").body.find("选址报告：甲") != std::string::npos);
   CHECK(get(s.port, path, "If-None-Match: " + saved.field("etag") + "\r\n").status == 304);
 }
 
@@ -58,6 +63,7 @@ TEST_CASE("A scenario that another saved meanwhile is not overwritten") {
   Siting s;
   const Answer made = s.send("POST", "/siting/scenarios", body("甲"));
   const std::string path = "/siting/scenarios/" + parsed(made, 201)["id"].get<std::string>();
+  CHECK(get(s.port, path + "/report").status == 409);
   CHECK(s.send("PUT", path, body("乙")).status == 428);
   CHECK(s.send("PUT", path, body("乙"), "application/json", if_match("\"other\"")).status == 412);
   CHECK(s.send("PUT", path, body("乙"), "application/json", if_match(made.field("etag"))).status == 200);

@@ -28,6 +28,12 @@ TEST_CASE("A siting job is followed to its proof, and its answer comes in every 
   CHECK(get(s.port, s.of(job, "/solution?f=gpkg")).body.substr(0, 15) == "SQLite format 3");
   CHECK(get(s.port, s.of(job, "/solution?f=xlsx")).body.substr(0, 2) == "PK");
   CHECK(get(s.port, s.of(job, "/solution?f=csv")).body.find("B") != std::string::npos);
+  const Answer report = get(s.port, s.of(job, "/solution?f=html"));
+  CHECK(report.body.find("选址报告：试") != std::string::npos);
+  CHECK(report.field("content-security-policy").find("default-src 'none'") == 0);
+  CHECK(report.field("vary") == "Accept-Encoding, Accept-Language");
+  CHECK(report.field("content-language") == "zh");
+  CHECK(get(s.port, s.of(job, "/solution?f=html"), "Accept-Language: en\r\n").body.find("<html lang=\"en\">") != std::string::npos);
   CHECK(get(s.port, s.of(job, "/solution?f=pdf")).status == 400);
   CHECK(parse_json(get(s.port, s.of(job, "/problem")).body, "problem")["p"] == 1);
   CHECK(parse_json(get(s.port, "/siting/jobs").body, "jobs")["jobs"].size() == 1);
@@ -52,6 +58,7 @@ TEST_CASE("Bad siting problems get a clear answer, and the server goes on") {
   CHECK(refused(R"({"kind":"p_median","p":3,"demand":[{"id":1}],"candidates":[{"id":1}]})") == 400);
   CHECK(refused(R"({"kind":"p_median","p":3,"demand":{"file":"/etc/passwd"},"candidates":[{"id":1}]})") == 400);
   CHECK(refused(R"({"kind":"p_median","instance":{"format":"tsplib","file":"/etc/passwd"}})") == 400);
+  CHECK(refused(R"({"kind":"market_share","p":1,"demand":[{"id":1}],"candidates":[{"id":1}],"market":{"model":"huff","decay":2,"competitors":{"file":"/etc/passwd"}}})") == 400);
   CHECK(refused("7") == 400);
   CHECK(s.send("POST", "/siting/jobs", "{").status == 400);
   CHECK(s.send("POST", "/siting/jobs", "{}", "text/plain").status == 415);

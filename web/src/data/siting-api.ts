@@ -122,6 +122,8 @@ export class SitingApi {
     this.json(`/siting/jobs/${encodeURIComponent(id)}/evaluate`, { method: 'POST', body: { sites, ...(move.length > 0 && { move }) }, ...(signal && { signal }) });
   file = (id: string, format: string): string => `/siting/jobs/${encodeURIComponent(id)}/solution?f=${format}`;
 
+  scenarioReport = ({ id, version }: ScenarioHead): string => `/siting/scenarios/${encodeURIComponent(id)}/report?version=${version}`;
+
   scenarios = async (): Promise<ScenarioHead[]> => (await this.json<{ scenarios: ScenarioHead[] }>('/siting/scenarios')).scenarios;
   scenario = (id: string, version: number | null): Promise<Scenario> => this.json(`/siting/scenarios/${encodeURIComponent(id)}${version === null ? '' : `?version=${version}`}`);
 

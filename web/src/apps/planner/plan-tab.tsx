@@ -156,6 +156,7 @@ function Keep() {
         <button type="button" class="button-quiet" data-action="share" onClick={() => void share()}>{t.shareLink}</button>
         <button type="button" class="button-quiet" onClick={() => print()}>{t.print}</button>
       </div>
+      {id === undefined && kept && <p><a class="button button-wide" data-action="report" href={state.api.scenarioReport(kept)} target="_blank" rel="noopener">{t.reportOpen}</a></p>}
       {id !== undefined && (
         <>
           <p><a class="button button-wide" data-action="report" href={state.api.file(id, 'html')} target="_blank" rel="noopener">{t.reportOpen}</a></p>
