@@ -36,17 +36,27 @@ std::vector<T> picked(const std::vector<T>& all, std::span<const Index> open) {
   return some;
 }
 
+/// Whether more than the nearest two sites of a demand point count.
+bool needs_all_sites(const SitingProblem& problem) {
+  return !problem.requirements().sizes.empty() || problem.requirements().market.has_value();
+}
+
 DistanceTable reach_of(const SitingProblem& problem, std::span<const Index> open, std::span<const MovedSite> moved, const std::vector<Index>& place) {
   std::vector<std::vector<Neighbour>> fresh(moved.empty() ? 0 : problem.demands());
   for (const MovedSite& site : moved)
     for (const auto& [demand, distance] : site.reach) fresh[demand].push_back({-2 - place[site.candidate], distance});
   DistanceTable table(static_cast<Index>(open.size()), problem.distances().cutoff());
+  const std::size_t enough = needs_all_sites(problem) ? open.size() : 2;
   for (Index i = 0; i < problem.demands(); ++i) {
     const auto sites = problem.distances().sites(i);
     const auto distances = problem.distances().distances(i);
     std::vector<Neighbour> row = moved.empty() ? std::vector<Neighbour>() : std::move(fresh[i]);
-    for (std::size_t k = 0; k < sites.size(); ++k)
-      if (place[sites[k]] >= 0) row.push_back({place[sites[k]], distances[k]});
+    std::size_t found = 0;  // the lists begin with the nearest
+    for (std::size_t k = 0; k < sites.size() && found < enough; ++k) {
+      if (place[sites[k]] < 0) continue;
+      row.push_back({place[sites[k]], distances[k]});
+      ++found;
+    }
     table.add_row(std::move(row));
   }
   return table;
