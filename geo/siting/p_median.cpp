@@ -12,7 +12,8 @@ TreeResult minimise(const Model& model, const SearchContext& context, const std:
   const auto pairs = static_cast<std::int64_t>(model.site.size());
   const double good = -infinite;
   // Coverage has many plans that are nearly as good, and each step is short.
-  const std::int64_t work = (model.coverage ? 100 : 20) * pairs;
+  // Elsewhere long lists must leave time for the bound.
+  const std::int64_t work = model.coverage ? 100 * pairs : std::min<std::int64_t>(20 * pairs, 100'000'000);
   search.improve(work + 1'000'000, good, context.stop);
 
   std::vector<Index> best = search.open_sites();
