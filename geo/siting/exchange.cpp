@@ -31,7 +31,7 @@ class Exchanges {
       const bool alone = second == nobody;
       if (alone) ++stranded;
       else base += weight * (second - first);
-      each_cost(demand, [&](Index site, double cost) {
+      each_cost(demand, [&, first = first, second = second](Index site, double cost) {  // named: clang 14 has no others
         if (cost >= second) return;
         // Its gain for this point was counted already, against the first site.
         change[site] += weight * ((alone ? cost - first : cost - second) + std::max(0.0, first - cost));
