@@ -4,24 +4,13 @@
 #include <cmath>
 #include <cstdio>
 
+#include "services/html/escape.hpp"
+
 namespace jintu::catalog {
 
 namespace {
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
-    }
-  }
-  return out;
-}
+using html::escaped;
 
 std::string anchor(const std::string& href, const std::string& text) { return "<a href=\"" + escaped(href) + "\">" + escaped(text) + "</a>"; }
 

@@ -9,21 +9,6 @@ namespace jintu::report {
 
 using siting::Kind;
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
-    }
-  }
-  return out;
-}
-
 std::string Words::of(std::string_view bilingual) const {
   std::size_t last = std::string_view::npos;
   for (std::size_t i = 0; i < bilingual.size(); ++i)

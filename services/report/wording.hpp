@@ -5,11 +5,12 @@
 #include <string_view>
 
 #include "geo/siting/problem.hpp"
+#include "services/html/escape.hpp"
 #include "services/report/report.hpp"
 
 namespace jintu::report {
 
-std::string escaped(std::string_view text);
+using html::escaped;
 
 /// Chooses between the two languages.
 class Words {

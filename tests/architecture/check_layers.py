@@ -29,14 +29,15 @@ MAY_INCLUDE = {
     "tiles/check": GEO_VALUES + ["tiles/grid", "tiles/blob", "tiles/archive", "proto"],
     "services/config": ["geo/base"],
     "services/hours": ["geo/base"],
+    "services/html": [],
     "services/quality": GEO_VALUES + TILE_PARTS,
     "services/filter": GEO_VALUES,
     "services/tile": GEO_VALUES + TILE_PARTS + ["services/config", "services/hours"],
-    "services/catalog": GEO_VALUES + ["geo/io", "geo/store", "services/config", "services/filter", "proto"] + TILE_PARTS,
+    "services/catalog": GEO_VALUES + ["geo/io", "geo/store", "services/config", "services/filter", "services/html", "proto"] + TILE_PARTS,
     "services/ingest": GEO_VALUES + ["geo/io", "geo/osm", "geo/store", "services/config"],
     "services/edit": GEO_VALUES + ["geo/io", "geo/store", "services/config", "tiles/grid"],
     "services/siting": GEO_VALUES + ["geo/io", "geo/sqlite", "geo/store", "geo/network", "geo/siting", "services/config"] + TILE_PARTS,
-    "services/report": GEO_VALUES + ["geo/siting", "services/siting"],
+    "services/report": GEO_VALUES + ["geo/siting", "services/siting", "services/html"],
     "services/http": GEO_VALUES + ["geo/io", "geo/store", "services/config", "services/tile", "services/catalog", "services/edit", "services/hours", "services/filter", "services/quality", "services/siting", "services/report"] + TILE_PARTS,
     "services/apps": None,  # everything
 }
