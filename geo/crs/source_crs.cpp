@@ -141,6 +141,12 @@ std::optional<Position> SourceCrs::to_wgs84(double x, double y) const {
   return std::nullopt;
 }
 
+SourceCrs::Raw SourceCrs::expressed(Position p) const {
+  if (const auto raw = from_wgs84(p)) return *raw;
+  throw Error(ErrorCode::bad_input, "位置 (" + std::to_string(p.lon) + ", " + std::to_string(p.lat) +
+                                        ") 不能用 cannot be expressed in " + name());
+}
+
 std::optional<SourceCrs::Raw> SourceCrs::from_wgs84(Position p) const {
   switch (impl_->kind) {
     case Impl::Kind::wgs84:

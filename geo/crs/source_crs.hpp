@@ -34,6 +34,8 @@ class SourceCrs {
     double x, y;
   };
   std::optional<Raw> from_wgs84(Position p) const;
+  /// The same; throws Error{bad_input} naming the position where there is none.
+  Raw expressed(Position p) const;
 
  private:
   struct Impl;

@@ -146,10 +146,7 @@ class PositionWriter {
   void position(Position p) const {
     SourceCrs::Raw raw{p.lon, p.lat};
     if (target_) {
-      const auto there = target_->from_wgs84(p);
-      if (!there) throw Error(ErrorCode::bad_input, "位置 (" + std::to_string(p.lon) + ", " + std::to_string(p.lat) +
-                                                        ") 不能用 cannot be expressed in " + target_->name());
-      raw = *there;
+      raw = target_->expressed(p);
     }
     out_ += '[';
     append_coordinate(raw.x, decimals_, out_);

@@ -1,4 +1,4 @@
-// Internal to geo/io: the one gate that every feature of every format passes.
+// Internal to geo/io and geo/gdal: the one gate that every feature of every format passes.
 #pragma once
 
 #include <functional>

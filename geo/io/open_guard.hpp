@@ -1,4 +1,4 @@
-// Internal to geo/io: what a path holds, decided before GDAL sees it. Only local regular files.
+// Internal to geo/io and geo/gdal: what a path holds, decided before GDAL sees it. Only local regular files.
 #pragma once
 
 #include <string>
@@ -20,12 +20,5 @@ struct Opened {
 /// Finds the file and its format by its name, and checks that its first bytes agree. Throws
 /// Error{not_found | bad_input | unsupported | too_large}, saying what was expected.
 Opened look_at(const std::string& path, const ReadOptions& options);
-
-/// Inflates every entry of a zip (KMZ, XLSX) once, counting. Throws Error{bad_input} when it is
-/// broken, Error{too_large} beyond the limit.
-void check_zip(const Opened& opened, const ReadLimits& limits);
-
-/// KML text, alone or inside a KMZ: no DTD (entities), nesting within the limit, an end.
-void check_kml(const Opened& opened, const ReadLimits& limits);
 
 }  // namespace jintu::io

@@ -1,6 +1,7 @@
 #include "geo/io/read.hpp"
 
 #include "geo/base/error.hpp"
+#include "geo/io/gdal_formats.hpp"
 #include "geo/io/read_formats.hpp"
 #include "geo/io/text.hpp"
 
@@ -37,13 +38,13 @@ ReadReport read_vector_file(const std::string& path, const ReadOptions& options,
   switch (opened.format) {
     case Format::geojson: read_geojson(opened, intake); break;
     case Format::csv: read_csv(opened, intake); break;
-    case Format::xlsx: read_xlsx(opened, intake); break;
+    case Format::xlsx: gdal_formats().read_xlsx(opened, intake); break;
     case Format::geopackage:
     case Format::shapefile:
     case Format::kml:
     case Format::kmz:
     case Format::dxf:
-    case Format::flatgeobuf: read_ogr(opened, intake); break;
+    case Format::flatgeobuf: gdal_formats().read(opened, intake); break;
   }
   return intake.finish();
 }

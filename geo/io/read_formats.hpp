@@ -1,4 +1,4 @@
-// Internal to geo/io: one reader a family of formats, all feeding an Intake.
+// Internal to geo/io and geo/gdal: one reader a family of formats, all feeding an Intake.
 #pragma once
 
 #include "geo/crs/source_crs.hpp"
@@ -9,9 +9,6 @@ namespace jintu::io {
 
 void read_geojson(const Opened& opened, Intake& intake);
 void read_csv(const Opened& opened, Intake& intake);
-void read_xlsx(const Opened& opened, Intake& intake);
-/// GeoPackage, Shapefile, KML/KMZ, DXF, FlatGeobuf.
-void read_ogr(const Opened& opened, Intake& intake);
 
 /// Rows of text with a header. `for_each_row` starts anew each time it is called.
 struct Table {

@@ -1,5 +1,3 @@
-#include <ogr_geometry.h>
-
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -7,9 +5,8 @@
 
 #include "geo/base/error.hpp"
 #include "geo/io/csv.hpp"
-#include "geo/io/gdal.hpp"
+#include "geo/io/gdal_formats.hpp"
 #include "geo/io/geojson.hpp"
-#include "geo/io/ogr_geometry.hpp"
 #include "geo/io/read_formats.hpp"
 #include "geo/io/schema_check.hpp"
 #include "geo/io/text.hpp"
@@ -82,7 +79,7 @@ class TableReader {
       intake_.report.crs = "per row";
       intake_.report.crs_source = "row";
     }
-    intake_.count_notice("高程已略去 features whose heights were dropped", notes_.dropped_z);
+    intake_.count_notice("高程已略去 features whose heights were dropped", losses_.dropped_z);
   }
 
  private:
@@ -225,15 +222,7 @@ class TableReader {
   bool from_wkt(const std::string& wkt, const Table::Row& row, const Origin& origin, Geometry<Position>& geometry) {
     const SourceCrs* crs = crs_of(row, origin);
     if (!crs) return false;
-    const GdalErrors errors;
-    OGRGeometry* made = nullptr;
-    const OGRErr failed = OGRGeometryFactory::createFromWkt(wkt.c_str(), nullptr, &made);
-    const OGRGeometryUniquePtr parsed(made);
-    if (failed != OGRERR_NONE || !parsed) {
-      intake_.reject(origin, "bad_geometry", "wkt: 不是合法的 WKT is not well-known text");
-      return false;
-    }
-    auto read = from_ogr(parsed.get(), *crs, intake_.options().limits.feature_vertices, notes_);
+    auto read = gdal_formats().read_wkt(wkt, *crs, intake_.options().limits.feature_vertices, losses_);
     if (const auto* finding = std::get_if<Finding>(&read)) {
       intake_.reject(origin, finding->code, finding->detail, finding->position);
       return false;
@@ -264,7 +253,7 @@ class TableReader {
   std::array<bool, 6> has_{};
   std::optional<SourceCrs> default_crs_;
   std::unordered_map<std::string, SourceCrs> row_crs_;
-  OgrNotes notes_;
+  GeometryLosses losses_;
 };
 
 }  // namespace

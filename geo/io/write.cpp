@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "geo/base/error.hpp"
+#include "geo/io/gdal_formats.hpp"
 #include "geo/io/text.hpp"
 #include "geo/io/write_formats.hpp"
 
@@ -138,7 +139,7 @@ WriteReport write_vector_file(const std::string& path, const LayerSchema& schema
   } else if (report.format == "CSV") {
     write_csv(to);
   } else {
-    write_ogr(to, extension);
+    gdal_formats().write(to, extension);
   }
   workplace.publish();
   return report;

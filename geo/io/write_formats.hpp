@@ -1,4 +1,4 @@
-// Internal to geo/io: the writers behind write_vector_file.
+// Internal to geo/io and geo/gdal: the writers behind write_vector_file.
 #pragma once
 
 #include <map>
@@ -37,8 +37,6 @@ struct Export {
 
 void write_geojson(const Export& to);
 void write_csv(const Export& to);
-/// GPKG, Shapefile, KML, FlatGeobuf, DXF, XLSX.
-void write_ogr(const Export& to, const std::string& extension);
 
 /// Text of a value as CSV and XLSX show it; empty for "not known".
 std::string cell_of(const Value& value);

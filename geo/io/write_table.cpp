@@ -2,9 +2,8 @@
 
 #include "geo/base/error.hpp"
 #include "geo/io/csv.hpp"
-#include "geo/io/gdal.hpp"
+#include "geo/io/gdal_formats.hpp"
 #include "geo/io/geojson.hpp"
-#include "geo/io/ogr_geometry.hpp"
 #include "geo/io/write_formats.hpp"
 
 namespace jintu::io {
@@ -73,24 +72,21 @@ void write_csv(const Export& to) {
     append_csv_cell(field.name, out);
   }
   file.write(out + "\r\n");
-  const GdalErrors errors;
   to.for_each([&](const Feature& feature) {
     out.clear();
     if (to.survey.keys) {
       append_csv_cell(feature.key, out);
       out += ',';
     }
-    const auto shape = to_ogr(feature.geometry, to.crs, Parts::as_needed);
     const int decimals = to.projected ? 3 : 7;
+    const auto* points = std::get_if<MultiPoint<Position>>(&feature.geometry);
     if (!points_only) {
-      OGRWktOptions options;
-      options.format = OGRWktFormat::F;
-      options.precision = decimals;
-      if (shape) append_csv_cell(shape->exportToWkt(options), out);
-    } else if (shape) {
-      append_coordinate(shape->toPoint()->getX(), decimals, out);
+      append_csv_cell(gdal_formats().write_wkt(feature.geometry, to.crs, decimals), out);
+    } else if (points && !points->empty()) {
+      const SourceCrs::Raw raw = to.crs.expressed(points->front());
+      append_coordinate(raw.x, decimals, out);
       out += ',';
-      append_coordinate(shape->toPoint()->getY(), decimals, out);
+      append_coordinate(raw.y, decimals, out);
     } else {
       out += ',';
     }

@@ -6,7 +6,6 @@
 #include <optional>
 
 #include "geo/base/error.hpp"
-#include "geo/io/gdal_init.hpp"
 #include "services/apps/command.hpp"
 
 namespace jintu::apps {
@@ -45,6 +44,7 @@ int run(int argc, char** argv) {
   app.footer("退出码 exit codes: 0 完成 done, 1 失败 failed, 2 用法或配置有误 usage or configuration, 130 中断 interrupted\n"
              "docs/jintu.toml lists every key of the configuration file.");
   app.require_subcommand(1);
+  app.set_version_flag("-V,--version", "jintu " JINTU_VERSION, "版本 the program's version");
   app.set_help_all_flag("--help-all", "所有子命令的帮助 help of every sub-command");
 
   Context context;
@@ -98,7 +98,6 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
   try {
     jintu::apps::catch_interrupts();
-    jintu::io::gdal_init();
     return jintu::apps::run(argc, argv);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "jintu: 内部错误 internal error: %s\n", error.what());

@@ -16,6 +16,7 @@ MAY_INCLUDE = {
     "geo/feature": ["geo/base", "geo/crs", "geo/geometry"],
     "geo/sqlite": ["geo/base"],
     "geo/io": GEO_VALUES,
+    "geo/gdal": GEO_VALUES + ["geo/io"],
     "geo/network": GEO_VALUES,
     "geo/siting": GEO_VALUES,
     "geo/store": GEO_VALUES + ["geo/sqlite"],
@@ -45,7 +46,7 @@ MAY_INCLUDE = {
 HOMES = {
     r"proj\.h|geodesic\.h": ["geo/crs"],
     r"geos_c\.h": ["geo/geometry"],
-    r"gdal.*|ogr.*|cpl_.*": ["geo/io"],
+    r"gdal.*|ogr.*|cpl_.*": ["geo/gdal"],
     r"valijson/.*": ["geo/io"],
     r"osmium/.*": ["geo/osm"],
     r"sqlite3\.h": ["geo/sqlite"],

@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -67,6 +68,11 @@ class Usage(Program):
             done = subprocess.run([JINTU, command, "--help"], capture_output=True, text=True, check=False)
             self.assertEqual(done.returncode, 0)
         self.assertIn("exit codes", text)
+
+    def test_the_version_is_said_either_way(self):
+        said = self.ok("version").stdout
+        self.assertRegex(said, r"^jintu \d+\.\d+")
+        self.assertEqual(subprocess.run([JINTU, "--version"], capture_output=True, text=True, check=True).stdout, said)
 
     def test_wrong_usage_exits_with_2(self):
         for args in ([], ["fly"], ["import", "--nonsense"], ["serve", "--port", "many"], ["tiles"]):
@@ -262,6 +268,20 @@ class ExportAndDoctor(Program):
             with self.subTest(args):
                 self.assertEqual(self.run_jintu("export", *args).returncode, 1)
         self.assertEqual(list(self.dir.glob("x.*")), [])
+
+    def test_a_broken_gdal_module_fails_what_needs_it_and_nothing_else(self):
+        self.ok("-q", "import", "--shipped")
+        program = self.dir / "jintu"
+        shutil.copy(JINTU, program)
+        self.file("jintu_gdal.so", "not a library")
+        def export(name):
+            return subprocess.run([program, "--data", self.data, "-q", "export", "districts", self.dir / name],
+                                  capture_output=True, text=True, check=False)
+        self.assertEqual(export("x.geojson").returncode, 0)
+        failed = export("x.gpkg")
+        self.assertEqual(failed.returncode, 1)
+        self.assertIn("jintu_gdal.so", failed.stderr)
+        self.assertEqual([p.name for p in self.dir.glob("x.*")], ["x.geojson"])
 
     def test_doctor_says_what_to_do_and_whether_it_is_sound(self):
         done = self.run_jintu("--json", "doctor")

@@ -1,4 +1,4 @@
-#include "geo/io/dxf.hpp"
+#include "geo/gdal/dxf.hpp"
 
 #include <cpl_vsi.h>
 
@@ -7,10 +7,12 @@
 #include <cstdint>
 
 #include "geo/base/error.hpp"
-#include "geo/io/gdal_init.hpp"
+#include "geo/gdal/gdal_scope.hpp"
 #include "geo/io/text.hpp"
 
-namespace jintu::io {
+namespace jintu::gdal {
+
+using namespace io;
 
 namespace {
 
@@ -87,4 +89,4 @@ void Dxf::choose_encoding(const Opened& opened, const std::string& option) {
   report_ = "$DWGCODEPAGE";
 }
 
-}  // namespace jintu::io
+}  // namespace jintu::gdal

@@ -1,4 +1,4 @@
-#include "geo/io/gdal.hpp"
+#include "geo/gdal/gdal_scope.hpp"
 
 #include <cpl_conv.h>
 #include <cpl_error.h>
@@ -7,9 +7,7 @@
 #include <algorithm>
 #include <mutex>
 
-#include "geo/io/gdal_init.hpp"
-
-namespace jintu::io {
+namespace jintu::gdal {
 
 namespace {
 
@@ -60,4 +58,4 @@ GdalSetting::~GdalSetting() {
   CPLSetThreadLocalConfigOption(name_, had_ ? before_.c_str() : nullptr);
 }
 
-}  // namespace jintu::io
+}  // namespace jintu::gdal

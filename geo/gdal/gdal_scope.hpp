@@ -1,10 +1,13 @@
-// Internal to geo/io: GDAL's messages as values, and its settings for one scope.
+// Internal to geo/gdal: GDAL's messages as values, and its settings for one scope.
 #pragma once
 
 #include <string>
 #include <vector>
 
-namespace jintu::io {
+namespace jintu::gdal {
+
+/// Registers the drivers and silences GDAL's own printing, once. GdalErrors does it by itself.
+void gdal_init();
 
 /// Catches what GDAL would print on this thread while it lives. Not shared between threads.
 class GdalErrors {
@@ -40,4 +43,4 @@ class GdalSetting {
   bool had_ = false;
 };
 
-}  // namespace jintu::io
+}  // namespace jintu::gdal

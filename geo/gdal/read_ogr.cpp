@@ -7,16 +7,19 @@
 #include <optional>
 
 #include "geo/base/error.hpp"
-#include "geo/io/dxf.hpp"
-#include "geo/io/gdal.hpp"
+#include "geo/gdal/dxf.hpp"
+#include "geo/gdal/formats.hpp"
+#include "geo/gdal/gdal_scope.hpp"
+#include "geo/gdal/ogr_geometry.hpp"
+#include "geo/gdal/zip_guard.hpp"
 #include "geo/io/geojson.hpp"
-#include "geo/io/ogr_geometry.hpp"
-#include "geo/io/read_formats.hpp"
 #include "geo/io/schema_check.hpp"
 #include "geo/io/shapefile.hpp"
 #include "geo/io/text.hpp"
 
-namespace jintu::io {
+namespace jintu::gdal {
+
+using namespace io;
 
 namespace {
 
@@ -237,7 +240,7 @@ class OgrReader {
   GdalErrors& errors_;
   std::string encoding_;
   std::vector<std::string> names_;
-  OgrNotes notes_;
+  GeometryLosses notes_;
   std::uint64_t cut_texts_ = 0, binaries_ = 0, areas_ = 0, done_ = 0;
   GIntBig last_fid_ = 0;
 };
@@ -320,4 +323,4 @@ void read_xlsx(const Opened& opened, Intake& intake) {
   read_table(table, intake);
 }
 
-}  // namespace jintu::io
+}  // namespace jintu::gdal

@@ -1,4 +1,4 @@
-// Internal to geo/io: OGR's geometries and ours.
+// Internal to geo/gdal: OGR's geometries and ours.
 #pragma once
 
 #include <ogr_geometry.h>
@@ -8,17 +8,13 @@
 
 #include "geo/crs/source_crs.hpp"
 #include "geo/geometry/validity.hpp"
+#include "geo/io/gdal_formats.hpp"
 
-namespace jintu::io {
-
-struct OgrNotes {
-  std::size_t dropped_z = 0;  ///< features that had heights or measures
-  std::size_t curves = 0;     ///< features whose arcs became lines
-};
+namespace jintu::gdal {
 
 /// nullptr and empty geometries are "not known". Positions by `crs`, from x = easting or longitude.
 std::variant<Geometry<Position>, Finding> from_ogr(const OGRGeometry* geometry, const SourceCrs& crs,
-                                                   std::size_t most_vertices, OgrNotes& notes);
+                                                   std::size_t most_vertices, io::GeometryLosses& losses);
 
 /// GeoJSON text of the geometry in its own numbers; numbers that JSON lacks become null.
 std::string raw_geojson(const OGRGeometry* geometry);
@@ -28,4 +24,4 @@ std::string raw_geojson(const OGRGeometry* geometry);
 enum class Parts { as_needed, multi };
 OGRGeometryUniquePtr to_ogr(const Geometry<Position>& geometry, const SourceCrs& target, Parts parts);
 
-}  // namespace jintu::io
+}  // namespace jintu::gdal

@@ -7,12 +7,14 @@
 #include <vector>
 
 #include "geo/base/error.hpp"
-#include "geo/io/gdal.hpp"
-#include "geo/io/ogr_geometry.hpp"
+#include "geo/gdal/formats.hpp"
+#include "geo/gdal/gdal_scope.hpp"
+#include "geo/gdal/ogr_geometry.hpp"
 #include "geo/io/text.hpp"
-#include "geo/io/write_formats.hpp"
 
-namespace jintu::io {
+namespace jintu::gdal {
+
+using namespace io;
 
 namespace {
 
@@ -274,4 +276,4 @@ class OgrWriter {
 
 void write_ogr(const Export& to, const std::string& extension) { OgrWriter(to, extension).write(); }
 
-}  // namespace jintu::io
+}  // namespace jintu::gdal

@@ -1,11 +1,11 @@
-#include "geo/io/ogr_geometry.hpp"
+#include "geo/gdal/ogr_geometry.hpp"
 
 #include <cmath>
 
 #include "geo/base/error.hpp"
 #include "geo/base/json.hpp"
 
-namespace jintu::io {
+namespace jintu::gdal {
 
 namespace {
 
@@ -118,23 +118,16 @@ class Writer {
  public:
   explicit Writer(const SourceCrs& target) : target_(target) {}
 
-  SourceCrs::Raw raw_of(Position p) const {
-    const auto q = target_.from_wgs84(p);
-    if (!q) throw Error(ErrorCode::bad_input, "位置 (" + std::to_string(p.lon) + ", " + std::to_string(p.lat) +
-                                                  ") 不能用 cannot be expressed in " + target_.name());
-    return *q;
-  }
-
   void fill(const std::vector<Position>& points, OGRSimpleCurve& line) const {
     line.setNumPoints(static_cast<int>(points.size()), FALSE);
     for (std::size_t i = 0; i < points.size(); ++i) {
-      const auto q = raw_of(points[i]);
+      const auto q = target_.expressed(points[i]);
       line.setPoint(static_cast<int>(i), q.x, q.y);
     }
   }
 
   OGRGeometry* make(Position p) const {
-    const auto q = raw_of(p);
+    const auto q = target_.expressed(p);
     return new OGRPoint(q.x, q.y);
   }
   OGRGeometry* make(const LineString<Position>& from) const {
@@ -169,16 +162,16 @@ class Writer {
 }  // namespace
 
 std::variant<Geometry<Position>, Finding> from_ogr(const OGRGeometry* geometry, const SourceCrs& crs,
-                                                   std::size_t most_vertices, OgrNotes& notes) {
+                                                   std::size_t most_vertices, io::GeometryLosses& losses) {
   if (!geometry || geometry->IsEmpty()) return Geometry<Position>();
   OGRGeometryUniquePtr linear;
   if (geometry->hasCurveGeometry()) {
-    ++notes.curves;
+    ++losses.curves;
     linear.reset(geometry->getLinearGeometry());
     geometry = linear.get();
     if (!geometry) return Finding{"bad_geometry", "曲线无法化为折线 the curve could not be made a line", std::nullopt};
   }
-  if (geometry->Is3D() || geometry->IsMeasured()) ++notes.dropped_z;
+  if (geometry->Is3D() || geometry->IsMeasured()) ++losses.dropped_z;
   try {
     return Reader(crs, most_vertices).read(*geometry);
   } catch (Fault& fault) {
@@ -200,4 +193,4 @@ OGRGeometryUniquePtr to_ogr(const Geometry<Position>& geometry, const SourceCrs&
   return nullptr;
 }
 
-}  // namespace jintu::io
+}  // namespace jintu::gdal

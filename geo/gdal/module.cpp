@@ -1,0 +1,40 @@
+// The module's one door: see geo/io/gdal_formats.hpp.
+#include <ogr_geometry.h>
+
+#include "geo/gdal/formats.hpp"
+#include "geo/gdal/gdal_scope.hpp"
+#include "geo/gdal/ogr_geometry.hpp"
+#include "geo/io/gdal_formats.hpp"
+
+namespace jintu::gdal {
+
+namespace {
+
+std::variant<Geometry<Position>, Finding> read_wkt(const std::string& wkt, const SourceCrs& crs,
+                                                   std::size_t most_vertices, io::GeometryLosses& losses) {
+  const GdalErrors errors;
+  OGRGeometry* made = nullptr;
+  const OGRErr failed = OGRGeometryFactory::createFromWkt(wkt.c_str(), nullptr, &made);
+  const OGRGeometryUniquePtr parsed(made);
+  if (failed != OGRERR_NONE || !parsed) return Finding{"bad_geometry", "wkt: 不是合法的 WKT is not well-known text", std::nullopt};
+  return from_ogr(parsed.get(), crs, most_vertices, losses);
+}
+
+std::string write_wkt(const Geometry<Position>& geometry, const SourceCrs& target, int decimals) {
+  const GdalErrors errors;
+  const auto shape = to_ogr(geometry, target, Parts::as_needed);
+  OGRWktOptions options;
+  options.format = OGRWktFormat::F;
+  options.precision = decimals;
+  return shape ? shape->exportToWkt(options) : std::string();
+}
+
+}  // namespace
+
+}  // namespace jintu::gdal
+
+extern "C" const jintu::io::GdalFormats& jintu_gdal_formats() {
+  using namespace jintu::gdal;
+  static constexpr jintu::io::GdalFormats formats{JINTU_VERSION, read_ogr, read_xlsx, write_ogr, read_wkt, write_wkt};
+  return formats;
+}
