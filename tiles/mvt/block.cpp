@@ -25,6 +25,26 @@ struct Frame {
   }
 };
 
+/// Most rings are buildings of a few vertices, for which memory would cost more than the work.
+template <class Ring>
+class Spares {
+ public:
+  void take_back(std::vector<Ring>& rings) {
+    for (Ring& ring : rings) spares_.push_back(std::move(ring));
+    rings.clear();
+  }
+  Ring empty_one() {
+    if (spares_.empty()) return {};
+    Ring ring = std::move(spares_.back());
+    spares_.pop_back();
+    ring.clear();
+    return ring;
+  }
+
+ private:
+  std::vector<Ring> spares_;
+};
+
 class LayerWork {
  public:
   LayerWork(const Block& block, const Frame& frame, std::shared_ptr<const PreparedLayer> layer)
@@ -38,7 +58,11 @@ class LayerWork {
     std::vector<std::uint32_t> found;
     layer_.index().query(window(collect), [&](std::uint32_t i) { found.push_back(i); });
     std::sort(found.begin(), found.end());
-    for (const std::uint32_t i : found) {
+    for (std::size_t k = 0; k < found.size(); ++k) {
+      if (k + 32 < found.size()) layer_.prefetch_feature(found[k + 32]);
+      if (k + 16 < found.size()) layer_.prefetch_parts(found[k + 16]);
+      if (k + 6 < found.size()) layer_.prefetch_content(found[k + 6]);
+      const std::uint32_t i = found[k];
       const PreparedFeature& f = layer_.features()[i];
       if (block_.zoom < f.min_zoom || block_.zoom > f.max_zoom) continue;
       if (f.kind == 1) add_points(i, f);
@@ -167,11 +191,13 @@ class LayerWork {
 
   // The feature's rings on the grid, not yet cut; far ones have their clip vertices.
   void take_rings(const PreparedFeature& f) {
-    far_rings_.clear();
+    spare_far_rings_.take_back(far_rings_);
     reset_box();
     for (std::uint32_t p = f.first_part; p < f.first_part + f.part_count; ++p) {
       take_part(p, true);
-      if (far_.size() >= 3) far_rings_.push_back(far_);
+      if (far_.size() < 3) continue;
+      far_rings_.push_back(spare_far_rings_.empty_one());
+      far_rings_.back().swap(far_);
     }
   }
   void cut_rings() {
@@ -185,7 +211,7 @@ class LayerWork {
   }
   void copy_rings() {
     for (const auto& ring : far_rings_) {
-      GridRing near;
+      GridRing near = spare_rings_.empty_one();
       near.reserve(ring.size());
       for (const FarPoint p : ring)
         near.push_back({static_cast<std::int32_t>(p.x), static_cast<std::int32_t>(p.y)});
@@ -215,7 +241,7 @@ class LayerWork {
     const bool last = block_.zoom >= layer_.rules().max_zoom;
     const bool tracked = collect && !last && area < dust_tracked_area &&
                          high.x - low.x <= dust_tracked_width && high.y - low.y <= dust_tracked_width;
-    rings_.clear();
+    spare_rings_.take_back(rings_);
     double drawn = 0;
     if (!tracked || area >= dust_area) {
       take_rings(f);
@@ -223,12 +249,12 @@ class LayerWork {
         copy_rings();
         make_valid(rings_);
         drawn = double(twice_area(rings_)) / 2;
-        far_rings_.clear();
+        spare_far_rings_.take_back(far_rings_);
         for (const auto& ring : rings_) {
-          auto& far = far_rings_.emplace_back();
+          auto& far = far_rings_.emplace_back(spare_far_rings_.empty_one());
           for (const GridPoint p : ring) far.push_back({p.x, p.y});
         }
-        rings_.clear();
+        spare_rings_.take_back(rings_);
       }
       if (crosses_lines())
         cut_rings();
@@ -309,8 +335,10 @@ class LayerWork {
   GridBox box_{};
   std::vector<FarPoint> far_, cut_;
   std::vector<std::vector<FarPoint>> far_rings_;
+  Spares<std::vector<FarPoint>> spare_far_rings_;
   std::vector<GridRing> pieces_;
   GridRings rings_;
+  Spares<GridRing> spare_rings_;
   std::vector<GridRings> shared_;
   std::vector<std::uint32_t> shared_features_;
   std::vector<DustGrain> grains_;
