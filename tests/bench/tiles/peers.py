@@ -2,7 +2,9 @@
 import base64
 import gzip
 import os
+import shutil
 import subprocess
+import sys
 
 import common
 
@@ -18,6 +20,22 @@ def node_packages():
         (NODE / "package.json").write_text('{"name":"bench","private":true}\n')
         subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--no-save", "--loglevel=error", *PACKAGES], cwd=NODE, check=True, stdout=subprocess.DEVNULL)
     return NODE
+
+
+MARTIN = common.ROOT / "build/bench/martin/bin/martin"
+
+
+def martin():
+    """Its program, built once when this machine has Rust; None, with a word why, where that cannot be."""
+    if MARTIN.exists():
+        return MARTIN
+    if not shutil.which("cargo"):
+        print("Martin: no cargo here; install Rust (https://rustup.rs) to have its row", file=sys.stderr)
+        return None
+    print("Martin: built from crates.io, once; ten minutes or so", file=sys.stderr)
+    done = subprocess.run(["cargo", "install", "martin", "--version", "1.14.0", "--locked", "--no-default-features", "--features", "postgres", "--root", MARTIN.parents[1]],
+                          env={**os.environ, "CARGO_HOME": str(common.ROOT / "build/bench/cargo")}, stdin=subprocess.DEVNULL)
+    return MARTIN if done.returncode == 0 and MARTIN.exists() else None
 
 
 def package_version(name):

@@ -217,9 +217,6 @@ def p4():
             "ratio": min(table[str(c)]["ratio"] for c in CONNECTIONS), "floor": 25, "goal": 50}
 
 
-MARTIN = common.ROOT / "build/bench/martin/bin/martin"
-
-
 class Martin:
     """Martin on the four tables, one worker, on the server's core beside its database."""
 
@@ -235,7 +232,7 @@ class Martin:
             "postgres": {"connection_string": f"postgresql://bench@{str(cluster.dir).replace('/', '%2F')}/bench", "pool_size": 8, "auto_publish": False,
                          "tables": tables}}))
         with open(common.WORK / "martin.log", "w") as log:
-            self.process = common.start(common.on_core(common.SERVER_CORE, [MARTIN, "--config", self.config]), env={**os.environ, "RUST_LOG": "error"},
+            self.process = common.start(common.on_core(common.SERVER_CORE, [peers.MARTIN, "--config", self.config]), env={**os.environ, "RUST_LOG": "error"},
                                         stdout=subprocess.DEVNULL, stderr=log)
         for _ in range(600):
             with contextlib.suppress(OSError):
@@ -287,8 +284,8 @@ def latencies(port, template, tiles):
 
 def p2():
     """Martin on PostGIS, the same tables, through HTTP: p95 of a cold tile (caches off, gzip 6 both), hot requests a CPU second of the server (caches on)."""
-    if not MARTIN.exists():
-        return {"left_out": f"no {MARTIN.relative_to(common.ROOT)}; docs/tiles.md says how to install it"}
+    if not peers.martin():
+        return {"left_out": "no Martin: it is built by cargo, which is missing or failed"}
     common.city_store()
     cluster = postgis.cluster()
     tiles = common.sampled_tiles()[::2]
@@ -309,7 +306,7 @@ def p2():
                     (lambda: [server.pid], lambda: [martin.pid]))
     cold_ratio = round(cold[1]["p95_ms"]["median"] / cold[0]["p95_ms"]["median"], 2)
     hot_ratio = min(table[str(c)]["ratio"] for c in CONNECTIONS)
-    version = subprocess.run([MARTIN, "--version"], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+    version = subprocess.run([peers.MARTIN, "--version"], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
     return {"peer": f"{version}, {cluster.version()}", "zooms": equal, "equal_zooms": fair, "tiles": len(listed), "cold": dict(zip(("ours", "peer"), cold)),
             "cold_ratio": cold_ratio, "connections": table, "hot_ratio": hot_ratio,
             "ours": f"p95 {cold[0]['p95_ms']['median']:.2f} ms", "peers": f"p95 {cold[1]['p95_ms']['median']:.2f} ms", "ratio": cold_ratio,
