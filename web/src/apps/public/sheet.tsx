@@ -116,11 +116,12 @@ function Credits() {
   const t = state.words.value;
   const site = state.site.value;
   if (site === null) return null;
+  const said = site.review_number ? t.review(site.review_number) : t.notice(site.notice ?? '');
   return (
     <p class="credits">
       {site.basemap.present && <a href="https://www.openstreetmap.org/copyright" target="_blank" rel="noopener noreferrer">{site.basemap.attribution ?? '© OpenStreetMap contributors'}</a>}
-      <button type="button" class="credits-button" aria-label={t.aboutOpen} onClick={() => state.openPanel('about')}>
-        {site.review_number ? t.review(site.review_number) : t.notice(site.notice ?? '')}
+      <button type="button" class="credits-button" aria-label={`${said} · ${t.aboutOpen}`} onClick={() => state.openPanel('about')}>
+        {said}
         <Icon name="info" size={14} />
       </button>
     </p>
