@@ -153,11 +153,23 @@ export function MapView() {
   );
 }
 
-/** After the next picture, or soon where none is drawn (a hidden tab). */
+/** Once what was just rendered is on the screen: the browser says so by a larger contentful paint than before. A slow phone takes
+    its time for that, and the map's code and its drawing context would come first. At once in a hidden tab, where nothing is
+    drawn; after a second where the browser says nothing. */
 const painted = (): Promise<void> =>
   new Promise((resolve) => {
-    requestAnimationFrame(() => setTimeout(resolve));
-    setTimeout(resolve, 200);
+    if (document.visibilityState === 'hidden') return resolve();
+    const rendered = performance.now();
+    const paints = new PerformanceObserver((seen) => {
+      if (seen.getEntries().some((paint) => paint.startTime >= rendered)) finish();
+    });
+    const timer = setTimeout(finish, 1000);
+    function finish(): void {
+      paints.disconnect();
+      clearTimeout(timer);
+      setTimeout(resolve);
+    }
+    paints.observe({ type: 'largest-contentful-paint', buffered: true });
   });
 
 /** Near enough to see the place, far enough to see how uncertain it is. */
