@@ -1,4 +1,5 @@
 // The module's one door: see geo/io/gdal_formats.hpp.
+#include <gdal.h>
 #include <ogr_geometry.h>
 
 #include "geo/gdal/formats.hpp"
@@ -9,6 +10,8 @@
 namespace jintu::gdal {
 
 namespace {
+
+std::string release() { return GDALVersionInfo("RELEASE_NAME"); }
 
 std::variant<Geometry<Position>, Finding> read_wkt(const std::string& wkt, const SourceCrs& crs,
                                                    std::size_t most_vertices, io::GeometryLosses& losses) {
@@ -35,6 +38,6 @@ std::string write_wkt(const Geometry<Position>& geometry, const SourceCrs& targe
 
 extern "C" const jintu::io::GdalFormats& jintu_gdal_formats() {
   using namespace jintu::gdal;
-  static constexpr jintu::io::GdalFormats formats{JINTU_VERSION, read_ogr, read_xlsx, write_ogr, read_wkt, write_wkt};
+  static constexpr jintu::io::GdalFormats formats{JINTU_VERSION, release, read_ogr, read_xlsx, write_ogr, read_wkt, write_wkt};
   return formats;
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "geo/base/error.hpp"
+#include "geo/io/read.hpp"
 
 namespace jintu::io {
 
@@ -16,7 +17,7 @@ namespace fs = std::filesystem;
 constexpr const char* kModule = "jintu_gdal.so";
 
 [[noreturn]] void fail(const fs::path& path, const char* why) {
-  throw Error(ErrorCode::internal, path.string() + ": 读写该格式的模块无法加载 the module for this format cannot be loaded: " + why);
+  throw Error(ErrorCode::internal, "读写该格式的模块无法加载 the module for this format cannot be loaded", path.string() + ": " + why);
 }
 
 fs::path module_path() {
@@ -42,5 +43,7 @@ const GdalFormats& gdal_formats() {
   static const GdalFormats& formats = load();
   return formats;
 }
+
+std::string gdal_release() { return gdal_formats().release(); }
 
 }  // namespace jintu::io

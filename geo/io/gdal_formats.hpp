@@ -25,6 +25,7 @@ struct GeometryLosses {
 
 struct GdalFormats {
   const char* version;  ///< of the program it was built with
+  std::string (*release)();  ///< of GDAL
   /// GeoPackage, Shapefile, KML/KMZ, DXF, FlatGeobuf.
   void (*read)(const Opened& opened, Intake& intake);
   void (*read_xlsx)(const Opened& opened, Intake& intake);

@@ -81,6 +81,9 @@ ReadReport read_vector_file(const std::string& path, const ReadOptions& options,
                             const FeatureSink& on_feature, const RejectSink& on_reject,
                             const Progress& progress);
 
+/// The release of GDAL, which this loads. Throws Error{internal} naming the file that is missing or of another build.
+std::string gdal_release();
+
 /// `value` in a field of type `type`: integers become reals, anything becomes text. A field of a
 /// ReadReport has the narrowest type that holds all its values.
 Value as_type(const Value& value, FieldType type);

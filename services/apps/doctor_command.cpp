@@ -11,6 +11,7 @@
 #include "geo/base/error.hpp"
 #include "geo/crs/transform.hpp"
 #include "geo/io/manifest.hpp"
+#include "geo/io/read.hpp"
 #include "geo/store/feature_store.hpp"
 #include "geo/store/live_layers.hpp"
 #include "services/apps/command.hpp"
@@ -67,6 +68,11 @@ void look_at_machine(const Config& config, Examination& exam) {
     if (right) exam.good("PROJ", "EPSG:4548 converts as it should");
     else exam.fault("PROJ", "EPSG:4548 gives a wrong result", "安装 install proj-data");
   });
+  try {
+    exam.good("GDAL", io::gdal_release() + ", for GeoPackage, Shapefile, KML, DXF, FlatGeobuf and XLSX");
+  } catch (const Error& error) {
+    exam.fault("GDAL", error.what(), "重新构建 build again, and keep jintu_gdal.so beside the program");
+  }
   fs::path place = fs::absolute(config.data.dir);
   while (!fs::exists(place)) place = place.parent_path();
   std::error_code error;

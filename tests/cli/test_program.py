@@ -282,6 +282,8 @@ class ExportAndDoctor(Program):
         self.assertEqual(failed.returncode, 1)
         self.assertIn("jintu_gdal.so", failed.stderr)
         self.assertEqual([p.name for p in self.dir.glob("x.*")], ["x.geojson"])
+        doctor = subprocess.run([program, "--data", self.data, "doctor"], capture_output=True, text=True, check=False).stdout
+        self.assertIn("jintu_gdal.so", next(line for line in doctor.splitlines() if "GDAL" in line))
 
     def test_doctor_says_what_to_do_and_whether_it_is_sound(self):
         done = self.run_jintu("--json", "doctor")
