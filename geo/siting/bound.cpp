@@ -186,6 +186,7 @@ PriceResult improve_prices(const Subproblem& sub, const Prices& start, const Pri
   }
   std::vector<double> direction(rows, 0.0), share(sub.site.size(), 0.0);
   std::vector<char> open(sub.site.size(), 0);
+  const int asked_every = sub.pair_site.size() < 10'000 ? 16 : 1;  // a step is microseconds there
   Bound bound;
   double step = search.step;
   int waited = 0;
@@ -208,7 +209,7 @@ PriceResult improve_prices(const Subproblem& sub, const Prices& start, const Pri
       std::fill(direction.begin(), direction.end(), 0.0);
       bound = best.bound;
     }
-    if ((it & 15) == 15 && stop && stop()) break;
+    if (it % asked_every == 0 && it > 0 && stop && stop()) break;
     for (double& s : share) s *= 0.95;
     std::fill(open.begin(), open.end(), 0);
     for (const Index j : bound.picked) {

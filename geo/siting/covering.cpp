@@ -82,7 +82,7 @@ Index existing_in(const Model& model) {
 
 std::vector<Index> find_cover(const Model& model, Index opens, const std::vector<Index>& start,
                               std::int64_t work, const SearchContext& context) {
-  if (opens == 0) return {};
+  if (opens == 0 || context.stop()) return {};
   Model twin = model;  // as MCLP: the uncovered rows are the cost
   twin.opens = opens;
   std::fill(twin.miss.begin(), twin.miss.end(), 1.0);

@@ -189,9 +189,10 @@ class Parts {
     const auto count = static_cast<Index>(now.size());
     offer(part, now);
     if (must == 0) offer(part, {});
+    if (stopped()) return;
     Model real = model_of(model_, sides_, part, in_plan_);
     const auto pairs = static_cast<std::int64_t>(real.site.size());
-    for (Index k = std::max({must, Index{1}, count - plans_around}); k <= std::min(all, count + plans_around); ++k) {
+    for (Index k = std::max({must, Index{1}, count - plans_around}); k <= std::min(all, count + plans_around) && !stopped(); ++k) {
       real.opens = k;
       SwapSearch search(real, 1);
       search.set(search.completed(now));
@@ -225,7 +226,7 @@ class Parts {
     const auto must = static_cast<Index>(std::count(part.model.start.begin(), part.model.start.end(), Side::open));
     for (const Index step : {-1, 1}) {
       std::vector<Index> open = good;
-      for (Index k = 1; k <= plans_around; ++k) {
+      for (Index k = 1; k <= plans_around && !stopped(); ++k) {
         real.opens = static_cast<Index>(good.size()) + step * k;
         if (real.opens < std::max(must, Index{1}) || real.opens > real.sites) break;
         SwapSearch search(real, 1);

@@ -2,8 +2,54 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace jintu::siting {
+
+namespace {
+
+/// Some tenths of a millisecond: the clock costs nothing, and the limit is kept.
+constexpr std::int64_t work_between_asking = 50'000;
+
+/// Rows drawn with their cost as their chance. Costs only fall; sums are kept by blocks, so that a draw
+/// looks at 2 √rows numbers.
+class Lottery {
+ public:
+  explicit Lottery(std::vector<double> costs) : cost_(std::move(costs)), sum_(cost_.size() / block + 1, 0.0), stale_(sum_.size(), 1) {}
+
+  void lower(Index row, double cost) {
+    if (cost >= cost_[row]) return;
+    cost_[row] = cost;
+    stale_[row / block] = 1;
+  }
+  double total() {
+    double sum = 0;
+    for (std::size_t b = 0; b < sum_.size(); ++b) {
+      if (stale_[b]) sum_[b] = std::accumulate(first_of(b), first_of(b + 1), 0.0);
+      stale_[b] = 0;
+      sum += sum_[b];
+    }
+    return sum;
+  }
+  /// The row at `at` of `total()`.
+  Index at(double at) const {
+    std::size_t b = 0;
+    while (b + 1 < sum_.size() && at > sum_[b]) at -= sum_[b++];
+    auto row = static_cast<std::size_t>(b * block);
+    while (row + 1 < cost_.size() && (at -= cost_[row]) > 0) ++row;
+    return static_cast<Index>(row);
+  }
+
+ private:
+  static constexpr Index block = 1024;
+  std::vector<double>::const_iterator first_of(std::size_t b) const {
+    return cost_.begin() + static_cast<std::ptrdiff_t>(std::min(b * block, cost_.size()));
+  }
+  std::vector<double> cost_, sum_;
+  std::vector<char> stale_;
+};
+
+}  // namespace
 
 SwapSearch::SwapSearch(const Model& model, std::uint64_t seed)
     : model_(model), random_(seed), miss_(model.miss), rows_(model.rows()) {
@@ -36,6 +82,7 @@ SwapSearch::SwapSearch(const Model& model, std::uint64_t seed)
   for (Index j = 0; j < model.sites; ++j) {
     list.clear();
     for (auto k = offset_[j]; k < offset_[j + 1]; ++k) list.emplace_back(distance_[k], row_[k]);
+    if (std::is_sorted(list.begin(), list.end())) continue;  // coverage: every distance is 0
     std::sort(list.begin(), list.end());
     for (std::size_t k = 0; k < list.size(); ++k) {
       distance_[offset_[j] + static_cast<std::int64_t>(k)] = list[k].first;
@@ -184,19 +231,18 @@ std::vector<Index> SwapSearch::completed(const std::vector<Index>& some) {
     if (model_.start[j] != Side::closed) add(j);
   }
   // The rest by a row that is far from everything so far, drawn with its cost as its chance.
-  std::vector<double> unit(miss_);
+  std::vector<double> cost(model_.rows());
+  for (Index r = 0; r < model_.rows(); ++r) cost[r] = miss_[r] * model_.weight[r];
+  Lottery lottery(cost);
   const auto serve = [&](Index j) {
     for (auto k = offset_[j]; k < offset_[j + 1]; ++k) {
-      unit[row_[k]] = std::min(unit[row_[k]], distance_[k]);
+      lottery.lower(row_[k], distance_[k] * model_.weight[row_[k]]);
     }
   };
   for (const Index j : plan) serve(j);
   for (int tries = 0; static_cast<Index>(plan.size()) < model_.opens && tries < 20 * model_.sites;) {
-    double total = 0;
-    for (Index r = 0; r < model_.rows(); ++r) total += unit[r] * model_.weight[r];
-    double at = std::uniform_real_distribution<double>(0, total)(random_);
-    Index r = 0;
-    while (r + 1 < model_.rows() && (at -= unit[r] * model_.weight[r]) > 0) ++r;
+    const double total = lottery.total();
+    const Index r = lottery.at(std::uniform_real_distribution<double>(0, total)(random_));
     const auto size = model_.offset[r + 1] - model_.offset[r];
     ++tries;
     if (size == 0 || total == 0) break;
@@ -339,7 +385,7 @@ double SwapSearch::descend(const std::function<bool()>& stop) {
     }
   }
   std::size_t at = 0;
-  int evaluated = 0;
+  std::int64_t asked = work_;
   while (at < queue_.size()) {
     const Index in = queue_[at++];
     queued_[in] = 0;
@@ -348,7 +394,10 @@ double SwapSearch::descend(const std::function<bool()>& stop) {
       at = 0;
     }
     if (is_open_[in] || barred_[in] || least_loss_site_ < 0) continue;
-    if ((++evaluated & 255) == 0 && stop && stop()) break;
+    if (work_ - asked > work_between_asking) {
+      asked = work_;
+      if (stop && stop()) break;
+    }
     const Swap swap = best_swap(in);
     if (swap.profit > epsilon_) {
       journal_.push_back(swap);
@@ -399,8 +448,12 @@ double SwapSearch::improve(std::int64_t work, double good, const std::function<b
   const std::int64_t end = work_ + work;
   descend(stop);
   double best = cost_;
-  for (std::int64_t n = 0; work_ < end && best > good; ++n, work_ += 100) {
-    if ((n & 7) == 0 && stop && stop()) break;
+  std::int64_t asked = work_;
+  for (; work_ < end && best > good; work_ += 100) {
+    if (work_ - asked > work_between_asking) {
+      asked = work_;
+      if (stop && stop()) break;
+    }
     journal_.clear();
     if (!kick()) continue;
     descend(stop);

@@ -52,7 +52,9 @@ class TreeSearch {
     queue_.push({-infinite, 0, 0, 0, model_.start, std::make_shared<Prices>(prices)});
     while (!queue_.empty() && result_.nodes < limits_.nodes) {
       result_.bound = lowest();
-      if (stopped() || good_enough() || result_.cost <= limits_.enough) break;
+      // Even when no time is left the root is worth its one evaluation: a bound, if a poor one.
+      const bool late = stopped() && (result_.nodes > 0 || covering());
+      if (late || good_enough() || result_.cost <= limits_.enough) break;
       Open node = queue_.top();
       queue_.pop();
       ++result_.nodes;
@@ -285,7 +287,7 @@ class TreeSearch {
   void look_for_plan(const Open& node, const Subproblem& sub, const Bound& bound, int round) {
     const auto picked = plan_of(sub, bound, node.sides);
     if (!covering() || node.depth > 0) offer(picked);
-    if (!events_.find_plan || round > 3 || (node.depth > 0 && round > 0)) return;
+    if (!events_.find_plan || stopped() || round > 3 || (node.depth > 0 && round > 0)) return;
     offer(events_.find_plan(picked, node.sides, node.depth));
   }
 
@@ -343,7 +345,7 @@ class TreeSearch {
     evaluate(sub, prices, bound);
     const Index site = sub.site[branching_site(sub, bound)];
     const double value = std::max(node.bound, rounded(bound.value));
-    const auto shared = std::make_shared<Prices>(prices);
+    const auto shared = std::make_shared<Prices>(full_prices(model_, sub, prices));
     const auto first = static_cast<Index>(result_.proof.nodes.size());
     result_.proof.nodes.resize(result_.proof.nodes.size() + 2);
     ProofNode& proof = result_.proof.nodes[node.node];
@@ -359,20 +361,18 @@ class TreeSearch {
     close();
   }
 
-  /// Nodes that were not searched end with the prices they came with.
+  /// Nodes that were not searched end with the prices they came with: what these prove of the node
+  /// before, they prove of each side.
   void finish() {
     result_.complete = queue_.empty();
     result_.bound = lowest_of_tree();
     if (result_.complete) result_.bound = proven_cost();
-    while (!queue_.empty()) {
-      const Open node = queue_.top();
+    while (limits_.keep_proof && !queue_.empty()) {
+      const Open& node = queue_.top();
+      ProofNode& proof = result_.proof.nodes[node.node];
+      proof.end = ProofEnd::bound;
+      proof.last = kept(*node.prices);
       queue_.pop();
-      const Subproblem sub = subproblem(rows(), node.sides);
-      if (sub.impossible) {
-        end_impossible(node.node, sub);
-      } else {
-        end_bound(node.node, sub, *node.prices);
-      }
     }
     if (!result_.complete && parts_bound_ > result_.bound) {
       result_.bound = std::min(parts_bound_, proven_cost());
