@@ -55,6 +55,10 @@ class SwapSearch {
   void wake(Index site);
   void refresh();
   bool kick();
+  bool kick_coverage();
+  Index movable_site();
+  Index site_near(Index site);
+  void swap_anyway(Index in, Index out);
 
   const Model& model_;
   std::mt19937_64 random_;
