@@ -85,7 +85,7 @@ class StraightDistances final : public DistanceModel {
     for (const Position goal : goals) boxes.push_back(box_round(goal, 0));
     const PackedRTree index(boxes);
     std::vector<std::vector<Found>> lists(starts.size());
-    PairLimit pairs(options_.max_pairs);
+    PairLimit pairs(options_.max_pairs, starts.size());
     parallel_chunks(starts.size(), 16, options_.threads, "network.distances", progress, [&] {
       return [&](std::size_t begin, std::size_t end) {
         for (std::size_t i = begin; i < end; ++i) {

@@ -135,7 +135,7 @@ SparseDistances walking_distances(const WalkGraph& graph, Places starts, Places 
   const Targets targets(graph, from_starts ? goals : starts, direction, options);
   const auto order = in_order_of_place(graph, sources);
   std::vector<std::vector<Found>> lists(sources.size());
-  PairLimit limit(options.max_pairs);
+  PairLimit limit(options.max_pairs, order.size());
   parallel_chunks(order.size(), 4, options.threads, "network.distances", progress, [&] {
     return [&, worker = Worker(graph, targets, direction, options)](std::size_t begin, std::size_t end) mutable {
       for (std::size_t i = begin; i < end; ++i) {

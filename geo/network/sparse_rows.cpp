@@ -1,6 +1,7 @@
 #include "geo/network/sparse_rows.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 
 #include "geo/base/error.hpp"
@@ -38,9 +39,16 @@ void reserve_pairs(SparseDistances& table) {
 }  // namespace
 
 void PairLimit::add(std::uint64_t pairs) {
-  if (sum_.fetch_add(pairs) + pairs <= most_) return;
-  throw Error(ErrorCode::too_large, "距离矩阵过大，请缩短截断距离 the distance matrix has more than " +
-                                        std::to_string(most_) + " pairs; shorten the cut-off");
+  const std::uint64_t done = done_.fetch_add(1) + 1, sum = sum_.fetch_add(pairs) + pairs;
+  if (sum <= most_) return;
+  const auto millions = [](double count) { return std::to_string(std::llround(count / 1e6)); };
+  const double all = static_cast<double>(sum) * static_cast<double>(lists_) / static_cast<double>(done);
+  // Solving takes up to 60 bytes a pair: the table, the model by demand and by site, and what is undecided.
+  const auto gigabytes = std::to_string(std::max(1LL, std::llround(all * 60 / 1e9)));
+  throw Error(ErrorCode::too_large, "距离矩阵过大，约 " + millions(all) + " 百万对，求解约需内存 " + gigabytes + " GB，上限 " + millions(static_cast<double>(most_)) +
+                                        " 百万对：请缩短截断距离，或减少点数 the distance matrix would have about " + millions(all) +
+                                        " million pairs, and solving would take about " + gigabytes + " GB of memory; at most " +
+                                        millions(static_cast<double>(most_)) + " million pairs: shorten the cut-off (cutoff_m), or take fewer points");
 }
 
 Millimetres checked_cutoff(Metres cutoff) {

@@ -16,16 +16,17 @@ struct Found {
   Millimetres distance;
 };
 
-/// Guards memory: every thread adds what it found.
+/// Guards memory: every thread adds what it found for one of `lists`.
 class PairLimit {
  public:
-  explicit PairLimit(std::uint64_t most) : most_(most) {}
-  /// Throws Error{too_large}.
+  PairLimit(std::uint64_t most, std::size_t lists) : most_(most), lists_(lists) {}
+  /// Throws Error{too_large}, saying about how many pairs there would be, judged by the lists so far.
   void add(std::uint64_t pairs);
 
  private:
   std::uint64_t most_;
-  std::atomic<std::uint64_t> sum_{0};
+  std::size_t lists_;
+  std::atomic<std::uint64_t> sum_{0}, done_{0};
 };
 
 /// `lists[i]` holds the columns of row i. Empties `lists`.

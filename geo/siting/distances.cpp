@@ -65,7 +65,17 @@ void DistanceTable::add_row(std::vector<Neighbour> row) {
     site_.push_back(pair.candidate);
     distance_.push_back(pair.distance);
   }
+  list_.push_back(lists());
   offset_.push_back(static_cast<std::int64_t>(site_.size()));
+}
+
+void DistanceTable::add_row_of(Index demand) { list_.push_back(list_.at(demand)); }
+
+void DistanceTable::reserve(Index demands, std::int64_t pairs) {
+  list_.reserve(demands);
+  offset_.reserve(demands + 1);
+  site_.reserve(pairs);
+  distance_.reserve(pairs);
 }
 
 }  // namespace jintu::siting

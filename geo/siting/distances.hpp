@@ -29,30 +29,38 @@ class DistanceTable {
   static DistanceTable dense(Index demands, Index candidates, std::span<const double> matrix,
                              double cutoff = std::numeric_limits<double>::infinity());
 
+  void reserve(Index demands, std::int64_t pairs);
   /// Appends the next demand's list, in any order. Throws Error{bad_input} naming the row when a
   /// candidate is out of range or named twice, or a distance is negative or not a number.
   void add_row(std::vector<Neighbour> row);
+  /// Appends a demand at the same place as `demand`, an earlier one: it shares that one's list.
+  void add_row_of(Index demand);
 
-  Index demands() const { return static_cast<Index>(offset_.size()) - 1; }
+  Index demands() const { return static_cast<Index>(list_.size()); }
   Index candidates() const { return candidates_; }
+  /// Lists that are kept; demand points share one where they were added so.
+  Index lists() const { return static_cast<Index>(offset_.size()) - 1; }
+  Index list(Index demand) const { return list_[demand]; }
+  /// That are kept.
   std::int64_t pairs() const { return offset_.back(); }
   double cutoff() const { return cutoff_; }
 
   std::span<const Index> sites(Index demand) const {
-    return {site_.data() + offset_[demand], size_of(demand)};
+    return {site_.data() + offset_[list_[demand]], size_of(demand)};
   }
   /// Ascending; the same positions as `sites`.
   std::span<const double> distances(Index demand) const {
-    return {distance_.data() + offset_[demand], size_of(demand)};
+    return {distance_.data() + offset_[list_[demand]], size_of(demand)};
   }
 
  private:
   std::size_t size_of(Index demand) const {
-    return static_cast<std::size_t>(offset_[demand + 1] - offset_[demand]);
+    return static_cast<std::size_t>(offset_[list_[demand] + 1] - offset_[list_[demand]]);
   }
 
   Index candidates_;
   double cutoff_;
+  std::vector<Index> list_;  // of each demand
   std::vector<std::int64_t> offset_;
   std::vector<Index> site_;
   std::vector<double> distance_;

@@ -85,9 +85,16 @@ enum class Weights { of_demand, one };
 void add_cover_rows(const SitingProblem& problem, double standard, Weights weights, double miss,
                     Model& model) {
   RowMerger merger(model);
-  std::vector<Index> covering;
+  std::vector<Index> covering, row_of_list(problem.distances().lists(), -1);
   for (Index i = 0; i < problem.demands(); ++i) {
     if (problem.weight(i) <= 0) continue;
+    const double weight = weights == Weights::one ? 1 : problem.weight(i);
+    Index& known = row_of_list[problem.distances().list(i)];
+    if (known >= 0) {
+      model.weight[known] += weight;
+      model.row_of[i] = known;
+      continue;
+    }
     const auto sites = problem.distances().sites(i);
     const auto distances = problem.distances().distances(i);
     covering.clear();
@@ -95,8 +102,7 @@ void add_cover_rows(const SitingProblem& problem, double standard, Weights weigh
       if (problem.rule(sites[k]) != SiteRule::forbidden) covering.push_back(sites[k]);
     }
     std::sort(covering.begin(), covering.end());
-    model.row_of[i] =
-        merger.add(covering, {}, weights == Weights::one ? 1 : problem.weight(i), miss);
+    model.row_of[i] = known = merger.add(covering, {}, weight, miss);
   }
 }
 
@@ -109,8 +115,15 @@ Model median_model(const SitingProblem& problem) {
   const double miss = problem.unserved_distance().value_or(infinite);
   std::vector<Index> sites;
   std::vector<double> distances;
+  std::vector<Index> row_of_list(problem.distances().lists(), -1);
   for (Index i = 0; i < problem.demands(); ++i) {
     if (problem.weight(i) <= 0) continue;
+    Index& known = row_of_list[problem.distances().list(i)];
+    if (known >= 0) {
+      model.weight[known] += problem.weight(i);
+      model.row_of[i] = known;
+      continue;
+    }
     sites.clear();
     distances.clear();
     const auto all = problem.distances().sites(i);
@@ -119,7 +132,7 @@ Model median_model(const SitingProblem& problem) {
       sites.push_back(all[k]);
       distances.push_back(problem.distances().distances(i)[k]);
     }
-    model.row_of[i] = merger.add(sites, distances, problem.weight(i), miss);
+    model.row_of[i] = known = merger.add(sites, distances, problem.weight(i), miss);
   }
   return model;
 }

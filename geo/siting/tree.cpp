@@ -218,9 +218,23 @@ class TreeSearch {
     }
     if (node.depth == 0) {
       if (parts_close(node, prices, bound)) return close();
-      trimmed_ = std::make_unique<Model>(trimmed(model_, node.sides));
+      if (stopped()) return put_back(std::move(node), sub, prices, bound);
+      if (pairs_left(node.sides) < static_cast<std::int64_t>(model_.site.size()) / 2) trimmed_ = std::make_unique<Model>(trimmed(model_, node.sides));
     }
     branch(std::move(node), sub, prices);
+  }
+
+  /// No time is left to branch: what is known of the root stays with it.
+  void put_back(Open node, const Subproblem& sub, const Prices& prices, const Bound& bound) {
+    node.bound = std::max(node.bound, rounded(bound.value));
+    node.prices = std::make_shared<Prices>(full_prices(model_, sub, prices));
+    queue_.push(std::move(node));
+    close();
+  }
+
+  /// Of sites that are not closed. A copy of the model without the others must be worth its memory.
+  std::int64_t pairs_left(const Sides& sides) const {
+    return std::count_if(model_.site.begin(), model_.site.end(), [&](Index j) { return sides[j] != Side::closed; });
   }
 
   /// At the root: whether the model's parts, each searched alone, leave nothing to search. What they

@@ -4,7 +4,9 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <numeric>
 #include <sstream>
+#include <tuple>
 #include <unordered_map>
 
 #include "geo/base/error.hpp"
@@ -19,6 +21,8 @@ namespace {
 
 constexpr double farthest_straight = 100'000;  // metres; what geo/network measures at most
 constexpr double default_walk = 20'000;
+/// With a million points these are solved in 2 GiB.
+constexpr std::uint64_t most_pairs = 30'000'000;
 
 Kind kind_of(Fields& fields) {
   const std::string name = fields.text("kind");
@@ -213,6 +217,44 @@ struct Measured {
   Measuring measuring{};
 };
 
+/// Points at the very same place are measured once.
+struct Places {
+  explicit Places(const std::vector<Position>& points) : of(points.size()) {
+    std::vector<Index> order(points.size());
+    std::iota(order.begin(), order.end(), 0);
+    const auto key = [&](Index i) { return std::tuple(points[i].lon, points[i].lat, i); };
+    std::sort(order.begin(), order.end(), [&](Index a, Index b) { return key(a) < key(b); });
+    Index leader = -1;  // the first of those at the same place
+    for (const Index i : order) {
+      if (leader < 0 || points[leader].lon != points[i].lon || points[leader].lat != points[i].lat) leader = i;
+      of[i] = leader;
+    }
+    for (std::size_t i = 0; i < of.size(); ++i) {
+      if (of[i] == static_cast<Index>(i)) {
+        of[i] = static_cast<Index>(at.size());
+        first.push_back(static_cast<Index>(i));
+        at.push_back(points[i]);
+      } else {
+        of[i] = of[of[i]];  // the leader comes before
+      }
+    }
+  }
+
+  /// The points at these places.
+  std::vector<std::int32_t> everyone_at(const std::vector<std::int32_t>& which) const {
+    std::vector<char> in(at.size(), 0);
+    for (const std::int32_t place : which) in[place] = 1;
+    std::vector<std::int32_t> points;
+    for (std::size_t i = 0; i < of.size() && !which.empty(); ++i)
+      if (in[of[i]]) points.push_back(static_cast<std::int32_t>(i));
+    return points;
+  }
+
+  std::vector<Position> at;
+  std::vector<Index> of;     // of each point its place
+  std::vector<Index> first;  // of each place its first point
+};
+
 class Measurement {
  public:
   Measurement(Fields& problem, NetworkOpener network, const Progress& progress)
@@ -264,14 +306,20 @@ class Measurement {
  private:
   DistanceTable table_of(const network::DistanceModel& measure, const Points& from, const Points& to, double cutoff,
                          std::vector<std::string>& notes) const {
-    const auto found = measure.within(from.at, to.at, Metres::of(cutoff), progress_);
-    note(notes, found.unplaced_starts, from.ids, "需求点不在步行网附近 demand points farther than the snapping limit from the walking network");
+    const Places places(from.at);
+    const auto found = measure.within(places.at, to.at, Metres::of(cutoff), progress_);
+    note(notes, places.everyone_at(found.unplaced_starts), from.ids, "需求点不在步行网附近 demand points farther than the snapping limit from the walking network");
     note(notes, found.unplaced_goals, to.ids, "候选点不在步行网附近 candidates farther than the snapping limit from the walking network");
     DistanceTable table(static_cast<Index>(to.ids.size()), cutoff);
+    table.reserve(static_cast<Index>(from.at.size()), found.distances.pairs());
     std::vector<Neighbour> row;
-    for (std::size_t i = 0; i < found.distances.rows(); ++i) {
-      const auto sites = found.distances.columns(i);
-      const auto millimetres = found.distances.distances(i);
+    for (std::size_t i = 0; i < from.at.size(); ++i) {
+      if (places.first[places.of[i]] != static_cast<Index>(i)) {
+        table.add_row_of(places.first[places.of[i]]);
+        continue;
+      }
+      const auto sites = found.distances.columns(places.of[i]);
+      const auto millimetres = found.distances.distances(places.of[i]);
       row.clear();
       for (std::size_t k = 0; k < sites.size(); ++k) row.push_back({sites[k], millimetres[k] / 1000.0});
       table.add_row(row);
@@ -280,9 +328,11 @@ class Measurement {
   }
 
   static std::unique_ptr<network::DistanceModel> distances(const std::string& model, const Measuring& measuring) {
-    if (model == "geodesic") return network::geodesic_distances();
-    if (model == "manhattan") return network::manhattan_distances();
+    const network::StraightDistanceOptions straight{.max_pairs = most_pairs};
+    if (model == "geodesic") return network::geodesic_distances(straight);
+    if (model == "manhattan") return network::manhattan_distances(straight);
     network::NetworkDistanceOptions options;
+    options.max_pairs = most_pairs;
     options.snap.limit = Metres::of(measuring.snap);
     return network::network_distances(measuring.graph, options);
   }

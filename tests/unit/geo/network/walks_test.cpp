@@ -203,6 +203,7 @@ TEST_CASE("the table has sorted rows, keeps the cut-off, counts the access when 
     FAIL("expected too_large");
   } catch (const Error& error) {
     CHECK(error.code() == ErrorCode::too_large);
+    CHECK(error.public_detail().find("GB of memory") != std::string::npos);
   }
 }
 
