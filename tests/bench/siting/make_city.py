@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Writes a made city: clustered candidates and demand with people, as a problem file.
 
-Usage: make_city.py CANDIDATES DEMAND P FILE [--mclp] [--csv]. The same file each time. p-median, or with
+Usage: make_city.py CANDIDATES DEMAND P FILE [--mclp] [--csv] [--cutoff=METRES]. The same file each time. p-median, or with
 --mclp most people within 400 m; with --csv the demand is a table beside the file. Sixty quarters of 0.5–3 km round
 117.2° E, 39.12° N hold four fifths of the points, the rest lies anywhere in 32 × 32 km; people are
 log-normal, so that a few large estates hold most of them, as they do in the census of the real one.
-Distances are taken along a grid of streets; nobody walks farther than 3 km, who must counts as 3 km."""
+Distances are taken along a grid of streets; nobody walks farther than 3 km (or the cut-off), who must
+counts as that."""
 import json
 import math
 import os
@@ -30,9 +31,10 @@ def main() -> None:
         return {"lon": round(117.2 + x * KM_LON, 6), "lat": round(39.12 + y * KM_LAT, 6)}
 
     points = [{"id": f"d{k}", **place(), "weight": round(rng.lognormvariate(5, 1.2)) + 1} for k in range(demand)]
-    problem = {"kind": "p_median", "p": p, "unserved_distance_m": 3000, "demand": points,
+    cutoff = next((int(flag.split("=")[1]) for flag in sys.argv if flag.startswith("--cutoff=")), 3000)
+    problem = {"kind": "p_median", "p": p, "unserved_distance_m": cutoff, "demand": points,
                "candidates": [{"id": f"c{k}", **place()} for k in range(candidates)],
-               "distance": {"model": "manhattan", "cutoff_m": 3000}}
+               "distance": {"model": "manhattan", "cutoff_m": cutoff}}
     if "--mclp" in sys.argv:
         del problem["unserved_distance_m"]
         problem |= {"kind": "mclp", "standard_m": 400, "distance": {"model": "manhattan"}}
