@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <set>
 
 #include "geo/base/error.hpp"
@@ -29,6 +30,18 @@ double Market::pull(double attraction_of_site, double distance) const {
 namespace {
 
 [[noreturn]] void refuse(const std::string& what) { throw Error(ErrorCode::bad_input, what); }
+
+std::string short_number(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.6g", value);
+  return text;
+}
+
+std::string per_cent(double share) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.4g%%", 100 * share);
+  return text;
+}
 
 bool must_open(SiteRule rule) { return rule == SiteRule::required || rule == SiteRule::existing; }
 
@@ -108,7 +121,7 @@ void check_money(const SitingProblem& problem) {
   const Index more = problem.wanted_sites() ? *problem.wanted_sites() - required : 0;
   for (Index k = 0; k < more; ++k) least += others[k];
   if (least > *r.budget * (1 + 1e-12)) {
-    refuse("预算不足 budget " + std::to_string(*r.budget) + " is less than the " + std::to_string(least) + " that " +
+    refuse("预算不足，最便宜也要 " + short_number(least) + " 才够 budget " + short_number(*r.budget) + " is less than the " + short_number(least) + " that " +
            (more > 0 ? "the cheapest p sites" : "the required sites") + " cost");
   }
 }
@@ -132,8 +145,8 @@ void check_floors(const SitingProblem& problem) {
       }
     }
     if (reachable < floor.share * all * (1 - 1e-12)) {
-      refuse("不可达 equity: group " + floor.id + ": no more than " + std::to_string(reachable / all) +
-             " of its weight has a permitted candidate within the standard, and " + std::to_string(floor.share) + " is asked for");
+      refuse("公平底线达不到：标准之内至多覆盖分组 " + floor.id + " 的 " + per_cent(reachable / all) + "，要求 " + per_cent(floor.share) + " 以上 equity of the group cannot be met, as no more than " +
+             per_cent(reachable / all) + " of its weight has a permitted candidate within the standard");
     }
   }
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "geo/base/error.hpp"
 #include "geo/siting/solvers.hpp"
 
 namespace jintu::siting {
@@ -83,6 +84,11 @@ class FrontSearch {
     if (!has_first_) solved_.solution = s;
     has_first_ = true;
     points_.push_back({s.objective, other, s.open, proven});
+    if (!collecting_) tell(points_.back());
+  }
+
+  void tell(const FrontPoint& point) const {
+    if (context_.options.on_front) context_.options.on_front(point);
   }
 
   void walks() {
@@ -133,12 +139,14 @@ class FrontSearch {
         continue;
       }
       found.push_back(s);
+      tell({s.objective, static_cast<double>(s.sites), s.open, s.status == Status::optimal});
       if (s.objective >= reachable * (1 - 1e-12)) break;
     }
     std::reverse(found.begin(), found.end());
     if (!found.empty()) has_first_ = false;
     auto trivial = std::move(points_);
     points_.clear();
+    collecting_ = true;  // they were told as they were found
     for (const auto& s : found) keep(s, s.sites, s.status == Status::optimal);
     points_.insert(points_.end(), trivial.begin(), trivial.end());
   }
@@ -239,7 +247,7 @@ class FrontSearch {
   Solved& solved_;
   SearchContext silent_;
   std::vector<FrontPoint> points_;
-  bool has_first_ = false, complete_ = true;
+  bool has_first_ = false, complete_ = true, collecting_ = false;
 };
 
 }  // namespace
@@ -249,6 +257,25 @@ void solve_front(const SitingProblem& problem, const SearchContext& context, Sol
   options.certificate = false;
   const SearchContext plain{options, context.stop, context.news};
   FrontSearch(problem, plain, solved).run();
+}
+
+SitingSolution plan_at(const SitingProblem& problem, const SitingSolution& solution, std::size_t point) {
+  if (point >= solution.front.size()) {
+    throw Error(ErrorCode::bad_input, "point: 前沿没有这一点 the front has " + std::to_string(solution.front.size()) + " points, counted from 0");
+  }
+  const FrontPoint& chosen = solution.front[point];
+  SitingSolution s = evaluate_plan(problem, chosen.open);
+  if (s.status == Status::feasible && chosen.proven) s.status = Status::optimal;
+  s.bound = chosen.proven ? s.objective : maximises(problem.kind()) ? infinite : -infinite;
+  s.tolerance = solution.tolerance;
+  s.front = solution.front;
+  s.seconds = solution.seconds;
+  s.seed = solution.seed;
+  if (s.reason.empty()) {
+    s.reason = chosen.proven ? "前沿上的一点，已证明：没有方案一项不差而另一项更好；无证书 a point of the front, proven: no plan is as good in one objective and better in the other; without a certificate"
+                             : "前沿上的一点，未证明 a point of the front, not proven";
+  }
+  return s;
 }
 
 }  // namespace jintu::siting

@@ -103,6 +103,7 @@ SitingProblem problem_of_plan(const SitingProblem& problem, std::span<const Inde
   draft.requirements.spacing = r.spacing;
   draft.requirements.sizes = r.sizes;
   draft.requirements.existing_size = r.existing_size;
+  draft.requirements.load = r.load;
   draft.requirements.single_source = r.single_source;
   draft.requirements.site_cost = picked(r.site_cost, open);
   draft.requirements.budget = r.budget;

@@ -25,6 +25,8 @@ struct SolveOptions {
   std::int64_t node_limit = 1'000'000;
   bool certificate = false;       ///< keep the proof; costs memory
   std::function<void(const SolveNews&)> on_news;  ///< called from the calling thread
+  /// Of a front: each plan as it is found, by either end; a later one may beat it in both objectives.
+  std::function<void(const FrontPoint&)> on_front;
 };
 
 struct Solved {
@@ -45,5 +47,9 @@ SitingSolution solve(const SitingProblem& problem, const SolveOptions& options,
 /// The plan that opens exactly `open`: its assignment and objective; nothing is proven of it.
 /// For evaluating a planner's own plan, or one site moved. O(pairs).
 SitingSolution evaluate_plan(const SitingProblem& problem, std::vector<Index> open);
+
+/// The plan of one point of `solution.front`, with the front: optimal when the point is proven, in the sense of
+/// `FrontPoint`. Throws Error{bad_input} when there is no such point.
+SitingSolution plan_at(const SitingProblem& problem, const SitingSolution& solution, std::size_t point);
 
 }  // namespace jintu::siting

@@ -90,7 +90,10 @@ void compare(Kind kind, Front front, bool priced) {
     }
     INFO(to_string(kind) << " seed " << seed);
     const auto wanted = undominated(all_values(*problem));
-    const auto s = solve(*problem, {}, {});
+    std::vector<FrontPoint> told;
+    SolveOptions options;
+    options.on_front = [&](const FrontPoint& point) { told.push_back(point); };
+    const auto s = solve(*problem, options, {});
     if (wanted.empty()) {
       CHECK(s.status == Status::infeasible);
       continue;
@@ -104,8 +107,15 @@ void compare(Kind kind, Front front, bool priced) {
       CHECK(sign * s.front[k].objective == Approx(wanted[k].objective).epsilon(1e-6).margin(1e-6));
       CHECK(s.front[k].other == Approx(wanted[k].other).epsilon(1e-6).margin(1e-6));
       CHECK(s.front[k].proven);
+      CHECK(std::any_of(told.begin(), told.end(), [&](const FrontPoint& point) { return point.open == s.front[k].open && point.other == s.front[k].other; }));
+      const auto plan = plan_at(*problem, s, k);
+      CHECK(plan.status == Status::optimal);
+      CHECK(plan.open == s.front[k].open);
+      CHECK(plan.objective == Approx(s.front[k].objective).epsilon(1e-9));
+      CHECK(plan.bound == plan.objective);
     }
     CHECK(s.open == s.front.front().open);
+    CHECK_THROWS_AS(plan_at(*problem, s, s.front.size()), Error);
   }
   CHECK(solved * 3 > cases());
   CHECK(several * 20 > cases());

@@ -358,12 +358,12 @@ TEST_CASE("requirements that contradict each other are refused by name", "[sitin
                 d.requirements.spacing = 60;
               }),
               {"sites a (existing) and b (required)", "spacing"}));
-  CHECK(names(refusal([](SitingDraft& d) { d.requirements.floors = {{"Heping", {0, 1}, 0.5}}; }), {"group Heping", "0.375", "0.5"}));
+  CHECK(names(refusal([](SitingDraft& d) { d.requirements.floors = {{"Heping", {0, 1}, 0.5}}; }), {"equity", "Heping", "37.5%", "50%"}));
   CHECK(names(refusal([](SitingDraft& d) {
                 d.requirements.site_cost = {4, 5, 6};
                 d.requirements.budget = 3;
               }),
-              {"budget 3", "4.0", "cheapest p sites"}));
+              {"budget 3", "than the 4 ", "cheapest p sites"}));
   CHECK(names(refusal([](SitingDraft& d) {
                 d.requirements.sizes = {{"S", 5, 1}};
                 d.rules[0] = SiteRule::existing;
