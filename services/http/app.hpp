@@ -127,10 +127,11 @@ class App final : public WireApp {
   Response report_answer(const Call& call, const siting::ProblemFile& file, const siting::Solved& solved, const std::string& title, const Bilingual& when) const;
   static std::optional<std::int64_t> scenario_version(const Query& query);
   static void check_siting_json(const Request& request);
+  siting::PlaceNames siting_names(const Request& request) const;
   /// Whether one of several joined with commas is "siting-…".
   static bool names_plan(std::string_view ids);
-  std::shared_ptr<const tiles::TileSource> plan_source(const std::string& id) const;
-  tile::Selection selected_with_plans(const Published& published, const std::string& ids) const;
+  std::shared_ptr<const tiles::TileSource> plan_source(const std::string& id, tiles::TileCrs crs) const;
+  tile::Selection selected_with_plans(const Call& call, tiles::TileCrs crs);
   std::optional<Response> plan_tilejson(const Call& call, const Later& later);
   std::optional<Response> plan_tile(const Call& call, const Later& later, tiles::TileCoord coord);
   /// Answers once the job is beyond `since`, or at `until`.

@@ -29,12 +29,14 @@ Json job_json(const siting::JobState& job, const std::string& root) {
   const std::string self = root + "/siting/jobs/" + job.id;
   Json history = Json::array();
   for (const auto& moment : job.history) history.push_back({moment.seconds, or_null(moment.best), or_null(moment.bound)});
+  Json front = Json::array();
+  for (const auto& point : job.front) front.push_back({point.other, point.objective, point.proven});
   return {{"id", job.id},         {"title", job.title},
           {"status", std::string(to_string(job.status))},
           {"step", job.step},     {"phase", std::string(job.phase)},
           {"best", or_null(job.best)}, {"bound", or_null(job.bound)},
           {"gap", or_null(job.gap)},   {"nodes", job.nodes},
-          {"elapsed_s", job.elapsed_s}, {"history", std::move(history)},
+          {"elapsed_s", job.elapsed_s}, {"history", std::move(history)}, {"front", std::move(front)},
           {"error", job.error ? error_json(*job.error) : Json(nullptr)},
           {"links", {{"self", self}, {"problem", self + "/problem"}, {"solution", self + "/solution"}}}};
 }
@@ -71,8 +73,7 @@ constexpr Format formats[] = {
     {"csv", "text/csv; charset=utf-8", siting::AnswerFormat::csv},
     {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", siting::AnswerFormat::xlsx}};
 
-const Format& format_of(const Request& request) {
-  const Query query(request.query, {"f"});
+const Format& format_of(const Query& query) {
   const std::string* name = query.find("f");
   for (const Format& one : formats)
     if (one.name == (name ? std::string_view(*name) : "json")) return one;
@@ -85,6 +86,18 @@ std::optional<std::uint64_t> whole(const Query& query, std::string_view name, st
   const auto value = parse_whole(*text, most);
   if (!value) throw Error(ErrorCode::bad_input, std::string(name) + ": 应为整数 should be a whole number, at most " + std::to_string(most));
   return value;
+}
+
+siting::AnswerOf answer_of(const Query& query) {
+  const std::string* of = query.find("of");
+  if (!of || *of == "sites") return siting::AnswerOf::sites;
+  if (*of == "demand") return siting::AnswerOf::demand;
+  throw Error(ErrorCode::bad_input, "of: 应为 should be sites or demand");
+}
+
+std::optional<std::size_t> point_of(const Query& query) {
+  const auto point = whole(query, "point", 1'000'000);
+  return point ? std::optional<std::size_t>(*point) : std::nullopt;
 }
 
 }  // namespace
@@ -131,21 +144,25 @@ std::optional<Response> App::siting(const Call& call, const Later& later) {
   }
   if (call.arg(1) == "evaluate") throw post_only();
   if (call.arg(1) == "catchments") {
-    const Query query(request.query, {"minutes"});
+    const Query query(request.query, {"minutes", "point"});
     const auto minutes = whole(query, "minutes", 60).value_or(10);
     if (minutes == 0) throw Error(ErrorCode::bad_input, "minutes: 应为 should be a whole number from 1 to 60");
     const auto result = siting_->jobs.result(call.arg(0));
-    return elsewhere(call, later, [result, minutes](const Call& c) {
-      return text_answer(c.request(), "application/geo+json", siting::catchments(*result, static_cast<double>(minutes)).dump());
+    return elsewhere(call, later, [result, minutes, point = point_of(query)](const Call& c) {
+      const auto solved = siting::answer_at(*result, point);
+      return text_answer(c.request(), "application/geo+json", siting::catchments(*result, solved.solution, static_cast<double>(minutes)).dump());
     });
   }
-  if (const Query query(request.query, {"f"}); query.find("f") && *query.find("f") == "html") return siting_report(call, later);
-  const Format& format = format_of(request);
+  const Query query(request.query, {"f", "of", "point"});
+  if (query.find("f") && *query.find("f") == "html") return siting_report(call, later);
+  const Format& format = format_of(query);
+  const auto of = answer_of(query);
+  const auto point = point_of(query);
   if (const auto curve = siting_->jobs.elbow(call.arg(0)); curve && format.format == siting::AnswerFormat::json)
     return text_answer(request, format.type, to_json(*curve).dump());
   const auto result = siting_->jobs.result(call.arg(0));
-  return elsewhere(call, later, [result, &format](const Call& c) {
-    return text_answer(c.request(), format.type, siting::answer_text(*result, format.format));
+  return elsewhere(call, later, [this, result, &format, of, point](const Call& c) {
+    return text_answer(c.request(), format.type, siting::answer_text(result->problem, siting::answer_at(*result, point), format.format, of, siting_names(c.request())));
   });
 }
 

@@ -3,6 +3,7 @@
 #include "services/http/app.hpp"
 #include "services/http/uri.hpp"
 #include "services/report/report.hpp"
+#include "services/siting/job_answers.hpp"
 
 namespace jintu::http {
 
@@ -18,6 +19,14 @@ void add_city(siting::City& city, report::Surroundings& round) {
 }
 
 }  // namespace
+
+/// Nothing where there is no store.
+siting::PlaceNames App::siting_names(const Request& request) const {
+  report::Surroundings round;
+  add_city(siting_->city, round);
+  if (!round.place) return {};
+  return report::file_names(siting_->city.points(), round.districts, preferred_language(request) == Language::en ? report::Language::en : report::Language::zh);
+}
 
 Response App::report_answer(const Call& call, const siting::ProblemFile& file, const siting::Solved& solved, const std::string& title, const Bilingual& when) const {
   const bool english = preferred_language(call.request()) == Language::en;
@@ -55,9 +64,13 @@ std::optional<Response> App::scenario_report(const Call& call, const Later& late
 
 std::optional<Response> App::siting_report(const Call& call, const Later& later) {
   const auto result = siting_->jobs.result(call.arg(0));
-  return elsewhere(call, later, [this, result](const Call& c) {
+  const Query query(call.request().query, {"f", "point"});
+  const std::string* text = query.find("point");
+  const auto point = text ? parse_whole(*text, 1'000'000) : std::nullopt;
+  if (text && !point) throw Error(ErrorCode::bad_input, "point: 应为整数 should be a whole number from 0");
+  return elsewhere(call, later, [this, result, point](const Call& c) {
     const auto job = siting_->jobs.state(c.arg(0));
-    return report_answer(c, result->problem, result->solved, job.title,
+    return report_answer(c, result->problem, siting::answer_at(*result, point), job.title,
                          {"求解于 " + report::clock_text(job.asked, report::Language::zh), "Solved " + report::clock_text(job.asked, report::Language::en)});
   });
 }

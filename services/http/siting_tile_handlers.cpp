@@ -5,6 +5,7 @@
 #include "services/http/answers.hpp"
 #include "services/http/app.hpp"
 #include "services/http/problem.hpp"
+#include "services/http/tile_query.hpp"
 #include "services/http/tile_selection.hpp"
 #include "services/http/uri.hpp"
 #include "services/siting/scenario_draft.hpp"
@@ -14,6 +15,12 @@ namespace jintu::http {
 namespace {
 
 constexpr std::string_view plan_prefix = "siting-";
+
+tiles::TileCrs plan_crs(const Request& request) {
+  const Query query(request.query, {"crs"});
+  const std::string* crs = query.find("crs");
+  return crs ? tile_crs(*crs) : tiles::TileCrs::wgs84;
+}
 
 }  // namespace
 
@@ -27,47 +34,54 @@ bool App::names_plan(std::string_view ids) {
 }
 
 /// Throws Error{not_found | conflict | unsupported}.
-std::shared_ptr<const tiles::TileSource> App::plan_source(const std::string& id) const {
+std::shared_ptr<const tiles::TileSource> App::plan_source(const std::string& id, tiles::TileCrs crs) const {
   siting::Workbench& siting = need_siting();
   const std::string name = id.substr(plan_prefix.size());
+  const std::string datum = "?" + std::string(tiles::word_of(crs));
   if (name.starts_with('s')) {
     const auto kept = siting.scenarios.read(name, std::nullopt);
-    return siting.plans.get(name + "@" + std::to_string(kept.head.version), [&] {
+    return siting.plans.get(name + "@" + std::to_string(kept.head.version) + datum, [&] {
       const Json body = parse_json(kept.body, "scenario");
-      return siting::plan_source(id, kept.head.title, siting::plan_map(body.at("problem"), body.at("solution")));
+      return siting::plan_source(id, kept.head.title, siting::plan_map(body.at("problem"), body.at("solution")), crs);
     });
   }
   const auto result = siting.jobs.result(name);
-  return siting.plans.get(name, [&] {
-    return siting::plan_source(id, siting.jobs.state(name).title, plan_map(result->problem, result->solved.solution));
+  return siting.plans.get(name + datum, [&] {
+    return siting::plan_source(id, siting.jobs.state(name).title, plan_map(result->problem, result->solved.solution), crs);
   });
 }
 
-/// Those of `ids` that are plans, and of the published ones those that are named.
-tile::Selection App::selected_with_plans(const Published& published, const std::string& ids) const {
+/// Those that the address names, plans and published ones, in the datum.
+tile::Selection App::selected_with_plans(const Call& call, tiles::TileCrs crs) {
+  const std::string& ids = call.arg(0);
+  tile::VariantQuery variant;
+  variant.crs = crs;
   tile::Sources sources;
   for (std::size_t begin = 0; begin <= ids.size();) {
     const auto end = std::min(ids.find(',', begin), ids.size());
     const std::string id = ids.substr(begin, end - begin);
-    if (id.starts_with(plan_prefix)) sources.emplace(id, plan_source(id));
-    else if (const auto found = published.sources.find(id); found != published.sources.end()) sources.insert(*found);
+    if (id.starts_with(plan_prefix)) sources.emplace(id, plan_source(id, crs));
+    else if (const auto found = call.published->sources.find(id); found != call.published->sources.end())
+      sources.emplace(id, varied(call, {id, {found->second}}, variant).parts.front());
     begin = end + 1;
   }
   return selected(sources, ids);
 }
 
 std::optional<Response> App::plan_tilejson(const Call& call, const Later& later) {
-  const Query query(call.request().query, {});
-  return elsewhere(call, later, [this](const Call& c) {
-    const auto selection = selected_with_plans(*c.published, c.arg(0));
-    return text_answer(c.request(), "application/json", tiles::tilejson(tile::info_of(selection), c.root + "/tiles/" + selection.ids + "/{z}/{x}/{y}.mvt"));
+  const auto crs = plan_crs(call.request());
+  return elsewhere(call, later, [this, crs](const Call& c) {
+    const auto selection = selected_with_plans(c, crs);
+    const std::string query = crs == tiles::TileCrs::wgs84 ? "" : "?crs=" + std::string(tiles::word_of(crs));
+    return text_answer(c.request(), "application/json", tiles::tilejson(tile::info_of(selection), c.root + "/tiles/" + selection.ids + "/{z}/{x}/{y}.mvt" + query));
   });
 }
 
 std::optional<Response> App::plan_tile(const Call& call, const Later& later, tiles::TileCoord coord) {
-  const Query query(call.request().query, {});
-  return elsewhere(call, later, [this, coord](const Call& c) {
-    const TileWish wish{selected_with_plans(*c.published, c.arg(0)), {}, coord};
+  const auto crs = plan_crs(call.request());
+  return elsewhere(call, later, [this, crs, coord](const Call& c) {
+    TileWish wish{selected_with_plans(c, crs), {}, coord};
+    wish.plain.ids += "?" + std::string(tiles::word_of(crs));  // the name under which its tiles are remembered
     const auto known = remembered(wish, tile::TileMemory::Look::first);
     const auto made = known ? *known : make_tile(c, wish);
     return made ? tile_answer(c.request(), *made) : empty_tile_answer();

@@ -17,4 +17,7 @@ struct TileQuery {
 /// selection must have. Throws Error{bad_input} naming the parameter and what was expected.
 TileQuery tile_query(std::string_view query, const tile::Selection& selection, const Snapshot& snapshot);
 
+/// "gcj02", "bd09" or "wgs84". Throws Error{bad_input}.
+tiles::TileCrs tile_crs(const std::string& word);
+
 }  // namespace jintu::http

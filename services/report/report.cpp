@@ -71,6 +71,28 @@ std::function<Place(const std::string& id)> places_of(std::shared_ptr<const siti
   };
 }
 
+siting::PlaceNames file_names(std::shared_ptr<const siting::CityPoints> city, std::shared_ptr<const siting::Districts> districts, Language language) {
+  std::unordered_map<std::string_view, const siting::CityPoint*> points;
+  for (const auto* list : {&city->existing, &city->candidates, &city->demand})
+    for (const siting::CityPoint& point : *list) points.emplace(point.id, &point);
+  std::unordered_map<std::string_view, std::string> areas;
+  const Words words(language);
+  for (const siting::District& district : districts->list()) areas.emplace(district.id, words(district.name, district.name_en));
+  return [city = std::move(city), districts = std::move(districts), points = std::move(points), areas = std::move(areas), words](const std::string& id) {
+    const auto found = points.find(id);
+    if (found == points.end()) return siting::PlaceName{id, "", ""};
+    const siting::CityPoint& point = *found->second;
+    siting::PlaceName place{point.name, place_kind(point.kind, words), ""};
+    if (const auto area = areas.find(point.district); area != areas.end()) place.district = area->second;
+    if (place.name.empty()) {
+      const auto number = id.find_first_of("0123456789");
+      place.name = place.district + (place.district.empty() ? "" : " ") + place.kind + (number == std::string::npos ? "" : " " + id.substr(number));
+    }
+    if (point.sample) place.name += words("（示例）", " (sample)");
+    return place;
+  };
+}
+
 std::string clock_text(std::chrono::system_clock::time_point moment, Language language) {
   const std::time_t there = std::chrono::system_clock::to_time_t(moment + std::chrono::hours(8));  // UTC+8 all the year
   std::tm parts{};

@@ -41,6 +41,9 @@ inline constexpr std::string_view report_policy =
 /// By id; what the city does not know has no name.
 std::function<Place(const std::string& id)> places_of(std::shared_ptr<const siting::CityPoints> city);
 
+/// What points are called in files for people: a point of the city without a name by its district, its kind and its number.
+siting::PlaceNames file_names(std::shared_ptr<const siting::CityPoints> city, std::shared_ptr<const siting::Districts> districts, Language language);
+
 /// On Tianjin's clocks: "2026-11-29 12:20（北京时间）".
 std::string clock_text(std::chrono::system_clock::time_point moment, Language language);
 

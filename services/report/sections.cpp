@@ -123,7 +123,8 @@ std::vector<std::pair<Index, std::string>> unserved(const Subject& s) {
 }  // namespace
 
 std::string Subject::name_of(const std::string& id, const Position* at) const {
-  const Place place = round.place ? round.place(id) : Place{};
+  Place place = round.place ? round.place(id) : Place{};
+  if (const auto own = file.names.find(id); own != file.names.end()) place.name = own->second;
   const siting::District* district = at && districts() ? districts()->at(*at) : nullptr;
   std::string name = place.name.empty() ? place_kind(place.kind, words) : place.name;
   if (name.empty()) return "<code>" + escaped(id) + "</code>";

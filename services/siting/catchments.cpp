@@ -84,9 +84,8 @@ void add_walks(const JobResult& result, const std::vector<Index>& open, Areas& a
 
 }  // namespace
 
-Json catchments(const JobResult& result, double minutes) {
+Json catchments(const JobResult& result, const SitingSolution& s, double minutes) {
   const ProblemFile& file = result.problem;
-  const SitingSolution& s = result.solved.solution;
   if (s.open.empty() || !s.conflict.empty()) throw Error(ErrorCode::conflict, "没有方案 the answer has no plan: " + s.reason);
   if (file.candidates.empty() || file.measuring.cutoff <= 0)
     throw Error(ErrorCode::unsupported, "没有坐标或距离由问题给定 the problem gives its distances as numbers: there are no areas to draw");

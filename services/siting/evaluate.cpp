@@ -124,15 +124,18 @@ Json evaluate(const JobResult& result, const Json& json) {
   }
   std::sort(served.begin(), served.end(), [](const Walk& a, const Walk& b) { return a.distance < b.distance; });
   const bool any = !served.empty();
-  return {{"objective", number_or_null(std::isfinite(s.objective), s.objective)},
-          {"sites", s.sites},
-          {"mean_m", number_or_null(any, any ? sum / weight : 0)},
-          {"p90_m", number_or_null(any, any ? percentile(served, weight, 0.9) : 0)},
-          {"max_m", number_or_null(any, any ? served.back().distance : 0)},
-          {"served_weight", weight},
-          {"unserved_weight", unserved},
-          {"assignment", std::move(assignment)},
-          {"walk_m", std::move(walks)}};
+  Json answer{{"objective", number_or_null(std::isfinite(s.objective), s.objective)},
+              {"sites", s.sites},
+              {"mean_m", number_or_null(any, any ? sum / weight : 0)},
+              {"p90_m", number_or_null(any, any ? percentile(served, weight, 0.9) : 0)},
+              {"max_m", number_or_null(any, any ? served.back().distance : 0)},
+              {"served_weight", weight},
+              {"unserved_weight", unserved},
+              {"assignment", std::move(assignment)},
+              {"walk_m", std::move(walks)}};
+  if (s.cost > 0) answer["cost"] = s.cost;
+  if (!s.reason.empty()) answer["reason"] = s.reason;
+  return answer;
 }
 
 }  // namespace jintu::siting

@@ -61,13 +61,18 @@ std::string extension_of(AnswerFormat format) {
 
 }  // namespace
 
-std::string answer_text(const JobResult& result, AnswerFormat format) {
-  if (format == AnswerFormat::json) return to_json(result.problem, result.solved).dump();
-  const SitingSolution& s = result.solved.solution;
+Solved answer_at(const JobResult& result, std::optional<std::size_t> point) {
+  if (!point) return result.solved;
+  return {plan_at(result.problem.problem, result.solved.solution, *point), std::nullopt};
+}
+
+std::string answer_text(const ProblemFile& problem, const Solved& solved, AnswerFormat format, AnswerOf of, const PlaceNames& names) {
+  if (format == AnswerFormat::json) return to_json(problem, solved).dump();
+  const SitingSolution& s = solved.solution;
   if (s.open.empty() || !s.conflict.empty())
     throw Error(ErrorCode::conflict, "没有方案 the answer has no plan: " + s.reason);
-  if (format == AnswerFormat::walks) return written(walk_features(result.problem, s), ".geojson");
-  return written(site_features(result.problem, s), extension_of(format));
+  if (format == AnswerFormat::walks) return written(walk_features(problem, s), ".geojson");
+  return written(of == AnswerOf::demand ? demand_features(problem, s, names) : site_features(problem, s, names), extension_of(format));
 }
 
 }  // namespace jintu::siting

@@ -117,6 +117,15 @@ struct Jobs::Impl {
     tell();
   }
 
+  void found(Job& job, const FrontPoint& point) {
+    {
+      const std::lock_guard lock(mutex);
+      job.state.front.push_back({point.objective, point.other, point.proven});
+      ++job.state.step;
+    }
+    tell();
+  }
+
   std::shared_ptr<const JobResult> work(Job& job) {
     Progress progress;
     progress.stop = job.stop.get_token();
@@ -137,6 +146,7 @@ struct Jobs::Impl {
     solve.seed = job.options.seed;
     solve.certificate = job.options.certificate;
     solve.on_news = [&](const SolveNews& what) { news(job, what); };
+    solve.on_front = [&](const FrontPoint& point) { found(job, point); };
     Solved solved = solve_with_certificate(file.problem, solve, progress);
     return std::make_shared<const JobResult>(JobResult{std::move(file), std::move(solved)});
   }
@@ -167,6 +177,8 @@ struct Jobs::Impl {
       s.bound = known(solution.bound);
       s.gap = known(solution.gap());
       s.nodes = solution.nodes;
+      s.front.clear();
+      for (const FrontPoint& point : solution.front) s.front.push_back({point.objective, point.other, point.proven});
       s.history.push_back({s.elapsed_s, s.best, s.bound});
       job.result = std::move(result);
     } else if (job.ask && !error) {
@@ -306,6 +318,7 @@ std::vector<JobState> Jobs::list() const {
   for (auto it = impl_->jobs.rbegin(); it != impl_->jobs.rend(); ++it) {
     out.push_back(Impl::now(*it->second));
     out.back().history.clear();
+    out.back().front.clear();
   }
   return out;
 }

@@ -39,6 +39,11 @@ struct JobState {
     std::optional<double> best, bound;
   };
   std::vector<Moment> history;  ///< at most 400, thinned as they grow
+  struct FrontMoment {
+    double objective, other;
+    bool proven;
+  };
+  std::vector<FrontMoment> front;  ///< of a problem that asks for one: what was found so far, then the front itself
   std::optional<Error> error;   ///< of failed
 };
 

@@ -94,12 +94,12 @@ Feature walk_feature(const std::string& demand, Position from, const std::string
   return feature;
 }
 
-std::shared_ptr<const tiles::PreparedLayer> prepared(const FeatureTable& table, std::string description, int priority) {
+std::shared_ptr<const tiles::PreparedLayer> prepared(const FeatureTable& table, std::string description, int priority, tiles::TileCrs crs) {
   tiles::LayerRules rules;
   rules.name = table.schema.name;
   rules.description = std::move(description);
   rules.keep_priority = priority;
-  tiles::PreparedLayerBuilder builder(rules);
+  tiles::PreparedLayerBuilder builder(rules, crs);
   std::uint64_t number = 0;
   for (const Feature& feature : table.features) {
     tiles::FeatureRules own;
@@ -113,16 +113,9 @@ std::shared_ptr<const tiles::PreparedLayer> prepared(const FeatureTable& table, 
 
 PlanMap plan_map(const ProblemFile& file, const SitingSolution& s) {
   if (s.open.empty() || !s.conflict.empty()) throw Error(ErrorCode::conflict, "没有方案 the answer has no plan: " + s.reason);
-  PlanMap map{site_features(file, s), walk_features(file, s), {demand_schema(), {}}};
+  PlanMap map{site_features(file, s), walk_features(file, s), demand_features(file, s)};
   for (Feature& site : map.sites.features) site.properties.set("site", site.key);
-  std::unordered_map<std::string_view, double> metres;
-  for (const Feature& walk : map.walks.features) metres.emplace(walk.key, walk.properties.number("distance_m", 0));
-  for (Index i = 0; i < file.problem.demands(); ++i) {
-    const Index site = s.assignment[i];
-    const auto walked = metres.find(file.problem.demand_name(i));
-    map.demand.features.push_back(demand_feature(file.problem.demand_name(i), file.demand[i], file.problem.weight(i),
-                                                 site < 0 ? Value() : Value(file.problem.candidate_name(site)), walked == metres.end() ? Value() : Value(walked->second)));
-  }
+  for (Feature& demand : map.demand.features) demand.properties.set("demand", demand.key);
   return map;
 }
 
@@ -147,13 +140,14 @@ PlanMap plan_map(const Json& problem, const Json& solution) {
   return map;
 }
 
-std::shared_ptr<const tiles::TileSource> plan_source(const std::string& id, const std::string& title, const PlanMap& map) {
+std::shared_ptr<const tiles::TileSource> plan_source(const std::string& id, const std::string& title, const PlanMap& map, tiles::TileCrs crs) {
   tiles::SourceInfo info;
   info.id = id;
   info.name = title.empty() ? id : title;
   info.description = "选址方案 a siting plan";
-  return tiles::make_prepared_source(std::move(info), {prepared(map.walks, "步行去向 who walks where, straight lines", 0),
-                                                       prepared(map.demand, "需求 demand", 1), prepared(map.sites, "设施 open sites", 2)});
+  info.crs = crs;
+  return tiles::make_prepared_source(std::move(info), {prepared(map.walks, "步行去向 who walks where, straight lines", 0, crs),
+                                                       prepared(map.demand, "需求 demand", 1, crs), prepared(map.sites, "设施 open sites", 2, crs)});
 }
 
 PlanSources::Source PlanSources::get(const std::string& key, const std::function<Source()>& make) {

@@ -10,6 +10,7 @@
 
 #include "geo/base/json.hpp"
 #include "services/siting/solution_file.hpp"
+#include "tiles/grid/tile_crs.hpp"
 #include "tiles/source/tile_source.hpp"
 
 namespace jintu::siting {
@@ -24,8 +25,9 @@ PlanMap plan_map(const ProblemFile& problem, const SitingSolution& solution);
 /// without a solution, Error{unsupported} when the points are not in the problem, Error{bad_input} when the two do not fit.
 PlanMap plan_map(const Json& problem, const Json& solution);
 
-/// Tile layers `sites`, `walks` and `demand` (docs/http.md).
-std::shared_ptr<const tiles::TileSource> plan_source(const std::string& id, const std::string& title, const PlanMap& map);
+/// Tile layers `sites`, `walks` and `demand` (docs/http.md), cut in the datum `crs`.
+std::shared_ptr<const tiles::TileSource> plan_source(const std::string& id, const std::string& title, const PlanMap& map,
+                                                     tiles::TileCrs crs = tiles::TileCrs::wgs84);
 
 /// The plans whose tiles were asked for last. Any thread; who asks while one is made waits.
 class PlanSources {

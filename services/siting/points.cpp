@@ -38,6 +38,7 @@ Points from_list(const Json& list, const std::string& where, Role role) {
       ++placed;
     }
     if (role == Role::demand) points.weights.push_back(fields.find_number("weight").value_or(1));
+    if (auto name = fields.find_text("name"); name && !name->empty()) points.names.emplace(points.ids.back(), *std::move(name));
     fields.done();
   }
   if (placed != 0 && placed != list.size()) {
@@ -60,6 +61,7 @@ class Taker {
     points_.ids.push_back(feature.key.empty() ? number : feature.key);
     points_.at.push_back(point->front());
     if (role_ == Role::demand) points_.weights.push_back(weight_of(feature, name));
+    if (const auto called = feature.properties.text("name"); !called.empty()) points_.names.emplace(points_.ids.back(), called);
     check_size(points_.ids.size(), role_, where_);
   }
   Points result() { return std::move(points_); }

@@ -377,7 +377,7 @@ ProblemFile read_problem(const Json& json, const std::string& path, const std::s
   if (const Json* instance = fields.find("instance")) {
     SitingDraft draft = read_instance(*instance, path + ": instance", folder, kind, p);
     fields.done();
-    return {checked(std::move(draft), path), {}, {}, "instance", {}};
+    return {checked(std::move(draft), path), {}, {}, "instance", {}, {}, {}};
   }
   const bool dispersion = kind == Kind::p_dispersion;
   Points demand;
@@ -408,7 +408,8 @@ ProblemFile read_problem(const Json& json, const std::string& path, const std::s
   draft.demand_ids = std::move(demand.ids);
   draft.candidate_ids = std::move(candidates.ids);
   draft.distances = std::move(measured.table);
-  return {checked(std::move(draft), path), std::move(demand.at), std::move(candidates.at), measured.model, std::move(notes), std::move(measured.measuring)};
+  demand.names.merge(candidates.names);
+  return {checked(std::move(draft), path), std::move(demand.at), std::move(candidates.at), measured.model, std::move(notes), std::move(measured.measuring), std::move(demand.names)};
 }
 
 }  // namespace jintu::siting

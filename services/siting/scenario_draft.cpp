@@ -1,9 +1,12 @@
 #include "services/siting/scenario_draft.hpp"
 
+#include <cmath>
+#include <optional>
 #include <utility>
 
 #include "geo/base/error.hpp"
 #include "services/siting/fields.hpp"
+#include "services/siting/job_answers.hpp"
 #include "services/siting/solution_file.hpp"
 
 namespace jintu::siting {
@@ -14,12 +17,13 @@ constexpr std::size_t longest_title = 400;  // bytes: over a hundred Chinese cha
 
 std::string text_of(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
-Json solution_of(const Jobs& jobs, const std::string& id, const Json& problem) {
+Json solution_of(const Jobs& jobs, const std::string& id, std::optional<std::size_t> point, const Json& problem) {
   if (*jobs.problem(id) != problem) throw Error(ErrorCode::bad_input, "job: 该任务解的是另一个问题 that job solved another problem");
   if (jobs.state(id).status == JobStatus::failed) return nullptr;
   const auto result = jobs.result(id);
-  Json solution = to_json(result->problem, result->solved);
-  if (solution.contains("assignment")) solution["walk_m"] = walk_list(result->problem.problem, result->solved.solution);
+  const Solved solved = answer_at(*result, point);
+  Json solution = to_json(result->problem, solved);
+  if (solution.contains("assignment")) solution["walk_m"] = walk_list(result->problem.problem, solved.solution);
   return solution;
 }
 
@@ -44,12 +48,18 @@ ScenarioDraft scenario_draft(const Json& json, const Jobs& jobs, const std::opti
   if (settings && !settings->is_object() && !settings->is_null()) fields.refuse("settings: expected an object");
   const Json* job = fields.find("job");
   if (job && !job->is_string() && !job->is_null()) fields.refuse("job: expected the id of a job");
+  std::optional<std::size_t> point;
+  if (const auto number = fields.find_number("point")) {
+    if (!(*number >= 0 && *number <= 1e6 && *number == std::floor(*number))) fields.refuse("point: expected a whole number from 0, of a point of the front");
+    if (!job || !job->is_string()) fields.refuse("point: belongs to a job");
+    point = static_cast<std::size_t>(*number);
+  }
   fields.done();
   Json body{{"problem", problem}, {"settings", settings ? *settings : Json(nullptr)}, {"job", nullptr}, {"solution", nullptr}};
   bool found = false;
   if (job && job->is_string()) {
     try {
-      body["solution"] = solution_of(jobs, job->get<std::string>(), problem);
+      body["solution"] = solution_of(jobs, job->get<std::string>(), point, problem);
       body["job"] = *job;
       found = true;
     } catch (const Error& error) {

@@ -204,28 +204,113 @@ Solved solution_from_json(const ProblemFile& file, const Json& json, const std::
   return solved;
 }
 
-FeatureTable site_features(const ProblemFile& file, const SitingSolution& s) {
+namespace {
+
+Value text_or_none(std::string text) { return text.empty() ? Value() : Value(std::move(text)); }
+
+/// What is called how: the problem's own names before those of the city.
+class Naming {
+ public:
+  Naming(const ProblemFile& file, const PlaceNames& names) : own_(file.names), names_(names) {}
+  bool any() const { return names_ || !own_.empty(); }
+
+  void add_fields(LayerSchema& schema) const {
+    for (const char* field : {"name", "kind", "district"})
+      if (names_ || (any() && std::string_view(field) == "name")) schema.fields.push_back({field, FieldType::text});
+  }
+  void set(Feature& feature) const {
+    if (!any()) return;
+    const PlaceName place = of(feature.key);
+    feature.properties.set("name", text_or_none(place.name));
+    if (!names_) return;
+    feature.properties.set("kind", text_or_none(place.kind));
+    feature.properties.set("district", text_or_none(place.district));
+  }
+  Value name(const std::string& id) const { return text_or_none(of(id).name); }
+
+ private:
+  PlaceName of(const std::string& id) const {
+    PlaceName place = names_ ? names_(id) : PlaceName{};
+    if (const auto own = own_.find(id); own != own_.end()) place.name = own->second;
+    return place;
+  }
+
+  const std::unordered_map<std::string, std::string>& own_;
+  const PlaceNames& names_;
+};
+
+/// Of a new site beside its size's: whether anything costs.
+bool has_costs(const Requirements& r) {
+  return !r.site_cost.empty() || std::any_of(r.sizes.begin(), r.sizes.end(), [](const SiteSize& size) { return size.cost > 0; });
+}
+
+}  // namespace
+
+FeatureTable site_features(const ProblemFile& file, const SitingSolution& s, const PlaceNames& names) {
+  const Requirements& r = file.problem.requirements();
+  const Naming naming(file, names);
+  const bool sized = s.sizes.size() == s.open.size() && !s.sizes.empty(), priced = has_costs(r);
   FeatureTable table;
-  table.schema = {"sites", "选址 sites", LayerRole::live, file.candidates.empty() ? GeometryKind::none : GeometryKind::point,
-                  {{"rule", FieldType::text}, {"serves_points", FieldType::integer}, {"serves_weight", FieldType::real},
-                   {"mean_distance_m", FieldType::real}, {"worst_distance_m", FieldType::real}, {"loss_if_closed", FieldType::real},
-                   {"next_best", FieldType::text}, {"loss_if_next_best", FieldType::real}, {"distance_model", FieldType::text}}};
+  table.schema = {"sites", "选址 sites", LayerRole::live, file.candidates.empty() ? GeometryKind::none : GeometryKind::point, {}};
+  naming.add_fields(table.schema);
+  auto& fields = table.schema.fields;
+  fields.push_back({"rule", FieldType::text});
+  if (sized) fields.push_back({"size", FieldType::text});
+  if (priced) fields.push_back({"cost", FieldType::real});
+  for (const Field& field : {Field{"serves_points", FieldType::integer}, Field{"serves_weight", FieldType::real}, Field{"mean_distance_m", FieldType::real},
+                             Field{"worst_distance_m", FieldType::real}, Field{"loss_if_closed", FieldType::real}, Field{"next_best", FieldType::text}})
+    fields.push_back(field);
+  if (naming.any()) fields.push_back({"next_best_name", FieldType::text});
+  fields.push_back({"loss_if_next_best", FieldType::real});
+  fields.push_back({"distance_model", FieldType::text});
   const auto others = next_best_sites(file.problem, s);
   for (const auto& w : site_worths(file.problem, s)) {
+    const std::size_t k = table.features.size();
+    const bool fresh = file.problem.rule(w.site) != SiteRule::existing;
     Feature feature;
     feature.key = file.problem.candidate_name(w.site);
     if (!file.candidates.empty()) feature.geometry = MultiPoint<Position>{file.candidates[w.site]};
+    naming.set(feature);
     auto& p = feature.properties;
     p.set("rule", std::string(to_string(file.problem.rule(w.site))));
+    if (sized) p.set("size", r.sizes[s.sizes[k]].id);
+    if (priced) p.set("cost", fresh ? file.problem.site_cost(w.site) + (sized ? r.sizes[s.sizes[k]].cost : 0) : 0.0);
     p.set("serves_points", std::int64_t{w.points});
     p.set("serves_weight", w.weight);
     p.set("mean_distance_m", w.mean_distance);
     p.set("worst_distance_m", w.worst_distance);
     p.set("loss_if_closed", w.loss ? Value(*w.loss) : Value());
-    const auto& other = others[table.features.size()];
+    const auto& other = others[k];
     p.set("next_best", other ? Value(file.problem.candidate_name(other->site)) : Value());
+    if (naming.any()) p.set("next_best_name", other ? naming.name(file.problem.candidate_name(other->site)) : Value());
     p.set("loss_if_next_best", other ? Value(other->loss) : Value());
     p.set("distance_model", file.distance_model);
+    table.features.push_back(std::move(feature));
+  }
+  return table;
+}
+
+FeatureTable demand_features(const ProblemFile& file, const SitingSolution& s, const PlaceNames& names) {
+  const Naming naming(file, names);
+  FeatureTable table;
+  table.schema = {"demand", "需求 demand", LayerRole::live, file.demand.empty() ? GeometryKind::none : GeometryKind::point, {}};
+  naming.add_fields(table.schema);
+  auto& fields = table.schema.fields;
+  for (const Field& field : {Field{"weight", FieldType::real}, Field{"served", FieldType::boolean}, Field{"site", FieldType::text}}) fields.push_back(field);
+  if (naming.any()) fields.push_back({"site_name", FieldType::text});
+  fields.push_back({"distance_m", FieldType::real});
+  for (Index i = 0; i < file.problem.demands(); ++i) {
+    const Index site = s.assignment[i];
+    Feature feature;
+    feature.key = file.problem.demand_name(i);
+    if (!file.demand.empty()) feature.geometry = MultiPoint<Position>{file.demand[i]};
+    naming.set(feature);
+    auto& p = feature.properties;
+    p.set("weight", file.problem.weight(i));
+    p.set("served", site >= 0);
+    p.set("site", site < 0 ? Value() : Value(file.problem.candidate_name(site)));
+    if (naming.any()) p.set("site_name", site < 0 ? Value() : naming.name(file.problem.candidate_name(site)));
+    p.set("distance_m", site < 0 ? Value() : Value(distance_to(file.problem, i, site)));
     table.features.push_back(std::move(feature));
   }
   return table;

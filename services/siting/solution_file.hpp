@@ -1,6 +1,7 @@
 // A siting answer as JSON (data/schemas/siting/solution.schema.json), and its sites and walks as features.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -25,8 +26,18 @@ struct FeatureTable {
   std::vector<Feature> features;
 };
 
-/// Open sites with whom they serve; points where the problem has places.
-FeatureTable site_features(const ProblemFile& problem, const SitingSolution& solution);
+/// What people call a point of a problem.
+struct PlaceName {
+  std::string name, kind, district;  ///< each may be empty
+};
+using PlaceNames = std::function<PlaceName(const std::string& id)>;
+
+/// Open sites with whom they serve, and their size and cost where they have one; points where the problem has places.
+/// With `names` each has `name`, `kind` and `district`, and the next best site its name; without, the names that the
+/// problem gives.
+FeatureTable site_features(const ProblemFile& problem, const SitingSolution& solution, const PlaceNames& names = {});
+/// Every demand point with its site and its walk; points where the problem has places. With `names` as for sites.
+FeatureTable demand_features(const ProblemFile& problem, const SitingSolution& solution, const PlaceNames& names = {});
 /// A straight line from each served demand point to its site, with the distance of the problem's own
 /// model. Throws Error{unsupported} when the problem has no places.
 FeatureTable walk_features(const ProblemFile& problem, const SitingSolution& solution);

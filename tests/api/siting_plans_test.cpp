@@ -139,7 +139,16 @@ TEST_CASE("The tiles of a plan have its sites, walks and demand, beside other so
   CHECK(get(s.port, "/tiles/" + id + tile, "If-None-Match: " + got.field("etag") + "\r\n").status == 304);
   CHECK(get(s.port, "/tiles/" + id + "/10/0/0.mvt").status == 204);
   CHECK(get(s.port, "/tiles/" + id + ",districts" + tile).status == 200);
-  CHECK(get(s.port, "/tiles/" + id + tile + "?crs=gcj02").status == 400);
+  const Answer moved = get(s.port, "/tiles/" + id + ",districts" + tile + "?crs=gcj02");
+  CHECK(moved.status == 200);
+  CHECK(moved.field("etag") != get(s.port, "/tiles/" + id + ",districts" + tile).field("etag"));
+  const Json there = s.read("/tiles/" + id + ".json?crs=bd09");
+  CHECK(there["crs"] == "BD-09");
+  CHECK(there["tiles"][0].get<std::string>().ends_with(".mvt?crs=bd09"));
+  CHECK(there["bounds"][0].get<double>() > about["bounds"][0].get<double>() + 0.004);
+  CHECK_FALSE(about.contains("crs"));
+  CHECK(get(s.port, "/tiles/" + id + tile + "?crs=mars").status == 400);
+  CHECK(get(s.port, "/tiles/" + id + tile + "?at=2026-11-23T22:30").status == 400);
   CHECK(get(s.port, "/tiles/" + id + ",none" + tile).status == 404);
   CHECK(get(s.port, "/tiles/siting-jnone" + tile).status == 404);
 
@@ -150,4 +159,84 @@ TEST_CASE("The tiles of a plan have its sites, walks and demand, beside other so
   CHECK(s.read("/tiles/siting-" + kept["id"].get<std::string>() + ".json")["name"] == "存");
   const Json empty = parse_json(s.send("POST", "/siting/scenarios", R"({"title":"空","problem":{}})").body, "scenario");
   CHECK(get(s.port, "/tiles/siting-" + empty["id"].get<std::string>() + tile).status == 409);
+}
+
+namespace {
+
+/// Of the homes and sites of `problem`, with a third site between them: plans by number of sites and people covered.
+std::string front_problem() {
+  return R"({"kind":"mclp","front":"cost","standard_m":200,"demand":[{"id":"a","lon":117.022,"lat":39.05,"weight":3},{"id":"b","lon":117.038,"lat":39.05,"weight":1}],"candidates":[{"id":"A","lon":117.02,"lat":39.05},{"id":"B","lon":117.04,"lat":39.05,"name":"乙门口"},{"id":"lk01","lon":117.03,"lat":39.05}],"distance":)" +
+         walking.substr(0, walking.find(',')) + "}}";
+}
+
+}  // namespace
+
+TEST_CASE("Each point of a front is a plan: to be read, exported, drawn, reported and kept") {
+  const SmallCity city;
+  Siting s(city);
+  const Json job = s.finished(s.start(front_problem()));
+  INFO(job.dump());
+  REQUIRE(job["status"] == "proven");
+  CHECK(job["front"] == Json::array({{2.0, 4.0, true}, {1.0, 3.0, true}, {0.0, 0.0, true}}));
+  const Json all = s.read(s.of(job, "/solution"));
+  REQUIRE(all["front"].size() == 3);
+  CHECK(all["open"].size() == 2);
+  const Json one = s.read(s.of(job, "/solution?point=1"));
+  CHECK(one["open"] == Json::array({"A"}));
+  CHECK(one["objective"] == 3);
+  CHECK(one["status"] == "optimal");
+  CHECK(one["front"] == all["front"]);
+  CHECK(one["site_details"].size() == 1);
+  CHECK(s.read(s.of(job, "/solution?f=walks&point=1"))["features"].size() == 1);
+  CHECK(s.read(s.of(job, "/catchments?minutes=2&point=1"))["features"].size() == 1);
+  CHECK(get(s.port, s.of(job, "/solution?f=html&point=1")).status == 200);
+  CHECK(get(s.port, s.of(job, "/solution?f=csv&point=2")).status == 409);  // nothing is open
+  for (const char* point : {"3", "-1", "x"}) CHECK(get(s.port, s.of(job, std::string("/solution?point=") + point)).status == 400);
+  const Json plain = s.finished(s.start(problem(walking)));
+  CHECK(plain["front"].empty());
+  CHECK(get(s.port, s.of(plain, "/solution?point=0")).status == 400);
+
+  const auto keep = [&](const std::string& point) {
+    return s.send("POST", "/siting/scenarios", R"({"title":"一处","problem":)" + front_problem() + R"(,"job":")" + job["id"].get<std::string>() + "\"" + point + "}");
+  };
+  const Json kept = parse_json(keep(R"(,"point":1)").body, "scenario");
+  const Json read = s.read("/siting/scenarios/" + kept["id"].get<std::string>());
+  CHECK(read["solution"]["open"] == Json::array({"A"}));
+  CHECK(read["solution"]["front"].size() == 3);
+  CHECK(get(s.port, "/siting/scenarios/" + kept["id"].get<std::string>() + "/report").status == 200);
+  CHECK(keep(R"(,"point":7)").status == 400);
+  CHECK(keep(R"(,"point":0.5)").status == 400);
+}
+
+TEST_CASE("Files for people name the sites and the demand, in the reader's language") {
+  const SmallCity city;
+  Siting s(city);
+  const Json job = s.finished(s.start(R"({"kind":"p_median","p":1,"unserved_distance_m":3000,"demand":[{"id":"d-w3","lon":117.15,"lat":39.05,"weight":3},{"id":"own-1","lon":117.03,"lat":39.05,"name":"甲, 一期"}],"candidates":[{"id":"c-w1","lon":117.022,"lat":39.05},{"id":"lk01","lon":117.02,"lat":39.05}],"existing":["lk01"],"distance":)" + walking + "}"));
+  REQUIRE(job["status"] == "proven");
+  const std::string sites = get(s.port, s.of(job, "/solution?f=csv")).body;
+  INFO(sites);
+  CHECK(sites.find("name,kind,district") != std::string::npos);
+  CHECK(sites.find("和平区 社区 1") != std::string::npos);
+  CHECK(sites.find("示例柜（示例）") != std::string::npos);
+  const std::string english = get(s.port, s.of(job, "/solution?f=csv"), "Accept-Language: en\r\n").body;
+  CHECK(english.find("Heping District homes 1") != std::string::npos);
+  const std::string demand = get(s.port, s.of(job, "/solution?f=csv&of=demand")).body;
+  INFO(demand);
+  CHECK(demand.find("东园") != std::string::npos);
+  CHECK(demand.find("甲, 一期") != std::string::npos);
+  CHECK(demand.find("site_name") != std::string::npos);
+  CHECK(get(s.port, s.of(job, "/solution?f=xlsx&of=demand")).status == 200);
+  CHECK(get(s.port, s.of(job, "/solution?f=csv&of=people")).status == 400);
+}
+
+TEST_CASE("A plan of the planner's own that breaks a rule says which; loads count as in the search") {
+  Siting s;
+  const Json job = s.finished(s.start(R"({"kind":"mclp","p":1,"standard_m":10,"demand":[{"id":"a","weight":30},{"id":"b","weight":10}],"candidates":[{"id":"A"},{"id":"B"}],"sizes":[{"id":"小","capacity":4,"cost":2}],"loads":{"a":3,"b":1},"budget":3,"distance":{"matrix_m":[[1,5],[1,5]]}})"));
+  REQUIRE(job["status"] == "proven");
+  CHECK(job["best"] == 40);
+  const Json same = evaluated(s, job, R"({"sites":["A"]})");
+  CHECK(same["objective"] == 40);
+  CHECK(same["cost"] == 2);
+  CHECK_FALSE(same.contains("reason"));
+  CHECK(evaluated(s, job, R"({"sites":["A","B"]})").contains("reason"));
 }
