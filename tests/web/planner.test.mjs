@@ -44,18 +44,18 @@ const drawn = (page) => page.waitForSelector('.map[data-map="main"][data-idle="t
 const measure = (page, id) => page.innerText(`[data-measure="${id}"]`);
 
 /** Until the search is over and its plan is shown, nothing changed by hand: `p` new sites that can be. */
-const solved = (page, p) =>
+const solved = (page, p, shown = '.figures [data-measure="mean"]') =>
   page.waitForFunction(
-    ([status, rows, wanted]) => document.querySelector(status) && document.querySelector('.figures [data-measure="mean"]') && document.querySelectorAll(rows).length === wanted,
-    [over, `${sites}:has(.site-actions)`, p],
+    ([status, rows, figure, wanted]) => document.querySelector(status) && document.querySelector(figure) && document.querySelectorAll(rows).length === wanted,
+    [over, `${sites}:has(.site-actions)`, shown, p],
   );
 
 /** From the form to a finished plan of `p` new sites. */
-async function solve(page, p) {
+async function solve(page, p, shown) {
   await page.click('#tab-set');
   await page.fill('[data-field="p"]', String(p));
   await page.click('.run .button');
-  await solved(page, p);
+  await solved(page, p, shown);
 }
 
 const hasChinese = /[\u4e00-\u9fff]/;
@@ -172,6 +172,200 @@ test('a site dragged on the map is weighed at once, and locked when it is solved
     await page.reload();
     await solved(page, 4);
     assert.equal(await measure(page, 'mean'), mean);
+  }));
+
+/** Until the server has answered, whatever it said. */
+const answered = (page) => page.waitForSelector('.progress:is([data-status="proven"], [data-status="stopped"], [data-status="failed"], [data-status="infeasible"])');
+const goal = async (page, kind) => {
+  await page.click('#tab-set');
+  await page.check(`input[name="kind"][value="${kind}"]`);
+};
+/** A folded part of the form, opened and switched on. */
+const switchOn = async (page, section, name = section) => {
+  const part = page.locator(`[data-section="${section}"]`);
+  if ((await part.getAttribute('open')) === null) await part.locator('summary').first().click();
+  await page.check(`[data-switch="${name}"]`);
+};
+/** A part of the city that is solved at once. */
+const smallArea = async (page) => {
+  await page.click('#tab-set');
+  await page.check('[data-section="area"] input[value="box"]');
+  const demand = await page.evaluate(async () => (await (await fetch('/siting/points')).json()).demand.filter(({ kind }) => kind === 'community'));
+  const [lon, lat] = ['lon', 'lat'].map((axis) => demand.map((it) => it[axis]).sort((a, b) => a - b)[Math.floor(demand.length / 2)]);
+  for (const [edge, value] of Object.entries({ west: lon - 0.008, south: lat - 0.006, east: lon + 0.008, north: lat + 0.006 })) await page.fill(`[data-field="box-${edge}"]`, value.toFixed(4));
+};
+/** However large the area turns out, nobody waits longer. */
+const within = async (page, seconds) => {
+  await page.getByText('更多选项').click();
+  await page.fill('[data-field="seconds"]', String(seconds));
+};
+const downloaded = (page, words) => page.evaluate(async (href) => (await fetch(href)).text(), words);
+
+test('two objectives give a front; a click on it shows that plan, and it is kept as a scenario', () =>
+  onPlanner({ ...desktop, hash: '#tab=set' }, async (page) => {
+    await page.waitForSelector('.run .button');
+    await smallArea(page);
+    await goal(page, 'mclp');
+    await switchOn(page, 'front');
+    assert.equal(await page.locator('[data-field="p"]').count(), 0);
+    await audit(page);
+    await within(page, 12);
+    await page.click('.run .button');
+    await answered(page);
+    await page.waitForSelector('[data-chart="front"] canvas');
+    const rows = page.locator('[data-point]');
+    assert.ok((await rows.count()) >= 3);
+    const all = await measure(page, 'covered');
+    const standing = await page.locator(`${sites}:not(:has(.site-actions))`).count();
+    // In the chart, a quarter of the way.
+    const box = await page.locator('[data-chart="front"] .u-over').boundingBox();
+    await page.mouse.click(box.x + box.width / 4, box.y + box.height / 2);
+    await page.waitForSelector('.chosen-row:not([data-point="0"])');
+    assert.notEqual(await measure(page, 'covered'), all);
+    const chosen = await page.getAttribute('.chosen-row', 'data-point');
+    const count = Number.parseInt(await page.innerText('.chosen-row th'), 10);
+    assert.equal(await page.locator(`${sites}:has(.site-actions)`).count(), count);
+    assert.equal(await page.locator(sites).count(), count + standing);
+    // The same by the keyboard: the row next to it.
+    const next = page.locator(`[data-point="${Number(chosen) - 1}"] button`);
+    await next.focus();
+    await page.keyboard.press('Enter');
+    await page.waitForSelector(`.chosen-row[data-point="${Number(chosen) - 1}"]`);
+    await drawn(page);
+    await audit(page);
+    // Files are of the plan that is shown, with names.
+    const csv = await page.getAttribute('.downloads a[href*="f=csv"]', 'href');
+    assert.match(csv, new RegExp(`point=${Number(chosen) - 1}$`));
+    assert.match(await downloaded(page, csv), /name,kind,district/);
+    assert.match(await downloaded(page, csv.replace('f=csv', 'f=csv&of=demand')), /site_name/);
+    const covered = await measure(page, 'covered');
+    await page.fill('#keep-name', '前沿上的一点');
+    await page.click('[data-action="save"]');
+    await page.waitForURL(/scenario=/);
+    await page.reload();
+    await page.waitForSelector(`.chosen-row[data-point="${Number(chosen) - 1}"]`);
+    assert.equal(await measure(page, 'covered'), covered);
+  }));
+
+test('the mean walk is weighed against the worst one', () =>
+  onPlanner({ ...phone, hash: '#tab=set' }, async (page) => {
+    await page.waitForSelector('.run .button');
+    await smallArea(page);
+    await page.fill('[data-field="p"]', '3');
+    await switchOn(page, 'front');
+    await within(page, 12);
+    await page.click('.run .button');
+    await answered(page);
+    // Who is out of reach is named, and may be left out.
+    if (await page.locator('[data-action="leave-out"]').count()) {
+      await page.click('[data-action="leave-out"]');
+    }
+    await page.waitForSelector('[data-chart="front"] canvas');
+    assert.match(await page.innerText('[data-section="front-plans"]'), /最远步行/);
+    const wide = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth, document.documentElement.scrollHeight, innerHeight]);
+    assert.ok(wide[0] <= wide[1] && wide[2] <= wide[3], `the page is larger than the screen: ${wide}`);
+    await audit(page);
+  }));
+
+test('a share of the market is won from existing lockers, from a list and from places on the map', () =>
+  onPlanner({ ...desktop, hash: '#tab=set' }, async (page) => {
+    await page.waitForSelector('.run .button');
+    await smallArea(page);
+    await goal(page, 'market_share');
+    await page.fill('[data-field="p"]', '3');
+    await page.check('[data-section="rivals"] input[value="none"]');
+    assert.match(await page.innerText('.run .faults'), /还没有竞争者/);
+    assert.ok(await page.isDisabled('.run .button'));
+    await page.setInputFiles('[data-own="rivals"]', { name: '竞争者.csv', mimeType: 'text/csv', buffer: Buffer.from('名称,经度,纬度,吸引力\n甲,117.2,39.1,2\n') });
+    await page.getByText('已读入 1 点').waitFor();
+    await page.click('[data-action="pick-rivals"]');
+    const box = await page.locator('.map[data-map="main"]').boundingBox();
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.click(box.x + box.width / 2 + 40, box.y + box.height / 2 + 20);
+    await page.keyboard.press('Escape');
+    await page.fill('#rival-at', '200, 39');
+    await page.keyboard.press('Enter');
+    assert.match(await page.innerText('[data-section="rivals"]'), /请写成/);
+    await page.fill('#rival-at', '117.21, 39.11');
+    await page.keyboard.press('Enter');
+    assert.match(await page.innerText('[data-section="rivals"]'), /共 4 处竞争者/);
+    await page.check('[data-section="rivals"] input[value="rivals"]');
+    await audit(page);
+    await page.fill('[data-field="decay"]', '-1');
+    assert.match(await page.innerText('[data-section="rivals"]'), /最小 0/);
+    await page.fill('[data-field="decay"]', '2');
+    await page.click('.run .button');
+    await solved(page, 3);
+    assert.match(await measure(page, 'won'), /%/);
+    const asked = await page.evaluate(async () => (await fetch(document.querySelector('.downloads a').href.replace(/solution.*/, 'problem'))).json());
+    assert.ok(asked.market.competitors.length >= 4);
+    assert.deepEqual(Object.values(asked.market.competitor_attraction), [2]);
+    await audit(page);
+  }));
+
+test('lockers have sizes, a budget and floors for districts', () =>
+  onPlanner({ ...desktop, hash: '#tab=set' }, async (page) => {
+    await page.waitForSelector('.run .button');
+    await smallArea(page);
+    await goal(page, 'mclp');
+    await switchOn(page, 'sizes');
+    await page.fill('[data-field="size-0-capacity"]', '0');
+    assert.match(await page.innerText('[data-section="sizes"]'), /小：最小 1/);
+    assert.ok(await page.isDisabled('.run .button'));
+    await page.fill('[data-field="size-0-capacity"]', '60');
+    await switchOn(page, 'sizes', 'budget');
+    await page.fill('[data-field="budget"]', '4');
+    assert.equal(await page.locator('[data-field="p"]').count(), 0);
+    await switchOn(page, 'equity');
+    await page.fill('[data-field="equity"]', '1');
+    await audit(page);
+    await within(page, 8);
+    await page.click('.run .button');
+    await answered(page);
+    await page.waitForSelector('[data-measure="cost"]');
+    assert.match(await measure(page, 'cost'), /^[0-4](\.\d+)? 万元$/);
+    assert.match(await page.innerText('[data-section="sites"]'), /占用 [\d.,]+ \/ [\d,]+ 格/);
+    assert.match(await page.innerText('[data-section="districts"]'), /底线 1%/);
+    await audit(page);
+  }));
+
+test('what the server refuses is said at its field', () =>
+  onPlanner({ ...desktop, hash: '#tab=set' }, async (page) => {
+    await page.waitForSelector('.run .button');
+    await smallArea(page);
+    await goal(page, 'mclp');
+    await page.fill('[data-field="standard_m"]', '10');
+    await switchOn(page, 'equity');
+    await page.fill('[data-field="equity"]', '100');
+    // Nobody stands where he lives.
+    for (const box of await page.locator('[data-candidates]').all()) if (!['shop', 'convenience', 'metro_exit', 'post_office'].includes(await box.getAttribute('data-candidates'))) await box.uncheck();
+    await page.fill('[data-field="p"]', '1');
+    await page.click('.run .button');
+    await page.waitForSelector('[data-status="failed"]');
+    assert.match(await page.innerText('.conflict'), /公平底线达不到/);
+    await page.click('[data-action="go-field"]');
+    await page.waitForFunction(() => document.activeElement?.getAttribute('data-field') === 'equity');
+    assert.equal(await page.getAttribute('[data-field="equity"]', 'aria-invalid'), 'true');
+    assert.match(await page.innerText('[data-section="equity"]'), /公平底线达不到/);
+    assert.match(await page.innerText('.run .faults'), /服务器不接受/);
+    await audit(page);
+    await page.fill('[data-field="equity"]', '0');
+    assert.equal(await page.locator('.run .faults').count(), 0);
+  }));
+
+test('sites far apart need no demand', () =>
+  onPlanner({ ...desktop, hash: '#tab=set' }, async (page) => {
+    await page.waitForSelector('.run .button');
+    await smallArea(page);
+    await goal(page, 'p_dispersion');
+    await solve(page, 4, '[data-measure="apart"]');
+    assert.match(await measure(page, 'apart'), /米|公里/);
+    assert.equal(await page.locator('[data-section="districts"]').count(), 0);
+    await page.click('[data-action="save"]');
+    await page.waitForURL(/scenario=/);
+    await page.reload();
+    await page.waitForSelector('[data-measure="apart"]');
+    await audit(page);
   }));
 
 test('everything can be done with the keyboard', () =>

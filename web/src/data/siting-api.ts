@@ -1,3 +1,4 @@
+import { received, sent } from '../domain/siting-points.ts';
 import type { Lang } from '../domain/urlstate.ts';
 import type { CityPoints, Draft, Job, Problem, ProblemDetails, Solution } from '../domain/siting-types.ts';
 
@@ -21,11 +22,16 @@ export interface JobOptions {
   readonly certificate?: boolean;
 }
 
+export type ElbowValues = { readonly p: readonly number[] } | { readonly standard_m: readonly number[] };
+
 export interface Evaluation {
   readonly objective: number | null;
   readonly mean_m?: number | null;
   readonly assignment: readonly (string | null)[];
   readonly walk_m: readonly (number | null)[];
+  readonly cost?: number;
+  /** Why such a plan is none. */
+  readonly reason?: string;
   readonly ms?: number;
 }
 
@@ -109,27 +115,34 @@ export class SitingApi {
   }
 
   points = (): Promise<CityPoints> => this.json('/siting/points');
-  start = (title: string, problem: Problem, options: JobOptions): Promise<Job> => this.json('/siting/jobs', { method: 'POST', body: { title, problem, options } });
-  startElbow = (title: string, problem: Problem, p: readonly number[], options: JobOptions): Promise<Job> => this.json('/siting/elbow', { method: 'POST', body: { title, problem, p, options } });
+  start = (title: string, problem: Problem, options: JobOptions): Promise<Job> => this.json('/siting/jobs', { method: 'POST', body: { title, problem: sent(problem), options } });
+  startElbow = (title: string, problem: Problem, values: ElbowValues, options: JobOptions): Promise<Job> => this.json('/siting/elbow', { method: 'POST', body: { title, problem: sent(problem), ...values, options } });
   job = (id: string, since?: number, signal?: AbortSignal): Promise<Job> =>
     this.json(`/siting/jobs/${encodeURIComponent(id)}${since === undefined ? '' : `?since=${since}&wait=25`}`, signal && { signal });
-  problem = (id: string): Promise<Problem> => this.json(`/siting/jobs/${encodeURIComponent(id)}/problem`);
+  problem = async (id: string): Promise<Problem> => received(await this.json<Problem>(`/siting/jobs/${encodeURIComponent(id)}/problem`));
   cancel = (id: string): Promise<unknown> => this.ask(`/siting/jobs/${encodeURIComponent(id)}`, { method: 'DELETE' });
-  solution = <T = Solution>(id: string): Promise<T> => this.json(`/siting/jobs/${encodeURIComponent(id)}/solution?f=json`);
-  walks = (id: string): Promise<GeoJSON.FeatureCollection> => this.json(`/siting/jobs/${encodeURIComponent(id)}/solution?f=walks`);
-  catchments = (id: string, minutes: number): Promise<GeoJSON.FeatureCollection> => this.json(`/siting/jobs/${encodeURIComponent(id)}/catchments?minutes=${minutes}`);
+  /** `point`: of the front, counted from 0; null: the job's own plan. */
+  solution = <T = Solution>(id: string, point: number | null = null): Promise<T> => this.json(this.file(id, 'json', point));
+  walks = (id: string, point: number | null = null): Promise<GeoJSON.FeatureCollection> => this.json(this.file(id, 'walks', point));
+  catchments = (id: string, minutes: number, point: number | null = null): Promise<GeoJSON.FeatureCollection> =>
+    this.json(`/siting/jobs/${encodeURIComponent(id)}/catchments?minutes=${minutes}${point === null ? '' : `&point=${point}`}`);
   evaluate = (id: string, sites: readonly string[], move: readonly { candidate: string; lon: number; lat: number }[], signal?: AbortSignal): Promise<Evaluation> =>
     this.json(`/siting/jobs/${encodeURIComponent(id)}/evaluate`, { method: 'POST', body: { sites, ...(move.length > 0 && { move }) }, ...(signal && { signal }) });
-  file = (id: string, format: string): string => `/siting/jobs/${encodeURIComponent(id)}/solution?f=${format}`;
+  file = (id: string, format: string, point: number | null = null, of: 'sites' | 'demand' = 'sites'): string =>
+    `/siting/jobs/${encodeURIComponent(id)}/solution?f=${format}${of === 'demand' ? '&of=demand' : ''}${point === null ? '' : `&point=${point}`}`;
 
   scenarioReport = ({ id, version }: ScenarioHead): string => `/siting/scenarios/${encodeURIComponent(id)}/report?version=${version}`;
 
   scenarios = async (): Promise<ScenarioHead[]> => (await this.json<{ scenarios: ScenarioHead[] }>('/siting/scenarios')).scenarios;
-  scenario = (id: string, version: number | null): Promise<Scenario> => this.json(`/siting/scenarios/${encodeURIComponent(id)}${version === null ? '' : `?version=${version}`}`);
+  scenario = async (id: string, version: number | null): Promise<Scenario> => {
+    const found = await this.json<Scenario>(`/siting/scenarios/${encodeURIComponent(id)}${version === null ? '' : `?version=${version}`}`);
+    return { ...found, problem: received(found.problem) };
+  };
 
   /** A new scenario, or a new version of one that was read: refused (412) when another was saved meanwhile. */
-  async save(scenario: { title: string; problem: Problem; job: string | null; settings: Draft }, of: ScenarioHead | null): Promise<ScenarioHead> {
-    const body = { title: scenario.title, problem: scenario.problem, settings: scenario.settings, ...(scenario.job !== null && { job: scenario.job }) };
+  async save(scenario: { title: string; problem: Problem; job: string | null; point?: number | null; settings: Draft }, of: ScenarioHead | null): Promise<ScenarioHead> {
+    const { job, point = null } = scenario;
+    const body = { title: scenario.title, problem: sent(scenario.problem), settings: scenario.settings, ...(job !== null && { job, ...(point !== null && { point }) }) };
     if (of === null) return this.json('/siting/scenarios', { method: 'POST', body });
     const path = `/siting/scenarios/${encodeURIComponent(of.id)}`;
     const now = await this.ask(path);

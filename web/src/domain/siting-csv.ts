@@ -9,8 +9,12 @@ export interface CsvPoint {
   readonly lon: number;
   readonly lat: number;
   readonly weight: number;
+  /** Where the list has such a column. */
+  readonly cost?: number;
+  readonly attraction?: number;
+  readonly group?: string;
 }
-export type CsvFaultCode = 'empty' | 'no_columns' | 'not_a_number' | 'out_of_range' | 'negative' | 'twice' | 'too_many' | 'outside';
+export type CsvFaultCode = 'empty' | 'no_columns' | 'not_a_number' | 'out_of_range' | 'negative' | 'not_positive' | 'twice' | 'too_many' | 'outside';
 export interface CsvFault {
   readonly line: number;
   readonly code: CsvFaultCode;
@@ -27,6 +31,9 @@ const names = {
   lon: ['lon', 'lng', 'longitude', 'x', '经度'],
   lat: ['lat', 'latitude', 'y', '纬度'],
   weight: ['weight', 'people', 'population', 'demand', '权重', '人口', '人数', '需求'],
+  cost: ['cost', 'rent', '费用', '成本', '租金'],
+  attraction: ['attraction', 'size', 'compartments', '吸引力', '规模', '格口数'],
+  group: ['group', 'subdistrict', 'street', '分组', '街道', '街镇', '社区'],
 } as const;
 
 /** UTF-8, else what Chinese spreadsheets write. */
@@ -83,7 +90,7 @@ export function readCsv(text: string, datum: CsvDatum, bounds?: readonly [number
   const head = rows.shift();
   if (!head || rows.length === 0) return { points: [], faults: [{ line: 1, code: 'empty', what: '' }] };
   const at = (wanted: readonly string[]) => head.cells.findIndex((it) => wanted.includes(it.toLowerCase()));
-  const columns = { id: at(names.id), lon: at(names.lon), lat: at(names.lat), weight: at(names.weight) };
+  const columns = { id: at(names.id), lon: at(names.lon), lat: at(names.lat), weight: at(names.weight), cost: at(names.cost), attraction: at(names.attraction), group: at(names.group) };
   if (columns.lon < 0 || columns.lat < 0) return { points: [], faults: [{ line: head.line, code: 'no_columns', what: head.cells.join(', ') }] };
   if (rows.length > mostRows) return { points: [], faults: [{ line: mostRows + 2, code: 'too_many', what: String(rows.length) }] };
   const points: CsvPoint[] = [];
@@ -95,18 +102,24 @@ export function readCsv(text: string, datum: CsvDatum, bounds?: readonly [number
     const lon = number(columns.lon);
     const lat = number(columns.lat);
     const weight = columns.weight < 0 || (cells[columns.weight] ?? '') === '' ? 1 : number(columns.weight);
+    const extra = (column: number): number | undefined => (column < 0 || (cells[column] ?? '') === '' ? undefined : number(column));
+    const cost = extra(columns.cost);
+    const attraction = extra(columns.attraction);
+    const group = columns.group < 0 ? '' : (cells[columns.group] ?? '');
     const id = (columns.id < 0 ? '' : cells[columns.id] ?? '') || String(line);
     if (!Number.isFinite(lon) || !Number.isFinite(lat)) fault('not_a_number', `${cells[columns.lon] ?? ''}, ${cells[columns.lat] ?? ''}`);
     else if (Math.abs(lon) > 180 || Math.abs(lat) > 90) fault('out_of_range', `${lon}, ${lat}`);
     else if (!Number.isFinite(weight)) fault('not_a_number', cells[columns.weight] ?? '');
     else if (weight < 0) fault('negative', String(weight));
+    else if (cost !== undefined && !(cost >= 0)) fault(Number.isNaN(cost) ? 'not_a_number' : 'negative', cells[columns.cost] ?? '');
+    else if (attraction !== undefined && !(attraction > 0)) fault(Number.isNaN(attraction) ? 'not_a_number' : 'not_positive', cells[columns.attraction] ?? '');
     else if (seen.has(id)) fault('twice', id);
     else {
       const [x, y] = datum === 'WGS84' ? [lon, lat] : (gcoord.transform([lon, lat], datum === 'GCJ02' ? gcoord.GCJ02 : gcoord.BD09, gcoord.WGS84) as [number, number]);
       if (bounds && (x < bounds[0] || x > bounds[2] || y < bounds[1] || y > bounds[3])) fault('outside', `${lon}, ${lat}`);
       else {
         seen.add(id);
-        points.push({ id, lon: Number(x.toFixed(7)), lat: Number(y.toFixed(7)), weight });
+        points.push({ id, lon: Number(x.toFixed(7)), lat: Number(y.toFixed(7)), weight, ...(cost !== undefined && { cost }), ...(attraction !== undefined && { attraction }), ...(group !== '' && { group }) });
       }
     }
   }

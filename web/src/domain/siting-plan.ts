@@ -5,6 +5,26 @@ import type { Problem, Solution } from './siting-types.ts';
 /** Of each demand point of the problem, in its order: metres to its site; null when it has none. */
 export type Walks = readonly (number | null)[];
 
+/** With sizes: of each demand point the share of its weight that is served; null where all of it is or none. */
+export type Shares = readonly number[] | null;
+
+export function sharesOf(problem: Problem, solution: Solution | null): Shares {
+  if (!solution?.flows) return null;
+  const sums = new Map<string, number>();
+  for (const { demand, share } of solution.flows) sums.set(demand, (sums.get(demand) ?? 0) + share);
+  return problem.demand.map(({ id }) => Math.min(1, sums.get(id) ?? 0));
+}
+
+/** With sizes: what is taken up of each site's compartments, and how many it has. */
+export function loadsOf(problem: Problem, solution: Solution): ReadonlyMap<string, { readonly size: string; readonly used: number; readonly room: number }> {
+  const sizes = new Map(((problem['sizes'] as readonly { id: string; capacity: number }[] | undefined) ?? []).map(({ id, capacity }) => [id, capacity]));
+  const loads = problem['loads'] as Readonly<Record<string, number>> | undefined;
+  const weights = new Map(problem.demand.map(({ id, weight }) => [id, loads ? (loads[id] ?? 0) : weight]));
+  const used = new Map<string, number>();
+  for (const { demand, site, share } of solution.flows ?? []) used.set(site, (used.get(site) ?? 0) + share * (weights.get(demand) ?? 0));
+  return new Map((solution.sizes ?? []).map((size, k) => { const id = solution.open[k] ?? ''; return [id, { size, used: used.get(id) ?? 0, room: sizes.get(size) ?? 0 }]; }));
+}
+
 export interface Summary {
   readonly total: number;
   readonly served: number;
@@ -15,16 +35,17 @@ export interface Summary {
   readonly covered: number | null;
 }
 
-export function summaryOf(problem: Problem, walks: Walks, standard: number | null): Summary {
+export function summaryOf(problem: Problem, walks: Walks, standard: number | null, shares: Shares = null): Summary {
   let total = 0;
   let served = 0;
   let metres = 0;
   let covered = 0;
   let worst = -1;
   const order: [number, number][] = [];
-  problem.demand.forEach(({ weight }, index) => {
-    total += weight;
+  problem.demand.forEach(({ weight: whole }, index) => {
+    total += whole;
     const walk = walks[index] ?? null;
+    const weight = whole * (shares?.[index] ?? 1);
     if (walk === null || weight <= 0) return;
     served += weight;
     metres += weight * walk;
@@ -45,14 +66,14 @@ export interface Bin {
 }
 
 /** Weight by length of walk, in bins of a round width; what has no site is not in them. */
-export function histogram(problem: Problem, walks: Walks, most = 24): Bin[] {
+export function histogram(problem: Problem, walks: Walks, most = 24, shares: Shares = null): Bin[] {
   const worst = walks.reduce<number>((longest, walk) => Math.max(longest, walk ?? 0), 0);
   const width = [25, 50, 100, 200, 250, 500, 1000, 2000].find((it) => worst / it <= most) ?? 5000;
   const bins = Array.from({ length: Math.max(1, Math.ceil((worst + 1e-9) / width)) }, (_, k) => ({ from: k * width, to: (k + 1) * width, weight: 0 }));
   problem.demand.forEach(({ weight }, index) => {
     const walk = walks[index] ?? null;
     // A walk of exactly a bin's end is within it, as the standard counts.
-    if (walk !== null) bins[Math.min(bins.length - 1, Math.max(0, Math.ceil(walk / width) - 1))]!.weight += weight;
+    if (walk !== null) bins[Math.min(bins.length - 1, Math.max(0, Math.ceil(walk / width) - 1))]!.weight += weight * (shares?.[index] ?? 1);
   });
   return bins;
 }
@@ -64,14 +85,15 @@ export interface DistrictShare {
   readonly mean: number | null;
 }
 
-export function byDistrict(problem: Problem, walks: Walks, standard: number | null, districtOf: (demand: string) => string | undefined): DistrictShare[] {
+export function byDistrict(problem: Problem, walks: Walks, standard: number | null, districtOf: (demand: string) => string | undefined, shares: Shares = null): DistrictShare[] {
   const sums = new Map<string, { total: number; covered: number; served: number; metres: number }>();
-  problem.demand.forEach(({ id, weight }, index) => {
+  problem.demand.forEach(({ id, weight: whole }, index) => {
+    const weight = whole * (shares?.[index] ?? 1);
     const district = districtOf(id) ?? '';
     const sum = sums.get(district) ?? { total: 0, covered: 0, served: 0, metres: 0 };
     sums.set(district, sum);
     const walk = walks[index] ?? null;
-    sum.total += weight;
+    sum.total += whole;
     if (walk === null) return;
     sum.served += weight;
     sum.metres += weight * walk;

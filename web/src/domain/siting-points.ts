@@ -1,4 +1,5 @@
-import { membersOf } from './siting-problems.ts';
+import { existingAre, extraMembers } from './siting-extras.ts';
+import { frontOf, membersOf, numberOf } from './siting-problems.ts';
 import type { Area, Box, CityPoint, CityPoints, DemandKind, Draft, Problem, SitePoint, WeightedPoint } from './siting-types.ts';
 
 /** From what a planner has set and what the city has, to the problem that is solved. */
@@ -23,7 +24,7 @@ export function demandOf(draft: Draft, city: CityPoints): WeightedPoint[] {
     const people = kind === 'community' ? (point.weight ?? 1) * weight[kind] : weight[kind];
     if (people > 0) chosen.push({ id: point.id, lon: point.lon, lat: point.lat, weight: rounded(people) });
   }
-  for (const point of own) if (draft.area.kind !== 'box' || inBox(draft.area.box, point.lon, point.lat)) chosen.push({ ...point, id: free(point.id, 'own-') });
+  for (const point of own) if (draft.area.kind !== 'box' || inBox(draft.area.box, point.lon, point.lat)) chosen.push(named({ ...point, id: free(point.id, 'own-') }, point.id));
   const out = new Set(draft.leftOut);
   return unique(chosen).filter(({ id }) => !out.has(id));
 }
@@ -34,6 +35,8 @@ export function namedIn(text: string, demand: readonly WeightedPoint[]): string[
   return demand.map(({ id }) => id).filter((id) => words.has(id));
 }
 
+/** A list of one's own has no other names than its ids: they go along. */
+const named = <T extends { readonly name?: string }>(point: T, id: string): T => (point.name === undefined ? { ...point, name: id } : point);
 const rounded = (people: number): number => Math.round(people * 1000) / 1000;
 /** Ids of lists of one's own are kept apart from the city's. */
 const free = (id: string, prefix: string): string => (id.startsWith(prefix) ? id : prefix + id);
@@ -53,12 +56,12 @@ export function candidatesOf(draft: Draft, city: CityPoints): Candidates {
   const site = (point: CityPoint): SitePoint => ({ id: point.id, lon: point.lon, lat: point.lat });
   const at = (point: SitePoint): SitePoint => {
     const moved = draft.moved[point.id];
-    return moved ? { id: point.id, lon: moved[0], lat: moved[1] } : point;
+    return moved ? { ...point, lon: moved[0], lat: moved[1] } : point;
   };
-  const named = new Set([...draft.required, ...Object.keys(draft.moved)]);
-  const chosen = city.candidates.filter((point) => named.has(point.id) || (wanted.has(point.kind) && inArea(draft.area, point))).map((point) => at(site(point)));
-  const own = draft.candidates.own.map((point) => at({ ...point, id: free(point.id, 'site-') }));
-  const kept = draft.existing ? city.existing.filter((point) => inArea(draft.area, point)).map(site) : [];
+  const held = new Set([...draft.required, ...Object.keys(draft.moved)]);
+  const chosen = city.candidates.filter((point) => held.has(point.id) || (wanted.has(point.kind) && inArea(draft.area, point))).map((point) => at(site(point)));
+  const own = draft.candidates.own.map((point) => at(named({ ...point, id: free(point.id, 'site-') }, point.id)));
+  const kept = existingAre(draft) === 'ours' ? city.existing.filter((point) => inArea(draft.area, point)).map(site) : [];
   const taken = new Set(kept.map(({ id }) => id));
   return { all: unique([...kept, ...chosen.filter(({ id }) => !taken.has(id)), ...own]), existing: kept.map(({ id }) => id) };
 }
@@ -76,22 +79,26 @@ export function problemFrom(draft: Draft, city: CityPoints): Problem {
   const standing = new Set(existing);
   const required = draft.required.filter((id) => ids.has(id) && !standing.has(id));
   const forbidden = draft.forbidden.filter((id) => ids.has(id) && !standing.has(id) && !required.includes(id));
-  const members = membersOf(draft.kind, draft.values);
-  const cutoff = members['unserved_distance_m'];
+  const demand = draft.kind === 'p_dispersion' ? [] : demandOf(draft, city);
+  const members = membersOf(draft);
+  const front = frontOf(draft);
+  const cutoff = members['unserved_distance_m'] ?? numberOf(draft, 'reach_m');
   return {
     ...(draft.title.trim() !== '' && { title: draft.title.trim() }),
     kind: draft.kind,
     ...members,
-    demand: demandOf(draft, city),
-    candidates: all,
+    ...extraMembers(draft, demand, all, existing, city),
+    ...(front !== null && { front }),
+    demand: demand.map(({ group, ...point }) => point),
+    candidates: all.map(({ cost, attraction, ...point }) => point),
     ...(required.length > 0 && { required }),
     ...(existing.length > 0 && { existing }),
     ...(forbidden.length > 0 && { forbidden }),
-    distance: { model: draft.distance, ...(cutoff !== undefined && { cutoff_m: cutoff }) },
+    distance: { model: draft.distance, ...(cutoff !== undefined && cutoff !== null && { cutoff_m: cutoff }) },
   };
 }
 
-export type Objection = 'no_demand' | 'no_candidates' | 'too_few_candidates' | 'required_over_p';
+export type Objection = 'no_demand' | 'no_candidates' | 'too_few_candidates' | 'required_over_p' | 'no_rivals' | 'no_costs' | 'budget_short' | 'no_groups' | 'no_sizes' | 'too_few_apart';
 
 /** What would be refused in any case, said before the server is asked. */
 export function objections(problem: Problem): Objection[] {
@@ -99,9 +106,41 @@ export function objections(problem: Problem): Objection[] {
   const p = typeof problem['p'] === 'number' ? problem['p'] : null;
   const standing = problem.existing?.length ?? 0;
   const free = problem.candidates.length - standing - (problem.forbidden?.length ?? 0);
-  if (problem.demand.length === 0) result.push('no_demand');
+  if (problem.demand.length === 0 && problem.kind !== 'p_dispersion') result.push('no_demand');
   if (problem.candidates.length === 0) result.push('no_candidates');
   else if (p !== null && p > free) result.push('too_few_candidates');
   if (p !== null && (problem.required?.length ?? 0) > p) result.push('required_over_p');
+  if (problem.kind === 'p_dispersion' && p !== null && p + standing < 2) result.push('too_few_apart');
+  const market = problem['market'] as { competitors: readonly unknown[] } | undefined;
+  if (market && market.competitors.length === 0) result.push('no_rivals');
+  if ((problem['equity'] as readonly unknown[] | undefined)?.length === 0) result.push('no_groups');
+  result.push(...moneyObjections(problem, p, free));
   return result;
 }
+
+/** A budget that no plan can keep, or that nothing counts towards. */
+function moneyObjections(problem: Problem, p: number | null, free: number): Objection[] {
+  const sizes = problem['sizes'] as readonly { cost: number }[] | undefined;
+  if (sizes?.length === 0) return ['no_sizes'];
+  const budget = problem['budget'];
+  if (typeof budget !== 'number') return [];
+  const costs = problem['site_costs'] as Readonly<Record<string, number>> | undefined;
+  const cheapest = sizes ? Math.min(...sizes.map(({ cost }) => cost)) : 0;
+  if (!costs && !(sizes?.some(({ cost }) => cost > 0) ?? false)) return ['no_costs'];
+  const required = new Set(problem.required ?? []);
+  const out = new Set([...(problem.existing ?? []), ...(problem.forbidden ?? [])]);
+  const cost = (id: string): number => (costs?.[id] ?? 0) + cheapest;
+  const others = problem.candidates.filter(({ id }) => !required.has(id) && !out.has(id)).map(({ id }) => cost(id)).sort((a, b) => a - b);
+  const more = p === null ? 0 : Math.max(0, Math.min(p, free) - required.size);
+  const least = [...required].reduce((sum, id) => sum + cost(id), 0) + others.slice(0, more).reduce((sum, it) => sum + it, 0);
+  return least > budget * (1 + 1e-12) ? ['budget_short'] : [];
+}
+
+/** The problem as it is sent: what has no demand has no such member. */
+export const sent = (problem: Problem): unknown => {
+  if (problem.kind !== 'p_dispersion') return problem;
+  const { demand: _, ...rest } = problem;
+  return rest;
+};
+/** A problem as it is read; points of a layer of the server are not in it. */
+export const received = (problem: Problem): Problem => ({ ...problem, demand: Array.isArray(problem.demand) ? problem.demand : [], candidates: Array.isArray(problem.candidates) ? problem.candidates : [] });

@@ -33,11 +33,19 @@ export interface WeightedPoint {
   readonly lon: number;
   readonly lat: number;
   readonly weight: number;
+  /** What people call it, where the city does not know. */
+  readonly name?: string;
+  /** Of a list of one's own: the subdistrict, say, for a floor of its own. */
+  readonly group?: string;
 }
 export interface SitePoint {
   readonly id: string;
   readonly lon: number;
   readonly lat: number;
+  readonly name?: string;
+  /** Of a list of one's own: what it costs beside its size, and how it draws people. */
+  readonly cost?: number;
+  readonly attraction?: number;
 }
 
 /** `data/schemas/siting/problem.schema.json`, as the planner writes it. */
@@ -92,6 +100,20 @@ export interface Solution {
   readonly site_details?: readonly SiteDetail[];
   readonly assignment?: readonly (string | null)[];
   readonly uncovered?: readonly Uncovered[];
+  /** Of the new sites, where something has a cost. */
+  readonly cost?: number;
+  /** With sizes: that of each of `open`. */
+  readonly sizes?: readonly string[];
+  readonly flows?: readonly { readonly demand: string; readonly site: string; readonly share: number }[];
+  /** By falling cost or worst walk. */
+  readonly front?: readonly FrontPlan[];
+}
+export interface FrontPlan {
+  readonly objective: number;
+  readonly cost?: number;
+  readonly worst_walk_m?: number;
+  readonly proven: boolean;
+  readonly open: readonly string[];
 }
 
 export type JobStatus = 'queued' | 'running' | 'proven' | 'stopped' | 'infeasible' | 'failed' | 'cancelled';
@@ -114,6 +136,8 @@ export interface Job {
   readonly history?: readonly (readonly [number, number | null, number | null])[];
   readonly error?: ProblemDetails | null;
   readonly kind?: string;
+  /** Of a problem with a front, the points found so far: [cost or worst walk, objective, proven]. */
+  readonly front?: readonly (readonly [number, number, boolean])[];
 }
 export const isDone = (status: JobStatus): boolean => status !== 'queued' && status !== 'running';
 
@@ -122,6 +146,48 @@ export type Area = { readonly kind: 'all' } | { readonly kind: 'districts'; read
 export type Box = readonly [number, number, number, number];
 
 export type Values = Readonly<Record<string, number | boolean>>;
+
+export type FrontKind = 'worst_walk' | 'cost';
+export interface LockerSize {
+  readonly id: string;
+  readonly capacity: number;
+  readonly cost: number;
+}
+/** Lockers of several sizes, what they hold and cost. */
+export interface SizesDraft {
+  readonly on: boolean;
+  readonly list: readonly LockerSize[];
+  /** That of every existing locker. */
+  readonly existing: string;
+  readonly single: boolean;
+  /** Compartments taken up by 1,000 people. */
+  readonly load: number;
+}
+export interface EquityDraft {
+  readonly on: boolean;
+  readonly by: 'district' | 'group';
+  /** Per cent of every group, and of those that have a floor of their own. */
+  readonly share: number;
+  readonly own: Readonly<Record<string, number>>;
+}
+export interface Rival {
+  readonly id: string;
+  readonly lon: number;
+  readonly lat: number;
+  readonly name?: string;
+  readonly attraction?: number;
+}
+export interface MarketDraft {
+  readonly model: 'huff' | 'logit';
+  readonly decay: Readonly<Record<'huff' | 'logit', number>>;
+  /** How much a site of ours, and one of theirs, draws. */
+  readonly attraction: number;
+  readonly rivalAttraction: number;
+  /** Whose the existing lockers are. */
+  readonly existing: 'rivals' | 'ours' | 'none';
+  readonly own: readonly Rival[];
+  readonly placed: readonly Rival[];
+}
 
 /** All that a planner has set: what a scenario keeps beside its problem. */
 export interface Draft {
@@ -141,6 +207,16 @@ export interface Draft {
   readonly distance: DistanceModel;
   readonly seconds: number;
   readonly seed: number;
+  /** Per cent: content with a plan this near to the bound. */
+  readonly gap: number;
+  readonly certificate: boolean;
+  /** Two objectives instead of one, where the goal has a second. */
+  readonly front: boolean;
+  readonly sizes: SizesDraft;
+  /** The number of sites follows from the budget. */
+  readonly budgetDecides: boolean;
+  readonly equity: EquityDraft;
+  readonly market: MarketDraft;
   readonly required: readonly string[];
   readonly forbidden: readonly string[];
   /** Demand left out, since nothing reaches it. */
@@ -165,6 +241,13 @@ export const emptyDraft: Draft = {
   distance: 'walking',
   seconds: 30,
   seed: 1,
+  gap: 0,
+  certificate: false,
+  front: false,
+  sizes: { on: false, list: [{ id: '小', capacity: 40, cost: 1 }, { id: '中', capacity: 80, cost: 1.6 }, { id: '大', capacity: 160, cost: 2.8 }], existing: '中', single: false, load: 20 },
+  budgetDecides: true,
+  equity: { on: false, by: 'district', share: 50, own: {} },
+  market: { model: 'huff', decay: { huff: 2, logit: 0.003 }, attraction: 1, rivalAttraction: 1, existing: 'rivals', own: [], placed: [] },
   required: [],
   forbidden: [],
   leftOut: [],

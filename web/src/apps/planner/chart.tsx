@@ -12,6 +12,8 @@ export interface Line {
   readonly stepped?: boolean;
   readonly dashed?: boolean;
   readonly dots?: boolean;
+  /** Dots that stand out. */
+  readonly large?: boolean;
 }
 
 export interface ChartProps {
@@ -25,6 +27,8 @@ export interface ChartProps {
   /** The x axis begins at zero: for a time that has passed. */
   readonly fromStart?: boolean;
   readonly id?: string;
+  /** A click takes the value of x that is nearest. What can be picked is also a button beside the chart. */
+  readonly onPick?: (index: number) => void;
 }
 
 /** Room above and below, and never so little of the axis that its numbers would read alike. */
@@ -39,6 +43,8 @@ function roomy(_u: uPlot, min: number | null, max: number | null): uPlot.Range.M
 export function Chart(props: ChartProps) {
   const root = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
+  const picked = useRef(props.onPick);
+  picked.current = props.onPick;
   const theme = state.theme.value;
   const shape = `${theme} ${state.lang.value} ${props.lines.map((line) => `${line.label}${line.dots ?? ''}`).join()}`;
 
@@ -54,7 +60,7 @@ export function Chart(props: ChartProps) {
         height: props.height ?? 150,
         padding: [8, 18, 0, 0],
         legend: { show: false },
-        cursor: { y: false, points: { size: 6 }, drag: { x: false, y: false } },
+        cursor: { y: false, points: { size: 6 }, drag: { x: false, y: false }, ...(props.onPick && { hover: { prox: 40 } }) },
         scales: {
           x: { time: false, ...(props.fromStart && { range: (_u, _min, max): uPlot.Range.MinMax => [0, max > 0 ? max : 1] }) },
           y: { range: props.fromZero ? (_u, _min, max): uPlot.Range.MinMax => [0, max > 0 ? max * 1.08 : 1] : roomy },
@@ -69,7 +75,7 @@ export function Chart(props: ChartProps) {
             const colour = c[line.colour];
             return {
               label: line.label, stroke: colour, width: line.bars ? 1 : 2, spanGaps: false,
-              points: { show: line.dots ?? false, size: 7, fill: colour },
+              points: { show: line.dots ?? false, size: line.large ? 13 : 7, fill: colour },
               ...(line.dashed && { dash: [5, 4] }),
               ...(line.bars && { fill: `${colour}99`, paths: uPlot.paths.bars!({ size: [0.92, 60], align: 1 }) }),
               ...(line.stepped && { paths: uPlot.paths.stepped!({ align: 1 }) }),
@@ -81,6 +87,10 @@ export function Chart(props: ChartProps) {
       box,
     );
     plot.current = created;
+    created.over.addEventListener('click', () => {
+      const at = created.cursor.idx;
+      if (at !== null && at !== undefined) picked.current?.(at);
+    });
     const sized = new ResizeObserver(() => created.setSize({ width: Math.max(160, box.clientWidth), height: props.height ?? 150 }));
     sized.observe(box);
     return () => {
@@ -95,7 +105,7 @@ export function Chart(props: ChartProps) {
   });
 
   return (
-    <figure class="chart" data-chart={props.id}>
+    <figure class={`chart${props.onPick ? ' chart-picks' : ''}`} data-chart={props.id}>
       <div class="chart-box" ref={root} role="img" aria-label={props.label} />
       <figcaption class="chart-keys">
         {props.lines.map((line) => (

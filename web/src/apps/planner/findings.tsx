@@ -1,8 +1,6 @@
-import { useState } from 'preact/hooks';
 import { byDistrict, histogram, summaryOf } from '../../domain/siting-plan.ts';
-import { problemOf } from '../../domain/siting-problems.ts';
 import { Chart } from './chart.tsx';
-import { axisWords, Bar, grouped, metres, objectiveWords, percent, Section, short } from './parts.tsx';
+import { Bar, grouped, metres, percent, Section, short } from './parts.tsx';
 import * as solving from './solving.ts';
 import * as state from './state.ts';
 
@@ -10,8 +8,8 @@ export function Histogram() {
   const t = state.words.value;
   const asked = solving.problem.value!;
   const walks = solving.walksNow.value;
-  const bins = histogram(asked, walks);
-  const { mean, p90, worst } = summaryOf(asked, walks, null);
+  const bins = histogram(asked, walks, 24, solving.shares.value);
+  const { mean, p90, worst } = summaryOf(asked, walks, null, solving.shares.value);
   return (
     <Section title={t.histogram} id="histogram">
       <Chart
@@ -27,7 +25,8 @@ export function Histogram() {
 export function Districts() {
   const t = state.words.value;
   const asked = solving.problem.value!;
-  const rows = byDistrict(asked, solving.walksNow.value, solving.standard.value, (id) => state.cityPoint(id)?.district);
+  const rows = byDistrict(asked, solving.walksNow.value, solving.standard.value, (id) => state.cityPoint(id)?.district, solving.shares.value);
+  const floors = new Map(((asked['equity'] as readonly { id: string; least_share: number }[] | undefined) ?? []).map(({ id, least_share }) => [id, least_share]));
   return (
     <Section title={t.districts} id="districts">
       <table class="rows">
@@ -37,7 +36,7 @@ export function Districts() {
           {rows.map(({ district, total, covered, mean }) => (
             <tr key={district}>
               <th scope="row">{state.districtName.value(district)}<span class="muted small">{grouped(total)} {t.people}</span></th>
-              <td><span class="with-bar">{percent(total > 0 ? covered / total : 0)}<Bar share={total > 0 ? covered / total : 0} /></span></td>
+              <td><span class="with-bar">{percent(total > 0 ? covered / total : 0)}<Bar share={total > 0 ? covered / total : 0} />{floors.has(district) && <span class="muted small">{t.equityFloor(percent(floors.get(district)!, 0))}</span>}</span></td>
               <td>{metres(mean)}</td>
             </tr>
           ))}
@@ -78,63 +77,6 @@ export function Unserved() {
         ))}
       </ul>
       {list.length > 30 && <p class="hint">{t.unservedMore(list.length - 30)}</p>}
-    </Section>
-  );
-}
-
-/** Numbers round the plan's own, from few to twice as many. */
-function around(p: number): number[] {
-  return [...new Set([0.25, 0.5, 0.75, 1, 1.25, 1.5, 2].map((factor) => Math.max(1, Math.round(p * factor))))];
-}
-
-export function Elbow() {
-  const t = state.words.value;
-  const asked = solving.problem.value!;
-  const p = asked['p'];
-  const own = typeof p === 'number' ? around(p).join(', ') : '';
-  const [text, setText] = useState<string | null>(null);
-  const elbow = solving.elbow.value;
-  const wanted = [...new Set((text ?? own).split(/[\s,，、]+/).map(Number).filter((it) => Number.isInteger(it) && it > 0))].sort((a, b) => a - b);
-  const usesP = problemOf(asked.kind).fields.includes('p');
-  return (
-    <Section title={t.elbow} id="elbow" open={elbow !== null}>
-      {!usesP ? (
-        <p class="hint">{t.elbowOnlyP}</p>
-      ) : (
-        <>
-          <p class="hint">{t.elbowHint}</p>
-          <div class="own-line">
-            <label class="sr-only" for="elbow-p">{t.elbowP}</label>
-            <input id="elbow-p" class="text-input" type="text" inputMode="numeric" value={text ?? own} onInput={(event) => setText(event.currentTarget.value)} />
-            <button type="button" class="button-quiet" data-action="elbow" disabled={wanted.length === 0 || elbow?.busy || solving.running.value} aria-busy={elbow?.busy} onClick={() => void solving.drawElbow(wanted)}>{t.elbowRun}</button>
-          </div>
-          {elbow?.trouble && <p class="faults" role="alert">{elbow.trouble}</p>}
-          {elbow && elbow.rows.length > 1 && (
-            <Chart
-              id="elbow" label={`${t.elbow}：${elbow.rows.map((row) => `${row.p}: ${objectiveWords(asked.kind, row.best)}`).join('；')}`}
-              x={elbow.rows.map((row) => row.p)}
-              lines={[{ label: t.best, colour: 'accent', values: elbow.rows.map((row) => row.best), dots: true }, { label: t.bound, colour: 'lockerParcel', values: elbow.rows.map((row) => row.bound), dashed: true }]}
-              formatX={String} formatY={axisWords(asked.kind)}
-            />
-          )}
-          {elbow && elbow.rows.length > 0 && (
-            <table class="rows">
-              <caption class="sr-only">{t.elbow}</caption>
-              <thead><tr><th scope="col">p</th><th scope="col">{t.best}</th><th scope="col">{t.bound}</th><th scope="col"><span class="sr-only">{t.elbowUse(0)}</span></th></tr></thead>
-              <tbody>
-                {elbow.rows.map((row) => (
-                  <tr key={row.p}>
-                    <th scope="row">{row.p}</th>
-                    <td>{objectiveWords(asked.kind, row.best)}</td>
-                    <td>{objectiveWords(asked.kind, row.bound)}</td>
-                    <td><button type="button" class="text-button" onClick={() => { state.setValue('p', row.p); state.goTo('set'); }}>{t.elbowUse(row.p)}</button></td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          )}
-        </>
-      )}
     </Section>
   );
 }

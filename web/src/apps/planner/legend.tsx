@@ -10,7 +10,7 @@ const layers = ['demand', 'candidates', 'walks', 'catchments'] as const;
 export function Legend() {
   const t = state.words.value;
   const [open, setOpen] = useState(() => matchMedia('(min-width: 820px)').matches);
-  const [minutes, setMinutes] = useState(5);
+  const minutes = state.catchmentMinutes.value;
   const tab = state.tab.value;
   const hasPlan = solving.solution.value !== null && (tab === 'plan' || tab === 'saved');
   const choices = layers.filter((it) => it === 'demand' || (it === 'candidates' ? tab !== 'compare' && tab !== 'today' : hasPlan));
@@ -44,7 +44,7 @@ export function Legend() {
                 value={minutes}
                 onChange={(event) => {
                   const next = Number(event.currentTarget.value);
-                  setMinutes(next);
+                  state.catchmentMinutes.value = next;
                   void solving.loadCatchments(next);
                 }}
               >
@@ -60,6 +60,7 @@ export function Legend() {
             {tab !== 'today' && tab !== 'compare' && <li><span class="sign sign-locked" aria-hidden="true">1</span>{t.legendLocked}</li>}
             {tab === 'compare' && <li><span class="sign sign-locked" aria-hidden="true">1</span>{t.sitesOnlyA} / {t.sitesOnlyB}</li>}
             {tab !== 'today' && tab !== 'compare' && <li><span class="sign sign-candidate" aria-hidden="true" />{t.legendCandidate}</li>}
+            {(tab === 'plan' ? solving.problem.value?.['market'] !== undefined : tab === 'set' && state.draft.value.kind === 'market_share') && <li><span class="sign sign-rival" aria-hidden="true">◆</span>{t.legendRival}</li>}
             <li><Mark shape="locker-parcel" size={16} />{t.legendExisting}</li>
             {(hasPlan || tab === 'compare') &&
               t.bands.map((name, index) => (

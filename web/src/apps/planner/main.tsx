@@ -1,9 +1,12 @@
 import 'virtual:tokens.css';
 import '../../ui/base.css';
+import '../../ui/page.css';
 import './planner.css';
 import './controls.css';
 import './findings.css';
+import '../../ui/mark.css';
 import './wide.css';
+import '../../ui/motion.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
 import * as solving from './solving.ts';

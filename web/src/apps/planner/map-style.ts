@@ -53,6 +53,11 @@ function above(c: Colours): LayerSpecification[] {
       layout: { 'text-field': ['get', 'label'], 'text-font': medium, 'text-size': 12, 'symbol-sort-key': ['to-number', ['get', 'label']] as unknown as Expr },
       paint: { 'text-color': c.text, 'text-halo-color': c.halo, 'text-halo-width': 1.4 },
     },
+    {
+      id: 'plan-rivals', type: 'symbol', source: 'rivals',
+      layout: { 'text-field': '◆', 'text-font': medium, 'text-size': byZoom([9, 10], [14, 20]), 'text-allow-overlap': true, 'text-ignore-placement': true },
+      paint: { 'text-color': c.danger, 'text-halo-color': c.halo, 'text-halo-width': 1.4 },
+    },
     { id: 'plan-existing', type: 'symbol', source: 'sites', filter: is('existing'), layout: { 'icon-image': 'locker-parcel:solid', 'icon-size': byZoom([9, 0.42], [14, 0.72]), 'icon-allow-overlap': true, 'icon-ignore-placement': true } },
     {
       id: 'plan-sites', type: 'circle', source: 'sites', filter: ['!=', ['get', 'kind'], 'existing'],

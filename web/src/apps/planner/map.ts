@@ -20,6 +20,8 @@ export interface PlannerMapOptions {
   readonly onPick: (picked: { readonly layer: 'sites' | 'candidates' | 'gaps'; readonly id: string } | null) => void;
   /** A site under the finger; `done` at its end. Absent: sites stay where they are. */
   readonly onDrag?: (id: string, at: LonLat, done: boolean) => void;
+  /** A click where a new point is wanted; whether it was taken. */
+  readonly onPoint?: (at: LonLat) => boolean;
   /** Two corners of a box; null when given up. */
   readonly onBox?: (corners: readonly [LonLat, LonLat], done: boolean) => void;
   readonly onReady: () => void;
@@ -40,6 +42,7 @@ export class PlannerMap {
   private loaded = false;
   private later: (() => void)[] = [];
   private boxing = false;
+  private pointing = false;
 
   constructor(options: PlannerMapOptions) {
     this.options = options;
@@ -65,9 +68,9 @@ export class PlannerMap {
     this.map.keyboard.disableRotation();
     this.map.setMissingStyleImageResolver((name) => this.addMark(name));
     this.map.on('moveend', () => options.onMove(this.view()));
-    this.map.on('click', (event: MapMouseEvent) => !this.boxing && options.onPick(this.pick(event.point)));
+    this.map.on('click', (event: MapMouseEvent) => !this.boxing && !options.onPoint?.(lonLat(event)) && options.onPick(this.pick(event.point)));
     this.map.on('mousemove', (event: MapMouseEvent) => {
-      if (!this.map.isMoving()) this.map.getCanvas().style.cursor = this.boxing ? 'crosshair' : this.pick(event.point, 6) ? 'pointer' : '';
+      if (!this.map.isMoving()) this.map.getCanvas().style.cursor = this.boxing || this.pointing ? 'crosshair' : this.pick(event.point, 6) ? 'pointer' : '';
     });
     this.map.on('mousedown', (event) => this.press(event, 'mousemove', 'mouseup'));
     this.map.on('touchstart', (event) => event.points.length === 1 && this.press(event, 'touchmove', 'touchend'));
@@ -128,9 +131,11 @@ export class PlannerMap {
   resize(): void {
     this.map.resize();
   }
-  boxMode(on: boolean): void {
-    this.boxing = on;
-    this.map.getCanvas().style.cursor = on ? 'crosshair' : '';
+  /** What the finger is for: a box, a new point, or looking round. */
+  aim(at: 'box' | 'point' | null): void {
+    this.boxing = at === 'box';
+    this.pointing = at === 'point';
+    this.map.getCanvas().style.cursor = at ? 'crosshair' : '';
   }
   bounds(): [number, number, number, number] {
     const bounds = this.map.getBounds();

@@ -1,5 +1,5 @@
 import { summaryOf, type Summary } from '../../domain/siting-plan.ts';
-import { grouped, metres, objectiveWords, percent } from './parts.tsx';
+import { grouped, metres, objectiveWords, percent, serverWords } from './parts.tsx';
 import * as solving from './solving.ts';
 import * as state from './state.ts';
 
@@ -8,20 +8,35 @@ export function Measures() {
   const t = state.words.value;
   const asked = solving.problem.value!;
   const standard = solving.standard.value;
-  const before = summaryOf(asked, solving.walks.value, standard);
+  const before = summaryOf(asked, solving.walks.value, standard, solving.shares.value);
+  const found = solving.solution.value;
+  const total = asked.demand.reduce((sum, { weight }) => sum + weight, 0);
+  const won = (objective: number | null | undefined): string => (asked.kind === 'market_share' && objective !== null && objective !== undefined && total > 0 ? percent(objective / total) : '');
+  const extra: [string, string, string][] = [
+    ...(won(found?.objective) !== '' ? [['won', t.won, won(found?.objective)] as [string, string, string]] : []),
+    ...(found?.cost !== undefined ? [['cost', t.cost, `${grouped(found.cost, 2)} ${t.money}`] as [string, string, string]] : []),
+    ...(asked.kind === 'p_dispersion' ? [['apart', t.nearestTwo, metres(found?.objective)] as [string, string, string]] : []),
+  ];
   const result = solving.edited.value;
   const after = result ? summaryOf(asked, result.walk_m, standard) : null;
-  const rows: [string, string, (s: Summary) => string, (s: Summary) => number | null, 'less' | 'more'][] = [
+  const all: [string, string, (s: Summary) => string, (s: Summary) => number | null, 'less' | 'more'][] = [
     ['mean', t.mean, (s) => metres(s.mean), (s) => s.mean, 'less'],
     ['p90', t.p90, (s) => metres(s.p90), (s) => s.p90, 'less'],
     ['worst', t.worst, (s) => metres(s.worst), (s) => s.worst, 'less'],
     ['covered', t.within(metres(standard)), (s) => (s.total > 0 ? percent((s.covered ?? 0) / s.total) : '–'), (s) => (s.total > 0 ? (s.covered ?? 0) / s.total : null), 'more'],
     ['unserved', t.unserved, (s) => `${grouped(s.total - s.served)} ${t.people}`, (s) => s.total - s.served, 'less'],
   ];
+  const rows = asked.demand.length > 0 ? all : [];
   return (
     <section class="measures" aria-label={t.tabs.plan}>
       {solving.edit.value === null ? (
         <dl class="figures">
+          {extra.map(([id, label, text]) => (
+            <div key={id}>
+              <dt>{label}</dt>
+              <dd data-measure={id}>{text}</dd>
+            </div>
+          ))}
           {rows.map(([id, label, words]) => (
             <div key={id}>
               <dt>{label}</dt>
@@ -51,11 +66,12 @@ export function Measures() {
                 <tr>
                   <th scope="row">{t.best}</th>
                   <td>{objectiveWords(asked.kind, solving.solution.value?.objective)}</td>
-                  <td>{objectiveWords(asked.kind, result.objective)}</td>
+                  <td>{objectiveWords(asked.kind, result.objective)}{won(result.objective) && <span class="muted small">{won(result.objective)}</span>}</td>
                 </tr>
               )}
             </tbody>
           </table>
+          {result?.reason && <p class="faults" role="status">{t.planBroken}：{serverWords(result.reason)}</p>}
           {result && <p class="hint" role="status" data-took={result.took}>{t.evaluated(result.took)}</p>}
           {solving.editFailed.value && <p class="faults" role="alert">{t.evaluateFailed}：{solving.editFailed.value}</p>}
           <div class="buttons">

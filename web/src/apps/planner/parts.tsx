@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
+import { inLanguage } from '../../domain/bilingual.ts';
 import { formatMetres } from '../../domain/format.ts';
 import { problemOf, type Goal } from '../../domain/siting-problems.ts';
 import * as state from './state.ts';
@@ -36,6 +37,25 @@ export function short(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 
+/** What is wrong with a field, by its id: as it stands, or as the server found it. */
+export function faultAt(id: string, shown: (limit: number) => number = (limit) => limit): string | undefined {
+  const t = state.words.value;
+  const fault = state.faults.value.find(({ field }) => field === id);
+  if (fault) return `${t.faults[fault.code]}${fault.limit === undefined ? '' : ` ${shown(fault.limit)}`}`;
+  return refusedAt(id);
+}
+/** A sentence of the server in the reader's language, districts by their names. */
+export const serverWords = (text: string): string =>
+  inLanguage(text.replace(/^problem: /, ''), state.lang.value).replace(/\b\d{6}\b/g, (code) => (state.districts.value.some((it) => it.code === code) ? state.districtName.value(code) : code));
+/** What the server said of this place of the form. */
+export const refusedAt = (id: string): string | undefined => (state.refusal.value?.field === id ? serverWords(state.refusal.value.text) : undefined);
+
+/** The same of a section as a whole. */
+export function Refused({ at }: { at: string }) {
+  const text = refusedAt(at);
+  return text === undefined ? null : <p class="faults" data-refused={at}>{text}</p>;
+}
+
 export function Section({ title, children, id, open = true }: { title: string; children: ComponentChildren; id?: string; open?: boolean }) {
   return (
     <details class="section" open={open} data-section={id}>
@@ -60,11 +80,11 @@ export function Radios<T extends string>({ label, value, options, onChange }: { 
   );
 }
 
-export function NumberField({ label, hint, value, unit, fault, onChange, step, id, disabled }: { label: string; hint?: string | undefined; value: number; unit?: string; fault?: string | undefined; onChange: (value: number) => void; step?: number; id: string; disabled?: boolean }) {
+export function NumberField({ label, hint, value, unit, fault, onChange, step, id, disabled, named = false }: { label: string; hint?: string | undefined; value: number; unit?: string; fault?: string | undefined; onChange: (value: number) => void; step?: number; id: string; disabled?: boolean; named?: boolean }) {
   const key = useId();
   return (
     <div class="field">
-      <label for={key}>{label}</label>
+      <label for={key} class={named ? 'sr-only' : ''}>{label}</label>
       <span class="field-input">
         <input
           id={key} data-field={id} type="number" inputMode="decimal" step={step ?? 'any'} value={Number.isFinite(value) ? value : ''} disabled={disabled}

@@ -4,8 +4,10 @@ import { gapOf } from '../../domain/siting-plan.ts';
 import { namedIn } from '../../domain/siting-points.ts';
 import { isDone } from '../../domain/siting-types.ts';
 import { Chart } from './chart.tsx';
-import { Districts, Elbow, Histogram, Unserved } from './findings.tsx';
-import { axisWords, Empty, Failed, gapWords, grouped, objectiveWords, Section, Skeletons } from './parts.tsx';
+import { Front } from './front.tsx';
+import { Elbow } from './elbow.tsx';
+import { Districts, Histogram, Unserved } from './findings.tsx';
+import { axisWords, Empty, Failed, gapWords, grouped, objectiveWords, Section, serverWords, Skeletons } from './parts.tsx';
 import { Sites } from './sites.tsx';
 import { Measures } from './measures.tsx';
 import * as solving from './solving.ts';
@@ -29,16 +31,21 @@ export function PlanTab() {
       <Conflict />
       {plan ? (
         <>
+          <Front />
           <Measures />
           <Sites />
-          <Histogram />
-          <Districts />
-          <Unserved />
+          {problem.value!.demand.length > 0 && (
+            <>
+              <Histogram />
+              <Districts />
+              <Unserved />
+            </>
+          )}
           <Elbow />
           <Keep />
         </>
       ) : (
-        solving.running.value && <p class="muted" role="status">{t.waitingPlan}</p>
+        solving.running.value && (solving.front.value.length > 0 ? <Front /> : <p class="muted" role="status">{t.waitingPlan}</p>)
       )}
       {found?.notes && found.notes.length > 0 && (
         <Section title={t.notes} id="notes">
@@ -80,11 +87,15 @@ function Progress() {
         {!over && job.phase && <span class="muted">{t.phases[job.phase] ?? job.phase}</span>}
         <span class="muted progress-time">{elapsed.toFixed(1)} {t.seconds}</span>
       </header>
+      {solving.problem.value?.['front'] !== undefined ? (
+        <dl class="trio"><div><dt>{t.frontPlans}</dt><dd data-measure="front">{grouped(solving.front.value.length)}</dd></div></dl>
+      ) : (
       <dl class="trio">
         <div><dt>{t.best}</dt><dd data-measure="best">{best}</dd></div>
         <div><dt>{t.bound}</dt><dd data-measure="bound">{bound}</dd></div>
         <div><dt>{t.gap}</dt><dd data-measure="gap">{gapWords(gap)}</dd></div>
       </dl>
+      )}
       {past.filter(([, value]) => value !== null).length > 1 && (
         <Chart
           id="progress" label={`${t.chartProgress}：${t.chartProgressNow(best, bound, gapWords(gap))}`}
@@ -106,14 +117,19 @@ function Progress() {
 function Conflict() {
   const t = state.words.value;
   const found = solving.solution.value?.status === 'infeasible' ? solving.solution.value : null;
-  const text = inLanguage(solving.trouble.value?.text ?? found?.reason ?? '', state.lang.value);
+  const said = solving.trouble.value?.text ?? found?.reason ?? '';
+  const text = serverWords(said);
   if (text === '' && found === null) return null;
+  const refusal = state.refusal.value;
   const demand = solving.problem.value?.demand ?? [];
-  const ids = found?.conflict && found.conflict.length > 0 ? found.conflict : namedIn(text, demand);
+  const ids = found?.conflict && found.conflict.length > 0 ? found.conflict : namedIn(said, demand);
   const places = new Map(demand.map((point) => [point.id, point]));
   return (
     <div class="conflict" role="alert">
       <p>{text}</p>
+      {refusal?.field !== null && refusal !== null && (
+        <p><button type="button" class="button-quiet" data-action="go-field" onClick={() => state.goToField(refusal.field!)}>{t.goField}</button></p>
+      )}
       {ids.length > 0 && (
         <>
           <h3>{t.conflict}</h3>
@@ -136,6 +152,8 @@ function Keep() {
   const t = state.words.value;
   const id = solving.job.value?.id;
   const kept = solving.scenario.value;
+  const all = solving.solution.value?.front?.length ?? 0;
+  const at = all > 0 ? solving.point.value : null;
   const share = async () => {
     try {
       await navigator.clipboard.writeText(state.address());
@@ -150,6 +168,7 @@ function Keep() {
         <label for="keep-name">{t.name}</label>
         <input id="keep-name" type="text" maxLength={80} placeholder={t.namePlaceholder} value={state.draft.value.title} onInput={(event) => state.change({ title: event.currentTarget.value })} />
       </div>
+      {at !== null && <p class="hint">{t.frontKeep(all - at, all)}</p>}
       <div class="buttons">
         {kept && <button type="button" class="button-quiet" disabled={solving.running.value} onClick={() => void solving.save(false)}>{t.saveVersion(kept.version + 1)}</button>}
         <button type="button" class="button-quiet" disabled={solving.running.value} data-action="save" onClick={() => void solving.save(true)}>{kept ? t.saveNew : t.save}</button>
@@ -159,11 +178,17 @@ function Keep() {
       {id === undefined && kept && <p><a class="button button-wide" data-action="report" href={state.api.scenarioReport(kept)} target="_blank" rel="noopener">{t.reportOpen}</a></p>}
       {id !== undefined && (
         <>
-          <p><a class="button button-wide" data-action="report" href={state.api.file(id, 'html')} target="_blank" rel="noopener">{t.reportOpen}</a></p>
+          <p><a class="button button-wide" data-action="report" href={state.api.file(id, 'html', at)} target="_blank" rel="noopener">{t.reportOpen}</a></p>
           <p class="downloads">
             <span class="muted">{t.download}</span>
-            {['geojson', 'gpkg', 'csv', 'xlsx', 'json'].map((format) => <a key={format} href={state.api.file(id, format)} download={`plan.${format}`}>{format.toUpperCase()}</a>)}
+            {['geojson', 'gpkg', 'csv', 'xlsx', 'json'].map((format) => <a key={format} href={state.api.file(id, format, at)} download={`plan.${format}`}>{format.toUpperCase()}</a>)}
           </p>
+          {(solving.problem.value?.demand.length ?? 0) > 0 && (
+            <p class="downloads">
+              <span class="muted">{t.downloadDemand}</span>
+              {['geojson', 'csv', 'xlsx'].map((format) => <a key={format} href={state.api.file(id, format, at, 'demand')} download={`demand.${format}`}>{format.toUpperCase()}</a>)}
+            </p>
+          )}
         </>
       )}
     </Section>

@@ -5,7 +5,7 @@ import type { LonLat } from '../../domain/types.ts';
 
 /** What the map draws, as feature collections; pure, so that it is tested without a map. */
 
-export const sceneNames = ['area', 'catchments', 'walks', 'demand', 'candidates', 'gaps', 'sites'] as const;
+export const sceneNames = ['area', 'catchments', 'walks', 'demand', 'candidates', 'rivals', 'gaps', 'sites'] as const;
 export type SceneName = (typeof sceneNames)[number];
 export type Scene = Readonly<Record<SceneName, GeoJSON.FeatureCollection>>;
 
@@ -78,17 +78,21 @@ export function walkScene(problem: Problem, assignment: readonly (string | null)
   );
 }
 
+export const rivalScene = (rivals: readonly SitePoint[]): GeoJSON.FeatureCollection => collection(rivals.map(({ id, lon, lat }) => point(lon, lat, { id })));
+/** Those of a problem; none where nobody competes. */
+export const rivalsIn = (problem: Problem): GeoJSON.FeatureCollection => rivalScene((problem['market'] as { competitors?: readonly SitePoint[] } | undefined)?.competitors ?? []);
+
 export function gapScene(gaps: readonly CoverageGap[], selected: string | null): GeoJSON.FeatureCollection {
   const largest = gaps.reduce((most, { population }) => Math.max(most, population), 1e-9);
   return collection(gaps.map(({ lon, lat, population }, index) => point(lon, lat, { id: `gap-${index}`, size: Math.sqrt(population / largest), label: String(index + 1), selected: `gap-${index}` === selected })));
 }
 
-export const emptyScene: Scene = { area: nothing, catchments: nothing, walks: nothing, demand: nothing, candidates: nothing, gaps: nothing, sites: nothing };
+export const emptyScene: Scene = { area: nothing, catchments: nothing, walks: nothing, demand: nothing, candidates: nothing, rivals: nothing, gaps: nothing, sites: nothing };
 
 /** One of two plans beside the other: what only it has stands out. */
 export function compareScene(plan: Plan, other: Plan | null, standard: number): Scene {
   const own = other ? new Set(compare(plan, other).onlyA) : new Set<string>();
   const { problem, solution, walks } = plan;
   const sites = siteScene({ problem, open: solution.open, moved: {}, locked: own, selected: null });
-  return { ...emptyScene, demand: demandScene(problem.demand, walks, standard), walks: walkScene(problem, solution.assignment ?? [], walks, {}, standard), sites };
+  return { ...emptyScene, rivals: rivalsIn(problem), demand: demandScene(problem.demand, walks, standard), walks: walkScene(problem, solution.assignment ?? [], walks, {}, standard), sites };
 }

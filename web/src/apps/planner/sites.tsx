@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { loadsOf } from '../../domain/siting-plan.ts';
 import { problemOf } from '../../domain/siting-problems.ts';
 import { Icon } from './icons.tsx';
 import { grouped, metres, objectiveWords, Section } from './parts.tsx';
@@ -36,6 +37,7 @@ export function Sites() {
   const open = solving.openNow.value;
   const numbers = numbersOf(asked, open);
   const sums = served();
+  const loads = solving.edit.value === null && solving.solution.value ? loadsOf(asked, solving.solution.value) : new Map<string, { size: string; used: number; room: number }>();
   const details = new Map(solving.solution.value?.site_details?.map((detail) => [detail.id, detail]) ?? []);
   const canEdit = solving.job.value !== null && !solving.running.value;
   const [moving, setMoving] = useState<string | null>(null);
@@ -78,9 +80,10 @@ export function Sites() {
               <button type="button" class="site" aria-pressed={id === chosen} onClick={() => pick(id)}>
                 <span class={`sign ${number === undefined ? 'sign-existing' : locked ? 'sign-locked' : 'sign-new'}`} aria-hidden="true">{number ?? ''}</span>
                 <span class="site-text">
-                  <span class="site-name">{name}{number === undefined && <span class="tag">{t.rules['existing']}</span>}{moved[id] && <span class="tag">{t.movedSite}</span>}{locked && <span class="tag">{t.locked}</span>}</span>
-                  <span class="muted site-facts">{t.serves(grouped(sum?.people ?? 0), metres(sum && sum.people > 0 ? sum.metres / sum.people : null))}</span>
-                  {solving.edit.value === null && details.has(id) && number !== undefined && (
+                  <span class="site-name">{name}{number === undefined && <span class="tag">{t.rules['existing']}</span>}{moved[id] && <span class="tag">{t.movedSite}</span>}{locked && <span class="tag">{t.locked}</span>}{loads.has(id) && <span class="tag">{loads.get(id)!.size}</span>}</span>
+                  {loads.has(id) && <span class="muted site-facts">{t.compartments(grouped(loads.get(id)!.used, 1), grouped(loads.get(id)!.room))}</span>}
+                  {asked.demand.length > 0 && <span class="muted site-facts">{t.serves(grouped(sum?.people ?? 0), metres(sum && sum.people > 0 ? sum.metres / sum.people : null))}</span>}
+                  {solving.edit.value === null && details.has(id) && number !== undefined && tellsLoss(asked.kind, loads.size > 0) && (
                     <span class="muted site-facts">{lossWords(asked.kind, loss)}</span>
                   )}
                   {solving.edit.value === null && other !== undefined && (
@@ -110,6 +113,9 @@ function takeAway(id: string): void {
   solving.removeSite(id);
   requestAnimationFrame(() => document.querySelector<HTMLElement>('#add-site')?.focus({ preventScroll: true }));
 }
+
+/** Where the server says what a site is worth. */
+const tellsLoss = (kind: string, sized: boolean): boolean => !sized && kind !== 'p_center' && kind !== 'p_dispersion' && kind !== 'market_share';
 
 /** Of covering problems what is lost is people covered, whatever their objective counts. */
 function lossWords(kind: string, loss: number | null | undefined): string {

@@ -1,7 +1,8 @@
 import { batch, computed, signal } from '@preact/signals';
-import { SitingError, type Evaluation, type Scenario, type ScenarioHead } from '../../data/siting-api.ts';
-import { standardOf, walksFrom, type Plan, type Walks } from '../../domain/siting-plan.ts';
+import { SitingError, type ElbowValues, type Evaluation, type Scenario, type ScenarioHead } from '../../data/siting-api.ts';
+import { sharesOf, standardOf, walksFrom, type Plan, type Shares, type Walks } from '../../domain/siting-plan.ts';
 import { problemOf } from '../../domain/siting-problems.ts';
+import { frontPoints, type FrontPoint } from '../../domain/siting-front.ts';
 import { isDone, type Job, type Problem, type Solution } from '../../domain/siting-types.ts';
 import type { LonLat } from '../../domain/types.ts';
 import * as state from './state.ts';
@@ -22,6 +23,13 @@ export const history = signal<readonly (readonly [number, number | null, number 
 export const running = computed(() => job.value !== null && !isDone(job.value.status));
 export const standard = computed(() => (problem.value ? standardOf(problem.value) : 500));
 
+/** Of a problem with two objectives: the points found so far, then all of them; and which of them is shown. */
+export const front = computed<readonly FrontPoint[]>(() => frontPoints(solution.value, job.value));
+export const point = signal<number | null>(null);
+export const choosing = signal<number | null>(null);
+/** That of the server's addresses: the first is the job's own plan. */
+const pointAsked = (): number | null => (point.peek() !== null && (solution.peek()?.front?.length ?? 0) > 0 ? point.peek() : null);
+
 /** Finished plans of this visit and opened ones, for comparing. */
 export const plans = signal<ReadonlyMap<string, Plan>>(new Map());
 export const slotA = signal<string | null>(null);
@@ -34,7 +42,7 @@ export async function solve(): Promise<void> {
   const asked = state.problem.peek();
   starting.value = true;
   try {
-    const started = await state.api.start(draft.title.trim() || state.words.peek().untitled, asked, { time_limit_s: draft.seconds, seed: draft.seed });
+    const started = await state.api.start(draft.title.trim() || state.words.peek().untitled, asked, { time_limit_s: draft.seconds, seed: draft.seed, gap: draft.gap / 100, certificate: draft.certificate });
     batch(() => {
       begin(started, asked);
       state.goTo('plan');
@@ -42,10 +50,16 @@ export async function solve(): Promise<void> {
     });
     void follow(started.id);
   } catch (error) {
-    trouble.value = { text: state.explain(error), gone: false };
+    refuse(state.explain(error));
   } finally {
     starting.value = false;
   }
+}
+
+/** Said where it was asked, and at the field that it is about. */
+function refuse(text: string): void {
+  trouble.value = { text, gone: false };
+  state.refuse(text);
 }
 
 function begin(started: Job, asked: Problem): void {
@@ -53,6 +67,7 @@ function begin(started: Job, asked: Problem): void {
   job.value = started;
   problem.value = asked;
   solution.value = null;
+  point.value = null;
   walks.value = [];
   history.value = [];
   trouble.value = null;
@@ -103,23 +118,53 @@ function take(news: Job): void {
     job.value = news;
     if (news.history && news.history.length > 0) history.value = news.history;
     else if (news.elapsed_s !== undefined) history.value = [...history.peek(), [news.elapsed_s, news.best ?? null, news.bound ?? null]];
-    if (news.error) trouble.value = { text: news.error.detail ?? news.error.title ?? '', gone: false };
+    if (news.error) refuse(news.error.detail ?? news.error.title ?? '');
   });
 }
 
 async function load(id: string, signal: AbortSignal): Promise<void> {
   const found = await state.api.solution(id);
   const asked = problem.peek();
-  const lines = found.open.length > 0 && asked ? walksFrom(asked, await state.api.walks(id)) : [];
+  const lines = await linesOf(id, found, asked, null);
   if (signal.aborted) return;
   batch(() => {
     solution.value = found;
     walks.value = lines;
+    point.value = found.front && found.front.length > 0 ? 0 : null;
     keepPlan(id);
   });
 }
 
-const planTitle = (title: string, asked: Problem, found: Solution): string => `${title} · ${problemOf(asked.kind).short} · ${found.sites}`;
+/** What has no demand has no walks. */
+const linesOf = async (id: string, found: Solution, asked: Problem | null, at: number | null): Promise<Walks> =>
+  found.open.length > 0 && asked && asked.demand.length > 0 ? walksFrom(asked, await state.api.walks(id, at)) : [];
+
+/** Another point of the front is shown: its plan comes on the map and into the panel. */
+export async function choosePoint(index: number): Promise<void> {
+  const id = job.peek()?.id;
+  if (id === undefined || running.peek() || index === point.peek() || choosing.peek() !== null) return;
+  choosing.value = index;
+  try {
+    const found = await state.api.solution(id, index);
+    const lines = await linesOf(id, found, problem.peek(), index);
+    if (job.peek()?.id !== id) return;
+    batch(() => {
+      forgetEdit();
+      catchments.value = null;
+      solution.value = found;
+      walks.value = lines;
+      point.value = index;
+      keepPlan(`${id}#${index}`);
+    });
+    if (state.shown.peek().catchments) void loadCatchments(state.catchmentMinutes.peek());
+  } catch (error) {
+    state.tell(error instanceof SitingError && error.status === 404 ? state.words.peek().frontGone : state.explain(error));
+  } finally {
+    choosing.value = null;
+  }
+}
+
+const planTitle = (title: string, asked: Problem, found: Solution): string => `${title} · ${problemOf(asked.kind).short} · ${found.sites}${state.words.peek().places}`;
 
 function keepPlan(key: string): void {
   const found = solution.peek();
@@ -154,6 +199,7 @@ export const edited = signal<(Evaluation & { readonly took: number }) | null>(nu
 export const editFailed = signal('');
 export const locked = computed(() => new Set(state.draft.value.required));
 
+export const shares = computed<Shares>(() => (problem.value && edit.value === null ? sharesOf(problem.value, solution.value) : null));
 export const openNow = computed(() => edit.value?.open ?? solution.value?.open ?? []);
 export const walksNow = computed<Walks>(() => edited.value?.walk_m ?? walks.value);
 
@@ -232,7 +278,7 @@ export async function loadCatchments(minutes: number): Promise<void> {
   const id = job.peek()?.id;
   if (id === undefined || catchments.peek()?.minutes === minutes) return;
   try {
-    const lines = await state.api.catchments(id, minutes);
+    const lines = await state.api.catchments(id, minutes, pointAsked());
     if (job.peek()?.id === id) catchments.value = { minutes, lines };
   } catch (error) {
     state.tell(state.explain(error));
@@ -240,18 +286,21 @@ export async function loadCatchments(minutes: number): Promise<void> {
 }
 
 export interface ElbowRow {
-  readonly p: number;
+  /** One of the two, as it was asked. */
+  readonly p?: number;
+  readonly standard_m?: number;
+  readonly sites?: number;
   readonly best: number | null;
   readonly bound: number | null;
 }
 export const elbow = signal<{ readonly busy: boolean; readonly rows: readonly ElbowRow[]; readonly trouble: string } | null>(null);
 
-export async function drawElbow(list: readonly number[]): Promise<void> {
+export async function drawElbow(values: ElbowValues): Promise<void> {
   const asked = problem.peek();
   if (!asked) return;
   elbow.value = { busy: true, rows: [], trouble: '' };
   try {
-    const started = await state.api.startElbow(asked.title ?? '', asked, list, { time_limit_s: Math.min(20, state.draft.peek().seconds), seed: state.draft.peek().seed });
+    const started = await state.api.startElbow(asked.title ?? '', asked, values, { time_limit_s: Math.min(20, state.draft.peek().seconds), seed: state.draft.peek().seed });
     for (let since: number | undefined; ; ) {
       const news = await state.api.job(started.id, since);
       since = news.step;
@@ -274,7 +323,7 @@ export async function save(asNew: boolean): Promise<boolean> {
   const t = state.words.peek();
   try {
     const title = state.draft.peek().title.trim() || t.untitled;
-    const head = await state.api.save({ title, problem: asked, job: job.peek()?.id ?? null, settings: state.draft.peek() }, asNew ? null : scenario.peek());
+    const head = await state.api.save({ title, problem: asked, job: job.peek()?.id ?? null, point: pointAsked(), settings: state.draft.peek() }, asNew ? null : scenario.peek());
     batch(() => {
       scenario.value = head;
       state.named.value = { scenario: head.id, version: head.version, job: null };
@@ -313,6 +362,13 @@ export async function loadPlan(id: string, version: number, slot: typeof slotA):
   }
 }
 
+/** Which point of its front a saved plan is. */
+function shownPoint({ front: all, open }: Solution): number | null {
+  const ids = [...open].sort().join('\n');
+  const at = all?.findIndex((it) => [...it.open].sort().join('\n') === ids) ?? -1;
+  return at < 0 ? null : at;
+}
+
 export async function openScenario(id: string, version: number | null): Promise<void> {
   opening.value = true;
   try {
@@ -323,6 +379,7 @@ export async function openScenario(id: string, version: number | null): Promise<
       state.draft.value = state.completed(found.settings ?? { title: found.title, kind: found.problem.kind });
       problem.value = found.problem;
       solution.value = plan?.solution ?? null;
+      point.value = plan ? shownPoint(plan.solution) : null;
       walks.value = plan?.walks ?? [];
       history.value = [];
       trouble.value = null;
@@ -359,7 +416,7 @@ export async function openJob(id: string): Promise<void> {
     const [found, asked] = await Promise.all([state.api.job(id), state.api.problem(id)]);
     batch(() => {
       problem.value = asked;
-      state.change({ title: asked.title ?? '', kind: asked.kind });
+      state.change({ title: asked.title ?? '', kind: asked.kind, front: asked['front'] !== undefined });
       take(found);
     });
     fitPlan();

@@ -1,13 +1,15 @@
 import { computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { rivalsOf } from '../../domain/siting-extras.ts';
 import { boxOf, candidatesOf } from '../../domain/siting-points.ts';
 import { standardOf } from '../../domain/siting-plan.ts';
 import type { View } from '../../domain/urlstate.ts';
 import type { StyleInput } from '../../map/style/build.ts';
 import { Legend } from './legend.tsx';
+import { placeRival } from './market.tsx';
 import { Icon } from './icons.tsx';
 import type { PlannerMap, PlannerMapOptions } from './map.ts';
-import { areaOf, candidateScene, compareScene, demandScene, emptyScene, gapScene, nothing, siteScene, walkScene, type Scene } from './scene.ts';
+import { areaOf, candidateScene, compareScene, demandScene, emptyScene, gapScene, nothing, rivalScene, rivalsIn, siteScene, walkScene, type Scene } from './scene.ts';
 import * as solving from './solving.ts';
 import * as state from './state.ts';
 
@@ -23,6 +25,7 @@ const set = computed((): Scene => {
     area: area.value,
     demand: state.shown.value.demand ? demandScene(state.problem.value.demand, null, 1) : nothing,
     candidates: state.shown.value.candidates ? candidateScene(all, standing) : nothing,
+    rivals: rivalScene(rivalsOf(draft, state.city.value)),
     sites: siteScene({ problem: state.problem.value, open: [...existing, ...draft.required], moved: draft.moved, locked: new Set(draft.required), selected: null }),
   };
 });
@@ -45,9 +48,10 @@ const sitesNow = computed(() => {
   const asked = solving.problem.value;
   return asked ? siteScene({ problem: asked, open: solving.openNow.value, moved: solving.edit.value?.moved ?? {}, locked: solving.locked.value, selected: state.selected.value }) : nothing;
 });
+const rivalsNow = computed(() => (solving.problem.value ? rivalsIn(solving.problem.value) : nothing));
 const plan = computed((): Scene => ({
   ...emptyScene,
-  demand: demandNow.value, walks: walksNow.value, candidates: candidatesNow.value, sites: sitesNow.value,
+  demand: demandNow.value, walks: walksNow.value, candidates: candidatesNow.value, sites: sitesNow.value, rivals: rivalsNow.value,
   catchments: state.shown.value.catchments ? (solving.catchments.value?.lines ?? nothing) : nothing,
 }));
 const today = computed((): Scene => {
@@ -136,7 +140,7 @@ function Pane({ scene, label, id, extra, view, onView }: { scene: ReadonlySignal
         }),
         ...(id === 'main'
           ? [
-              effect(() => map.boxMode(state.mode.value === 'box')),
+              effect(() => map.aim(state.mode.value === 'box' ? 'box' : state.mode.value === 'rival' ? 'point' : null)),
               effect(() => {
                 const wish = state.wish.value;
                 if (wish === null) return;
@@ -196,7 +200,12 @@ function Pane({ scene, label, id, extra, view, onView }: { scene: ReadonlySignal
   );
 }
 
-const mainHandlers: Pick<PlannerMapOptions, 'onDrag' | 'onBox' | 'onPick'> = {
+const mainHandlers: Pick<PlannerMapOptions, 'onDrag' | 'onBox' | 'onPick' | 'onPoint'> = {
+  onPoint: (at) => {
+    if (state.mode.peek() !== 'rival') return false;
+    placeRival(at);
+    return true;
+  },
   onPick: (picked) => {
     if (state.tab.peek() === 'set' || state.tab.peek() === 'compare') return;
     state.selected.value = picked?.id ?? null;
@@ -228,7 +237,7 @@ export function Stage() {
           <p class="pane-name">{t.planB}</p>
         </div>
       )}
-      {state.mode.value === 'box' && <p class="map-hint" role="status">{t.drawing}</p>}
+      {state.mode.value !== 'look' && <p class="map-hint" role="status">{state.mode.value === 'box' ? t.drawing : t.rivalPicking}</p>}
       <div class="map-tools">
         <button type="button" class="tool" aria-label={t.zoomIn} title={t.zoomIn} onClick={() => (state.wish.value = { kind: 'zoom', by: 1 })}><Icon name="plus" /></button>
         <button type="button" class="tool" aria-label={t.zoomOut} title={t.zoomOut} onClick={() => (state.wish.value = { kind: 'zoom', by: -1 })}><Icon name="minus" /></button>

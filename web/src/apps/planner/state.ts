@@ -1,13 +1,16 @@
 import { batch, computed, effect, signal, untracked } from '@preact/signals';
 import { getSite } from '../../data/api.ts';
 import { SitingApi, SitingError, type Coverage, type ScenarioHead } from '../../data/siting-api.ts';
-import { kindsOf, objections, problemFrom } from '../../domain/siting-points.ts';
-import { faultOf, fieldsOf, valueOf } from '../../domain/siting-problems.ts';
+import { demandOf, kindsOf, objections, problemFrom } from '../../domain/siting-points.ts';
+import { fieldOfError } from '../../domain/siting-errors.ts';
+import { extraFaults } from '../../domain/siting-extras.ts';
+import { allFieldsOf, faultOf, valueOf, type Fault } from '../../domain/siting-problems.ts';
 import { emptyDraft, type Area, type CityPoint, type CityPoints, type Draft, type WeightedPoint, type SitePoint } from '../../domain/siting-types.ts';
 import { formatPlannerUrl, parsePlannerUrl, type PlannerUrl, type Tab } from '../../domain/siting-url.ts';
 import type { Site } from '../../domain/types.ts';
 import type { Lang, View } from '../../domain/urlstate.ts';
 import type { Theme } from '../../map/style/tokens.ts';
+import { completed } from './drafts.ts';
 import { dictionary, type PlannerWords } from './words.ts';
 
 /** What the whole workbench shares: language, tab, the city's points, the draft, the address bar. */
@@ -96,7 +99,7 @@ export const cityPoint = (id: string): CityPoint | undefined => byId.value.get(i
 export function nameOf(id: string): string {
   const point = cityPoint(id);
   if (point?.name) return point.name;
-  if (!point) return id.replace(/^(own|site)-/, '');
+  if (!point) return id.replace(/^(own|site|rival)-/, '');
   const kind = words.value.candidateKinds[point.kind] ?? words.value.demandKinds[point.kind] ?? point.kind;
   return [point.district && districtName.value(point.district), kind, id.replace(/^[cd]-[a-z]?/, '')].filter(Boolean).join(' ');
 }
@@ -165,16 +168,31 @@ export function loadAll(): void {
 
 // The draft
 
-/** A draft of any age: what it lacks is as in an empty one. */
-export const completed = (some: Partial<Draft> | null | undefined): Draft => ({
-  ...emptyDraft, ...some,
-  demand: { ...emptyDraft.demand, ...some?.demand, use: { ...emptyDraft.demand.use, ...some?.demand?.use }, weight: { ...emptyDraft.demand.weight, ...some?.demand?.weight } },
-  candidates: { ...emptyDraft.candidates, ...some?.candidates },
-});
-
+export { completed };
 export const draft = signal<Draft>(emptyDraft);
-export const change = (part: Partial<Draft>): void => void (draft.value = { ...draft.value, ...part });
+export const change = (part: Partial<Draft>): void =>
+  batch(() => {
+    draft.value = { ...draft.value, ...part };
+    refusal.value = null;
+  });
+
+/** What the server refused last, by the field that it is about; gone with the next change. */
+export const refusal = signal<{ readonly field: string | null; readonly text: string } | null>(null);
+export const refuse = (text: string): void => void (refusal.value = { field: fieldOfError(text), text });
+/** To a field of the form, from wherever its fault is told. */
+export function goToField(field: string): void {
+  goTo('set');
+  requestAnimationFrame(() => {
+    const find = (kind: string) => document.querySelector<HTMLElement>(`[data-${kind}="${CSS.escape(field)}"]`);
+    const found = find('field') ?? find('section');
+    for (let it: Element | null = found; it; it = it.parentElement) if (it instanceof HTMLDetailsElement) it.open = true;
+    found?.scrollIntoView({ block: 'center' });
+    (found?.matches('details') ? found.querySelector<HTMLElement>('summary') : found)?.focus({ preventScroll: true });
+  });
+}
+
 export const setArea = (area: Area): void => change({ area });
+export const part = <K extends 'sizes' | 'equity' | 'market'>(key: K, some: Partial<Draft[K]>): void => change({ [key]: { ...draft.value[key], ...some } } as Partial<Draft>);
 export const setValue = (id: string, value: number | null): void => {
   const { [id]: _, ...others } = draft.value.values;
   change({ values: value === null ? others : { ...others, [id]: value } });
@@ -182,18 +200,21 @@ export const setValue = (id: string, value: number | null): void => {
 export const setOwnDemand = (own: readonly WeightedPoint[]): void => change({ demand: { ...draft.value.demand, own } });
 export const setOwnCandidates = (own: readonly SitePoint[]): void => change({ candidates: { ...draft.value.candidates, own } });
 
+/** Demand as the draft has it, with the groups of a list of one's own. */
+export const demand = computed(() => demandOf(draft.value, city.value));
 export const problem = computed(() => problemFrom(draft.value, city.value));
-export const faults = computed(() => fieldsOf(draft.value.kind).flatMap((field) => faultOf(field, valueOf(field, draft.value.values)) ?? []));
+export const faults = computed((): readonly Fault[] => [...allFieldsOf(draft.value).flatMap((field) => faultOf(field, valueOf(field, draft.value.values)) ?? []), ...extraFaults(draft.value)]);
 export const objected = computed(() => (cityLoad.value === 'ready' ? objections(problem.value) : []));
 export const demandCounts = computed(() => new Map(kindsOf(city.value.demand, draft.value.area).map(({ kind, count }) => [kind, count])));
 export const candidateCounts = computed(() => kindsOf(city.value.candidates, draft.value.area));
 
 // On the map
 
-export type Mode = 'look' | 'box';
+export type Mode = 'look' | 'box' | 'rival';
 export const mode = signal<Mode>('look');
 export const shown = signal<Readonly<Record<'demand' | 'candidates' | 'walks' | 'catchments', boolean>>>({ demand: true, candidates: true, walks: true, catchments: false });
 export const toggle = (layer: keyof typeof shown.value): void => void (shown.value = { ...shown.value, [layer]: !shown.value[layer] });
+export const catchmentMinutes = signal(5);
 export const selected = signal<string | null>(null);
 /** Where the camera is asked to go. */
 export type Wish = { kind: 'box'; box: readonly [number, number, number, number] } | { kind: 'point'; at: readonly [number, number] } | { kind: 'zoom'; by: number };

@@ -1,5 +1,6 @@
 import 'virtual:tokens.css';
 import '../../ui/base.css';
+import '../../ui/page.css';
 import './public.css';
 import './top.css';
 import './sheet.css';
@@ -8,6 +9,7 @@ import './card.css';
 import './layers.css';
 import '../../ui/mark.css';
 import './wide.css';
+import '../../ui/motion.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
 import * as state from './state.ts';
