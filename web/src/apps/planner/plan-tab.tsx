@@ -77,13 +77,15 @@ function Progress() {
   const over = isDone(job.status);
   const best = objectiveWords(kind, job.best);
   const bound = objectiveWords(kind, job.bound);
+  const empty = job.status === 'stopped' && (job.best === null || job.best === undefined);
+  const status = empty ? t.stoppedEmpty : t.status[job.status];
   const past = solving.history.value;
   const elapsed = useElapsed(job.elapsed_s ?? 0, over);
   return (
-    <section class="progress" aria-label={t.status[job.status]} data-status={job.status}>
+    <section class="progress" aria-label={status} data-status={job.status}>
       <header class="progress-head">
-        <h2 class={`badge badge-${job.status}`}>{t.status[job.status]}</h2>
-        <span class="sr-only" role="status">{t.status[job.status]}</span>
+        <h2 class={`badge badge-${job.status}`}>{status}</h2>
+        <span class="sr-only" role="status">{status}</span>
         {!over && job.phase && <span class="muted">{t.phases[job.phase] ?? job.phase}</span>}
         <span class="muted progress-time">{elapsed.toFixed(1)} {t.seconds}</span>
       </header>
@@ -108,6 +110,7 @@ function Progress() {
         />
       )}
       {!over && <button type="button" class="button-quiet button-wide" onClick={() => void solving.cancel()}>{t.cancel}</button>}
+      {empty && <p>{t.stoppedEmptyHint}</p>}
       {over && job.nodes !== undefined && <p class="hint">{t.nodes} {grouped(job.nodes)}</p>}
     </section>
   );
