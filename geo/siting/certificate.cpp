@@ -1,17 +1,11 @@
 // Certificates as JSON.
 #include "geo/siting/certificate.hpp"
 
-#include <cmath>
-
-#include "geo/base/error.hpp"
+#include "geo/siting/json_members.hpp"
 
 namespace jintu::siting {
 
 namespace {
-
-[[noreturn]] void refuse(const std::string& what) {
-  throw Error(ErrorCode::bad_input, "certificate: " + what);
-}
 
 std::string hex(std::uint64_t value) {
   std::string text(16, '0');
@@ -20,11 +14,11 @@ std::string hex(std::uint64_t value) {
 }
 
 std::uint64_t from_hex(const std::string& text) {
-  if (text.size() != 16) refuse("problem_digest: expected 16 hexadecimal digits");
+  if (text.size() != 16) refuse_certificate("problem_digest: expected 16 hexadecimal digits");
   std::uint64_t value = 0;
   for (const char c : text) {
     const auto digit = std::string_view("0123456789abcdef").find(c);
-    if (digit == std::string_view::npos) refuse("problem_digest: expected 16 hexadecimal digits");
+    if (digit == std::string_view::npos) refuse_certificate("problem_digest: expected 16 hexadecimal digits");
     value = value << 4 | digit;
   }
   return value;
@@ -45,7 +39,7 @@ ProofEnd end_of(const std::string& name) {
   for (const ProofEnd end : {ProofEnd::split, ProofEnd::bound, ProofEnd::determined, ProofEnd::impossible, ProofEnd::parts}) {
     if (name == name_of(end)) return end;
   }
-  refuse("end: expected split, bound, determined, impossible or parts, got \"" + name + "\"");
+  refuse_certificate("end: expected split, bound, determined, impossible or parts, got \"" + name + "\"");
 }
 
 Json to_json(const ProofStep& step) {
@@ -96,27 +90,6 @@ Json to_json(const ProofTree& tree) {
   return json;
 }
 
-/// A member of `json` as T; `missing` when it may be absent.
-template <class T>
-T member(const Json& json, const char* key, const T* missing = nullptr) {
-  if (!json.is_object()) refuse("expected an object with \"" + std::string(key) + "\"");
-  const auto at = json.find(key);
-  if (at == json.end()) {
-    if (missing) return *missing;
-    refuse(std::string(key) + ": missing");
-  }
-  try {
-    return at->get<T>();
-  } catch (const Json::exception&) {
-    refuse(std::string(key) + ": malformed");
-  }
-}
-
-template <class T>
-T member_or(const Json& json, const char* key, const T& missing) {
-  return member<T>(json, key, &missing);
-}
-
 ProofStep step_from(const Json& json) {
   ProofStep step;
   step.prices = member_or(json, "prices", step.prices);
@@ -139,7 +112,7 @@ ProofNode node_from(const Json& json, bool whole) {
   node.when_closed = member_or(json, "when_closed", node.when_closed);
   node.demand = member_or(json, "demand", node.demand);
   if (node.end != ProofEnd::parts) return node;
-  if (!whole) refuse("parts: a part has no parts");
+  if (!whole) refuse_certificate("parts: a part has no parts");
   node.site_price = member<double>(json, "site_price");
   for (const Json& part : member<Json>(json, "parts")) {
     node.parts.push_back({member<std::vector<Index>>(part, "demands"), member<std::vector<Index>>(part, "sites"),
@@ -151,7 +124,7 @@ ProofNode node_from(const Json& json, bool whole) {
 ProofTree tree_from(const Json& json, bool whole) {
   ProofTree tree;
   const auto subject = member<std::string>(json, "subject");
-  if (subject != "cost" && subject != "site_count") refuse("subject: expected cost or site_count");
+  if (subject != "cost" && subject != "site_count") refuse_certificate("subject: expected cost or site_count");
   tree.subject = subject == "cost" ? ProofSubject::cost : ProofSubject::site_count;
   tree.radius = member_or(json, "radius", 0.0);
   tree.strict = member_or(json, "strict", false);
@@ -165,12 +138,22 @@ ProofTree tree_from(const Json& json, bool whole) {
 Json to_json(const Certificate& certificate) {
   Json trees = Json::array();
   for (const ProofTree& tree : certificate.trees) trees.push_back(to_json(tree));
-  return {{"problem_digest", hex(certificate.problem_digest)}, {"trees", std::move(trees)}};
+  Json json{{"problem_digest", hex(certificate.problem_digest)}};
+  if (certificate.branches) {
+    json["branches"] = to_json(*certificate.branches);
+  } else {
+    json["trees"] = std::move(trees);
+  }
+  return json;
 }
 
 Certificate certificate_from_json(const Json& json) {
   Certificate certificate;
   certificate.problem_digest = from_hex(member<std::string>(json, "problem_digest"));
+  if (json.contains("branches")) {
+    certificate.branches = branch_proof_from_json(json["branches"]);
+    return certificate;
+  }
   for (const Json& tree : member<Json>(json, "trees")) certificate.trees.push_back(tree_from(tree, true));
   return certificate;
 }

@@ -5,10 +5,12 @@
 // A step decides sites whose other side would reach the claim; a leaf's bound itself reaches it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "geo/base/json.hpp"
+#include "geo/siting/branch_proof.hpp"
 #include "geo/siting/problem.hpp"
 
 namespace jintu::siting {
@@ -70,9 +72,11 @@ struct Certificate {
   /// p_median, mclp: one tree; lscp: one of site_count; lscp_backup: site_count, then cost;
   /// p_center: site_count at the radius that is impossible. Infeasible: site_count > p.
   std::vector<ProofTree> trees;
+  /// Instead of `trees`: problems with requirements, p_dispersion, market_share.
+  std::optional<BranchProof> branches;
 };
 
-/// Of kind, weights, rules, distances, p and standard; ids do not count.
+/// Of kind, weights, rules, distances, p, standard and requirements; ids do not count.
 std::uint64_t digest(const SitingProblem& problem);
 
 Json to_json(const Certificate& certificate);
@@ -83,11 +87,14 @@ struct CheckResult {
   bool valid = false;
   std::string reason;      ///< the first thing that is wrong; empty when valid
   std::int64_t nodes = 0;  ///< checked
+  /// What the certificate proves of every plan's objective; nothing when it proves that there is none.
+  std::optional<double> bound;
 };
 
 /// Recomputes the plan's objective and every bound by code that shares nothing with the solvers
 /// but the problem. Valid: the plan is allowed, its objective is right, the bound is proven, and
-/// `status` says no more than that. Any altered part is refused.
+/// `status` says no more than that. Where the solution states a `certified_bound`, that is the bound
+/// that is proven, and what `bound` and `status` say beyond it is not. Any altered part is refused.
 CheckResult check_certificate(const SitingProblem& problem, const SitingSolution& solution,
                               const Certificate& certificate);
 

@@ -1,9 +1,11 @@
 // The checker: plan, objective and bound recomputed from the problem alone. It includes nothing of
-// the solvers. Whoever trusts this file, check_tree.cpp and problem.hpp need not trust the rest.
+// the solvers. Whoever trusts this file, check_tree.cpp, check_branches.cpp with priced_bound.cpp,
+// check_requirements.cpp and problem.hpp need not trust the rest.
 #include <algorithm>
 #include <cmath>
 
 #include "geo/siting/certificate.hpp"
+#include "geo/siting/check_branches.hpp"
 #include "geo/siting/check_requirements.hpp"
 #include "geo/siting/check_tree.hpp"
 
@@ -153,9 +155,48 @@ void check_claim(const SitingProblem& problem, const SitingSolution& s, const Pr
               "the proof's claim is not the bound");
       return;
     case Kind::lscp_backup: refuse("LSCP-B has no certificates yet");
-    case Kind::p_dispersion: refuse("p-dispersion has no certificates");
-    case Kind::market_share: refuse("market share has no certificates");
+    case Kind::p_dispersion:
+    case Kind::market_share: refuse("a proof of another kind of problem");
   }
+}
+
+bool proven_by_branches(const SitingProblem& problem) {
+  return !problem.requirements().none() || problem.kind() == Kind::p_dispersion || problem.kind() == Kind::market_share;
+}
+
+/// That the branch proof, if it holds, proves what the solution says. Returns what it proves.
+std::optional<double> check_branch_claim(const SitingProblem& problem, const SitingSolution& s, const BranchProof& proof) {
+  const double stated = s.certified_bound.value_or(s.bound);
+  if (s.status == Status::infeasible) {
+    require(problem.kind() != Kind::p_dispersion && problem.kind() != Kind::market_share, "this kind cannot be infeasible");
+    require(proof.impossible, "the proof does not show that there is no plan");
+    return std::nullopt;
+  }
+  require(std::isfinite(stated), "the bound is not a number");
+  const double rounding = 1e-9 * std::max(1.0, std::abs(stated));
+  const double better = maximises(s.kind) ? s.bound - stated : stated - s.bound;
+  require(better <= rounding, "the certified bound is better than the bound");
+  if (problem.kind() == Kind::p_dispersion) {
+    require(proof.impossible, "the proof does not show that no plan is better");
+    return stated;
+  }
+  require(!proof.impossible, "the proof says that there is no plan");
+  if (problem.kind() == Kind::lscp) {
+    require(std::ceil(proof.claim) >= stated, "the proof's claim is not the bound");
+    require(s.sites_bound == s.bound, "the bound is not that of sites");
+  } else if (maximises(s.kind)) {
+    require(problem.total_weight() - proof.claim <= stated + rounding, "the proof's claim is not the bound");
+  } else {
+    require(proof.claim >= stated - rounding, "the proof's claim is not the bound");
+  }
+  return stated;
+}
+
+std::int64_t check_branch_proof(const SitingProblem& problem, const SitingSolution& s, const BranchProof& proof, std::optional<double>& bound) {
+  bound = check_branch_claim(problem, s, proof);
+  const bool dispersion = problem.kind() == Kind::p_dispersion;
+  if (dispersion && *bound >= problem.requirements().between.cutoff()) return 0;  // no separation counts for more
+  return proof::check_branches(problem, proof, dispersion ? *bound : 0);
 }
 
 template <class Work>
@@ -181,20 +222,29 @@ CheckResult check_plan(const SitingProblem& problem, const SitingSolution& solut
 
 CheckResult check_certificate(const SitingProblem& problem, const SitingSolution& solution,
                               const Certificate& certificate) {
-  return result_of([&] {
+  std::optional<double> bound;
+  CheckResult result = result_of([&] {
     require(certificate.problem_digest == digest(problem), "the certificate is of another problem");
-    require(problem.requirements().none() && !problem.requirements().front, "there are no certificates of problems with spacing, sizes, budget, equity or a front");
-    require(certificate.trees.size() == 1, "expected one proof");
-    const ProofTree& tree = certificate.trees[0];
+    require(!problem.requirements().front, "there are no certificates of fronts");
     if (solution.status == Status::infeasible) {
       require(solution.kind == problem.kind() && solution.open.empty(), "infeasible, but with a plan");
     } else {
       check_plan_or_throw(problem, solution);
       check_status(solution);
     }
+    if (proven_by_branches(problem)) {
+      require(certificate.branches && certificate.trees.empty(), "expected one proof by branches");
+      return check_branch_proof(problem, solution, *certificate.branches, bound);
+    }
+    require(certificate.trees.size() == 1 && !certificate.branches, "expected one proof");
+    require(!solution.certified_bound, "a certified bound beside the bound belongs to problems with requirements");
+    const ProofTree& tree = certificate.trees[0];
     check_claim(problem, solution, tree);
+    if (solution.status != Status::infeasible) bound = solution.bound;
     return proof::check_tree(problem, tree);
   });
+  if (result.valid) result.bound = bound;
+  return result;
 }
 
 }  // namespace jintu::siting

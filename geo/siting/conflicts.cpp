@@ -5,7 +5,7 @@
 
 namespace jintu::siting {
 
-void add_conflicts(MipProgram& program, const std::vector<int>& y, const std::vector<std::pair<Index, Index>>& pairs) {
+std::vector<std::vector<Index>> add_conflicts(MipProgram& program, const std::vector<int>& y, const std::vector<std::pair<Index, Index>>& pairs) {
   std::vector<std::vector<Index>> near(y.size());
   for (const auto& [a, b] : pairs) {
     near[a].push_back(b);
@@ -14,6 +14,7 @@ void add_conflicts(MipProgram& program, const std::vector<int>& y, const std::ve
   for (auto& list : near) std::sort(list.begin(), list.end());
   const auto adjacent = [&](Index a, Index b) { return std::binary_search(near[a].begin(), near[a].end(), b); };
   std::set<std::pair<Index, Index>> held;
+  std::vector<std::vector<Index>> cliques;
   std::vector<Index> clique;
   std::vector<MipProgram::Term> terms;
   for (const auto& pair : pairs) {
@@ -31,7 +32,9 @@ void add_conflicts(MipProgram& program, const std::vector<int>& y, const std::ve
       }
     }
     program.add_row(-infinite, 1, terms);
+    cliques.push_back(clique);
   }
+  return cliques;
 }
 
 }  // namespace jintu::siting

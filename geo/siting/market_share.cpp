@@ -7,6 +7,7 @@
 
 #include "geo/siting/check_requirements.hpp"
 #include "geo/siting/mip.hpp"
+#include "geo/siting/prove_branches.hpp"
 #include "geo/siting/solvers.hpp"
 
 namespace jintu::siting {
@@ -141,20 +142,21 @@ std::vector<Index> greedy(const SitingProblem& problem, const SearchContext& con
 
 void solve_market_share(const SitingProblem& problem, const SearchContext& context, Solved& solved) {
   MarketSearch search(problem);
+  const auto stop = stop_before_proof(context, solved);
   std::vector<Index> best = greedy(problem, context);
   double won = share_of_market(problem, best), bound = problem.total_weight();
   std::int64_t nodes = 0;
-  for (int round = 0; round < 50 && !context.stop(); ++round) {  // the relaxation first: it is cheap
-    const MipResult result = solve_mip(search.program(), context.stop);
+  for (int round = 0; round < 50 && !stop(); ++round) {  // the relaxation first: it is cheap
+    const MipResult result = solve_mip(search.program(), stop);
     if (result.x.empty() || !result.complete) break;
     bound = std::min(bound, -result.cost);
     if (search.cut(result.x) == 0) break;
   }
   search.whole_sites();
   const auto met = [&] { return bound - won <= 1e-6 * std::max(1.0, won); };
-  while (!met() && !context.stop()) {
+  while (!met() && !stop()) {
     if (context.news) context.news(won, bound);
-    const MipResult result = solve_mip(search.program(), context.stop);
+    const MipResult result = solve_mip(search.program(), stop);
     nodes += result.nodes;
     if (result.bound > -infinite) bound = std::min(bound, -result.bound);
     if (result.x.empty()) break;
@@ -175,8 +177,14 @@ void solve_market_share(const SitingProblem& problem, const SearchContext& conte
   s.status = met() ? Status::optimal : Status::feasible;
   if (s.status == Status::optimal) s.tolerance = 1e-6 * std::max(1.0, won);
   s.nodes = nodes;
-  s.reason = "无证书：界由 CBC 给出 no certificate: the bound is CBC's, within its tolerances";
-  solved.certificate.reset();
+  if (!solved.certificate) {
+    s.reason = "界由 CBC 按浮点容差给出 the bound is COIN CBC's, within its tolerances";
+    return;
+  }
+  ProofGoal goal;
+  goal.claim = problem.total_weight() - s.objective - 5e-7 * std::max(1.0, s.objective);
+  goal.most_nodes = context.options.node_limit;
+  keep_branches(problem, prove_market_share(problem, goal, context.stop), solved);
 }
 
 }  // namespace jintu::siting

@@ -2,8 +2,8 @@
 // chosen of which no two are nearer, is a question of independent sets for CBC.
 #include <algorithm>
 
-#include "geo/siting/conflicts.hpp"
-#include "geo/siting/mip.hpp"
+#include "geo/siting/formulation.hpp"
+#include "geo/siting/prove_branches.hpp"
 #include "geo/siting/solvers.hpp"
 
 namespace jintu::siting {
@@ -68,37 +68,20 @@ struct Dispersion {
 
   /// A plan whose separation is `values[at]` or more. `decided`: the answer is proven.
   std::vector<Index> plan_at(std::size_t at, bool& decided) {
-    MipProgram program;
-    std::vector<int> y;
-    std::vector<MipProgram::Term> count;
-    for (Index j = 0; j < problem.candidates(); ++j) {
-      const SiteRule rule = problem.rule(j);
-      const bool must = stands(rule) || rule == SiteRule::required;
-      y.push_back(program.add_column(0, must ? 1 : 0, rule == SiteRule::forbidden ? 0 : 1, true));
-      if (!stands(rule)) count.push_back({y.back(), 1});
-    }
-    std::vector<std::pair<Index, Index>> pairs;
-    for (const auto& [a, b] : close_pairs(problem.requirements().between, values[at])) {
-      if (stands(problem.rule(a)) && stands(problem.rule(b))) continue;
-      const bool first = program.lower[y[a]] > 0.5, second = program.lower[y[b]] > 0.5;
-      if (first && second) {
-        decided = true;
-        return {};
-      }
-      if (first) program.upper[y[b]] = 0;
-      if (second) program.upper[y[a]] = 0;
-      if (!first && !second) pairs.emplace_back(a, b);
-    }
-    program.add_row(problem.p(), problem.p(), count);
-    add_conflicts(program, y, pairs);
-    const MipResult result = solve_mip(program, context.stop);
+    const Formulation formulation(problem, {.apart = values[at]}, nullptr);
+    const MipResult result = solve_mip(formulation.program(), context.stop);
     nodes += result.nodes;
     decided = result.complete || !result.x.empty();
-    std::vector<Index> open;
-    for (Index j = 0; j < problem.candidates() && !result.x.empty(); ++j) {
-      if (result.x[y[j]] > 0.5) open.push_back(j);
-    }
-    return open;
+    return result.x.empty() ? std::vector<Index>() : formulation.open_sites(result.x);
+  }
+
+  /// That no plan's separation is `values[at]` or more.
+  std::optional<BranchProof> proof_at(std::size_t at) const {
+    ProofGoal goal;
+    goal.impossible = true;
+    goal.apart = values[at - 1];
+    if (at == values.size()) return BranchProof{.impossible = true, .cliques = {}, .multipliers = {}, .nodes = {}};
+    return prove_branches(problem, Formulation(problem, {.apart = values[at]}, nullptr), goal, context.stop);
   }
 };
 
@@ -151,8 +134,11 @@ void solve_p_dispersion(const SitingProblem& problem, const SearchContext& conte
   s.status = reached + 1 == impossible ? Status::optimal : Status::feasible;
   s.bound = search.values[impossible - 1];
   s.nodes = search.nodes;
-  s.reason = "无证书：界由 CBC 给出 no certificate: that no plan is better rests on CBC";
+  if (solved.certificate) solved.certificate->branches = search.proof_at(impossible);
+  if (solved.certificate && solved.certificate->branches) return;
   solved.certificate.reset();
+  s.reason = context.options.certificate ? "无证书 no certificate: that no plan is better rests on COIN CBC"
+                                         : "由 CBC 证明 that no plan is better rests on COIN CBC";
 }
 
 }  // namespace jintu::siting

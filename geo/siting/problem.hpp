@@ -150,6 +150,8 @@ struct SitingSolution {
                          ///< p_dispersion: least distance between two sites, one of them new;
                          ///< market_share: weight won
   double bound = 0;      ///< no plan is better: ≤ objective when minimising, ≥ when maximising
+  /// Where the certificate proves less than `bound`, which then is COIN CBC's: what it proves.
+  std::optional<double> certified_bound;
   double tolerance = 0;  ///< of `status == optimal`: 0 for whole-number objectives
   Index sites = 0;        ///< number of new sites (open, not existing)
   Index sites_bound = 0;  ///< lscp, lscp_backup: no plan has fewer

@@ -7,23 +7,6 @@ namespace jintu::siting {
 
 namespace {
 
-class Fnv {
- public:
-  void bytes(const void* data, std::size_t size) {
-    const auto* at = static_cast<const unsigned char*>(data);
-    for (std::size_t k = 0; k < size; ++k) hash_ = (hash_ ^ at[k]) * 0x100000001b3u;
-  }
-  void number(double value) {
-    if (value == 0) value = 0;  // −0 is 0
-    bytes(&value, sizeof value);
-  }
-  void number(std::int64_t value) { bytes(&value, sizeof value); }
-  std::uint64_t value() const { return hash_; }
-
- private:
-  std::uint64_t hash_ = 0xcbf29ce484222325u;
-};
-
 /// Rows' prices as demand points': the same for each point of a row that adds weights up; for
 /// site_count, where a row is a row, to the first alone.
 std::vector<double> by_demand(const Model& model, ProofSubject subject, const Prices& prices) {
@@ -62,28 +45,6 @@ void spread_part(const std::vector<std::vector<Index>>& demands_of, ProofPart& p
 }
 
 }  // namespace
-
-std::uint64_t digest(const SitingProblem& problem) {
-  Fnv fnv;
-  fnv.number(std::int64_t{static_cast<int>(problem.kind())});
-  fnv.number(std::int64_t{problem.demands()});
-  fnv.number(std::int64_t{problem.candidates()});
-  fnv.number(std::int64_t{problem.p()});
-  fnv.number(problem.standard());
-  fnv.number(problem.unserved_distance().value_or(-1));
-  for (Index j = 0; j < problem.candidates(); ++j) fnv.number(std::int64_t{static_cast<int>(problem.rule(j))});
-  for (Index i = 0; i < problem.demands(); ++i) {
-    fnv.number(problem.weight(i));
-    const auto sites = problem.distances().sites(i);
-    const auto distances = problem.distances().distances(i);
-    fnv.number(static_cast<std::int64_t>(sites.size()));
-    for (std::size_t k = 0; k < sites.size(); ++k) {
-      fnv.number(std::int64_t{sites[k]});
-      fnv.number(distances[k]);
-    }
-  }
-  return fnv.value();
-}
 
 void keep_proof(const SitingProblem& problem, const Model& model, TreeResult& result, Solved& solved) {
   if (!solved.certificate) return;

@@ -59,6 +59,15 @@ void explain_too_few_sites(const SitingProblem& problem, double standard,
 /// The model's proof in terms of the problem's demand points, added to the certificate.
 void keep_proof(const SitingProblem& problem, const Model& model, TreeResult& result, Solved& solved);
 
+/// The same of a branch proof; where it proves less than the solution's bound, both are said. Without a
+/// proof the solution says that there is none.
+void keep_branches(const SitingProblem& problem, std::optional<BranchProof> proof, Solved& solved);
+void add_reason(SitingSolution& solution, const std::string& reason);
+
+/// `context.stop`; where a certificate is wanted, true after six tenths of the time limit, from now on:
+/// the rest is the proof's.
+std::function<bool()> stop_before_proof(const SearchContext& context, const Solved& solved);
+
 /// Plan, counts and status of a finished search: optimal when `result` is complete or its bound
 /// meets the cost.
 void take_result(const SitingProblem& problem, const TreeResult& result, Solved& solved);

@@ -182,13 +182,18 @@ TEST_CASE("market share against rivals equals brute force", "[siting][brute]") {
       }
       best = std::max(best, won);
     });
-    const auto s = solve(*problem, {}, {});
+    SolveOptions options;
+    options.certificate = true;
+    const Solved answer = solve_with_certificate(*problem, options, {});
+    const SitingSolution& s = answer.solution;
     ++solved;
     CHECK(s.status == Status::optimal);
     CHECK(s.objective == Approx(best).epsilon(2e-6));
     CHECK(s.bound >= best - 1e-6 * std::max(1.0, best));
     CHECK(check_plan(*problem, s).reason == "");
-    CHECK(s.reason.find("no certificate") != std::string::npos);
+    REQUIRE(answer.certificate.has_value());
+    CHECK(check_certificate(*problem, s, *answer.certificate).reason == "");
+    CHECK_FALSE(s.certified_bound.has_value());
   }
   CHECK(solved * 2 > cases());
 }
