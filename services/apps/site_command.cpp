@@ -87,6 +87,7 @@ std::string in_words(const ProblemFile& file, const siting::SitingSolution& s) {
   char time[80];
   std::snprintf(time, sizeof time, "\n  用时 time %.2f s, 节点 nodes %lld", s.seconds, static_cast<long long>(s.nodes));
   text += time;
+  if (s.certified_bound) text += "\n  证书所证的界 bound that the certificate proves " + number(*s.certified_bound);
   if (!s.reason.empty()) text += "\n  " + s.reason;
   for (const auto& note : file.notes) text += "\n  注意 note: " + note;
   return text;
@@ -197,10 +198,14 @@ int check(const Context& context, const std::string& problem, const std::string&
     result = check_certificate(file.problem, solved.solution, *solved.certificate);
   }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-  const Json json{{"valid", result.valid}, {"reason", result.reason}, {"nodes", result.nodes}, {"seconds", seconds},
-                  {"checked", plan_only ? "plan" : "plan and bound"}};
+  Json json{{"valid", result.valid}, {"reason", result.reason}, {"nodes", result.nodes}, {"seconds", seconds},
+            {"checked", plan_only ? "plan" : "plan and bound"}};
+  if (result.bound) json["bound"] = *result.bound;
+  const auto& certified = solved.solution.certified_bound;
   const std::string words = !result.valid ? "不予采信 refused: " + result.reason
                             : plan_only   ? "方案与目标值无误，界未验证 the plan and its objective are right; its bound was not looked at"
+                            : certified   ? "方案、目标值与 certified_bound 无误 the plan, its objective and the certified bound " + number(*certified) +
+                                                " are right; 未证 not proven: bound " + number(solved.solution.bound) + ", which is COIN CBC's"
                                           : "方案、目标值与界均无误 plan, objective and bound are right; 节点 nodes " + grouped(static_cast<std::uint64_t>(result.nodes));
   say(context, words, json);
   return result.valid ? exit_done : exit_failed;

@@ -147,8 +147,8 @@ std::string method(const siting::SitingProblem& problem, const Words& words) {
     text = words("双目标：一个目标作约束逐步收紧（ε-约束法），每一步求另一目标的最优，得到所有互不优于的方案。",
                  "Two objectives: one is held below a limit that is tightened step by step (epsilon constraint), the other solved to its best each time; so every plan that none beats in both is found. ");
   if (problem.requirements().none()) return text + search(problem.kind(), words);
-  return text + words("方案要满足额外的要求（间距、规格与容量、预算或公平下限），写成一个混合整数规划由 COIN CBC 求解；界是 CBC 给出的，没有可另行复核的证书。",
-                      "The plan must keep further requirements (spacing, sizes with capacity, a budget or floors), written as one mixed-integer program that COIN CBC solves; the bound is CBC's, without a certificate that other code could check.");
+  return text + words("方案要满足额外的要求（间距、规格与容量、预算或公平下限），写成一个混合整数规划由 COIN CBC 求解；界由 CBC 按浮点容差给出，求证书时另由分支树与乘子证明，可用独立的程序复核。",
+                      "The plan must keep further requirements (spacing, sizes with capacity, a budget or floors), written as one mixed-integer program that COIN CBC solves; its bound holds within its tolerances. A certificate, when asked for, proves the bound by a branching tree with multipliers that other code recomputes.");
 }
 
 }  // namespace jintu::report

@@ -138,6 +138,7 @@ Json to_json(const ProblemFile& file, const Solved& solved) {
     json["assignment"] = assignment_list(problem, s);
     if (s.kind == Kind::mclp) json["uncovered"] = uncovered_list(problem, s);
   }
+  if (s.certified_bound) json["certified_bound"] = *s.certified_bound;
   if (solved.certificate) json["certificate"] = to_json(*solved.certificate);
   return json;
 }
@@ -161,6 +162,7 @@ Solved solution_from_json(const ProblemFile& file, const Json& json, const std::
   s.status = status_of(fields);
   s.objective = number_or_none(fields, "objective");
   s.bound = number_or_none(fields, "bound");
+  s.certified_bound = fields.find_number("certified_bound");
   s.tolerance = fields.number("tolerance");
   s.sites = static_cast<Index>(fields.number("sites"));
   s.sites_bound = static_cast<Index>(fields.number("sites_bound"));

@@ -20,6 +20,7 @@ MONACO = SHARED / "osm/monaco.osm.pbf"
 PMED1 = SHARED / "siting/pmed1.txt"
 PROBLEM_SCHEMA = json.loads((ROOT / "data/schemas/siting/problem.schema.json").read_text())
 SOLUTION_SCHEMA = json.loads((ROOT / "data/schemas/siting/solution.schema.json").read_text())
+CERTIFICATE_SCHEMA = json.loads((ROOT / "data/schemas/siting/certificate.schema.json").read_text())
 
 
 def town(kind, **more):
@@ -62,6 +63,8 @@ class Site(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         answer = json.loads(done.stdout)
         self.assertEqual(faults(answer, SOLUTION_SCHEMA), [])
+        if "certificate" in answer:
+            self.assertEqual(faults(answer["certificate"], CERTIFICATE_SCHEMA), [])
         return answer
 
     def check(self, problem, answer, *flags):
@@ -86,6 +89,35 @@ class Site(unittest.TestCase):
         refused = self.check(town("lscp_backup"), answer)
         self.assertEqual(refused.returncode, 1)
         self.assertIn("no certificate", json.loads(refused.stdout)["reason"])
+
+    def test_requirements_dispersion_and_markets_are_proven_and_checked(self):
+        sizes = [{"id": "small", "capacity": 500, "cost": 2}, {"id": "large", "capacity": 1200, "cost": 3}]
+        homes = [f"home{i}" for i in range(0, 60, 2)]
+        rivals = [{"id": "rival", "lon": 117.195, "lat": 39.14}]
+        spread = {k: v for k, v in town("p_dispersion").items() if k != "demand"}
+        problems = {
+            "spacing": town("p_median", min_spacing_m=900),
+            "budget": town("p_median", sizes=sizes, budget=11),
+            "undivided": town("p_median", sizes=sizes, budget=11, single_source=True),
+            "floor": town("mclp", equity=[{"id": "east", "demand": homes, "least_share": 0.3}]),
+            "cover": town("lscp", min_spacing_m=300),
+            "dispersion": {**spread, "p": 5},
+            "market": town("market_share", p=3, market={"model": "huff", "decay": 1.5, "competitors": rivals}),
+        }
+        for name, problem in problems.items():
+            with self.subTest(name):
+                self.assertEqual(faults(problem, PROBLEM_SCHEMA), [])
+                answer = self.solved(problem)
+                self.assertEqual(answer["status"], "optimal")
+                self.assertNotIn("certified_bound", answer)
+                checked = self.check(problem, answer)
+                self.assertEqual(checked.returncode, 0, checked.stdout)
+                self.assertAlmostEqual(json.loads(checked.stdout)["bound"], answer["bound"])
+                better = 0.99 if name in ("floor", "dispersion", "market") else 1.01
+                self.assertEqual(self.check(problem, {**answer, "bound": answer["bound"] * better}).returncode, 1)
+                branches = copy.deepcopy(answer["certificate"])
+                branches["branches"]["nodes"] = []
+                self.assertEqual(self.check(problem, {**answer, "certificate": branches}).returncode, 1)
 
     def test_the_answer_is_the_best_of_all_plans(self):
         from itertools import combinations
