@@ -102,7 +102,7 @@ class Site(unittest.TestCase):
             "floor": town("mclp", equity=[{"id": "east", "demand": homes, "least_share": 0.3}]),
             "cover": town("lscp", min_spacing_m=300),
             "dispersion": {**spread, "p": 5},
-            "market": town("market_share", p=3, market={"model": "huff", "decay": 1.5, "competitors": rivals}),
+            "market": town("market_share", p=2, market={"model": "huff", "decay": 1.5, "competitors": rivals}),
         }
         for name, problem in problems.items():
             with self.subTest(name):
