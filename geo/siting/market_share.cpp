@@ -4,6 +4,7 @@
 // new cuts, until plan and bound meet.
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "geo/siting/check_requirements.hpp"
 #include "geo/siting/mip.hpp"
@@ -110,7 +111,7 @@ class MarketSearch {
   std::vector<Customer> customers_;
 };
 
-/// A plan to begin with: the best single site more, p times, then exchanges as long as they gain.
+/// A plan to begin with: the best single site more, p times.
 std::vector<Index> greedy(const SitingProblem& problem, const SearchContext& context) {
   std::vector<Index> open, free;
   for (Index j = 0; j < problem.candidates(); ++j) {
@@ -138,12 +139,35 @@ std::vector<Index> greedy(const SitingProblem& problem, const SearchContext& con
   return open;
 }
 
+/// One site for another, as long as that gains.
+std::vector<Index> exchanged(const SitingProblem& problem, std::vector<Index> open, const std::function<bool()>& stop) {
+  double won = share_of_market(problem, open);
+  for (bool gained = true; gained;) {
+    gained = false;
+    for (std::size_t k = 0; k < open.size(); ++k) {
+      if (problem.rule(open[k]) != SiteRule::free) continue;
+      for (Index j = 0; j < problem.candidates() && !stop(); ++j) {
+        if (problem.rule(j) != SiteRule::free || std::find(open.begin(), open.end(), j) != open.end()) continue;
+        const Index out = std::exchange(open[k], j);
+        if (const double now = share_of_market(problem, open); now > won * (1 + 1e-12)) {
+          won = now;
+          gained = true;
+        } else {
+          open[k] = out;
+        }
+      }
+    }
+  }
+  std::sort(open.begin(), open.end());
+  return open;
+}
+
 }  // namespace
 
 void solve_market_share(const SitingProblem& problem, const SearchContext& context, Solved& solved) {
   MarketSearch search(problem);
   const auto stop = stop_before_proof(context, solved);
-  std::vector<Index> best = greedy(problem, context);
+  std::vector<Index> best = exchanged(problem, greedy(problem, context), stop);
   double won = share_of_market(problem, best), bound = problem.total_weight();
   std::int64_t nodes = 0;
   for (int round = 0; round < 50 && !stop(); ++round) {  // the relaxation first: it is cheap
