@@ -1,6 +1,6 @@
 // Prices from the linear relaxation, by CLP: exact where subgradient steps stall. Only prices come
 // from here; the bound is computed from them as from any others, so CLP's tolerances cannot make a
-// proof wrong. The only home of CLP. Internal to geo/siting.
+// proof wrong. CLP is here and in relaxation.cpp. Internal to geo/siting.
 #pragma once
 
 #include <functional>

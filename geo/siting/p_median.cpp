@@ -1,9 +1,16 @@
 #include <algorithm>
 
+#include "geo/siting/core.hpp"
 #include "geo/siting/solvers.hpp"
 #include "geo/siting/swap_search.hpp"
 
 namespace jintu::siting {
+
+namespace {
+
+constexpr std::int64_t core_nodes = 200;
+
+}  // namespace
 
 TreeResult minimise(const Model& model, const SearchContext& context, const std::vector<Index>& start,
                     double to_objective_scale, double to_objective_shift) {
@@ -14,10 +21,37 @@ TreeResult minimise(const Model& model, const SearchContext& context, const std:
   // Coverage has many plans that are nearly as good, and each step is short.
   // Elsewhere long lists must leave time for the bound.
   const std::int64_t work = model.coverage ? 100 * pairs : std::min<std::int64_t>(20 * pairs, 100'000'000);
-  search.improve(work + 1'000'000, good, context.stop);
+  search.improve(model.coverage ? work / 3 + 1'000'000 : work + 1'000'000, good, context.stop);
 
   std::vector<Index> best = search.open_sites();
   double best_cost = plan_cost(model, best);
+  Core core(model);
+  const auto keep_better = [&](const std::vector<Index>& plan) {
+    if (plan.empty()) return;
+    core.add(plan);
+    const double cost = plan_cost(model, plan);
+    if (cost >= best_cost) return;
+    best_cost = cost;
+    best = plan;
+  };
+  // The best plan of the sites of all plans so far, and what swaps make of it.
+  const auto put_together = [&] {
+    const auto plan = core.better_than(best, core_nodes, context.stop);
+    if (plan.empty()) return;
+    search.set(plan);
+    search.improve(work / 3, good, context.stop);
+    keep_better(plan);
+    keep_better(search.open_sites());
+  };
+  core.add(best);
+  if (model.coverage && best_cost > 0) {
+    for (int again = 0; again < 2 && !context.stop(); ++again) {
+      search.set(search.completed({}));
+      search.improve(work / 3, good, context.stop);
+      keep_better(search.open_sites());
+    }
+    put_together();
+  }
   const auto objective = [&](double v) { return to_objective_shift + to_objective_scale * v; };
 
   TreeLimits limits;
@@ -54,9 +88,11 @@ TreeResult minimise(const Model& model, const SearchContext& context, const std:
       plan = search.open_sites();
       cost = plan_cost(model, plan);
     }
-    if (cost < best_cost) {
-      best_cost = cost;
-      best = plan;
+    keep_better(plan);
+    if (depth == 0 && model.coverage) {
+      core.add(picked);
+      put_together();
+      return best;
     }
     return plan;
   };
