@@ -186,7 +186,7 @@ export function goToField(field: string): void {
     const find = (kind: string) => document.querySelector<HTMLElement>(`[data-${kind}="${CSS.escape(field)}"]`);
     const found = find('field') ?? find('section');
     for (let it: Element | null = found; it; it = it.parentElement) if (it instanceof HTMLDetailsElement) it.open = true;
-    found?.scrollIntoView({ block: 'center' });
+    found?.scrollIntoView({ block: 'start' });
     (found?.matches('details') ? found.querySelector<HTMLElement>('summary') : found)?.focus({ preventScroll: true });
   });
 }

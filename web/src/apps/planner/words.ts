@@ -182,7 +182,7 @@ const pairs = {
   existingAreWords: say({ rivals: '是竞争者', ours: '是自己的', none: '不计' }, { rivals: 'are competitors', ours: 'are ours', none: 'left out' }),
   rivalsFile: say('上传竞争者（CSV）', 'Upload competitors (CSV)'),
   rivalPick: say('在地图上点竞争者', 'Pick on the map'),
-  rivalPicking: say('点地图放一处竞争者；Esc 结束', 'Click the map for each competitor; Esc ends'),
+  rivalPicking: say('点地图放竞争者；再点按钮或按 Esc 结束', 'Click the map for each competitor; the button or Esc ends'),
   rivalAt: say('竞争者的经纬度', 'Longitude, latitude of a competitor'),
   rivalAtPlaceholder: say('或输入 经度, 纬度', 'or type lon, lat'),
   rivalBad: say('请写成 117.20, 39.12，须在本市范围内', 'As 117.20, 39.12, inside the city, please'),
