@@ -229,7 +229,7 @@ TEST_CASE("Files for people name the sites and the demand, in the reader's langu
   CHECK(get(s.port, s.of(job, "/solution?f=csv&of=people")).status == 400);
 }
 
-TEST_CASE("A plan of the planner's own that breaks a rule says which; loads count as in the search") {
+TEST_CASE("A plan of the planner's own that breaks a rule says which, and loads count as in the search") {
   Siting s;
   const Json job = s.finished(s.start(R"({"kind":"mclp","p":1,"standard_m":10,"demand":[{"id":"a","weight":30},{"id":"b","weight":10}],"candidates":[{"id":"A"},{"id":"B"}],"sizes":[{"id":"小","capacity":4,"cost":2}],"loads":{"a":3,"b":1},"budget":3,"distance":{"matrix_m":[[1,5],[1,5]]}})"));
   REQUIRE(job["status"] == "proven");

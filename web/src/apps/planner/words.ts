@@ -129,7 +129,7 @@ const pairs = {
   existingSize: say('现有快递柜的规格', 'Size of existing lockers'),
   singleSource: say('同一需求点只去一处', 'A demand point goes to one site only'),
   budgetDecides: say('建几处由预算决定', 'The budget decides how many'),
-  costsNote: say('规格、预算、公平底线由 CBC 求解，范围大时较慢，也不附证书。', 'Sizes, budgets and floors are solved by CBC: slower in large areas, and without a certificate.'),
+  costsNote: say('规格、预算、公平底线由 CBC 求解，范围大时较慢。', 'Sizes, budgets and floors are solved by CBC: slower in large areas.'),
   money: say('万元', '10k yuan'),
   cost: say('费用', 'Cost'),
   compartments: say((used: string, all: string) => `占用 ${used} / ${all} 格`, (used: string, all: string) => `${used} of ${all} compartments`),
