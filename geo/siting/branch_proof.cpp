@@ -7,22 +7,7 @@ namespace jintu::siting {
 
 namespace {
 
-const char* name_of(BranchEnd end) {
-  switch (end) {
-    case BranchEnd::site: return "site";
-    case BranchEnd::assignment: return "assignment";
-    case BranchEnd::bound: return "bound";
-    case BranchEnd::impossible: return "impossible";
-  }
-  return "";
-}
-
-BranchEnd end_of(const std::string& name) {
-  for (const BranchEnd end : {BranchEnd::site, BranchEnd::assignment, BranchEnd::bound, BranchEnd::impossible}) {
-    if (name == name_of(end)) return end;
-  }
-  refuse_certificate("end: expected site, assignment, bound or impossible, got \"" + name + "\"");
-}
+constexpr Words<BranchEnd, 4> ends{{{BranchEnd::site, "site"}, {BranchEnd::assignment, "assignment"}, {BranchEnd::bound, "bound"}, {BranchEnd::impossible, "impossible"}}};
 
 Json to_json(const Multipliers& m) {
   Json json = Json::object();
@@ -47,7 +32,7 @@ Multipliers multipliers_from(const Json& json) {
 }
 
 Json to_json(const BranchNode& node) {
-  Json json{{"end", name_of(node.end)}};
+  Json json{{"end", word_of(ends, node.end)}};
   if (!node.excluded.empty()) {
     json["fixing"] = node.fixing;
     json["excluded"] = node.excluded;
@@ -69,7 +54,7 @@ Json to_json(const BranchNode& node) {
 
 BranchNode node_from(const Json& json) {
   BranchNode node;
-  node.end = end_of(member<std::string>(json, "end"));
+  node.end = word_member(ends, json, "end");
   node.fixing = member_or(json, "fixing", node.fixing);
   node.excluded = member_or(json, "excluded", node.excluded);
   node.multipliers = member_or(json, "multipliers", node.multipliers);

@@ -24,23 +24,8 @@ std::uint64_t from_hex(const std::string& text) {
   return value;
 }
 
-const char* name_of(ProofEnd end) {
-  switch (end) {
-    case ProofEnd::split: return "split";
-    case ProofEnd::bound: return "bound";
-    case ProofEnd::determined: return "determined";
-    case ProofEnd::impossible: return "impossible";
-    case ProofEnd::parts: return "parts";
-  }
-  return "";
-}
-
-ProofEnd end_of(const std::string& name) {
-  for (const ProofEnd end : {ProofEnd::split, ProofEnd::bound, ProofEnd::determined, ProofEnd::impossible, ProofEnd::parts}) {
-    if (name == name_of(end)) return end;
-  }
-  refuse_certificate("end: expected split, bound, determined, impossible or parts, got \"" + name + "\"");
-}
+constexpr Words<ProofSubject, 2> subjects{{{ProofSubject::cost, "cost"}, {ProofSubject::site_count, "site_count"}}};
+constexpr Words<ProofEnd, 5> ends{{{ProofEnd::split, "split"}, {ProofEnd::bound, "bound"}, {ProofEnd::determined, "determined"}, {ProofEnd::impossible, "impossible"}, {ProofEnd::parts, "parts"}}};
 
 Json to_json(const ProofStep& step) {
   Json json = Json::object();
@@ -58,7 +43,7 @@ Json to_json(const ProofNode& node) {
   Json steps = Json::array();
   for (const ProofStep& step : node.steps) steps.push_back(to_json(step));
   if (!steps.empty()) json["steps"] = std::move(steps);
-  json["end"] = name_of(node.end);
+  json["end"] = word_of(ends, node.end);
   if (node.end == ProofEnd::split) {
     json["site"] = node.site;
     json["when_open"] = node.when_open;
@@ -78,7 +63,7 @@ Json to_json(const ProofNode& node) {
 }
 
 Json to_json(const ProofTree& tree) {
-  Json json = {{"subject", tree.subject == ProofSubject::cost ? "cost" : "site_count"}};
+  Json json = {{"subject", word_of(subjects, tree.subject)}};
   if (tree.subject == ProofSubject::site_count) {
     json["radius"] = tree.radius;
     json["strict"] = tree.strict;
@@ -105,7 +90,7 @@ ProofTree tree_from(const Json& json, bool whole);
 ProofNode node_from(const Json& json, bool whole) {
   ProofNode node;
   for (const Json& step : member_or(json, "steps", Json(Json::array()))) node.steps.push_back(step_from(step));
-  node.end = end_of(member<std::string>(json, "end"));
+  node.end = word_member(ends, json, "end");
   node.last = member_or(json, "last", node.last);
   node.site = member_or(json, "site", node.site);
   node.when_open = member_or(json, "when_open", node.when_open);
@@ -123,9 +108,7 @@ ProofNode node_from(const Json& json, bool whole) {
 
 ProofTree tree_from(const Json& json, bool whole) {
   ProofTree tree;
-  const auto subject = member<std::string>(json, "subject");
-  if (subject != "cost" && subject != "site_count") refuse_certificate("subject: expected cost or site_count");
-  tree.subject = subject == "cost" ? ProofSubject::cost : ProofSubject::site_count;
+  tree.subject = word_member(subjects, json, "subject");
   tree.radius = member_or(json, "radius", 0.0);
   tree.strict = member_or(json, "strict", false);
   tree.claim = member<double>(json, "claim");

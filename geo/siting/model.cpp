@@ -108,6 +108,26 @@ void add_cover_rows(const SitingProblem& problem, double standard, Weights weigh
 
 }  // namespace
 
+Model merged(const Model& model) {
+  Model result;
+  result.sites = model.sites;
+  result.site_cost = model.site_cost;
+  result.opens = model.opens;
+  result.coverage = model.coverage;
+  result.integral = model.integral;
+  result.start = model.start;
+  RowMerger merger(result);
+  std::vector<Index> sites;
+  std::vector<double> distances;
+  for (Index r = 0; r < model.rows(); ++r) {
+    const auto begin = model.offset[r], end = model.offset[r + 1];
+    sites.assign(model.site.begin() + begin, model.site.begin() + end);
+    distances.assign(model.distance.begin() + begin, model.distance.begin() + end);
+    merger.add(sites, distances, model.weight[r], model.miss[r]);
+  }
+  return result;
+}
+
 Model median_model(const SitingProblem& problem) {
   Model model = empty_model(problem);
   model.opens = problem.open_count();

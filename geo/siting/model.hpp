@@ -54,6 +54,9 @@ Model backup_model(const SitingProblem& problem, double standard, Index opens);
 /// and those beyond a row's first open one. Any further decisions may be made on it.
 Model trimmed(const Model& model, const Sides& sides);
 
+/// Rows with the same sites at the same distances as one, their weights added; says nothing of demand points (`row_of`).
+Model merged(const Model& model);
+
 /// The cost of opening exactly `open`; infinite when someone who must be served is not.
 double plan_cost(const Model& model, const std::vector<Index>& open);
 

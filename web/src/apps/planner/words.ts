@@ -35,7 +35,7 @@ const pairs = {
   busy: say((seconds: number | null) => `求解队列已满${seconds ? `，请 ${seconds} 秒后再试` : '，请稍后再试'}。`, (seconds: number | null) => `The queue is full${seconds ? `; try again in ${seconds} s` : '; try again shortly'}.`),
   retry: say('重试', 'Try again'),
   noPoints: say('还没有需求点', 'No demand points yet'),
-  noPointsHint: say('先导入 OSM 数据（jintu import），或在下方上传自己的需求表。', 'Import an OSM extract first (jintu import), or upload a list of your own below.'),
+  noPointsHint: say('先导入 OSM 数据（jintu import），或在“设定”的“需求”里上传自己的需求表。', 'Import an OSM extract first (jintu import), or upload a list of your own under Demand in Set up.'),
 
   // area
   area: say('范围', 'Area'),
