@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { glyphs } from '../src/map/glyphs.ts';
+import { glyphs } from '../src/map/style/glyphs.ts';
 import { imageName, shapes, type Fill, type ShapeName } from '../src/map/marks.ts';
 import { colours, themeColours, type Theme } from '../src/map/style/tokens.ts';
 import { themes } from '../src/domain/types.ts';

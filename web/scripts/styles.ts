@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 
 import type { Plugin } from 'vite';
 import { buildStyle } from '../src/map/style/build.ts';
 import { layerIds } from '../src/domain/types.ts';
-import { dictionary } from '../src/ui/i18n.ts';
+import { dictionary } from '../src/apps/public/words.ts';
 
 /** Stands in the built styles for the address that the server is asked at. */
 export const originMark = 'https://origin.invalid';

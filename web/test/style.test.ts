@@ -4,7 +4,7 @@ import { brands, layerIds } from '../src/domain/types.ts';
 import { markOf, shapes } from '../src/map/marks.ts';
 import { buildStyle, type StyleInput } from '../src/map/style/build.ts';
 import { colours, stylesheet, themeColours, type Theme } from '../src/map/style/tokens.ts';
-import { dictionary } from '../src/ui/i18n.ts';
+import { dictionary } from '../src/apps/public/words.ts';
 
 const input = (more: Partial<StyleInput> = {}): StyleInput => ({
   origin: 'http://localhost',

@@ -1,5 +1,5 @@
 import { themes } from '../domain/types.ts';
-import { glyphs, type GlyphName } from './glyphs.ts';
+import { glyphs, type GlyphName } from './style/glyphs.ts';
 import { colours, themeColours, type Colours, type Theme } from './style/tokens.ts';
 
 /**

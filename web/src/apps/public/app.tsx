@@ -1,11 +1,11 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { brands, placeLayers, type BrandFilter } from '../../domain/types.ts';
 import { formatMoment } from '../../domain/format.ts';
-import { Card } from '../../ui/card.tsx';
+import { Card } from './card.tsx';
 import { Icon } from '../../ui/icons.tsx';
-import { List, openFirst } from '../../ui/list.tsx';
+import { List, openFirst } from './list.tsx';
 import { brandShape, Mark } from '../../ui/mark.tsx';
-import { AboutPanel, LayersPanel } from '../../ui/panels.tsx';
+import { AboutPanel, LayersPanel } from './panels.tsx';
 import { MapView } from './map-view.tsx';
 import { Sheet } from './sheet.tsx';
 import * as state from './state.ts';

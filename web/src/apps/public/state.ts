@@ -9,7 +9,7 @@ import { brandOf, layerIds, placeKey, placeLayers, text, type BrandFilter, type 
 import { listenForSaved, startWorker } from '../../offline/page.ts';
 import { formatUrl, parseUrl, type Lang, type UrlState, type View } from '../../domain/urlstate.ts';
 import type { Theme } from '../../map/style/tokens.ts';
-import { dictionary, type Words } from '../../ui/i18n.ts';
+import { dictionary, type Words } from './words.ts';
 
 /** All the state of the public page. The map and the components read it; only what is here writes it. */
 

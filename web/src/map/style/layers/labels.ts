@@ -1,7 +1,7 @@
 import type { LayerSpecification } from '@maplibre/maplibre-gl-style-spec';
 import type { Lang } from '../../../domain/urlstate.ts';
 import { baseName, byZoom, isClass, liveName, medium, regular, type Expr } from '../expressions.ts';
-import { glyphClasses } from '../../glyphs.ts';
+import { glyphClasses } from '../glyphs.ts';
 import type { Colours } from '../tokens.ts';
 
 /** Names of the base map. No label is set under 11 px. */

@@ -1,12 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { knownYears } from '../domain/holidays.ts';
-import { brands, layerIds, themes, type LayerId } from '../domain/types.ts';
-import { lang, openPanel, panel, show, site, visible, words } from '../apps/public/state.ts';
-import type { ShapeName } from '../map/marks.ts';
-import { codeWords, themeName } from './i18n.ts';
-import { Icon } from './icons.tsx';
-import { brandShape, Mark } from './mark.tsx';
+import { knownYears } from '../../domain/holidays.ts';
+import { brands, layerIds, themes, type LayerId } from '../../domain/types.ts';
+import { lang, openPanel, panel, show, site, visible, words } from './state.ts';
+import type { ShapeName } from '../../map/marks.ts';
+import { codeWords, themeName } from './words.ts';
+import { Icon } from '../../ui/icons.tsx';
+import { brandShape, Mark } from '../../ui/mark.tsx';
 
 function PanelHead({ title }: { title: string }) {
   const t = words.value;

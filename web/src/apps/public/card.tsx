@@ -1,16 +1,16 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
-import { distance } from '../domain/datum.ts';
-import { navigationApps, navigationLinks } from '../domain/deeplinks.ts';
-import { formatHectares, formatMetres, splitSources } from '../domain/format.ts';
-import { dayOf } from '../domain/holidays.ts';
-import { daysAhead, differsOnWeekends, namesHolidays, tianjinDate } from '../domain/hours.ts';
-import { brandOf, brands, number, text, type Place } from '../domain/types.ts';
-import { closeCard, hoursOf, lang, me, now, statusOf, wish, words } from '../apps/public/state.ts';
-import { placeKey } from '../domain/types.ts';
-import { codeWords, districtName, themeName } from './i18n.ts';
-import { Icon } from './icons.tsx';
-import { Mark, markOfPlace } from './mark.tsx';
+import { distance } from '../../domain/datum.ts';
+import { navigationApps, navigationLinks } from '../../domain/deeplinks.ts';
+import { formatHectares, formatMetres, splitSources } from '../../domain/format.ts';
+import { dayOf } from '../../domain/holidays.ts';
+import { daysAhead, differsOnWeekends, namesHolidays, tianjinDate } from '../../domain/hours.ts';
+import { brandOf, brands, number, text, type Place } from '../../domain/types.ts';
+import { closeCard, hoursOf, lang, me, now, statusOf, wish, words } from './state.ts';
+import { placeKey } from '../../domain/types.ts';
+import { codeWords, districtName, themeName } from './words.ts';
+import { Icon } from '../../ui/icons.tsx';
+import { Mark, markOfPlace } from '../../ui/mark.tsx';
 
 const hasChinese = (value: string) => /\p{Script=Han}/u.test(value);
 

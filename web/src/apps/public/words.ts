@@ -1,7 +1,7 @@
-import type { OpenState } from '../domain/hours.ts';
-import type { NavigationApp } from '../domain/deeplinks.ts';
-import type { LayerId, PlaceLayer } from '../domain/types.ts';
-import type { Lang } from '../domain/urlstate.ts';
+import type { OpenState } from '../../domain/hours.ts';
+import type { NavigationApp } from '../../domain/deeplinks.ts';
+import type { LayerId, PlaceLayer } from '../../domain/types.ts';
+import type { Lang } from '../../domain/urlstate.ts';
 
 /** Every word the page says, in both languages. `en` has the type of `zh`, so none can be missing. */
 

@@ -1,10 +1,10 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { distance } from '../domain/datum.ts';
-import { formatMetres } from '../domain/format.ts';
-import { brandOf, brands, placeKey, text, type Place } from '../domain/types.ts';
-import { brand, chooseBrand, lang, listed, loadPlaces, me, open, placeByKey, places, placesLoad, query, searching, selectedKey, setQuery, statusOf, tab, words } from '../apps/public/state.ts';
-import { codeWords, districtName, themeName } from './i18n.ts';
-import { Mark, markOfPlace } from './mark.tsx';
+import { distance } from '../../domain/datum.ts';
+import { formatMetres } from '../../domain/format.ts';
+import { brandOf, brands, placeKey, text, type Place } from '../../domain/types.ts';
+import { brand, chooseBrand, lang, listed, loadPlaces, me, open, placeByKey, places, placesLoad, query, searching, selectedKey, setQuery, statusOf, tab, words } from './state.ts';
+import { codeWords, districtName, themeName } from './words.ts';
+import { Mark, markOfPlace } from '../../ui/mark.tsx';
 
 /** The row that was opened last: it gets the focus back when the card closes. */
 let lastOpened: string | null = null;
