@@ -1,121 +1,155 @@
-"""Fails on an include that goes up or sideways, and on a library used outside its one home.
+"""Holds the code against the tables of ARCHITECTURE.md, which are read from that page and from nowhere else.
 
-The tables are those of ARCHITECTURE.md. Usage: check_layers.py ROOT
+Checked: an include goes only where the row of its folder allows; rows name only rows above them, so that
+there is no circle; a library is included by its one home; files that stand apart inside a folder do.
+The folder of a file is the nearest one above it that has a row.
+
+Usage: check_layers.py ROOT
 """
+import fnmatch
 import pathlib
+import posixpath
 import re
 import sys
+from dataclasses import dataclass, field
 
-GEO_VALUES = ["geo/base", "geo/crs", "geo/geometry", "geo/feature"]
-TILE_PARTS = ["tiles/grid", "tiles/blob", "tiles/mvt", "tiles/archive", "tiles/source", "tiles/build", "tiles/check"]
-
-MAY_INCLUDE = {
-    "geo/base": [],
-    "geo/crs": ["geo/base"],
-    "geo/geometry": ["geo/base", "geo/crs"],
-    "geo/feature": ["geo/base", "geo/crs", "geo/geometry"],
-    "geo/sqlite": ["geo/base"],
-    "geo/io": GEO_VALUES,
-    "geo/gdal": GEO_VALUES + ["geo/io"],
-    "geo/network": GEO_VALUES,
-    "geo/siting": GEO_VALUES,
-    "geo/store": GEO_VALUES + ["geo/sqlite"],
-    "geo/osm": GEO_VALUES + ["geo/store"],
-    "tiles/grid": GEO_VALUES,
-    "tiles/blob": GEO_VALUES,
-    "tiles/mvt": GEO_VALUES + ["tiles/grid", "proto"],
-    "tiles/archive": GEO_VALUES + ["geo/sqlite", "tiles/grid", "tiles/blob"],
-    "tiles/source": GEO_VALUES + ["tiles/grid", "tiles/blob", "tiles/mvt", "tiles/archive"],
-    "tiles/build": GEO_VALUES + ["geo/store", "tiles/grid", "tiles/blob", "tiles/mvt", "tiles/archive", "tiles/source"],
-    "tiles/check": GEO_VALUES + ["tiles/grid", "tiles/blob", "tiles/archive", "proto"],
-    "services/config": ["geo/base"],
-    "services/hours": ["geo/base"],
-    "services/html": [],
-    "services/quality": GEO_VALUES + TILE_PARTS,
-    "services/filter": GEO_VALUES,
-    "services/tile": GEO_VALUES + TILE_PARTS + ["services/config", "services/hours"],
-    "services/catalog": GEO_VALUES + ["geo/io", "geo/store", "services/config", "services/filter", "services/html", "proto"] + TILE_PARTS,
-    "services/ingest": GEO_VALUES + ["geo/io", "geo/osm", "geo/store", "services/config"],
-    "services/edit": GEO_VALUES + ["geo/io", "geo/store", "services/config", "tiles/grid"],
-    "services/siting": GEO_VALUES + ["geo/io", "geo/sqlite", "geo/store", "geo/network", "geo/siting", "services/config"] + TILE_PARTS,
-    "services/report": GEO_VALUES + ["geo/siting", "services/siting", "services/html"],
-    "services/http": GEO_VALUES + ["geo/io", "geo/store", "services/config", "services/tile", "services/catalog", "services/edit", "services/hours", "services/filter", "services/quality", "services/siting", "services/report"] + TILE_PARTS,
-    "services/apps": None,  # everything
-}
-
-HOMES = {
-    r"proj\.h|geodesic\.h": ["geo/crs"],
-    r"geos_c\.h": ["geo/geometry"],
-    r"gdal.*|ogr.*|cpl_.*": ["geo/gdal"],
-    r"valijson/.*": ["geo/io"],
-    r"osmium/.*": ["geo/osm"],
-    r"sqlite3\.h": ["geo/sqlite"],
-    r"libdeflate\.h|xxhash\.h": ["tiles/blob"],
-    r"protozero/.*": ["tiles/mvt"],
-    r"pistache/.*": ["services/http"],
-    r"toml\+\+/.*": ["services/config"],
-    r"CLI/.*": ["services/apps"],
-    r"nlohmann/.*": ["geo/base"],
-    r"(Cbc|Clp|Osi|Coin).*": ["geo/siting"],
-}
-
-INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
+CXX_INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
+WEB_IMPORT = re.compile(r"""(?:\bfrom\s*|\bimport\s*\(?\s*)(['"])([^'"]+)\1""")
+CODE = re.compile(r"`([^`]+)`")
+EVERYTHING = "everything above"
 
 
-def folder_of(path: str) -> str:
-    parts = path.split("/")
-    return "proto" if parts[0] == "proto" else "/".join(parts[:2])
+@dataclass
+class Page:
+    allowed: dict = field(default_factory=dict)  # folder -> list of folders, in the order of the page
+    homes: dict = field(default_factory=dict)  # pattern of a header -> folder
+    walls: list = field(default_factory=list)  # (patterns of files, patterns of what they may include)
+    faults: list = field(default_factory=list)
 
 
-def faults(root: pathlib.Path):
-    for top in ("geo", "tiles", "services"):
-        for file in sorted((root / top).rglob("*.[ch]pp")):
-            name = file.relative_to(root).as_posix()
-            folder = folder_of(name)
-            if folder not in MAY_INCLUDE:
-                yield f"{name}: the folder {folder} is not in the table"
+def tables(text: str):
+    """Every table of a page: its heading cells and its rows of cells."""
+    lines = text.splitlines()
+    for at, line in enumerate(lines):
+        if not re.fullmatch(r"\|(\s*:?-+:?\s*\|)+", line.strip()) or at == 0:
+            continue
+        rows = []
+        for row in lines[at + 1:]:
+            if not row.startswith("|"):
+                break
+            rows.append(cells_of(row))
+        yield cells_of(lines[at - 1]), rows
+
+
+def cells_of(row: str):
+    return [cell.strip() for cell in row.strip()[1:-1].split("|")]
+
+
+def read_page(text: str) -> Page:
+    page = Page()
+    shorthands = {name: CODE.findall(words)
+                  for name, words in re.findall(r"^\| \*(\w+)\* \| ([^|]+) \|$", text, re.M)}
+    for head, rows in tables(text):
+        if head[0] in ("Folder", "Web folder"):
+            for row in rows:
+                add_row(page, row, shorthands)
+        elif head[0] == "Files":
+            for row in rows:
+                page.walls.append((CODE.findall(row[0]), CODE.findall(row[1])))
+    if not any(f.startswith("geo/") for f in page.allowed) or not any(f.startswith("web/") for f in page.allowed):
+        page.faults.append("ARCHITECTURE.md: a table of folders is missing")
+    return page
+
+
+def add_row(page: Page, row, shorthands):
+    folder, may = CODE.findall(row[0])[0], row[2]
+    above = list(page.allowed)
+    if may == EVERYTHING:
+        page.allowed[folder] = above
+    else:
+        names = CODE.findall(may)
+        for word in re.findall(r"\*(\w+)\*", may):
+            if word not in shorthands:
+                page.faults.append(f"ARCHITECTURE.md: {folder}: *{word}* stands for nothing")
+            names += shorthands.get(word, [])
+        for name in names:
+            if name not in page.allowed:
+                page.faults.append(f"ARCHITECTURE.md: the row of {folder} names {name}, which is not above it")
+        page.allowed[folder] = names
+    for pattern in CODE.findall(row[3]) if len(row) > 3 else []:
+        page.homes[pattern] = folder
+
+
+def room_of(page: Page, path: str):
+    """The row that a file belongs to; None when there is none."""
+    folder = posixpath.dirname(path)
+    while folder and folder not in page.allowed:
+        folder = posixpath.dirname(folder)
+    return folder or None
+
+
+def cxx_includes(root: pathlib.Path, name: str):
+    """(line, whether it is ours, the file's path or the header's name)."""
+    for number, line in enumerate((root / name).read_text().splitlines(), 1):
+        match = CXX_INCLUDE.match(line)
+        if match:
+            yield number, match[1] == '"', match[2]
+
+
+def web_imports(root: pathlib.Path, name: str):
+    for number, line in enumerate((root / name).read_text().splitlines(), 1):
+        for _, target in WEB_IMPORT.findall(line):
+            ours = target.startswith(".")
+            yield number, ours, posixpath.normpath(posixpath.join(posixpath.dirname(name), target)) if ours else target
+
+
+def sources(root: pathlib.Path):
+    for top, suffixes in (("geo", ("*.[ch]pp",)), ("tiles", ("*.[ch]pp",)), ("services", ("*.[ch]pp",)),
+                          ("web/src", ("*.ts", "*.tsx", "*.css"))):
+        for suffix in suffixes:
+            for file in sorted((root / top).rglob(suffix)):
+                if not file.name.endswith(".d.ts"):  # declarations for the compiler, no code
+                    yield file.relative_to(root).as_posix()
+
+
+def faults(root: pathlib.Path, page: Page):
+    yield from page.faults
+    used = set()
+    for name in sources(root):
+        room = room_of(page, name)
+        if room is None:
+            yield f"{name}: its folder has no row in ARCHITECTURE.md"
+            continue
+        used.add(room)
+        web = name.startswith("web/")
+        for number, ours, target in (web_imports if web else cxx_includes)(root, name):
+            if not ours:
+                for pattern, home in page.homes.items():
+                    if fnmatch.fnmatchcase(target, pattern) and home != room:
+                        yield f"{name}:{number}: <{target}> belongs to {home}"
                 continue
-            for number, line in enumerate(file.read_text().splitlines(), 1):
-                match = INCLUDE.match(line)
-                if not match:
-                    continue
-                quote, target = match.groups()
-                own = folder_of(target)
-                allowed = MAY_INCLUDE[folder]
-                if quote == '"' and own != folder and allowed is not None and own not in allowed:
-                    yield f"{name}:{number}: {folder} may not include {own}"
-                for pattern, homes in HOMES.items():
-                    if quote == "<" and re.fullmatch(pattern, target) and folder not in homes:
-                        yield f"{name}:{number}: <{target}> belongs to {', '.join(homes)}"
+            if web and target.startswith("data/"):
+                continue  # data that ships, bundled
+            own = room_of(page, target) if "/" in target else None
+            if own is None:
+                yield f"{name}:{number}: {target} is in no folder of ARCHITECTURE.md"
+            elif own != room and own not in page.allowed[room]:
+                yield f"{name}:{number}: {room} may not include {own}"
+            elif own == room:
+                for files, may in page.walls:
+                    if any(fnmatch.fnmatchcase(name, p) for p in files) and not any(fnmatch.fnmatchcase(target, p) for p in may):
+                        yield f"{name}:{number}: stands apart in {room}, may not include {target}"
+    for folder in page.allowed:
+        if folder not in used and folder != "proto":
+            yield f"ARCHITECTURE.md: {folder} has a row and no code"
 
 
-def cycle():
-    """The table itself must have an order."""
-    seen = {}
-
-    def visit(folder, path):
-        if seen.get(folder) == "done":
-            return None
-        if folder in path:
-            return path[path.index(folder):] + [folder]
-        for below in MAY_INCLUDE.get(folder) or []:
-            found = visit(below, path + [folder])
-            if found:
-                return found
-        seen[folder] = "done"
-        return None
-
-    for folder in MAY_INCLUDE:
-        found = visit(folder, [])
-        if found:
-            return found
-    return None
+def main(root: pathlib.Path) -> int:
+    page = read_page((root / "ARCHITECTURE.md").read_text())
+    found = list(faults(root, page))
+    print("\n".join(found) if found else f"layers: {len(page.allowed)} folders, no include goes up")
+    return 1 if found else 0
 
 
 if __name__ == "__main__":
-    found = list(faults(pathlib.Path(sys.argv[1])))
-    circle = cycle()
-    if circle:
-        found.append("circle: " + " -> ".join(circle))
-    print("\n".join(found) if found else f"layers: {len(MAY_INCLUDE)} folders, no include goes up")
-    sys.exit(1 if found else 0)
+    sys.exit(main(pathlib.Path(sys.argv[1])))
