@@ -7,17 +7,18 @@
 
 namespace jintu {
 
-/// Why work could not go on. `services/http` maps each to a status, `services/apps` to an exit code.
+/// Why work could not go on. `services/http` maps each to a status, `services/apps` to an exit
+/// code.
 enum class ErrorCode {
-  bad_input,         ///< a file, request or value is not what was expected
-  not_found,         ///< the thing named does not exist
-  conflict,          ///< someone else changed it first
-  too_large,         ///< over a stated limit
-  unsupported,       ///< well-formed, but not something we do
-  unavailable,       ///< busy or not ready; the same call may succeed later
-  cancelled,         ///< stopped by the user
-  io,                ///< the operating system refused: disk, permission, network
-  internal,          ///< a fault of ours
+  bad_input,    ///< a file, request or value is not what was expected
+  not_found,    ///< the thing named does not exist
+  conflict,     ///< someone else changed it first
+  too_large,    ///< over a stated limit
+  unsupported,  ///< well-formed, but not something we do
+  unavailable,  ///< busy or not ready; the same call may succeed later
+  cancelled,    ///< stopped by the user
+  io,           ///< the operating system refused: disk, permission, network
+  internal,     ///< a fault of ours
 };
 
 /// Short stable name for logs and JSON, e.g. "bad_input".

@@ -20,8 +20,8 @@ std::string line_and_column(std::string_view text, std::size_t byte) {
   return "line " + std::to_string(line) + ", column " + std::to_string(column);
 }
 
-/// Finds the first fault, and a key that an object gives twice. A callback of Json::parse could find
-/// the latter too, but with one the library takes time in the square of an array's length.
+/// Finds the first fault, and a key that an object gives twice. A callback of Json::parse could
+/// find the latter too, but with one the library takes time in the square of an array's length.
 class Faults final : public nlohmann::json_sax<Json> {
  public:
   std::string duplicate;
@@ -50,7 +50,8 @@ class Faults final : public nlohmann::json_sax<Json> {
   bool binary(binary_t&) override { return true; }
   bool start_array(std::size_t) override { return true; }
   bool end_array() override { return true; }
-  bool parse_error(std::size_t at, const std::string& token, const Json::exception& error) override {
+  bool parse_error(std::size_t at, const std::string& token,
+                   const Json::exception& error) override {
     const bool range = dynamic_cast<const Json::out_of_range*>(&error) != nullptr;
     expected = range ? "the number " + token + " is too large" : "not valid JSON";
     byte = at;
@@ -68,8 +69,10 @@ Json parse_json(std::string_view text, std::string_view source) {
   Faults faults;
   Json::sax_parse(text.begin(), text.end(), &faults);
   if (!faults.expected.empty()) {
-    throw Error(ErrorCode::bad_input,
-                std::string(source) + ": " + line_and_column(text, faults.byte) + ": " + faults.expected, faults.log);
+    throw Error(
+        ErrorCode::bad_input,
+        std::string(source) + ": " + line_and_column(text, faults.byte) + ": " + faults.expected,
+        faults.log);
   }
   if (!faults.duplicate.empty()) {
     throw Error(ErrorCode::bad_input,

@@ -24,7 +24,8 @@ struct Gcj02 {
 struct Bd09 {
   static constexpr std::string_view name = "BD-09";
 };
-/// CGCS2000 / 3-degree Gauss-Krüger CM 117E; ours is easting, northing (EPSG's own order is the other).
+/// CGCS2000 / 3-degree Gauss-Krüger CM 117E; ours is easting, northing (EPSG's own order is the
+/// other).
 struct Cgcs2000Gk117 {
   using Geographic = Cgcs2000;
   static constexpr int epsg = 4548;
@@ -40,14 +41,16 @@ struct WebMercator {
 
 template <class C>
 concept GeographicCrs = std::same_as<C, Wgs84> || std::same_as<C, Cgcs2000> ||
-                        std::same_as<C, Gcj02> || std::same_as<C, Bd09>;
+    std::same_as<C, Gcj02> || std::same_as<C, Bd09>;
 
 /// CRSs whose geographic coordinates lie on a true ellipsoid, so that geodesics mean something.
 template <class C>
 concept EllipsoidalCrs = std::same_as<C, Wgs84> || std::same_as<C, Cgcs2000>;
 
 template <class C>
-concept ProjectedCrs = requires { typename C::Geographic; };
+concept ProjectedCrs = requires {
+  typename C::Geographic;
+};
 
 /// Degrees. Inside the program always finite, lon in [-180, 180], lat in [-90, 90]:
 /// what comes from outside passes `checked_lonlat` first.

@@ -28,8 +28,10 @@ Degrees2 gcj02_offset(Degrees2 p) {
   const double x = p.lon - 105;
   const double y = p.lat - 35;
   const double root = std::sqrt(std::abs(x));
-  const double north = -100 + 2 * x + 3 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * root + waves(x, y, 160, 320);
-  const double east = 300 + x + 2 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * root + waves(x, x, 150, 300);
+  const double north =
+      -100 + 2 * x + 3 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * root + waves(x, y, 160, 320);
+  const double east =
+      300 + x + 2 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * root + waves(x, x, 150, 300);
   const double phi = p.lat / 180 * pi;
   const double w2 = 1 - eccentricity_squared * std::sin(phi) * std::sin(phi);
   const double w = std::sqrt(w2);
@@ -38,7 +40,8 @@ Degrees2 gcj02_offset(Degrees2 p) {
 }
 
 // The forward maps move points by less than their distance from one another, so x ← x + (p − f(x))
-// closes in on f⁻¹(p) by a factor of about 10⁴ a step; the one-step inverses in use are 1.4–2 m off.
+// closes in on f⁻¹(p) by a factor of about 10⁴ a step; the one-step inverses in use are 1.4–2 m
+// off.
 template <class Forward>
 Degrees2 invert(Degrees2 p, Forward forward) {
   Degrees2 x = p;

@@ -28,8 +28,9 @@ std::string lower(std::string_view text) {
 }
 
 [[noreturn]] void reject(std::string_view text, std::string_view reason) {
-  throw Error(ErrorCode::bad_input, "坐标系 CRS \"" + std::string(text.substr(0, 80)) + "\": " +
-                                        std::string(reason) + "; expected " + std::string(accepted));
+  throw Error(ErrorCode::bad_input, "坐标系 CRS \"" + std::string(text.substr(0, 80)) +
+                                        "\": " + std::string(reason) + "; expected " +
+                                        std::string(accepted));
 }
 
 }  // namespace
@@ -39,7 +40,8 @@ struct SourceCrs::Impl {
   Kind kind = Kind::wgs84;
   std::string name = "EPSG:4326";
   bool radians_out = false;  // a user's pipeline may end in radians
-  std::unique_ptr<PJ_CONTEXT, decltype(&proj_context_destroy)> context{nullptr, &proj_context_destroy};
+  std::unique_ptr<PJ_CONTEXT, decltype(&proj_context_destroy)> context{nullptr,
+                                                                       &proj_context_destroy};
   std::unique_ptr<PJ, decltype(&proj_destroy)> operation{nullptr, &proj_destroy};
 
   void make_context() {
@@ -59,7 +61,8 @@ void open_pipeline(auto& impl, std::string_view text) {
   content << file.rdbuf();
   impl.make_context();
   impl.operation.reset(proj_create(impl.context.get(), content.str().c_str()));
-  if (!impl.operation || proj_is_crs(impl.operation.get())) reject(text, "the file holds no PROJ pipeline");
+  if (!impl.operation || proj_is_crs(impl.operation.get()))
+    reject(text, "the file holds no PROJ pipeline");
   impl.radians_out = proj_angular_output(impl.operation.get(), PJ_FWD) != 0;
   if (!impl.radians_out && proj_degree_output(impl.operation.get(), PJ_FWD) == 0) {
     reject(text, "the pipeline does not end in longitude, latitude");
@@ -70,15 +73,18 @@ void open_pipeline(auto& impl, std::string_view text) {
 void open_crs(auto& impl, std::string_view text) {
   impl.make_context();
   const std::string word(text);
-  std::unique_ptr<PJ, decltype(&proj_destroy)> crs(proj_create(impl.context.get(), word.c_str()), &proj_destroy);
+  std::unique_ptr<PJ, decltype(&proj_destroy)> crs(proj_create(impl.context.get(), word.c_str()),
+                                                   &proj_destroy);
   if (!crs || !proj_is_crs(crs.get())) reject(text, "not a known coordinate reference system");
   std::unique_ptr<PJ, decltype(&proj_destroy)> raw(
-      proj_create_crs_to_crs(impl.context.get(), word.c_str(), "EPSG:4326", nullptr), &proj_destroy);
+      proj_create_crs_to_crs(impl.context.get(), word.c_str(), "EPSG:4326", nullptr),
+      &proj_destroy);
   if (raw) impl.operation.reset(proj_normalize_for_visualization(impl.context.get(), raw.get()));
   if (!impl.operation) reject(text, "cannot be converted to WGS 84");
   const char* authority = proj_get_id_auth_name(crs.get(), 0);
   const char* code = proj_get_id_code(crs.get(), 0);
-  impl.name = authority && code ? std::string(authority) + ":" + code : std::string(proj_get_name(crs.get()));
+  impl.name = authority && code ? std::string(authority) + ":" + code
+                                : std::string(proj_get_name(crs.get()));
 }
 
 }  // namespace
@@ -143,8 +149,9 @@ std::optional<Position> SourceCrs::to_wgs84(double x, double y) const {
 
 SourceCrs::Raw SourceCrs::expressed(Position p) const {
   if (const auto raw = from_wgs84(p)) return *raw;
-  throw Error(ErrorCode::bad_input, "位置 (" + std::to_string(p.lon) + ", " + std::to_string(p.lat) +
-                                        ") 不能用 cannot be expressed in " + name());
+  throw Error(ErrorCode::bad_input, "位置 (" + std::to_string(p.lon) + ", " +
+                                        std::to_string(p.lat) + ") 不能用 cannot be expressed in " +
+                                        name());
 }
 
 std::optional<SourceCrs::Raw> SourceCrs::from_wgs84(Position p) const {
@@ -162,9 +169,10 @@ std::optional<SourceCrs::Raw> SourceCrs::from_wgs84(Position p) const {
     case Impl::Kind::proj: {
       const double scale = impl_->radians_out ? std::numbers::pi / 180 : 1;
       proj_errno_reset(impl_->operation.get());
-      const PJ_COORD out =
-          proj_trans(impl_->operation.get(), PJ_INV, proj_coord(p.lon * scale, p.lat * scale, 0, HUGE_VAL));
-      if (proj_errno(impl_->operation.get()) != 0 || !std::isfinite(out.xy.x) || !std::isfinite(out.xy.y)) {
+      const PJ_COORD out = proj_trans(impl_->operation.get(), PJ_INV,
+                                      proj_coord(p.lon * scale, p.lat * scale, 0, HUGE_VAL));
+      if (proj_errno(impl_->operation.get()) != 0 || !std::isfinite(out.xy.x) ||
+          !std::isfinite(out.xy.y)) {
         return std::nullopt;
       }
       return Raw{out.xy.x, out.xy.y};

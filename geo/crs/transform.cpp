@@ -23,10 +23,12 @@ struct GaussKruger {
         proj_create_crs_to_crs(context.get(), "EPSG:4490", "EPSG:4548", nullptr), &proj_destroy);
     if (raw) operation.reset(proj_normalize_for_visualization(context.get(), raw.get()));
     if (!operation) {
-      throw Error(ErrorCode::internal, "PROJ cannot make EPSG:4490 to EPSG:4548; is proj-data installed?");
+      throw Error(ErrorCode::internal,
+                  "PROJ cannot make EPSG:4490 to EPSG:4548; is proj-data installed?");
     }
   }
-  std::unique_ptr<PJ_CONTEXT, decltype(&proj_context_destroy)> context{nullptr, &proj_context_destroy};
+  std::unique_ptr<PJ_CONTEXT, decltype(&proj_context_destroy)> context{nullptr,
+                                                                       &proj_context_destroy};
   std::unique_ptr<PJ, decltype(&proj_destroy)> operation{nullptr, &proj_destroy};
 };
 
@@ -79,7 +81,8 @@ double geodesic_metres(Degrees2 a, Degrees2 b) {
 
 Degrees2 geodesic_direct(Degrees2 from, double azimuth_degrees, double metres) {
   Degrees2 to{};
-  geod_direct(&wgs84_geodesic(), from.lat, from.lon, azimuth_degrees, metres, &to.lat, &to.lon, nullptr);
+  geod_direct(&wgs84_geodesic(), from.lat, from.lon, azimuth_degrees, metres, &to.lat, &to.lon,
+              nullptr);
   return to;
 }
 

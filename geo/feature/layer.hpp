@@ -57,7 +57,8 @@ class Layer {
 class Snapshot {
  public:
   Snapshot() = default;
-  Snapshot(Revision revision, std::map<std::string, std::shared_ptr<const Layer>, std::less<>> layers)
+  Snapshot(Revision revision,
+           std::map<std::string, std::shared_ptr<const Layer>, std::less<>> layers)
       : revision_(revision), layers_(std::move(layers)) {}
 
   Revision revision() const { return revision_; }
@@ -84,8 +85,8 @@ struct FeatureChange {
 /// What one committed transaction did.
 struct ChangeSet {
   Revision revision;
-  std::vector<FeatureChange> features;      ///< of live layers
-  std::vector<std::string> replaced_layers; ///< bulk layers written anew
+  std::vector<FeatureChange> features;       ///< of live layers
+  std::vector<std::string> replaced_layers;  ///< bulk layers written anew
 };
 
 }  // namespace jintu

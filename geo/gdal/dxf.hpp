@@ -7,8 +7,9 @@
 
 namespace jintu::gdal {
 
-/// Checks that a file is a DXF in text form with its EOF mark, and decides how its texts are encoded:
-/// as the option says, else UTF-8 when the bytes are that, else as the header says, else GBK.
+/// Checks that a file is a DXF in text form with its EOF mark, and decides how its texts are
+/// encoded: as the option says, else UTF-8 when the bytes are that, else as the header says, else
+/// GBK.
 class Dxf {
  public:
   /// Throws Error{bad_input | too_large}.
@@ -19,8 +20,10 @@ class Dxf {
 
   /// For GDAL: the file, or a copy in memory that lives as long as this object.
   const std::string& path() const { return path_; }
-  const std::string& encoding() const { return encoding_; }  ///< for GDAL; empty: as the header says
-  const std::string& report() const { return report_; }      ///< for people; empty when all is ASCII
+  const std::string& encoding() const {
+    return encoding_;
+  }                                                      ///< for GDAL; empty: as the header says
+  const std::string& report() const { return report_; }  ///< for people; empty when all is ASCII
 
  private:
   void choose_encoding(const io::Opened& opened, const std::string& option);

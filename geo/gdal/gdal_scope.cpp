@@ -42,7 +42,8 @@ void GdalErrors::add(bool is_warning, const char* message) {
     if (error_.empty()) error_ = *message ? message : "GDAL gives no reason";
     return;
   }
-  if (warnings_.size() < 20 && std::find(warnings_.begin(), warnings_.end(), message) == warnings_.end())
+  if (warnings_.size() < 20 &&
+      std::find(warnings_.begin(), warnings_.end(), message) == warnings_.end())
     warnings_.emplace_back(message);
 }
 

@@ -14,12 +14,14 @@ namespace {
 std::string release() { return GDALVersionInfo("RELEASE_NAME"); }
 
 std::variant<Geometry<Position>, Finding> read_wkt(const std::string& wkt, const SourceCrs& crs,
-                                                   std::size_t most_vertices, io::GeometryLosses& losses) {
+                                                   std::size_t most_vertices,
+                                                   io::GeometryLosses& losses) {
   const GdalErrors errors;
   OGRGeometry* made = nullptr;
   const OGRErr failed = OGRGeometryFactory::createFromWkt(wkt.c_str(), nullptr, &made);
   const OGRGeometryUniquePtr parsed(made);
-  if (failed != OGRERR_NONE || !parsed) return Finding{"bad_geometry", "wkt: 不是合法的 WKT is not well-known text", std::nullopt};
+  if (failed != OGRERR_NONE || !parsed)
+    return Finding{"bad_geometry", "wkt: 不是合法的 WKT is not well-known text", std::nullopt};
   return from_ogr(parsed.get(), crs, most_vertices, losses);
 }
 
@@ -38,6 +40,7 @@ std::string write_wkt(const Geometry<Position>& geometry, const SourceCrs& targe
 
 extern "C" const jintu::io::GdalFormats& jintu_gdal_formats() {
   using namespace jintu::gdal;
-  static constexpr jintu::io::GdalFormats formats{JINTU_VERSION, release, read_ogr, read_xlsx, write_ogr, read_wkt, write_wkt};
+  static constexpr jintu::io::GdalFormats formats{JINTU_VERSION, release,  read_ogr, read_xlsx,
+                                                  write_ogr,     read_wkt, write_wkt};
   return formats;
 }

@@ -19,37 +19,48 @@ class Reader {
 
   Geometry<Position> read(const OGRGeometry& g) {
     switch (wkbFlatten(g.getGeometryType())) {
-      case wkbPoint: return MultiPoint<Position>{position(g.toPoint()->getX(), g.toPoint()->getY())};
-      case wkbLineString: return MultiLineString<Position>{{points(*g.toLineString())}};
-      case wkbLinearRing: return MultiLineString<Position>{{points(*g.toLinearRing())}};
-      case wkbPolygon: return MultiPolygon<Position>{polygon(*g.toPolygon())};
-      case wkbTriangle: return MultiPolygon<Position>{polygon(*g.toPolygon())};
+      case wkbPoint:
+        return MultiPoint<Position>{position(g.toPoint()->getX(), g.toPoint()->getY())};
+      case wkbLineString:
+        return MultiLineString<Position>{{points(*g.toLineString())}};
+      case wkbLinearRing:
+        return MultiLineString<Position>{{points(*g.toLinearRing())}};
+      case wkbPolygon:
+        return MultiPolygon<Position>{polygon(*g.toPolygon())};
+      case wkbTriangle:
+        return MultiPolygon<Position>{polygon(*g.toPolygon())};
       case wkbMultiPoint:
       case wkbMultiLineString:
       case wkbMultiPolygon:
-      case wkbGeometryCollection: return collection(*g.toGeometryCollection());
+      case wkbGeometryCollection:
+        return collection(*g.toGeometryCollection());
       default:
-        throw Fault{{"bad_geometry", std::string("不支持的几何类型 this geometry type is not supported: ") +
-                                         g.getGeometryName(), std::nullopt}};
+        throw Fault{{"bad_geometry",
+                     std::string("不支持的几何类型 this geometry type is not supported: ") +
+                         g.getGeometryName(),
+                     std::nullopt}};
     }
   }
 
  private:
   Position position(double x, double y) {
     if (++count_ > most_)
-      throw Fault{{"too_many_vertices", "顶点太多 more than " + std::to_string(most_) + " vertices", std::nullopt}};
+      throw Fault{{"too_many_vertices", "顶点太多 more than " + std::to_string(most_) + " vertices",
+                   std::nullopt}};
     const auto p = crs_.to_wgs84(x, y);
     if (p) return *p;
     const bool finite = std::isfinite(x) && std::isfinite(y);
     throw Fault{{finite ? "out_of_range" : "not_finite",
-                 "坐标 (" + std::to_string(x) + ", " + std::to_string(y) + ") 超出范围 is outside the range of " + crs_.name(),
+                 "坐标 (" + std::to_string(x) + ", " + std::to_string(y) +
+                     ") 超出范围 is outside the range of " + crs_.name(),
                  std::nullopt}};
   }
 
   std::vector<Position> points(const OGRSimpleCurve& line) {
     std::vector<Position> out;
     out.reserve(static_cast<std::size_t>(line.getNumPoints()));
-    for (int i = 0; i < line.getNumPoints(); ++i) out.push_back(position(line.getX(i), line.getY(i)));
+    for (int i = 0; i < line.getNumPoints(); ++i)
+      out.push_back(position(line.getX(i), line.getY(i)));
     return out;
   }
 
@@ -68,7 +79,9 @@ class Reader {
       if (all.index() == 0) {
         all = std::move(one);
       } else if (one.index() != all.index()) {
-        throw Fault{{"mixed_geometry", "一个要素里混有点线面 points, lines and polygons are mixed in one feature", std::nullopt}};
+        throw Fault{{"mixed_geometry",
+                     "一个要素里混有点线面 points, lines and polygons are mixed in one feature",
+                     std::nullopt}};
       } else {
         std::visit([&](auto& into) { append(into, one); }, all);
       }
@@ -91,22 +104,26 @@ Json number(double value) { return std::isfinite(value) ? Json(value) : Json(); 
 
 Json raw_points(const OGRSimpleCurve& line) {
   Json out = Json::array();
-  for (int i = 0; i < line.getNumPoints(); ++i) out.push_back({number(line.getX(i)), number(line.getY(i))});
+  for (int i = 0; i < line.getNumPoints(); ++i)
+    out.push_back({number(line.getX(i)), number(line.getY(i))});
   return out;
 }
 
 Json raw(const OGRGeometry& g) {
   switch (wkbFlatten(g.getGeometryType())) {
     case wkbPoint:
-      return {{"type", "Point"}, {"coordinates", {number(g.toPoint()->getX()), number(g.toPoint()->getY())}}};
-    case wkbLineString: return {{"type", "LineString"}, {"coordinates", raw_points(*g.toLineString())}};
+      return {{"type", "Point"},
+              {"coordinates", {number(g.toPoint()->getX()), number(g.toPoint()->getY())}}};
+    case wkbLineString:
+      return {{"type", "LineString"}, {"coordinates", raw_points(*g.toLineString())}};
     case wkbTriangle:
     case wkbPolygon: {
       Json rings = Json::array();
       for (const OGRLinearRing* ring : *g.toPolygon()) rings.push_back(raw_points(*ring));
       return {{"type", "Polygon"}, {"coordinates", rings}};
     }
-    default: break;
+    default:
+      break;
   }
   if (!OGR_GT_IsSubClassOf(g.getGeometryType(), wkbGeometryCollection)) return nullptr;
   Json parts = Json::array();
@@ -149,7 +166,8 @@ class Writer {
 
   template <class Multi, class Items>
   OGRGeometryUniquePtr all(const Items& items, Parts parts) const {
-    if (items.size() == 1 && parts == Parts::as_needed) return OGRGeometryUniquePtr(make(items.front()));
+    if (items.size() == 1 && parts == Parts::as_needed)
+      return OGRGeometryUniquePtr(make(items.front()));
     auto multi = std::make_unique<Multi>();
     for (const auto& item : items) multi->addGeometryDirectly(make(item));
     return OGRGeometryUniquePtr(multi.release());
@@ -161,15 +179,18 @@ class Writer {
 
 }  // namespace
 
-std::variant<Geometry<Position>, Finding> from_ogr(const OGRGeometry* geometry, const SourceCrs& crs,
-                                                   std::size_t most_vertices, io::GeometryLosses& losses) {
+std::variant<Geometry<Position>, Finding> from_ogr(const OGRGeometry* geometry,
+                                                   const SourceCrs& crs, std::size_t most_vertices,
+                                                   io::GeometryLosses& losses) {
   if (!geometry || geometry->IsEmpty()) return Geometry<Position>();
   OGRGeometryUniquePtr linear;
   if (geometry->hasCurveGeometry()) {
     ++losses.curves;
     linear.reset(geometry->getLinearGeometry());
     geometry = linear.get();
-    if (!geometry) return Finding{"bad_geometry", "曲线无法化为折线 the curve could not be made a line", std::nullopt};
+    if (!geometry)
+      return Finding{"bad_geometry", "曲线无法化为折线 the curve could not be made a line",
+                     std::nullopt};
   }
   if (geometry->Is3D() || geometry->IsMeasured()) ++losses.dropped_z;
   try {
@@ -183,9 +204,11 @@ std::string raw_geojson(const OGRGeometry* geometry) {
   return geometry ? raw(*geometry).dump() : "null";
 }
 
-OGRGeometryUniquePtr to_ogr(const Geometry<Position>& geometry, const SourceCrs& target, Parts parts) {
+OGRGeometryUniquePtr to_ogr(const Geometry<Position>& geometry, const SourceCrs& target,
+                            Parts parts) {
   const Writer writer(target);
-  if (const auto* points = std::get_if<MultiPoint<Position>>(&geometry)) return writer.all<OGRMultiPoint>(*points, parts);
+  if (const auto* points = std::get_if<MultiPoint<Position>>(&geometry))
+    return writer.all<OGRMultiPoint>(*points, parts);
   if (const auto* lines = std::get_if<MultiLineString<Position>>(&geometry))
     return writer.all<OGRMultiLineString>(*lines, parts);
   if (const auto* polygons = std::get_if<MultiPolygon<Position>>(&geometry))

@@ -25,50 +25,66 @@ namespace {
 
 /// Columns that LIBKML makes for every file whether it uses them or not.
 bool is_kml_housekeeping(std::string_view name) {
-  for (const char* own : {"altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon", "snippet"})
+  for (const char* own :
+       {"altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon", "snippet"})
     if (name == own) return true;
   return false;
 }
 
 const char* driver_of(Format format) {
   switch (format) {
-    case Format::geopackage: return "GPKG";
-    case Format::shapefile: return "ESRI Shapefile";
+    case Format::geopackage:
+      return "GPKG";
+    case Format::shapefile:
+      return "ESRI Shapefile";
     case Format::kml:
-    case Format::kmz: return "LIBKML";
-    case Format::dxf: return "DXF";
-    case Format::flatgeobuf: return "FlatGeobuf";
-    case Format::xlsx: return "XLSX";
+    case Format::kmz:
+      return "LIBKML";
+    case Format::dxf:
+      return "DXF";
+    case Format::flatgeobuf:
+      return "FlatGeobuf";
+    case Format::xlsx:
+      return "XLSX";
     case Format::geojson:
-    case Format::csv: break;
+    case Format::csv:
+      break;
   }
   throw Error(ErrorCode::internal, "no OGR driver for this format");
 }
 
-[[noreturn]] void broken(const Opened& opened, const Intake& intake, const std::string& where, const std::string& gdal) {
-  throw Error(ErrorCode::bad_input, intake.file() + where + ": 文件损坏或不完整 not a readable " + to_string(opened.format) +
-                                        " file: " + gdal.substr(0, 300));
+[[noreturn]] void broken(const Opened& opened, const Intake& intake, const std::string& where,
+                         const std::string& gdal) {
+  throw Error(ErrorCode::bad_input, intake.file() + where + ": 文件损坏或不完整 not a readable " +
+                                        to_string(opened.format) + " file: " + gdal.substr(0, 300));
 }
 
-GDALDatasetUniquePtr open(const Opened& opened, const std::string& path, const Intake& intake, GdalErrors& errors) {
+GDALDatasetUniquePtr open(const Opened& opened, const std::string& path, const Intake& intake,
+                          GdalErrors& errors) {
   const char* drivers[] = {driver_of(opened.format), nullptr};
   CPLStringList options;
-  if (opened.format == Format::shapefile) options.SetNameValue("ENCODING", "");  // we decode, and say how
+  if (opened.format == Format::shapefile)
+    options.SetNameValue("ENCODING", "");  // we decode, and say how
   const bool has_wal = std::filesystem::exists(opened.path + "-wal");
-  if (opened.format == Format::geopackage && !has_wal) options.SetNameValue("IMMUTABLE", "YES");  // leave no -shm beside it
-  GDALDatasetUniquePtr dataset(GDALDataset::Open(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
-                                                 drivers, options.List(), nullptr));
-  if (!dataset) broken(opened, intake, "", errors.failed() ? errors.error() : "it cannot be opened");
+  if (opened.format == Format::geopackage && !has_wal)
+    options.SetNameValue("IMMUTABLE", "YES");  // leave no -shm beside it
+  GDALDatasetUniquePtr dataset(
+      GDALDataset::Open(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
+                        drivers, options.List(), nullptr));
+  if (!dataset)
+    broken(opened, intake, "", errors.failed() ? errors.error() : "it cannot be opened");
   errors.clear_error();
   return dataset;
 }
 
 std::string crs_text(const OGRLayer& layer) {
   const OGRSpatialReference* srs = const_cast<OGRLayer&>(layer).GetSpatialRef();
-  if (!srs || std::string_view(srs->GetName() ? srs->GetName() : "").starts_with("Undefined ")) return {};
+  if (!srs || std::string_view(srs->GetName() ? srs->GetName() : "").starts_with("Undefined "))
+    return {};
   const char* authority = srs->GetAuthorityName(nullptr);
   const char* code = srs->GetAuthorityCode(nullptr);
-  if (authority && code && std::string_view(authority) == "EPSG") return std::string("EPSG:") + code;
+  if (authority && code && std::string_view(authority) == "EPSG")
+    return std::string("EPSG:") + code;
   const char* const options[] = {"FORMAT=WKT2_2018", nullptr};
   char* text = nullptr;
   srs->exportToWkt(&text, options);
@@ -76,7 +92,8 @@ std::string crs_text(const OGRLayer& layer) {
   return text ? text : "";
 }
 
-/// CAD draws a parcel as a closed polyline. (GDAL has DXF_CLOSED_LINE_AS_POLYGON from 3.10 on; this is 3.6.)
+/// CAD draws a parcel as a closed polyline. (GDAL has DXF_CLOSED_LINE_AS_POLYGON from 3.10 on; this
+/// is 3.6.)
 bool closed_line_to_area(Geometry<Position>& geometry) {
   auto* lines = std::get_if<MultiLineString<Position>>(&geometry);
   if (!lines || lines->size() != 1) return false;
@@ -94,14 +111,16 @@ class OgrReader {
   void read(OGRLayer& layer) {
     const std::string name = layer.GetName();
     const SourceCrs crs = choose_crs(intake_, crs_text(layer));
-    const auto total = static_cast<std::uint64_t>(std::max<GIntBig>(layer.GetFeatureCount(FALSE), 0));
+    const auto total =
+        static_cast<std::uint64_t>(std::max<GIntBig>(layer.GetFeatureCount(FALSE), 0));
     errors_.clear_error();
     name_fields(*layer.GetLayerDefn());
     layer.ResetReading();
     while (true) {
       const OGRFeatureUniquePtr from(layer.GetNextFeature());
       if (errors_.failed()) {
-        const std::string at = from ? ", feature " + std::to_string(from->GetFID()) : ", after feature " + std::to_string(last_fid_);
+        const std::string at = from ? ", feature " + std::to_string(from->GetFID())
+                                    : ", after feature " + std::to_string(last_fid_);
         broken(opened_, intake_, ", layer " + name + at, errors_.error());
       }
       if (!from) break;
@@ -110,14 +129,16 @@ class OgrReader {
       feature(*from, name, crs);
     }
     if (opened_.format == Format::flatgeobuf && total > 0 && done_ < total)
-      broken(opened_, intake_, ", layer " + name, std::to_string(done_) + " features of " + std::to_string(total));
+      broken(opened_, intake_, ", layer " + name,
+             std::to_string(done_) + " features of " + std::to_string(total));
   }
 
   void tell() {
     intake_.count_notice("高程已略去 features whose heights were dropped", notes_.dropped_z);
     intake_.count_notice("曲线已化为折线 features whose curves became lines", notes_.curves);
     intake_.count_notice("闭合线按面读入 closed lines read as areas", areas_);
-    intake_.count_notice("文字在字段末尾被截断 texts cut off in mid-character by the field's width", cut_texts_);
+    intake_.count_notice("文字在字段末尾被截断 texts cut off in mid-character by the field's width",
+                         cut_texts_);
     intake_.count_notice("二进制字段已略去 binary values left out", binaries_);
     for (const auto& warning : errors_.warnings()) intake_.notice("GDAL: " + warning);
   }
@@ -127,7 +148,9 @@ class OgrReader {
     names_.clear();
     for (int i = 0; i < definition.GetFieldCount(); ++i) {
       const std::string raw = definition.GetFieldDefn(i)->GetNameRef();
-      std::string name = encoding_.empty() ? raw : to_utf8(raw, encoding_).value_or("field_" + std::to_string(i + 1));
+      std::string name = encoding_.empty()
+                             ? raw
+                             : to_utf8(raw, encoding_).value_or("field_" + std::to_string(i + 1));
       const bool is_kml = opened_.format == Format::kml || opened_.format == Format::kmz;
       if (is_kml && name == "Name") name = "name";
       if (is_kml && is_kml_housekeeping(name)) name.clear();
@@ -151,12 +174,17 @@ class OgrReader {
       case OFTInteger:
         if (field.GetSubType() == OFSTBoolean) return Value(from.GetFieldAsInteger(i) != 0);
         return Value(static_cast<std::int64_t>(from.GetFieldAsInteger(i)));
-      case OFTInteger64: return Value(static_cast<std::int64_t>(from.GetFieldAsInteger64(i)));
-      case OFTReal: return Value(from.GetFieldAsDouble(i));
-      case OFTBinary: ++binaries_; return Value();
+      case OFTInteger64:
+        return Value(static_cast<std::int64_t>(from.GetFieldAsInteger64(i)));
+      case OFTReal:
+        return Value(from.GetFieldAsDouble(i));
+      case OFTBinary:
+        ++binaries_;
+        return Value();
       case OFTDate:
       case OFTTime:
-      case OFTDateTime: return Value(iso_time(from, i));
+      case OFTDateTime:
+        return Value(iso_time(from, i));
       case OFTString: {
         auto decoded = text(from.GetFieldAsString(i));
         if (!decoded) {
@@ -168,7 +196,9 @@ class OgrReader {
         return Value(std::move(*decoded));
       }
       default: {
-        char* json = OGR_F_GetFieldAsString(OGRFeature::ToHandle(const_cast<OGRFeature*>(&from)), i) ? from.GetFieldAsSerializedJSon(i) : nullptr;
+        char* json = OGR_F_GetFieldAsString(OGRFeature::ToHandle(const_cast<OGRFeature*>(&from)), i)
+                         ? from.GetFieldAsSerializedJSon(i)
+                         : nullptr;
         const std::unique_ptr<char, decltype(&VSIFree)> owned(json, &VSIFree);
         return json ? Value(std::string(json)) : Value();
       }
@@ -202,20 +232,25 @@ class OgrReader {
       if (const auto number = parse_integer(*word)) return *number;
     if (*type == FieldType::real)
       if (const auto number = parse_number(*word)) return *number;
-    if (*type == FieldType::boolean && (*word == "true" || *word == "false")) return *word == "true";
+    if (*type == FieldType::boolean && (*word == "true" || *word == "false"))
+      return *word == "true";
     return value;
   }
 
   std::string raw_json(const OGRFeature& from) const {
     Json properties = Json::object();
     for (int i = 0; i < from.GetFieldCount(); ++i)
-      if (from.IsFieldSetAndNotNull(i)) properties[names_[i].empty() ? "field" : names_[i]] = from.GetFieldAsString(i);
-    return "{\"type\":\"Feature\",\"id\":" + std::to_string(from.GetFID()) + ",\"geometry\":" + raw_geojson(from.GetGeometryRef()) +
-           ",\"properties\":" + properties.dump(-1, ' ', false, Json::error_handler_t::replace) + "}";
+      if (from.IsFieldSetAndNotNull(i))
+        properties[names_[i].empty() ? "field" : names_[i]] = from.GetFieldAsString(i);
+    return "{\"type\":\"Feature\",\"id\":" + std::to_string(from.GetFID()) +
+           ",\"geometry\":" + raw_geojson(from.GetGeometryRef()) +
+           ",\"properties\":" + properties.dump(-1, ' ', false, Json::error_handler_t::replace) +
+           "}";
   }
 
   void feature(OGRFeature& from, const std::string& layer, const SourceCrs& crs) {
-    const Origin origin{0, layer + "/" + std::to_string(from.GetFID()), [&] { return raw_json(from); }};
+    const Origin origin{0, layer + "/" + std::to_string(from.GetFID()),
+                        [&] { return raw_json(from); }};
     Feature out;
     for (int i = 0; i < from.GetFieldCount(); ++i) {
       if (!from.IsFieldSetAndNotNull(i) || names_[i].empty()) continue;
@@ -245,20 +280,27 @@ class OgrReader {
   GIntBig last_fid_ = 0;
 };
 
-std::vector<OGRLayer*> wanted_layers(const Opened& opened, GDALDataset& dataset, const Intake& intake) {
+std::vector<OGRLayer*> wanted_layers(const Opened& opened, GDALDataset& dataset,
+                                     const Intake& intake) {
   const std::string& wanted = intake.options().layer;
   std::vector<OGRLayer*> all;
   std::string names;
   for (OGRLayer* layer : dataset.GetLayers()) {
     names += (names.empty() ? "" : ", ") + std::string(layer->GetName());
-    if (wanted.empty() || opened.format == Format::shapefile || wanted == layer->GetName()) all.push_back(layer);
+    if (wanted.empty() || opened.format == Format::shapefile || wanted == layer->GetName())
+      all.push_back(layer);
   }
   if (all.empty() && !wanted.empty())
-    throw Error(ErrorCode::bad_input, intake.file() + ": 没有图层 there is no layer \"" + wanted + "\"; it has: " + names);
-  if (all.empty()) throw Error(ErrorCode::bad_input, intake.file() + ": 没有图层 the file has no vector layer that can be read (truncated?)");
+    throw Error(ErrorCode::bad_input, intake.file() + ": 没有图层 there is no layer \"" + wanted +
+                                          "\"; it has: " + names);
+  if (all.empty())
+    throw Error(
+        ErrorCode::bad_input,
+        intake.file() + ": 没有图层 the file has no vector layer that can be read (truncated?)");
   const bool one_only = opened.format == Format::geopackage || opened.format == Format::xlsx;
   if (one_only && all.size() > 1)
-    throw Error(ErrorCode::bad_input, intake.file() + ": 有多个图层 has several layers: " + names + "; name the one to read");
+    throw Error(ErrorCode::bad_input, intake.file() + ": 有多个图层 has several layers: " + names +
+                                          "; name the one to read");
   return all;
 }
 
@@ -273,7 +315,8 @@ void read_ogr(const Opened& opened, Intake& intake) {
   if (opened.format == Format::dxf) {
     dxf.emplace(opened, intake.options());
     intake.report.encoding = dxf->report();
-    if (intake.options().crs.empty()) choose_crs(intake, "");  // a DXF never says: ask before reading it
+    if (intake.options().crs.empty())
+      choose_crs(intake, "");  // a DXF never says: ask before reading it
   }
   if (opened.format == Format::shapefile) {
     check_shapefile(opened.path);
@@ -281,12 +324,15 @@ void read_ogr(const Opened& opened, Intake& intake) {
     encoding = text.encoding;
     intake.report.encoding = text.report;
   }
-  const GdalSetting dxf_texts("DXF_ENCODING", dxf && !dxf->encoding().empty() ? dxf->encoding().c_str() : nullptr);
-  const GDALDatasetUniquePtr dataset = open(opened, dxf ? dxf->path() : opened.path, intake, errors);
+  const GdalSetting dxf_texts("DXF_ENCODING",
+                              dxf && !dxf->encoding().empty() ? dxf->encoding().c_str() : nullptr);
+  const GDALDatasetUniquePtr dataset =
+      open(opened, dxf ? dxf->path() : opened.path, intake, errors);
   OgrReader reader(opened, intake, errors, encoding);
   for (OGRLayer* layer : wanted_layers(opened, *dataset, intake)) reader.read(*layer);
   reader.tell();
-  if (intake.report.crs_source == "file" && (opened.format == Format::kml || opened.format == Format::kmz))
+  if (intake.report.crs_source == "file" &&
+      (opened.format == Format::kml || opened.format == Format::kmz))
     intake.report.crs_source = "format";
 }
 
@@ -299,13 +345,16 @@ void read_xlsx(const Opened& opened, Intake& intake) {
   OGRLayer& sheet = *wanted_layers(opened, *dataset, intake).front();
   Table table;
   const OGRFeatureDefn& definition = *sheet.GetLayerDefn();
-  for (int i = 0; i < definition.GetFieldCount(); ++i) table.header.emplace_back(definition.GetFieldDefn(i)->GetNameRef());
+  for (int i = 0; i < definition.GetFieldCount(); ++i)
+    table.header.emplace_back(definition.GetFieldDefn(i)->GetNameRef());
   if (table.header.empty())
-    throw Error(ErrorCode::bad_input, intake.file() + ": 没有表头 the sheet \"" + sheet.GetName() + "\" has no header row");
+    throw Error(ErrorCode::bad_input, intake.file() + ": 没有表头 the sheet \"" + sheet.GetName() +
+                                          "\" has no header row");
   const OGRFeatureUniquePtr first(sheet.GetNextFeature());
   const bool only_header = first && first->GetFID() == 1;  // GDAL counts the lines of the sheet
   if (only_header)
-    for (std::size_t i = 0; i < table.header.size(); ++i) table.header[i] = first->GetFieldAsString(static_cast<int>(i));
+    for (std::size_t i = 0; i < table.header.size(); ++i)
+      table.header[i] = first->GetFieldAsString(static_cast<int>(i));
   table.for_each_row = [&](const auto& visit) {
     if (only_header) return;
     sheet.ResetReading();

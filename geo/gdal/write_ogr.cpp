@@ -40,8 +40,13 @@ std::string cut_to(std::string_view text, std::size_t bytes) {
 class OgrWriter {
  public:
   OgrWriter(const Export& to, const std::string& extension)
-      : to_(to), extension_(extension), shp_(extension == ".shp"), dxf_(extension == ".dxf"), xlsx_(extension == ".xlsx"),
-        kml_(extension == ".kml"), fgb_(extension == ".fgb") {}
+      : to_(to),
+        extension_(extension),
+        shp_(extension == ".shp"),
+        dxf_(extension == ".dxf"),
+        xlsx_(extension == ".xlsx"),
+        kml_(extension == ".kml"),
+        fgb_(extension == ".fgb") {}
 
   void write() {
     const GdalSetting kml_names("LIBKML_NAME_FIELD", name_field().c_str());
@@ -60,7 +65,8 @@ class OgrWriter {
  private:
   void check(const std::string& when) const {
     if (errors_.failed())
-      throw Error(ErrorCode::io, to_.report.format + ": 无法写入 cannot be written (" + when + "): " + errors_.error());
+      throw Error(ErrorCode::io, to_.report.format + ": 无法写入 cannot be written (" + when +
+                                     "): " + errors_.error());
   }
 
   std::string name_field() const {
@@ -72,7 +78,9 @@ class OgrWriter {
   OGRwkbGeometryType geometry_type() const {
     const Survey& s = to_.survey;
     if (shp_ && s.kinds() > 1)
-      throw Error(ErrorCode::unsupported, "Shapefile 一个文件只能存一种几何 a shapefile holds one kind of geometry, this layer has several; use .gpkg or .geojson");
+      throw Error(ErrorCode::unsupported,
+                  "Shapefile 一个文件只能存一种几何 a shapefile holds one kind of geometry, this "
+                  "layer has several; use .gpkg or .geojson");
     if (xlsx_) return wkbNone;
     if (dxf_ || s.kinds() > 1) return wkbUnknown;
     if (s.kinds() == 0) return shp_ ? wkbNone : wkbUnknown;
@@ -83,7 +91,8 @@ class OgrWriter {
 
   void create() {
     GDALDriver* driver = GetGDALDriverManager()->GetDriverByName(driver_of(extension_));
-    if (!driver) throw Error(ErrorCode::unsupported, to_.report.format + ": this GDAL lacks its driver");
+    if (!driver)
+      throw Error(ErrorCode::unsupported, to_.report.format + ": this GDAL lacks its driver");
     dataset_.reset(driver->Create(to_.path.c_str(), 0, 0, 0, GDT_Unknown, nullptr));
     check("creating");
     OGRSpatialReference srs;
@@ -93,13 +102,16 @@ class OgrWriter {
     CPLStringList options;
     if (shp_) options.SetNameValue("ENCODING", "UTF-8");
     type_ = geometry_type();
-    layer_ = dataset_ ? dataset_->CreateLayer(to_.schema.name.c_str(), with_srs ? &srs : nullptr, type_, options.List()) : nullptr;
+    layer_ = dataset_ ? dataset_->CreateLayer(to_.schema.name.c_str(), with_srs ? &srs : nullptr,
+                                              type_, options.List())
+                      : nullptr;
     check("creating the layer");
     if (!layer_) throw Error(ErrorCode::io, to_.path + ": 无法写入 cannot be written");
     if (!dxf_) fields();
   }
 
-  void add_field(const std::string& name, OGRFieldType type, std::size_t longest, OGRFieldSubType subtype = OFSTNone) {
+  void add_field(const std::string& name, OGRFieldType type, std::size_t longest,
+                 OGRFieldSubType subtype = OFSTNone) {
     std::string fits = shp_ ? cut_to(name, kDbfName) : name;
     for (int n = 1; used_.contains(lower_ascii(fits)); ++n) {
       const std::string suffix = "_" + std::to_string(n);
@@ -114,7 +126,8 @@ class OgrWriter {
     }
     OGRFieldDefn field(fits.c_str(), type);
     field.SetSubType(subtype);
-    if (shp_ && type == OFTString) field.SetWidth(static_cast<int>(std::clamp<std::size_t>(longest, 1, kDbfText)));
+    if (shp_ && type == OFTString)
+      field.SetWidth(static_cast<int>(std::clamp<std::size_t>(longest, 1, kDbfText)));
     if (layer_->CreateField(&field) != OGRERR_NONE) check("field " + name);
   }
 
@@ -138,22 +151,32 @@ class OgrWriter {
       const bool plain_boolean = shp_ || xlsx_ || kml_;  // no type of their own there
       switch (field.type) {
         case FieldType::boolean:
-          if (plain_boolean) add_field(field.name, OFTString, 5);
-          else add_field(field.name, OFTInteger, 0, OFSTBoolean);
+          if (plain_boolean)
+            add_field(field.name, OFTString, 5);
+          else
+            add_field(field.name, OFTInteger, 0, OFSTBoolean);
           break;
-        case FieldType::integer: add_field(field.name, OFTInteger64, 0); break;
-        case FieldType::real: add_field(field.name, OFTReal, 0); break;
-        case FieldType::text: add_field(field.name, OFTString, longest(field.name)); break;
+        case FieldType::integer:
+          add_field(field.name, OFTInteger64, 0);
+          break;
+        case FieldType::real:
+          add_field(field.name, OFTReal, 0);
+          break;
+        case FieldType::text:
+          add_field(field.name, OFTString, longest(field.name));
+          break;
       }
     }
   }
 
-  /// GDAL writes no header row for a sheet without records, unless it stands there as one of a sheet without header.
+  /// GDAL writes no header row for a sheet without records, unless it stands there as one of a
+  /// sheet without header.
   bool only_header() const { return xlsx_ && to_.survey.features == 0; }
 
   void header_row() {
     const OGRFeatureUniquePtr out(OGRFeature::CreateFeature(layer_->GetLayerDefn()));
-    for (std::size_t i = 0; i < header_.size(); ++i) out->SetField(static_cast<int>(i), header_[i].c_str());
+    for (std::size_t i = 0; i < header_.size(); ++i)
+      out->SetField(static_cast<int>(i), header_[i].c_str());
     if (layer_->CreateFeature(out.get()) != OGRERR_NONE) check("the header row");
   }
 
@@ -176,20 +199,30 @@ class OgrWriter {
     switch (value.index()) {
       case 1: {
         const bool yes = std::get<bool>(value);
-        if (layer_->GetLayerDefn()->GetFieldDefn(i)->GetType() == OFTString) out.SetField(i, yes ? "true" : "false");
-        else out.SetField(i, yes ? 1 : 0);
+        if (layer_->GetLayerDefn()->GetFieldDefn(i)->GetType() == OFTString)
+          out.SetField(i, yes ? "true" : "false");
+        else
+          out.SetField(i, yes ? 1 : 0);
         break;
       }
-      case 2: out.SetField(i, static_cast<GIntBig>(std::get<std::int64_t>(value))); break;
-      case 3: out.SetField(i, std::get<double>(value)); break;
-      case 4: set_text(out, i, std::get<std::string>(value)); break;
-      default: break;
+      case 2:
+        out.SetField(i, static_cast<GIntBig>(std::get<std::int64_t>(value)));
+        break;
+      case 3:
+        out.SetField(i, std::get<double>(value));
+        break;
+      case 4:
+        set_text(out, i, std::get<std::string>(value));
+        break;
+      default:
+        break;
     }
   }
 
   void one(const Feature& feature) {
     const bool to_multi = OGR_GT_IsSubClassOf(type_, wkbGeometryCollection);
-    OGRGeometryUniquePtr shape = to_ogr(feature.geometry, to_.crs, to_multi ? Parts::multi : Parts::as_needed);
+    OGRGeometryUniquePtr shape =
+        to_ogr(feature.geometry, to_.crs, to_multi ? Parts::multi : Parts::as_needed);
     if (!shape && (dxf_ || fgb_)) {  // GDAL's FlatGeobuf writer drops them without a word
       ++unplaced_;
       return;
@@ -199,7 +232,8 @@ class OgrWriter {
     if (key_ >= 0 && !feature.key.empty()) set_text(*out, key_, feature.key);
     if (datum_ >= 0) out->SetField(datum_, to_.datum.c_str());
     for (std::size_t i = 0; i < to_.schema.fields.size(); ++i)
-      if (const Value* value = feature.properties.find(to_.schema.fields[i].name)) set(*out, first_ + static_cast<int>(i), *value);
+      if (const Value* value = feature.properties.find(to_.schema.fields[i].name))
+        set(*out, first_ + static_cast<int>(i), *value);
     if (xlsx_) {
       place(*out, shape.get());
     } else if (shape) {
@@ -217,7 +251,8 @@ class OgrWriter {
 
   void put(OGRFeature& out, const Feature& feature) {
     if (layer_->CreateFeature(&out) == OGRERR_NONE && !errors_.failed()) return;
-    check("feature " + (feature.key.empty() ? std::to_string(to_.report.features + 1) : feature.key));
+    check("feature " +
+          (feature.key.empty() ? std::to_string(to_.report.features + 1) : feature.key));
     throw Error(ErrorCode::io, to_.report.format + ": 无法写入 a feature could not be written");
   }
 
@@ -248,12 +283,23 @@ class OgrWriter {
 
   void tell() {
     auto& notices = to_.report.notices;
-    if (!renamed_.empty()) notices.push_back("字段名已缩短 field names were shortened: " + renamed_);
-    if (cut_) notices.push_back("文字超过 254 字节被截断 texts cut off at 254 bytes: " + std::to_string(cut_));
-    if (dxf_) notices.push_back("DXF 不含属性和坐标系 a DXF holds neither attributes nor a CRS: coordinates are " + to_.crs.name() + ", keys are layer names");
-    if (unplaced_) notices.push_back(to_.report.format + " 存不了没有位置的要素 cannot hold features without a place, left out: " + std::to_string(unplaced_));
+    if (!renamed_.empty())
+      notices.push_back("字段名已缩短 field names were shortened: " + renamed_);
+    if (cut_)
+      notices.push_back("文字超过 254 字节被截断 texts cut off at 254 bytes: " +
+                        std::to_string(cut_));
+    if (dxf_)
+      notices.push_back(
+          "DXF 不含属性和坐标系 a DXF holds neither attributes nor a CRS: coordinates are " +
+          to_.crs.name() + ", keys are layer names");
+    if (unplaced_)
+      notices.push_back(to_.report.format +
+                        " 存不了没有位置的要素 cannot hold features without a place, left out: " +
+                        std::to_string(unplaced_));
     to_.report.features -= unplaced_;
-    if (holes_) notices.push_back("孔洞写成单独的线 polygons whose holes became outlines of their own: " + std::to_string(holes_));
+    if (holes_)
+      notices.push_back("孔洞写成单独的线 polygons whose holes became outlines of their own: " +
+                        std::to_string(holes_));
     for (const auto& warning : errors_.warnings()) notices.push_back("GDAL: " + warning);
   }
 

@@ -30,9 +30,10 @@ double ring_area(const Ring<Position>& ring) {
     const double zone_here = zone(p[i].lat);
     const double dlat = p[i].lat - p[i - 1].lat;
     // Over less than 0.01° the zone is linear to 1e-9: the middle adds nothing.
-    const double mean = std::abs(dlat) < 0.01
-                            ? (zone_before + zone_here) / 2
-                            : (zone_before + 4 * zone((p[i].lat + p[i - 1].lat) / 2) + zone_here) / 6;
+    const double mean =
+        std::abs(dlat) < 0.01
+            ? (zone_before + zone_here) / 2
+            : (zone_before + 4 * zone((p[i].lat + p[i - 1].lat) / 2) + zone_here) / 6;
     sum += (p[i].lon - p[i - 1].lon) * radians * mean;
     zone_before = zone_here;
   }

@@ -20,7 +20,8 @@ GEOSGeometry* from(const Ring<Position>& ring) {
 GEOSGeometry* from(const Polygon<Position>& polygon) {
   std::vector<GEOSGeometry*> holes;
   for (const auto& hole : polygon.holes) holes.push_back(from(hole));
-  return GEOSGeom_createPolygon_r(context(), from(polygon.outer), holes.data(), static_cast<unsigned>(holes.size()));
+  return GEOSGeom_createPolygon_r(context(), from(polygon.outer), holes.data(),
+                                  static_cast<unsigned>(holes.size()));
 }
 
 Ring<Position> ring_of(const GEOSGeometry* ring) {
@@ -29,7 +30,8 @@ Ring<Position> ring_of(const GEOSGeometry* ring) {
   unsigned n = 0;
   GEOSCoordSeq_getSize_r(context(), sequence, &n);
   out.points.resize(n);
-  for (unsigned i = 0; i < n; ++i) GEOSCoordSeq_getXY_r(context(), sequence, i, &out.points[i].lon, &out.points[i].lat);
+  for (unsigned i = 0; i < n; ++i)
+    GEOSCoordSeq_getXY_r(context(), sequence, i, &out.points[i].lon, &out.points[i].lat);
   return out;
 }
 
@@ -44,7 +46,8 @@ GeometryPtr from(const MultiPolygon<Position>& polygons) {
   if (polygons.size() == 1) return GeometryPtr(from(polygons.front()));
   std::vector<GEOSGeometry*> parts;
   for (const auto& polygon : polygons) parts.push_back(from(polygon));
-  return GeometryPtr(GEOSGeom_createCollection_r(context(), GEOS_MULTIPOLYGON, parts.data(), static_cast<unsigned>(parts.size())));
+  return GeometryPtr(GEOSGeom_createCollection_r(context(), GEOS_MULTIPOLYGON, parts.data(),
+                                                 static_cast<unsigned>(parts.size())));
 }
 
 MultiPolygon<Position> polygons_of(const GEOSGeometry* geometry) {
@@ -58,7 +61,8 @@ MultiPolygon<Position> polygons_of(const GEOSGeometry* geometry) {
     out.push_back(std::move(polygon));
   } else if (type == GEOS_MULTIPOLYGON || type == GEOS_GEOMETRYCOLLECTION) {
     for (int i = 0; i < GEOSGetNumGeometries_r(context(), geometry); ++i)
-      for (auto& polygon : polygons_of(GEOSGetGeometryN_r(context(), geometry, i))) out.push_back(std::move(polygon));
+      for (auto& polygon : polygons_of(GEOSGetGeometryN_r(context(), geometry, i)))
+        out.push_back(std::move(polygon));
   }
   return out;
 }

@@ -1,8 +1,8 @@
 // Does a geometry touch a box? Exact in the plane of longitude and latitude.
 #pragma once
 
-#include "geo/geometry/geometry.hpp"
 #include "geo/geometry/box.hpp"
+#include "geo/geometry/geometry.hpp"
 
 namespace jintu {
 

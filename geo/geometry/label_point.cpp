@@ -22,7 +22,8 @@ double segment_distance_squared(Flat p, Flat a, Flat b) {
   double dx = b.x - a.x;
   double dy = b.y - a.y;
   if (dx != 0 || dy != 0) {
-    const double t = std::clamp(((p.x - a.x) * dx + (p.y - a.y) * dy) / (dx * dx + dy * dy), 0.0, 1.0);
+    const double t =
+        std::clamp(((p.x - a.x) * dx + (p.y - a.y) * dy) / (dx * dx + dy * dy), 0.0, 1.0);
     a = {a.x + t * dx, a.y + t * dy};
   }
   dx = p.x - a.x;
@@ -38,7 +39,8 @@ double signed_distance(Flat p, const std::vector<FlatRing>& rings) {
     for (std::size_t i = 0, j = ring.size() - 1; i < ring.size(); j = i++) {
       const Flat a = ring[i];
       const Flat b = ring[j];
-      if ((a.y > p.y) != (b.y > p.y) && p.x < (b.x - a.x) * (p.y - a.y) / (b.y - a.y) + a.x) inside = !inside;
+      if ((a.y > p.y) != (b.y > p.y) && p.x < (b.x - a.x) * (p.y - a.y) / (b.y - a.y) + a.x)
+        inside = !inside;
       least = std::min(least, segment_distance_squared(p, a, b));
     }
   }
@@ -89,7 +91,9 @@ Position label_point(const MultiPolygon<Position>& polygons) {
   const double height = box.max.lat - box.min.lat;
   const double precision = std::max(width, height) / 100;
   double half = std::min(width, height) / 2;
-  const auto cell_at = [&](Flat centre, double h) { return Cell{centre, h, signed_distance(centre, rings)}; };
+  const auto cell_at = [&](Flat centre, double h) {
+    return Cell{centre, h, signed_distance(centre, rings)};
+  };
   Cell best = cell_at({min_x + width / 2, box.min.lat + height / 2}, 0);
   if (half <= 0) return polygon.outer.points.front();
 

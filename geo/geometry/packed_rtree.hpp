@@ -69,7 +69,9 @@ class PackedRTree {
       const auto& b = boxes[i];
       const double cx = (double(b.min_x) + b.max_x) / 2 - all.min_x;
       const double cy = (double(b.min_y) + b.max_y) / 2 - all.min_y;
-      order[i] = {hilbert_index(static_cast<std::uint32_t>(cx * sx), static_cast<std::uint32_t>(cy * sy)), i};
+      order[i] = {
+          hilbert_index(static_cast<std::uint32_t>(cx * sx), static_cast<std::uint32_t>(cy * sy)),
+          i};
     }
     std::sort(order.begin(), order.end());
     items_.reserve(boxes.size());
@@ -83,7 +85,8 @@ class PackedRTree {
       const auto& children = levels_.back();
       for (std::size_t i = 0; i < children.size(); i += node_size) {
         IndexBox box = children[i];
-        for (std::size_t j = i; j < std::min(i + node_size, children.size()); ++j) box.add(children[j]);
+        for (std::size_t j = i; j < std::min(i + node_size, children.size()); ++j)
+          box.add(children[j]);
         parents.push_back(box);
       }
       levels_.push_back(std::move(parents));

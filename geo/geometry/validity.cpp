@@ -36,8 +36,10 @@ void check_numbers(const Geometry<Position>& geometry, ValidationReport& report)
     fine = fine && p.lon >= -180 && p.lon <= 180 && p.lat >= -90 && p.lat <= 90;
   });
   if (!fine) {
-    report.findings.push_back({"out_of_range",
-                               "坐标超出范围 a coordinate is not finite, or not in lon ±180, lat ±90", {}});
+    report.findings.push_back(
+        {"out_of_range",
+         "坐标超出范围 a coordinate is not finite, or not in lon ±180, lat ±90",
+         {}});
   }
 }
 
@@ -65,7 +67,8 @@ void check_polygons(const MultiPolygon<Position>& polygons, ValidationReport& re
   if (!shape) throw Error(ErrorCode::internal, "GEOS did not take a geometry");
   char* reason_raw = nullptr;
   GEOSGeometry* location_raw = nullptr;
-  const char valid = GEOSisValidDetail_r(geos::context(), shape.get(), 0, &reason_raw, &location_raw);
+  const char valid =
+      GEOSisValidDetail_r(geos::context(), shape.get(), 0, &reason_raw, &location_raw);
   const std::unique_ptr<char, geos::Free> reason(reason_raw);
   const geos::GeometryPtr location(location_raw);
   if (valid == 1) return;
@@ -83,9 +86,11 @@ void check_lines(const MultiLineString<Position>& lines, ValidationReport& repor
   if (lines.empty()) report.findings.push_back({"empty", "空几何 no line", {}});
   for (const auto& line : lines) {
     const auto& p = line.points;
-    const bool two = p.size() >= 2 && std::any_of(p.begin(), p.end(), [&](Position q) { return q != p.front(); });
+    const bool two = p.size() >= 2 &&
+                     std::any_of(p.begin(), p.end(), [&](Position q) { return q != p.front(); });
     if (!two) {
-      report.findings.push_back({"too_few_points", "线少于两个不同的点 a line has fewer than two distinct points",
+      report.findings.push_back({"too_few_points",
+                                 "线少于两个不同的点 a line has fewer than two distinct points",
                                  p.empty() ? std::nullopt : std::optional(p.front())});
     }
   }

@@ -13,7 +13,14 @@ static_assert(std::endian::native == std::endian::little, "WKB is written by cop
 
 namespace {
 
-enum : std::uint32_t { wkb_point = 1, wkb_line, wkb_polygon, wkb_multipoint, wkb_multiline, wkb_multipolygon };
+enum : std::uint32_t {
+  wkb_point = 1,
+  wkb_line,
+  wkb_polygon,
+  wkb_multipoint,
+  wkb_multiline,
+  wkb_multipolygon
+};
 
 template <class T>
 void append(std::string& out, const T& value) {
@@ -78,8 +85,10 @@ struct Reader {
     Polygon<Position> out;
     const auto rings = count(4);
     for (std::uint32_t i = 0; i < rings; ++i) {
-      if (i == 0) out.outer.points = points();
-      else out.holes.push_back({points()});
+      if (i == 0)
+        out.outer.points = points();
+      else
+        out.holes.push_back({points()});
     }
     return out;
   }
@@ -127,9 +136,12 @@ void append_wkb(const Geometry<Position>& geometry, std::string& out) {
 Geometry<Position> parse_wkb(std::string_view bytes) {
   Reader in{bytes};
   switch (in.header()) {
-    case wkb_point: return MultiPoint<Position>{in.position()};
-    case wkb_line: return MultiLineString<Position>{{in.points()}};
-    case wkb_polygon: return MultiPolygon<Position>{in.polygon()};
+    case wkb_point:
+      return MultiPoint<Position>{in.position()};
+    case wkb_line:
+      return MultiLineString<Position>{{in.points()}};
+    case wkb_polygon:
+      return MultiPolygon<Position>{in.polygon()};
     case wkb_multipoint: {
       MultiPoint<Position> out;
       in.parts(wkb_point, [&] { out.push_back(in.position()); });
@@ -145,7 +157,8 @@ Geometry<Position> parse_wkb(std::string_view bytes) {
       in.parts(wkb_polygon, [&] { out.push_back(in.polygon()); });
       return out;
     }
-    default: Reader::fail("is not one of the six simple types in two dimensions");
+    default:
+      Reader::fail("is not one of the six simple types in two dimensions");
   }
 }
 

@@ -8,7 +8,8 @@
 
 namespace jintu {
 
-/// Appends. Points become POINT or MULTIPOINT, lines and polygons always the MULTI types; nothing for monostate.
+/// Appends. Points become POINT or MULTIPOINT, lines and polygons always the MULTI types; nothing
+/// for monostate.
 void append_wkb(const Geometry<Position>& geometry, std::string& out);
 
 /// Reads any of the six simple types. Throws Error{bad_input} on truncation, other types,

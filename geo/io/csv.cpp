@@ -34,7 +34,8 @@ std::string CsvReader::quoted() {
 
 std::string CsvReader::cell() {
   const auto at_end_of_cell = [&] {
-    return at_ >= text_.size() || text_[at_] == separator_ || text_[at_] == '\n' || text_[at_] == '\r';
+    return at_ >= text_.size() || text_[at_] == separator_ || text_[at_] == '\n' ||
+           text_[at_] == '\r';
   };
   if (at_ < text_.size() && text_[at_] == '"') {
     std::string out = quoted();
@@ -67,7 +68,8 @@ char guess_separator(std::string_view text) {
   const auto head = text.substr(0, text.find('\n'));
   char best = ',';
   for (const char c : {',', ';', '\t'})
-    if (std::count(head.begin(), head.end(), c) > std::count(head.begin(), head.end(), best)) best = c;
+    if (std::count(head.begin(), head.end(), c) > std::count(head.begin(), head.end(), best))
+      best = c;
   return best;
 }
 

@@ -17,7 +17,9 @@ namespace fs = std::filesystem;
 constexpr const char* kModule = "jintu_gdal.so";
 
 [[noreturn]] void fail(const fs::path& path, const char* why) {
-  throw Error(ErrorCode::internal, "读写该格式的模块无法加载 the module for this format cannot be loaded", path.string() + ": " + why);
+  throw Error(ErrorCode::internal,
+              "读写该格式的模块无法加载 the module for this format cannot be loaded",
+              path.string() + ": " + why);
 }
 
 fs::path module_path() {
@@ -28,12 +30,14 @@ fs::path module_path() {
 
 const GdalFormats& load() {
   const fs::path path = module_path();
-  void* module = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);  // never closed: GDAL does not survive it
+  void* module =
+      dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);  // never closed: GDAL does not survive it
   if (!module) fail(path, dlerror());
   const auto table = reinterpret_cast<const GdalFormats& (*)()>(dlsym(module, kGdalFormatsName));
   if (!table) fail(path, dlerror());
   const GdalFormats& formats = table();
-  if (std::string_view(formats.version) != JINTU_VERSION) fail(path, "it is of another version; build again");
+  if (std::string_view(formats.version) != JINTU_VERSION)
+    fail(path, "it is of another version; build again");
   return formats;
 }
 

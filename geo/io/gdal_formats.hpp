@@ -24,7 +24,7 @@ struct GeometryLosses {
 };
 
 struct GdalFormats {
-  const char* version;  ///< of the program it was built with
+  const char* version;       ///< of the program it was built with
   std::string (*release)();  ///< of GDAL
   /// GeoPackage, Shapefile, KML/KMZ, DXF, FlatGeobuf.
   void (*read)(const Opened& opened, Intake& intake);
@@ -32,14 +32,17 @@ struct GdalFormats {
   /// GPKG, Shapefile, KML, FlatGeobuf, DXF, XLSX.
   void (*write)(const Export& to, const std::string& extension);
   /// Positions by `crs`, from x = easting or longitude; a Finding when the text is no WKT.
-  std::variant<Geometry<Position>, Finding> (*read_wkt)(const std::string& wkt, const SourceCrs& crs,
-                                                        std::size_t most_vertices, GeometryLosses& losses);
+  std::variant<Geometry<Position>, Finding> (*read_wkt)(const std::string& wkt,
+                                                        const SourceCrs& crs,
+                                                        std::size_t most_vertices,
+                                                        GeometryLosses& losses);
   /// In the CRS `target`; empty for an unplaced feature.
-  std::string (*write_wkt)(const Geometry<Position>& geometry, const SourceCrs& target, int decimals);
+  std::string (*write_wkt)(const Geometry<Position>& geometry, const SourceCrs& target,
+                           int decimals);
 };
 
-/// Loads the module at the first call, from the program's folder or the one it was built into. Any thread.
-/// Throws Error{internal} naming the file when it is missing or of another build.
+/// Loads the module at the first call, from the program's folder or the one it was built into. Any
+/// thread. Throws Error{internal} naming the file when it is missing or of another build.
 const GdalFormats& gdal_formats();
 
 /// The one name that the module exports: a function that returns its table.

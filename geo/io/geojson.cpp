@@ -45,9 +45,9 @@ class GeometryReader {
     if (name == "Point") return MultiPoint<Position>{position(c)};
     if (name == "MultiPoint") return positions(c);
     if (name == "LineString") return MultiLineString<Position>{{positions(c)}};
-    if (name == "MultiLineString") return each<MultiLineString<Position>>(c, [this](const Json& j) {
-      return LineString<Position>{positions(j)};
-    });
+    if (name == "MultiLineString")
+      return each<MultiLineString<Position>>(
+          c, [this](const Json& j) { return LineString<Position>{positions(j)}; });
     if (name == "Polygon") return MultiPolygon<Position>{polygon(c)};
     if (name == "MultiPolygon")
       return each<MultiPolygon<Position>>(c, [this](const Json& j) { return polygon(j); });
@@ -63,11 +63,13 @@ class GeometryReader {
       if (!json[i].is_number() && !json[i].is_null())
         fail("bad_geometry", "坐标应为数字 a position holds numbers only");
     if (++count_ > limits_.vertices)
-      fail("too_many_vertices", "顶点太多 more than " + std::to_string(limits_.vertices) + " vertices");
+      fail("too_many_vertices",
+           "顶点太多 more than " + std::to_string(limits_.vertices) + " vertices");
     if (json.size() > 2) ++notes_.dropped_z;
     const auto position = crs_.to_wgs84(json[0].get<double>(), json[1].get<double>());
     if (!position)
-      fail("out_of_range", "坐标 " + dump(json) + " 超出范围 is outside the range of " + crs_.name());
+      fail("out_of_range",
+           "坐标 " + dump(json) + " 超出范围 is outside the range of " + crs_.name());
     return *position;
   }
 
@@ -89,26 +91,30 @@ class GeometryReader {
         json, [this](const Json& j) { return Ring<Position>{positions(j)}; });
     if (rings.empty()) fail("bad_geometry", "多边形没有环 a polygon without rings");
     Polygon<Position> out{std::move(rings.front()), {}};
-    out.holes.assign(std::make_move_iterator(rings.begin() + 1), std::make_move_iterator(rings.end()));
+    out.holes.assign(std::make_move_iterator(rings.begin() + 1),
+                     std::make_move_iterator(rings.end()));
     return out;
   }
 
   Geometry<Position> collection(const Json& json, int depth) {
     const auto members = json.find("geometries");
     if (members == json.end() || !members->is_array() || depth > 8)
-      fail("bad_geometry", "GeometryCollection: 缺少 geometries the array \"geometries\" is missing");
+      fail("bad_geometry",
+           "GeometryCollection: 缺少 geometries the array \"geometries\" is missing");
     Geometry<Position> all;
     for (const Json& member : *members) {
       Geometry<Position> one = read(member, depth + 1);
       if (all.index() == 0) {
         all = std::move(one);
       } else if (one.index() != all.index()) {
-        fail("mixed_geometry", "一个要素里混有点线面 points, lines and polygons are mixed in one feature");
+        fail("mixed_geometry",
+             "一个要素里混有点线面 points, lines and polygons are mixed in one feature");
       } else {
         std::visit([&](auto& into) { append(into, one); }, all);
       }
     }
-    if (all.index() == 0) fail("bad_geometry", "空的 GeometryCollection an empty GeometryCollection");
+    if (all.index() == 0)
+      fail("bad_geometry", "空的 GeometryCollection an empty GeometryCollection");
     return all;
   }
 
@@ -190,7 +196,8 @@ void append_parts(const char* name, const Parts& parts, std::string& out, Write 
   out += '}';
 }
 
-void append_geometry(const Geometry<Position>& geometry, const PositionWriter& writer, std::string& out) {
+void append_geometry(const Geometry<Position>& geometry, const PositionWriter& writer,
+                     std::string& out) {
   if (const auto* points = std::get_if<MultiPoint<Position>>(&geometry)) {
     append_parts("Point", *points, out, [&](Position p) { writer.position(p); });
   } else if (const auto* lines = std::get_if<MultiLineString<Position>>(&geometry)) {
@@ -202,7 +209,8 @@ void append_geometry(const Geometry<Position>& geometry, const PositionWriter& w
   }
 }
 
-void append_feature(const Feature& feature, const PositionWriter& writer, std::string& out, IdProperty id_property) {
+void append_feature(const Feature& feature, const PositionWriter& writer, std::string& out,
+                    IdProperty id_property) {
   out += "{\"type\":\"Feature\"";
   if (!feature.key.empty()) {
     out += ",\"id\":" + dump(Json(feature.key));
@@ -230,7 +238,8 @@ void append_feature(const Feature& feature, const PositionWriter& writer, std::s
 void append_coordinate(double value, int decimals, std::string& out) {
   std::array<char, 400> buffer;
   const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
-                                 std::chars_format::fixed, decimals).ptr;
+                                 std::chars_format::fixed, decimals)
+                       .ptr;
   std::string_view text(buffer.data(), static_cast<std::size_t>(end - buffer.data()));
   if (text.find('.') != std::string_view::npos) {
     while (text.ends_with('0')) text.remove_suffix(1);
@@ -247,8 +256,8 @@ void append_geojson(const Feature& feature, std::string& out, IdProperty id_prop
   append_feature(feature, PositionWriter(out), out, id_property);
 }
 
-void append_geojson(const Feature& feature, std::string& out, IdProperty id_property, const SourceCrs& target,
-                    int decimals) {
+void append_geojson(const Feature& feature, std::string& out, IdProperty id_property,
+                    const SourceCrs& target, int decimals) {
   append_feature(feature, PositionWriter(out, target, decimals), out, id_property);
 }
 
@@ -281,19 +290,25 @@ Value value_of(const Json& json) {
   switch (json.type()) {
     case Json::value_t::null:
     case Json::value_t::discarded:
-    case Json::value_t::binary: return std::monostate();
-    case Json::value_t::boolean: return json.get<bool>();
-    case Json::value_t::number_integer: return json.get<std::int64_t>();
+    case Json::value_t::binary:
+      return std::monostate();
+    case Json::value_t::boolean:
+      return json.get<bool>();
+    case Json::value_t::number_integer:
+      return json.get<std::int64_t>();
     case Json::value_t::number_unsigned: {
       const auto value = json.get<std::uint64_t>();
       if (value <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
         return static_cast<std::int64_t>(value);
       return static_cast<double>(value);
     }
-    case Json::value_t::number_float: return json.get<double>();
-    case Json::value_t::string: return json.get<std::string>();
+    case Json::value_t::number_float:
+      return json.get<double>();
+    case Json::value_t::string:
+      return json.get<std::string>();
     case Json::value_t::object:
-    case Json::value_t::array: return dump(json);
+    case Json::value_t::array:
+      return dump(json);
   }
   return std::monostate();
 }

@@ -17,7 +17,8 @@ namespace jintu::io {
 /// Properties that are not known are left out. `id` is a property too when `id_property` says so.
 enum class IdProperty { no, yes };
 Json to_geojson(const Feature& feature, IdProperty id_property = IdProperty::no);
-void append_geojson(const Feature& feature, std::string& out, IdProperty id_property = IdProperty::no);
+void append_geojson(const Feature& feature, std::string& out,
+                    IdProperty id_property = IdProperty::no);
 
 /// The same in the numbers of `target`, with this many decimals at most, for exports. Throws
 /// Error{bad_input} when a position cannot be expressed there.
@@ -40,8 +41,8 @@ struct GeoJsonNotes {
 };
 
 /// A GeoJSON geometry object (or null) in `crs`. A Finding says what is wrong with its form
-/// ("bad_geometry", "too_many_vertices", "out_of_range", "mixed_geometry"); whether it is *valid* is
-/// for `check()`. A GeometryCollection is read when its members have one dimension.
+/// ("bad_geometry", "too_many_vertices", "out_of_range", "mixed_geometry"); whether it is *valid*
+/// is for `check()`. A GeometryCollection is read when its members have one dimension.
 std::variant<Geometry<Position>, Finding> read_geojson_geometry(const Json& geometry,
                                                                 const SourceCrs& crs,
                                                                 const GeoJsonLimits& limits,

@@ -85,13 +85,21 @@ class Walker {
       fail("嵌套太深 nested deeper than " + std::to_string(limits_.depth) + " levels",
            ErrorCode::too_large);
     switch (peek()) {
-      case '{': return object(depth);
-      case '[': return array(depth);
-      case '"': string(); return;
-      case 't': return word("true");
-      case 'f': return word("false");
-      case 'n': return word("null");
-      default: return number();
+      case '{':
+        return object(depth);
+      case '[':
+        return array(depth);
+      case '"':
+        string();
+        return;
+      case 't':
+        return word("true");
+      case 'f':
+        return word("false");
+      case 'n':
+        return word("null");
+      default:
+        return number();
     }
   }
 
@@ -156,7 +164,8 @@ class Walker {
       while (true) {
         skip_space();
         if (out_.features.size() >= limits_.features)
-          fail("要素太多 more than " + std::to_string(limits_.features) + " features", ErrorCode::too_large);
+          fail("要素太多 more than " + std::to_string(limits_.features) + " features",
+               ErrorCode::too_large);
         JsonSpan span{at_, 0, line_};
         value(3);
         span.length = at_ - span.offset;
@@ -191,7 +200,8 @@ class Walker {
 
   void count_vertex() {
     if (++vertices_ > limits_.vertices)
-      fail("顶点太多 more than " + std::to_string(limits_.vertices) + " vertices", ErrorCode::too_large);
+      fail("顶点太多 more than " + std::to_string(limits_.vertices) + " vertices",
+           ErrorCode::too_large);
   }
 
   /// The text between the quotes, escapes left as they are.
@@ -225,7 +235,8 @@ class Walker {
         if (i >= text_.size() || !std::isxdigit(static_cast<unsigned char>(text_[i])))
           fail("\\u 转义不完整 \\u takes four hexadecimal digits");
       at_ += 6;
-    } else if (kind != '\0' && std::string_view("\"\\/bfnrt").find(kind) != std::string_view::npos) {
+    } else if (kind != '\0' &&
+               std::string_view("\"\\/bfnrt").find(kind) != std::string_view::npos) {
       at_ += 2;
     } else {
       fail("不认识的转义 unknown escape in a text");
@@ -262,7 +273,8 @@ class Walker {
       if (!digits()) unexpected("expected a digit in the exponent");
     }
     const std::string_view token = text_.substr(begin, at_ - begin);
-    if ((exponent || token.size() > 300) && !std::isfinite(std::strtod(std::string(token).c_str(), nullptr)))
+    if ((exponent || token.size() > 300) &&
+        !std::isfinite(std::strtod(std::string(token).c_str(), nullptr)))
       fail("数字太大 the number " + std::string(token.substr(0, 40)) + " is out of range");
   }
 
@@ -278,7 +290,8 @@ class Walker {
 
 }  // namespace
 
-GeoJsonOutline outline_geojson(std::string_view text, const std::string& file, const ReadLimits& limits) {
+GeoJsonOutline outline_geojson(std::string_view text, const std::string& file,
+                               const ReadLimits& limits) {
   return Walker(text, file, limits).walk();
 }
 

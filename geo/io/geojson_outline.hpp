@@ -20,9 +20,9 @@ struct JsonSpan {
 };
 
 struct GeoJsonOutline {
-  std::string type;                ///< of the root object
+  std::string type;  ///< of the root object
   JsonSpan root;
-  JsonSpan crs;                    ///< member "crs" (GeoJSON 2008); length 0 when absent
+  JsonSpan crs;  ///< member "crs" (GeoJSON 2008); length 0 when absent
   bool has_features = false;
   std::vector<JsonSpan> features;  ///< elements of the root's "features"
   /// Features in which an object names a key twice, by index: which of the two is meant?
@@ -30,6 +30,7 @@ struct GeoJsonOutline {
 };
 
 /// Throws Error{bad_input | too_large} naming `file` and the line.
-GeoJsonOutline outline_geojson(std::string_view text, const std::string& file, const ReadLimits& limits);
+GeoJsonOutline outline_geojson(std::string_view text, const std::string& file,
+                               const ReadLimits& limits);
 
 }  // namespace jintu::io

@@ -15,11 +15,16 @@ constexpr std::size_t kLongestKey = 200;
 
 std::optional<FieldType> type_of(const Value& value) {
   switch (value.index()) {
-    case 1: return FieldType::boolean;
-    case 2: return FieldType::integer;
-    case 3: return FieldType::real;
-    case 4: return FieldType::text;
-    default: return std::nullopt;
+    case 1:
+      return FieldType::boolean;
+    case 2:
+      return FieldType::integer;
+    case 3:
+      return FieldType::real;
+    case 4:
+      return FieldType::text;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -34,7 +39,8 @@ std::string unfit_property(const Properties& properties, std::string& why) {
   for (const auto& [name, value] : properties) {
     const auto* text = std::get_if<std::string>(&value);
     const auto* real = std::get_if<double>(&value);
-    if (find_not_utf8(name) != std::string::npos || (text && find_not_utf8(*text) != std::string::npos)) {
+    if (find_not_utf8(name) != std::string::npos ||
+        (text && find_not_utf8(*text) != std::string::npos)) {
       why = "文字不是 UTF-8 text is not UTF-8";
     } else if (text && text->find('\0') != std::string::npos) {
       why = "文字里有零字节 text holds a zero byte";
@@ -99,11 +105,13 @@ bool Intake::key_is_fine(Feature& feature, const Origin& origin) {
   }
   if (feature.key.empty()) {
     if (options_.key == Presence::optional) return true;
-    reject(origin, "no_key", "缺少标识 the property \"" + options_.key_field + "\" is missing or empty");
+    reject(origin, "no_key",
+           "缺少标识 the property \"" + options_.key_field + "\" is missing or empty");
     return false;
   }
   if (feature.key.size() > kLongestKey) {
-    reject(origin, "bad_key", "标识太长 the key is longer than " + std::to_string(kLongestKey) + " bytes");
+    reject(origin, "bad_key",
+           "标识太长 the key is longer than " + std::to_string(kLongestKey) + " bytes");
     return false;
   }
   if (keys_.contains(feature.key)) {
@@ -127,8 +135,9 @@ bool Intake::geometry_is_fine(Feature& feature, const Origin& origin) {
     throw Error(ErrorCode::too_large, file_ + ": 顶点太多 more than " +
                                           std::to_string(options_.limits.vertices) + " vertices");
   if (count > options_.limits.feature_vertices) {
-    reject(origin, "too_many_vertices", "顶点太多 " + std::to_string(count) + " vertices, the limit is " +
-                                            std::to_string(options_.limits.feature_vertices));
+    reject(origin, "too_many_vertices",
+           "顶点太多 " + std::to_string(count) + " vertices, the limit is " +
+               std::to_string(options_.limits.feature_vertices));
     return false;
   }
   const ValidationReport checked = check(feature.geometry);
@@ -194,7 +203,8 @@ void Intake::accept(Feature&& feature, const Origin& origin) {
 }
 
 ReadReport Intake::finish() {
-  for (const auto& [text, times] : counted_) report.notices.push_back(text + ": " + std::to_string(times));
+  for (const auto& [text, times] : counted_)
+    report.notices.push_back(text + ": " + std::to_string(times));
   progress_.report("read", report.read, report.read);
   return std::move(report);
 }

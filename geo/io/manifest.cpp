@@ -51,7 +51,8 @@ ManifestEntry entry_of(const Json& json, const std::string& dir, const std::stri
   if (!no_crs) out.crs = text_member(json, "crs", where);
   out.accuracy = text_member(json, "accuracy", where);
   out.sha256 = lower_ascii(text_member(json, "sha256", where));
-  if (out.sha256.size() != 64 || out.sha256.find_first_not_of("0123456789abcdef") != std::string::npos)
+  if (out.sha256.size() != 64 ||
+      out.sha256.find_first_not_of("0123456789abcdef") != std::string::npos)
     throw Error(ErrorCode::bad_input, where + ": \"sha256\" should be 64 hexadecimal digits");
   out.rebuild = text_member(json, "rebuild", where);
   return out;
@@ -74,12 +75,14 @@ std::vector<ManifestEntry> read_manifest(const std::string& dir) {
 std::string sha256_of_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) throw Error(ErrorCode::not_found, path + ": 打不开 cannot be opened");
-  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
+  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
+                                                                        &EVP_MD_CTX_free);
   bool fine = context && EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) == 1;
   std::array<char, 65536> buffer;
   while (fine && file) {
     file.read(buffer.data(), buffer.size());
-    fine = EVP_DigestUpdate(context.get(), buffer.data(), static_cast<std::size_t>(file.gcount())) == 1;
+    fine = EVP_DigestUpdate(context.get(), buffer.data(),
+                            static_cast<std::size_t>(file.gcount())) == 1;
   }
   if (file.bad()) throw Error(ErrorCode::io, path + ": 读取失败 could not be read to its end");
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
@@ -97,8 +100,9 @@ std::string sha256_of_file(const std::string& path) {
 void verify(const ManifestEntry& entry) {
   const std::string actual = sha256_of_file(entry.path);
   if (actual != entry.sha256)
-    throw Error(ErrorCode::bad_input, entry.path + ": 与清单不符 the file is not the one in the manifest: SHA-256 is " +
-                                          actual + ", expected " + entry.sha256);
+    throw Error(ErrorCode::bad_input,
+                entry.path + ": 与清单不符 the file is not the one in the manifest: SHA-256 is " +
+                    actual + ", expected " + entry.sha256);
 }
 
 }  // namespace jintu::io

@@ -19,8 +19,8 @@ struct ManifestEntry {
   std::string rebuild;
 };
 
-/// Reads `dir`/manifest.json. Throws Error{not_found | bad_input} naming the entry and member at fault;
-/// a `file` that leads out of `dir` is refused.
+/// Reads `dir`/manifest.json. Throws Error{not_found | bad_input} naming the entry and member at
+/// fault; a `file` that leads out of `dir` is refused.
 std::vector<ManifestEntry> read_manifest(const std::string& dir);
 
 /// Throws Error{not_found}, or Error{bad_input} when the file's bytes are not those of `sha256`.

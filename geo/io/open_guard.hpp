@@ -1,4 +1,5 @@
-// Internal to geo/io and geo/gdal: what a path holds, decided before GDAL sees it. Only local regular files.
+// Internal to geo/io and geo/gdal: what a path holds, decided before GDAL sees it. Only local
+// regular files.
 #pragma once
 
 #include <string>

@@ -10,9 +10,12 @@ namespace jintu::io {
 SourceCrs choose_crs(Intake& intake, const std::string& of_file) {
   const std::string& wanted = intake.options().crs;
   if (wanted.empty() && of_file.empty())
-    throw Error(ErrorCode::bad_input,
-                intake.file() + ": 文件没有说明坐标系 the file does not say its coordinate reference system; add "
-                "--crs, e.g. --crs EPSG:4548 (CGCS2000 / 117E), --crs wgs84, --crs gcj02 or --crs bd09");
+    throw Error(
+        ErrorCode::bad_input,
+        intake.file() +
+            ": 文件没有说明坐标系 the file does not say its coordinate reference system; add "
+            "--crs, e.g. --crs EPSG:4548 (CGCS2000 / 117E), --crs wgs84, --crs gcj02 or --crs "
+            "bd09");
   SourceCrs crs = SourceCrs::parse(wanted.empty() ? of_file : wanted);
   intake.report.crs = crs.name();
   intake.report.crs_source = wanted.empty() ? "file" : "option";
@@ -20,9 +23,11 @@ SourceCrs choose_crs(Intake& intake, const std::string& of_file) {
     try {
       const std::string said = SourceCrs::parse(of_file).name();
       if (said != crs.name())
-        intake.notice("坐标系以选项为准 the file says " + said + ", read as " + crs.name() + " because the option says so");
+        intake.notice("坐标系以选项为准 the file says " + said + ", read as " + crs.name() +
+                      " because the option says so");
     } catch (const Error&) {
-      intake.notice("文件所写坐标系无法识别 the CRS in the file is not understood; the option's is used");
+      intake.notice(
+          "文件所写坐标系无法识别 the CRS in the file is not understood; the option's is used");
     }
   }
   return crs;
@@ -36,15 +41,23 @@ ReadReport read_vector_file(const std::string& path, const ReadOptions& options,
   intake.report.format = to_string(opened.format);
   progress.check();
   switch (opened.format) {
-    case Format::geojson: read_geojson(opened, intake); break;
-    case Format::csv: read_csv(opened, intake); break;
-    case Format::xlsx: gdal_formats().read_xlsx(opened, intake); break;
+    case Format::geojson:
+      read_geojson(opened, intake);
+      break;
+    case Format::csv:
+      read_csv(opened, intake);
+      break;
+    case Format::xlsx:
+      gdal_formats().read_xlsx(opened, intake);
+      break;
     case Format::geopackage:
     case Format::shapefile:
     case Format::kml:
     case Format::kmz:
     case Format::dxf:
-    case Format::flatgeobuf: gdal_formats().read(opened, intake); break;
+    case Format::flatgeobuf:
+      gdal_formats().read(opened, intake);
+      break;
   }
   return intake.finish();
 }

@@ -32,10 +32,10 @@ struct ReadLimits {
 };
 
 struct ReadOptions {
-  std::string crs;              ///< as for SourceCrs::parse; overrides what the file says
-  std::string layer;            ///< layer, sheet or shapefile to read where there are several
-  std::string encoding;         ///< of Shapefile and CSV text; empty: .cpg, else UTF-8, else GBK
-  std::string key_field = "id"; ///< the property that becomes Feature::key
+  std::string crs;               ///< as for SourceCrs::parse; overrides what the file says
+  std::string layer;             ///< layer, sheet or shapefile to read where there are several
+  std::string encoding;          ///< of Shapefile and CSV text; empty: .cpg, else UTF-8, else GBK
+  std::string key_field = "id";  ///< the property that becomes Feature::key
   Presence key = Presence::optional;
   Presence geometry = Presence::required;  ///< optional: features may be unplaced
   const RecordSchema* schema = nullptr;    ///< properties are typed by it and checked against it
@@ -50,7 +50,7 @@ struct Reject {
   std::string code;        ///< stable: "self_intersection", "duplicate_key", "schema", …
   std::string reason;      ///< for people
   std::optional<Position> position;  ///< of the fault, where known
-  std::string data;        ///< the feature as it came, a GeoJSON text in the file's own numbers
+  std::string data;  ///< the feature as it came, a GeoJSON text in the file's own numbers
 };
 
 /// What was read. `fields` and `geometry` describe the accepted features, so that a caller
@@ -75,13 +75,14 @@ using RejectSink = std::function<void(const Reject&)>;
 
 /// Reads one local regular file (or a directory that holds a shapefile). Sinks may be empty: then
 /// it only reports. Features arrive in file order with WGS 84 positions, rings turned to RFC 7946.
-/// Throws Error{not_found | bad_input | too_large | unsupported | cancelled}; what was already given
-/// to the sinks is then the caller's to roll back. Owned and used by one thread at a time.
+/// Throws Error{not_found | bad_input | too_large | unsupported | cancelled}; what was already
+/// given to the sinks is then the caller's to roll back. Owned and used by one thread at a time.
 ReadReport read_vector_file(const std::string& path, const ReadOptions& options,
                             const FeatureSink& on_feature, const RejectSink& on_reject,
                             const Progress& progress);
 
-/// The release of GDAL, which this loads. Throws Error{internal} naming the file that is missing or of another build.
+/// The release of GDAL, which this loads. Throws Error{internal} naming the file that is missing or
+/// of another build.
 std::string gdal_release();
 
 /// `value` in a field of type `type`: integers become reals, anything becomes text. A field of a

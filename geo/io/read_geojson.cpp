@@ -11,22 +11,26 @@ namespace {
 
 constexpr std::size_t kMostProperties = 1000;
 
-/// Member "crs" of GeoJSON 2008, as SourceCrs::parse takes it: urn:ogc:def:crs:EPSG::4548 → EPSG:4548.
+/// Member "crs" of GeoJSON 2008, as SourceCrs::parse takes it: urn:ogc:def:crs:EPSG::4548 →
+/// EPSG:4548.
 std::string crs_word(const Json& crs, const std::string& file) {
   if (crs.is_null()) return {};
   const Json::json_pointer at("/properties/name");
   if (!crs.is_object() || !crs.contains(at) || !crs.at(at).is_string())
-    throw Error(ErrorCode::bad_input, file + ": the member \"crs\" should name a CRS; remove it or add --crs");
+    throw Error(ErrorCode::bad_input,
+                file + ": the member \"crs\" should name a CRS; remove it or add --crs");
   std::string name = crs.at(at).get<std::string>();
   if (name.ends_with("CRS84")) return "wgs84";
   const auto epsg = name.find("EPSG:");
-  if (name.starts_with("urn:") && epsg != std::string::npos) name = "EPSG:" + name.substr(name.rfind(':') + 1);
+  if (name.starts_with("urn:") && epsg != std::string::npos)
+    name = "EPSG:" + name.substr(name.rfind(':') + 1);
   return name;
 }
 
 class GeoJsonReader {
  public:
-  GeoJsonReader(std::string_view text, const GeoJsonOutline& outline, const SourceCrs& crs, Intake& intake)
+  GeoJsonReader(std::string_view text, const GeoJsonOutline& outline, const SourceCrs& crs,
+                Intake& intake)
       : text_(text), outline_(outline), crs_(crs), intake_(intake) {
     limits_.vertices = intake.options().limits.feature_vertices;
   }
@@ -42,24 +46,32 @@ class GeoJsonReader {
   }
 
  private:
-  std::string_view raw(const JsonSpan& span) const { return text_.substr(span.offset, span.length); }
+  std::string_view raw(const JsonSpan& span) const {
+    return text_.substr(span.offset, span.length);
+  }
 
   void feature(std::size_t index, const JsonSpan& span) {
     intake_.tick(span.offset, text_.size());
-    Origin origin{span.line, "feature " + std::to_string(index + 1), [&] { return std::string(raw(span)); }};
-    if (const auto twice = outline_.duplicate_keys.find(index); twice != outline_.duplicate_keys.end())
-      return intake_.reject(origin, "duplicate_member", "键重复 the key \"" + twice->second + "\" is given twice in one object");
+    Origin origin{span.line, "feature " + std::to_string(index + 1),
+                  [&] { return std::string(raw(span)); }};
+    if (const auto twice = outline_.duplicate_keys.find(index);
+        twice != outline_.duplicate_keys.end())
+      return intake_.reject(
+          origin, "duplicate_member",
+          "键重复 the key \"" + twice->second + "\" is given twice in one object");
     Json json;
     try {
       json = Json::parse(raw(span));
     } catch (const Json::exception&) {  // what the outline let pass: a lone surrogate in \u
       origin.data = nullptr;
-      return intake_.reject(origin, "bad_json", "不是合法的 JSON not valid JSON (a broken \\u escape?)");
+      return intake_.reject(origin, "bad_json",
+                            "不是合法的 JSON not valid JSON (a broken \\u escape?)");
     }
     if (!outline_.has_features && json.value("type", Json()) != "Feature")  // a bare geometry
       json = Json{{"type", "Feature"}, {"properties", nullptr}, {"geometry", std::move(json)}};
     if (!json.is_object() || json.value("type", Json()) != "Feature")
-      return intake_.reject(origin, "not_a_feature", "应为 Feature expected an object of type \"Feature\"");
+      return intake_.reject(origin, "not_a_feature",
+                            "应为 Feature expected an object of type \"Feature\"");
     name_origin(json, origin);
     build(json, origin);
   }
@@ -75,7 +87,9 @@ class GeoJsonReader {
     Feature out;
     const auto geometry = json.find("geometry");
     if (geometry == json.end())
-      return intake_.reject(origin, "not_a_feature", "缺少 geometry the member \"geometry\" is missing (null is allowed where the place is not known)");
+      return intake_.reject(origin, "not_a_feature",
+                            "缺少 geometry the member \"geometry\" is missing (null is allowed "
+                            "where the place is not known)");
     GeoJsonNotes notes;
     auto read = read_geojson_geometry(*geometry, crs_, limits_, notes);
     if (const auto* finding = std::get_if<Finding>(&read))
@@ -85,9 +99,12 @@ class GeoJsonReader {
     const auto properties = json.find("properties");
     if (properties != json.end() && !properties->is_null()) {
       if (!properties->is_object())
-        return intake_.reject(origin, "not_a_feature", "properties 应为对象 \"properties\" should be an object or null");
+        return intake_.reject(origin, "not_a_feature",
+                              "properties 应为对象 \"properties\" should be an object or null");
       if (properties->size() > kMostProperties)
-        return intake_.reject(origin, "too_many_properties", "属性太多 more than " + std::to_string(kMostProperties) + " properties");
+        return intake_.reject(
+            origin, "too_many_properties",
+            "属性太多 more than " + std::to_string(kMostProperties) + " properties");
       for (const auto& [name, value] : properties->items()) {
         if (value.is_structured()) ++nested_;
         out.properties.set(name, value_of(value));
@@ -95,7 +112,8 @@ class GeoJsonReader {
     }
     const Value* key = out.properties.find(intake_.options().key_field);
     if (!key || key->index() == 0)
-      if (const auto id = json.find("id"); id != json.end() && (id->is_string() || id->is_number_integer()))
+      if (const auto id = json.find("id");
+          id != json.end() && (id->is_string() || id->is_number_integer()))
         out.key = id->is_string() ? id->get<std::string>() : id->dump();
     intake_.accept(std::move(out), origin);
   }
@@ -116,12 +134,18 @@ void read_geojson(const Opened& opened, Intake& intake) {
   const std::string text = read_bytes(opened.path, limits.text_bytes);
   const GeoJsonOutline outline = outline_geojson(text, intake.file(), limits);
   if (outline.type == "Topology")
-    throw Error(ErrorCode::unsupported, intake.file() + ": 这是 TopoJSON: convert it to GeoJSON first");
+    throw Error(ErrorCode::unsupported,
+                intake.file() + ": 这是 TopoJSON: convert it to GeoJSON first");
   if (outline.type.empty() || (outline.type == "FeatureCollection") != outline.has_features)
-    throw Error(ErrorCode::bad_input, intake.file() + ": 不是 GeoJSON: expected a FeatureCollection with \"features\", a Feature or a geometry");
+    throw Error(ErrorCode::bad_input, intake.file() +
+                                          ": 不是 GeoJSON: expected a FeatureCollection with "
+                                          "\"features\", a Feature or a geometry");
   std::string said;
   if (outline.crs.length > 0)
-    said = crs_word(parse_json(std::string_view(text).substr(outline.crs.offset, outline.crs.length), intake.file() + " crs"), intake.file());
+    said =
+        crs_word(parse_json(std::string_view(text).substr(outline.crs.offset, outline.crs.length),
+                            intake.file() + " crs"),
+                 intake.file());
   const SourceCrs crs = choose_crs(intake, said.empty() ? "wgs84" : said);
   if (said.empty() && intake.options().crs.empty()) intake.report.crs_source = "format";
   GeoJsonReader(text, outline, crs, intake).read();

@@ -28,15 +28,21 @@ struct Alias {
   Role role;
 };
 constexpr std::array kCoordinateColumns{
-    Alias{"longitude", Role::x}, Alias{"lon", Role::x}, Alias{"lng", Role::x}, Alias{"x", Role::x}, Alias{"经度", Role::x},
-    Alias{"latitude", Role::y}, Alias{"lat", Role::y}, Alias{"y", Role::y}, Alias{"纬度", Role::y},
+    Alias{"longitude", Role::x}, Alias{"lon", Role::x},        Alias{"lng", Role::x},
+    Alias{"x", Role::x},         Alias{"经度", Role::x},       Alias{"latitude", Role::y},
+    Alias{"lat", Role::y},       Alias{"y", Role::y},          Alias{"纬度", Role::y},
     Alias{"datum", Role::datum}, Alias{"坐标系", Role::datum}, Alias{"wkt", Role::wkt}};
 
 /// Names that operators use, tried where the layer's schema does not know the column.
-constexpr std::array kSynonyms{
-    std::pair{"name", "name_zh"}, std::pair{"名称", "name_zh"}, std::pair{"英文名称", "name_en"},
-    std::pair{"类型", "kind"}, std::pair{"运营商", "operator"}, std::pair{"运营方", "operator"},
-    std::pair{"格口数", "compartments"}, std::pair{"地址", "address"}, std::pair{"编号", "id"}};
+constexpr std::array kSynonyms{std::pair{"name", "name_zh"},
+                               std::pair{"名称", "name_zh"},
+                               std::pair{"英文名称", "name_en"},
+                               std::pair{"类型", "kind"},
+                               std::pair{"运营商", "operator"},
+                               std::pair{"运营方", "operator"},
+                               std::pair{"格口数", "compartments"},
+                               std::pair{"地址", "address"},
+                               std::pair{"编号", "id"}};
 
 std::optional<bool> parse_boolean(std::string_view text) {
   const std::string word = lower_ascii(text);
@@ -58,7 +64,8 @@ Value typed(const std::string& cell, FieldType type) {
     case FieldType::boolean:
       if (const auto value = parse_boolean(cell)) return *value;
       break;
-    case FieldType::text: break;
+    case FieldType::text:
+      break;
   }
   return cell;  // the schema check says what was expected
 }
@@ -85,14 +92,18 @@ class TableReader {
  private:
   bool has(Role role) const { return has_[static_cast<int>(role)]; }
 
-  [[noreturn]] void fail(const std::string& what) const { throw Error(ErrorCode::bad_input, intake_.file() + ": " + what); }
+  [[noreturn]] void fail(const std::string& what) const {
+    throw Error(ErrorCode::bad_input, intake_.file() + ": " + what);
+  }
 
   void name_columns() {
-    for (const auto& raw : table_.header) columns_.push_back({std::string(trimmed(raw)), Role::property, FieldType::text});
+    for (const auto& raw : table_.header)
+      columns_.push_back({std::string(trimmed(raw)), Role::property, FieldType::text});
     for (std::size_t i = 0; i < columns_.size(); ++i)
       for (std::size_t j = 0; j < i; ++j)
         if (!columns_[i].name.empty() && columns_[i].name == columns_[j].name)
-          fail("line 1: 列名重复 the column \"" + columns_[i].name + "\" stands twice in the header");
+          fail("line 1: 列名重复 the column \"" + columns_[i].name +
+               "\" stands twice in the header");
   }
 
   void assign_roles() {
@@ -106,33 +117,42 @@ class TableReader {
       for (const auto& [name, role] : kCoordinateColumns)
         if (lower_ascii(column.name) == name && !has(role)) column.role = role;
       has_[static_cast<int>(column.role)] = true;
-      if (column.role != Role::property || !schema || schema->knows(column.name) || column.name == intake_.options().key_field) continue;
+      if (column.role != Role::property || !schema || schema->knows(column.name) ||
+          column.name == intake_.options().key_field)
+        continue;
       for (const auto& [theirs, ours] : kSynonyms)
         if (column.name == theirs && schema->knows(ours) && !names(ours)) column.name = ours;
       if (schema->knows(column.name)) continue;
       column.role = Role::nothing;
       unknown += (unknown.empty() ? "" : ", ") + column.name;
     }
-    if (!unknown.empty()) intake_.notice("这些列不属于该图层，未导入 columns that the layer does not have were left out: " + unknown);
+    if (!unknown.empty())
+      intake_.notice(
+          "这些列不属于该图层，未导入 columns that the layer does not have were left out: " +
+          unknown);
   }
 
   bool names(std::string_view name) const {
-    return std::any_of(columns_.begin(), columns_.end(), [&](const Column& c) { return c.name == name; });
+    return std::any_of(columns_.begin(), columns_.end(),
+                       [&](const Column& c) { return c.name == name; });
   }
 
   /// By the schema; without one, the narrowest type that fits every cell of the column.
   void choose_types() {
     if (const RecordSchema* schema = intake_.options().schema) {
-      for (Column& column : columns_) column.type = schema->type_of(column.name).value_or(FieldType::text);
+      for (Column& column : columns_)
+        column.type = schema->type_of(column.name).value_or(FieldType::text);
       return;
     }
-    std::vector<bool> integer(columns_.size(), true), real(integer), boolean(integer), any(columns_.size(), false);
+    std::vector<bool> integer(columns_.size(), true), real(integer), boolean(integer),
+        any(columns_.size(), false);
     table_.for_each_row([&](Table::Row&& row) {
       for (std::size_t i = 0; i < std::min(row.cells.size(), columns_.size()); ++i) {
         const auto cell = trimmed(row.cells[i]);
         if (cell.empty()) continue;
         any[i] = true;
-        const bool padded = cell.size() > 1 && cell[0] == '0' && cell[1] != '.';  // "007" is a name, not a number
+        const bool padded =
+            cell.size() > 1 && cell[0] == '0' && cell[1] != '.';  // "007" is a name, not a number
         boolean[i] = boolean[i] && (cell == "true" || cell == "false");
         if (integer[i]) integer[i] = parse_integer(cell).has_value();
         if (real[i]) real[i] = !padded && parse_number(cell).has_value();
@@ -140,7 +160,10 @@ class TableReader {
     });
     for (std::size_t i = 0; i < columns_.size(); ++i)
       if (any[i] && columns_[i].name != intake_.options().key_field)
-        columns_[i].type = integer[i] ? FieldType::integer : real[i] ? FieldType::real : boolean[i] ? FieldType::boolean : FieldType::text;
+        columns_[i].type = integer[i]   ? FieldType::integer
+                           : real[i]    ? FieldType::real
+                           : boolean[i] ? FieldType::boolean
+                                        : FieldType::text;
   }
 
   void check_positions() const {
@@ -148,10 +171,15 @@ class TableReader {
     if (!located && intake_.options().geometry == Presence::required) {
       std::string seen;
       for (const Column& column : columns_) seen += (seen.empty() ? "" : ", ") + column.name;
-      fail("没有坐标列 no coordinate columns: expected longitude|lon|x|经度 and latitude|lat|y|纬度; the header is: " + seen.substr(0, 300));
+      fail(
+          "没有坐标列 no coordinate columns: expected longitude|lon|x|经度 and "
+          "latitude|lat|y|纬度; the header is: " +
+          seen.substr(0, 300));
     }
     if (located && !has(Role::datum) && intake_.options().crs.empty())
-      fail("没有说明坐标系 add a column datum (wgs84, gcj02, bd09 or cgcs2000) or --crs, e.g. --crs gcj02");
+      fail(
+          "没有说明坐标系 add a column datum (wgs84, gcj02, bd09 or cgcs2000) or --crs, e.g. --crs "
+          "gcj02");
   }
 
   const std::string* cell(const Table::Row& row, Role role) const {
@@ -163,8 +191,11 @@ class TableReader {
   std::string raw_json(const Table::Row& row) const {
     Json properties = Json::object();
     for (std::size_t i = 0; i < row.cells.size(); ++i)
-      properties[i < columns_.size() && !table_.header[i].empty() ? table_.header[i] : "column " + std::to_string(i + 1)] = row.cells[i];
-    return Json{{"type", "Feature"}, {"geometry", nullptr}, {"properties", properties}}.dump(-1, ' ', false, Json::error_handler_t::replace);
+      properties[i < columns_.size() && !table_.header[i].empty()
+                     ? table_.header[i]
+                     : "column " + std::to_string(i + 1)] = row.cells[i];
+    return Json{{"type", "Feature"}, {"geometry", nullptr}, {"properties", properties}}.dump(
+        -1, ' ', false, Json::error_handler_t::replace);
   }
 
   /// The row's CRS; nullptr after a reject.
@@ -173,17 +204,21 @@ class TableReader {
     const std::string word = datum ? lower_ascii(trimmed(*datum)) : "";
     if (word.empty()) {
       if (default_crs_) return &*default_crs_;
-      intake_.reject(origin, "no_datum", "datum: 未填 is empty; expected wgs84, gcj02, bd09 or cgcs2000");
+      intake_.reject(origin, "no_datum",
+                     "datum: 未填 is empty; expected wgs84, gcj02, bd09 or cgcs2000");
       return nullptr;
     }
     const auto known = row_crs_.find(word);
     if (known != row_crs_.end()) return &known->second;
     try {
-      if (word.starts_with("epsg:") || is_datum(word)) return &row_crs_.emplace(word, SourceCrs::parse(word)).first->second;
+      if (word.starts_with("epsg:") || is_datum(word))
+        return &row_crs_.emplace(word, SourceCrs::parse(word)).first->second;
     } catch (const Error&) {
       // an EPSG code that PROJ does not have: the same reject
     }
-    intake_.reject(origin, "unknown_datum", "datum: \"" + word.substr(0, 40) + "\" 不认识 is not one of wgs84, gcj02, bd09, cgcs2000, EPSG:n");
+    intake_.reject(origin, "unknown_datum",
+                   "datum: \"" + word.substr(0, 40) +
+                       "\" 不认识 is not one of wgs84, gcj02, bd09, cgcs2000, EPSG:n");
     return nullptr;
   }
 
@@ -204,25 +239,32 @@ class TableReader {
     const auto north = parse_number(trimmed(*y));
     if (!east || !north) {
       const std::string& bad = east ? *y : *x;
-      intake_.reject(origin, "bad_number", (east ? "latitude/y: \"" : "longitude/x: \"") + bad.substr(0, 40) + "\" 不是数字 is not a number");
+      intake_.reject(origin, "bad_number",
+                     (east ? "latitude/y: \"" : "longitude/x: \"") + bad.substr(0, 40) +
+                         "\" 不是数字 is not a number");
       return false;
     }
     const SourceCrs* crs = crs_of(row, origin);
     if (!crs) return false;
     const auto position = crs->to_wgs84(*east, *north);
     if (!position) {
-      const char* hint = *east >= -90 && *east <= 90 && *north > 90 ? " 经纬度是否颠倒 are they swapped?" : "";
-      intake_.reject(origin, "out_of_range", "坐标 (" + *x + ", " + *y + ") 超出范围 is outside the range of " + crs->name() + hint);
+      const char* hint =
+          *east >= -90 && *east <= 90 && *north > 90 ? " 经纬度是否颠倒 are they swapped?" : "";
+      intake_.reject(
+          origin, "out_of_range",
+          "坐标 (" + *x + ", " + *y + ") 超出范围 is outside the range of " + crs->name() + hint);
       return false;
     }
     geometry = MultiPoint<Position>{*position};
     return true;
   }
 
-  bool from_wkt(const std::string& wkt, const Table::Row& row, const Origin& origin, Geometry<Position>& geometry) {
+  bool from_wkt(const std::string& wkt, const Table::Row& row, const Origin& origin,
+                Geometry<Position>& geometry) {
     const SourceCrs* crs = crs_of(row, origin);
     if (!crs) return false;
-    auto read = gdal_formats().read_wkt(wkt, *crs, intake_.options().limits.feature_vertices, losses_);
+    auto read =
+        gdal_formats().read_wkt(wkt, *crs, intake_.options().limits.feature_vertices, losses_);
     if (const auto* finding = std::get_if<Finding>(&read)) {
       intake_.reject(origin, finding->code, finding->detail, finding->position);
       return false;
@@ -234,15 +276,20 @@ class TableReader {
   void row(Table::Row& row) {
     intake_.tick(row.line, 0);
     const Origin origin{row.line, "row " + std::to_string(row.line), [&] { return raw_json(row); }};
-    const bool only_blanks_more = row.cells.size() > columns_.size() &&
-        std::all_of(row.cells.begin() + static_cast<std::ptrdiff_t>(columns_.size()), row.cells.end(), [](const auto& c) { return c.empty(); });
+    const bool only_blanks_more =
+        row.cells.size() > columns_.size() &&
+        std::all_of(row.cells.begin() + static_cast<std::ptrdiff_t>(columns_.size()),
+                    row.cells.end(), [](const auto& c) { return c.empty(); });
     if (row.cells.size() != columns_.size() && !only_blanks_more)
-      return intake_.reject(origin, "column_count", "列数不对 " + std::to_string(row.cells.size()) + " cells, the header has " + std::to_string(columns_.size()));
+      return intake_.reject(origin, "column_count",
+                            "列数不对 " + std::to_string(row.cells.size()) +
+                                " cells, the header has " + std::to_string(columns_.size()));
     Feature feature;
     if (!locate(row, origin, feature.geometry)) return;
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       const std::string text(trimmed(row.cells[i]));
-      if (columns_[i].role == Role::property && !text.empty()) feature.properties.set(columns_[i].name, typed(text, columns_[i].type));
+      if (columns_[i].role == Role::property && !text.empty())
+        feature.properties.set(columns_[i].name, typed(text, columns_[i].type));
     }
     intake_.accept(std::move(feature), origin);
   }
@@ -270,17 +317,23 @@ void read_csv(const Opened& opened, Intake& intake) {
   } else if (wanted.empty() || lower_ascii(wanted) != "utf-8") {
     auto decoded = to_utf8(text, wanted.empty() ? "GB18030" : wanted);
     if (!decoded)
-      throw Error(ErrorCode::bad_input, intake.file() + ": line " + std::to_string(line_of(text, bad)) +
-                                            ": 既不是 UTF-8 也不是 neither UTF-8 nor " + (wanted.empty() ? "GBK" : wanted));
+      throw Error(ErrorCode::bad_input, intake.file() + ": line " +
+                                            std::to_string(line_of(text, bad)) +
+                                            ": 既不是 UTF-8 也不是 neither UTF-8 nor " +
+                                            (wanted.empty() ? "GBK" : wanted));
     text = std::move(*decoded);
     intake.report.encoding = wanted.empty() ? "GBK (not UTF-8)" : wanted + " (option)";
   } else if (bad != std::string::npos) {
-    throw Error(ErrorCode::bad_input, intake.file() + ": line " + std::to_string(line_of(text, bad)) + ": 不是 UTF-8 not UTF-8");
+    throw Error(
+        ErrorCode::bad_input,
+        intake.file() + ": line " + std::to_string(line_of(text, bad)) + ": 不是 UTF-8 not UTF-8");
   }
   const char separator = guess_separator(text);
   Table table;
-  if (auto header = CsvReader(text, separator, intake.file()).next()) table.header = std::move(header->cells);
-  if (table.header.empty()) throw Error(ErrorCode::bad_input, intake.file() + ": 没有表头 there is no header row");
+  if (auto header = CsvReader(text, separator, intake.file()).next())
+    table.header = std::move(header->cells);
+  if (table.header.empty())
+    throw Error(ErrorCode::bad_input, intake.file() + ": 没有表头 there is no header row");
   table.for_each_row = [&](const auto& visit) {
     CsvReader reader(text, separator, intake.file());
     reader.next();

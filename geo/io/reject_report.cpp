@@ -32,7 +32,8 @@ std::string line_of(const Reject& r) {
 
 }  // namespace
 
-RejectReport::RejectReport(std::string path) : path_(std::move(path)), temporary_(path_ + ".part") {}
+RejectReport::RejectReport(std::string path)
+    : path_(std::move(path)), temporary_(path_ + ".part") {}
 
 RejectReport::~RejectReport() {
   if (!file_) return;

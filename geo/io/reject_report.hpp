@@ -9,10 +9,11 @@
 
 namespace jintu::io {
 
-/// Streams rejects to `path` as NDJSON: {"file","line","feature","code","reason","position","data"}.
-/// Written under a temporary name beside it and renamed by `commit`; without a reject there is no file
-/// (and an older report of that name is removed). The destructor leaves no trace of what was not
-/// committed. Used by one thread.
+/// Streams rejects to `path` as NDJSON:
+/// {"file","line","feature","code","reason","position","data"}. Written under a temporary name
+/// beside it and renamed by `commit`; without a reject there is no file (and an older report of
+/// that name is removed). The destructor leaves no trace of what was not committed. Used by one
+/// thread.
 class RejectReport {
  public:
   explicit RejectReport(std::string path);

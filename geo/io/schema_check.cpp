@@ -61,13 +61,16 @@ Json feature_schema(const Json& root, const std::string& path) {
   } else if (root.contains("properties")) {
     feature = {{"type", "object"}, {"properties", {{"properties", root}}}};
   } else {
-    throw Error(ErrorCode::bad_input, path + ": expected the JSON Schema of a FeatureCollection, a Feature or properties");
+    throw Error(
+        ErrorCode::bad_input,
+        path + ": expected the JSON Schema of a FeatureCollection, a Feature or properties");
   }
   if (root.contains("$defs")) {
     feature["$defs"] = root["$defs"];
     feature["$defs"].erase("feature");
   }
-  if (!feature["properties"].contains("properties") || !feature["properties"]["properties"].contains("properties"))
+  if (!feature["properties"].contains("properties") ||
+      !feature["properties"]["properties"].contains("properties"))
     throw Error(ErrorCode::bad_input, path + ": the schema of \"properties\" is missing");
   return feature;
 }
@@ -77,7 +80,8 @@ void loosen_for_import(Json& feature) {
   feature["required"] = Json::array({"properties"});
   if (feature["properties"].contains("id")) feature["properties"]["id"] = Json::object();
   Json& record = feature["properties"]["properties"];
-  for (const char* rule : {"dependentRequired", "dependencies", "if", "then", "else", "allOf"}) record.erase(rule);
+  for (const char* rule : {"dependentRequired", "dependencies", "if", "then", "else", "allOf"})
+    record.erase(rule);
   Json required = Json::array();
   const Json wanted = record.value("x-import-required", Json::array({"name_zh", "kind"}));
   for (const Json& name : record.value("required", Json::array()))
@@ -91,7 +95,8 @@ bool geometry_may_be_null(const Json& feature) {
   if (found == feature["properties"].end()) return true;
   if (found->contains("type")) {
     const Json& type = (*found)["type"];
-    return type == "null" || (type.is_array() && std::find(type.begin(), type.end(), "null") != type.end());
+    return type == "null" ||
+           (type.is_array() && std::find(type.begin(), type.end(), "null") != type.end());
   }
   for (const char* either : {"oneOf", "anyOf"})
     if (found->contains(either))
@@ -107,45 +112,61 @@ std::string short_text(const Json& value) {
 
 std::string list(const Json& values) {
   std::string out;
-  for (const Json& value : values) out += (out.empty() ? "" : ", ") + (value.is_string() ? value.get<std::string>() : value.dump());
+  for (const Json& value : values)
+    out +=
+        (out.empty() ? "" : ", ") + (value.is_string() ? value.get<std::string>() : value.dump());
   return out;
 }
 
 /// What the rule says in words; empty when `value` keeps it.
 std::string broken_rule(const Json& rule, const Json& value) {
   const std::string shown = short_text(value);
-  if (rule.contains("enum") && std::find(rule["enum"].begin(), rule["enum"].end(), value) == rule["enum"].end())
+  if (rule.contains("enum") &&
+      std::find(rule["enum"].begin(), rule["enum"].end(), value) == rule["enum"].end())
     return shown + " is not one of " + list(rule["enum"]);
-  if (rule.contains("const") && rule["const"] != value) return shown + " is not " + rule["const"].dump();
-  const std::string type = rule.contains("type") && rule["type"].is_string() ? rule["type"].get<std::string>() : "";
-  const bool fits = type.empty() || (type == "string" && value.is_string()) ||
-                    (type == "integer" && value.is_number_integer()) || (type == "number" && value.is_number()) ||
-                    (type == "boolean" && value.is_boolean()) || (type == "null" && value.is_null()) ||
-                    (type == "array" && value.is_array()) || (type == "object" && value.is_object());
+  if (rule.contains("const") && rule["const"] != value)
+    return shown + " is not " + rule["const"].dump();
+  const std::string type =
+      rule.contains("type") && rule["type"].is_string() ? rule["type"].get<std::string>() : "";
+  const bool fits =
+      type.empty() || (type == "string" && value.is_string()) ||
+      (type == "integer" && value.is_number_integer()) || (type == "number" && value.is_number()) ||
+      (type == "boolean" && value.is_boolean()) || (type == "null" && value.is_null()) ||
+      (type == "array" && value.is_array()) || (type == "object" && value.is_object());
   if (!fits) return shown + " is not of type " + type;
   if (value.is_number()) {
     const double v = value.get<double>();
-    if (rule.contains("minimum") && v < rule["minimum"].get<double>()) return shown + " is less than " + rule["minimum"].dump();
-    if (rule.contains("maximum") && v > rule["maximum"].get<double>()) return shown + " is more than " + rule["maximum"].dump();
+    if (rule.contains("minimum") && v < rule["minimum"].get<double>())
+      return shown + " is less than " + rule["minimum"].dump();
+    if (rule.contains("maximum") && v > rule["maximum"].get<double>())
+      return shown + " is more than " + rule["maximum"].dump();
     if (rule.contains("exclusiveMinimum") && v <= rule["exclusiveMinimum"].get<double>())
       return shown + " is not more than " + rule["exclusiveMinimum"].dump();
     if (rule.contains("exclusiveMaximum") && v >= rule["exclusiveMaximum"].get<double>())
       return shown + " is not less than " + rule["exclusiveMaximum"].dump();
   }
-  if (value.is_string() && value.get<std::string>().empty() && rule.contains("minLength")) return "is empty";
-  if (rule.contains("pattern")) return shown + " does not match the pattern " + rule["pattern"].get<std::string>();
+  if (value.is_string() && value.get<std::string>().empty() && rule.contains("minLength"))
+    return "is empty";
+  if (rule.contains("pattern"))
+    return shown + " does not match the pattern " + rule["pattern"].get<std::string>();
   return {};
 }
 
 bool is_leaf(const std::string& description) {
-  return description.find("child schema") == std::string::npos && description.find("property name") == std::string::npos &&
-         description.find("conditional schema") == std::string::npos && description.find("any schemas") == std::string::npos;
+  return description.find("child schema") == std::string::npos &&
+         description.find("property name") == std::string::npos &&
+         description.find("conditional schema") == std::string::npos &&
+         description.find("any schemas") == std::string::npos;
 }
 
 const char* geometry_type(const Geometry<Position>& geometry) {
-  const auto name = [](const auto& parts, const char* one, const char* many) { return parts.size() == 1 ? one : many; };
-  if (const auto* p = std::get_if<MultiPoint<Position>>(&geometry)) return name(*p, "Point", "MultiPoint");
-  if (const auto* l = std::get_if<MultiLineString<Position>>(&geometry)) return name(*l, "LineString", "MultiLineString");
+  const auto name = [](const auto& parts, const char* one, const char* many) {
+    return parts.size() == 1 ? one : many;
+  };
+  if (const auto* p = std::get_if<MultiPoint<Position>>(&geometry))
+    return name(*p, "Point", "MultiPoint");
+  if (const auto* l = std::get_if<MultiLineString<Position>>(&geometry))
+    return name(*l, "LineString", "MultiLineString");
   return name(std::get<MultiPolygon<Position>>(geometry), "Polygon", "MultiPolygon");
 }
 
@@ -184,12 +205,16 @@ std::vector<std::string> RecordSchema::check(const Feature& feature) const {
   nlohmann::json record = nlohmann::json::object();
   if (!feature.key.empty() && knows("id")) record["id"] = feature.key;
   for (const auto& [key, value] : feature.properties)
-    std::visit([&record, &name = key](const auto& v) {
-      if constexpr (!std::is_same_v<std::decay_t<decltype(v)>, std::monostate>) record[name] = v;
-    }, value);
+    std::visit(
+        [&record, &name = key](const auto& v) {
+          if constexpr (!std::is_same_v<std::decay_t<decltype(v)>, std::monostate>)
+            record[name] = v;
+        },
+        value);
   nlohmann::json document{{"type", "Feature"}, {"properties", record}, {"geometry", nullptr}};
   if (!feature.key.empty()) document["id"] = feature.key;
-  if (feature.geometry.index() != 0) document["geometry"] = {{"type", geometry_type(feature.geometry)}};
+  if (feature.geometry.index() != 0)
+    document["geometry"] = {{"type", geometry_type(feature.geometry)}};
 
   valijson::Validator validator;  // strong types: "60" is not a number
   valijson::ValidationResults results;
@@ -200,37 +225,48 @@ std::vector<std::string> RecordSchema::check(const Feature& feature) const {
   };
   for_each_vertex(feature.geometry, [&](Position p) {
     const auto& [lon, lat] = impl_->bounds;
-    if (out.empty() && !(p.lon >= lon.first && p.lon <= lon.second && p.lat >= lat.first && p.lat <= lat.second))
-      tell("geometry: a position lies outside the layer's area, longitude " + Json(lon.first).dump() + "–" +
-           Json(lon.second).dump() + ", latitude " + Json(lat.first).dump() + "–" + Json(lat.second).dump());
+    if (out.empty() &&
+        !(p.lon >= lon.first && p.lon <= lon.second && p.lat >= lat.first && p.lat <= lat.second))
+      tell("geometry: a position lies outside the layer's area, longitude " +
+           Json(lon.first).dump() + "–" + Json(lon.second).dump() + ", latitude " +
+           Json(lat.first).dump() + "–" + Json(lat.second).dump());
   });
   if (validator.validate(impl_->schema, target, &results)) return out;
   for (const auto& error : results) {
     const auto& path = error.context;  // "<root>", "[properties]", "[kind]"
     if (!is_leaf(error.description)) continue;
-    const std::string name = path.size() > 2 && path[1] == "[properties]" ? path[2].substr(1, path[2].size() - 2) : "";
+    const std::string name =
+        path.size() > 2 && path[1] == "[properties]" ? path[2].substr(1, path[2].size() - 2) : "";
     if (!name.empty() && impl_->properties.contains(name) && record.contains(name)) {
-      const std::string rule = broken_rule(impl_->properties[name], Json::parse(record[name].dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)));
+      const std::string rule = broken_rule(
+          impl_->properties[name],
+          Json::parse(record[name].dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)));
       tell(name + ": " + (rule.empty() ? error.description : rule));
     } else if (path.size() > 1 && path[1] == "[geometry]") {
-      tell("geometry: " + (document["geometry"].is_null() ? "is missing" : document["geometry"]["type"].get<std::string>()) +
+      tell("geometry: " +
+           (document["geometry"].is_null() ? "is missing"
+                                           : document["geometry"]["type"].get<std::string>()) +
            " is not what this layer holds");
     } else if (name.empty()) {
       tell(error.description);
     }
   }
-  if (out.empty()) out.push_back(results.numErrors() ? results.begin()->description : "does not fit the schema");
+  if (out.empty())
+    out.push_back(results.numErrors() ? results.begin()->description : "does not fit the schema");
   return out;
 }
 
-bool RecordSchema::knows(std::string_view property) const { return impl_->properties.contains(property); }
+bool RecordSchema::knows(std::string_view property) const {
+  return impl_->properties.contains(property);
+}
 
 std::optional<FieldType> RecordSchema::type_of(std::string_view property) const {
   const auto found = impl_->properties.find(property);
   if (found == impl_->properties.end()) return std::nullopt;
   Json type = found->value("type", Json());
   if (type.is_array() && !type.empty()) type = type[0];
-  if (type == "string" || (found->contains("enum") && (*found)["enum"].at(0).is_string())) return FieldType::text;
+  if (type == "string" || (found->contains("enum") && (*found)["enum"].at(0).is_string()))
+    return FieldType::text;
   if (type == "integer") return FieldType::integer;
   if (type == "number") return FieldType::real;
   if (type == "boolean") return FieldType::boolean;

@@ -21,7 +21,8 @@ class RecordSchema {
  public:
   /// Reads a schema (2020-12: type, enum, const, minimum …, pattern, required, dependentRequired,
   /// additionalProperties, if/then/else, allOf/oneOf/not, local $ref) of a FeatureCollection, of a
-  /// Feature (in $defs/feature or at the root), or of properties. Throws Error{not_found | bad_input}.
+  /// Feature (in $defs/feature or at the root), or of properties. Throws Error{not_found |
+  /// bad_input}.
   static RecordSchema load(const std::string& path, RecordUse use = RecordUse::shipped);
   RecordSchema(RecordSchema&&) noexcept;
   RecordSchema& operator=(RecordSchema&&) noexcept;

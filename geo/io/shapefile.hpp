@@ -23,6 +23,7 @@ ShapefileText text_encoding(const std::string& shp, const std::string& wanted);
 
 /// A .dbf text in UTF-8. A sequence cut off at the end of a full field is dropped and `cut` raised.
 /// Nothing when some other byte does not fit.
-std::optional<std::string> decode_dbf_text(std::string_view bytes, const std::string& encoding, bool& cut);
+std::optional<std::string> decode_dbf_text(std::string_view bytes, const std::string& encoding,
+                                           bool& cut);
 
 }  // namespace jintu::io

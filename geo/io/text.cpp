@@ -80,7 +80,8 @@ std::optional<std::string> to_utf8(std::string_view bytes, const std::string& en
     char* to = buffer.data();
     std::size_t to_left = buffer.size();
     const std::size_t before = in_left;
-    const bool full = iconv(handle.get(), &in, &in_left, &to, &to_left) == static_cast<std::size_t>(-1);
+    const bool full =
+        iconv(handle.get(), &in, &in_left, &to, &to_left) == static_cast<std::size_t>(-1);
     out.append(buffer.data(), buffer.size() - to_left);
     if (full && (errno != E2BIG || in_left == before)) return std::nullopt;
   }

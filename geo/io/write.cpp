@@ -24,7 +24,8 @@ class Workplace {
   explicit Workplace(const fs::path& target) : target_(target) {
     const fs::path parent = target.has_parent_path() ? target.parent_path() : fs::path(".");
     std::string name = (parent / ".jintu-export-XXXXXX").string();
-    if (!mkdtemp(name.data())) throw Error(ErrorCode::io, target.string() + ": 无法写入 its folder cannot be written to");
+    if (!mkdtemp(name.data()))
+      throw Error(ErrorCode::io, target.string() + ": 无法写入 its folder cannot be written to");
     folder_ = name;
   }
   ~Workplace() {
@@ -38,11 +39,15 @@ class Workplace {
 
   void publish() {
     std::error_code error;
-    if (lower_ascii(target_.extension().string()) == ".shp")  // parts of an older one would speak for the new
-      for (const char* old : {".prj", ".cpg", ".qix", ".sbn", ".sbx"}) fs::remove(fs::path(target_).replace_extension(old), error);
+    if (lower_ascii(target_.extension().string()) ==
+        ".shp")  // parts of an older one would speak for the new
+      for (const char* old : {".prj", ".cpg", ".qix", ".sbn", ".sbx"})
+        fs::remove(fs::path(target_).replace_extension(old), error);
     for (const auto& entry : fs::directory_iterator(folder_)) {
       fs::rename(entry.path(), target_.parent_path() / entry.path().filename(), error);
-      if (error) throw Error(ErrorCode::io, target_.string() + ": 无法写入 cannot be written: " + error.message());
+      if (error)
+        throw Error(ErrorCode::io,
+                    target_.string() + ": 无法写入 cannot be written: " + error.message());
     }
   }
 
@@ -61,10 +66,14 @@ Survey survey_of(const FeatureSource& features, const Progress& progress) {
   Survey survey;
   features([&](const Feature& f) {
     if (++survey.features % 1024 == 0) progress.check();
-    if (const auto* p = std::get_if<MultiPoint<Position>>(&f.geometry)) note(*p, survey.points, survey);
-    else if (const auto* l = std::get_if<MultiLineString<Position>>(&f.geometry)) note(*l, survey.lines, survey);
-    else if (const auto* a = std::get_if<MultiPolygon<Position>>(&f.geometry)) note(*a, survey.polygons, survey);
-    else survey.unplaced = true;
+    if (const auto* p = std::get_if<MultiPoint<Position>>(&f.geometry))
+      note(*p, survey.points, survey);
+    else if (const auto* l = std::get_if<MultiLineString<Position>>(&f.geometry))
+      note(*l, survey.lines, survey);
+    else if (const auto* a = std::get_if<MultiPolygon<Position>>(&f.geometry))
+      note(*a, survey.polygons, survey);
+    else
+      survey.unplaced = true;
     if (!f.key.empty()) {
       survey.keys = true;
       auto& longest = survey.longest[""];
@@ -84,10 +93,11 @@ int epsg_of(const std::string& name) {
   return static_cast<int>(parse_integer(name.substr(5)).value_or(0));
 }
 
-constexpr std::array kExtensions{
-    std::pair{".geojson", "GeoJSON"}, std::pair{".json", "GeoJSON"}, std::pair{".gpkg", "GeoPackage"},
-    std::pair{".shp", "Shapefile"}, std::pair{".kml", "KML"}, std::pair{".fgb", "FlatGeobuf"},
-    std::pair{".csv", "CSV"}, std::pair{".xlsx", "XLSX"}, std::pair{".dxf", "DXF"}};
+constexpr std::array kExtensions{std::pair{".geojson", "GeoJSON"}, std::pair{".json", "GeoJSON"},
+                                 std::pair{".gpkg", "GeoPackage"}, std::pair{".shp", "Shapefile"},
+                                 std::pair{".kml", "KML"},         std::pair{".fgb", "FlatGeobuf"},
+                                 std::pair{".csv", "CSV"},         std::pair{".xlsx", "XLSX"},
+                                 std::pair{".dxf", "DXF"}};
 
 }  // namespace
 
@@ -103,37 +113,50 @@ void Export::for_each(const std::function<void(const Feature&)>& write) const {
   progress.report("write", report.features, report.features);
 }
 
-WriteReport write_vector_file(const std::string& path, const LayerSchema& schema, const FeatureSource& features,
-                              const std::string& target_crs, const Progress& progress) {
+WriteReport write_vector_file(const std::string& path, const LayerSchema& schema,
+                              const FeatureSource& features, const std::string& target_crs,
+                              const Progress& progress) {
   WriteReport report;
   const std::string extension = lower_ascii(fs::path(path).extension().string());
   for (const auto& [name, format] : kExtensions)
     if (extension == name) report.format = format;
   if (report.format.empty())
-    throw Error(ErrorCode::unsupported, path + ": 不支持的导出格式 expected .geojson .gpkg .shp .kml .fgb .csv .xlsx or .dxf");
+    throw Error(
+        ErrorCode::unsupported,
+        path + ": 不支持的导出格式 expected .geojson .gpkg .shp .kml .fgb .csv .xlsx or .dxf");
   if (fs::is_directory(path)) throw Error(ErrorCode::bad_input, path + ": 是文件夹 is a folder");
 
   const SourceCrs crs = SourceCrs::parse(target_crs.empty() ? "wgs84" : target_crs);
   const auto probe = crs.from_wgs84({117.2, 39.13});
-  if (!probe) throw Error(ErrorCode::unsupported, crs.name() + ": 不能用于导出 is one-way and cannot be exported to");
+  if (!probe)
+    throw Error(ErrorCode::unsupported,
+                crs.name() + ": 不能用于导出 is one-way and cannot be exported to");
   report.crs = crs.name();
   const int epsg = epsg_of(crs.name());
   const bool shifted = crs.name() == "GCJ-02" || crs.name() == "BD-09";
   if (epsg == 0 && !shifted)
-    throw Error(ErrorCode::unsupported, crs.name() + ": 导出请用 exports take EPSG:n, wgs84, cgcs2000, gcj02 or bd09");
+    throw Error(ErrorCode::unsupported,
+                crs.name() + ": 导出请用 exports take EPSG:n, wgs84, cgcs2000, gcj02 or bd09");
   if (extension == ".kml" && epsg != 4326)
-    throw Error(ErrorCode::unsupported, "KML 只能是 WGS 84: KML is always WGS 84; choose another format for " + crs.name());
+    throw Error(ErrorCode::unsupported,
+                "KML 只能是 WGS 84: KML is always WGS 84; choose another format for " + crs.name());
   report.crs_in_file = extension != ".dxf" && !shifted;
   if (shifted)
-    report.notices.push_back(crs.name() + " 无标准代码 has no standard code: the file names no CRS" +
+    report.notices.push_back(crs.name() +
+                             " 无标准代码 has no standard code: the file names no CRS" +
                              (extension == ".dxf" ? "" : "; each record's field datum says it"));
 
   const Survey survey = survey_of(features, progress);
   Workplace workplace(path);
   const bool table = extension == ".csv" || extension == ".xlsx";
-  const std::string datum = crs.name() == "GCJ-02" ? "gcj02" : crs.name() == "BD-09" ? "bd09" : epsg == 4326 ? "wgs84" : epsg == 4490 ? "cgcs2000" : crs.name();
-  const Export to{workplace.file(), schema, features, crs, epsg, table || shifted ? datum : "",
-                  std::abs(probe->x) > 360, survey, progress, report};
+  const std::string datum = crs.name() == "GCJ-02"  ? "gcj02"
+                            : crs.name() == "BD-09" ? "bd09"
+                            : epsg == 4326          ? "wgs84"
+                            : epsg == 4490          ? "cgcs2000"
+                                                    : crs.name();
+  const Export to{
+      workplace.file(),         schema, features, crs,   epsg, table || shifted ? datum : "",
+      std::abs(probe->x) > 360, survey, progress, report};
   if (report.format == "GeoJSON") {
     write_geojson(to);
   } else if (report.format == "CSV") {

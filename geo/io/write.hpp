@@ -17,18 +17,20 @@ using FeatureSource = std::function<void(const std::function<void(const Feature&
 
 struct WriteReport {
   std::string format;
-  std::string crs;          ///< of the coordinates written
-  bool crs_in_file = true;  ///< false: the format or the CRS has no way to say it (GCJ-02, BD-09, DXF)
-  std::uint64_t features = 0;  ///< written; those that the format left out are in the notices
+  std::string crs;  ///< of the coordinates written
+  bool crs_in_file =
+      true;  ///< false: the format or the CRS has no way to say it (GCJ-02, BD-09, DXF)
+  std::uint64_t features = 0;        ///< written; those that the format left out are in the notices
   std::vector<std::string> notices;  ///< what the format could not hold, with counts
 };
 
-/// Writes all features, in the format of the path's extension (.geojson .json .gpkg .shp .kml .fgb .csv
-/// .xlsx .dxf), under a temporary name, then renames: the file is whole or as it was before.
-/// `target_crs`: "wgs84" (also when empty), "cgcs2000", "EPSG:n", "gcj02", "bd09". For the last two no
-/// standard CRS exists: every record then carries a field `datum` that says so, and nothing else does.
-/// The key is the field `id`. Throws Error{unsupported} for what the format cannot hold at all (mixed
-/// kinds in a shapefile, another CRS in KML), Error{bad_input} for an unknown CRS, Error{io}.
+/// Writes all features, in the format of the path's extension (.geojson .json .gpkg .shp .kml .fgb
+/// .csv .xlsx .dxf), under a temporary name, then renames: the file is whole or as it was before.
+/// `target_crs`: "wgs84" (also when empty), "cgcs2000", "EPSG:n", "gcj02", "bd09". For the last two
+/// no standard CRS exists: every record then carries a field `datum` that says so, and nothing else
+/// does. The key is the field `id`. Throws Error{unsupported} for what the format cannot hold at
+/// all (mixed kinds in a shapefile, another CRS in KML), Error{bad_input} for an unknown CRS,
+/// Error{io}.
 WriteReport write_vector_file(const std::string& path, const LayerSchema& schema,
                               const FeatureSource& features, const std::string& target_crs,
                               const Progress& progress);

@@ -15,7 +15,8 @@ struct Survey {
   bool multi = false;  ///< some feature has several parts
   bool keys = false;
   std::uint64_t features = 0;
-  std::map<std::string, std::size_t> longest;  ///< bytes of the longest text of a field; "" is the key
+  std::map<std::string, std::size_t>
+      longest;  ///< bytes of the longest text of a field; "" is the key
   int kinds() const { return points + lines + polygons; }
 };
 
@@ -24,8 +25,8 @@ struct Export {
   const LayerSchema& schema;
   const FeatureSource& features;
   const SourceCrs& crs;
-  int epsg = 0;          ///< 0: the CRS has no code
-  std::string datum;     ///< value of the field `datum`; empty: the format says the CRS itself
+  int epsg = 0;       ///< 0: the CRS has no code
+  std::string datum;  ///< value of the field `datum`; empty: the format says the CRS itself
   bool projected = false;
   const Survey& survey;
   const Progress& progress;

@@ -12,7 +12,8 @@ namespace {
 
 class TextFile {
  public:
-  explicit TextFile(const std::string& path) : path_(path), stream_(path, std::ios::binary | std::ios::trunc) {}
+  explicit TextFile(const std::string& path)
+      : path_(path), stream_(path, std::ios::binary | std::ios::trunc) {}
   void write(const std::string& text) {
     stream_ << text;
     if (!stream_) throw Error(ErrorCode::io, path_ + ": 无法写入 cannot be written (disk full?)");
@@ -38,8 +39,11 @@ void write_geojson(const Export& to) {
   TextFile file(to.path);
   std::string head = "{\"type\":\"FeatureCollection\",";
   if (to.epsg != 0 && to.epsg != 4326) {  // GeoJSON 2008; RFC 7946 knows WGS 84 only
-    head += "\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"urn:ogc:def:crs:EPSG::" + std::to_string(to.epsg) + "\"}},";
-    to.report.notices.push_back("GeoJSON 标准只有 WGS 84: RFC 7946 knows WGS 84 only; the file has the older member \"crs\"");
+    head += "\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"urn:ogc:def:crs:EPSG::" +
+            std::to_string(to.epsg) + "\"}},";
+    to.report.notices.push_back(
+        "GeoJSON 标准只有 WGS 84: RFC 7946 knows WGS 84 only; the file has the older member "
+        "\"crs\"");
   }
   file.write(head + "\"features\":[");
   bool first = true;
@@ -93,7 +97,8 @@ void write_csv(const Export& to) {
     out += ',' + to.datum;
     for (const Field& field : to.schema.fields) {
       out += ',';
-      if (const Value* value = feature.properties.find(field.name)) append_csv_cell(cell_of(*value), out);
+      if (const Value* value = feature.properties.find(field.name))
+        append_csv_cell(cell_of(*value), out);
     }
     file.write(out + "\r\n");
   });

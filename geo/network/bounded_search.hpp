@@ -18,19 +18,20 @@ struct Seed {
 
 /// Adds the nodes where a walk from the place (Direction::to: a walk to it) enters the graph, with
 /// `start` added to their distances.
-void add_seeds(const WalkGraph& graph, const Snapped& place, Direction direction, Avoid avoid, Millimetres start,
-               std::vector<Seed>& seeds);
+void add_seeds(const WalkGraph& graph, const Snapped& place, Direction direction, Avoid avoid,
+               Millimetres start, std::vector<Seed>& seeds);
 
-/// The walk along one edge from `start` to `goal` (Direction::to: from goal to start), if both lie on
-/// it and it may be walked that way.
-std::optional<Millimetres> along_one_edge(const WalkGraph& graph, const Snapped& start, const Snapped& goal,
-                                          Direction direction, Avoid avoid);
+/// The walk along one edge from `start` to `goal` (Direction::to: from goal to start), if both lie
+/// on it and it may be walked that way.
+std::optional<Millimetres> along_one_edge(const WalkGraph& graph, const Snapped& start,
+                                          const Snapped& goal, Direction direction, Avoid avoid);
 
 /// Dijkstra's search with a bucket for each 8 m (label-correcting inside one). Exact. Reusable; one
 /// thread. Memory: 4 bytes a node.
 class BoundedSearch {
  public:
-  explicit BoundedSearch(const WalkGraph& graph) : graph_(graph), distance_(graph.nodes(), unreached) {}
+  explicit BoundedSearch(const WalkGraph& graph)
+      : graph_(graph), distance_(graph.nodes(), unreached) {}
 
   /// Precondition: limit ≤ max_search_limit.
   void run(std::span<const Seed> seeds, Millimetres limit, Direction direction, Avoid avoid) {
@@ -39,7 +40,8 @@ class BoundedSearch {
 
   /// `stop(settled)` is asked now and then: all nodes nearer than `settled` are final.
   template <class Stop>
-  void run(std::span<const Seed> seeds, Millimetres limit, Direction direction, Avoid avoid, Stop stop);
+  void run(std::span<const Seed> seeds, Millimetres limit, Direction direction, Avoid avoid,
+           Stop stop);
 
   /// `unreached` when beyond the limit or without a path.
   Millimetres distance(NodeIndex node) const { return distance_[node]; }
@@ -58,7 +60,8 @@ class BoundedSearch {
   void clear() {
     for (const NodeIndex node : reached_) distance_[node] = unreached;
     reached_.clear();
-    for (std::size_t b = 0; b <= last_bucket_ && b < buckets_.size(); ++b) buckets_[b].clear();  // after a stop
+    for (std::size_t b = 0; b <= last_bucket_ && b < buckets_.size(); ++b)
+      buckets_[b].clear();  // after a stop
     last_bucket_ = 0;
   }
 
@@ -71,7 +74,8 @@ class BoundedSearch {
 };
 
 template <class Stop>
-void BoundedSearch::run(std::span<const Seed> seeds, Millimetres limit, Direction direction, Avoid avoid, Stop stop) {
+void BoundedSearch::run(std::span<const Seed> seeds, Millimetres limit, Direction direction,
+                        Avoid avoid, Stop stop) {
   clear();
   shift_ = 13;
   while (limit >> shift_ > 65'535) ++shift_;

@@ -39,7 +39,8 @@ NodeIndex count_traps(const WalkGraph& graph, const ComponentReport& report) {
   NodeIndex best = 0;
   int tries = 0;
   const NodeIndex main = report.components.front().nodes;
-  for (NodeIndex start = report.components.front().sample; start < graph.nodes() && tries < 8; ++start) {
+  for (NodeIndex start = report.components.front().sample; start < graph.nodes() && tries < 8;
+       ++start) {
     if (!report.in_main(start)) continue;
     ++tries;
     const auto there = reach(graph, start, Arc::leaves);
@@ -84,7 +85,8 @@ ComponentReport check_components(const WalkGraph& graph) {
   std::sort(order.begin(), order.end(), [&](std::int32_t p, std::int32_t q) {
     const auto& cp = report.components[p];
     const auto& cq = report.components[q];
-    return std::tie(cq.nodes, millimetres[q], cp.sample) < std::tie(cp.nodes, millimetres[p], cq.sample);
+    return std::tie(cq.nodes, millimetres[q], cp.sample) <
+           std::tie(cp.nodes, millimetres[p], cq.sample);
   });
   std::vector<Component> sorted;
   for (std::size_t i = 0; i < order.size(); ++i) {
@@ -94,7 +96,8 @@ ComponentReport check_components(const WalkGraph& graph) {
   }
   report.components = std::move(sorted);
   report.of_node.resize(graph.nodes());
-  for (NodeIndex node = 0; node < graph.nodes(); ++node) report.of_node[node] = rank[index[root_of(parent, node)]];
+  for (NodeIndex node = 0; node < graph.nodes(); ++node)
+    report.of_node[node] = rank[index[root_of(parent, node)]];
   report.one_way_traps = count_traps(graph, report);
   return report;
 }

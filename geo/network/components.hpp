@@ -18,7 +18,8 @@ struct Component {
 
 /// Parts are taken without regard to one-ways: nodes are together when edges join them.
 struct ComponentReport {
-  std::vector<Component> components;  ///< largest first (nodes, then length, then lowest node); [0] is the main one
+  std::vector<Component>
+      components;  ///< largest first (nodes, then length, then lowest node); [0] is the main one
   std::vector<std::int32_t> of_node;  ///< index into `components`
   /// Nodes of the main component that one-ways cut off: one cannot walk to them and back.
   NodeIndex one_way_traps = 0;

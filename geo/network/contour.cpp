@@ -13,24 +13,37 @@ namespace jintu::network {
 
 namespace {
 
-/// A side of a cell: where the contour crosses it. Numbered by the vertex at its start and its course.
+/// A side of a cell: where the contour crosses it. Numbered by the vertex at its start and its
+/// course.
 using Crossing = std::uint64_t;
 enum Side { bottom, right, top, left, none };
 
-// By the corners inside: 1 south-west, 2 south-east, 4 north-east, 8 north-west. The contour runs with
-// the inside at its left; two opposite corners are cut off each by itself.
+// By the corners inside: 1 south-west, 2 south-east, 4 north-east, 8 north-west. The contour runs
+// with the inside at its left; two opposite corners are cut off each by itself.
 constexpr std::array<std::array<std::pair<Side, Side>, 2>, 16> courses{{
-    {{{none, none}, {none, none}}},  {{{bottom, left}, {none, none}}}, {{{right, bottom}, {none, none}}},
-    {{{right, left}, {none, none}}}, {{{top, right}, {none, none}}},   {{{bottom, left}, {top, right}}},
-    {{{top, bottom}, {none, none}}}, {{{top, left}, {none, none}}},    {{{left, top}, {none, none}}},
-    {{{bottom, top}, {none, none}}}, {{{right, bottom}, {left, top}}}, {{{right, top}, {none, none}}},
-    {{{left, right}, {none, none}}}, {{{bottom, right}, {none, none}}}, {{{left, bottom}, {none, none}}},
+    {{{none, none}, {none, none}}},
+    {{{bottom, left}, {none, none}}},
+    {{{right, bottom}, {none, none}}},
+    {{{right, left}, {none, none}}},
+    {{{top, right}, {none, none}}},
+    {{{bottom, left}, {top, right}}},
+    {{{top, bottom}, {none, none}}},
+    {{{top, left}, {none, none}}},
+    {{{left, top}, {none, none}}},
+    {{{bottom, top}, {none, none}}},
+    {{{right, bottom}, {left, top}}},
+    {{{right, top}, {none, none}}},
+    {{{left, right}, {none, none}}},
+    {{{bottom, right}, {none, none}}},
+    {{{left, bottom}, {none, none}}},
     {{{none, none}, {none, none}}},
 }};
 
 class Tracer {
  public:
-  Tracer(const Grid& grid, const std::vector<std::int32_t>& field) : grid_(grid), field_(field) { find_courses(); }
+  Tracer(const Grid& grid, const std::vector<std::int32_t>& field) : grid_(grid), field_(field) {
+    find_courses();
+  }
 
   std::vector<Ring<Position>> rings() {
     std::vector<Ring<Position>> result;
@@ -49,14 +62,20 @@ class Tracer {
   }
 
  private:
-  bool inside(std::int32_t column, std::int32_t row) const { return field_[grid_.index(column, row)] <= 0; }
+  bool inside(std::int32_t column, std::int32_t row) const {
+    return field_[grid_.index(column, row)] <= 0;
+  }
 
   Crossing crossing(Side side, std::int32_t column, std::int32_t row) const {
     switch (side) {
-      case bottom: return 2 * grid_.index(column, row);
-      case top: return 2 * grid_.index(column, row + 1);
-      case left: return 2 * grid_.index(column, row) + 1;
-      default: return 2 * grid_.index(column + 1, row) + 1;
+      case bottom:
+        return 2 * grid_.index(column, row);
+      case top:
+        return 2 * grid_.index(column, row + 1);
+      case left:
+        return 2 * grid_.index(column, row) + 1;
+      default:
+        return 2 * grid_.index(column + 1, row) + 1;
     }
   }
 
@@ -64,9 +83,11 @@ class Tracer {
     for (std::int32_t row = 0; row + 1 < grid_.rows; ++row) {
       for (std::int32_t column = 0; column + 1 < grid_.columns; ++column) {
         const int corners = (inside(column, row) ? 1 : 0) | (inside(column + 1, row) ? 2 : 0) |
-                            (inside(column + 1, row + 1) ? 4 : 0) | (inside(column, row + 1) ? 8 : 0);
+                            (inside(column + 1, row + 1) ? 4 : 0) |
+                            (inside(column, row + 1) ? 8 : 0);
         for (const auto& [from, to] : courses[static_cast<std::size_t>(corners)]) {
-          if (from != none) courses_.emplace_back(crossing(from, column, row), crossing(to, column, row));
+          if (from != none)
+            courses_.emplace_back(crossing(from, column, row), crossing(to, column, row));
         }
       }
     }
@@ -74,9 +95,9 @@ class Tracer {
   }
 
   std::size_t course_from(Crossing crossing) const {
-    return static_cast<std::size_t>(
-        std::lower_bound(courses_.begin(), courses_.end(), std::pair<Crossing, Crossing>(crossing, 0)) -
-        courses_.begin());
+    return static_cast<std::size_t>(std::lower_bound(courses_.begin(), courses_.end(),
+                                                     std::pair<Crossing, Crossing>(crossing, 0)) -
+                                    courses_.begin());
   }
 
   Position position(Crossing crossing) const {
@@ -90,12 +111,14 @@ class Tracer {
     const double column = static_cast<double>(vertex % width) + (upwards ? 0 : t);
     const auto whole_rows = vertex / width;
     const double row = static_cast<double>(whole_rows) + (upwards ? t : 0);
-    return {grid_.south_west.lon + column * grid_.step_lon, grid_.south_west.lat + row * grid_.step_lat};
+    return {grid_.south_west.lon + column * grid_.step_lon,
+            grid_.south_west.lat + row * grid_.step_lat};
   }
 
   const Grid& grid_;
   const std::vector<std::int32_t>& field_;
-  std::vector<std::pair<Crossing, Crossing>> courses_;  ///< sorted; each crossing stands once on each side
+  std::vector<std::pair<Crossing, Crossing>>
+      courses_;  ///< sorted; each crossing stands once on each side
 };
 
 /// In square degrees; positive when counter-clockwise.
@@ -127,7 +150,8 @@ struct Outer {
 
 }  // namespace
 
-MultiPolygon<Position> contour(const Grid& grid, const std::vector<std::int32_t>& field, SquareMetres least_hole) {
+MultiPolygon<Position> contour(const Grid& grid, const std::vector<std::int32_t>& field,
+                               SquareMetres least_hole) {
   std::vector<Outer> outers;
   std::vector<Ring<Position>> holes;
   for (auto& ring : Tracer(grid, field).rings()) {
@@ -141,7 +165,8 @@ MultiPolygon<Position> contour(const Grid& grid, const std::vector<std::int32_t>
     outers.push_back({{std::move(ring), {}}, box, area});
   }
   // Smallest first: a hole belongs to the smallest outer ring round it.
-  std::stable_sort(outers.begin(), outers.end(), [](const Outer& p, const Outer& q) { return p.area < q.area; });
+  std::stable_sort(outers.begin(), outers.end(),
+                   [](const Outer& p, const Outer& q) { return p.area < q.area; });
   std::vector<bool> swallowed(outers.size(), false);
   for (auto& hole : holes) {
     const Position sample = hole.points.front();

@@ -23,13 +23,14 @@ class NetworkDistances final : public DistanceModel {
 
   std::string_view name() const override { return "network"; }
 
-  DistanceResult within(std::span<const Position> starts, std::span<const Position> goals, Metres cutoff,
-                        const Progress& progress) const override {
+  DistanceResult within(std::span<const Position> starts, std::span<const Position> goals,
+                        Metres cutoff, const Progress& progress) const override {
     auto from = snapper_.snap(starts, progress);
     auto to = snapper_.snap(goals, progress);
-    const MatrixOptions matrix{cutoff, options_.avoid, options_.access, options_.threads, options_.max_pairs};
-    return {walking_distances(*graph_, from.places, to.places, matrix, progress), std::move(from.unsnapped),
-            std::move(to.unsnapped)};
+    const MatrixOptions matrix{cutoff, options_.avoid, options_.access, options_.threads,
+                               options_.max_pairs};
+    return {walking_distances(*graph_, from.places, to.places, matrix, progress),
+            std::move(from.unsnapped), std::move(to.unsnapped)};
   }
 
  private:
@@ -52,7 +53,8 @@ struct Manhattan {
   static constexpr std::string_view name = "manhattan";
   static double metres(Position a, Position b, double) {
     const auto metric = LocalMetric::between(a, b);
-    return std::abs(b.lon - a.lon) * metric.lon_metres + std::abs(b.lat - a.lat) * metric.lat_metres;
+    return std::abs(b.lon - a.lon) * metric.lon_metres +
+           std::abs(b.lat - a.lat) * metric.lat_metres;
   }
 };
 
@@ -63,7 +65,8 @@ IndexBox box_round(Position p, double metres) {
   const LocalMetric poleward(std::min(89.0, std::abs(p.lat) + y));
   const double x = metres / poleward.lon_metres * 1.01;
   const auto unit = [](double degrees) {
-    return static_cast<std::uint32_t>(std::clamp(std::llround(degrees * 1e7), 0LL, 4'294'967'295LL));
+    return static_cast<std::uint32_t>(
+        std::clamp(std::llround(degrees * 1e7), 0LL, 4'294'967'295LL));
   };
   return {unit(p.lon + 180 - x), unit(p.lat + 90 - y), unit(p.lon + 180 + x), unit(p.lat + 90 + y)};
 }
@@ -75,11 +78,12 @@ class StraightDistances final : public DistanceModel {
 
   std::string_view name() const override { return Measure::name; }
 
-  DistanceResult within(std::span<const Position> starts, std::span<const Position> goals, Metres cutoff,
-                        const Progress& progress) const override {
+  DistanceResult within(std::span<const Position> starts, std::span<const Position> goals,
+                        Metres cutoff, const Progress& progress) const override {
     const Millimetres limit = checked_cutoff(cutoff);
     if (cutoff.value() > 100'000) {
-      throw Error(ErrorCode::bad_input, "截断距离 cut-off: expected at most 100 km for straight distances");
+      throw Error(ErrorCode::bad_input,
+                  "截断距离 cut-off: expected at most 100 km for straight distances");
     }
     std::vector<IndexBox> boxes;
     for (const Position goal : goals) boxes.push_back(box_round(goal, 0));

@@ -18,7 +18,8 @@ namespace jintu::network {
 
 struct DistanceResult {
   SparseDistances distances;
-  std::vector<std::int32_t> unplaced_starts;  ///< no way within the snapping limit: their rows are empty
+  std::vector<std::int32_t>
+      unplaced_starts;  ///< no way within the snapping limit: their rows are empty
   std::vector<std::int32_t> unplaced_goals;
 };
 
@@ -29,8 +30,8 @@ class DistanceModel {
   /// For reports: "network", "geodesic" or "manhattan".
   virtual std::string_view name() const = 0;
   /// All pairs up to the cut-off. Throws Error{bad_input}, Error{too_large}, Error{cancelled}.
-  virtual DistanceResult within(std::span<const Position> starts, std::span<const Position> goals, Metres cutoff,
-                                const Progress& progress = {}) const = 0;
+  virtual DistanceResult within(std::span<const Position> starts, std::span<const Position> goals,
+                                Metres cutoff, const Progress& progress = {}) const = 0;
 };
 
 struct NetworkDistanceOptions {

@@ -12,12 +12,14 @@ void EdgeLine::load(const WalkGraph& graph, EdgeIndex edge) {
   const Position first = to_position(points_.front());
   const LocalMetric metric((first.lat + to_position(points_.back()).lat) / 2);
   for (std::size_t i = 1; i < points_.size(); ++i) {
-    walked_[i] = walked_[i - 1] + metric.length(to_position(points_[i - 1]), to_position(points_[i]));
+    walked_[i] =
+        walked_[i - 1] + metric.length(to_position(points_[i - 1]), to_position(points_[i]));
   }
   const double drawn = walked_.back();
   const double length = graph.edge(edge).length();
   // The stated length counts; the drawn one only shares it out.
-  for (std::size_t i = 1; i < walked_.size(); ++i) walked_[i] = drawn > 0 ? walked_[i] / drawn * length : length;
+  for (std::size_t i = 1; i < walked_.size(); ++i)
+    walked_[i] = drawn > 0 ? walked_[i] / drawn * length : length;
   walked_.back() = length;
 }
 

@@ -14,8 +14,8 @@ class EdgeLine {
 
   /// Millimetres from a. Precondition of both: 0 ≤ along ≤ length.
   Position at(double along) const;
-  /// Appends the positions from `begin` to `end` (either may be the greater), both included; a point
-  /// equal to the last one of `out` is left out.
+  /// Appends the positions from `begin` to `end` (either may be the greater), both included; a
+  /// point equal to the last one of `out` is left out.
   void append(double begin, double end, std::vector<Position>& out) const;
 
   const std::vector<FixedPosition>& points() const { return points_; }

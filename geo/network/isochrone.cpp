@@ -17,7 +17,7 @@ namespace jintu::network {
 
 namespace {
 
-constexpr double finest_cell = 5;       // metres
+constexpr double finest_cell = 5;      // metres
 constexpr double most_vertices = 4e6;  // of one grid: 16 MB
 constexpr std::int32_t beyond = std::numeric_limits<std::int32_t>::max();
 
@@ -27,7 +27,8 @@ void check_option(bool holds, const std::string& expected) {
 
 void check_options(const IsochroneOptions& options) {
   for (const Metres cutoff : options.cutoffs) {
-    check_option(cutoff.value() > 0 && cutoff.value() <= 50'000, "cut-offs above 0 and at most 50 km");
+    check_option(cutoff.value() > 0 && cutoff.value() <= 50'000,
+                 "cut-offs above 0 and at most 50 km");
   }
   check_option(options.off_network.value() >= 10 && options.off_network.value() <= 1000,
                "10 m to 1,000 m off the network");
@@ -41,7 +42,8 @@ struct Sample {
 
 class Reached {
  public:
-  Reached(const WalkGraph& graph, std::span<const Snapped> places, const IsochroneOptions& options, Millimetres limit)
+  Reached(const WalkGraph& graph, std::span<const Snapped> places, const IsochroneOptions& options,
+          Millimetres limit)
       : graph_(graph), places_(places), options_(options), limit_(limit), search_(graph) {
     std::vector<Seed> seeds;
     for (const Snapped& place : places) {
@@ -100,7 +102,8 @@ class Reached {
 };
 
 /// Box of the reached edges cut to where the longest walk may end.
-Box<Wgs84> box_of(const WalkGraph& graph, std::span<const Snapped> places, const Reached& reached, double margin) {
+Box<Wgs84> box_of(const WalkGraph& graph, std::span<const Snapped> places, const Reached& reached,
+                  double margin) {
   Box<Wgs84> edges, discs;
   for (const EdgeIndex e : reached.edges()) {
     edges.add(graph.position(graph.edge(e).a));
@@ -130,7 +133,8 @@ class Drawing {
     const auto first_column = std::floor(box.min.lon / grid_.step_lon) - 3;
     const auto first_row = std::floor(box.min.lat / grid_.step_lat) - 3;
     grid_.south_west = {first_column * grid_.step_lon, first_row * grid_.step_lat};
-    grid_.columns = static_cast<std::int32_t>(std::ceil(box.max.lon / grid_.step_lon) - first_column) + 4;
+    grid_.columns =
+        static_cast<std::int32_t>(std::ceil(box.max.lon / grid_.step_lon) - first_column) + 4;
     grid_.rows = static_cast<std::int32_t>(std::ceil(box.max.lat / grid_.step_lat) - first_row) + 4;
     field_.assign(grid_.size(), beyond);
   }
@@ -144,8 +148,10 @@ class Drawing {
     const auto clip = [](double v, std::int32_t count) {
       return static_cast<std::int32_t>(std::clamp(v, 1.0, static_cast<double>(count - 2)));
     };
-    const std::int32_t c0 = clip(std::ceil(x - cells), grid_.columns), c1 = clip(std::floor(x + cells), grid_.columns);
-    const std::int32_t r0 = clip(std::ceil(y - cells), grid_.rows), r1 = clip(std::floor(y + cells), grid_.rows);
+    const std::int32_t c0 = clip(std::ceil(x - cells), grid_.columns),
+                       c1 = clip(std::floor(x + cells), grid_.columns);
+    const std::int32_t r0 = clip(std::ceil(y - cells), grid_.rows),
+                       r1 = clip(std::floor(y + cells), grid_.rows);
     for (std::int32_t r = r0; r <= r1; ++r) {
       const double dy = (r - y) * cell_;
       for (std::int32_t c = c0; c <= c1; ++c) {
@@ -173,12 +179,13 @@ class Drawing {
 
 double cell_for(const Box<Wgs84>& box) {
   const LocalMetric metric((box.min.lat + box.max.lat) / 2);
-  const double square_metres =
-      (box.max.lon - box.min.lon) * metric.lon_metres * (box.max.lat - box.min.lat) * metric.lat_metres;
+  const double square_metres = (box.max.lon - box.min.lon) * metric.lon_metres *
+                               (box.max.lat - box.min.lat) * metric.lat_metres;
   return std::max(finest_cell, std::ceil(std::sqrt(square_metres / most_vertices)));
 }
 
-/// Samples of all reached edges, `spacing` metres apart at most; the length reached within each cut-off.
+/// Samples of all reached edges, `spacing` metres apart at most; the length reached within each
+/// cut-off.
 std::vector<Sample> take_samples(const WalkGraph& graph, const Reached& reached, double spacing,
                                  std::vector<Isochrone>& results, const Progress& progress) {
   std::vector<Sample> samples;
@@ -197,7 +204,8 @@ std::vector<Sample> take_samples(const WalkGraph& graph, const Reached& reached,
       if (i == parts) continue;
       const double middle = reached.walked(e, along + part / 2);
       for (auto& result : results) {
-        if (middle <= result.cutoff.value() * 1000) result.length = result.length + Metres::of(part / 1000);
+        if (middle <= result.cutoff.value() * 1000)
+          result.length = result.length + Metres::of(part / 1000);
       }
     }
   }

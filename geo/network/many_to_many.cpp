@@ -35,8 +35,10 @@ class Targets {
     for (std::size_t i = 0; i < places.size(); ++i) {
       if (!places[i]) continue;
       seeds.clear();
-      add_seeds(graph, *places[i], enters, options.avoid, access_of(*places[i], options.access), seeds);
-      for (const Seed seed : seeds) all.emplace_back(seed.node, static_cast<std::int32_t>(i), seed.distance);
+      add_seeds(graph, *places[i], enters, options.avoid, access_of(*places[i], options.access),
+                seeds);
+      for (const Seed seed : seeds)
+        all.emplace_back(seed.node, static_cast<std::int32_t>(i), seed.distance);
       by_edge_.emplace_back(places[i]->edge, static_cast<std::int32_t>(i));
     }
     std::sort(all.begin(), all.end());
@@ -70,9 +72,15 @@ class Targets {
 /// One thread's scratch.
 class Worker {
  public:
-  Worker(const WalkGraph& graph, const Targets& targets, Direction direction, const MatrixOptions& options)
-      : graph_(graph), targets_(targets), direction_(direction), options_(options),
-        cutoff_(checked_cutoff(options.cutoff)), search_(graph), best_(targets.size(), unreached) {}
+  Worker(const WalkGraph& graph, const Targets& targets, Direction direction,
+         const MatrixOptions& options)
+      : graph_(graph),
+        targets_(targets),
+        direction_(direction),
+        options_(options),
+        cutoff_(checked_cutoff(options.cutoff)),
+        search_(graph),
+        best_(targets.size(), unreached) {}
 
   std::vector<Found> walks_of(const Snapped& place) {
     const Millimetres start = access_of(place, options_.access);
@@ -84,12 +92,15 @@ class Worker {
       for (const auto& entry : targets_.at(node)) offer(entry.target, distance + entry.extra);
     }
     targets_.on_edge(place.edge, [&](std::int32_t target) {
-      const auto direct = along_one_edge(graph_, place, targets_.place(target), direction_, options_.avoid);
-      if (direct) offer(target, start + *direct + access_of(targets_.place(target), options_.access));
+      const auto direct =
+          along_one_edge(graph_, place, targets_.place(target), direction_, options_.avoid);
+      if (direct)
+        offer(target, start + *direct + access_of(targets_.place(target), options_.access));
     });
     std::vector<Found> found;
     found.reserve(touched_.size());
-    for (const std::int32_t target : touched_) found.push_back({target, std::exchange(best_[target], unreached)});
+    for (const std::int32_t target : touched_)
+      found.push_back({target, std::exchange(best_[target], unreached)});
     touched_.clear();
     return found;
   }
@@ -112,22 +123,24 @@ class Worker {
   std::vector<std::int32_t> touched_;
 };
 
-/// Neighbours one after another: the next search finds the last one's part of the graph in the cache.
+/// Neighbours one after another: the next search finds the last one's part of the graph in the
+/// cache.
 std::vector<std::int32_t> in_order_of_place(const WalkGraph& graph, Places places) {
   std::vector<std::int32_t> order;
   for (std::size_t i = 0; i < places.size(); ++i) {
     if (places[i]) order.push_back(static_cast<std::int32_t>(i));
   }
   std::sort(order.begin(), order.end(), [&](std::int32_t p, std::int32_t q) {
-    return std::make_tuple(graph.edge(places[p]->edge).a, p) < std::make_tuple(graph.edge(places[q]->edge).a, q);
+    return std::make_tuple(graph.edge(places[p]->edge).a, p) <
+           std::make_tuple(graph.edge(places[q]->edge).a, q);
   });
   return order;
 }
 
 }  // namespace
 
-SparseDistances walking_distances(const WalkGraph& graph, Places starts, Places goals, const MatrixOptions& options,
-                                  const Progress& progress) {
+SparseDistances walking_distances(const WalkGraph& graph, Places starts, Places goals,
+                                  const MatrixOptions& options, const Progress& progress) {
   checked_cutoff(options.cutoff);
   const bool from_starts = starts.size() < goals.size();
   const Direction direction = from_starts ? Direction::from : Direction::to;
@@ -137,7 +150,8 @@ SparseDistances walking_distances(const WalkGraph& graph, Places starts, Places 
   std::vector<std::vector<Found>> lists(sources.size());
   PairLimit limit(options.max_pairs, order.size());
   parallel_chunks(order.size(), 4, options.threads, "network.distances", progress, [&] {
-    return [&, worker = Worker(graph, targets, direction, options)](std::size_t begin, std::size_t end) mutable {
+    return [&, worker = Worker(graph, targets, direction, options)](std::size_t begin,
+                                                                    std::size_t end) mutable {
       for (std::size_t i = begin; i < end; ++i) {
         auto& list = lists[order[i]];
         list = worker.walks_of(*sources[order[i]]);

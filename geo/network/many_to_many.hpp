@@ -39,15 +39,16 @@ struct MatrixOptions {
   Metres cutoff = Metres::of(1000);  ///< of the whole walk; at most 2,000 km
   Avoid avoid;
   Access access = Access::counted;
-  int threads = 2;                   ///< no part of the result depends on it
+  int threads = 2;                       ///< no part of the result depends on it
   std::uint64_t max_pairs = 60'000'000;  ///< about 16 bytes a pair while working, 8 in the result
 };
 
 /// Searches from the smaller set, against the one-ways when that is the goals. Points that were not
-/// snapped have empty rows or columns. Throws Error{too_large} over `max_pairs`, Error{bad_input} for
-/// a cut-off that is negative or not a number, Error{cancelled}.
-SparseDistances walking_distances(const WalkGraph& graph, std::span<const std::optional<Snapped>> starts,
-                                  std::span<const std::optional<Snapped>> goals, const MatrixOptions& options,
-                                  const Progress& progress = {});
+/// snapped have empty rows or columns. Throws Error{too_large} over `max_pairs`, Error{bad_input}
+/// for a cut-off that is negative or not a number, Error{cancelled}.
+SparseDistances walking_distances(const WalkGraph& graph,
+                                  std::span<const std::optional<Snapped>> starts,
+                                  std::span<const std::optional<Snapped>> goals,
+                                  const MatrixOptions& options, const Progress& progress = {});
 
 }  // namespace jintu::network

@@ -14,9 +14,9 @@
 
 namespace jintu::network {
 
-/// `make_worker()` is called once on each thread and gives `work(begin, end)`. Which thread does which
-/// chunk is left to chance: results must not depend on it. The calling thread works too, and alone
-/// reports. The first exception stops the rest and is thrown here.
+/// `make_worker()` is called once on each thread and gives `work(begin, end)`. Which thread does
+/// which chunk is left to chance: results must not depend on it. The calling thread works too, and
+/// alone reports. The first exception stops the rest and is thrown here.
 template <class MakeWorker>
 void parallel_chunks(std::size_t count, std::size_t chunk, int threads, std::string_view stage,
                      const Progress& progress, MakeWorker make_worker) {
@@ -42,7 +42,8 @@ void parallel_chunks(std::size_t count, std::size_t chunk, int threads, std::str
   {
     std::vector<std::jthread> helpers;
     const std::size_t wanted = static_cast<std::size_t>(std::clamp(threads, 1, 64));
-    for (std::size_t i = 1; i < std::min(wanted, count / chunk + 1); ++i) helpers.emplace_back(run, false);
+    for (std::size_t i = 1; i < std::min(wanted, count / chunk + 1); ++i)
+      helpers.emplace_back(run, false);
     run(true);
   }
   if (failure) std::rethrow_exception(failure);

@@ -10,18 +10,20 @@ namespace jintu::network {
 
 // Lengths are whole numbers above 0, so the arc that was walked is one whose length is exactly the
 // difference of its nodes' distances: no predecessors are kept, and ties always fall the same way.
-std::vector<RouteFinder::Leg> RouteFinder::trace(const Snapped& start, const Snapped& goal, Seed end, Avoid avoid,
-                                                 Route& route) const {
+std::vector<RouteFinder::Leg> RouteFinder::trace(const Snapped& start, const Snapped& goal,
+                                                 Seed end, Avoid avoid, Route& route) const {
   std::vector<Leg> legs;
   const auto end_of = [this](EdgeIndex e, NodeIndex node, bool prefer_a) {
     const Edge& edge = graph_.edge(e);
     if (edge.a == edge.b) return prefer_a ? Millimetres{0} : edge.length();
     return node == edge.a ? Millimetres{0} : edge.length();
   };
-  const std::uint32_t shut = (avoid.steps ? Arc::is_steps : 0) | (avoid.ferries ? Arc::is_ferry : 0);
+  const std::uint32_t shut =
+      (avoid.steps ? Arc::is_steps : 0) | (avoid.ferries ? Arc::is_ferry : 0);
   std::vector<Seed> seeds;
   add_seeds(graph_, start, Direction::from, avoid, 0, seeds);
-  // On a loop both ends are one node: the way from it to the goal is the shorter one that is allowed.
+  // On a loop both ends are one node: the way from it to the goal is the shorter one that is
+  // allowed.
   const bool by_a = goal.along == end.distance - search_.distance(end.node);
   legs.push_back({goal.edge, end_of(goal.edge, end.node, by_a), goal.along});
   NodeIndex node = end.node;
@@ -32,7 +34,8 @@ std::vector<RouteFinder::Leg> RouteFinder::trace(const Snapped& start, const Sna
       return s.node == node && s.distance == distance;
     });
     if (seed != seeds.end()) {
-      legs.push_back({start.edge, start.along, end_of(start.edge, node, seed->distance == start.along)});
+      legs.push_back(
+          {start.edge, start.along, end_of(start.edge, node, seed->distance == start.along)});
       break;
     }
     const auto arcs = graph_.arcs(node);
@@ -42,7 +45,9 @@ std::vector<RouteFinder::Leg> RouteFinder::trace(const Snapped& start, const Sna
     for (std::size_t i = 0; i < arcs.size(); ++i) {
       const Arc arc = arcs[i];
       if (!(arc.word & Arc::arrives) || (arc.word & shut)) continue;
-      if (search_.distance(arc.head) == unreached || search_.distance(arc.head) + arc.length() != distance) continue;
+      if (search_.distance(arc.head) == unreached ||
+          search_.distance(arc.head) + arc.length() != distance)
+        continue;
       if (walked >= 0 && edges[i] >= walked) continue;
       walked = edges[i];
       before = arc.head;
@@ -66,7 +71,8 @@ void RouteFinder::describe(const std::vector<Leg>& legs, Position start, Route& 
     if (leg.begin == leg.end && legs.size() > 1) continue;  // the place is at the node itself
     const Edge& edge = graph_.edge(leg.edge);
     const auto name = graph_.name(leg.edge);
-    if (route.steps.empty() || route.steps.back().name != name || route.steps.back().kind != edge.kind) {
+    if (route.steps.empty() || route.steps.back().name != name ||
+        route.steps.back().kind != edge.kind) {
       const std::size_t here = points.empty() ? 0 : points.size() - 1;
       route.steps.push_back({std::string(name), edge.kind, {}, here, here});
       lengths.push_back(0);
@@ -88,8 +94,8 @@ void RouteFinder::describe(const std::vector<Leg>& legs, Position start, Route& 
   }
 }
 
-std::optional<Route> RouteFinder::find(const Snapped& start, const Snapped& goal, const RouteOptions& options,
-                                       const Progress& progress) {
+std::optional<Route> RouteFinder::find(const Snapped& start, const Snapped& goal,
+                                       const RouteOptions& options, const Progress& progress) {
   const Millimetres limit = checked_cutoff(options.limit);
   progress.check();
   std::vector<Seed> seeds, ends;
@@ -107,11 +113,12 @@ std::optional<Route> RouteFinder::find(const Snapped& start, const Snapped& goal
     }
   };
   int turns = 0;
-  search_.run(seeds, std::min(limit, best), Direction::from, options.avoid, [&](Millimetres settled) {
-    if (++turns % 64 == 0) progress.check();
-    look();
-    return settled > best;
-  });
+  search_.run(seeds, std::min(limit, best), Direction::from, options.avoid,
+              [&](Millimetres settled) {
+                if (++turns % 64 == 0) progress.check();
+                look();
+                return settled > best;
+              });
   // Nodes looked at early may have come nearer since: the last look decides.
   best = direct.value_or(unreached);
   best_end = nullptr;

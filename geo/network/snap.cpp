@@ -40,12 +40,13 @@ struct Nearest {
 };
 
 /// The nearest place of a line, in the plane of `metric`; the first of equally near ones.
-void look_at(const std::vector<FixedPosition>& line, EdgeIndex edge, Position point, const LocalMetric& metric,
-             Nearest& best) {
+void look_at(const std::vector<FixedPosition>& line, EdgeIndex edge, Position point,
+             const LocalMetric& metric, Nearest& best) {
   for (std::size_t i = 1; i < line.size(); ++i) {
     const Position p = to_position(line[i - 1]), q = to_position(line[i]);
     const double dx = (q.lon - p.lon) * metric.lon_metres, dy = (q.lat - p.lat) * metric.lat_metres;
-    const double px = (point.lon - p.lon) * metric.lon_metres, py = (point.lat - p.lat) * metric.lat_metres;
+    const double px = (point.lon - p.lon) * metric.lon_metres,
+                 py = (point.lat - p.lat) * metric.lat_metres;
     const double square = dx * dx + dy * dy;
     const double t = square > 0 ? (px * dx + py * dy) / square : 0;
     Nearest here{0, edge, i, std::clamp(t, 0.0, 1.0), {}};
@@ -56,16 +57,19 @@ void look_at(const std::vector<FixedPosition>& line, EdgeIndex edge, Position po
     else
       here.at = {p.lon + t * (q.lon - p.lon), p.lat + t * (q.lat - p.lat)};
     here.away_mm = std::llround(metric.length(point, here.at) * 1000);
-    if (best.edge < 0 || std::tie(here.away_mm, here.edge) < std::tie(best.away_mm, best.edge)) best = here;
+    if (best.edge < 0 || std::tie(here.away_mm, here.edge) < std::tie(best.away_mm, best.edge))
+      best = here;
   }
 }
 
 }  // namespace
 
-Snapper::Snapper(const WalkGraph& graph, const SnapOptions& options) : graph_(graph), options_(options) {
+Snapper::Snapper(const WalkGraph& graph, const SnapOptions& options)
+    : graph_(graph), options_(options) {
   if (!(options.limit.value() > 0 && options.limit.value() <= 20'000)) {
-    throw Error(ErrorCode::bad_input, "捕捉距离 snapping limit: expected more than 0 and at most 20 km, got " +
-                                          std::to_string(options.limit.value()) + " m");
+    throw Error(ErrorCode::bad_input,
+                "捕捉距离 snapping limit: expected more than 0 and at most 20 km, got " +
+                    std::to_string(options.limit.value()) + " m");
   }
   std::vector<NodeIndex> size_at;  // of the component at each node
   if (options.least_component > 1) {
@@ -105,8 +109,9 @@ std::optional<Snapped> Snapper::snap(Position point) const {
   EdgeLine walked;
   walked.load(graph_, best.edge);
   const double begin = walked.walked()[best.segment - 1], end = walked.walked()[best.segment];
-  return Snapped{best.edge, static_cast<Millimetres>(std::llround(begin + best.fraction * (end - begin))), best.at,
-                 Metres::of(static_cast<double>(best.away_mm) / 1000)};
+  return Snapped{best.edge,
+                 static_cast<Millimetres>(std::llround(begin + best.fraction * (end - begin))),
+                 best.at, Metres::of(static_cast<double>(best.away_mm) / 1000)};
 }
 
 SnapReport Snapper::snap(std::span<const Position> points, const Progress& progress) const {

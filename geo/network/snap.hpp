@@ -20,9 +20,9 @@ struct Snapped {
 };
 
 struct SnapOptions {
-  Metres limit = Metres::of(250);   ///< farther points are not snapped; at most 20 km
+  Metres limit = Metres::of(250);  ///< farther points are not snapped; at most 20 km
   Avoid avoid{.steps = false, .ferries = true};
-  NodeIndex least_component = 1;    ///< edges of components with fewer nodes are passed over
+  NodeIndex least_component = 1;  ///< edges of components with fewer nodes are passed over
 };
 
 struct SnapReport {

@@ -20,7 +20,8 @@ struct Found {
 class PairLimit {
  public:
   PairLimit(std::uint64_t most, std::size_t lists) : most_(most), lists_(lists) {}
-  /// Throws Error{too_large}, saying about how many pairs there would be, judged by the lists so far.
+  /// Throws Error{too_large}, saying about how many pairs there would be, judged by the lists so
+  /// far.
   void add(std::uint64_t pairs);
 
  private:
@@ -30,7 +31,8 @@ class PairLimit {
 };
 
 /// `lists[i]` holds the columns of row i. Empties `lists`.
-SparseDistances from_rows(std::vector<std::vector<Found>>&& lists, int threads, const Progress& progress);
+SparseDistances from_rows(std::vector<std::vector<Found>>&& lists, int threads,
+                          const Progress& progress);
 /// `lists[j]` holds the rows of column j. Empties `lists`.
 SparseDistances from_columns(std::vector<std::vector<Found>>&& lists, std::size_t rows, int threads,
                              const Progress& progress);

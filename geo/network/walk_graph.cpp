@@ -8,24 +8,29 @@ namespace jintu::network {
 
 namespace {
 
-constexpr std::array<std::string_view, 9> kind_names{"footway",  "path",   "crossing", "steps", "elevator",
-                                                     "street", "road", "ferry",    "other"};
+constexpr std::array<std::string_view, 9> kind_names{
+    "footway", "path", "crossing", "steps", "elevator", "street", "road", "ferry", "other"};
 
 }  // namespace
 
 Millimetres to_millimetres(Metres length) {
-  return static_cast<Millimetres>(std::llround(std::min(length.value() * 1000, double{max_search_limit})));
+  return static_cast<Millimetres>(
+      std::llround(std::min(length.value() * 1000, double{max_search_limit})));
 }
 
-std::string_view to_string(WalkKind kind) noexcept { return kind_names[static_cast<std::size_t>(kind)]; }
+std::string_view to_string(WalkKind kind) noexcept {
+  return kind_names[static_cast<std::size_t>(kind)];
+}
 
 WalkKind walk_kind(std::string_view name) noexcept {
   const auto found = std::find(kind_names.begin(), kind_names.end(), name);
-  return found == kind_names.end() ? WalkKind::other : static_cast<WalkKind>(found - kind_names.begin());
+  return found == kind_names.end() ? WalkKind::other
+                                   : static_cast<WalkKind>(found - kind_names.begin());
 }
 
 FixedPosition to_fixed(Position p) {
-  return {static_cast<std::int32_t>(std::lround(p.lon * 1e7)), static_cast<std::int32_t>(std::lround(p.lat * 1e7))};
+  return {static_cast<std::int32_t>(std::lround(p.lon * 1e7)),
+          static_cast<std::int32_t>(std::lround(p.lat * 1e7))};
 }
 
 std::span<const FixedPosition> WalkGraph::inner_vertices(EdgeIndex e) const {
@@ -68,8 +73,9 @@ void WalkGraph::index_arcs() {
 }
 
 std::size_t WalkGraph::memory() const {
-  std::size_t bytes = positions_.size() * sizeof(FixedPosition) + ids_.size() * sizeof(std::int64_t) +
-                      barriers_.size() + edges_.size() * sizeof(Edge) + vertices_.size() * sizeof(FixedPosition) +
+  std::size_t bytes = positions_.size() * sizeof(FixedPosition) +
+                      ids_.size() * sizeof(std::int64_t) + barriers_.size() +
+                      edges_.size() * sizeof(Edge) + vertices_.size() * sizeof(FixedPosition) +
                       arc_begin_.size() * sizeof(std::uint32_t) + arcs_.size() * sizeof(Arc) +
                       arc_edges_.size() * sizeof(EdgeIndex);
   for (const auto& name : names_) bytes += sizeof(std::string) + name.size();

@@ -30,7 +30,17 @@ inline Metres to_metres(Millimetres length) { return Metres::of(length / 1000.0)
 /// Rounded to the nearest, at most `max_search_limit`. Precondition: not negative, not NaN.
 Millimetres to_millimetres(Metres length);
 
-enum class WalkKind : std::uint8_t { footway, path, crossing, steps, elevator, street, road, ferry, other };
+enum class WalkKind : std::uint8_t {
+  footway,
+  path,
+  crossing,
+  steps,
+  elevator,
+  street,
+  road,
+  ferry,
+  other
+};
 std::string_view to_string(WalkKind kind) noexcept;
 /// `other` for a name that is not known: tag rules are data and may have more.
 WalkKind walk_kind(std::string_view name) noexcept;
@@ -52,8 +62,8 @@ enum class NodeBarrier : std::uint8_t {
 
 /// One end of an edge as its node sees it, in 8 bytes.
 struct Arc {
-  static constexpr std::uint32_t leaves = 1u << 28;    ///< may be walked from this node to `head`
-  static constexpr std::uint32_t arrives = 1u << 29;   ///< may be walked from `head` to this node
+  static constexpr std::uint32_t leaves = 1u << 28;   ///< may be walked from this node to `head`
+  static constexpr std::uint32_t arrives = 1u << 29;  ///< may be walked from `head` to this node
   static constexpr std::uint32_t is_steps = 1u << 30;
   static constexpr std::uint32_t is_ferry = 1u << 31;
 

@@ -8,8 +8,8 @@
 #include <tuple>
 
 #include "geo/base/error.hpp"
-#include "geo/geometry/hilbert.hpp"
 #include "geo/crs/transform.hpp"
+#include "geo/geometry/hilbert.hpp"
 #include "geo/network/local_metric.hpp"
 
 namespace jintu::network {
@@ -17,14 +17,15 @@ namespace jintu::network {
 namespace {
 
 [[noreturn]] void bad_edge(std::int64_t from, std::int64_t to, const std::string& what) {
-  throw Error(ErrorCode::bad_input, "步行网络的边 walking edge " + std::to_string(from) + " → " + std::to_string(to) +
-                                        ": " + what);
+  throw Error(ErrorCode::bad_input, "步行网络的边 walking edge " + std::to_string(from) + " → " +
+                                        std::to_string(to) + ": " + what);
 }
 
 double measured_length(const LineString<Position>& line) {
   double sum = 0;
   for (std::size_t i = 1; i < line.points.size(); ++i) {
-    const double straight = LocalMetric::between(line.points[i - 1], line.points[i]).length(line.points[i - 1], line.points[i]);
+    const double straight = LocalMetric::between(line.points[i - 1], line.points[i])
+                                .length(line.points[i - 1], line.points[i]);
     sum += straight < 1000 ? straight : distance(line.points[i - 1], line.points[i]).value();
   }
   return sum;
@@ -38,8 +39,9 @@ Millimetres checked_length(std::int64_t from, std::int64_t to, const LineString<
   }
   const double straight = distance(line.points.front(), line.points.back()).value();
   if (metres < straight * 0.99 - 1) {
-    bad_edge(from, to, "its length of " + std::to_string(metres) + " m is below the straight line's " +
-                           std::to_string(straight) + " m");
+    bad_edge(from, to,
+             "its length of " + std::to_string(metres) + " m is below the straight line's " +
+                 std::to_string(straight) + " m");
   }
   return std::max<Millimetres>(1, to_millimetres(Metres::of(metres)));
 }
@@ -63,7 +65,8 @@ std::uint32_t flipped(std::uint32_t word) {
 /// Position along a Hilbert curve over the box of all nodes.
 template <class Node>
 std::vector<std::uint32_t> hilbert_keys(const std::vector<Node>& nodes) {
-  std::int64_t min_x = std::numeric_limits<std::int32_t>::max(), max_x = std::numeric_limits<std::int32_t>::min();
+  std::int64_t min_x = std::numeric_limits<std::int32_t>::max(),
+               max_x = std::numeric_limits<std::int32_t>::min();
   std::int64_t min_y = min_x, max_y = max_x;
   for (const auto& n : nodes) {
     min_x = std::min<std::int64_t>(min_x, n.at.lon);
@@ -76,7 +79,7 @@ std::vector<std::uint32_t> hilbert_keys(const std::vector<Node>& nodes) {
   keys.reserve(nodes.size());
   for (const auto& n : nodes) {
     keys.push_back(hilbert_index(static_cast<std::uint32_t>((n.at.lon - min_x) * 65535 / width),
-                           static_cast<std::uint32_t>((n.at.lat - min_y) * 65535 / width)));
+                                 static_cast<std::uint32_t>((n.at.lat - min_y) * 65535 / width)));
   }
   return keys;
 }
@@ -88,11 +91,13 @@ void WalkGraphBuilder::add_node(std::int64_t id, NodeBarrier barrier, std::optio
   if (barrier != NodeBarrier::none) barriers_[id] = std::max(barriers_[id], barrier);
 }
 
-std::int32_t WalkGraphBuilder::node_at(std::int64_t id, FixedPosition at, std::int64_t from, std::int64_t to) {
+std::int32_t WalkGraphBuilder::node_at(std::int64_t id, FixedPosition at, std::int64_t from,
+                                       std::int64_t to) {
   if (nodes_.size() >= static_cast<std::size_t>(std::numeric_limits<NodeIndex>::max())) {
     throw Error(ErrorCode::too_large, "步行网络过大 the walking network has more than 2^31 nodes");
   }
-  const auto [entry, is_new] = node_of_id_.try_emplace(id, static_cast<std::int32_t>(nodes_.size()));
+  const auto [entry, is_new] =
+      node_of_id_.try_emplace(id, static_cast<std::int32_t>(nodes_.size()));
   if (is_new) nodes_.push_back({id, at, NodeBarrier::none});
   if (nodes_[entry->second].at != at) {
     bad_edge(from, to, "it ends at another place than other edges of node " + std::to_string(id));
@@ -102,23 +107,27 @@ std::int32_t WalkGraphBuilder::node_at(std::int64_t id, FixedPosition at, std::i
 
 std::uint32_t WalkGraphBuilder::name_index(const std::string& name) {
   if (name.empty()) return 0;
-  const auto [entry, is_new] = names_.try_emplace(name, static_cast<std::uint32_t>(name_list_.size()));
+  const auto [entry, is_new] =
+      names_.try_emplace(name, static_cast<std::uint32_t>(name_list_.size()));
   if (is_new) name_list_.push_back(name);
   return entry->second;
 }
 
-void WalkGraphBuilder::add_edge(std::int64_t from, std::int64_t to, const LineString<Position>& line,
-                                std::optional<Metres> length, const EdgeTraits& traits) {
+void WalkGraphBuilder::add_edge(std::int64_t from, std::int64_t to,
+                                const LineString<Position>& line, std::optional<Metres> length,
+                                const EdgeTraits& traits) {
   if (line.points.size() < 2) bad_edge(from, to, "expected a line of two points or more");
   for (const Position& p : line.points) {
-    if (!checked_lonlat<Wgs84>(p.lon, p.lat)) bad_edge(from, to, "a position is not a longitude and latitude");
+    if (!checked_lonlat<Wgs84>(p.lon, p.lat))
+      bad_edge(from, to, "a position is not a longitude and latitude");
   }
   const Millimetres millimetres = checked_length(from, to, line, length);
   if (!traits.forward && !traits.backward) return;
   const std::size_t inner = line.points.size() - 2;
   if (edges_.size() >= static_cast<std::size_t>(std::numeric_limits<EdgeIndex>::max()) ||
       vertices_.size() + inner > std::numeric_limits<std::uint32_t>::max()) {
-    throw Error(ErrorCode::too_large, "步行网络过大 the walking network has more than 2^31 edges or 2^32 points");
+    throw Error(ErrorCode::too_large,
+                "步行网络过大 the walking network has more than 2^31 edges or 2^32 points");
   }
   RawEdge edge{};
   edge.from = node_at(from, to_fixed(line.points.front()), from, to);
@@ -149,7 +158,8 @@ void WalkGraphBuilder::add_joints() {
     const auto from = place_of(joint.from), to = place_of(joint.to);
     if (!from && !to) continue;
     const Position p = to_position(from ? *from : *to), q = to_position(to ? *to : *from);
-    if (distance(p, q).value() > 1) bad_edge(joint.from, joint.to, "expected two nodes at one place");
+    if (distance(p, q).value() > 1)
+      bad_edge(joint.from, joint.to, "expected two nodes at one place");
     add_edge(joint.from, joint.to, {{p, q}}, Metres::of(0), joint.traits);
   }
   joints_ = {};
@@ -162,9 +172,10 @@ void WalkGraphBuilder::sort_edges() {
   };
   for (RawEdge& e : edges_) {
     const auto points = inner(e);
-    const bool backwards =
-        e.from == e.to ? std::lexicographical_compare(points.rbegin(), points.rend(), points.begin(), points.end())
-                       : nodes_[e.from].id > nodes_[e.to].id;
+    const bool backwards = e.from == e.to
+                               ? std::lexicographical_compare(points.rbegin(), points.rend(),
+                                                              points.begin(), points.end())
+                               : nodes_[e.from].id > nodes_[e.to].id;
     if (!backwards) continue;
     std::swap(e.from, e.to);
     e.word = flipped(e.word);
@@ -206,7 +217,8 @@ void WalkGraphBuilder::cut_at_closed_barriers() {
 
 std::vector<NodeIndex> WalkGraphBuilder::number_nodes(WalkGraph& graph) const {
   const auto keys = hilbert_keys(nodes_);
-  std::vector<std::int32_t> first_edge(nodes_.size(), -1);  // tells the copies at a closed barrier apart
+  std::vector<std::int32_t> first_edge(nodes_.size(),
+                                       -1);  // tells the copies at a closed barrier apart
   for (std::size_t i = edges_.size(); i-- > 0;) {
     first_edge[edges_[i].to] = static_cast<std::int32_t>(i);
     first_edge[edges_[i].from] = static_cast<std::int32_t>(i);

@@ -23,8 +23,8 @@ struct EdgeTraits {
 /// The graph depends on what was added, not on the order of adding.
 class WalkGraphBuilder {
  public:
-  /// Needed for nodes with a barrier, and for those that `join` alone touches (`at`). A node that no
-  /// edge touches is left out.
+  /// Needed for nodes with a barrier, and for those that `join` alone touches (`at`). A node that
+  /// no edge touches is left out.
   void add_node(std::int64_t id, NodeBarrier barrier, std::optional<Position> at = std::nullopt);
 
   /// `line` leads from the node `from` to the node `to`; `length` is that of the line on the ground
@@ -35,12 +35,12 @@ class WalkGraphBuilder {
   void add_edge(std::int64_t from, std::int64_t to, const LineString<Position>& line,
                 std::optional<Metres> length, const EdgeTraits& traits);
 
-  /// An edge between two nodes at one place, a millimetre long. The place is known from `add_node` or
-  /// from other edges of either node, before or after; if from neither, the edge is left out.
+  /// An edge between two nodes at one place, a millimetre long. The place is known from `add_node`
+  /// or from other edges of either node, before or after; if from neither, the edge is left out.
   void join(std::int64_t from, std::int64_t to, const EdgeTraits& traits);
 
-  /// Throws Error{bad_input} when a joined pair is more than a metre apart, Error{too_large} over 2³¹
-  /// nodes or edges, Error{cancelled}.
+  /// Throws Error{bad_input} when a joined pair is more than a metre apart, Error{too_large} over
+  /// 2³¹ nodes or edges, Error{cancelled}.
   WalkGraph build(const Progress& progress = {}) &&;
 
  private:

@@ -17,7 +17,8 @@
 
 namespace jintu::network {
 
-static_assert(std::endian::native == std::endian::little, "the file is little-endian, arrays are copied");
+static_assert(std::endian::native == std::endian::little,
+              "the file is little-endian, arrays are copied");
 
 namespace {
 
@@ -53,7 +54,8 @@ std::uint64_t hash(std::string_view bytes, std::uint64_t h) {
 
 std::uint64_t checksum_of(const Header& header, std::string_view body) {
   std::uint64_t h = 0xcbf29ce484222325;
-  for (const auto count : {header.nodes, header.edges, header.vertices, header.names, header.name_bytes}) {
+  for (const auto count :
+       {header.nodes, header.edges, header.vertices, header.names, header.name_bytes}) {
     h = hash({reinterpret_cast<const char*>(&count), 8}, h);
   }
   return hash(body, h);
@@ -61,7 +63,8 @@ std::uint64_t checksum_of(const Header& header, std::string_view body) {
 
 template <class T>
 void put(std::string& out, const std::vector<T>& values) {
-  if (!values.empty()) out.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T));
+  if (!values.empty())
+    out.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T));
 }
 
 class Reader {
@@ -96,8 +99,15 @@ struct WalkGraphFile {
       names += name;
       name_ends.push_back(static_cast<std::uint32_t>(names.size()));
     }
-    header = Header{{}, version, sizeof(Header), g.positions_.size(), g.edges_.size(), g.vertices_.size(),
-                    g.names_.size(), names.size(), 0};
+    header = Header{{},
+                    version,
+                    sizeof(Header),
+                    g.positions_.size(),
+                    g.edges_.size(),
+                    g.vertices_.size(),
+                    g.names_.size(),
+                    names.size(),
+                    0};
     std::memcpy(header.magic, magic, sizeof magic);
     put(out, g.ids_);
     put(out, g.positions_);
@@ -112,8 +122,9 @@ struct WalkGraphFile {
 
   /// Of the body; only after the counts were found to be small enough not to overflow.
   static std::uint64_t body_bytes(const Header& h) {
-    return h.nodes * (sizeof(std::int64_t) + sizeof(FixedPosition) + sizeof(NodeBarrier)) + h.edges * sizeof(Edge) +
-           h.vertices * sizeof(FixedPosition) + h.names * sizeof(std::uint32_t) + h.name_bytes;
+    return h.nodes * (sizeof(std::int64_t) + sizeof(FixedPosition) + sizeof(NodeBarrier)) +
+           h.edges * sizeof(Edge) + h.vertices * sizeof(FixedPosition) +
+           h.names * sizeof(std::uint32_t) + h.name_bytes;
   }
 
   /// Empty when the graph can be used; else what is wrong.
@@ -133,13 +144,15 @@ struct WalkGraphFile {
       g.names_.emplace_back(reader.rest().substr(begin, end - begin));
       begin = end;
     }
-    if (g.names_.empty() || !g.names_.front().empty()) return "the table of street names is damaged";
+    if (g.names_.empty() || !g.names_.front().empty())
+      return "the table of street names is damaged";
     for (const auto barrier : g.barriers_) {
       if (barrier > NodeBarrier::closed) return "a barrier of an unknown kind";
     }
     std::uint32_t vertices = 0;
     for (const Edge& e : g.edges_) {
-      if (e.a < 0 || e.a > e.b || static_cast<std::uint64_t>(e.b) >= header.nodes) return "an edge without its node";
+      if (e.a < 0 || e.a > e.b || static_cast<std::uint64_t>(e.b) >= header.nodes)
+        return "an edge without its node";
       if (e.name >= header.names) return "an edge without its street name";
       if (e.kind > WalkKind::other || e.length() == 0) return "an edge without kind or length";
       if (e.vertices < vertices || e.vertices > header.vertices) return "an edge without its line";
@@ -165,11 +178,12 @@ void save_walk_graph(const WalkGraph& graph, const std::string& path) {
     std::remove(part.c_str());
     throw Error(ErrorCode::io, path + ": " + doing + ": " + why);
   };
-  std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(part.c_str(), "wb"), &std::fclose);
+  std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(part.c_str(), "wb"),
+                                                       &std::fclose);
   if (!file) refuse("无法写入 cannot be written");
   if (std::fwrite(&header, sizeof header, 1, file.get()) != 1 ||
-      std::fwrite(body.data(), 1, body.size(), file.get()) != body.size() || std::fflush(file.get()) != 0 ||
-      ::fsync(::fileno(file.get())) != 0) {
+      std::fwrite(body.data(), 1, body.size(), file.get()) != body.size() ||
+      std::fflush(file.get()) != 0 || ::fsync(::fileno(file.get())) != 0) {
     refuse("写入失败 writing failed");
   }
   if (std::fclose(file.release()) != 0) refuse("写入失败 writing failed");
@@ -183,23 +197,27 @@ WalkGraph load_walk_graph(const std::string& path) {
   std::error_code failed;
   const auto size = std::filesystem::file_size(path, failed);
   std::ifstream file(path, std::ios::binary);
-  if (failed || !file) throw Error(ErrorCode::not_found, path + ": 无法打开步行网络 the walking graph cannot be opened");
+  if (failed || !file)
+    throw Error(ErrorCode::not_found,
+                path + ": 无法打开步行网络 the walking graph cannot be opened");
   Header h;
   if (size < sizeof h || !file.read(reinterpret_cast<char*>(&h), sizeof h) ||
       std::memcmp(h.magic, magic, sizeof magic) != 0) {
     damaged("不是步行网络文件 not a walking graph");
   }
   if (h.version != version || h.header_bytes != sizeof h) {
-    damaged("版本不同，请重新构建 expected version " + std::to_string(version) + ", found " + std::to_string(h.version) +
-            "; build it anew");
+    damaged("版本不同，请重新构建 expected version " + std::to_string(version) + ", found " +
+            std::to_string(h.version) + "; build it anew");
   }
   constexpr std::uint64_t most = std::numeric_limits<std::uint32_t>::max();
-  if (h.nodes > most / 2 || h.edges > most / 2 || h.vertices > most || h.names > most || h.name_bytes > most ||
-      WalkGraphFile::body_bytes(h) != size - sizeof h) {
-    damaged("文件不完整 its header promises another length than the file's " + std::to_string(size) + " bytes");
+  if (h.nodes > most / 2 || h.edges > most / 2 || h.vertices > most || h.names > most ||
+      h.name_bytes > most || WalkGraphFile::body_bytes(h) != size - sizeof h) {
+    damaged("文件不完整 its header promises another length than the file's " +
+            std::to_string(size) + " bytes");
   }
   std::string body(size - sizeof h, '\0');
-  if (!file.read(body.data(), static_cast<std::streamsize>(body.size()))) damaged("文件不完整 cut off while reading");
+  if (!file.read(body.data(), static_cast<std::streamsize>(body.size())))
+    damaged("文件不完整 cut off while reading");
   if (checksum_of(h, body) != h.checksum) damaged("文件已损坏 the checksum does not match");
   WalkGraph graph;
   const std::string fault = WalkGraphFile::fill(graph, h, body);

@@ -8,14 +8,17 @@ namespace jintu::network {
 
 namespace {
 
-[[noreturn]] void bad_field(std::string_view layer, const Feature& feature, const std::string& what) {
-  throw Error(ErrorCode::bad_input, std::string(layer) + " " + std::to_string(feature.id.value) + ": " + what);
+[[noreturn]] void bad_field(std::string_view layer, const Feature& feature,
+                            const std::string& what) {
+  throw Error(ErrorCode::bad_input,
+              std::string(layer) + " " + std::to_string(feature.id.value) + ": " + what);
 }
 
 std::int64_t need_integer(std::string_view layer, const Feature& feature, const char* field) {
   const Value* value = feature.properties.find(field);
   const auto* integer = value ? std::get_if<std::int64_t>(value) : nullptr;
-  if (!integer) bad_field(layer, feature, std::string("expected a whole number in the field ") + field);
+  if (!integer)
+    bad_field(layer, feature, std::string("expected a whole number in the field ") + field);
   return *integer;
 }
 
@@ -35,19 +38,24 @@ void add_walk_node(WalkGraphBuilder& builder, const Feature& node) {
   const bool closed = !yes_or(node, "passable", true);
   const bool gate = !node.properties.text("barrier").empty();
   builder.add_node(need_integer("walk_nodes", node, "osm_id"),
-                   closed ? NodeBarrier::closed : gate ? NodeBarrier::gate : NodeBarrier::none, at);
+                   closed ? NodeBarrier::closed
+                   : gate ? NodeBarrier::gate
+                          : NodeBarrier::none,
+                   at);
 }
 
 void add_walk_edge(WalkGraphBuilder& builder, const Feature& edge) {
-  const auto from = need_integer("walk_edges", edge, "from_node"), to = need_integer("walk_edges", edge, "to_node");
-  const EdgeTraits traits{walk_kind(edge.properties.text("kind")), yes_or(edge, "foot_forward", true),
-                          yes_or(edge, "foot_backward", true), std::string(edge.properties.text("name"))};
+  const auto from = need_integer("walk_edges", edge, "from_node"),
+             to = need_integer("walk_edges", edge, "to_node");
+  const EdgeTraits traits{walk_kind(edge.properties.text("kind")),
+                          yes_or(edge, "foot_forward", true), yes_or(edge, "foot_backward", true),
+                          std::string(edge.properties.text("name"))};
   if (std::holds_alternative<std::monostate>(edge.geometry)) return builder.join(from, to, traits);
   const auto* lines = std::get_if<MultiLineString<Position>>(&edge.geometry);
   if (!lines || lines->size() != 1) bad_field("walk_edges", edge, "expected one line");
   const double length = edge.properties.number("length_m", std::nan(""));
-  builder.add_edge(from, to, lines->front(), std::isnan(length) ? std::nullopt : std::optional(Metres::of(length)),
-                   traits);
+  builder.add_edge(from, to, lines->front(),
+                   std::isnan(length) ? std::nullopt : std::optional(Metres::of(length)), traits);
 }
 
 }  // namespace jintu::network

@@ -4,7 +4,8 @@
 
 namespace jintu::osm {
 
-AppendQueue::AppendQueue(Transaction& transaction) : transaction_(transaction), thread_([this] { run(); }) {}
+AppendQueue::AppendQueue(Transaction& transaction)
+    : transaction_(transaction), thread_([this] { run(); }) {}
 
 AppendQueue::~AppendQueue() {
   {

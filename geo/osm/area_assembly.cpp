@@ -43,44 +43,59 @@ class AreaAssembly::Problems : public osmium::area::ProblemReporter {
  public:
   void clear() { *this = Problems(); }
 
-  void report_intersection(osmium::object_id_type way1, osmium::Location, osmium::Location, osmium::object_id_type way2,
-                           osmium::Location, osmium::Location, osmium::Location where) override {
+  void report_intersection(osmium::object_id_type way1, osmium::Location, osmium::Location,
+                           osmium::object_id_type way2, osmium::Location, osmium::Location,
+                           osmium::Location where) override {
     if (intersection_) return;
-    intersection_ = {"self_intersection",
-                     way1 == way2 ? "边线自相交 the line crosses itself: way/" + std::to_string(way1)
-                                  : "边线相交 lines cross: way/" + std::to_string(way1) + ", way/" + std::to_string(way2),
-                     where};
+    intersection_ = {
+        "self_intersection",
+        way1 == way2
+            ? "边线自相交 the line crosses itself: way/" + std::to_string(way1)
+            : "边线相交 lines cross: way/" + std::to_string(way1) + ", way/" + std::to_string(way2),
+        where};
   }
   void report_ring_not_closed(const osmium::NodeRef& end, const osmium::Way*) override {
-    if (!open_ring_) open_ring_ = {"open_ring", "环未闭合 a ring is open at node/" + std::to_string(end.ref()), end.location()};
+    if (!open_ring_)
+      open_ring_ = {"open_ring", "环未闭合 a ring is open at node/" + std::to_string(end.ref()),
+                    end.location()};
   }
   void report_invalid_location(osmium::object_id_type way, osmium::object_id_type node) override {
     if (!missing_node_)
-      missing_node_ = {"missing_nodes", "缺少节点 a node is missing: node/" + std::to_string(node) + " of way/" +
-                                            std::to_string(way), osmium::Location()};
+      missing_node_ = {"missing_nodes",
+                       "缺少节点 a node is missing: node/" + std::to_string(node) + " of way/" +
+                           std::to_string(way),
+                       osmium::Location()};
   }
-  void report_duplicate_node(osmium::object_id_type a, osmium::object_id_type b, osmium::Location where) override {
+  void report_duplicate_node(osmium::object_id_type a, osmium::object_id_type b,
+                             osmium::Location where) override {
     if (!node_note_)
-      node_note_ = {"duplicate_nodes", "同处节点按一点读入 nodes at one place were read as one: node/" +
-                                           std::to_string(a) + ", node/" + std::to_string(b), where};
+      node_note_ = {"duplicate_nodes",
+                    "同处节点按一点读入 nodes at one place were read as one: node/" +
+                        std::to_string(a) + ", node/" + std::to_string(b),
+                    where};
   }
   void report_duplicate_segment(const osmium::NodeRef& a, const osmium::NodeRef& b) override {
     if (!segment_note_)
       segment_note_ = {"duplicate_segments",
-                       "往返重合的线段已略去 a segment drawn twice was left out: node/" + std::to_string(a.ref()) +
-                           " – node/" + std::to_string(b.ref()), a.location()};
+                       "往返重合的线段已略去 a segment drawn twice was left out: node/" +
+                           std::to_string(a.ref()) + " – node/" + std::to_string(b.ref()),
+                       a.location()};
   }
   void report_duplicate_way(const osmium::Way& way) override {
     if (!way_note_)
-      way_note_ = {"duplicate_ways", "同一条路在关系中出现两次 a way stands twice in the relation: way/" +
-                                         std::to_string(way.id()), osmium::Location()};
+      way_note_ = {"duplicate_ways",
+                   "同一条路在关系中出现两次 a way stands twice in the relation: way/" +
+                       std::to_string(way.id()),
+                   osmium::Location()};
   }
 
   /// Why there is no area.
   Fault fault() const {
     for (const auto* fault : {&missing_node_, &intersection_, &open_ring_})
       if (*fault) return **fault;
-    if (segment_note_) return {"no_area", "往返重合后无面积 nothing is left of lines drawn twice", segment_note_->where};
+    if (segment_note_)
+      return {"no_area", "往返重合后无面积 nothing is left of lines drawn twice",
+              segment_note_->where};
     return {"no_area", "无法构成面 no area can be made of the members", osmium::Location()};
   }
   /// What was smoothed over in an area that was built.
@@ -92,7 +107,8 @@ class AreaAssembly::Problems : public osmium::area::ProblemReporter {
   }
 
  private:
-  std::optional<Fault> intersection_, open_ring_, missing_node_, node_note_, segment_note_, way_note_;
+  std::optional<Fault> intersection_, open_ring_, missing_node_, node_note_, segment_note_,
+      way_note_;
 };
 
 AreaAssembly::AreaAssembly(const TagRules& rules, FeatureWriter& writer, Reporter& reporter)
@@ -146,7 +162,8 @@ void AreaAssembly::closed_way(const osmium::Way& way, std::span<const Hit> hits)
     reporter_.object(way, fault.code, fault.text, fault.where);
     return;
   }
-  for (const Fault& note : problems_->notes()) reporter_.object(way, note.code, note.text, note.where, Outcome::kept);
+  for (const Fault& note : problems_->notes())
+    reporter_.object(way, note.code, note.text, note.where, Outcome::kept);
   writer_.area(way, *built(), hits);
 }
 
@@ -159,7 +176,9 @@ std::vector<const osmium::Way*> AreaAssembly::present_members(const osmium::Rela
   return ways;
 }
 
-const std::string& AreaAssembly::file_of(const osmium::Relation& object) const { return *files_.at(object.id()); }
+const std::string& AreaAssembly::file_of(const osmium::Relation& object) const {
+  return *files_.at(object.id());
+}
 
 void AreaAssembly::complete_relation(const osmium::Relation& object) {
   const auto ways = present_members(object);
@@ -175,7 +194,8 @@ void AreaAssembly::complete_relation(const osmium::Relation& object) {
   auto notes = problems_->notes();
   if (auto note = ends_joined_by_place(ways)) notes.push_back(std::move(*note));
   for (const Fault& note : notes)
-    reporter_.relation(object, ways, file_of(object), note.code, note.text, note.where, Outcome::kept);
+    reporter_.relation(object, ways, file_of(object), note.code, note.text, note.where,
+                       Outcome::kept);
   rules_.match(Source::area, object.tags(), hits_);
   writer_.area(object, *built(), hits_);
 }
@@ -187,7 +207,9 @@ void AreaAssembly::reject_incomplete() {
     std::size_t count = 0;
     for (const auto& member : object.members()) {
       if (member.ref() == 0 || get_member_way(member.ref())) continue;
-      if (++count <= 5) missing += (missing.empty() ? "" : ", ") + object_name(osmium::item_type::way, member.ref());
+      if (++count <= 5)
+        missing +=
+            (missing.empty() ? "" : ", ") + object_name(osmium::item_type::way, member.ref());
     }
     if (count > 5) missing += " …";
     const auto ways = present_members(object);

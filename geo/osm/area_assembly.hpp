@@ -16,7 +16,8 @@
 
 namespace jintu::osm {
 
-class AreaAssembly : public osmium::relations::RelationsManager<AreaAssembly, false, true, false, false> {
+class AreaAssembly
+    : public osmium::relations::RelationsManager<AreaAssembly, false, true, false, false> {
  public:
   AreaAssembly(const TagRules& rules, FeatureWriter& writer, Reporter& reporter);
   ~AreaAssembly();

@@ -24,7 +24,9 @@ struct Known {
   IdSet nodes, ways, relations;
 
   IdSet& of(osmium::item_type type) {
-    return type == osmium::item_type::node ? nodes : type == osmium::item_type::way ? ways : relations;
+    return type == osmium::item_type::node  ? nodes
+           : type == osmium::item_type::way ? ways
+                                            : relations;
   }
   bool has(osmium::item_type type, osmium::object_id_type id) { return of(type).contains(id); }
 };
@@ -54,7 +56,8 @@ Known asked_for(const Objects& changes) {
   for (const auto* object : changes) {
     asked.of(object->type()).insert(object->id());
     if (object->type() == osmium::item_type::way) {
-      for (const auto& node : static_cast<const osmium::Way*>(object)->nodes()) asked.nodes.insert(node.ref());
+      for (const auto& node : static_cast<const osmium::Way*>(object)->nodes())
+        asked.nodes.insert(node.ref());
     } else if (object->type() == osmium::item_type::relation) {
       for (const auto& member : static_cast<const osmium::Relation*>(object)->members())
         asked.of(member.type()).insert(member.ref());
@@ -64,10 +67,12 @@ Known asked_for(const Objects& changes) {
 }
 
 // One pass over the extract: which of these ids it has; and its box when no header says it.
-Known find_known(const std::vector<InputFile>& extract, Known asked, osmium::Box& box, const Progress& progress) {
+Known find_known(const std::vector<InputFile>& extract, Known asked, osmium::Box& box,
+                 const Progress& progress) {
   const bool measure = !box.valid();
   Known known;
-  ObjectStream stream(extract, osmium::osm_entity_bits::object, Metadata::skip, "osm.changes.look", progress);
+  ObjectStream stream(extract, osmium::osm_entity_bits::object, Metadata::skip, "osm.changes.look",
+                      progress);
   while (const auto* object = stream.next()) {
     if (measure && object->type() == osmium::item_type::node) {
       const auto location = static_cast<const osmium::Node*>(object)->location();
@@ -99,7 +104,8 @@ class Belonging {
     for (const auto* object : changes) {
       if (object->type() != osmium::item_type::node || is_deleted(*object)) continue;
       const auto location = static_cast<const osmium::Node*>(object)->location();
-      if (location.valid() && box.valid() && box.contains(location)) kept_.nodes.insert(object->id());
+      if (location.valid() && box.valid() && box.contains(location))
+        kept_.nodes.insert(object->id());
     }
   }
 
@@ -111,7 +117,8 @@ class Belonging {
     for (const auto* object : changes) {
       if (object->type() != osmium::item_type::way || is_deleted(*object)) continue;
       const auto& nodes = static_cast<const osmium::Way*>(object)->nodes();
-      const bool known = known_.ways.contains(object->id()) || std::any_of(nodes.begin(), nodes.end(), [&](const auto& n) {
+      const bool known = known_.ways.contains(object->id()) ||
+                         std::any_of(nodes.begin(), nodes.end(), [&](const auto& n) {
                            return here(gone, osmium::item_type::node, n.ref());
                          });
       if (known) kept_.ways.insert(object->id());
@@ -127,10 +134,10 @@ class Belonging {
             kept_.relations.contains(object->id()))
           continue;
         const auto& members = static_cast<const osmium::Relation*>(object)->members();
-        const bool known =
-            known_.relations.contains(object->id()) || std::any_of(members.begin(), members.end(), [&](const auto& m) {
-              return here(gone, m.type(), m.ref());
-            });
+        const bool known = known_.relations.contains(object->id()) ||
+                           std::any_of(members.begin(), members.end(), [&](const auto& m) {
+                             return here(gone, m.type(), m.ref());
+                           });
         if (!known) continue;
         kept_.relations.insert(object->id());
         grew = true;
@@ -141,7 +148,8 @@ class Belonging {
   void add_nodes_of_ways(const Objects& changes) {
     for (const auto* object : changes) {
       if (object->type() != osmium::item_type::way || !kept_.ways.contains(object->id())) continue;
-      for (const auto& node : static_cast<const osmium::Way*>(object)->nodes()) kept_.nodes.insert(node.ref());
+      for (const auto& node : static_cast<const osmium::Way*>(object)->nodes())
+        kept_.nodes.insert(node.ref());
     }
   }
 
@@ -156,7 +164,8 @@ class Apply {
       : changes_(changes), belonging_(belonging), writer_(writer), report_(report) {}
 
   void take(const osmium::OSMObject& object) {
-    while (next_ < changes_.size() && compare_type_id(*changes_[next_], object) < 0) create(*changes_[next_++]);
+    while (next_ < changes_.size() && compare_type_id(*changes_[next_], object) < 0)
+      create(*changes_[next_++]);
     if (next_ == changes_.size() || compare_type_id(*changes_[next_], object) != 0) {
       write(object);
       return;
@@ -199,8 +208,8 @@ class Apply {
 
 }  // namespace
 
-ChangeReport apply_changes(const std::string& extract, std::span<const std::string> changes, const std::string& out,
-                           const Progress& progress) {
+ChangeReport apply_changes(const std::string& extract, std::span<const std::string> changes,
+                           const std::string& out, const Progress& progress) {
   const std::string extracts[] = {extract};
   const auto inputs = open_inputs(extracts, FileKind::extract, progress);
   const auto change_inputs = open_inputs(changes, FileKind::change, progress);
@@ -212,14 +221,16 @@ ChangeReport apply_changes(const std::string& extract, std::span<const std::stri
   ChangeReport report;
   ExtractWriter writer(out, box, newest_timestamp(inputs, latest));
   Apply apply(latest, belonging, writer, report);
-  ObjectStream stream(inputs, osmium::osm_entity_bits::object, Metadata::keep, "osm.changes.write", progress);
+  ObjectStream stream(inputs, osmium::osm_entity_bits::object, Metadata::keep, "osm.changes.write",
+                      progress);
   while (const auto* object = stream.next()) apply.take(*object);
   apply.finish();
   writer.commit();
   return report;
 }
 
-MergeReport write_merged(std::span<const std::string> files, const std::string& out, const Progress& progress) {
+MergeReport write_merged(std::span<const std::string> files, const std::string& out,
+                         const Progress& progress) {
   const auto inputs = open_inputs(files, FileKind::extract, progress);
   osmium::Box box;
   bool all_boxed = true;
@@ -230,14 +241,16 @@ MergeReport write_merged(std::span<const std::string> files, const std::string& 
   }
   MergeReport report;
   ExtractWriter writer(out, all_boxed ? box : osmium::Box(), newest_timestamp(inputs, {}));
-  ObjectStream stream(inputs, osmium::osm_entity_bits::object, Metadata::keep, "osm.merge", progress);
+  ObjectStream stream(inputs, osmium::osm_entity_bits::object, Metadata::keep, "osm.merge",
+                      progress);
   while (const auto* object = stream.next()) {
     count(*object, report.nodes, report.ways, report.relations);
     writer.write(*object);
   }
   report.superseded = stream.superseded();
   if (report.nodes + report.ways + report.relations == 0)
-    throw Error(ErrorCode::bad_input, inputs.front().name + ": 没有 OSM 对象 there is no OSM object in it");
+    throw Error(ErrorCode::bad_input,
+                inputs.front().name + ": 没有 OSM 对象 there is no OSM object in it");
   writer.commit();
   return report;
 }

@@ -32,11 +32,13 @@ osmium::io::Header header_of(const osmium::Box& box, const std::string& timestam
 
 struct ExtractWriter::Output {
   Output(const std::string& part, const osmium::io::Header& header)
-      : writer(osmium::io::File(part, "pbf"), header, osmium::io::overwrite::allow, osmium::io::fsync::yes) {}
+      : writer(osmium::io::File(part, "pbf"), header, osmium::io::overwrite::allow,
+               osmium::io::fsync::yes) {}
   osmium::io::Writer writer;
 };
 
-ExtractWriter::ExtractWriter(const std::string& path, const osmium::Box& box, const std::string& timestamp)
+ExtractWriter::ExtractWriter(const std::string& path, const osmium::Box& box,
+                             const std::string& timestamp)
     : path_(path), part_(std::filesystem::absolute(path + ".part").string()) {
   writing(path_, [&] { output_ = std::make_unique<Output>(part_, header_of(box, timestamp)); });
 }
@@ -60,14 +62,18 @@ void ExtractWriter::commit() {
   output_.reset();
 }
 
-void count(const osmium::OSMObject& object, std::uint64_t& nodes, std::uint64_t& ways, std::uint64_t& relations) {
-  ++(object.type() == osmium::item_type::node ? nodes : object.type() == osmium::item_type::way ? ways : relations);
+void count(const osmium::OSMObject& object, std::uint64_t& nodes, std::uint64_t& ways,
+           std::uint64_t& relations) {
+  ++(object.type() == osmium::item_type::node  ? nodes
+     : object.type() == osmium::item_type::way ? ways
+                                               : relations);
 }
 
 std::string newest_timestamp(const std::vector<InputFile>& inputs,
                              const std::vector<const osmium::OSMObject*>& objects) {
   std::string newest;
-  for (const auto& input : inputs) newest = std::max(newest, input.header.get("osmosis_replication_timestamp"));
+  for (const auto& input : inputs)
+    newest = std::max(newest, input.header.get("osmosis_replication_timestamp"));
   osmium::Timestamp latest;
   for (const auto* object : objects) latest = std::max(latest, object->timestamp());
   return latest.valid() ? std::max(newest, latest.to_iso()) : newest;

@@ -30,9 +30,12 @@ class ExtractWriter {
   std::unique_ptr<Output> output_;
 };
 
-void count(const osmium::OSMObject& object, std::uint64_t& nodes, std::uint64_t& ways, std::uint64_t& relations);
+void count(const osmium::OSMObject& object, std::uint64_t& nodes, std::uint64_t& ways,
+           std::uint64_t& relations);
 
-/// The newest of the headers' replication timestamps and of the objects' own; empty when none has one.
-std::string newest_timestamp(const std::vector<InputFile>& inputs, const std::vector<const osmium::OSMObject*>& objects);
+/// The newest of the headers' replication timestamps and of the objects' own; empty when none has
+/// one.
+std::string newest_timestamp(const std::vector<InputFile>& inputs,
+                             const std::vector<const osmium::OSMObject*>& objects);
 
 }  // namespace jintu::osm

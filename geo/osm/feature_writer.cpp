@@ -13,7 +13,9 @@ namespace jintu::osm {
 namespace {
 
 char type_letter(const osmium::OSMObject& object) {
-  return object.type() == osmium::item_type::node ? 'n' : object.type() == osmium::item_type::way ? 'w' : 'r';
+  return object.type() == osmium::item_type::node  ? 'n'
+         : object.type() == osmium::item_type::way ? 'w'
+                                                   : 'r';
 }
 
 MultiLineString<Position> line_of(const osmium::Way& way) {
@@ -71,7 +73,8 @@ FeatureId feature_id(std::int64_t osm_id, char type) {
   return osm_id > 0 ? FeatureId{osm_id * 10 + digit} : FeatureId{-osm_id * 10 + 3 + digit};
 }
 
-FeatureWriter::FeatureWriter(const TagRules& rules, AppendQueue& queue, Reporter& reporter, OsmReport& report)
+FeatureWriter::FeatureWriter(const TagRules& rules, AppendQueue& queue, Reporter& reporter,
+                             OsmReport& report)
     : rules_(rules), queue_(queue), reporter_(reporter) {
   for (const auto& layer : rules.layers()) counts_.push_back(&report.features[layer.schema.name]);
 }
@@ -83,17 +86,21 @@ void FeatureWriter::start() {
 void FeatureWriter::node(const osmium::Node& node, std::span<const Hit> hits) {
   if (hits.empty()) return;
   if (!node.location().valid()) {
-    reporter_.object(node, "invalid_location", "坐标缺失或超出范围 no coordinates, or out of range");
+    reporter_.object(node, "invalid_location",
+                     "坐标缺失或超出范围 no coordinates, or out of range");
     return;
   }
-  for (const Hit& hit : hits) write(hit, {node, 0, nullptr}, MultiPoint<Position>{to_position(node.location())});
+  for (const Hit& hit : hits)
+    write(hit, {node, 0, nullptr}, MultiPoint<Position>{to_position(node.location())});
 }
 
-void FeatureWriter::way(const osmium::Way& way, std::span<const Hit> hits, const WayContext& context) {
+void FeatureWriter::way(const osmium::Way& way, std::span<const Hit> hits,
+                        const WayContext& context) {
   if (hits.empty()) return;
   const auto& nodes = way.nodes();
-  const bool line = std::any_of(nodes.begin(), nodes.end(),
-                                [&](const auto& n) { return n.location() != nodes.front().location(); });
+  const bool line = std::any_of(nodes.begin(), nodes.end(), [&](const auto& n) {
+    return n.location() != nodes.front().location();
+  });
   if (!line) {
     reporter_.object(way, "too_few_points", "线少于两个不同的点 a line needs two distinct points",
                      nodes.empty() ? osmium::Location{} : nodes.front().location());
@@ -108,14 +115,16 @@ void FeatureWriter::way(const osmium::Way& way, std::span<const Hit> hits, const
   }
 }
 
-void FeatureWriter::area(const osmium::OSMObject& object, const osmium::Area& area, std::span<const Hit> hits) {
+void FeatureWriter::area(const osmium::OSMObject& object, const osmium::Area& area,
+                         std::span<const Hit> hits) {
   if (hits.empty()) return;
   auto polygons = polygons_of(area);
   const bool measured = std::any_of(hits.begin(), hits.end(), [&](const Hit& hit) {
     return rules_.layers()[hit.rule->layer].needs_area;
   });
-  const bool pointed =
-      std::any_of(hits.begin(), hits.end(), [](const Hit& hit) { return hit.rule->geometry == GeometryKind::point; });
+  const bool pointed = std::any_of(hits.begin(), hits.end(), [](const Hit& hit) {
+    return hit.rule->geometry == GeometryKind::point;
+  });
   const Subject subject{object, measured ? jintu::area(polygons).value() : 0, nullptr};
   const Position point = pointed ? label_point(polygons) : Position{};
   for (const Hit& hit : hits) {
@@ -130,9 +139,8 @@ void FeatureWriter::area(const osmium::OSMObject& object, const osmium::Area& ar
   }
 }
 
-std::vector<std::pair<std::size_t, Value>> FeatureWriter::tag_values(std::uint16_t layer,
-                                                                     std::span<const std::size_t> fields,
-                                                                     const osmium::TagList& tags) const {
+std::vector<std::pair<std::size_t, Value>> FeatureWriter::tag_values(
+    std::uint16_t layer, std::span<const std::size_t> fields, const osmium::TagList& tags) const {
   std::vector<std::pair<std::size_t, Value>> values;
   for (const std::size_t field : fields) {
     Value value = from_tags(rules_.layers()[layer].fields[field], tags);
@@ -142,10 +150,12 @@ std::vector<std::pair<std::size_t, Value>> FeatureWriter::tag_values(std::uint16
   return values;
 }
 
-Value FeatureWriter::checked_text(const char* text, const FieldRule& field, const Subject& subject) {
+Value FeatureWriter::checked_text(const char* text, const FieldRule& field,
+                                  const Subject& subject) {
   if (is_utf8(text)) return std::string(text);
   reporter_.object(subject.object, "bad_utf8",
-                   field.field.name + ": 不是 UTF-8, 属性留空 not UTF-8, the property is left out", osmium::Location(), Outcome::kept);
+                   field.field.name + ": 不是 UTF-8, 属性留空 not UTF-8, the property is left out",
+                   osmium::Location(), Outcome::kept);
   return {};
 }
 
@@ -155,7 +165,8 @@ Value FeatureWriter::checked_number(const FieldRule& field, const Subject& subje
   if (value.index() != 0 || field.field.type == FieldType::boolean) return value;
   if (const char* text = first_tag(tags, field.number.tags)) {
     reporter_.object(subject.object, "bad_value",
-                     field.field.name + " = \"" + text + "\": 不是可用的数, 属性留空 no usable number, the property is left out",
+                     field.field.name + " = \"" + text +
+                         "\": 不是可用的数, 属性留空 no usable number, the property is left out",
                      osmium::Location(), Outcome::kept);
   }
   return value;
@@ -171,7 +182,8 @@ Value FeatureWriter::value(const FieldRule& field, const Hit& hit, const Subject
         return text ? checked_text(text, field, subject) : Value();
       }
       return checked_number(field, subject);
-    case FieldRule::Kind::klass: return hit.klass.empty() ? Value() : Value(std::string(hit.klass));
+    case FieldRule::Kind::klass:
+      return hit.klass.empty() ? Value() : Value(std::string(hit.klass));
     case FieldRule::Kind::class_map: {
       const auto found = field.by_class.find(std::string(hit.klass));
       return found == field.by_class.end() ? Value() : Value(found->second);
@@ -179,12 +191,15 @@ Value FeatureWriter::value(const FieldRule& field, const Hit& hit, const Subject
     case FieldRule::Kind::area:
       if (subject.area <= 0) return {};
       return field.times ? scaled_area(subject.area, *field.times, tags) : subject.area;
-    case FieldRule::Kind::osm_type: return std::string(osmium::item_type_to_name(subject.object.type()));
-    case FieldRule::Kind::osm_id: return std::int64_t{subject.object.id()};
+    case FieldRule::Kind::osm_type:
+      return std::string(osmium::item_type_to_name(subject.object.type()));
+    case FieldRule::Kind::osm_id:
+      return std::int64_t{subject.object.id()};
     case FieldRule::Kind::boundary_level:
       if (!subject.context || !subject.context->boundary_level) return {};
       return std::int64_t{*subject.context->boundary_level};
-    case FieldRule::Kind::set: return {};
+    case FieldRule::Kind::set:
+      return {};
   }
   return {};
 }
@@ -194,8 +209,10 @@ void FeatureWriter::write(const Hit& hit, const Subject& subject, Geometry<Posit
   Feature feature;
   feature.id = feature_id(subject.object.id(), type_letter(subject.object));
   feature.geometry = std::move(geometry);
-  // A closed way may stand in a layer of any kind twice, as an area and as a line: 7 and 8 are the line.
-  if (layer.schema.geometry == GeometryKind::any && kind_of(feature.geometry) == GeometryKind::line) {
+  // A closed way may stand in a layer of any kind twice, as an area and as a line: 7 and 8 are the
+  // line.
+  if (layer.schema.geometry == GeometryKind::any &&
+      kind_of(feature.geometry) == GeometryKind::line) {
     feature.id.value += subject.object.id() > 0 ? 5 : 3;
   }
   const WayContext::Inherited* inherited = nullptr;

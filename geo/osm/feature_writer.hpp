@@ -38,7 +38,8 @@ class FeatureWriter {
   void area(const osmium::OSMObject& object, const osmium::Area& area, std::span<const Hit> hits);
 
   /// The values of one layer's fields read from an object's tags, in the order of `fields`.
-  std::vector<std::pair<std::size_t, Value>> tag_values(std::uint16_t layer, std::span<const std::size_t> fields,
+  std::vector<std::pair<std::size_t, Value>> tag_values(std::uint16_t layer,
+                                                        std::span<const std::size_t> fields,
                                                         const osmium::TagList& tags) const;
 
  private:

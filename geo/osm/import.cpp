@@ -31,7 +31,8 @@ class Import {
     read_nodes_and_ways();
     areas_.reject_incomplete();
     if (report_.nodes + report_.ways + report_.relations == 0)
-      throw Error(ErrorCode::bad_input, inputs_.front().name + ": 没有 OSM 对象 there is no OSM object in it");
+      throw Error(ErrorCode::bad_input,
+                  inputs_.front().name + ": 没有 OSM 对象 there is no OSM object in it");
     walking_.write(queue_, report_, progress_);
     queue_.finish();
     return std::move(report_);
@@ -47,26 +48,29 @@ class Import {
       } else {
         measure_bounds_ = true;
       }
-      report_.timestamp = std::max(report_.timestamp, input.header.get("osmosis_replication_timestamp"));
+      report_.timestamp =
+          std::max(report_.timestamp, input.header.get("osmosis_replication_timestamp"));
     }
   }
 
   void read_relations() {
-    ObjectStream stream(inputs_, osmium::osm_entity_bits::relation, Metadata::skip, "osm.relations", progress_);
+    ObjectStream stream(inputs_, osmium::osm_entity_bits::relation, Metadata::skip, "osm.relations",
+                        progress_);
     while (const auto* object = stream.next()) {
       const auto& relation = static_cast<const osmium::Relation&>(*object);
       ++report_.relations;
       relations_.add(relation);
       areas_.add(relation, stream.file());
-      if (rules_.is_area_relation(relation.tags()) && relation.tags().size() == 1) ++report_.untagged_multipolygons;
+      if (rules_.is_area_relation(relation.tags()) && relation.tags().size() == 1)
+        ++report_.untagged_multipolygons;
     }
     report_.superseded += stream.superseded();
     areas_.end_of_relations();
   }
 
   void read_nodes_and_ways() {
-    ObjectStream stream(inputs_, osmium::osm_entity_bits::node | osmium::osm_entity_bits::way, Metadata::skip,
-                        "osm.objects", progress_);
+    ObjectStream stream(inputs_, osmium::osm_entity_bits::node | osmium::osm_entity_bits::way,
+                        Metadata::skip, "osm.objects", progress_);
     while (auto* object = stream.next()) {
       reporter_.set_file(stream.file());
       if (object->type() == osmium::item_type::node) {
@@ -129,7 +133,8 @@ class Import {
       areas_.closed_way(way, area_hits_);
     } else if (hits_.empty() && !areas_.is_member(way.id())) {
       // A member carries the tags of its relation often enough; alone it should have been an area.
-      reporter_.object(way, "open_way", "面状要素的线未闭合 tagged as an area, but its line is open",
+      reporter_.object(way, "open_way",
+                       "面状要素的线未闭合 tagged as an area, but its line is open",
                        nodes.empty() ? osmium::Location{} : nodes.back().location());
     }
   }
@@ -163,7 +168,8 @@ class Import {
     for (const auto& node : way.nodes())
       if (node.location().valid()) where = node.location();
     reporter_.object(way, "missing_nodes",
-                     "缺少 " + std::to_string(missing) + " 个节点 nodes are missing: " + names, where);
+                     "缺少 " + std::to_string(missing) + " 个节点 nodes are missing: " + names,
+                     where);
   }
 
   const std::vector<InputFile>& inputs_;
@@ -184,8 +190,8 @@ class Import {
 
 }  // namespace
 
-OsmReport import_osm(std::span<const std::string> files, const ImportOptions& options, Transaction& transaction,
-                     const Progress& progress) {
+OsmReport import_osm(std::span<const std::string> files, const ImportOptions& options,
+                     Transaction& transaction, const Progress& progress) {
   const TagRules rules = TagRules::load(options.rules_dir + "/rules.json");
   const WalkingRules walking = WalkingRules::load(options.rules_dir + "/walking.json");
   const auto inputs = open_inputs(files, FileKind::extract, progress);

@@ -25,9 +25,10 @@ struct ImportOptions {
 struct OsmReport {
   std::uint64_t nodes = 0, ways = 0, relations = 0;  ///< distinct objects taken from the files
   std::uint64_t superseded = 0;  ///< same id met again in another file or as an older version
-  std::uint64_t untagged_multipolygons = 0;  ///< old style, tags on the outer ways: ways are taken alone
+  std::uint64_t untagged_multipolygons =
+      0;  ///< old style, tags on the outer ways: ways are taken alone
   std::map<std::string, std::uint64_t> features;  ///< by layer, empty layers too
-  std::uint64_t rejected = 0, noted = 0;  ///< left out; imported without some part
+  std::uint64_t rejected = 0, noted = 0;          ///< left out; imported without some part
   std::map<std::string, std::uint64_t> reject_codes, note_codes;  ///< the two before by code
   Box<Wgs84> bounds;      ///< of the headers, or of the nodes where a header says none
   std::string timestamp;  ///< newest osmosis_replication_timestamp of the headers; may be empty

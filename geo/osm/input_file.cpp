@@ -40,7 +40,8 @@ std::string sniff_format(const std::string& path, const std::string& name) {
   std::size_t start = text.starts_with("\xef\xbb\xbf") ? 3 : 0;
   start = text.find_first_not_of(" \t\r\n", start);
   if (start != std::string_view::npos && text[start] == '<') return "xml";
-  bad_file(name, std::string("内容既不是 PBF 也不是 XML the content is neither PBF nor XML; ") + expected);
+  bad_file(name, std::string("内容既不是 PBF 也不是 XML the content is neither PBF nor XML; ") +
+                     expected);
 }
 
 bool says_sorted(const osmium::io::Header& header) {
@@ -72,7 +73,8 @@ InputFile open_one(const std::string& name, FileKind kind) {
   const bool change = input.header.has_multiple_object_versions();
   if (kind == FileKind::extract && change)
     bad_file(name,
-             "这是变更或历史文件 this is a change or history file: 请先导入区域数据再应用变更 import an extract, "
+             "这是变更或历史文件 this is a change or history file: 请先导入区域数据再应用变更 "
+             "import an extract, "
              "then apply the changes to it");
   if (kind == FileKind::change && !change)
     bad_file(name, "应为变更文件 expected a change file (.osc, .osc.gz, .osc.bz2)");
@@ -80,7 +82,8 @@ InputFile open_one(const std::string& name, FileKind kind) {
 }
 
 void read_all(InputFile& input, const Progress& progress) {
-  auto buffer = std::make_shared<osmium::memory::Buffer>(1 << 20, osmium::memory::Buffer::auto_grow::yes);
+  auto buffer =
+      std::make_shared<osmium::memory::Buffer>(1 << 20, osmium::memory::Buffer::auto_grow::yes);
   reading(input.name, [&] {
     osmium::io::Reader reader(input.file, osmium::osm_entity_bits::object);
     while (auto part = reader.read()) {
@@ -116,7 +119,8 @@ bool is_sorted(const InputFile& input, const Progress& progress) {
           if (object.type() < type) return false;
           if (object.type() == type) {
             const osmium::id_order less;
-            if (less(object.id(), id) || (object.id() == id && object.version() < version)) return false;
+            if (less(object.id(), id) || (object.id() == id && object.version() < version))
+              return false;
           }
         }
         type = object.type();
@@ -156,13 +160,16 @@ void rethrow_as_error(const std::string& file) {
   } catch (const std::bad_alloc&) {
     throw Error(ErrorCode::too_large, file + ": 内存不足 not enough memory");
   } catch (const std::exception& e) {
-    throw Error(ErrorCode::bad_input,
-                file + ": 文件损坏或不完整 the file is damaged or incomplete (" + e.what() + "); " + expected);
+    throw Error(ErrorCode::bad_input, file +
+                                          ": 文件损坏或不完整 the file is damaged or incomplete (" +
+                                          e.what() + "); " + expected);
   }
 }
 
-std::vector<InputFile> open_inputs(std::span<const std::string> names, FileKind kind, const Progress& progress) {
-  if (names.empty()) throw Error(ErrorCode::bad_input, std::string("没有文件 no file given; ") + expected);
+std::vector<InputFile> open_inputs(std::span<const std::string> names, FileKind kind,
+                                   const Progress& progress) {
+  if (names.empty())
+    throw Error(ErrorCode::bad_input, std::string("没有文件 no file given; ") + expected);
   std::vector<InputFile> inputs;
   for (const auto& name : names) {
     InputFile input = open_one(name, kind);

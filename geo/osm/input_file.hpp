@@ -17,7 +17,7 @@ namespace jintu::osm {
 enum class FileKind { extract, change };
 
 struct InputFile {
-  std::string name;      ///< as the user gave it
+  std::string name;       ///< as the user gave it
   osmium::io::File file;  ///< absolute path and format
   osmium::io::Header header;
   std::uint64_t bytes = 0;
@@ -28,7 +28,8 @@ struct InputFile {
 
 /// Looks at each file: format by content, kind, header, order. Files whose header does not say that
 /// they are sorted are read once to see; unsorted ones stay in memory.
-std::vector<InputFile> open_inputs(std::span<const std::string> names, FileKind kind, const Progress& progress);
+std::vector<InputFile> open_inputs(std::span<const std::string> names, FileKind kind,
+                                   const Progress& progress);
 
 /// -1, 0, 1 by type (node, way, relation), then id (0, -1, -2 … 1, 2 …: libosmium's order).
 int compare_type_id(const osmium::OSMObject& a, const osmium::OSMObject& b);

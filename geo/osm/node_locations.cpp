@@ -31,7 +31,8 @@ NodeLocations::Index NodeLocations::find(osmium::object_id_type id) const {
   const Index number = static_cast<Index>(block - first_keys_.begin() - 1);
   const Entry* begin = blocks_[number].get();
   const Entry* end = begin + std::min<Index>(block_size, size_ - (number << block_bits));
-  const Entry* found = std::lower_bound(begin, end, key, [](const Entry& e, std::uint64_t k) { return e.key < k; });
+  const Entry* found =
+      std::lower_bound(begin, end, key, [](const Entry& e, std::uint64_t k) { return e.key < k; });
   if (found == end || found->key != key) return none;
   return hint_ = (number << block_bits) + static_cast<Index>(found - begin);
 }
@@ -39,7 +40,8 @@ NodeLocations::Index NodeLocations::find(osmium::object_id_type id) const {
 osmium::object_id_type NodeLocations::id(Index i) const {
   constexpr std::uint64_t half = std::uint64_t{1} << 63;
   const std::uint64_t key = at(i).key;
-  return key > half ? static_cast<osmium::object_id_type>(key - half) : -static_cast<osmium::object_id_type>(key);
+  return key > half ? static_cast<osmium::object_id_type>(key - half)
+                    : -static_cast<osmium::object_id_type>(key);
 }
 
 }  // namespace jintu::osm

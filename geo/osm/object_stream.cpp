@@ -12,7 +12,8 @@ class ObjectStream::Cursor {
     if (input_.memory) return;
     reading(input_.name, [&] {
       reader_ = std::make_unique<osmium::io::Reader>(
-          input_.file, entities, metadata == Metadata::keep ? osmium::io::read_meta::yes : osmium::io::read_meta::no);
+          input_.file, entities,
+          metadata == Metadata::keep ? osmium::io::read_meta::yes : osmium::io::read_meta::no);
     });
   }
 
@@ -63,8 +64,8 @@ class ObjectStream::Cursor {
     object_ = &*it_;
     if (before && compare_type_id(*before, *object_) > 0) {
       throw Error(ErrorCode::bad_input,
-                  input_.name + ": 文件头称已排序, 但 the header says sorted, but " + object_name(*object_) +
-                      " 排在其后 stands after " + object_name(*before));
+                  input_.name + ": 文件头称已排序, 但 the header says sorted, but " +
+                      object_name(*object_) + " 排在其后 stands after " + object_name(*before));
     }
   }
 
@@ -79,8 +80,9 @@ class ObjectStream::Cursor {
   std::uint64_t buffers_ = 0;
 };
 
-ObjectStream::ObjectStream(const std::vector<InputFile>& inputs, osmium::osm_entity_bits::type entities,
-                           Metadata metadata, std::string stage, const Progress& progress)
+ObjectStream::ObjectStream(const std::vector<InputFile>& inputs,
+                           osmium::osm_entity_bits::type entities, Metadata metadata,
+                           std::string stage, const Progress& progress)
     : stage_(std::move(stage)), progress_(progress) {
   // Versions and deletions matter once objects meet: with several files all of it is read.
   if (inputs.size() > 1) metadata = Metadata::keep;
@@ -116,7 +118,8 @@ osmium::OSMObject* ObjectStream::next_version() {
   Cursor* first = nullptr;
   for (auto& cursor : cursors_) {
     cursor->release();
-    if (cursor->object() && (!first || compare_type_id(*cursor->object(), *first->object()) < 0)) first = cursor.get();
+    if (cursor->object() && (!first || compare_type_id(*cursor->object(), *first->object()) < 0))
+      first = cursor.get();
   }
   if (!first) return nullptr;
   report();

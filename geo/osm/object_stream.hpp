@@ -18,8 +18,8 @@ enum class Metadata { skip, keep };
 class ObjectStream {
  public:
   /// `inputs` must outlive the stream and is not changed. `stage` names the progress reports.
-  ObjectStream(const std::vector<InputFile>& inputs, osmium::osm_entity_bits::type entities, Metadata metadata,
-               std::string stage, const Progress& progress);
+  ObjectStream(const std::vector<InputFile>& inputs, osmium::osm_entity_bits::type entities,
+               Metadata metadata, std::string stage, const Progress& progress);
   ~ObjectStream();
 
   /// Nodes, ways, relations, each by id; nullptr at the end. Deleted objects are left out. Valid

@@ -12,7 +12,8 @@ namespace jintu::osm {
 
 class RelationIndex {
  public:
-  RelationIndex(const TagRules& rules, const FeatureWriter& writer) : rules_(rules), writer_(writer) {}
+  RelationIndex(const TagRules& rules, const FeatureWriter& writer)
+      : rules_(rules), writer_(writer) {}
 
   void add(const osmium::Relation& relation);
 

@@ -35,7 +35,8 @@ Json geometry_json(const osmium::OSMObject& object) {
     return {{"type", "Point"}, {"coordinates", point_json(location)}};
   }
   if (object.type() == osmium::item_type::way)
-    return {{"type", "LineString"}, {"coordinates", line_json(static_cast<const osmium::Way&>(object))}};
+    return {{"type", "LineString"},
+            {"coordinates", line_json(static_cast<const osmium::Way&>(object))}};
   return nullptr;
 }
 
@@ -48,8 +49,8 @@ bool Reporter::count(std::string_view code, Outcome outcome) {
   return static_cast<bool>(sink_);
 }
 
-void Reporter::object(const osmium::OSMObject& object, std::string_view code, const std::string& text,
-                      osmium::Location where, Outcome outcome) {
+void Reporter::object(const osmium::OSMObject& object, std::string_view code,
+                      const std::string& text, osmium::Location where, Outcome outcome) {
   if (!count(code, outcome)) return;
   Json data = {{"tags", tags_json(object.tags())}, {"geometry", geometry_json(object)}};
   send(object, file_ ? *file_ : std::string(), code, text, where, outcome, data);
@@ -67,7 +68,8 @@ void Reporter::relation(const osmium::Relation& relation, std::span<const osmium
 }
 
 void Reporter::send(const osmium::OSMObject& object, const std::string& file, std::string_view code,
-                    const std::string& text, osmium::Location where, Outcome outcome, const Json& data) {
+                    const std::string& text, osmium::Location where, Outcome outcome,
+                    const Json& data) {
   Reject reject;
   reject.file = file;
   reject.object = object_name(object);

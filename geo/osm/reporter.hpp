@@ -26,13 +26,13 @@ class Reporter {
               osmium::Location where = osmium::Location(), Outcome outcome = Outcome::dropped);
 
   /// `ways`: those members that are there.
-  void relation(const osmium::Relation& relation, std::span<const osmium::Way* const> ways, const std::string& file,
-                std::string_view code, const std::string& text, osmium::Location where = osmium::Location(),
-                Outcome outcome = Outcome::dropped);
+  void relation(const osmium::Relation& relation, std::span<const osmium::Way* const> ways,
+                const std::string& file, std::string_view code, const std::string& text,
+                osmium::Location where = osmium::Location(), Outcome outcome = Outcome::dropped);
 
  private:
-  void send(const osmium::OSMObject& object, const std::string& file, std::string_view code, const std::string& text,
-            osmium::Location where, Outcome outcome, const Json& data);
+  void send(const osmium::OSMObject& object, const std::string& file, std::string_view code,
+            const std::string& text, osmium::Location where, Outcome outcome, const Json& data);
   bool count(std::string_view code, Outcome outcome);
 
   const RejectSink& sink_;

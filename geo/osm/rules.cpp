@@ -17,7 +17,8 @@ void TagRules::build_index() {
       } else if (anchor->among.empty()) {
         index.by_key[anchor->key].any.push_back(i);
       } else {
-        for (const auto& value : anchor->among) index.by_key[anchor->key].by_value[value].push_back(i);
+        for (const auto& value : anchor->among)
+          index.by_key[anchor->key].by_value[value].push_back(i);
       }
     }
   }
@@ -34,7 +35,8 @@ void TagRules::match(Source source, const osmium::TagList& tags, std::vector<Hit
     const Anchors& anchors = key->second;
     candidates.insert(candidates.end(), anchors.any.begin(), anchors.any.end());
     if (anchors.by_value.empty()) continue;
-    if (const auto value = anchors.by_value.find(std::string_view(tag.value())); value != anchors.by_value.end())
+    if (const auto value = anchors.by_value.find(std::string_view(tag.value()));
+        value != anchors.by_value.end())
       candidates.insert(candidates.end(), value->second.begin(), value->second.end());
   }
   std::sort(candidates.begin(), candidates.end());
@@ -54,7 +56,9 @@ void TagRules::match(Source source, const osmium::TagList& tags, std::vector<Hit
   }
 }
 
-bool TagRules::is_area_relation(const osmium::TagList& tags) const { return area_relation_.holds(tags); }
+bool TagRules::is_area_relation(const osmium::TagList& tags) const {
+  return area_relation_.holds(tags);
+}
 
 std::optional<int> TagRules::boundary_level(const osmium::TagList& tags, bool relation) const {
   if (!(relation ? boundary_relation_ : boundary_way_).holds(tags)) return std::nullopt;
@@ -63,7 +67,8 @@ std::optional<int> TagRules::boundary_level(const osmium::TagList& tags, bool re
   int level = 0;
   const char* end = text + std::strlen(text);
   const auto [stop, error] = std::from_chars(text, end, level);
-  if (error != std::errc() || stop != end || level < min_level_ || level > max_level_) return std::nullopt;
+  if (error != std::errc() || stop != end || level < min_level_ || level > max_level_)
+    return std::nullopt;
   return level;
 }
 

@@ -20,7 +20,7 @@ enum class Source : std::uint8_t { node, way, area, boundary_way };
 /// A number read from the first tag that has one.
 struct NumberSource {
   std::vector<std::string> tags;
-  bool metres = false;  ///< accepts units: "12 m", "40 ft", "6'7\""
+  bool metres = false;               ///< accepts units: "12 m", "40 ft", "6'7\""
   double min = -1e300, max = 1e300;  ///< outside: as if not tagged
 };
 
@@ -28,7 +28,7 @@ struct FieldRule {
   enum class Kind { tags, klass, class_map, area, osm_type, osm_id, boundary_level, set };
   Field field;
   Kind kind = Kind::tags;
-  NumberSource number;                  ///< its tags serve all types
+  NumberSource number;                   ///< its tags serve all types
   std::vector<std::string> true_values;  ///< booleans; empty: anything but no, false, 0
   std::unordered_map<std::string, std::int64_t> by_class;
   TagMatch only_if;
@@ -43,9 +43,9 @@ struct FieldRule {
 
 struct LayerRules {
   LayerSchema schema;
-  std::vector<FieldRule> fields;  ///< in the order of the schema
-  TagMatch reverse_if;            ///< turns lines round; empty: never
-  TagMatch inherit_from;          ///< relations whose members inherit; empty: none
+  std::vector<FieldRule> fields;       ///< in the order of the schema
+  TagMatch reverse_if;                 ///< turns lines round; empty: never
+  TagMatch inherit_from;               ///< relations whose members inherit; empty: none
   std::vector<std::size_t> inherited;  ///< fields
   bool needs_area = false;
 };
@@ -103,7 +103,7 @@ class TagRules {
   void build_index();
 
   std::vector<LayerRules> layers_;
-  std::vector<Rule> rules_;  ///< in the order of layers, then of the file
+  std::vector<Rule> rules_;            ///< in the order of layers, then of the file
   std::vector<std::uint8_t> sources_;  ///< for each rule, a bit for each Source
   Index index_[4];
   TagMatch area_relation_, not_area_, boundary_relation_, boundary_way_;

@@ -22,7 +22,9 @@ T one_of(const Json& json, const char* key, std::initializer_list<std::pair<cons
 }
 
 constexpr std::initializer_list<std::pair<const char*, GeometryKind>> geometry_kinds = {
-    {"point", GeometryKind::point}, {"line", GeometryKind::line}, {"polygon", GeometryKind::polygon},
+    {"point", GeometryKind::point},
+    {"line", GeometryKind::line},
+    {"polygon", GeometryKind::polygon},
     {"any", GeometryKind::any}};
 
 double need_number(const Json& json, const char* key, std::string_view where) {
@@ -57,12 +59,17 @@ FieldRule::Times parse_times(const Json& json, const std::string& where) {
 FieldRule parse_field(const Json& json, const std::string& layer) {
   const std::string name = need_text(json, "name", layer);
   const std::string where = layer + ": field " + name;
-  only_keys(json, {"name", "type", "tags", "value", "parse", "min", "max", "true_values", "map", "times", "only_if"},
+  only_keys(json,
+            {"name", "type", "tags", "value", "parse", "min", "max", "true_values", "map", "times",
+             "only_if"},
             where);
   FieldRule rule;
   rule.field = {name, one_of<FieldType>(json, "type",
-                                        {{"text", FieldType::text}, {"integer", FieldType::integer},
-                                         {"real", FieldType::real}, {"boolean", FieldType::boolean}}, where)};
+                                        {{"text", FieldType::text},
+                                         {"integer", FieldType::integer},
+                                         {"real", FieldType::real},
+                                         {"boolean", FieldType::boolean}},
+                                        where)};
   if (json.contains("tags") == json.contains("value"))
     bad_rule(where, "需要 \"tags\" 或 \"value\" 之一 exactly one of tags and value is needed");
   if (json.contains("tags")) {
@@ -70,8 +77,13 @@ FieldRule parse_field(const Json& json, const std::string& layer) {
   } else {
     using K = FieldRule::Kind;
     rule.kind = one_of<K>(json, "value",
-                          {{"class", K::klass}, {"area", K::area}, {"osm_type", K::osm_type}, {"osm_id", K::osm_id},
-                           {"boundary_level", K::boundary_level}, {"set", K::set}}, where);
+                          {{"class", K::klass},
+                           {"area", K::area},
+                           {"osm_type", K::osm_type},
+                           {"osm_id", K::osm_id},
+                           {"boundary_level", K::boundary_level},
+                           {"set", K::set}},
+                          where);
   }
   if (json.contains("parse"))
     rule.number.metres = one_of<bool>(json, "parse", {{"metres", true}, {"number", false}}, where);
@@ -79,25 +91,29 @@ FieldRule parse_field(const Json& json, const std::string& layer) {
   if (json.contains("true_values")) rule.true_values = text_list(json["true_values"], where);
   if (json.contains("only_if")) rule.only_if = parse_match(json["only_if"], where);
   if (json.contains("times")) {
-    if (rule.kind != FieldRule::Kind::area) bad_rule(where, "\"times\" 仅用于 is for \"value\": \"area\"");
+    if (rule.kind != FieldRule::Kind::area)
+      bad_rule(where, "\"times\" 仅用于 is for \"value\": \"area\"");
     rule.times = parse_times(json["times"], where);
   }
   if (const auto map = json.find("map"); map != json.end()) {
-    if (rule.kind != FieldRule::Kind::klass || rule.field.type != FieldType::integer || !map->is_object())
+    if (rule.kind != FieldRule::Kind::klass || rule.field.type != FieldType::integer ||
+        !map->is_object())
       bad_rule(where, "\"map\" 是从类别到整数 leads from class to integer");
     rule.kind = FieldRule::Kind::class_map;
     for (const auto& [klass, number] : map->items()) {
-      if (!number.is_number_integer()) bad_rule(where, "map: " + klass + " 应为整数 must be an integer");
+      if (!number.is_number_integer())
+        bad_rule(where, "map: " + klass + " 应为整数 must be an integer");
       rule.by_class[klass] = number.get<std::int64_t>();
     }
   }
   using K = FieldRule::Kind;
   using T = FieldType;
   const T type = rule.field.type;
-  const bool fits = rule.kind == K::tags || rule.kind == K::set || (rule.kind == K::area && type == T::real) ||
-                    ((rule.kind == K::klass || rule.kind == K::osm_type) && type == T::text) ||
-                    ((rule.kind == K::osm_id || rule.kind == K::boundary_level || rule.kind == K::class_map) &&
-                     type == T::integer);
+  const bool fits =
+      rule.kind == K::tags || rule.kind == K::set || (rule.kind == K::area && type == T::real) ||
+      ((rule.kind == K::klass || rule.kind == K::osm_type) && type == T::text) ||
+      ((rule.kind == K::osm_id || rule.kind == K::boundary_level || rule.kind == K::class_map) &&
+       type == T::integer);
   if (!fits) bad_rule(where, "值与类型不符 the value does not fit the type");
   return rule;
 }
@@ -112,16 +128,20 @@ Value parse_value(const Json& json, FieldType type, const std::string& where) {
 
 GeometryKind natural_geometry(Source source) {
   switch (source) {
-    case Source::node: return GeometryKind::point;
-    case Source::area: return GeometryKind::polygon;
+    case Source::node:
+      return GeometryKind::point;
+    case Source::area:
+      return GeometryKind::polygon;
     case Source::way:
-    case Source::boundary_way: return GeometryKind::line;
+    case Source::boundary_way:
+      return GeometryKind::line;
   }
   return GeometryKind::none;
 }
 
 bool allowed(Source source, GeometryKind geometry) {
-  return geometry == natural_geometry(source) || (source == Source::area && geometry == GeometryKind::point);
+  return geometry == natural_geometry(source) ||
+         (source == Source::area && geometry == GeometryKind::point);
 }
 
 }  // namespace
@@ -136,7 +156,8 @@ class RuleParser {
     parse_areas(need(json, "areas", where), rules, where + ": areas");
     parse_boundaries(need(json, "boundaries", where), rules, where + ": boundaries");
     const Json& layers = need(json, "layers", where);
-    if (!layers.is_array() || layers.empty() || layers.size() > 1000) bad_rule(where, "layers 应为列表 must be a list");
+    if (!layers.is_array() || layers.empty() || layers.size() > 1000)
+      bad_rule(where, "layers 应为列表 must be a list");
     std::set<std::string> names;
     for (const Json& layer : layers) {
       const std::string name = need_text(layer, "name", where + ": layers");
@@ -168,8 +189,10 @@ class RuleParser {
     rules.max_level_ = static_cast<int>(need_number(json, "max_level", where));
   }
 
-  static void parse_layer(const Json& json, const std::string& name, TagRules& rules, const std::string& where) {
-    only_keys(json, {"name", "title", "geometry", "fields", "reverse_if", "inherit", "rules"}, where);
+  static void parse_layer(const Json& json, const std::string& name, TagRules& rules,
+                          const std::string& where) {
+    only_keys(json, {"name", "title", "geometry", "fields", "reverse_if", "inherit", "rules"},
+              where);
     LayerRules layer;
     layer.schema.name = name;
     if (name.empty() || name.size() > 63 || !(name[0] >= 'a' && name[0] <= 'z') ||
@@ -184,7 +207,8 @@ class RuleParser {
       layer.fields.push_back(parse_field(field, where));
       const FieldRule& added = layer.fields.back();
       for (const auto& before : layer.schema.fields)
-        if (before.name == added.field.name) bad_rule(where, "字段重复 two fields are called " + before.name);
+        if (before.name == added.field.name)
+          bad_rule(where, "字段重复 two fields are called " + before.name);
       layer.schema.fields.push_back(added.field);
       layer.needs_area |= added.kind == FieldRule::Kind::area;
     }
@@ -202,20 +226,25 @@ class RuleParser {
   static void parse_inherit(const Json& json, LayerRules& layer, const std::string& where) {
     only_keys(json, {"match", "fields"}, where);
     layer.inherit_from = parse_match(need(json, "match", where), where);
-    if (!layer.inherit_from.anchor()) bad_rule(where, "需要至少一个标签条件 at least one tag must be asked for");
+    if (!layer.inherit_from.anchor())
+      bad_rule(where, "需要至少一个标签条件 at least one tag must be asked for");
     for (const auto& name : text_list(need(json, "fields", where), where))
       layer.inherited.push_back(field_index(layer, name, where));
   }
 
-  static std::size_t field_index(const LayerRules& layer, const std::string& name, const std::string& where) {
+  static std::size_t field_index(const LayerRules& layer, const std::string& name,
+                                 const std::string& where) {
     const auto& fields = layer.schema.fields;
-    const auto it = std::find_if(fields.begin(), fields.end(), [&](const Field& f) { return f.name == name; });
+    const auto it =
+        std::find_if(fields.begin(), fields.end(), [&](const Field& f) { return f.name == name; });
     if (it == fields.end()) bad_rule(where, "未知字段 unknown field \"" + name + "\"");
     return static_cast<std::size_t>(it - fields.begin());
   }
 
-  static void parse_rule(const Json& json, const std::string& id, TagRules& rules, const std::string& where) {
-    only_keys(json, {"id", "from", "geometry", "match", "class", "class_from", "set", "drop"}, where);
+  static void parse_rule(const Json& json, const std::string& id, TagRules& rules,
+                         const std::string& where) {
+    only_keys(json, {"id", "from", "geometry", "match", "class", "class_from", "set", "drop"},
+              where);
     const LayerRules& layer = rules.layers_.back();
     Rule rule;
     rule.id = id;
@@ -229,17 +258,21 @@ class RuleParser {
     std::uint8_t sources = 0;
     for (const auto& from : text_list(need(json, "from", where), where)) {
       const Source source = one_of<Source>(Json{{"from", from}}, "from",
-                                           {{"node", Source::node}, {"way", Source::way}, {"area", Source::area},
-                                            {"boundary_way", Source::boundary_way}}, where);
+                                           {{"node", Source::node},
+                                            {"way", Source::way},
+                                            {"area", Source::area},
+                                            {"boundary_way", Source::boundary_way}},
+                                           where);
       sources |= static_cast<std::uint8_t>(1 << static_cast<int>(source));
-      const GeometryKind geometry = json.contains("geometry")
-                                        ? one_of<GeometryKind>(json, "geometry", geometry_kinds, where)
-                                        : natural_geometry(source);
+      const GeometryKind geometry =
+          json.contains("geometry") ? one_of<GeometryKind>(json, "geometry", geometry_kinds, where)
+                                    : natural_geometry(source);
       if (rule.geometry != GeometryKind::none && geometry != rule.geometry && !rule.drop)
         bad_rule(where, "来源的几何类型不同 these sources give different geometries");
       rule.geometry = geometry;
       if (rule.drop) continue;
-      if (!allowed(source, geometry)) bad_rule(where, "\"" + from + "\" 不能得到该几何 cannot give that geometry");
+      if (!allowed(source, geometry))
+        bad_rule(where, "\"" + from + "\" 不能得到该几何 cannot give that geometry");
       if (layer.schema.geometry != GeometryKind::any && layer.schema.geometry != geometry)
         bad_rule(where, "几何与图层不符 the geometry is not the layer's");
     }
@@ -270,7 +303,9 @@ class RuleParser {
   }
 };
 
-TagRules TagRules::parse(const Json& json, std::string_view source) { return RuleParser::parse(json, source); }
+TagRules TagRules::parse(const Json& json, std::string_view source) {
+  return RuleParser::parse(json, source);
+}
 
 TagRules TagRules::load(const std::string& path) { return parse(read_json_file(path), path); }
 

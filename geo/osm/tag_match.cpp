@@ -23,7 +23,8 @@ bool Condition::holds(const osmium::TagList& tags) const {
 }
 
 bool TagMatch::holds(const osmium::TagList& tags) const {
-  return std::all_of(conditions.begin(), conditions.end(), [&](const Condition& c) { return c.holds(tags); });
+  return std::all_of(conditions.begin(), conditions.end(),
+                     [&](const Condition& c) { return c.holds(tags); });
 }
 
 const Condition* TagMatch::anchor() const {
@@ -38,7 +39,8 @@ void bad_rule(std::string_view where, const std::string& what) {
   throw Error(ErrorCode::bad_input, std::string(where) + ": " + what);
 }
 
-void only_keys(const Json& json, std::initializer_list<std::string_view> keys, std::string_view where) {
+void only_keys(const Json& json, std::initializer_list<std::string_view> keys,
+               std::string_view where) {
   if (!json.is_object()) bad_rule(where, "应为对象 an object was expected");
   for (const auto& [key, value] : json.items()) {
     if (std::find(keys.begin(), keys.end(), key) != keys.end()) continue;
@@ -65,9 +67,11 @@ std::string need_text(const Json& json, const char* key, std::string_view where)
 std::vector<std::string> text_list(const Json& json, std::string_view where) {
   if (json.is_string()) return {json.get<std::string>()};
   std::vector<std::string> list;
-  if (!json.is_array() || json.empty()) bad_rule(where, "应为文本或文本列表 a text or a list of texts was expected");
+  if (!json.is_array() || json.empty())
+    bad_rule(where, "应为文本或文本列表 a text or a list of texts was expected");
   for (const Json& item : json) {
-    if (!item.is_string()) bad_rule(where, "列表中应为文本 the list holds something that is not a text");
+    if (!item.is_string())
+      bad_rule(where, "列表中应为文本 the list holds something that is not a text");
     list.push_back(item.get<std::string>());
   }
   return list;

@@ -12,9 +12,9 @@ namespace jintu::osm {
 
 struct Condition {
   std::string key;
-  bool must_exist = false;  ///< fails without the key
-  bool must_lack = false;   ///< fails with the key
-  std::vector<std::string> among;  ///< the value is one of these, when not empty
+  bool must_exist = false;           ///< fails without the key
+  bool must_lack = false;            ///< fails with the key
+  std::vector<std::string> among;    ///< the value is one of these, when not empty
   std::vector<std::string> none_of;  ///< the value is none of these
   bool holds(const osmium::TagList& tags) const;
 };
@@ -34,7 +34,8 @@ TagMatch parse_match(const Json& json, std::string_view where);
 // Strict reading of rule files: each throws Error{bad_input} that begins with `where`.
 [[noreturn]] void bad_rule(std::string_view where, const std::string& what);
 /// An object with no keys but these.
-void only_keys(const Json& json, std::initializer_list<std::string_view> keys, std::string_view where);
+void only_keys(const Json& json, std::initializer_list<std::string_view> keys,
+               std::string_view where);
 const Json& need(const Json& json, const char* key, std::string_view where);
 std::string need_text(const Json& json, const char* key, std::string_view where);
 /// "a" or ["a","b"].

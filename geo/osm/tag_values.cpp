@@ -18,8 +18,10 @@ std::optional<double> plain_number(std::string_view text) {
   text = trim(text);
   if (text.starts_with('+')) text.remove_prefix(1);
   double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
-  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) return std::nullopt;
+  const auto [end, error] =
+      std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
+  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value))
+    return std::nullopt;
   return value;
 }
 
@@ -78,7 +80,8 @@ std::optional<double> parse_number(std::string_view text, bool metres) {
   const struct {
     std::string_view name;
     double metres;
-  } units[] = {{"km", 1000}, {"metres", 1}, {"meters", 1}, {"ft", 0.3048}, {"feet", 0.3048}, {"米", 1}, {"m", 1}};
+  } units[] = {{"km", 1000},     {"metres", 1}, {"meters", 1}, {"ft", 0.3048},
+               {"feet", 0.3048}, {"米", 1},     {"m", 1}};
   for (const auto& unit : units) {
     if (!text.ends_with(unit.name)) continue;
     const auto number = plain_number(text.substr(0, text.size() - unit.name.size()));
@@ -99,7 +102,8 @@ double scaled_area(double area, const FieldRule::Times& times, const osmium::Tag
   if (const auto number = tagged_number(tags, times.number)) return area * *number;
   if (!times.by_tag.empty()) {
     if (const char* text = tags.get_value_by_key(times.by_tag.c_str())) {
-      if (const auto found = times.by_value.find(text); found != times.by_value.end()) return area * found->second;
+      if (const auto found = times.by_value.find(text); found != times.by_value.end())
+        return area * found->second;
     }
   }
   return area * times.fallback;
@@ -120,8 +124,8 @@ bool is_utf8(std::string_view text) {
       if ((byte(i + k) & 0xc0) != 0x80) return false;
     }
     const unsigned char second = byte(i + 1);
-    if ((lead == 0xe0 && second < 0xa0) || (lead == 0xed && second > 0x9f) || (lead == 0xf0 && second < 0x90) ||
-        (lead == 0xf4 && second > 0x8f))
+    if ((lead == 0xe0 && second < 0xa0) || (lead == 0xed && second > 0x9f) ||
+        (lead == 0xf0 && second < 0x90) || (lead == 0xf4 && second > 0x8f))
       return false;
     i += length;
   }

@@ -38,7 +38,8 @@ LayerSchema edges_schema() {
 }
 
 bool any_holds(const std::vector<TagMatch>& matches, const osmium::TagList& tags) {
-  return std::any_of(matches.begin(), matches.end(), [&](const TagMatch& m) { return m.holds(tags); });
+  return std::any_of(matches.begin(), matches.end(),
+                     [&](const TagMatch& m) { return m.holds(tags); });
 }
 
 }  // namespace
@@ -101,7 +102,8 @@ std::vector<std::uint8_t> WalkNetwork::find_junctions() const {
   };
   for (const Path& path : paths_) {
     const auto* nodes = &path_nodes_[path.first];
-    for (std::uint32_t i = 0; i < path.count; ++i) use(nodes[i], i == 0 || i + 1 == path.count ? 2 : 1);
+    for (std::uint32_t i = 0; i < path.count; ++i)
+      use(nodes[i], i == 0 || i + 1 == path.count ? 2 : 1);
   }
   for (const auto& [id, barrier] : barriers_) {
     const auto node = locations_.find(id);
@@ -111,7 +113,8 @@ std::vector<std::uint8_t> WalkNetwork::find_junctions() const {
 }
 
 void WalkNetwork::write_edges(const Path& path, const std::vector<std::uint8_t>& junctions,
-                              std::vector<std::uint8_t>& degrees, AppendQueue& queue, OsmReport& report) {
+                              std::vector<std::uint8_t>& degrees, AppendQueue& queue,
+                              OsmReport& report) {
   const auto* nodes = &path_nodes_[path.first];
   const auto grow = [&](NodeLocations::Index node) {
     if (degrees[node] < 255) ++degrees[node];
@@ -146,7 +149,8 @@ void WalkNetwork::write_edges(const Path& path, const std::vector<std::uint8_t>&
   }
 }
 
-void WalkNetwork::write_nodes(const std::vector<std::uint8_t>& degrees, AppendQueue& queue, OsmReport& report) {
+void WalkNetwork::write_nodes(const std::vector<std::uint8_t>& degrees, AppendQueue& queue,
+                              OsmReport& report) {
   for (NodeLocations::Index i = 0; i < degrees.size(); ++i) {
     if (degrees[i] == 0) continue;
     const std::int64_t id = locations_.id(i);
@@ -156,7 +160,8 @@ void WalkNetwork::write_nodes(const std::vector<std::uint8_t>& degrees, AppendQu
     node.geometry = MultiPoint<Position>{to_position(locations_.location(i))};
     node.properties.set("osm_id", id);
     node.properties.set("degree", std::int64_t{degrees[i]});
-    node.properties.set("barrier", barrier == barriers_.end() ? Value() : Value(barrier->second.barrier));
+    node.properties.set("barrier",
+                        barrier == barriers_.end() ? Value() : Value(barrier->second.barrier));
     node.properties.set("passable", barrier == barriers_.end() || barrier->second.passable);
     queue.append("walk_nodes", std::move(node));
   }

@@ -37,7 +37,8 @@ struct WalkingRules {
 /// ends of ways, where walkable ways share a node, and barriers; edges lie between them.
 class WalkNetwork {
  public:
-  WalkNetwork(const WalkingRules& rules, const NodeLocations& locations) : rules_(rules), locations_(locations) {}
+  WalkNetwork(const WalkingRules& rules, const NodeLocations& locations)
+      : rules_(rules), locations_(locations) {}
 
   void node(const osmium::Node& node);
   /// True when the way is walkable.
@@ -60,8 +61,8 @@ class WalkNetwork {
     bool passable;
   };
   std::vector<std::uint8_t> find_junctions() const;
-  void write_edges(const Path& path, const std::vector<std::uint8_t>& junctions, std::vector<std::uint8_t>& degrees,
-                   AppendQueue& queue, OsmReport& report);
+  void write_edges(const Path& path, const std::vector<std::uint8_t>& junctions,
+                   std::vector<std::uint8_t>& degrees, AppendQueue& queue, OsmReport& report);
   void write_nodes(const std::vector<std::uint8_t>& degrees, AppendQueue& queue, OsmReport& report);
 
   const WalkingRules& rules_;

@@ -30,28 +30,36 @@ void each_rule(const Json& json, const char* list, const std::string& source,
 
 WalkingRules WalkingRules::parse(const Json& json, std::string_view source) {
   const std::string where(source);
-  only_keys(json, {"version", "denied", "walkable", "forward_only", "backward_only", "barriers"}, where);
+  only_keys(json, {"version", "denied", "walkable", "forward_only", "backward_only", "barriers"},
+            where);
   if (need(json, "version", where) != 1) bad_rule(where, "version 应为 must be 1");
   WalkingRules rules;
   const auto into = [](std::vector<TagMatch>& list) {
-    return [&list](const Json&, TagMatch match, const std::string&) { list.push_back(std::move(match)); };
+    return [&list](const Json&, TagMatch match, const std::string&) {
+      list.push_back(std::move(match));
+    };
   };
   each_rule(json, "denied", where, {"id", "match"}, into(rules.denied));
   each_rule(json, "forward_only", where, {"id", "match"}, into(rules.forward_only));
   each_rule(json, "backward_only", where, {"id", "match"}, into(rules.backward_only));
-  each_rule(json, "walkable", where, {"id", "match", "kind"}, [&](const Json& rule, TagMatch match, const std::string& here) {
-    rules.walkable.push_back({std::move(match), need_text(rule, "kind", here)});
-  });
+  each_rule(json, "walkable", where, {"id", "match", "kind"},
+            [&](const Json& rule, TagMatch match, const std::string& here) {
+              rules.walkable.push_back({std::move(match), need_text(rule, "kind", here)});
+            });
   each_rule(json, "barriers", where, {"id", "match", "passable"},
             [&](const Json& rule, TagMatch match, const std::string& here) {
               const Json& passable = need(rule, "passable", here);
-              if (!passable.is_boolean()) bad_rule(here, "\"passable\" 应为布尔值 must be true or false");
+              if (!passable.is_boolean())
+                bad_rule(here, "\"passable\" 应为布尔值 must be true or false");
               rules.barriers.push_back({std::move(match), passable.get<bool>()});
             });
-  if (rules.walkable.empty() || rules.walkable.size() > 255) bad_rule(where, "walkable: 1–255 rules");
+  if (rules.walkable.empty() || rules.walkable.size() > 255)
+    bad_rule(where, "walkable: 1–255 rules");
   return rules;
 }
 
-WalkingRules WalkingRules::load(const std::string& path) { return parse(read_json_file(path), path); }
+WalkingRules WalkingRules::load(const std::string& path) {
+  return parse(read_json_file(path), path);
+}
 
 }  // namespace jintu::osm

@@ -41,7 +41,8 @@ RowState row_state(const Model& model, const Sides& sides, Index r, Index not_cl
   return state;
 }
 
-void count_sites(const Model& model, const Sides& sides, Subproblem& sub, std::vector<Index>& local) {
+void count_sites(const Model& model, const Sides& sides, Subproblem& sub,
+                 std::vector<Index>& local) {
   Index open = 0;
   for (Index j = 0; j < model.sites; ++j) {
     if (sides[j] == Side::open) {

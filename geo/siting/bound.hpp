@@ -1,6 +1,6 @@
 // The Lagrangian bound: everyone pays a price μ (a distance) and takes a rebate μ − d at each open
-// site nearer than that. Any prices at all give a valid bound; `improve_prices` looks for good ones.
-// Internal to geo/siting.
+// site nearer than that. Any prices at all give a valid bound; `improve_prices` looks for good
+// ones. Internal to geo/siting.
 #pragma once
 
 #include <functional>
@@ -11,20 +11,20 @@ namespace jintu::siting {
 
 /// A model with some sites decided, in compact form: only free sites, only pairs that matter.
 struct Subproblem {
-  bool impossible = false;         ///< too many or too few open, or someone cannot be served
-  Index unservable_row = -1;       ///< then, if that is why
-  double constant = 0;             ///< cost of open sites and of rows without a choice left
+  bool impossible = false;    ///< too many or too few open, or someone cannot be served
+  Index unservable_row = -1;  ///< then, if that is why
+  double constant = 0;        ///< cost of open sites and of rows without a choice left
   Index to_open = any_number;
-  std::vector<Index> site;         ///< of each local site that of the model
-  std::vector<double> site_cost;   ///< of each local site
-  std::vector<Index> row;          ///< of each local row that of the model
+  std::vector<Index> site;        ///< of each local site that of the model
+  std::vector<double> site_cost;  ///< of each local site
+  std::vector<Index> row;         ///< of each local row that of the model
   std::vector<double> weight;
-  std::vector<double> cap;         ///< a price above this is no better
-  std::vector<char> twice;         ///< backup row with nothing open yet
+  std::vector<double> cap;  ///< a price above this is no better
+  std::vector<char> twice;  ///< backup row with nothing open yet
   std::vector<std::int64_t> offset{0};
-  std::vector<Index> pair_site;    ///< local
+  std::vector<Index> pair_site;  ///< local
   std::vector<double> pair_distance;
-  std::vector<double> fixed_price; ///< of each model row that is not local
+  std::vector<double> fixed_price;  ///< of each model row that is not local
 };
 
 Subproblem subproblem(const Model& model, const Sides& sides);
@@ -48,7 +48,7 @@ Index fix_by_reduced_cost(const Subproblem& sub, const Bound& bound, double cuto
 
 struct PriceSearch {
   int iterations = 500;
-  int patience = 25;         ///< iterations without progress before the step is halved
+  int patience = 25;  ///< iterations without progress before the step is halved
   double step = 1.2;
   double least_step = 0.01;
   double target = 0;         ///< the best known cost

@@ -7,7 +7,10 @@ namespace jintu::siting {
 
 namespace {
 
-constexpr Words<BranchEnd, 4> ends{{{BranchEnd::site, "site"}, {BranchEnd::assignment, "assignment"}, {BranchEnd::bound, "bound"}, {BranchEnd::impossible, "impossible"}}};
+constexpr Words<BranchEnd, 4> ends{{{BranchEnd::site, "site"},
+                                    {BranchEnd::assignment, "assignment"},
+                                    {BranchEnd::bound, "bound"},
+                                    {BranchEnd::impossible, "impossible"}}};
 
 Json to_json(const Multipliers& m) {
   Json json = Json::object();
@@ -89,7 +92,8 @@ BranchProof branch_proof_from_json(const Json& json) {
   proof.impossible = member_or(json, "impossible", false);
   if (!proof.impossible) proof.claim = member<double>(json, "claim");
   proof.cliques = member_or(json, "cliques", proof.cliques);
-  for (const Json& m : member<Json>(json, "multipliers")) proof.multipliers.push_back(multipliers_from(m));
+  for (const Json& m : member<Json>(json, "multipliers"))
+    proof.multipliers.push_back(multipliers_from(m));
   for (const Json& node : member<Json>(json, "nodes")) proof.nodes.push_back(node_from(node));
   return proof;
 }

@@ -18,14 +18,20 @@ std::uint64_t from_hex(const std::string& text) {
   std::uint64_t value = 0;
   for (const char c : text) {
     const auto digit = std::string_view("0123456789abcdef").find(c);
-    if (digit == std::string_view::npos) refuse_certificate("problem_digest: expected 16 hexadecimal digits");
+    if (digit == std::string_view::npos)
+      refuse_certificate("problem_digest: expected 16 hexadecimal digits");
     value = value << 4 | digit;
   }
   return value;
 }
 
-constexpr Words<ProofSubject, 2> subjects{{{ProofSubject::cost, "cost"}, {ProofSubject::site_count, "site_count"}}};
-constexpr Words<ProofEnd, 5> ends{{{ProofEnd::split, "split"}, {ProofEnd::bound, "bound"}, {ProofEnd::determined, "determined"}, {ProofEnd::impossible, "impossible"}, {ProofEnd::parts, "parts"}}};
+constexpr Words<ProofSubject, 2> subjects{
+    {{ProofSubject::cost, "cost"}, {ProofSubject::site_count, "site_count"}}};
+constexpr Words<ProofEnd, 5> ends{{{ProofEnd::split, "split"},
+                                   {ProofEnd::bound, "bound"},
+                                   {ProofEnd::determined, "determined"},
+                                   {ProofEnd::impossible, "impossible"},
+                                   {ProofEnd::parts, "parts"}}};
 
 Json to_json(const ProofStep& step) {
   Json json = Json::object();
@@ -55,7 +61,8 @@ Json to_json(const ProofNode& node) {
     json["site_price"] = node.site_price;
     Json parts = Json::array();
     for (const ProofPart& part : node.parts) {
-      parts.push_back({{"demands", part.demands}, {"sites", part.sites}, {"tree", to_json(part.tree)}});
+      parts.push_back(
+          {{"demands", part.demands}, {"sites", part.sites}, {"tree", to_json(part.tree)}});
     }
     json["parts"] = std::move(parts);
   }
@@ -89,7 +96,8 @@ ProofTree tree_from(const Json& json, bool whole);
 /// `whole`: of a whole problem, which may fall into parts.
 ProofNode node_from(const Json& json, bool whole) {
   ProofNode node;
-  for (const Json& step : member_or(json, "steps", Json(Json::array()))) node.steps.push_back(step_from(step));
+  for (const Json& step : member_or(json, "steps", Json(Json::array())))
+    node.steps.push_back(step_from(step));
   node.end = word_member(ends, json, "end");
   node.last = member_or(json, "last", node.last);
   node.site = member_or(json, "site", node.site);
@@ -100,7 +108,8 @@ ProofNode node_from(const Json& json, bool whole) {
   if (!whole) refuse_certificate("parts: a part has no parts");
   node.site_price = member<double>(json, "site_price");
   for (const Json& part : member<Json>(json, "parts")) {
-    node.parts.push_back({member<std::vector<Index>>(part, "demands"), member<std::vector<Index>>(part, "sites"),
+    node.parts.push_back({member<std::vector<Index>>(part, "demands"),
+                          member<std::vector<Index>>(part, "sites"),
                           tree_from(member<Json>(part, "tree"), false)});
   }
   return node;
@@ -137,7 +146,8 @@ Certificate certificate_from_json(const Json& json) {
     certificate.branches = branch_proof_from_json(json["branches"]);
     return certificate;
   }
-  for (const Json& tree : member<Json>(json, "trees")) certificate.trees.push_back(tree_from(tree, true));
+  for (const Json& tree : member<Json>(json, "trees"))
+    certificate.trees.push_back(tree_from(tree, true));
   return certificate;
 }
 

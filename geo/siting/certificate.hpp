@@ -47,14 +47,14 @@ struct ProofNode {
 
 /// What the tree is about.
 enum class ProofSubject {
-  cost,        ///< p_median, mclp (weight uncovered), lscp_backup (weight covered once): cost ≥ claim
+  cost,  ///< p_median, mclp (weight uncovered), lscp_backup (weight covered once): cost ≥ claim
   site_count,  ///< covering everyone within `radius` takes at least `claim` new sites
 };
 
 struct ProofTree {
   ProofSubject subject = ProofSubject::cost;
-  double radius = 0;      ///< of site_count
-  bool strict = false;    ///< of site_count: within means < radius (p_center), not ≤
+  double radius = 0;    ///< of site_count
+  bool strict = false;  ///< of site_count: within means < radius (p_center), not ≤
   double claim = 0;
   std::vector<ProofNode> nodes;  ///< node 0 is the root
 };
@@ -64,7 +64,7 @@ struct ProofTree {
 struct ProofPart {
   std::vector<Index> demands;  ///< prices within `tree` are of these, in this order
   std::vector<Index> sites;
-  ProofTree tree;              ///< any number of sites at `site_price` each
+  ProofTree tree;  ///< any number of sites at `site_price` each
 };
 
 struct Certificate {
@@ -87,14 +87,16 @@ struct CheckResult {
   bool valid = false;
   std::string reason;      ///< the first thing that is wrong; empty when valid
   std::int64_t nodes = 0;  ///< checked
-  /// What the certificate proves of every plan's objective; nothing when it proves that there is none.
+  /// What the certificate proves of every plan's objective; nothing when it proves that there is
+  /// none.
   std::optional<double> bound;
 };
 
 /// Recomputes the plan's objective and every bound by code that shares nothing with the solvers
 /// but the problem. Valid: the plan is allowed, its objective is right, the bound is proven, and
-/// `status` says no more than that. Where the solution states a `certified_bound`, that is the bound
-/// that is proven, and what `bound` and `status` say beyond it is not. Any altered part is refused.
+/// `status` says no more than that. Where the solution states a `certified_bound`, that is the
+/// bound that is proven, and what `bound` and `status` say beyond it is not. Any altered part is
+/// refused.
 CheckResult check_certificate(const SitingProblem& problem, const SitingSolution& solution,
                               const Certificate& certificate);
 

@@ -8,8 +8,9 @@
 
 namespace jintu::siting::proof {
 
-/// Throws Refused unless every plan that keeps to the requirements costs `proof.claim` or more, or, for
-/// `proof.impossible`, unless there is none. `apart`: of p_dispersion. Returns the number of nodes.
+/// Throws Refused unless every plan that keeps to the requirements costs `proof.claim` or more, or,
+/// for `proof.impossible`, unless there is none. `apart`: of p_dispersion. Returns the number of
+/// nodes.
 std::int64_t check_branches(const SitingProblem& problem, const BranchProof& proof, double apart);
 
 }  // namespace jintu::siting::proof

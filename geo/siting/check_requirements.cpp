@@ -24,7 +24,8 @@ std::vector<std::pair<Index, Index>> close_pairs(const DistanceTable& between, d
 }
 
 double Market::pull(double attraction_of_site, double distance) const {
-  return logit ? attraction_of_site * std::exp(-decay * distance) : attraction_of_site / std::pow(std::max(distance, 1.0), decay);
+  return logit ? attraction_of_site * std::exp(-decay * distance)
+               : attraction_of_site / std::pow(std::max(distance, 1.0), decay);
 }
 
 namespace {
@@ -49,27 +50,37 @@ void check_between(const SitingProblem& problem) {
   const Requirements& r = problem.requirements();
   const bool dispersion = problem.kind() == Kind::p_dispersion;
   if (!dispersion && !r.spacing) return;
-  if (r.between.demands() != problem.candidates() || r.between.candidates() != problem.candidates()) {
+  if (r.between.demands() != problem.candidates() ||
+      r.between.candidates() != problem.candidates()) {
     refuse("distances between candidates: expected one row and one column for each of the " +
            std::to_string(problem.candidates()) + " candidates");
   }
   if (dispersion) {
-    if (problem.p() < 1 || problem.open_count() < 2) refuse("p_dispersion needs two sites at least, one of them new");
+    if (problem.p() < 1 || problem.open_count() < 2)
+      refuse("p_dispersion needs two sites at least, one of them new");
     for (Index a = 0; a < problem.candidates() && !std::isfinite(r.between.cutoff()); ++a) {
-      const auto others = r.between.demands() - (std::count(r.between.sites(a).begin(), r.between.sites(a).end(), a) > 0 ? 0 : 1);
+      const auto others =
+          r.between.demands() -
+          (std::count(r.between.sites(a).begin(), r.between.sites(a).end(), a) > 0 ? 0 : 1);
       if (static_cast<Index>(r.between.sites(a).size()) < others) {
-        refuse("p_dispersion: the distance between candidate " + problem.candidate_name(a) + " and another is missing");
+        refuse("p_dispersion: the distance between candidate " + problem.candidate_name(a) +
+               " and another is missing");
       }
     }
     return;
   }
-  if (!std::isfinite(*r.spacing) || *r.spacing < 0) refuse("min_spacing: expected a distance of 0 or more");
-  if (*r.spacing > r.between.cutoff()) refuse("min_spacing is beyond the cut-off of the distances between candidates");
+  if (!std::isfinite(*r.spacing) || *r.spacing < 0)
+    refuse("min_spacing: expected a distance of 0 or more");
+  if (*r.spacing > r.between.cutoff())
+    refuse("min_spacing is beyond the cut-off of the distances between candidates");
   for (const auto& [a, b] : close_pairs(r.between, *r.spacing)) {
     const SiteRule one = problem.rule(a), other = problem.rule(b);
-    if (!must_open(one) || !must_open(other) || (one == SiteRule::existing && other == SiteRule::existing)) continue;
-    refuse("相互矛盾 the sites " + problem.candidate_name(a) + " (" + std::string(to_string(one)) + ") and " +
-           problem.candidate_name(b) + " (" + std::string(to_string(other)) + ") are nearer to each other than the least spacing");
+    if (!must_open(one) || !must_open(other) ||
+        (one == SiteRule::existing && other == SiteRule::existing))
+      continue;
+    refuse("相互矛盾 the sites " + problem.candidate_name(a) + " (" + std::string(to_string(one)) +
+           ") and " + problem.candidate_name(b) + " (" + std::string(to_string(other)) +
+           ") are nearer to each other than the least spacing");
   }
 }
 
@@ -83,24 +94,31 @@ void check_money(const SitingProblem& problem) {
       refuse("cost of candidate " + problem.candidate_name(j) + ": expected 0 or more");
     }
   }
-  if (!r.load.empty() && static_cast<Index>(r.load.size()) != problem.demands()) refuse("loads: expected one for each demand point");
+  if (!r.load.empty() && static_cast<Index>(r.load.size()) != problem.demands())
+    refuse("loads: expected one for each demand point");
   if (!r.load.empty() && r.sizes.empty()) refuse("loads belong to sizes");
   for (std::size_t i = 0; i < r.load.size(); ++i) {
-    if (!std::isfinite(r.load[i]) || r.load[i] < 0) refuse("load of demand " + problem.demand_name(static_cast<Index>(i)) + ": expected 0 or more");
+    if (!std::isfinite(r.load[i]) || r.load[i] < 0)
+      refuse("load of demand " + problem.demand_name(static_cast<Index>(i)) +
+             ": expected 0 or more");
   }
   double cheapest = r.sizes.empty() ? 0 : std::numeric_limits<double>::infinity();
   std::set<std::string> ids;
   for (const SiteSize& size : r.sizes) {
     if (!ids.insert(size.id).second) refuse("sizes: \"" + size.id + "\" is listed twice");
-    if (!std::isfinite(size.capacity) || size.capacity <= 0) refuse("size " + size.id + ": capacity: expected more than 0");
-    if (!std::isfinite(size.cost) || size.cost < 0) refuse("size " + size.id + ": cost: expected 0 or more");
+    if (!std::isfinite(size.capacity) || size.capacity <= 0)
+      refuse("size " + size.id + ": capacity: expected more than 0");
+    if (!std::isfinite(size.cost) || size.cost < 0)
+      refuse("size " + size.id + ": cost: expected 0 or more");
     cheapest = std::min(cheapest, size.cost);
   }
-  if (r.sizes.empty() && (r.existing_size || r.single_source)) refuse("existing_size and single_source belong to sizes");
+  if (r.sizes.empty() && (r.existing_size || r.single_source))
+    refuse("existing_size and single_source belong to sizes");
   if (!r.sizes.empty() && problem.existing_count() > 0 && !r.existing_size) {
     refuse("sizes: existing_size: say which of them the existing sites have");
   }
-  if (r.existing_size && (*r.existing_size < 0 || *r.existing_size >= static_cast<Index>(r.sizes.size()))) {
+  if (r.existing_size &&
+      (*r.existing_size < 0 || *r.existing_size >= static_cast<Index>(r.sizes.size()))) {
     refuse("existing_size: there is no such size");
   }
   if (!r.budget) return;
@@ -121,7 +139,8 @@ void check_money(const SitingProblem& problem) {
   const Index more = problem.wanted_sites() ? *problem.wanted_sites() - required : 0;
   for (Index k = 0; k < more; ++k) least += others[k];
   if (least > *r.budget * (1 + 1e-12)) {
-    refuse("预算不足，最便宜也要 " + short_number(least) + " 才够 budget " + short_number(*r.budget) + " is less than the " + short_number(least) + " that " +
+    refuse("预算不足，最便宜也要 " + short_number(least) + " 才够 budget " +
+           short_number(*r.budget) + " is less than the " + short_number(least) + " that " +
            (more > 0 ? "the cheapest p sites" : "the required sites") + " cost");
   }
 }
@@ -130,23 +149,31 @@ void check_floors(const SitingProblem& problem) {
   std::set<std::string> ids;
   for (const CoverageFloor& floor : problem.requirements().floors) {
     if (!ids.insert(floor.id).second) refuse("equity: group \"" + floor.id + "\" is listed twice");
-    if (!(floor.share >= 0 && floor.share <= 1)) refuse("equity: group " + floor.id + ": expected a share of 0 to 1");
+    if (!(floor.share >= 0 && floor.share <= 1))
+      refuse("equity: group " + floor.id + ": expected a share of 0 to 1");
     double all = 0, reachable = 0;
     std::set<Index> seen;
     for (const Index i : floor.demands) {
-      if (i < 0 || i >= problem.demands()) refuse("equity: group " + floor.id + ": no such demand point");
-      if (!seen.insert(i).second) refuse("equity: group " + floor.id + ": demand " + problem.demand_name(i) + " is listed twice");
+      if (i < 0 || i >= problem.demands())
+        refuse("equity: group " + floor.id + ": no such demand point");
+      if (!seen.insert(i).second)
+        refuse("equity: group " + floor.id + ": demand " + problem.demand_name(i) +
+               " is listed twice");
       all += problem.weight(i);
       const auto sites = problem.distances().sites(i);
-      for (std::size_t k = 0; k < sites.size() && problem.distances().distances(i)[k] <= problem.standard(); ++k) {
+      for (std::size_t k = 0;
+           k < sites.size() && problem.distances().distances(i)[k] <= problem.standard(); ++k) {
         if (problem.rule(sites[k]) == SiteRule::forbidden) continue;
         reachable += problem.weight(i);
         break;
       }
     }
     if (reachable < floor.share * all * (1 - 1e-12)) {
-      refuse("公平底线达不到：标准之内至多覆盖分组 " + floor.id + " 的 " + per_cent(reachable / all) + "，要求 " + per_cent(floor.share) + " 以上 equity of the group cannot be met, as no more than " +
-             per_cent(reachable / all) + " of its weight has a permitted candidate within the standard");
+      refuse("公平底线达不到：标准之内至多覆盖分组 " + floor.id + " 的 " +
+             per_cent(reachable / all) + "，要求 " + per_cent(floor.share) +
+             " 以上 equity of the group cannot be met, as no more than " +
+             per_cent(reachable / all) +
+             " of its weight has a permitted candidate within the standard");
     }
   }
 }
@@ -155,15 +182,21 @@ void check_market(const SitingProblem& problem) {
   const auto& market = problem.requirements().market;
   const bool wanted = problem.kind() == Kind::market_share;
   if (wanted != market.has_value()) {
-    refuse(wanted ? "market_share needs a market: who chooses how, and the rivals" : "a market belongs to market_share, not to " + std::string(to_string(problem.kind())));
+    refuse(wanted ? "market_share needs a market: who chooses how, and the rivals"
+                  : "a market belongs to market_share, not to " +
+                        std::string(to_string(problem.kind())));
   }
   if (!wanted) return;
-  if (!(std::isfinite(market->decay) && market->decay >= 0)) refuse("market: decay: expected 0 or more");
-  if (market->rivals.demands() != problem.demands()) refuse("market: rivals: expected distances from each demand point");
+  if (!(std::isfinite(market->decay) && market->decay >= 0))
+    refuse("market: decay: expected 0 or more");
+  if (market->rivals.demands() != problem.demands())
+    refuse("market: rivals: expected distances from each demand point");
   const auto check = [](const std::vector<double>& list, Index size, const char* what) {
-    if (!list.empty() && static_cast<Index>(list.size()) != size) refuse(std::string("market: ") + what + ": expected one for each");
+    if (!list.empty() && static_cast<Index>(list.size()) != size)
+      refuse(std::string("market: ") + what + ": expected one for each");
     for (const double a : list) {
-      if (!(std::isfinite(a) && a > 0)) refuse(std::string("market: ") + what + ": expected more than 0");
+      if (!(std::isfinite(a) && a > 0))
+        refuse(std::string("market: ") + what + ": expected more than 0");
     }
   };
   check(market->attraction, problem.candidates(), "attraction");
@@ -175,7 +208,8 @@ void check_front(const SitingProblem& problem) {
   if (!r.front) return;
   if (*r.front == Front::worst_walk) {
     if (problem.kind() != Kind::p_median) refuse("front: worst_walk belongs to p_median");
-    if (problem.unserved_distance() || !r.sizes.empty()) refuse("front: worst_walk goes with neither unserved_distance nor sizes");
+    if (problem.unserved_distance() || !r.sizes.empty())
+      refuse("front: worst_walk goes with neither unserved_distance nor sizes");
     return;
   }
   if (problem.kind() != Kind::mclp) refuse("front: cost belongs to mclp");
@@ -188,9 +222,12 @@ void check_requirements(const SitingProblem& problem) {
   const Requirements& r = problem.requirements();
   const std::string kind(to_string(problem.kind()));
   const bool chooses = problem.kind() == Kind::p_median || problem.kind() == Kind::mclp;
-  if (r.spacing && !chooses && problem.kind() != Kind::lscp) refuse("min_spacing belongs to p_median, mclp and lscp, not to " + kind);
-  if (!chooses && (!r.sizes.empty() || r.budget || !r.site_cost.empty())) refuse("sizes, costs and a budget belong to p_median and mclp, not to " + kind);
-  if (!r.floors.empty() && problem.kind() != Kind::mclp) refuse("equity belongs to mclp, not to " + kind);
+  if (r.spacing && !chooses && problem.kind() != Kind::lscp)
+    refuse("min_spacing belongs to p_median, mclp and lscp, not to " + kind);
+  if (!chooses && (!r.sizes.empty() || r.budget || !r.site_cost.empty()))
+    refuse("sizes, costs and a budget belong to p_median and mclp, not to " + kind);
+  if (!r.floors.empty() && problem.kind() != Kind::mclp)
+    refuse("equity belongs to mclp, not to " + kind);
   check_between(problem);
   check_money(problem);
   check_floors(problem);
@@ -200,25 +237,33 @@ void check_requirements(const SitingProblem& problem) {
 
 namespace {
 
-std::string broken_flow(const SitingProblem& problem, const SitingSolution& s, std::vector<double>& covered) {
+std::string broken_flow(const SitingProblem& problem, const SitingSolution& s,
+                        std::vector<double>& covered) {
   const Requirements& r = problem.requirements();
   if (s.sizes.size() != s.open.size()) return "sizes: expected one for each open site";
   std::vector<double> room(problem.candidates(), -1), given(problem.demands(), 0);
   for (std::size_t k = 0; k < s.open.size(); ++k) {
-    if (s.sizes[k] < 0 || s.sizes[k] >= static_cast<Index>(r.sizes.size())) return "sizes: there is no such size";
-    if (problem.rule(s.open[k]) == SiteRule::existing && s.sizes[k] != *r.existing_size) return "an existing site has another size";
+    if (s.sizes[k] < 0 || s.sizes[k] >= static_cast<Index>(r.sizes.size()))
+      return "sizes: there is no such size";
+    if (problem.rule(s.open[k]) == SiteRule::existing && s.sizes[k] != *r.existing_size)
+      return "an existing site has another size";
     room[s.open[k]] = r.sizes[s.sizes[k]].capacity * (1 + 1e-6);
   }
   double sum = 0;
   for (const Flow& flow : s.flows) {
-    if (flow.demand < 0 || flow.demand >= problem.demands() || flow.site < 0 || flow.site >= problem.candidates()) return "flows: no such point";
+    if (flow.demand < 0 || flow.demand >= problem.demands() || flow.site < 0 ||
+        flow.site >= problem.candidates())
+      return "flows: no such point";
     const auto sites = problem.distances().sites(flow.demand);
     const auto at = std::find(sites.begin(), sites.end(), flow.site);
-    if (room[flow.site] < -0.5 || at == sites.end()) return "flows: to a site that is closed or out of reach";
-    const double d = problem.distances().distances(flow.demand)[static_cast<std::size_t>(at - sites.begin())];
+    if (room[flow.site] < -0.5 || at == sites.end())
+      return "flows: to a site that is closed or out of reach";
+    const double d =
+        problem.distances().distances(flow.demand)[static_cast<std::size_t>(at - sites.begin())];
     if (problem.kind() == Kind::mclp && d > problem.standard()) return "flows: beyond the standard";
     if (!(flow.share > 0 && flow.share <= 1 + 1e-9)) return "flows: expected a share of 0 to 1";
-    if (r.single_source && flow.share < 1 - 1e-6) return "flows: a demand point is divided, and single_source is asked for";
+    if (r.single_source && flow.share < 1 - 1e-6)
+      return "flows: a demand point is divided, and single_source is asked for";
     given[flow.demand] += flow.share;
     const double weight = problem.weight(flow.demand) * flow.share;
     covered[flow.demand] += weight;
@@ -227,17 +272,21 @@ std::string broken_flow(const SitingProblem& problem, const SitingSolution& s, s
   std::vector<double> load(problem.candidates(), 0);
   for (const Flow& flow : s.flows) load[flow.site] += problem.load(flow.demand) * flow.share;
   for (const Index j : s.open) {
-    if (load[j] > room[j] + 1e-9) return "site " + problem.candidate_name(j) + " serves more than it holds";
+    if (load[j] > room[j] + 1e-9)
+      return "site " + problem.candidate_name(j) + " serves more than it holds";
   }
   for (Index i = 0; i < problem.demands(); ++i) {
     if (problem.weight(i) <= 0) continue;
-    if (given[i] > 1 + 1e-6) return "demand " + problem.demand_name(i) + " is served more than once";
+    if (given[i] > 1 + 1e-6)
+      return "demand " + problem.demand_name(i) + " is served more than once";
     if (problem.kind() == Kind::mclp) continue;
     const double rest = std::max(0.0, 1 - given[i]);
-    if (!problem.unserved_distance() && rest > 1e-6) return "demand " + problem.demand_name(i) + " is not served in full";
+    if (!problem.unserved_distance() && rest > 1e-6)
+      return "demand " + problem.demand_name(i) + " is not served in full";
     sum += problem.weight(i) * rest * problem.unserved_distance().value_or(0);
   }
-  if (std::abs(sum - s.objective) > 1e-6 * std::max(1.0, std::abs(sum))) return "the objective is wrong";
+  if (std::abs(sum - s.objective) > 1e-6 * std::max(1.0, std::abs(sum)))
+    return "the objective is wrong";
   return "";
 }
 
@@ -252,11 +301,14 @@ double share_of_market(const SitingProblem& problem, const std::vector<Index>& o
     double ours = 0, theirs = 0;
     for (std::size_t k = 0; k < problem.distances().sites(i).size(); ++k) {
       const Index j = problem.distances().sites(i)[k];
-      if (is_open[j]) ours += market.pull(market.attraction.empty() ? 1 : market.attraction[j], problem.distances().distances(i)[k]);
+      if (is_open[j])
+        ours += market.pull(market.attraction.empty() ? 1 : market.attraction[j],
+                            problem.distances().distances(i)[k]);
     }
     for (std::size_t k = 0; k < market.rivals.sites(i).size(); ++k) {
       const Index rival = market.rivals.sites(i)[k];
-      theirs += market.pull(market.rival_attraction.empty() ? 1 : market.rival_attraction[rival], market.rivals.distances(i)[k]);
+      theirs += market.pull(market.rival_attraction.empty() ? 1 : market.rival_attraction[rival],
+                            market.rivals.distances(i)[k]);
     }
     if (ours > 0) won += problem.weight(i) * (ours / (ours + theirs));
   }
@@ -269,8 +321,11 @@ std::string broken_requirement(const SitingProblem& problem, const SitingSolutio
   for (const Index j : s.open) open[j] = 1;
   if (r.spacing) {
     for (const auto& [a, b] : close_pairs(r.between, *r.spacing)) {
-      if (!open[a] || !open[b] || (problem.rule(a) == SiteRule::existing && problem.rule(b) == SiteRule::existing)) continue;
-      return "the sites " + problem.candidate_name(a) + " and " + problem.candidate_name(b) + " are nearer to each other than the least spacing";
+      if (!open[a] || !open[b] ||
+          (problem.rule(a) == SiteRule::existing && problem.rule(b) == SiteRule::existing))
+        continue;
+      return "the sites " + problem.candidate_name(a) + " and " + problem.candidate_name(b) +
+             " are nearer to each other than the least spacing";
     }
   }
   std::vector<double> covered(problem.demands(), 0);
@@ -278,7 +333,8 @@ std::string broken_requirement(const SitingProblem& problem, const SitingSolutio
     const std::string broken = broken_flow(problem, s, covered);
     if (!broken.empty()) return broken;
   } else {
-    for (Index i = 0; i < problem.demands(); ++i) covered[i] = s.assignment[i] >= 0 ? problem.weight(i) : 0;
+    for (Index i = 0; i < problem.demands(); ++i)
+      covered[i] = s.assignment[i] >= 0 ? problem.weight(i) : 0;
   }
   double cost = 0;
   for (std::size_t k = 0; k < s.open.size(); ++k) {
@@ -286,14 +342,16 @@ std::string broken_requirement(const SitingProblem& problem, const SitingSolutio
     cost += problem.site_cost(s.open[k]) + (r.sizes.empty() ? 0 : r.sizes[s.sizes[k]].cost);
   }
   if (std::abs(cost - s.cost) > 1e-6 * std::max(1.0, cost)) return "the cost is wrong";
-  if (r.budget && cost > *r.budget * (1 + 1e-9) + 1e-9) return "the plan costs more than the budget";
+  if (r.budget && cost > *r.budget * (1 + 1e-9) + 1e-9)
+    return "the plan costs more than the budget";
   for (const CoverageFloor& floor : r.floors) {
     double all = 0, got = 0;
     for (const Index i : floor.demands) {
       all += problem.weight(i);
       got += covered[i];
     }
-    if (got < floor.share * all - 1e-6 * std::max(1.0, all)) return "group " + floor.id + " has less than its share covered";
+    if (got < floor.share * all - 1e-6 * std::max(1.0, all))
+      return "group " + floor.id + " has less than its share covered";
   }
   return "";
 }

@@ -14,7 +14,7 @@ enum : char { is_free, is_open, is_closed };
 struct Statement {
   const SitingProblem& problem;
   bool site_count;
-  double radius;      // pairs beyond it do not count
+  double radius;  // pairs beyond it do not count
   bool strict;
   bool zero;          // distances within the radius are 0
   bool fixed_number;  // plans have problem.open_count() sites
@@ -55,7 +55,8 @@ class TreeCheck {
     while (!open.empty()) {
       auto [number, at] = std::move(open.back());
       open.pop_back();
-      require(number >= 0 && number < static_cast<Index>(tree_.nodes.size()), "a child does not exist");
+      require(number >= 0 && number < static_cast<Index>(tree_.nodes.size()),
+              "a child does not exist");
       require(visited[number]++ == 0, "a node has two parents");
       const ProofNode& node = tree_.nodes[number];
       for (const ProofStep& step : node.steps) apply(step, at);
@@ -77,12 +78,12 @@ class TreeCheck {
 
  private:
   struct Sum {
-    bool impossible = false;     // no plan is left here
+    bool impossible = false;  // no plan is left here
     long double value = 0;
     std::vector<long double> reduced;
-    std::vector<char> in;        // of the sites that the sum opens
+    std::vector<char> in;  // of the sites that the sum opens
     long double last_in = 0, first_out = 0;
-    long double margin = 0;      // for rounding
+    long double margin = 0;  // for rounding
   };
 
   void check_site(Index j) const {
@@ -100,7 +101,8 @@ class TreeCheck {
     require(prices.size() == s_.rows.size(), "prices: wrong number of them");
     Sum sum;
     sum.reduced.assign(sides.size(), 0);
-    for (std::size_t j = 0; j < sides.size(); ++j) sum.reduced[j] = s_.opening_cost(static_cast<Index>(j));
+    for (std::size_t j = 0; j < sides.size(); ++j)
+      sum.reduced[j] = s_.opening_cost(static_cast<Index>(j));
     long double size = 0;
     for (std::size_t r = 0; r < s_.rows.size(); ++r) {
       const Index i = s_.rows[r];
@@ -112,7 +114,9 @@ class TreeCheck {
       size += static_cast<long double>(weight) * price;
       s_.each_pair(i, [&](Index j, double d) {
         if (d >= price) return false;
-        if (sides[j] != is_closed) sum.reduced[j] -= static_cast<long double>(weight) * (static_cast<long double>(price) - d);
+        if (sides[j] != is_closed)
+          sum.reduced[j] -=
+              static_cast<long double>(weight) * (static_cast<long double>(price) - d);
         return true;
       });
     }
@@ -142,7 +146,8 @@ class TreeCheck {
       sum.impossible = true;
       return;
     }
-    std::sort(free.begin(), free.end(), [&](Index a, Index b) { return sum.reduced[a] < sum.reduced[b]; });
+    std::sort(free.begin(), free.end(),
+              [&](Index a, Index b) { return sum.reduced[a] < sum.reduced[b]; });
     for (Index k = 0; k < wanted; ++k) sum.in[free[k]] = 1;
     sum.last_in = wanted > 0 ? sum.reduced[free[wanted - 1]] : -no_limit;
     sum.first_out = wanted < static_cast<Index>(free.size()) ? sum.reduced[free[wanted]] : no_limit;
@@ -216,22 +221,29 @@ class TreeCheck {
     const bool miscounted = s_.fixed_number && (wanted < 0 || wanted > free);
     if (node.end == ProofEnd::impossible) {
       if (miscounted) return;
-      require(node.demand >= 0 && node.demand < s_.problem.demands() && s_.weight(node.demand) > 0 && !s_.part && s_.miss[node.demand] == no_limit,
+      require(node.demand >= 0 && node.demand < s_.problem.demands() &&
+                  s_.weight(node.demand) > 0 && !s_.part && s_.miss[node.demand] == no_limit,
               "a leaf says that no plan is left, without a reason");
       s_.each_pair(node.demand, [&](Index j, double) {
-        require(sides[j] == is_closed, "a leaf says that a demand point has nobody left, but it has");
+        require(sides[j] == is_closed,
+                "a leaf says that a demand point has nobody left, but it has");
         return true;
       });
       return;
     }
-    require(free == 0 || (s_.fixed_number && (wanted == 0 || wanted == free)), "a leaf leaves more than one plan");
-    require(miscounted || plan_reaches(sides, s_.fixed_number && wanted == free && free > 0), "a leaf's plan costs less than the claim");
+    require(free == 0 || (s_.fixed_number && (wanted == 0 || wanted == free)),
+            "a leaf leaves more than one plan");
+    require(miscounted || plan_reaches(sides, s_.fixed_number && wanted == free && free > 0),
+            "a leaf's plan costs less than the claim");
   }
 
   bool plan_reaches(const std::vector<char>& sides, bool open_free) const {
     Sum sum;
-    const auto open = [&](Index j) { return sides[j] == is_open || (open_free && sides[j] == is_free); };
-    for (Index j = 0; j < s_.problem.candidates(); ++j) sum.value += open(j) ? s_.opening_cost(j) : 0;
+    const auto open = [&](Index j) {
+      return sides[j] == is_open || (open_free && sides[j] == is_free);
+    };
+    for (Index j = 0; j < s_.problem.candidates(); ++j)
+      sum.value += open(j) ? s_.opening_cost(j) : 0;
     for (std::size_t r = 0; r < s_.rows.size(); ++r) {
       const Index i = s_.rows[r];
       if (s_.weight(i) == 0) continue;
@@ -245,12 +257,14 @@ class TreeCheck {
       if (unit == no_limit) return true;  // someone is not served: no plan at all
       sum.value += static_cast<long double>(s_.weight(i)) * unit;
     }
-    sum.margin = std::abs(sum.value) * 0x1p-60L * static_cast<long double>(s_.problem.demands() + 1);
+    sum.margin =
+        std::abs(sum.value) * 0x1p-60L * static_cast<long double>(s_.problem.demands() + 1);
     return reaches(sum, sum.value);
   }
 
-  /// Each demand point of a part pays at least the distance to its nearest open site in the part, or
-  /// to the nearest site elsewhere; and the plan has open_count() sites, all of them in some part.
+  /// Each demand point of a part pays at least the distance to its nearest open site in the part,
+  /// or to the nearest site elsewhere; and the plan has open_count() sites, all of them in some
+  /// part.
   void check_parts(const ProofNode& node, const std::vector<char>& sides) {
     require(!s_.part && s_.fixed_number, "parts belong to the whole of a problem with p");
     require(std::isfinite(node.site_price), "a site's price is not a number");
@@ -272,9 +286,20 @@ class TreeCheck {
     long double size = std::abs(sum.value);
     for (std::size_t c = 0; c < node.parts.size(); ++c) {
       const ProofPart& part = node.parts[c];
-      Statement statement{s_.problem, false, s_.radius, false, s_.zero, false, s_.integral && whole(node.site_price), part.demands, {}, true, node.site_price};
+      Statement statement{s_.problem,
+                          false,
+                          s_.radius,
+                          false,
+                          s_.zero,
+                          false,
+                          s_.integral && whole(node.site_price),
+                          part.demands,
+                          {},
+                          true,
+                          node.site_price};
       for (const Index i : part.demands) {
-        require(i >= 0 && i < s_.problem.demands() && given[i]++ == 0, "a demand point does not exist or is in two parts");
+        require(i >= 0 && i < s_.problem.demands() && given[i]++ == 0,
+                "a demand point does not exist or is in two parts");
         double miss = s_.miss[i];
         s_.each_pair(i, [&](Index j, double d) {
           if (sides[j] == is_closed || part_of[j] == static_cast<Index>(c)) return true;
@@ -305,11 +330,21 @@ Statement statement_of(const SitingProblem& problem, const ProofTree& tree) {
   std::vector<Index> rows(problem.demands());
   std::iota(rows.begin(), rows.end(), 0);
   if (tree.subject == ProofSubject::site_count) {
-    return {problem, true, tree.radius, tree.strict, true, false, true, rows, std::vector<double>(rows.size(), no_limit)};
+    return {problem,     true, tree.radius,
+            tree.strict, true, false,
+            true,        rows, std::vector<double>(rows.size(), no_limit)};
   }
   const bool mclp = problem.kind() == Kind::mclp;
   const double miss = mclp ? 1.0 : problem.unserved_distance().value_or(no_limit);
-  return {problem, false, mclp ? problem.standard() : no_limit, false, mclp, true, problem.integral(), rows, std::vector<double>(rows.size(), miss)};
+  return {problem,
+          false,
+          mclp ? problem.standard() : no_limit,
+          false,
+          mclp,
+          true,
+          problem.integral(),
+          rows,
+          std::vector<double>(rows.size(), miss)};
 }
 
 }  // namespace

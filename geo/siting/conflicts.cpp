@@ -5,14 +5,17 @@
 
 namespace jintu::siting {
 
-std::vector<std::vector<Index>> add_conflicts(MipProgram& program, const std::vector<int>& y, const std::vector<std::pair<Index, Index>>& pairs) {
+std::vector<std::vector<Index>> add_conflicts(MipProgram& program, const std::vector<int>& y,
+                                              const std::vector<std::pair<Index, Index>>& pairs) {
   std::vector<std::vector<Index>> near(y.size());
   for (const auto& [a, b] : pairs) {
     near[a].push_back(b);
     near[b].push_back(a);
   }
   for (auto& list : near) std::sort(list.begin(), list.end());
-  const auto adjacent = [&](Index a, Index b) { return std::binary_search(near[a].begin(), near[a].end(), b); };
+  const auto adjacent = [&](Index a, Index b) {
+    return std::binary_search(near[a].begin(), near[a].end(), b);
+  };
   std::set<std::pair<Index, Index>> held;
   std::vector<std::vector<Index>> cliques;
   std::vector<Index> clique;
@@ -22,7 +25,9 @@ std::vector<std::vector<Index>> add_conflicts(MipProgram& program, const std::ve
     clique = {pair.first, pair.second};
     for (const Index c : near[pair.first]) {
       if (c == pair.second) continue;
-      if (std::all_of(clique.begin() + 1, clique.end(), [&](Index other) { return adjacent(c, other); })) clique.push_back(c);
+      if (std::all_of(clique.begin() + 1, clique.end(),
+                      [&](Index other) { return adjacent(c, other); }))
+        clique.push_back(c);
     }
     terms.clear();
     for (const Index a : clique) {

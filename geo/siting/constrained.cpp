@@ -1,5 +1,5 @@
-// p-median, MCLP and LSCP with spacing, sizes, money or floors: the plan by CBC, the proof by a tree of
-// our own.
+// p-median, MCLP and LSCP with spacing, sizes, money or floors: the plan by CBC, the proof by a
+// tree of our own.
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -19,16 +19,20 @@ namespace {
 std::string why_infeasible(const SitingProblem& problem, const SearchContext& context) {
   const Requirements& r = problem.requirements();
   std::vector<std::pair<std::string, Counting>> trials;
-  const auto trial = [&](std::string name) -> Counting& { return trials.emplace_back(std::move(name), Counting{}).second; };
+  const auto trial = [&](std::string name) -> Counting& {
+    return trials.emplace_back(std::move(name), Counting{}).second;
+  };
   if (r.spacing) trial("最小间距 min_spacing").spacing = false;
   if (r.budget) trial("预算 budget").budget = false;
   if (!r.sizes.empty()) trial("容量 capacity").capacity = false;
-  for (std::size_t g = 0; g < r.floors.size(); ++g) trial("公平 equity of " + r.floors[g].id).without_floor = static_cast<Index>(g);
+  for (std::size_t g = 0; g < r.floors.size(); ++g)
+    trial("公平 equity of " + r.floors[g].id).without_floor = static_cast<Index>(g);
   std::string names;
   for (const auto& [name, counting] : trials) {
     Formulation without(problem, counting, nullptr);
     std::fill(without.program().cost.begin(), without.program().cost.end(), 0.0);
-    if (!solve_mip(without.program(), context.stop).x.empty()) names += (names.empty() ? "" : ", ") + name;
+    if (!solve_mip(without.program(), context.stop).x.empty())
+      names += (names.empty() ? "" : ", ") + name;
   }
   return "无解：这些要求不能同时满足 infeasible: the requirements cannot be met together" +
          (names.empty() ? "; leaving out any one of them alone does not help"
@@ -44,8 +48,11 @@ double relaxed_bound(const SitingProblem& problem, const SearchContext& context)
   if (sub.impossible) return -infinite;
   PriceSearch search;
   search.iterations = 200;
-  search.target = cover ? 0 : 1.05 * improve_prices(sub, first_prices(model, {}), {1}, context.stop).bound.value;
-  const double bound = improve_prices(sub, first_prices(model, {}), search, context.stop).bound.value;
+  search.target =
+      cover ? 0
+            : 1.05 * improve_prices(sub, first_prices(model, {}), {1}, context.stop).bound.value;
+  const double bound =
+      improve_prices(sub, first_prices(model, {}), search, context.stop).bound.value;
   return cover ? bound - problem.total_weight() : bound;
 }
 
@@ -69,7 +76,8 @@ SitingSolution evaluate_sized_plan(const SitingProblem& problem, const std::vect
   return s;
 }
 
-std::vector<Index> cheapest_plan(const SitingProblem& problem, double weight, const SearchContext& context, bool& proven) {
+std::vector<Index> cheapest_plan(const SitingProblem& problem, double weight,
+                                 const SearchContext& context, bool& proven) {
   Formulation formulation(problem, {}, nullptr);
   formulation.prefer_cheap(weight);
   const MipResult result = solve_mip(formulation.program(), context.stop);
@@ -82,7 +90,8 @@ namespace {
 const char* const of_cbc = "界由 CBC 按浮点容差给出 the bound is COIN CBC's, within its tolerances";
 
 /// That no plan keeps the requirements.
-void prove_impossible(const SitingProblem& problem, const Formulation& formulation, const SearchContext& context, Solved& solved) {
+void prove_impossible(const SitingProblem& problem, const Formulation& formulation,
+                      const SearchContext& context, Solved& solved) {
   ProofGoal goal;
   goal.impossible = true;
   solved.certificate->branches = prove_branches(problem, formulation, goal, context.stop);
@@ -91,11 +100,13 @@ void prove_impossible(const SitingProblem& problem, const Formulation& formulati
   add_reason(solved.solution, "无证书 no certificate: that there is no plan rests on COIN CBC");
 }
 
-void prove_bound(const SitingProblem& problem, const Formulation& formulation, const SearchContext& context, Solved& solved) {
+void prove_bound(const SitingProblem& problem, const Formulation& formulation,
+                 const SearchContext& context, Solved& solved) {
   SitingSolution& s = solved.solution;
   const bool cover = problem.kind() == Kind::mclp;
   const double scale = std::max(1.0, std::abs(s.objective));
-  if (problem.requirements().sizes.size() > proof::most_sizes) return keep_branches(problem, std::nullopt, solved);
+  if (problem.requirements().sizes.size() > proof::most_sizes)
+    return keep_branches(problem, std::nullopt, solved);
   const proof::PricedProblem priced(problem, 0);
   const double cost = cover ? problem.total_weight() - s.objective : s.objective;
   ProofGoal goal;
@@ -110,7 +121,9 @@ void keep_branches(const SitingProblem& problem, std::optional<BranchProof> proo
   SitingSolution& s = solved.solution;
   if (!proof) {
     solved.certificate.reset();
-    add_reason(s, std::string("无证书：") + of_cbc + "; no certificate: no proof was found in time (or there are more than 30 sizes)");
+    add_reason(
+        s, std::string("无证书：") + of_cbc +
+               "; no certificate: no proof was found in time (or there are more than 30 sizes)");
     return;
   }
   const bool maximise = maximises(problem.kind());
@@ -118,7 +131,8 @@ void keep_branches(const SitingProblem& problem, std::optional<BranchProof> proo
   const double short_by = maximise ? proven - s.bound : s.bound - proven;
   const double tolerance = 1e-6 * std::max(1.0, std::abs(s.objective));
   if (short_by <= 0) {
-    if (s.status == Status::feasible) s.bound = maximise ? std::max(proven, s.objective) : std::min(proven, s.objective);
+    if (s.status == Status::feasible)
+      s.bound = maximise ? std::max(proven, s.objective) : std::min(proven, s.objective);
     if (s.status == Status::feasible && std::abs(s.objective - s.bound) <= tolerance) {
       s.status = Status::optimal;
       s.tolerance = tolerance;
@@ -127,7 +141,8 @@ void keep_branches(const SitingProblem& problem, std::optional<BranchProof> proo
     s.bound = proven;
   } else if (short_by > 1e-9 * std::max(1.0, std::abs(s.bound))) {
     s.certified_bound = proven;
-    add_reason(s, std::string("证书只证到 certified_bound：") + of_cbc + "; the certificate proves certified_bound");
+    add_reason(s, std::string("证书只证到 certified_bound：") + of_cbc +
+                      "; the certificate proves certified_bound");
   }
   solved.certificate->branches = std::move(proof);
 }
@@ -139,7 +154,9 @@ std::function<bool()> stop_before_proof(const SearchContext& context, const Solv
   return [&context, end] { return context.stop() || Clock::now() >= end; };
 }
 
-void add_reason(SitingSolution& s, const std::string& reason) { s.reason += (s.reason.empty() ? "" : "; ") + reason; }
+void add_reason(SitingSolution& s, const std::string& reason) {
+  s.reason += (s.reason.empty() ? "" : "; ") + reason;
+}
 
 void solve_constrained(const SitingProblem& problem, const SearchContext& context, Solved& solved) {
   SitingSolution& s = solved.solution;
@@ -169,7 +186,9 @@ void solve_constrained(const SitingProblem& problem, const SearchContext& contex
   s.nodes = result.nodes;
   s.status = result.complete ? Status::optimal : Status::feasible;
   const double cost = maximise ? -s.objective : s.objective;
-  const double bound = result.complete ? cost : std::min(cost, std::max(result.bound + formulation.constant(), relaxed));
+  const double bound =
+      result.complete ? cost
+                      : std::min(cost, std::max(result.bound + formulation.constant(), relaxed));
   s.bound = maximise ? -bound : bound;
   if (problem.kind() == Kind::lscp) {
     s.bound = s.sites_bound = static_cast<Index>(std::ceil(std::max(0.0, bound) - 1e-6));

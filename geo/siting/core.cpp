@@ -8,7 +8,8 @@ void Core::add(const std::vector<Index>& plan) {
   for (const Index j : plan) in_[j] = 1;
 }
 
-std::vector<Index> Core::better_than(const std::vector<Index>& best, std::int64_t nodes, const std::function<bool()>& stop) const {
+std::vector<Index> Core::better_than(const std::vector<Index>& best, std::int64_t nodes,
+                                     const std::function<bool()>& stop) const {
   Sides sides = model_.start;
   for (Index j = 0; j < model_.sites; ++j) {
     if (!in_[j] && sides[j] == Side::free) sides[j] = Side::closed;

@@ -129,7 +129,8 @@ TreeResult least_cover(const Model& model, double known, double enough,
     const double now = plan_cost(model, plan);
     const double wanted = std::max(std::isfinite(enough) ? enough : now - 1, least);
     if (now <= wanted) return plan;
-    const auto better = find_cover(model, static_cast<Index>(wanted) + existing, plan, pairs + 100'000, context);
+    const auto better =
+        find_cover(model, static_cast<Index>(wanted) + existing, plan, pairs + 100'000, context);
     return better.empty() ? plan : better;
   };
   events.news = context.news;
@@ -160,7 +161,8 @@ void explain_too_few_sites(const SitingProblem& problem, double standard,
   std::vector<char> taken(problem.candidates(), 0);
   std::vector<Index> apart;
   for (const Index i : order) {
-    if (std::any_of(reach[i].begin(), reach[i].end(), [&](Index j) { return taken[j] != 0; })) continue;
+    if (std::any_of(reach[i].begin(), reach[i].end(), [&](Index j) { return taken[j] != 0; }))
+      continue;
     for (const Index j : reach[i]) taken[j] = 1;
     apart.push_back(i);
   }
@@ -177,13 +179,14 @@ void explain_too_few_sites(const SitingProblem& problem, double standard,
     apart.resize(p + 1);
     solution.conflict = apart;
     std::sort(solution.conflict.begin(), solution.conflict.end());
-    solution.reason = "无解：" + sites + " 个设施不够，以下需求点两两没有共同的候选点 infeasible: " + sites +
-                      " sites are too few, no two of these " +
-                      std::to_string(solution.conflict.size()) +
-                      " demand points can share a site: " + name_all();
+    solution.reason =
+        "无解：" + sites + " 个设施不够，以下需求点两两没有共同的候选点 infeasible: " + sites +
+        " sites are too few, no two of these " + std::to_string(solution.conflict.size()) +
+        " demand points can share a site: " + name_all();
     return;
   }
-  const double within = std::min({standard, problem.distances().cutoff(), std::numeric_limits<double>::max()});
+  const double within =
+      std::min({standard, problem.distances().cutoff(), std::numeric_limits<double>::max()});
   // Deletion filter: what can be left out and still be too much is left out.
   solution.conflict = order;
   for (std::size_t k = solution.conflict.size(); k-- > 0 && !context.stop();) {
@@ -201,8 +204,8 @@ void explain_too_few_sites(const SitingProblem& problem, double standard,
     SolveOptions quick;
     quick.node_limit = 200;
     const SearchContext silent{quick, context.stop, nullptr};
-    const auto result = least_cover(set_cover_model(smaller, within), problem.p() + 1.0,
-                                    problem.p(), silent);
+    const auto result =
+        least_cover(set_cover_model(smaller, within), problem.p() + 1.0, problem.p(), silent);
     if (result.complete && result.open.empty()) {
       solution.conflict.erase(solution.conflict.begin() + static_cast<std::ptrdiff_t>(k));
     }

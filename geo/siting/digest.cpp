@@ -1,4 +1,5 @@
-// What a certificate belongs to: a hash of all that defines a problem. Shares nothing with the solvers.
+// What a certificate belongs to: a hash of all that defines a problem. Shares nothing with the
+// solvers.
 #include "geo/siting/certificate.hpp"
 
 namespace jintu::siting {
@@ -74,7 +75,8 @@ std::uint64_t digest(const SitingProblem& problem) {
   fnv.number(std::int64_t{problem.p()});
   fnv.number(problem.standard());
   fnv.number(problem.unserved_distance().value_or(-1));
-  for (Index j = 0; j < problem.candidates(); ++j) fnv.number(std::int64_t{static_cast<int>(problem.rule(j))});
+  for (Index j = 0; j < problem.candidates(); ++j)
+    fnv.number(std::int64_t{static_cast<int>(problem.rule(j))});
   for (Index i = 0; i < problem.demands(); ++i) {
     fnv.number(problem.weight(i));
     const auto sites = problem.distances().sites(i);
@@ -85,7 +87,8 @@ std::uint64_t digest(const SitingProblem& problem) {
       fnv.number(distances[k]);
     }
   }
-  const bool more = !problem.requirements().none() || problem.kind() == Kind::p_dispersion || problem.kind() == Kind::market_share;
+  const bool more = !problem.requirements().none() || problem.kind() == Kind::p_dispersion ||
+                    problem.kind() == Kind::market_share;
   if (more) mix_requirements(problem.requirements(), fnv);
   return fnv.value();
 }

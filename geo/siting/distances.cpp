@@ -43,8 +43,7 @@ void DistanceTable::add_row(std::vector<Neighbour> row) {
                                             std::to_string(candidates_));
     }
     if (!std::isfinite(pair.distance) || pair.distance < 0) {
-      throw Error(ErrorCode::bad_input, where() + "to candidate " +
-                                            std::to_string(pair.candidate) +
+      throw Error(ErrorCode::bad_input, where() + "to candidate " + std::to_string(pair.candidate) +
                                             ": expected a distance of 0 or more");
     }
   }

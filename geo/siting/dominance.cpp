@@ -23,7 +23,8 @@ bool within(const std::vector<Index>& few, const std::vector<Index>& many, std::
 Lists rows_of(const Subproblem& sub) {
   Lists rows(sub.row.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    rows[i].assign(sub.pair_site.begin() + sub.offset[i], sub.pair_site.begin() + sub.offset[i + 1]);
+    rows[i].assign(sub.pair_site.begin() + sub.offset[i],
+                   sub.pair_site.begin() + sub.offset[i + 1]);
     std::sort(rows[i].begin(), rows[i].end());
   }
   return rows;
@@ -47,8 +48,9 @@ std::vector<std::pair<Index, Index>> dominated_sites(const Subproblem& sub) {
   std::int64_t work = most_work;
   for (Index j = 0; j < static_cast<Index>(covers.size()) && work > 0; ++j) {
     if (covers[j].empty()) continue;  // its reduced cost closes it
-    const Index rarest = *std::min_element(covers[j].begin(), covers[j].end(),
-                                           [&](Index a, Index b) { return rows[a].size() < rows[b].size(); });
+    const Index rarest =
+        *std::min_element(covers[j].begin(), covers[j].end(),
+                          [&](Index a, Index b) { return rows[a].size() < rows[b].size(); });
     for (const Index other : rows[rarest]) {
       if (other == j || gone[other] || sub.site_cost[other] > sub.site_cost[j]) continue;
       if (!within(covers[j], covers[other], work)) continue;
@@ -68,8 +70,9 @@ Subproblem essential_rows(const Subproblem& sub) {
   for (Index i = 0; i < static_cast<Index>(rows.size()) && work > 0; ++i) {
     if (gone[i]) continue;
     // Rows that contain row i share its rarest site.
-    const Index rarest = *std::min_element(rows[i].begin(), rows[i].end(),
-                                           [&](Index a, Index b) { return covers[a].size() < covers[b].size(); });
+    const Index rarest = *std::min_element(rows[i].begin(), rows[i].end(), [&](Index a, Index b) {
+      return covers[a].size() < covers[b].size();
+    });
     for (const Index other : covers[rarest]) {
       if (other != i && !gone[other] && within(rows[i], rows[other], work)) gone[other] = 1;
     }

@@ -9,13 +9,13 @@
 namespace jintu::siting {
 
 /// Pairs (superfluous, keeper) of model sites, in an order in which each keeper is still there when
-/// it is named: all rows that the first covers and that are still uncovered, the second covers at no
-/// more cost. For covering subproblems with any number of sites. Work is limited, so pairs may be
-/// missed.
+/// it is named: all rows that the first covers and that are still uncovered, the second covers at
+/// no more cost. For covering subproblems with any number of sites. Work is limited, so pairs may
+/// be missed.
 std::vector<std::pair<Index, Index>> dominated_sites(const Subproblem& sub);
 
-/// A covering subproblem without the rows that are covered by whatever covers another row: their prices
-/// may be 0, here and wherever more sites are decided.
+/// A covering subproblem without the rows that are covered by whatever covers another row: their
+/// prices may be 0, here and wherever more sites are decided.
 Subproblem essential_rows(const Subproblem& sub);
 
 }  // namespace jintu::siting

@@ -1,5 +1,5 @@
-// One open site exchanged for one that is not: what all such exchanges are worth, from the nearest two sites of each
-// demand point (Whitaker 1983; Resende & Werneck 2007).
+// One open site exchanged for one that is not: what all such exchanges are worth, from the nearest
+// two sites of each demand point (Whitaker 1983; Resende & Werneck 2007).
 #include <algorithm>
 #include <limits>
 
@@ -15,8 +15,13 @@ constexpr double nobody = std::numeric_limits<double>::infinity();
 class Exchanges {
  public:
   Exchanges(const SitingProblem& problem, const SitingSolution& solution)
-      : problem_(problem), covering_(problem.kind() == Kind::mclp), place_(problem.candidates(), -1), of_site_(solution.open.size()), gain_(problem.candidates(), 0) {
-    for (std::size_t k = 0; k < solution.open.size(); ++k) place_[solution.open[k]] = static_cast<Index>(k);
+      : problem_(problem),
+        covering_(problem.kind() == Kind::mclp),
+        place_(problem.candidates(), -1),
+        of_site_(solution.open.size()),
+        gain_(problem.candidates(), 0) {
+    for (std::size_t k = 0; k < solution.open.size(); ++k)
+      place_[solution.open[k]] = static_cast<Index>(k);
     for (Index i = 0; i < problem.demands(); ++i)
       if (problem.weight(i) > 0) add(i);
   }
@@ -29,12 +34,16 @@ class Exchanges {
     for (const auto& [demand, first, second] : of_site_[k]) {
       const double weight = problem_.weight(demand);
       const bool alone = second == nobody;
-      if (alone) ++stranded;
-      else base += weight * (second - first);
-      each_cost(demand, [&, first = first, second = second](Index site, double cost) {  // named: clang 14 has no others
+      if (alone)
+        ++stranded;
+      else
+        base += weight * (second - first);
+      each_cost(demand, [&, first = first, second = second](
+                            Index site, double cost) {  // named: clang 14 has no others
         if (cost >= second) return;
         // Its gain for this point was counted already, against the first site.
-        change[site] += weight * ((alone ? cost - first : cost - second) + std::max(0.0, first - cost));
+        change[site] +=
+            weight * ((alone ? cost - first : cost - second) + std::max(0.0, first - cost));
         saved[site] += alone;
       });
     }
@@ -69,14 +78,18 @@ class Exchanges {
     Index site = -1;
     each_cost(demand, [&](Index j, double cost) {
       if (place_[j] < 0 || second != nobody) return;
-      if (site >= 0) second = cost;
-      else first = cost, site = j;
+      if (site >= 0)
+        second = cost;
+      else
+        first = cost, site = j;
     });
     first = std::min(first, otherwise);
     second = std::min(second, otherwise);
     if (site >= 0) of_site_[place_[site]].push_back({demand, first, second});
     if (first == nobody) return;
-    each_cost(demand, [&](Index j, double cost) { gain_[j] += problem_.weight(demand) * std::max(0.0, first - cost); });
+    each_cost(demand, [&](Index j, double cost) {
+      gain_[j] += problem_.weight(demand) * std::max(0.0, first - cost);
+    });
   }
 
   const SitingProblem& problem_;
@@ -88,7 +101,8 @@ class Exchanges {
 
 }  // namespace
 
-std::vector<std::optional<NextBest>> next_best_sites(const SitingProblem& problem, const SitingSolution& solution) {
+std::vector<std::optional<NextBest>> next_best_sites(const SitingProblem& problem,
+                                                     const SitingSolution& solution) {
   std::vector<std::optional<NextBest>> list(solution.open.size());
   const bool told = problem.kind() == Kind::p_median || problem.kind() == Kind::mclp;
   if (!told || !problem.requirements().none() || problem.requirements().front) return list;

@@ -6,7 +6,9 @@ namespace jintu::siting {
 
 namespace {
 
-bool covers(Kind kind) { return kind == Kind::mclp || kind == Kind::lscp || kind == Kind::lscp_backup; }
+bool covers(Kind kind) {
+  return kind == Kind::mclp || kind == Kind::lscp || kind == Kind::lscp_backup;
+}
 
 /// The nearest two open sites of a demand point (within the standard, when that counts).
 struct NearestTwo {
@@ -32,8 +34,8 @@ NearestTwo nearest_two(const SitingProblem& problem, const std::vector<char>& op
   return found;
 }
 
-void add_flows(const SitingProblem& problem, const SitingSolution& solution, const std::vector<std::size_t>& place,
-               std::vector<SiteWorth>& worths) {
+void add_flows(const SitingProblem& problem, const SitingSolution& solution,
+               const std::vector<std::size_t>& place, std::vector<SiteWorth>& worths) {
   for (const Flow& flow : solution.flows) {
     SiteWorth& worth = worths[place[flow.site]];
     const auto sites = problem.distances().sites(flow.demand);

@@ -8,8 +8,12 @@
 
 namespace jintu::siting {
 
-Formulation::Formulation(const SitingProblem& problem, const Counting& counting, const std::vector<Index>* open)
-    : problem_(problem), r_(problem.requirements()), counting_(counting), served_(problem.demands()) {
+Formulation::Formulation(const SitingProblem& problem, const Counting& counting,
+                         const std::vector<Index>* open)
+    : problem_(problem),
+      r_(problem.requirements()),
+      counting_(counting),
+      served_(problem.demands()) {
   add_sites(open);
   add_site_rows();
   if (problem.kind() == Kind::p_dispersion) return;
@@ -41,7 +45,8 @@ void Formulation::prefer_cheap(double weight) {
   for (Index j = 0; j < problem_.candidates(); ++j) {
     if (problem_.rule(j) == SiteRule::existing) continue;
     program_.cost[site_[j]] = problem_.site_cost(j);
-    for (std::size_t t = 0; t < sized_[j].size(); ++t) program_.cost[sized_[j][t]] = r_.sizes[t].cost;
+    for (std::size_t t = 0; t < sized_[j].size(); ++t)
+      program_.cost[sized_[j][t]] = r_.sizes[t].cost;
   }
 }
 
@@ -60,13 +65,15 @@ void Formulation::take_flows(const std::vector<double>& x, SitingSolution& s) co
       if (x[sized_[j][t]] > 0.5) size = static_cast<Index>(t);
     }
     s.sizes.push_back(size);
-    if (problem_.rule(j) != SiteRule::existing) s.cost += problem_.site_cost(j) + r_.sizes[size].cost;
+    if (problem_.rule(j) != SiteRule::existing)
+      s.cost += problem_.site_cost(j) + r_.sizes[size].cost;
   }
   s.assignment.assign(problem_.demands(), -1);
   std::vector<double> most(problem_.demands(), 0);
   s.objective = constant_;
   for (const Part& part : parts_) {
-    const double share = std::min(1.0, r_.single_source ? std::round(x[part.column]) : x[part.column]);
+    const double share =
+        std::min(1.0, r_.single_source ? std::round(x[part.column]) : x[part.column]);
     if (share < 1e-7) continue;
     s.flows.push_back({part.demand, part.site, share});
     s.objective += program_.cost[part.column] * share;
@@ -85,7 +92,8 @@ void Formulation::add_sites(const std::vector<Index>* open) {
   }
   for (Index j = 0; j < problem_.candidates(); ++j) {
     const SiteRule rule = problem_.rule(j);
-    const bool must = open ? wanted[j] != 0 : rule == SiteRule::required || rule == SiteRule::existing;
+    const bool must =
+        open ? wanted[j] != 0 : rule == SiteRule::required || rule == SiteRule::existing;
     const bool may = open ? wanted[j] != 0 : rule != SiteRule::forbidden;
     const double cost = problem_.kind() == Kind::lscp && rule != SiteRule::existing ? 1 : 0;
     site_.push_back(program_.add_column(cost, must ? 1 : 0, may ? 1 : 0, true));
@@ -151,11 +159,13 @@ void Formulation::add_coverage() {
   for (Index r = 0; r < model.rows(); ++r) {
     covered.push_back(program_.add_column(-model.weight[r], 0, 1, false));
     Terms terms{{covered.back(), 1}};
-    for (auto k = model.offset[r]; k < model.offset[r + 1]; ++k) terms.push_back({site_[model.site[k]], -1});
+    for (auto k = model.offset[r]; k < model.offset[r + 1]; ++k)
+      terms.push_back({site_[model.site[k]], -1});
     row.push_back(add_row(-infinite, 0, terms));
   }
   for (Index i = 0; i < problem_.demands(); ++i) {
-    if (const Index r = model.row_of[i]; r >= 0) served_[i] = {row[r], row[r], model.weight[r], infinite};
+    if (const Index r = model.row_of[i]; r >= 0)
+      served_[i] = {row[r], row[r], model.weight[r], infinite};
   }
   each_floor([&](Index i, std::map<int, double>& terms) {
     if (model.row_of[i] >= 0) terms[covered[model.row_of[i]]] += problem_.weight(i);
@@ -185,7 +195,8 @@ void Formulation::add_cover() {
   std::vector<int> row;
   for (Index r = 0; r < model.rows(); ++r) {
     Terms terms;
-    for (auto k = model.offset[r]; k < model.offset[r + 1]; ++k) terms.push_back({site_[model.site[k]], 1});
+    for (auto k = model.offset[r]; k < model.offset[r + 1]; ++k)
+      terms.push_back({site_[model.site[k]], 1});
     row.push_back(add_row(1, infinite, terms));
   }
   for (Index i = 0; i < problem_.demands(); ++i) {  // a row is one demand point's
@@ -266,7 +277,8 @@ void Formulation::add_flows() {
     if (load[j].empty()) continue;
     double room = 0;
     if (problem_.rule(j) == SiteRule::existing) room = r_.sizes[*r_.existing_size].capacity;
-    for (std::size_t t = 0; t < sized_[j].size(); ++t) load[j].push_back({sized_[j][t], -r_.sizes[t].capacity});
+    for (std::size_t t = 0; t < sized_[j].size(); ++t)
+      load[j].push_back({sized_[j][t], -r_.sizes[t].capacity});
     add_row(-infinite, room, load[j]);
   }
   each_floor([&](Index i, std::map<int, double>& terms) {
@@ -290,11 +302,14 @@ Multipliers Formulation::multipliers(const std::vector<double>& dual, double sca
   for (Index i = 0; i < problem_.demands(); ++i) {
     const Served& s = served_[i];
     if (covers && s.row >= 0) {  // the row's price, shared as its demand points would be missed
-      m.prices[i] = row_miss[s.row] > 0 ? std::max(0.0, -dual[s.row]) * (scale + fine[i]) / row_miss[s.row] : 0;
+      m.prices[i] = row_miss[s.row] > 0
+                        ? std::max(0.0, -dual[s.row]) * (scale + fine[i]) / row_miss[s.row]
+                        : 0;
       continue;
     }
     double price = s.cap < infinite ? scale * s.cap : s.row < 0 ? 0 : infinite;
-    for (int row = s.row; row >= 0 && row <= s.last; ++row) price = std::min(price, scale * level_[row] + dual[row] / s.weight);
+    for (int row = s.row; row >= 0 && row <= s.last; ++row)
+      price = std::min(price, scale * level_[row] + dual[row] / s.weight);
     m.prices[i] = std::max(0.0, price + fine[i]);
   }
   if (count_row_ >= 0) m.site = dual[count_row_];

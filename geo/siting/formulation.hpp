@@ -1,5 +1,6 @@
-// Problems with requirements as one mixed-integer program: García, Labbé & Marín's (2011) radius form
-// where sites hold any number of people, assignments where they do not. Internal to geo/siting.
+// Problems with requirements as one mixed-integer program: García, Labbé & Marín's (2011) radius
+// form where sites hold any number of people, assignments where they do not. Internal to
+// geo/siting.
 #pragma once
 
 #include <optional>
@@ -26,7 +27,8 @@ class Formulation {
   };
 
   /// `open`: exactly these sites, if given. `problem` must live as long.
-  Formulation(const SitingProblem& problem, const Counting& counting, const std::vector<Index>* open);
+  Formulation(const SitingProblem& problem, const Counting& counting,
+              const std::vector<Index>* open);
 
   MipProgram& program() { return program_; }
   const MipProgram& program() const { return program_; }
@@ -74,11 +76,12 @@ class Formulation {
   std::vector<Part> parts_;
 
   // Rows whose duals are multipliers; −1: there is none.
-  // A demand point's price is the least, over rows `row` to `last`, of the row's level and its dual for a
-  // unit of `weight`: what the dual of one is more than that, an upper limit of a z takes back.
+  // A demand point's price is the least, over rows `row` to `last`, of the row's level and its dual
+  // for a unit of `weight`: what the dual of one is more than that, an upper limit of a z takes
+  // back.
   struct Served {
     int row = -1, last = -1;
-    double weight = 0;  // of all demand points that share the rows
+    double weight = 0;      // of all demand points that share the rows
     double cap = infinite;  // the distance of a site that is open anyway, or of a miss
   };
   std::vector<Served> served_;  // of each demand

@@ -48,7 +48,10 @@ std::optional<SitingProblem> nearer_than(const SitingProblem& problem, double li
 class FrontSearch {
  public:
   FrontSearch(const SitingProblem& problem, const SearchContext& context, Solved& solved)
-      : problem_(problem), context_(context), solved_(solved), silent_{context.options, context.stop, nullptr} {}
+      : problem_(problem),
+        context_(context),
+        solved_(solved),
+        silent_{context.options, context.stop, nullptr} {}
 
   void run() {
     if (*problem_.requirements().front == Front::worst_walk) {
@@ -135,7 +138,9 @@ class FrontSearch {
       draft.p = p;
       SitingSolution s;
       if (!take(SitingProblem::checked(draft), s)) {
-        if (problem_.requirements().spacing && problem_.requirements().floors.empty() && !found.empty()) break;  // more sites do not fit either
+        if (problem_.requirements().spacing && problem_.requirements().floors.empty() &&
+            !found.empty())
+          break;  // more sites do not fit either
         continue;
       }
       found.push_back(s);
@@ -181,7 +186,8 @@ class FrontSearch {
       SitingSolution s;
       if (!take(*problem, s)) return;
       bool cheapest = false;
-      const auto open = cheapest_plan(*problem, s.objective - 1e-6 * std::max(1.0, s.objective), silent_, cheapest);
+      const auto open = cheapest_plan(*problem, s.objective - 1e-6 * std::max(1.0, s.objective),
+                                      silent_, cheapest);
       complete_ = complete_ && cheapest;
       SitingSolution cheap = open.empty() ? s : cheaper(*problem, s, open);
       cheap.status = s.status;
@@ -201,13 +207,15 @@ class FrontSearch {
     for (const SiteSize& size : draft.requirements.sizes) cheapest = std::min(cheapest, size.cost);
     for (std::size_t j = 0; j < draft.rules.size(); ++j) {
       if (draft.rules[j] != SiteRule::required) continue;
-      least += cheapest + (draft.requirements.site_cost.empty() ? 0 : draft.requirements.site_cost[j]);
+      least +=
+          cheapest + (draft.requirements.site_cost.empty() ? 0 : draft.requirements.site_cost[j]);
     }
     return least <= *draft.requirements.budget;
   }
 
   /// The plan of `open`, if it is cheaper than `s` and covers as much.
-  static SitingSolution cheaper(const SitingProblem& problem, const SitingSolution& s, const std::vector<Index>& open) {
+  static SitingSolution cheaper(const SitingProblem& problem, const SitingSolution& s,
+                                const std::vector<Index>& open) {
     SitingSolution plan = evaluate_plan(problem, open);
     const bool as_good = plan.objective >= s.objective - 1e-6 * std::max(1.0, s.objective);
     return plan.status == Status::feasible && as_good && plan.cost < s.cost ? plan : s;
@@ -218,7 +226,9 @@ class FrontSearch {
     const double sign = maximises(problem_.kind()) ? -1 : 1;
     auto& front = solved_.solution.front;
     for (std::size_t k = 0; k < points_.size(); ++k) {  // falling `other`: only later ones can beat
-      const bool beaten = k + 1 < points_.size() && sign * points_[k + 1].objective <= sign * points_[k].objective + 1e-9 * std::abs(points_[k].objective);
+      const bool beaten = k + 1 < points_.size() &&
+                          sign * points_[k + 1].objective <=
+                              sign * points_[k].objective + 1e-9 * std::abs(points_[k].objective);
       if (!beaten) front.push_back(points_[k]);
     }
     SitingSolution& s = solved_.solution;
@@ -237,7 +247,8 @@ class FrontSearch {
     if (!s.front.empty()) {
       s.status = complete_ ? Status::optimal : Status::feasible;
       s.reason += std::string(s.reason.empty() ? "" : "; ") +
-                  (complete_ ? "前沿完整 the front is complete, without a certificate" : "前沿不完整 the front is not complete, or not proven");
+                  (complete_ ? "前沿完整 the front is complete, without a certificate"
+                             : "前沿不完整 the front is not complete, or not proven");
     }
     solved_.certificate.reset();
   }
@@ -259,9 +270,12 @@ void solve_front(const SitingProblem& problem, const SearchContext& context, Sol
   FrontSearch(problem, plain, solved).run();
 }
 
-SitingSolution plan_at(const SitingProblem& problem, const SitingSolution& solution, std::size_t point) {
+SitingSolution plan_at(const SitingProblem& problem, const SitingSolution& solution,
+                       std::size_t point) {
   if (point >= solution.front.size()) {
-    throw Error(ErrorCode::bad_input, "point: 前沿没有这一点 the front has " + std::to_string(solution.front.size()) + " points, counted from 0");
+    throw Error(ErrorCode::bad_input, "point: 前沿没有这一点 the front has " +
+                                          std::to_string(solution.front.size()) +
+                                          " points, counted from 0");
   }
   const FrontPoint& chosen = solution.front[point];
   SitingSolution s = evaluate_plan(problem, chosen.open);
@@ -272,7 +286,9 @@ SitingSolution plan_at(const SitingProblem& problem, const SitingSolution& solut
   s.seconds = solution.seconds;
   s.seed = solution.seed;
   if (s.reason.empty()) {
-    s.reason = chosen.proven ? "前沿上的一点，已证明：没有方案一项不差而另一项更好；无证书 a point of the front, proven: no plan is as good in one objective and better in the other; without a certificate"
+    s.reason = chosen.proven ? "前沿上的一点，已证明：没有方案一项不差而另一项更好；无证书 a point "
+                               "of the front, proven: no plan is as good in one objective and "
+                               "better in the other; without a certificate"
                              : "前沿上的一点，未证明 a point of the front, not proven";
   }
   return s;

@@ -54,7 +54,10 @@ T word_member(const Words<T, n>& words, const Json& json, const char* key) {
   std::string expected;
   for (const auto& [value, word] : words) {
     if (said == word) return value;
-    expected += (expected.empty() ? "" : value == words.back().first ? " or " : ", ") + std::string(word);
+    expected += (expected.empty()              ? ""
+                 : value == words.back().first ? " or "
+                                               : ", ") +
+                std::string(word);
   }
   refuse_certificate(std::string(key) + ": expected " + expected + ", got \"" + said + "\"");
 }

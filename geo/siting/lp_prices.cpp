@@ -30,7 +30,8 @@ struct Batch {
   }
 };
 
-/// Asks `stop` at each pivot: in a large program one may take milliseconds. CLP copies handlers, so it holds no state of its own.
+/// Asks `stop` at each pivot: in a large program one may take milliseconds. CLP copies handlers, so
+/// it holds no state of its own.
 class Stopper : public ClpEventHandler {
  public:
   explicit Stopper(const std::function<bool()>* stop) : stop_(stop) {}
@@ -58,7 +59,7 @@ struct LpMaster::Program {
     double level;
     int idle = 0;  // rounds in which it did not bind
   };
-  std::vector<Cut> cuts;     // of each program row after the first `fixed_rows`
+  std::vector<Cut> cuts;  // of each program row after the first `fixed_rows`
   int fixed_rows = 0;
   std::vector<Index> local;  // of each model site its column, or -1
   std::vector<char> touched;

@@ -1,7 +1,7 @@
 // Market share against rivals: the share is concave in our pull, so that tangents bound it from
 // above (outer approximation, Ljubić & Moreno 2018), and gains of single sites do too, since more
-// sites gain less (submodular cuts, Nemhauser & Wolsey 1981). CBC solves the program, its plan gives
-// new cuts, until plan and bound meet.
+// sites gain less (submodular cuts, Nemhauser & Wolsey 1981). CBC solves the program, its plan
+// gives new cuts, until plan and bound meet.
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -22,7 +22,8 @@ class MarketSearch {
     for (Index j = 0; j < problem.candidates(); ++j) {
       const SiteRule rule = problem.rule(j);
       const bool must = rule == SiteRule::existing || rule == SiteRule::required;
-      site_.push_back(program_.add_column(0, must ? 1 : 0, rule == SiteRule::forbidden ? 0 : 1, false));
+      site_.push_back(
+          program_.add_column(0, must ? 1 : 0, rule == SiteRule::forbidden ? 0 : 1, false));
       if (rule != SiteRule::existing) count_.push_back({site_.back(), 1});
     }
     program_.add_row(problem.p(), problem.p(), count_);
@@ -46,7 +47,8 @@ class MarketSearch {
   /// Cuts at a point that it violates. Returns how many.
   int cut(const std::vector<double>& x) {
     const auto y = sites_of(x);
-    const bool whole = std::all_of(y.begin(), y.end(), [](double v) { return v < 1e-6 || v > 1 - 1e-6; });
+    const bool whole =
+        std::all_of(y.begin(), y.end(), [](double v) { return v < 1e-6 || v > 1 - 1e-6; });
     int added = 0;
     for (const Customer& c : customers_) {
       double ours = 0;
@@ -72,16 +74,21 @@ class MarketSearch {
     const auto sites = problem_.distances().sites(i);
     for (std::size_t k = 0; k < sites.size(); ++k) {
       if (problem_.rule(sites[k]) == SiteRule::forbidden) continue;
-      const double pull = market.pull(market.attraction.empty() ? 1 : market.attraction[sites[k]], problem_.distances().distances(i)[k]);
+      const double pull = market.pull(market.attraction.empty() ? 1 : market.attraction[sites[k]],
+                                      problem_.distances().distances(i)[k]);
       if (pull > 0) c.pulls.emplace_back(sites[k], pull);
     }
     const auto rivals = market.rivals.sites(i);
     for (std::size_t k = 0; k < rivals.size(); ++k) {
-      c.rivals += market.pull(market.rival_attraction.empty() ? 1 : market.rival_attraction[rivals[k]], market.rivals.distances(i)[k]);
+      c.rivals +=
+          market.pull(market.rival_attraction.empty() ? 1 : market.rival_attraction[rivals[k]],
+                      market.rivals.distances(i)[k]);
     }
     std::vector<MipProgram::Term> any{{c.share, 1}};
-    for (const auto& [j, pull] : c.pulls) any.push_back({site_[j], c.rivals > 0 ? -pull / (pull + c.rivals) : -1});
-    program_.add_row(-infinite, 0, any);  // each site alone: also all there is to know without rivals
+    for (const auto& [j, pull] : c.pulls)
+      any.push_back({site_[j], c.rivals > 0 ? -pull / (pull + c.rivals) : -1});
+    program_.add_row(-infinite, 0,
+                     any);  // each site alone: also all there is to know without rivals
     customers_.push_back(std::move(c));
   }
 
@@ -99,7 +106,8 @@ class MarketSearch {
     const double share = ours / (ours + c.rivals);
     std::vector<MipProgram::Term> terms{{c.share, 1}};
     for (const auto& [j, pull] : c.pulls) {
-      if (y[j] < 0.5) terms.push_back({site_[j], -((ours + pull) / (ours + pull + c.rivals) - share)});
+      if (y[j] < 0.5)
+        terms.push_back({site_[j], -((ours + pull) / (ours + pull + c.rivals) - share)});
     }
     program_.add_row(-infinite, share, terms);
   }
@@ -140,14 +148,17 @@ std::vector<Index> greedy(const SitingProblem& problem, const SearchContext& con
 }
 
 /// One site for another, as long as that gains.
-std::vector<Index> exchanged(const SitingProblem& problem, std::vector<Index> open, const std::function<bool()>& stop) {
+std::vector<Index> exchanged(const SitingProblem& problem, std::vector<Index> open,
+                             const std::function<bool()>& stop) {
   double won = share_of_market(problem, open);
   for (bool gained = true; gained;) {
     gained = false;
     for (std::size_t k = 0; k < open.size(); ++k) {
       if (problem.rule(open[k]) != SiteRule::free) continue;
       for (Index j = 0; j < problem.candidates() && !stop(); ++j) {
-        if (problem.rule(j) != SiteRule::free || std::find(open.begin(), open.end(), j) != open.end()) continue;
+        if (problem.rule(j) != SiteRule::free ||
+            std::find(open.begin(), open.end(), j) != open.end())
+          continue;
         const Index out = std::exchange(open[k], j);
         if (const double now = share_of_market(problem, open); now > won * (1 + 1e-12)) {
           won = now;
@@ -164,7 +175,8 @@ std::vector<Index> exchanged(const SitingProblem& problem, std::vector<Index> op
 
 }  // namespace
 
-void solve_market_share(const SitingProblem& problem, const SearchContext& context, Solved& solved) {
+void solve_market_share(const SitingProblem& problem, const SearchContext& context,
+                        Solved& solved) {
   MarketSearch search(problem);
   const auto stop = stop_before_proof(context, solved);
   std::vector<Index> best = exchanged(problem, greedy(problem, context), stop);
@@ -184,7 +196,8 @@ void solve_market_share(const SitingProblem& problem, const SearchContext& conte
     return goal;
   };
   std::optional<BranchProof> proof;
-  if (solved.certificate) {  // the greedy plan is often the best one, and the tree then faster than CBC
+  if (solved.certificate) {  // the greedy plan is often the best one, and the tree then faster than
+                             // CBC
     ProofGoal first = goal_of();
     first.most_work /= 10;
     proof = prove_market_share(problem, first, stop);

@@ -17,7 +17,9 @@ namespace {
 class Stopper : public CbcEventHandler {
  public:
   explicit Stopper(const std::function<bool()>* asked) : stop_(asked) {}
-  CbcAction event(CbcEvent) override { return *stop_ && (*stop_)() ? CbcEventHandler::stop : noAction; }
+  CbcAction event(CbcEvent) override {
+    return *stop_ && (*stop_)() ? CbcEventHandler::stop : noAction;
+  }
   CbcEventHandler* clone() const override { return new Stopper(*this); }
 
  private:
@@ -43,8 +45,10 @@ void MipProgram::add_row(double low, double high, const std::vector<Term>& terms
   row_lower.push_back(low);
   row_upper.push_back(high);
   if (offset.back() > most_mip_terms) {
-    throw Error(ErrorCode::too_large, "问题过大 these requirements make a program of more than " + std::to_string(most_mip_terms) +
-                                          " terms: take fewer points, a shorter cut-off, or leave the requirements out");
+    throw Error(ErrorCode::too_large,
+                "问题过大 these requirements make a program of more than " +
+                    std::to_string(most_mip_terms) +
+                    " terms: take fewer points, a shorter cut-off, or leave the requirements out");
   }
 }
 
@@ -54,8 +58,9 @@ MipResult solve_mip(const MipProgram& program, const std::function<bool()>& stop
   std::vector<CoinBigIndex> start(program.offset.begin(), program.offset.end());
   std::vector<int> lengths(rows);
   for (int r = 0; r < rows; ++r) lengths[r] = static_cast<int>(start[r + 1] - start[r]);
-  const CoinPackedMatrix matrix(false, columns, rows, static_cast<CoinBigIndex>(program.column.size()), program.value.data(),
-                                program.column.data(), start.data(), lengths.data());
+  const CoinPackedMatrix matrix(
+      false, columns, rows, static_cast<CoinBigIndex>(program.column.size()), program.value.data(),
+      program.column.data(), start.data(), lengths.data());
   const auto limit = [](double v) { return std::isinf(v) ? std::copysign(COIN_DBL_MAX, v) : v; };
   std::vector<double> row_lower(rows), row_upper(rows), upper(columns);
   for (int r = 0; r < rows; ++r) {
@@ -66,7 +71,8 @@ MipResult solve_mip(const MipProgram& program, const std::function<bool()>& stop
   OsiClpSolverInterface osi;
   osi.messageHandler()->setLogLevel(0);
   osi.getModelPtr()->setLogLevel(0);
-  osi.loadProblem(matrix, program.lower.data(), upper.data(), program.cost.data(), row_lower.data(), row_upper.data());
+  osi.loadProblem(matrix, program.lower.data(), upper.data(), program.cost.data(), row_lower.data(),
+                  row_upper.data());
   for (int c = 0; c < columns; ++c) {
     if (program.whole[c]) osi.setInteger(c);
   }

@@ -31,7 +31,7 @@ struct MipProgram {
 };
 
 struct MipResult {
-  std::vector<double> x;     ///< of each column; empty when nothing was found
+  std::vector<double> x;  ///< of each column; empty when nothing was found
   double cost = infinite;
   double bound = -infinite;  ///< no solution costs less, as far as CBC's tolerances go
   bool complete = false;     ///< `x` is optimal, or (empty) there is no solution

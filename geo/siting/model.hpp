@@ -30,13 +30,13 @@ struct Model {
   std::vector<Index> site;
   std::vector<double> distance;  ///< ascending within a row
   std::vector<double> site_cost;
-  Index opens = any_number;    ///< open sites in all, existing ones included
+  Index opens = any_number;  ///< open sites in all, existing ones included
   bool backup = false;
-  bool covering = false;       ///< every distance is 0 and every row must be served
-  bool coverage = false;       ///< every distance is 0, and a row may be missed
-  bool integral = false;       ///< every plan's cost is a whole number
-  Sides start;                 ///< existing and required open, forbidden closed
-  std::vector<Index> row_of;   ///< of each demand point of the problem its row, or -1
+  bool covering = false;      ///< every distance is 0 and every row must be served
+  bool coverage = false;      ///< every distance is 0, and a row may be missed
+  bool integral = false;      ///< every plan's cost is a whole number
+  Sides start;                ///< existing and required open, forbidden closed
+  std::vector<Index> row_of;  ///< of each demand point of the problem its row, or -1
 
   Index rows() const { return static_cast<Index>(weight.size()); }
 };
@@ -50,11 +50,12 @@ Model set_cover_model(const SitingProblem& problem, double standard);
 /// Everyone covered, `opens` sites in all, least weight that is covered only once.
 Model backup_model(const SitingProblem& problem, double standard, Index opens);
 
-/// The same rows and sites without the pairs that play no part once `sides` are decided: closed sites,
-/// and those beyond a row's first open one. Any further decisions may be made on it.
+/// The same rows and sites without the pairs that play no part once `sides` are decided: closed
+/// sites, and those beyond a row's first open one. Any further decisions may be made on it.
 Model trimmed(const Model& model, const Sides& sides);
 
-/// Rows with the same sites at the same distances as one, their weights added; says nothing of demand points (`row_of`).
+/// Rows with the same sites at the same distances as one, their weights added; says nothing of
+/// demand points (`row_of`).
 Model merged(const Model& model);
 
 /// The cost of opening exactly `open`; infinite when someone who must be served is not.

@@ -12,17 +12,25 @@ namespace jintu::siting {
 namespace {
 
 /// Of each candidate its place in the plan, or −1; −2 − place when it stands elsewhere.
-std::vector<Index> places_of(const SitingProblem& problem, std::span<const Index> open, std::span<const MovedSite> moved) {
+std::vector<Index> places_of(const SitingProblem& problem, std::span<const Index> open,
+                             std::span<const MovedSite> moved) {
   std::vector<Index> place(problem.candidates(), -1);
   for (std::size_t k = 0; k < open.size(); ++k) {
     const Index j = open[k];
-    if (j < 0 || j >= problem.candidates()) throw Error(ErrorCode::bad_input, "plan: candidate " + std::to_string(j) + " does not exist");
-    if (place[j] >= 0) throw Error(ErrorCode::bad_input, "plan: candidate " + problem.candidate_name(j) + " is listed twice");
+    if (j < 0 || j >= problem.candidates())
+      throw Error(ErrorCode::bad_input, "plan: candidate " + std::to_string(j) + " does not exist");
+    if (place[j] >= 0)
+      throw Error(ErrorCode::bad_input,
+                  "plan: candidate " + problem.candidate_name(j) + " is listed twice");
     place[j] = static_cast<Index>(k);
   }
   for (const MovedSite& site : moved) {
-    if (place[site.candidate] == -1) throw Error(ErrorCode::bad_input, "move: " + problem.candidate_name(site.candidate) + " 不在方案里 is not among the sites of the plan");
-    if (place[site.candidate] < -1) throw Error(ErrorCode::bad_input, "move: " + problem.candidate_name(site.candidate) + " is moved twice");
+    if (place[site.candidate] == -1)
+      throw Error(ErrorCode::bad_input, "move: " + problem.candidate_name(site.candidate) +
+                                            " 不在方案里 is not among the sites of the plan");
+    if (place[site.candidate] < -1)
+      throw Error(ErrorCode::bad_input,
+                  "move: " + problem.candidate_name(site.candidate) + " is moved twice");
     place[site.candidate] = -2 - place[site.candidate];
   }
   return place;
@@ -41,10 +49,12 @@ bool needs_all_sites(const SitingProblem& problem) {
   return !problem.requirements().sizes.empty() || problem.requirements().market.has_value();
 }
 
-DistanceTable reach_of(const SitingProblem& problem, std::span<const Index> open, std::span<const MovedSite> moved, const std::vector<Index>& place) {
+DistanceTable reach_of(const SitingProblem& problem, std::span<const Index> open,
+                       std::span<const MovedSite> moved, const std::vector<Index>& place) {
   std::vector<std::vector<Neighbour>> fresh(moved.empty() ? 0 : problem.demands());
   for (const MovedSite& site : moved)
-    for (const auto& [demand, distance] : site.reach) fresh[demand].push_back({-2 - place[site.candidate], distance});
+    for (const auto& [demand, distance] : site.reach)
+      fresh[demand].push_back({-2 - place[site.candidate], distance});
   DistanceTable table(static_cast<Index>(open.size()), problem.distances().cutoff());
   const std::size_t enough = needs_all_sites(problem) ? open.size() : 2;
   for (Index i = 0; i < problem.demands(); ++i) {
@@ -62,7 +72,8 @@ DistanceTable reach_of(const SitingProblem& problem, std::span<const Index> open
   return table;
 }
 
-DistanceTable between_of(const SitingProblem& problem, std::span<const Index> open, std::span<const MovedSite> moved, const std::vector<Index>& place) {
+DistanceTable between_of(const SitingProblem& problem, std::span<const Index> open,
+                         std::span<const MovedSite> moved, const std::vector<Index>& place) {
   const DistanceTable& all = problem.requirements().between;
   const auto count = static_cast<Index>(open.size());
   if (all.demands() == 0) return DistanceTable(count);
@@ -86,7 +97,8 @@ DistanceTable between_of(const SitingProblem& problem, std::span<const Index> op
 
 }  // namespace
 
-SitingProblem problem_of_plan(const SitingProblem& problem, std::span<const Index> open, std::span<const MovedSite> moved) {
+SitingProblem problem_of_plan(const SitingProblem& problem, std::span<const Index> open,
+                              std::span<const MovedSite> moved) {
   const auto place = places_of(problem, open, moved);
   const SitingDraft& all = problem.draft();
   SitingDraft draft;
@@ -110,7 +122,8 @@ SitingProblem problem_of_plan(const SitingProblem& problem, std::span<const Inde
   draft.requirements.floors = r.floors;
   draft.requirements.between = between_of(problem, open, moved, place);
   draft.requirements.market = r.market;
-  if (draft.requirements.market) draft.requirements.market->attraction = picked(r.market->attraction, open);
+  if (draft.requirements.market)
+    draft.requirements.market->attraction = picked(r.market->attraction, open);
   return SitingProblem::unchecked(std::move(draft));
 }
 

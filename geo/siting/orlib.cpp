@@ -53,8 +53,8 @@ class Numbers {
 
  private:
   void skip_space() {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\r' ||
-                                  text_[at_] == '\t')) {
+    while (at_ < text_.size() &&
+           (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\r' || text_[at_] == '\t')) {
       if (text_[at_] == '\n') ++line_;
       ++at_;
     }
@@ -120,7 +120,8 @@ SitingDraft read_pmedcap(std::string_view text, std::string_view source) {
   const double capacity = in.next("a capacity");
   if (!(capacity > 0)) in.refuse("a capacity: expected more than 0");
   for (Index j = 1; j < n; ++j) {
-    if (in.next("a capacity") != capacity) in.refuse("a capacity: only sites of equal capacity are read");
+    if (in.next("a capacity") != capacity)
+      in.refuse("a capacity: only sites of equal capacity are read");
   }
   draft.requirements.sizes.push_back({"any", capacity, 0});
   draft.requirements.single_source = true;
@@ -152,7 +153,8 @@ SitingDraft read_tsplib(std::string_view text, std::string_view source, Kind kin
   for (Index i = 0; i < n; ++i) {
     for (Index j = 0; j < n; ++j) {
       const double exact = std::hypot(x[i] - x[j], y[i] - y[j]);
-      d[static_cast<std::size_t>(i) * n + j] = rounding == Rounding::down ? std::floor(exact) : exact;
+      d[static_cast<std::size_t>(i) * n + j] =
+          rounding == Rounding::down ? std::floor(exact) : exact;
     }
   }
   return draft_of(kind, n, p, d);

@@ -15,7 +15,8 @@ namespace jintu::siting {
 SitingDraft read_pmed(std::string_view text, std::string_view source, Kind kind);
 
 /// OR-Library "pmedcap" as matrices: `n p`, n × n distances, n demands, n equal capacities.
-/// The capacitated p-median, where nobody is divided among sites: a demand is a load, not a weight. Throws as read_pmed.
+/// The capacitated p-median, where nobody is divided among sites: a demand is a load, not a weight.
+/// Throws as read_pmed.
 SitingDraft read_pmedcap(std::string_view text, std::string_view source);
 
 enum class Rounding { none, down };

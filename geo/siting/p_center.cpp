@@ -57,10 +57,10 @@ struct Search {
   const SearchContext& context;
   Solved& solved;
   std::vector<double> radii;
-  std::size_t low = 0;          // radii before it are proven too short
-  std::size_t high = 0;         // radii[high] is reached by `best`; size(): nothing is yet
+  std::size_t low = 0;   // radii before it are proven too short
+  std::size_t high = 0;  // radii[high] is reached by `best`; size(): nothing is yet
   std::vector<Index> best;
-  TreeResult proof;             // of radii[low − 1]
+  TreeResult proof;  // of radii[low − 1]
   Model proof_model;
   bool stopped = false;
 
@@ -83,8 +83,7 @@ struct Search {
       const std::size_t middle = guess_low + (high - guess_low) / 2;
       const Model model = set_cover_model(problem, radii[middle]);
       const auto pairs = static_cast<std::int64_t>(model.site.size());
-      const auto found =
-          find_cover(model, problem.open_count(), best, pairs + 100'000, context);
+      const auto found = find_cover(model, problem.open_count(), best, pairs + 100'000, context);
       if (found.empty()) {
         guess_low = middle + 1;
       } else {
@@ -136,8 +135,9 @@ void solve_p_center(const SitingProblem& problem, const SearchContext& context, 
   bool raised = false;
   while (search.low < search.high && !search.stopped) {
     const bool first = search.low == 0 || search.high == search.radii.size();
-    const std::size_t at = first || search.best.empty() ? search.high - 1
-                                                        : search.low + (search.high - search.low) / 2;
+    const std::size_t at = first || search.best.empty()
+                               ? search.high - 1
+                               : search.low + (search.high - search.low) / 2;
     if (search.decide(at, raised ? context.options.node_limit : few_nodes)) continue;
     if (raised) search.stopped = true;
     search.raise_bound();

@@ -23,7 +23,8 @@ struct Dispersion {
     for (Index a = 0; a < p.candidates(); ++a) {
       for (std::size_t k = 0; k < between.sites(a).size(); ++k) {
         const Index b = between.sites(a)[k];
-        if (a != b && !(stands(p.rule(a)) && stands(p.rule(b)))) values.push_back(between.distances(a)[k]);
+        if (a != b && !(stands(p.rule(a)) && stands(p.rule(b))))
+          values.push_back(between.distances(a)[k]);
       }
     }
     values.push_back(between.cutoff());
@@ -32,7 +33,9 @@ struct Dispersion {
   }
 
   std::size_t index_of(const std::vector<Index>& open) const {
-    return static_cast<std::size_t>(std::lower_bound(values.begin(), values.end(), least_separation(problem, open)) - values.begin());
+    return static_cast<std::size_t>(
+        std::lower_bound(values.begin(), values.end(), least_separation(problem, open)) -
+        values.begin());
   }
 
   /// Sites as far from the others as can be, one after another, beginning with `first`.
@@ -80,8 +83,10 @@ struct Dispersion {
     ProofGoal goal;
     goal.impossible = true;
     goal.apart = values[at - 1];
-    if (at == values.size()) return BranchProof{.impossible = true, .cliques = {}, .multipliers = {}, .nodes = {}};
-    return prove_branches(problem, Formulation(problem, {.apart = values[at]}, nullptr), goal, context.stop);
+    if (at == values.size())
+      return BranchProof{.impossible = true, .cliques = {}, .multipliers = {}, .nodes = {}};
+    return prove_branches(problem, Formulation(problem, {.apart = values[at]}, nullptr), goal,
+                          context.stop);
   }
 };
 
@@ -104,7 +109,8 @@ double least_separation(const SitingProblem& problem, const std::vector<Index>& 
   return least;
 }
 
-void solve_p_dispersion(const SitingProblem& problem, const SearchContext& context, Solved& solved) {
+void solve_p_dispersion(const SitingProblem& problem, const SearchContext& context,
+                        Solved& solved) {
   Dispersion search(problem, context);
   std::vector<Index> best = search.greedy(-1);
   std::size_t reached = search.index_of(best);
@@ -137,8 +143,9 @@ void solve_p_dispersion(const SitingProblem& problem, const SearchContext& conte
   if (solved.certificate) solved.certificate->branches = search.proof_at(impossible);
   if (solved.certificate && solved.certificate->branches) return;
   solved.certificate.reset();
-  s.reason = context.options.certificate ? "无证书 no certificate: that no plan is better rests on COIN CBC"
-                                         : "由 CBC 证明 that no plan is better rests on COIN CBC";
+  s.reason = context.options.certificate
+                 ? "无证书 no certificate: that no plan is better rests on COIN CBC"
+                 : "由 CBC 证明 that no plan is better rests on COIN CBC";
 }
 
 }  // namespace jintu::siting

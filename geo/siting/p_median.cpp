@@ -12,15 +12,17 @@ constexpr std::int64_t core_nodes = 200;
 
 }  // namespace
 
-TreeResult minimise(const Model& model, const SearchContext& context, const std::vector<Index>& start,
-                    double to_objective_scale, double to_objective_shift) {
+TreeResult minimise(const Model& model, const SearchContext& context,
+                    const std::vector<Index>& start, double to_objective_scale,
+                    double to_objective_shift) {
   SwapSearch search(model, context.options.seed);
   search.set(search.completed(start));
   const auto pairs = static_cast<std::int64_t>(model.site.size());
   const double good = -infinite;
   // Coverage has many plans that are nearly as good, and each step is short.
   // Elsewhere long lists must leave time for the bound.
-  const std::int64_t work = model.coverage ? 100 * pairs : std::min<std::int64_t>(20 * pairs, 100'000'000);
+  const std::int64_t work =
+      model.coverage ? 100 * pairs : std::min<std::int64_t>(20 * pairs, 100'000'000);
   search.improve(model.coverage ? work / 3 + 1'000'000 : work + 1'000'000, good, context.stop);
 
   std::vector<Index> best = search.open_sites();
@@ -97,7 +99,9 @@ TreeResult minimise(const Model& model, const SearchContext& context, const std:
     return plan;
   };
   if (context.news) {
-    events.news = [&](double cost, double bound) { context.news(objective(cost), objective(bound)); };
+    events.news = [&](double cost, double bound) {
+      context.news(objective(cost), objective(bound));
+    };
   }
 
   TreeResult result = search_tree(model, best_cost, first_prices(model, best), limits, events);
@@ -109,7 +113,8 @@ namespace {
 
 /// Whether a plan may fail to serve someone: a row that must be served lacks a candidate.
 bool may_miss(const Model& model) {
-  const auto may_open = model.sites - std::count(model.start.begin(), model.start.end(), Side::closed);
+  const auto may_open =
+      model.sites - std::count(model.start.begin(), model.start.end(), Side::closed);
   for (Index r = 0; r < model.rows(); ++r) {
     if (model.miss[r] == infinite && model.offset[r + 1] - model.offset[r] < may_open) return true;
   }

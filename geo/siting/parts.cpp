@@ -12,19 +12,20 @@ namespace jintu::siting {
 namespace {
 
 constexpr std::int64_t first_nodes = 2000;
-constexpr Index plans_around = 3;  // of each part: so many sites more or fewer than in the best plan
+constexpr Index plans_around =
+    3;  // of each part: so many sites more or fewer than in the best plan
 
 struct Plan {
-  double cost = infinite;  // site prices left out
-  std::vector<Index> open; // local
+  double cost = infinite;   // site prices left out
+  std::vector<Index> open;  // local
 };
 
 struct Part {
   std::vector<Index> rows, sites;  // of the model
-  Model model;                     // with the site price; a row costs at most what the next part's sites cost it
+  Model model;  // with the site price; a row costs at most what the next part's sites cost it
   Prices prices;
   TreeResult found;
-  std::map<Index, Plan> plans;     // by number of sites
+  std::map<Index, Plan> plans;  // by number of sites
 };
 
 std::vector<Part> split(const Model& model, const Sides& sides, const Prices& prices) {
@@ -62,9 +63,10 @@ std::vector<Part> split(const Model& model, const Sides& sides, const Prices& pr
   return parts;
 }
 
-/// The part as a model of its own: a row costs no more than its nearest site elsewhere of those that
-/// are `outside`.
-Model model_of(const Model& model, const Sides& sides, const Part& part, const std::vector<char>& outside) {
+/// The part as a model of its own: a row costs no more than its nearest site elsewhere of those
+/// that are `outside`.
+Model model_of(const Model& model, const Sides& sides, const Part& part,
+               const std::vector<char>& outside) {
   Model result;
   result.sites = static_cast<Index>(part.sites.size());
   result.integral = model.integral;
@@ -95,9 +97,14 @@ Model model_of(const Model& model, const Sides& sides, const Part& part, const s
 
 class Parts {
  public:
-  Parts(const Model& model, const Sides& sides, std::vector<Part> parts, double site_price, const std::vector<Index>& plan,
-        const TreeLimits& limits)
-      : model_(model), sides_(sides), parts_(std::move(parts)), price_(site_price), limits_(limits), in_plan_(model.sites, 0) {
+  Parts(const Model& model, const Sides& sides, std::vector<Part> parts, double site_price,
+        const std::vector<Index>& plan, const TreeLimits& limits)
+      : model_(model),
+        sides_(sides),
+        parts_(std::move(parts)),
+        price_(site_price),
+        limits_(limits),
+        in_plan_(model.sites, 0) {
     for (const Index j : plan) in_plan_[j] = 1;
     for (const Side side : sides) may_open_.push_back(side == Side::closed ? 0 : 1);
   }
@@ -167,7 +174,8 @@ class Parts {
 
   /// Plans of the part alone with about as many sites as the best plan has there.
   void find_plans(Part& part) {
-    const auto must = static_cast<Index>(std::count(part.model.start.begin(), part.model.start.end(), Side::open));
+    const auto must = static_cast<Index>(
+        std::count(part.model.start.begin(), part.model.start.end(), Side::open));
     const auto all = static_cast<Index>(part.sites.size());
     std::vector<Index> now;
     for (Index k = 0; k < all; ++k) {
@@ -192,7 +200,8 @@ class Parts {
     if (stopped()) return;
     Model real = model_of(model_, sides_, part, in_plan_);
     const auto pairs = static_cast<std::int64_t>(real.site.size());
-    for (Index k = std::max({must, Index{1}, count - plans_around}); k <= std::min(all, count + plans_around) && !stopped(); ++k) {
+    for (Index k = std::max({must, Index{1}, count - plans_around});
+         k <= std::min(all, count + plans_around) && !stopped(); ++k) {
       real.opens = k;
       SwapSearch search(real, 1);
       search.set(search.completed(now));
@@ -205,9 +214,11 @@ class Parts {
     double known = 0;  // of opening nothing
     bool closed = true;
     for (const Side side : part.model.start) closed = closed && side != Side::open;
-    for (std::size_t r = 0; r < part.rows.size(); ++r) known += part.model.weight[r] * part.model.miss[r];
+    for (std::size_t r = 0; r < part.rows.size(); ++r)
+      known += part.model.weight[r] * part.model.miss[r];
     if (!closed) known = infinite;
-    for (const auto& [count, plan] : part.plans) known = std::min(known, plan.cost + price_ * count);
+    for (const auto& [count, plan] : part.plans)
+      known = std::min(known, plan.cost + price_ * count);
     TreeResult found = search_tree(part.model, known, part.prices, limits_, {});
     nodes_ += found.nodes;
     iterations_ += found.iterations;
@@ -223,7 +234,8 @@ class Parts {
   void around(Part& part, const std::vector<Index>& good) {
     Model real = model_of(model_, sides_, part, in_plan_);
     const auto pairs = static_cast<std::int64_t>(real.site.size());
-    const auto must = static_cast<Index>(std::count(part.model.start.begin(), part.model.start.end(), Side::open));
+    const auto must = static_cast<Index>(
+        std::count(part.model.start.begin(), part.model.start.end(), Side::open));
     for (const Index step : {-1, 1}) {
       std::vector<Index> open = good;
       for (Index k = 1; k <= plans_around && !stopped(); ++k) {
@@ -313,8 +325,9 @@ class Parts {
 
 }  // namespace
 
-std::optional<PartsResult> solve_parts(const Model& model, const Sides& sides, const Prices& prices, const Bound& bound,
-                                       const std::vector<Index>& plan, double cutoff, const TreeLimits& limits,
+std::optional<PartsResult> solve_parts(const Model& model, const Sides& sides, const Prices& prices,
+                                       const Bound& bound, const std::vector<Index>& plan,
+                                       double cutoff, const TreeLimits& limits,
                                        const std::function<void(double)>& news) {
   if (bound.first_out == infinite || bound.last_in == -infinite) return std::nullopt;
   auto parts = split(model, sides, prices);

@@ -14,8 +14,8 @@ namespace {
 
 constexpr long double never = std::numeric_limits<long double>::infinity();
 
-/// Room, budget and floors are eased by a trillionth, so that a plan that meets them exactly, but for
-/// its sum's rounding, is never proven impossible.
+/// Room, budget and floors are eased by a trillionth, so that a plan that meets them exactly, but
+/// for its sum's rounding, is never proven impossible.
 double eased(double most) { return most * (1 + 1e-12) + 1e-12; }
 
 bool whole_number(double value) { return value == std::floor(value); }
@@ -38,7 +38,8 @@ double above_tangent(double price, double rivals, double least, double most) {
   return share(at, rivals) - price * at;
 }
 
-/// Most profit within `room`; items by falling profit for a unit of load. `taken`: of each item, if asked for.
+/// Most profit within `room`; items by falling profit for a unit of load. `taken`: of each item, if
+/// asked for.
 template <class Items>
 long double knapsack(const Items& items, double room, bool undivided, std::vector<double>* taken) {
   const std::size_t n = items.size();
@@ -60,20 +61,21 @@ long double knapsack(const Items& items, double room, bool undivided, std::vecto
   int steps = 0;
   long double best = 0;
   std::vector<double> now(n, 0), kept(n, 0);
-  const std::function<void(std::size_t, double, long double)> search = [&](std::size_t k, double left, long double profit) {
-    if (profit > best) {
-      best = profit;
-      kept = now;
-    }
-    for (; k < n && steps < most_steps; ++k) {
-      ++steps;
-      if (profit + continuous(k, left, nullptr) <= best) return;
-      if (items[k].load > left) continue;
-      now[k] = 1;
-      search(k + 1, left - items[k].load, profit + items[k].profit);
-      now[k] = 0;
-    }
-  };
+  const std::function<void(std::size_t, double, long double)> search =
+      [&](std::size_t k, double left, long double profit) {
+        if (profit > best) {
+          best = profit;
+          kept = now;
+        }
+        for (; k < n && steps < most_steps; ++k) {
+          ++steps;
+          if (profit + continuous(k, left, nullptr) <= best) return;
+          if (items[k].load > left) continue;
+          now[k] = 1;
+          search(k + 1, left - items[k].load, profit + items[k].profit);
+          now[k] = 0;
+        }
+      };
   search(0, room, 0);
   if (steps >= most_steps) return continuous(0, room, taken);
   if (taken) *taken = kept;
@@ -87,11 +89,11 @@ struct PricedProblem::Sum {
   const Decided& decided;
   double scale;  // of all costs
   bool want_served;
-  std::vector<double> price;       // of each demand, capped
-  std::vector<double> clique_sum;  // of each site
+  std::vector<double> price;        // of each demand, capped
+  std::vector<double> clique_sum;   // of each site
   std::vector<double> won, gained;  // market: pull and share of the sites that must be open
   PricedBound bound;
-  long double size = 0;            // of all that was added up
+  long double size = 0;  // of all that was added up
 
   void add(long double value) {
     bound.value += value;
@@ -100,13 +102,19 @@ struct PricedProblem::Sum {
 };
 
 PricedProblem::PricedProblem(const SitingProblem& problem, double apart)
-    : problem_(problem), r_(problem.requirements()), options_(r_.sizes.empty() ? 2 : 1 + static_cast<Index>(r_.sizes.size())) {
+    : problem_(problem),
+      r_(problem.requirements()),
+      options_(r_.sizes.empty() ? 2 : 1 + static_cast<Index>(r_.sizes.size())) {
   require(r_.sizes.size() <= most_sizes, "too many sizes for a proof");
   const Kind kind = problem.kind();
   cover_ = kind == Kind::mclp || kind == Kind::lscp;
-  whole_ = kind == Kind::lscp || (kind == Kind::mclp ? whole_weights(problem) : kind == Kind::p_median && problem.integral());
+  whole_ =
+      kind == Kind::lscp ||
+      (kind == Kind::mclp ? whole_weights(problem) : kind == Kind::p_median && problem.integral());
   if (!r_.sizes.empty() && !r_.single_source) whole_ = false;
-  const double miss = kind == Kind::mclp || kind == Kind::market_share ? 1 : problem.unserved_distance().value_or(no_limit);
+  const double miss = kind == Kind::mclp || kind == Kind::market_share
+                          ? 1
+                          : problem.unserved_distance().value_or(no_limit);
   std::vector<std::vector<Pair>> of_site(problem.candidates());
   for (Index i = 0; i < problem.demands(); ++i) {
     const double weight = problem.weight(i);
@@ -115,8 +123,11 @@ PricedProblem::PricedProblem(const SitingProblem& problem, double apart)
     if (weight <= 0) continue;
     const auto sites = problem.distances().sites(i);
     const auto distances = problem.distances().distances(i);
-    for (std::size_t k = 0; k < sites.size() && !(cover_ && distances[k] > problem.standard()); ++k) {
-      const double d = r_.market ? market_distance_pull(sites[k], distances[k]) : cover_ ? 0 : distances[k];
+    for (std::size_t k = 0; k < sites.size() && !(cover_ && distances[k] > problem.standard());
+         ++k) {
+      const double d = r_.market ? market_distance_pull(sites[k], distances[k])
+                       : cover_  ? 0
+                                 : distances[k];
       of_site[sites[k]].push_back({i, d});
     }
   }
@@ -130,12 +141,15 @@ PricedProblem::PricedProblem(const SitingProblem& problem, double apart)
       double pull = 0;
       for (std::size_t k = 0; k < r_.market->rivals.sites(i).size(); ++k) {
         const Index rival = r_.market->rivals.sites(i)[k];
-        pull += r_.market->pull(r_.market->rival_attraction.empty() ? 1 : r_.market->rival_attraction[rival], r_.market->rivals.distances(i)[k]);
+        pull += r_.market->pull(
+            r_.market->rival_attraction.empty() ? 1 : r_.market->rival_attraction[rival],
+            r_.market->rivals.distances(i)[k]);
       }
       rivals_.push_back(pull);
     }
   }
-  const double least = kind == Kind::p_dispersion ? std::nextafter(apart, no_limit) : r_.spacing.value_or(0);
+  const double least =
+      kind == Kind::p_dispersion ? std::nextafter(apart, no_limit) : r_.spacing.value_or(0);
   if (kind != Kind::p_dispersion && !r_.spacing) return;
   for (const auto& [a, b] : close_pairs(r_.between, least)) {
     if (new_site(a) || new_site(b)) conflicts_.emplace_back(a, b);
@@ -149,12 +163,14 @@ double PricedProblem::market_distance_pull(Index site, double distance) const {
 bool PricedProblem::undivided() const { return !r_.sizes.empty() && r_.single_source; }
 
 bool PricedProblem::excludes(Index a, Index b) const {
-  return std::binary_search(conflicts_.begin(), conflicts_.end(), std::pair(std::min(a, b), std::max(a, b)));
+  return std::binary_search(conflicts_.begin(), conflicts_.end(),
+                            std::pair(std::min(a, b), std::max(a, b)));
 }
 
 bool PricedProblem::in_reach(Index demand, Index site) const {
   const auto begin = pairs_.begin() + offset_[site], end = pairs_.begin() + offset_[site + 1];
-  const auto at = std::lower_bound(begin, end, demand, [](const Pair& pair, Index i) { return pair.demand < i; });
+  const auto at = std::lower_bound(begin, end, demand,
+                                   [](const Pair& pair, Index i) { return pair.demand < i; });
   return at != end && at->demand == demand;
 }
 
@@ -162,12 +178,15 @@ Decided PricedProblem::start() const {
   Decided decided;
   const std::uint32_t all = (1u << options_) - 1;
   decided.options.assign(problem_.candidates(), all);
-  const auto must = [&](Index j) { return problem_.rule(j) == SiteRule::existing || problem_.rule(j) == SiteRule::required; };
+  const auto must = [&](Index j) {
+    return problem_.rule(j) == SiteRule::existing || problem_.rule(j) == SiteRule::required;
+  };
   for (Index j = 0; j < problem_.candidates(); ++j) {
     auto& options = decided.options[j];
     if (problem_.rule(j) == SiteRule::forbidden) options = 1;
     if (must(j)) options = all & ~1u;
-    if (problem_.rule(j) == SiteRule::existing && !r_.sizes.empty()) options = 2u << *r_.existing_size;
+    if (problem_.rule(j) == SiteRule::existing && !r_.sizes.empty())
+      options = 2u << *r_.existing_size;
   }
   for (const auto& [a, b] : conflicts_) {
     if (must(a)) decided.options[b] &= 1;
@@ -200,7 +219,8 @@ void PricedProblem::price_demands(Sum& sum) const {
 }
 
 /// A share is concave in our pull, so that a tangent (of slope `price`) is above it; and sites gain
-/// less together than each alone. Both bounds are lines in what sites open, and so is any mean of them.
+/// less together than each alone. Both bounds are lines in what sites open, and so is any mean of
+/// them.
 void PricedProblem::market_sum(Sum& sum) const {
   std::vector<double> most(weight_.size(), 0);
   sum.won.assign(weight_.size(), 0);
@@ -220,7 +240,9 @@ void PricedProblem::market_sum(Sum& sum) const {
     sum.gained[i] = gains;
     sum.price[i] = (1 - gains) * price;
     const double won = share(sum.won[i], rivals_[i]);
-    sum.add(static_cast<long double>(weight_[i]) * (1 - (1 - gains) * above_tangent(price, rivals_[i], sum.won[i], most[i]) - gains * won));
+    sum.add(
+        static_cast<long double>(weight_[i]) *
+        (1 - (1 - gains) * above_tangent(price, rivals_[i], sum.won[i], most[i]) - gains * won));
   }
 }
 
@@ -232,7 +254,8 @@ std::vector<PricedProblem::Item> PricedProblem::items_of(Index j, const Sum& sum
     if (r_.market) {
       unit = static_cast<long double>(sum.price[i]) * d;
       if ((sum.decided.options[j] & 1) != 0 && sum.gained[i] > 0) {
-        unit += sum.gained[i] * static_cast<long double>(share(sum.won[i] + d, rivals_[i]) - share(sum.won[i], rivals_[i]));
+        unit += sum.gained[i] * static_cast<long double>(share(sum.won[i] + d, rivals_[i]) -
+                                                         share(sum.won[i], rivals_[i]));
       }
     } else {
       unit = static_cast<long double>(sum.price[i]) - sum.scale * d;
@@ -240,7 +263,8 @@ std::vector<PricedProblem::Item> PricedProblem::items_of(Index j, const Sum& sum
     if (unit <= 0) continue;
     if (!sum.decided.server.empty()) {
       if (sum.decided.server[i] >= 0) continue;
-      if (std::binary_search(sum.decided.barred.begin(), sum.decided.barred.end(), std::pair(i, j))) continue;
+      if (std::binary_search(sum.decided.barred.begin(), sum.decided.barred.end(), std::pair(i, j)))
+        continue;
     }
     items.push_back({i, weight_[i] * unit, problem_.load(i)});
   }
@@ -270,7 +294,8 @@ void PricedProblem::price_site(Index j, Sum& sum) const {
   }
   const auto items = items_of(j, sum);
   const std::uint32_t options = sum.decided.options[j];
-  long double* reduced = &sum.bound.reduced[static_cast<std::size_t>(j) * static_cast<std::size_t>(options_)];
+  long double* reduced =
+      &sum.bound.reduced[static_cast<std::size_t>(j) * static_cast<std::size_t>(options_)];
   if ((options & 1) != 0 && !serves) reduced[0] = 0;
   std::vector<double> shares, best_shares;
   long double least = reduced[0], largest = std::abs(base);
@@ -301,11 +326,22 @@ void PricedProblem::price_site(Index j, Sum& sum) const {
   }
   sum.bound.value += least;
   if (!sum.want_served || sum.bound.chosen[j] == 0) return;
-  for (std::size_t k = 0; k < items.size(); ++k) sum.bound.served[items[k].demand] += best_shares[k];
+  for (std::size_t k = 0; k < items.size(); ++k)
+    sum.bound.served[items[k].demand] += best_shares[k];
 }
 
-PricedBound PricedProblem::bound(const Multipliers& m, const std::vector<std::vector<Index>>& cliques, const Decided& decided, Costs costs, Want want) const {
-  Sum sum{m, decided, costs == Costs::counted ? 1.0 : 0.0, want == Want::served, {}, std::vector<double>(problem_.candidates(), 0), {}, {}, {}};
+PricedBound PricedProblem::bound(const Multipliers& m,
+                                 const std::vector<std::vector<Index>>& cliques,
+                                 const Decided& decided, Costs costs, Want want) const {
+  Sum sum{m,
+          decided,
+          costs == Costs::counted ? 1.0 : 0.0,
+          want == Want::served,
+          {},
+          std::vector<double>(problem_.candidates(), 0),
+          {},
+          {},
+          {}};
   if (r_.market) {
     market_sum(sum);
   } else {
@@ -317,13 +353,16 @@ PricedBound PricedProblem::bound(const Multipliers& m, const std::vector<std::ve
     sum.add(-std::max(0.0, price));
     for (const Index j : cliques[number]) sum.clique_sum[j] += std::max(0.0, price);
   }
-  sum.bound.reduced.assign(static_cast<std::size_t>(problem_.candidates()) * static_cast<std::size_t>(options_), never);
+  sum.bound.reduced.assign(
+      static_cast<std::size_t>(problem_.candidates()) * static_cast<std::size_t>(options_), never);
   sum.bound.chosen.assign(problem_.candidates(), 0);
   if (sum.want_served) sum.bound.served.assign(weight_.size(), 0);
   for (Index j = 0; j < problem_.candidates(); ++j) price_site(j, sum);
   // Shares of a market are doubles; all else is added up in long doubles.
   const long double unit = r_.market ? 0x1p-50L : 0x1p-60L;
-  sum.bound.margin = sum.size * unit * static_cast<long double>(weight_.size() + sum.clique_sum.size() + m.cliques.size() + 16);
+  sum.bound.margin =
+      sum.size * unit *
+      static_cast<long double>(weight_.size() + sum.clique_sum.size() + m.cliques.size() + 16);
   return std::move(sum.bound);
 }
 

@@ -1,13 +1,14 @@
-// The Lagrangian bound of a problem with requirements (Geoffrion 1974; capacitated: Klincewicz & Luss
-// 1986). Part of the checker: includes nothing of the solvers. Internal to geo/siting.
+// The Lagrangian bound of a problem with requirements (Geoffrion 1974; capacitated: Klincewicz &
+// Luss 1986). Part of the checker: includes nothing of the solvers. Internal to geo/siting.
 //
-//   Σ_i w_i min(price_i, miss_i) + floors·(floors' weight − all their weight) + site·p − money·budget
-//   − Σ cliques + Σ_j min over the options left to j of
-//       opening + money·cost − site + cliques through j − most Σ_i w_i (price_i − d_ij) within the capacity
+//   Σ_i w_i min(price_i, miss_i) + floors·(floors' weight − all their weight) + site·p −
+//   money·budget − Σ cliques + Σ_j min over the options left to j of
+//       opening + money·cost − site + cliques through j − most Σ_i w_i (price_i − d_ij) within the
+//       capacity
 //
-// miss_i is what nobody in reach costs (infinite: must be served), plus the prices of i's floors. The
-// inner problem is a knapsack: continuous, or 0–1 for single_source (solved to its end, or bounded by the
-// continuous one where that takes too long). Market: see `market_sum`.
+// miss_i is what nobody in reach costs (infinite: must be served), plus the prices of i's floors.
+// The inner problem is a knapsack: continuous, or 0–1 for single_source (solved to its end, or
+// bounded by the continuous one where that takes too long). Market: see `market_sum`.
 #pragma once
 
 #include <cstdint>
@@ -23,21 +24,21 @@ inline constexpr std::size_t most_sizes = 30;
 
 /// What is decided at a node.
 struct Decided {
-  std::vector<std::uint32_t> options;              ///< of each site a bit for each option that is left
-  std::vector<Index> server;                       ///< single_source: of each demand its site, or −1
-  std::vector<std::pair<Index, Index>> barred;     ///< single_source: demand, site; sorted
+  std::vector<std::uint32_t> options;           ///< of each site a bit for each option that is left
+  std::vector<Index> server;                    ///< single_source: of each demand its site, or −1
+  std::vector<std::pair<Index, Index>> barred;  ///< single_source: demand, site; sorted
 };
 
 /// Whether costs count, or only if there is a plan.
 enum class Costs { counted, none };
 
 struct PricedBound {
-  bool impossible = false;    ///< a site has no option left
+  bool impossible = false;  ///< a site has no option left
   long double value = 0;
-  long double margin = 0;     ///< for rounding
+  long double margin = 0;            ///< for rounding
   std::vector<long double> reduced;  ///< of each option of each site; infinite: not allowed
   std::vector<int> chosen;           ///< of each site the option that `value` counts
-  std::vector<double> served;        ///< of each demand how often those serve it; only when asked for
+  std::vector<double> served;  ///< of each demand how often those serve it; only when asked for
 };
 
 class PricedProblem {
@@ -49,7 +50,8 @@ class PricedProblem {
   Decided start() const;
 
   enum class Want { bound, served };
-  PricedBound bound(const Multipliers& m, const std::vector<std::vector<Index>>& cliques, const Decided& decided, Costs costs, Want want) const;
+  PricedBound bound(const Multipliers& m, const std::vector<std::vector<Index>>& cliques,
+                    const Decided& decided, Costs costs, Want want) const;
 
   /// A plan's cost is a whole number, so that more than claim − 1 is the claim.
   bool whole_costs() const { return whole_; }
@@ -85,7 +87,7 @@ class PricedProblem {
   std::vector<double> weight_, miss_;  // of each demand
   std::vector<double> rivals_;         // market: their pull
   std::vector<std::int64_t> offset_;
-  std::vector<Pair> pairs_;            // of each site; market: `distance` is the pull
+  std::vector<Pair> pairs_;  // of each site; market: `distance` is the pull
   std::vector<std::pair<Index, Index>> conflicts_;
 };
 

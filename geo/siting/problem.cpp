@@ -13,15 +13,16 @@ namespace {
 [[noreturn]] void refuse(const std::string& what) { throw Error(ErrorCode::bad_input, what); }
 
 bool needs_p(Kind kind) {
-  return kind == Kind::p_median || kind == Kind::p_center || kind == Kind::mclp || kind == Kind::p_dispersion ||
-         kind == Kind::market_share;
+  return kind == Kind::p_median || kind == Kind::p_center || kind == Kind::mclp ||
+         kind == Kind::p_dispersion || kind == Kind::market_share;
 }
 bool needs_standard(Kind kind) {
   return kind == Kind::lscp || kind == Kind::lscp_backup || kind == Kind::mclp;
 }
 
 void check_shape(const SitingDraft& d) {
-  if (d.kind != Kind::p_dispersion && (d.distances.demands() == 0 || d.weights.empty())) refuse("没有需求点 no demand points");
+  if (d.kind != Kind::p_dispersion && (d.distances.demands() == 0 || d.weights.empty()))
+    refuse("没有需求点 no demand points");
   if (d.distances.candidates() == 0) refuse("没有候选点 no candidate sites");
   const auto rows = static_cast<std::size_t>(d.distances.demands());
   const auto columns = static_cast<std::size_t>(d.distances.candidates());
@@ -39,7 +40,8 @@ void check_shape(const SitingDraft& d) {
 
 void check_fields(const SitingDraft& d) {
   const std::string kind(to_string(d.kind));
-  const bool budget_decides = (d.requirements.budget || d.requirements.front == Front::cost) && !d.p;
+  const bool budget_decides =
+      (d.requirements.budget || d.requirements.front == Front::cost) && !d.p;
   if (!budget_decides && needs_p(d.kind) != d.p.has_value()) {
     refuse(kind + (d.p ? " takes no p: the number of sites is its answer" : " needs p"));
   }
@@ -80,8 +82,8 @@ std::vector<Index> unreachable(const SitingDraft& d) {
     const auto distances = d.distances.distances(i);
     bool reached = false;
     for (std::size_t k = 0; k < sites.size() && !reached; ++k) {
-      reached = d.rules[sites[k]] != SiteRule::forbidden &&
-                (!d.standard || distances[k] <= *d.standard);
+      reached =
+          d.rules[sites[k]] != SiteRule::forbidden && (!d.standard || distances[k] <= *d.standard);
     }
     if (!reached) result.push_back(i);
   }
@@ -111,33 +113,48 @@ bool whole_numbers(const SitingDraft& d) {
 
 std::string_view to_string(Kind kind) noexcept {
   switch (kind) {
-    case Kind::p_median: return "p_median";
-    case Kind::p_center: return "p_center";
-    case Kind::lscp: return "lscp";
-    case Kind::lscp_backup: return "lscp_backup";
-    case Kind::mclp: return "mclp";
-    case Kind::p_dispersion: return "p_dispersion";
-    case Kind::market_share: return "market_share";
+    case Kind::p_median:
+      return "p_median";
+    case Kind::p_center:
+      return "p_center";
+    case Kind::lscp:
+      return "lscp";
+    case Kind::lscp_backup:
+      return "lscp_backup";
+    case Kind::mclp:
+      return "mclp";
+    case Kind::p_dispersion:
+      return "p_dispersion";
+    case Kind::market_share:
+      return "market_share";
   }
   return "";
 }
 
 std::string_view to_string(SiteRule rule) noexcept {
   switch (rule) {
-    case SiteRule::free: return "free";
-    case SiteRule::required: return "required";
-    case SiteRule::existing: return "existing";
-    case SiteRule::forbidden: return "forbidden";
+    case SiteRule::free:
+      return "free";
+    case SiteRule::required:
+      return "required";
+    case SiteRule::existing:
+      return "existing";
+    case SiteRule::forbidden:
+      return "forbidden";
   }
   return "";
 }
 
 std::string_view to_string(Status status) noexcept {
   switch (status) {
-    case Status::optimal: return "optimal";
-    case Status::feasible: return "feasible";
-    case Status::infeasible: return "infeasible";
-    case Status::unknown: return "unknown";
+    case Status::optimal:
+      return "optimal";
+    case Status::feasible:
+      return "feasible";
+    case Status::infeasible:
+      return "infeasible";
+    case Status::unknown:
+      return "unknown";
   }
   return "";
 }
@@ -173,7 +190,8 @@ std::vector<SiteRule> site_rules(Index candidates, const std::vector<Index>& req
 SitingProblem SitingProblem::unchecked(SitingDraft draft) {
   SitingProblem problem(std::move(draft));
   for (const double weight : problem.d_.weights) problem.total_weight_ += weight;
-  problem.existing_ = static_cast<Index>(std::count(problem.d_.rules.begin(), problem.d_.rules.end(), SiteRule::existing));
+  problem.existing_ = static_cast<Index>(
+      std::count(problem.d_.rules.begin(), problem.d_.rules.end(), SiteRule::existing));
   return problem;
 }
 
@@ -190,7 +208,8 @@ SitingProblem SitingProblem::checked(SitingDraft draft) {
     }
     problem.total_weight_ += d.weights[i];
   }
-  if (d.kind != Kind::p_dispersion && problem.total_weight_ == 0) refuse("没有需求 no demand: every weight is 0");
+  if (d.kind != Kind::p_dispersion && problem.total_weight_ == 0)
+    refuse("没有需求 no demand: every weight is 0");
   check_unserved(d);
 
   const auto count = [&](SiteRule rule) {

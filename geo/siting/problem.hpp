@@ -13,13 +13,14 @@ namespace jintu::siting {
 
 /// The standard problems, by the field's names.
 enum class Kind {
-  p_median,     ///< p sites, least weighted distance (Hakimi 1964)
-  p_center,     ///< p sites, least worst distance, unweighted
-  lscp,         ///< fewest sites that cover everyone within the standard (Toregas 1971)
-  lscp_backup,  ///< as lscp; of those, most demand covered twice (as spopt's LSCP-B)
-  mclp,         ///< p sites, most demand within the standard (Church & ReVelle 1974)
-  p_dispersion, ///< p sites as far from each other (and from existing ones) as can be; no demand (Kuby 1987)
-  market_share, ///< p sites, most weight won from rivals by distance and attraction (Huff 1964)
+  p_median,      ///< p sites, least weighted distance (Hakimi 1964)
+  p_center,      ///< p sites, least worst distance, unweighted
+  lscp,          ///< fewest sites that cover everyone within the standard (Toregas 1971)
+  lscp_backup,   ///< as lscp; of those, most demand covered twice (as spopt's LSCP-B)
+  mclp,          ///< p sites, most demand within the standard (Church & ReVelle 1974)
+  p_dispersion,  ///< p sites as far from each other (and from existing ones) as can be; no demand
+                 ///< (Kuby 1987)
+  market_share,  ///< p sites, most weight won from rivals by distance and attraction (Huff 1964)
 };
 std::string_view to_string(Kind kind) noexcept;
 
@@ -40,16 +41,16 @@ std::vector<SiteRule> site_rules(Index candidates, const std::vector<Index>& req
 /// A question as it comes from outside. `checked` makes a SitingProblem of it.
 struct SitingDraft {
   Kind kind = Kind::p_median;
-  std::vector<double> weights;             ///< of each demand point, ≥ 0; 0: nobody, no requirement
-  std::vector<SiteRule> rules;             ///< of each candidate; empty: all free
+  std::vector<double> weights;  ///< of each demand point, ≥ 0; 0: nobody, no requirement
+  std::vector<SiteRule> rules;  ///< of each candidate; empty: all free
   DistanceTable distances;
-  Requirements requirements;               ///< p_median and mclp: all; lscp: spacing alone
-  std::optional<Index> p;                  ///< p_median, p_center, mclp, p_dispersion: number of sites to choose
-  std::optional<double> standard;          ///< lscp, lscp_backup, mclp: covered at distance ≤ this
-  std::optional<double> unserved_distance; ///< p_median: demand without an open site in its list
-                                           ///< counts as if at this distance (≥ any listed one);
-                                           ///< absent: everyone must be served
-  std::vector<std::string> demand_ids;     ///< for messages and output; empty: the index
+  Requirements requirements;  ///< p_median and mclp: all; lscp: spacing alone
+  std::optional<Index> p;     ///< p_median, p_center, mclp, p_dispersion: number of sites to choose
+  std::optional<double> standard;  ///< lscp, lscp_backup, mclp: covered at distance ≤ this
+  std::optional<double> unserved_distance;  ///< p_median: demand without an open site in its list
+                                            ///< counts as if at this distance (≥ any listed one);
+                                            ///< absent: everyone must be served
+  std::vector<std::string> demand_ids;      ///< for messages and output; empty: the index
   std::vector<std::string> candidate_ids;
 };
 
@@ -61,7 +62,8 @@ class SitingProblem {
   /// naming the demand points that no permitted candidate reaches.
   static SitingProblem checked(SitingDraft draft);
 
-  /// Of a draft that is made of a checked problem's own parts; only what is counted is counted anew.
+  /// Of a draft that is made of a checked problem's own parts; only what is counted is counted
+  /// anew.
   static SitingProblem unchecked(SitingDraft draft);
 
   Kind kind() const { return d_.kind; }
@@ -131,7 +133,7 @@ struct FrontPoint {
   double objective = 0;  ///< as the kind's: weighted distance, or weight covered
   double other = 0;      ///< worst distance, or cost
   std::vector<Index> open;
-  bool proven = false;   ///< no plan is better in one objective and as good in the other
+  bool proven = false;  ///< no plan is better in one objective and as good in the other
 };
 
 /// A plan and what is known about every other plan.
@@ -143,8 +145,9 @@ struct SitingSolution {
                                   ///< covering problems; with sizes: that takes most of it), or -1
   std::vector<Index> sizes;       ///< with sizes: of each of `open` its size
   std::vector<Flow> flows;        ///< with sizes: who goes where, by demand, then site
-  std::vector<FrontPoint> front;  ///< when asked for: falling cost or worst distance; `open` is the first's
-  double cost = 0;                ///< of the new sites, where sites or sizes have costs
+  std::vector<FrontPoint>
+      front;             ///< when asked for: falling cost or worst distance; `open` is the first's
+  double cost = 0;       ///< of the new sites, where sites or sizes have costs
   double objective = 0;  ///< p_median: Σ weight × distance; p_center: distance; lscp: new sites;
                          ///< lscp_backup: weight covered twice; mclp: weight covered;
                          ///< p_dispersion: least distance between two sites, one of them new;
@@ -152,7 +155,7 @@ struct SitingSolution {
   double bound = 0;      ///< no plan is better: ≤ objective when minimising, ≥ when maximising
   /// Where the certificate proves less than `bound`, which then is COIN CBC's: what it proves.
   std::optional<double> certified_bound;
-  double tolerance = 0;  ///< of `status == optimal`: 0 for whole-number objectives
+  double tolerance = 0;   ///< of `status == optimal`: 0 for whole-number objectives
   Index sites = 0;        ///< number of new sites (open, not existing)
   Index sites_bound = 0;  ///< lscp, lscp_backup: no plan has fewer
   double seconds = 0;

@@ -46,7 +46,8 @@ void spread_part(const std::vector<std::vector<Index>>& demands_of, ProofPart& p
 
 }  // namespace
 
-void keep_proof(const SitingProblem& problem, const Model& model, TreeResult& result, Solved& solved) {
+void keep_proof(const SitingProblem& problem, const Model& model, TreeResult& result,
+                Solved& solved) {
   if (!solved.certificate) return;
   if (model.backup) {
     solved.solution.reason = "无证书 no certificate: LSCP-B's second stage has none yet";

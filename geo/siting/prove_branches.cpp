@@ -24,7 +24,9 @@ constexpr std::int64_t most_numbers = 4'000'000;  // of all multipliers together
 struct Priced {
   std::shared_ptr<const Multipliers> m;
   PricedBound bound;
-  long double value() const { return bound.impossible ? proof::no_limit : bound.value - bound.margin; }
+  long double value() const {
+    return bound.impossible ? proof::no_limit : bound.value - bound.margin;
+  }
 };
 
 struct Open {
@@ -37,19 +39,27 @@ struct Open {
 
 class ProofSearch {
  public:
-  ProofSearch(const SitingProblem& problem, NodeRelaxation& relaxation, const ProofGoal& goal, const std::function<bool()>& stop)
-      : problem_(problem), relaxation_(relaxation), goal_(goal), stop_(stop), priced_(problem, goal.apart), left_(goal.most_work) {
+  ProofSearch(const SitingProblem& problem, NodeRelaxation& relaxation, const ProofGoal& goal,
+              const std::function<bool()>& stop)
+      : problem_(problem),
+        relaxation_(relaxation),
+        goal_(goal),
+        stop_(stop),
+        priced_(problem, goal.apart),
+        left_(goal.most_work) {
     proof_.impossible = goal.impossible;
     proof_.claim = goal.claim;
     proof_.cliques = relaxation.cliques();
-    step_work_ = problem.distances().pairs() * (priced_.undivided() ? 20 : 2) + problem.candidates();
+    step_work_ =
+        problem.distances().pairs() * (priced_.undivided() ? 20 : 2) + problem.candidates();
   }
 
   std::optional<BranchProof> run() {
     proof_.nodes.emplace_back();
     open_.push_back({-infinite, 0, 0, priced_.start(), std::make_shared<Multipliers>()});
     while (!open_.empty()) {
-      if (left_ <= 0 || (stop_ && stop_()) || numbers_ > most_numbers || static_cast<std::int64_t>(proof_.nodes.size()) > goal_.most_nodes) {
+      if (left_ <= 0 || (stop_ && stop_()) || numbers_ > most_numbers ||
+          static_cast<std::int64_t>(proof_.nodes.size()) > goal_.most_nodes) {
         if (!give_up()) return std::nullopt;
         break;
       }
@@ -60,7 +70,8 @@ class ProofSearch {
     }
     if (!goal_.impossible) {
       proof_.claim = static_cast<double>(priced_.whole_costs() ? std::ceil(least_) : least_);
-      if (static_cast<long double>(proof_.claim) > least_ && !priced_.whole_costs()) proof_.claim = std::nextafter(proof_.claim, -infinite);
+      if (static_cast<long double>(proof_.claim) > least_ && !priced_.whole_costs())
+        proof_.claim = std::nextafter(proof_.claim, -infinite);
       proof_.claim = std::min(proof_.claim, goal_.claim);
       if (!std::isfinite(proof_.claim)) return std::nullopt;
     }
@@ -68,13 +79,16 @@ class ProofSearch {
   }
 
  private:
-  static bool worse(const Open& a, const Open& b) { return a.bound != b.bound ? a.bound > b.bound : a.order < b.order; }
+  static bool worse(const Open& a, const Open& b) {
+    return a.bound != b.bound ? a.bound > b.bound : a.order < b.order;
+  }
 
   bool reaches(long double value) const {
     return priced_.whole_costs() ? std::ceil(value) >= goal_.claim : value >= goal_.claim;
   }
 
-  Priced price(std::shared_ptr<const Multipliers> m, const Decided& at, Costs costs, Want want = Want::bound) {
+  Priced price(std::shared_ptr<const Multipliers> m, const Decided& at, Costs costs,
+               Want want = Want::bound) {
     left_ -= step_work_;
     PricedBound bound = priced_.bound(*m, proof_.cliques, at, costs, want);
     return {std::move(m), std::move(bound)};
@@ -88,7 +102,8 @@ class ProofSearch {
     if (at != kept_.end()) return static_cast<Index>(at - kept_.begin());
     kept_.push_back(m);
     proof_.multipliers.push_back(*m);
-    numbers_ += static_cast<std::int64_t>(m->prices.size() + m->gains.size() + m->floors.size() + 2 * m->cliques.size() + 2);
+    numbers_ += static_cast<std::int64_t>(m->prices.size() + m->gains.size() + m->floors.size() +
+                                          2 * m->cliques.size() + 2);
     return static_cast<Index>(kept_.size()) - 1;
   }
 
@@ -148,7 +163,9 @@ class ProofSearch {
       const long double* reduced = &by.bound.reduced[static_cast<std::size_t>(j) * options];
       const long double others = by.bound.value - reduced[by.bound.chosen[j]] - by.bound.margin;
       for (Index o = 0; o < priced_.options(); ++o) {
-        if (j == spared || (at.options[j] >> o & 1) == 0 || o == by.bound.chosen[j] || !reaches(others + reduced[o])) continue;
+        if (j == spared || (at.options[j] >> o & 1) == 0 || o == by.bound.chosen[j] ||
+            !reaches(others + reduced[o]))
+          continue;
         excluded.emplace_back(j, o);
         at.options[j] &= ~(1u << o);
       }
@@ -163,7 +180,8 @@ class ProofSearch {
   Branch branch_at(const Decided& at, const Branch& proposed) const {
     if (proposed.site >= 0) return proposed;
     for (Index j = 0; j < problem_.candidates(); ++j) {
-      if (std::popcount(at.options[j]) > 1) return {j, {static_cast<Index>(std::countr_zero(at.options[j]))}, -1};
+      if (std::popcount(at.options[j]) > 1)
+        return {j, {static_cast<Index>(std::countr_zero(at.options[j]))}, -1};
     }
     return {};
   }
@@ -186,7 +204,8 @@ class ProofSearch {
       std::uint32_t taken = 0;
       for (const Index o : branch.options) taken |= 1u << o;
       taken &= open.at.options[branch.site];
-      if (taken == 0 || taken == open.at.options[branch.site]) taken = std::uint32_t{1} << std::countr_zero(open.at.options[branch.site]);
+      if (taken == 0 || taken == open.at.options[branch.site])
+        taken = std::uint32_t{1} << std::countr_zero(open.at.options[branch.site]);
       for (Index o = 0; o < priced_.options(); ++o) {
         if ((taken >> o & 1) != 0) node.options.push_back(o);
       }
@@ -219,8 +238,8 @@ class ProofSearch {
     return true;
   }
 
-  /// Subgradient steps (Held, Wolfe & Crowder 1974): with whole demand points the knapsacks' bound is
-  /// above the relaxation's, whose prices are only where it begins.
+  /// Subgradient steps (Held, Wolfe & Crowder 1974): with whole demand points the knapsacks' bound
+  /// is above the relaxation's, whose prices are only where it begins.
   void improve(Priced& best, const Decided& at, int steps) {
     double pace = 1;
     int idle = 0;
@@ -246,7 +265,8 @@ class ProofSearch {
       }
       if (const auto p = problem_.wanted_sites()) {
         sites = *p;
-        for (Index j = 0; j < problem_.candidates(); ++j) sites -= by.bound.chosen[j] != 0 && problem_.rule(j) != SiteRule::existing;
+        for (Index j = 0; j < problem_.candidates(); ++j)
+          sites -= by.bound.chosen[j] != 0 && problem_.rule(j) != SiteRule::existing;
         length += sites * sites;
       }
       if (length < 1e-12) return;
@@ -254,7 +274,8 @@ class ProofSearch {
       const double stride = pace * missing / length;
       auto next = std::make_shared<Multipliers>(*now);
       for (Index i = 0; i < problem_.demands(); ++i) {
-        if (way[i] != 0) next->prices[i] = std::max(0.0, next->prices[i] + stride * way[i] / problem_.weight(i));
+        if (way[i] != 0)
+          next->prices[i] = std::max(0.0, next->prices[i] + stride * way[i] / problem_.weight(i));
       }
       next->site += stride * sites;
       now = std::move(next);
@@ -279,11 +300,16 @@ double doubt(double share) { return std::min(share, 1 - share); }
 class ProgramRelaxation : public NodeRelaxation {
  public:
   ProgramRelaxation(const SitingProblem& problem, const Formulation& formulation, double scale)
-      : problem_(problem), formulation_(formulation), scale_(scale), program_(scaled(formulation.program(), scale)), lp_(program_) {}
+      : problem_(problem),
+        formulation_(formulation),
+        scale_(scale),
+        program_(scaled(formulation.program(), scale)),
+        lp_(program_) {}
 
   const std::vector<std::vector<Index>>& cliques() const override { return formulation_.cliques(); }
 
-  Relaxed solve(const Decided& at, std::int64_t most_work, const std::function<bool()>& stop) override {
+  Relaxed solve(const Decided& at, std::int64_t most_work,
+                const std::function<bool()>& stop) override {
     set_bounds(at);
     Relaxed result;
     const std::int64_t unit = lp_.rows() + program_.columns() / 4 + 1;
@@ -318,13 +344,15 @@ class ProgramRelaxation : public NodeRelaxation {
       const std::uint32_t options = at.options[j];
       lp_.set_bounds(formulation_.site_column(j), (options & 1) != 0 ? 0 : 1, options > 1 ? 1 : 0);
       const auto& sizes = formulation_.size_columns(j);
-      for (std::size_t t = 0; t < sizes.size(); ++t) lp_.set_bounds(sizes[t], 0, (options >> (t + 1) & 1) != 0 ? 1 : 0);
+      for (std::size_t t = 0; t < sizes.size(); ++t)
+        lp_.set_bounds(sizes[t], 0, (options >> (t + 1) & 1) != 0 ? 1 : 0);
     }
     for (const auto& part : formulation_.parts()) {
       if (at.server.empty()) break;
       const Index server = at.server[part.demand];
-      const bool barred = (server >= 0 && server != part.site) ||
-                          std::binary_search(at.barred.begin(), at.barred.end(), std::pair(part.demand, part.site));
+      const bool barred =
+          (server >= 0 && server != part.site) ||
+          std::binary_search(at.barred.begin(), at.barred.end(), std::pair(part.demand, part.site));
       lp_.set_bounds(part.column, server == part.site ? 1 : 0, barred ? 0 : 1);
     }
   }
@@ -366,7 +394,8 @@ class ProgramRelaxation : public NodeRelaxation {
 
 }  // namespace
 
-std::optional<BranchProof> prove_branches(const SitingProblem& problem, NodeRelaxation& relaxation, const ProofGoal& goal,
+std::optional<BranchProof> prove_branches(const SitingProblem& problem, NodeRelaxation& relaxation,
+                                          const ProofGoal& goal,
                                           const std::function<bool()>& stop) {
   try {
     return ProofSearch(problem, relaxation, goal, stop).run();
@@ -375,7 +404,8 @@ std::optional<BranchProof> prove_branches(const SitingProblem& problem, NodeRela
   }
 }
 
-std::optional<BranchProof> prove_branches(const SitingProblem& problem, const Formulation& formulation, const ProofGoal& goal,
+std::optional<BranchProof> prove_branches(const SitingProblem& problem,
+                                          const Formulation& formulation, const ProofGoal& goal,
                                           const std::function<bool()>& stop) {
   ProgramRelaxation relaxation(problem, formulation, goal.impossible ? 0 : 1);
   return prove_branches(problem, relaxation, goal, stop);

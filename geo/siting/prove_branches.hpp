@@ -1,6 +1,6 @@
-// The search for a BranchProof, once a plan (or that there is none) is known: a tree over a relaxation,
-// whose multipliers are kept where the checker's own bound says that they are enough. Internal to
-// geo/siting.
+// The search for a BranchProof, once a plan (or that there is none) is known: a tree over a
+// relaxation, whose multipliers are kept where the checker's own bound says that they are enough.
+// Internal to geo/siting.
 #pragma once
 
 #include <functional>
@@ -29,7 +29,8 @@ struct Relaxed {
 class NodeRelaxation {
  public:
   virtual ~NodeRelaxation() = default;
-  virtual Relaxed solve(const proof::Decided& decided, std::int64_t most_work, const std::function<bool()>& stop) = 0;
+  virtual Relaxed solve(const proof::Decided& decided, std::int64_t most_work,
+                        const std::function<bool()>& stop) = 0;
   virtual const std::vector<std::vector<Index>>& cliques() const = 0;
 };
 
@@ -41,16 +42,18 @@ struct ProofGoal {
   std::int64_t most_work = 3'000'000'000;  ///< about as many basic steps; counted, not timed
 };
 
-/// The proof of the goal, or of the highest claim below it that was reached when nodes, work or `stop`
-/// ended the search. Nothing when no claim was reached, or none is worth keeping.
-std::optional<BranchProof> prove_branches(const SitingProblem& problem, NodeRelaxation& relaxation, const ProofGoal& goal,
-                                          const std::function<bool()>& stop);
+/// The proof of the goal, or of the highest claim below it that was reached when nodes, work or
+/// `stop` ended the search. Nothing when no claim was reached, or none is worth keeping.
+std::optional<BranchProof> prove_branches(const SitingProblem& problem, NodeRelaxation& relaxation,
+                                          const ProofGoal& goal, const std::function<bool()>& stop);
 
 /// The same by the relaxation of a formulation.
-std::optional<BranchProof> prove_branches(const SitingProblem& problem, const Formulation& formulation, const ProofGoal& goal,
+std::optional<BranchProof> prove_branches(const SitingProblem& problem,
+                                          const Formulation& formulation, const ProofGoal& goal,
                                           const std::function<bool()>& stop);
 
 /// The same of market_share.
-std::optional<BranchProof> prove_market_share(const SitingProblem& problem, const ProofGoal& goal, const std::function<bool()>& stop);
+std::optional<BranchProof> prove_market_share(const SitingProblem& problem, const ProofGoal& goal,
+                                              const std::function<bool()>& stop);
 
 }  // namespace jintu::siting

@@ -1,5 +1,5 @@
-// The relaxation of a market share under what a node decides: tangents, and what sites gain alone beside
-// those that are open there.
+// The relaxation of a market share under what a node decides: tangents, and what sites gain alone
+// beside those that are open there.
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -18,7 +18,9 @@ struct Customer {
   std::vector<double> tangents;  // our pulls at which lines touch the share; they hold everywhere
 
   double share(double ours) const { return ours > 0 ? ours / (ours + rivals) : 0; }
-  double slope(double ours) const { return rivals > 0 ? rivals / ((ours + rivals) * (ours + rivals)) : 0; }
+  double slope(double ours) const {
+    return rivals > 0 ? rivals / ((ours + rivals) * (ours + rivals)) : 0;
+  }
 };
 
 class MarketRelaxation : public NodeRelaxation {
@@ -30,11 +32,14 @@ class MarketRelaxation : public NodeRelaxation {
       Customer c{i, problem.weight(i), 0, {}, {}};
       for (std::size_t k = 0; k < problem.distances().sites(i).size(); ++k) {
         const Index j = problem.distances().sites(i)[k];
-        c.pulls.emplace_back(j, market.pull(market.attraction.empty() ? 1 : market.attraction[j], problem.distances().distances(i)[k]));
+        c.pulls.emplace_back(j, market.pull(market.attraction.empty() ? 1 : market.attraction[j],
+                                            problem.distances().distances(i)[k]));
       }
       for (std::size_t k = 0; k < market.rivals.sites(i).size(); ++k) {
         const Index rival = market.rivals.sites(i)[k];
-        c.rivals += market.pull(market.rival_attraction.empty() ? 1 : market.rival_attraction[rival], market.rivals.distances(i)[k]);
+        c.rivals +=
+            market.pull(market.rival_attraction.empty() ? 1 : market.rival_attraction[rival],
+                        market.rivals.distances(i)[k]);
       }
       customers_.push_back(std::move(c));
     }
@@ -42,7 +47,8 @@ class MarketRelaxation : public NodeRelaxation {
 
   const std::vector<std::vector<Index>>& cliques() const override { return none_; }
 
-  Relaxed solve(const proof::Decided& at, std::int64_t most_work, const std::function<bool()>& stop) override {
+  Relaxed solve(const proof::Decided& at, std::int64_t most_work,
+                const std::function<bool()>& stop) override {
     Master master(*this, at);
     Relaxed result;
     const std::int64_t unit = master.lp->rows() + problem_.candidates() + 1;
@@ -85,7 +91,8 @@ class MarketRelaxation : public NodeRelaxation {
       for (const Customer& c : market.customers_) program.add_column(-c.weight, 0, 1, false);
       std::vector<MipProgram::Term> count;
       for (Index j = 0; j < problem.candidates(); ++j) {
-        const int column = program.add_column(0, (at.options[j] & 1) != 0 ? 0 : 1, (at.options[j] & 2) != 0 ? 1 : 0, false);
+        const int column = program.add_column(0, (at.options[j] & 1) != 0 ? 0 : 1,
+                                              (at.options[j] & 2) != 0 ? 1 : 0, false);
         if (problem.rule(j) != SiteRule::existing) count.push_back({column, 1});
       }
       program.add_row(problem.p(), problem.p(), count);
@@ -96,7 +103,8 @@ class MarketRelaxation : public NodeRelaxation {
         for (const auto& [j, pull] : c.pulls) open += (at.options[j] & 1) == 0 ? pull : 0;
         std::vector<MipProgram::Term> terms{{k, 1}};
         for (const auto& [j, pull] : c.pulls) {
-          if ((at.options[j] & 1) != 0) terms.push_back({first_site + j, -(c.share(open + pull) - c.share(open))});
+          if ((at.options[j] & 1) != 0)
+            terms.push_back({first_site + j, -(c.share(open + pull) - c.share(open))});
         }
         program.add_row(-infinite, c.share(open), terms);
       }
@@ -110,7 +118,8 @@ class MarketRelaxation : public NodeRelaxation {
       const Customer& c = market.customers_[k];
       const double slope = c.slope(ours);
       std::vector<MipProgram::Term> terms{{static_cast<int>(k), 1}};
-      for (const auto& [j, pull] : c.pulls) terms.push_back({static_cast<int>(market.customers_.size()) + j, -slope * pull});
+      for (const auto& [j, pull] : c.pulls)
+        terms.push_back({static_cast<int>(market.customers_.size()) + j, -slope * pull});
       lp->add_row(-infinite, c.share(ours) - slope * ours, terms);
       tangents.push_back({k, slope, lp->rows() - 1});
     }
@@ -118,7 +127,8 @@ class MarketRelaxation : public NodeRelaxation {
 
   double ours(const Customer& c, const std::vector<double>& x) const {
     double sum = 0;
-    for (const auto& [j, pull] : c.pulls) sum += pull * std::clamp(x[customers_.size() + static_cast<std::size_t>(j)], 0.0, 1.0);
+    for (const auto& [j, pull] : c.pulls)
+      sum += pull * std::clamp(x[customers_.size() + static_cast<std::size_t>(j)], 0.0, 1.0);
     return sum;
   }
 
@@ -191,7 +201,8 @@ class MarketRelaxation : public NodeRelaxation {
 
 }  // namespace
 
-std::optional<BranchProof> prove_market_share(const SitingProblem& problem, const ProofGoal& goal, const std::function<bool()>& stop) {
+std::optional<BranchProof> prove_market_share(const SitingProblem& problem, const ProofGoal& goal,
+                                              const std::function<bool()>& stop) {
   MarketRelaxation relaxation(problem);
   return prove_branches(problem, relaxation, goal, stop);
 }

@@ -37,20 +37,24 @@ Relaxation::Relaxation(const MipProgram& program) : program_(std::make_unique<Pr
   std::vector<CoinBigIndex> start(program.offset.begin(), program.offset.end());
   std::vector<int> lengths(rows);
   for (int r = 0; r < rows; ++r) lengths[r] = static_cast<int>(start[r + 1] - start[r]);
-  const CoinPackedMatrix matrix(false, columns, rows, static_cast<CoinBigIndex>(program.column.size()), program.value.data(), program.column.data(),
-                                start.data(), lengths.data());
+  const CoinPackedMatrix matrix(
+      false, columns, rows, static_cast<CoinBigIndex>(program.column.size()), program.value.data(),
+      program.column.data(), start.data(), lengths.data());
   std::vector<double> lower(rows), upper(rows), column_upper(columns);
   std::transform(program.row_lower.begin(), program.row_lower.end(), lower.begin(), limit);
   std::transform(program.row_upper.begin(), program.row_upper.end(), upper.begin(), limit);
   std::transform(program.upper.begin(), program.upper.end(), column_upper.begin(), limit);
   ClpSimplex& clp = program_->clp;
   clp.setLogLevel(0);
-  clp.loadProblem(matrix, program.lower.data(), column_upper.data(), program.cost.data(), lower.data(), upper.data());
+  clp.loadProblem(matrix, program.lower.data(), column_upper.data(), program.cost.data(),
+                  lower.data(), upper.data());
 }
 
 Relaxation::~Relaxation() = default;
 
-void Relaxation::set_bounds(int column, double lower, double upper) { program_->clp.setColumnBounds(column, lower, limit(upper)); }
+void Relaxation::set_bounds(int column, double lower, double upper) {
+  program_->clp.setColumnBounds(column, lower, limit(upper));
+}
 
 void Relaxation::add_row(double lower, double upper, const std::vector<MipProgram::Term>& terms) {
   std::vector<int> columns;
@@ -59,7 +63,8 @@ void Relaxation::add_row(double lower, double upper, const std::vector<MipProgra
     columns.push_back(term.column);
     values.push_back(term.value);
   }
-  program_->clp.addRow(static_cast<int>(columns.size()), columns.data(), values.data(), limit(lower), limit(upper));
+  program_->clp.addRow(static_cast<int>(columns.size()), columns.data(), values.data(),
+                       limit(lower), limit(upper));
 }
 
 Relaxation::End Relaxation::solve(std::int64_t& pivots, const std::function<bool()>& stop) {

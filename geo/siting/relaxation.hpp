@@ -1,6 +1,6 @@
-// A program without its whole-number rules, solved again and again under changed bounds, by CLP's dual
-// simplex. Only multipliers and branching come from here, so CLP's tolerances cannot make a proof wrong.
-// Internal to geo/siting.
+// A program without its whole-number rules, solved again and again under changed bounds, by CLP's
+// dual simplex. Only multipliers and branching come from here, so CLP's tolerances cannot make a
+// proof wrong. Internal to geo/siting.
 #pragma once
 
 #include <functional>
@@ -27,7 +27,8 @@ class Relaxation {
 
   std::vector<double> x() const;
   std::vector<double> duals() const;  ///< of each row: what one more of its limit costs
-  /// After `infeasible`: of each row; with one of the two signs Σ ray × row shows it. Empty: CLP has none.
+  /// After `infeasible`: of each row; with one of the two signs Σ ray × row shows it. Empty: CLP
+  /// has none.
   std::vector<double> ray() const;
   int rows() const;
 

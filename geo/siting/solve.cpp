@@ -38,24 +38,31 @@ std::string why_stopped(const SolveOptions& options, const Progress& progress, d
 void solve_plain(const SitingProblem& problem, const SearchContext& context, Solved& solved) {
   if (!problem.requirements().none()) return solve_constrained(problem, context, solved);
   switch (problem.kind()) {
-    case Kind::p_median: return solve_p_median(problem, context, solved);
-    case Kind::p_center: return solve_p_center(problem, context, solved);
+    case Kind::p_median:
+      return solve_p_median(problem, context, solved);
+    case Kind::p_center:
+      return solve_p_center(problem, context, solved);
     case Kind::lscp:
-    case Kind::lscp_backup: return solve_covering(problem, context, solved);
-    case Kind::mclp: return solve_mclp(problem, context, solved);
-    case Kind::p_dispersion: return solve_p_dispersion(problem, context, solved);
-    case Kind::market_share: return solve_market_share(problem, context, solved);
+    case Kind::lscp_backup:
+      return solve_covering(problem, context, solved);
+    case Kind::mclp:
+      return solve_mclp(problem, context, solved);
+    case Kind::p_dispersion:
+      return solve_p_dispersion(problem, context, solved);
+    case Kind::market_share:
+      return solve_market_share(problem, context, solved);
   }
 }
 
 Solved solve_with_certificate(const SitingProblem& problem, const SolveOptions& options,
                               const Progress& progress) {
   const auto begin = Clock::now();
-  if (!(options.time_limit > 0)) throw Error(ErrorCode::bad_input, "time limit: expected more than 0 s");
+  if (!(options.time_limit > 0))
+    throw Error(ErrorCode::bad_input, "time limit: expected more than 0 s");
   if (!(options.relative_gap >= 0)) throw Error(ErrorCode::bad_input, "gap: expected 0 or more");
-  SearchContext context{options,
-                        [&] { return progress.stop.stop_requested() || since(begin) >= options.time_limit; },
-                        nullptr};
+  SearchContext context{
+      options, [&] { return progress.stop.stop_requested() || since(begin) >= options.time_limit; },
+      nullptr};
   double last_objective = infinite, last_bound = infinite;
   if (options.on_news) {
     context.news = [&](double objective, double bound) {
@@ -103,7 +110,8 @@ void take_result(const SitingProblem& problem, const TreeResult& result, Solved&
     const bool met = result.cost - result.bound <= 0;
     s.status = result.complete || met ? Status::optimal : Status::feasible;
     s.tolerance = problem.integral() || problem.kind() == Kind::p_center
-                      ? 0 : std::max(0.0, result.cost - result.bound);
+                      ? 0
+                      : std::max(0.0, result.cost - result.bound);
     if (s.status != Status::optimal) s.tolerance = 0;
   } else if (result.complete) {
     s.status = Status::infeasible;
@@ -123,7 +131,8 @@ SitingSolution evaluate_plan(const SitingProblem& problem, std::vector<Index> op
       throw Error(ErrorCode::bad_input, "plan: candidate " + std::to_string(j) + " does not exist");
     }
     if (is_open[j]) {
-      throw Error(ErrorCode::bad_input, "plan: candidate " + problem.candidate_name(j) + " is listed twice");
+      throw Error(ErrorCode::bad_input,
+                  "plan: candidate " + problem.candidate_name(j) + " is listed twice");
     }
     is_open[j] = 1;
     s.sites += problem.rule(j) != SiteRule::existing;
@@ -150,7 +159,8 @@ SitingSolution evaluate_plan(const SitingProblem& problem, std::vector<Index> op
     }
     if (found > 0) covered += weight;
     if (found > 1) twice += weight;
-    if (found == 0 && weight > 0 && problem.kind() != Kind::mclp && problem.kind() != Kind::market_share) {
+    if (found == 0 && weight > 0 && problem.kind() != Kind::mclp &&
+        problem.kind() != Kind::market_share) {
       if (problem.unserved_distance()) {
         sum += weight * *problem.unserved_distance();
       } else {
@@ -159,13 +169,27 @@ SitingSolution evaluate_plan(const SitingProblem& problem, std::vector<Index> op
     }
   }
   switch (problem.kind()) {
-    case Kind::p_median: s.objective = sum; break;
-    case Kind::p_center: s.objective = worst; break;
-    case Kind::lscp: s.objective = s.sites; break;
-    case Kind::lscp_backup: s.objective = twice; break;
-    case Kind::mclp: s.objective = covered; break;
-    case Kind::p_dispersion: s.objective = least_separation(problem, s.open); break;
-    case Kind::market_share: s.objective = share_of_market(problem, s.open); break;
+    case Kind::p_median:
+      s.objective = sum;
+      break;
+    case Kind::p_center:
+      s.objective = worst;
+      break;
+    case Kind::lscp:
+      s.objective = s.sites;
+      break;
+    case Kind::lscp_backup:
+      s.objective = twice;
+      break;
+    case Kind::mclp:
+      s.objective = covered;
+      break;
+    case Kind::p_dispersion:
+      s.objective = least_separation(problem, s.open);
+      break;
+    case Kind::market_share:
+      s.objective = share_of_market(problem, s.open);
+      break;
   }
   if (const std::string broken = broken_requirement(problem, s); !broken.empty()) {
     s.status = Status::unknown;

@@ -14,24 +14,26 @@ namespace jintu::siting {
 struct SolveNews {
   double objective = 0;  ///< of the best plan so far, in the problem's own sense
   double bound = 0;
-  double gap = 0;        ///< relative; infinite while one of the two is missing
+  double gap = 0;  ///< relative; infinite while one of the two is missing
   double seconds = 0;
 };
 
 struct SolveOptions {
-  double time_limit = 60;         ///< seconds; the best plan so far is returned then
-  double relative_gap = 0;        ///< stop at this gap; 0: go for the proof
+  double time_limit = 60;   ///< seconds; the best plan so far is returned then
+  double relative_gap = 0;  ///< stop at this gap; 0: go for the proof
   std::uint64_t seed = 1;
   std::int64_t node_limit = 1'000'000;
-  bool certificate = false;       ///< keep the proof; costs memory
+  bool certificate = false;                       ///< keep the proof; costs memory
   std::function<void(const SolveNews&)> on_news;  ///< called from the calling thread
-  /// Of a front: each plan as it is found, by either end; a later one may beat it in both objectives.
+  /// Of a front: each plan as it is found, by either end; a later one may beat it in both
+  /// objectives.
   std::function<void(const FrontPoint&)> on_front;
 };
 
 struct Solved {
   SitingSolution solution;
-  /// When it was asked for, and the proof was not too large to keep (then `solution.reason` says so).
+  /// When it was asked for, and the proof was not too large to keep (then `solution.reason` says
+  /// so).
   std::optional<Certificate> certificate;
 };
 
@@ -48,8 +50,9 @@ SitingSolution solve(const SitingProblem& problem, const SolveOptions& options,
 /// For evaluating a planner's own plan, or one site moved. O(pairs).
 SitingSolution evaluate_plan(const SitingProblem& problem, std::vector<Index> open);
 
-/// The plan of one point of `solution.front`, with the front: optimal when the point is proven, in the sense of
-/// `FrontPoint`. Throws Error{bad_input} when there is no such point.
-SitingSolution plan_at(const SitingProblem& problem, const SitingSolution& solution, std::size_t point);
+/// The plan of one point of `solution.front`, with the front: optimal when the point is proven, in
+/// the sense of `FrontPoint`. Throws Error{bad_input} when there is no such point.
+SitingSolution plan_at(const SitingProblem& problem, const SitingSolution& solution,
+                       std::size_t point);
 
 }  // namespace jintu::siting

@@ -16,8 +16,9 @@ struct SearchContext {
 
 /// A model with a given number of sites, solved: swap search, bound, tree. `start`: sites of a
 /// first plan, may be empty or incomplete. News are objective = shift + scale × cost.
-TreeResult minimise(const Model& model, const SearchContext& context, const std::vector<Index>& start,
-                    double to_objective_scale = 1, double to_objective_shift = 0);
+TreeResult minimise(const Model& model, const SearchContext& context,
+                    const std::vector<Index>& start, double to_objective_scale = 1,
+                    double to_objective_shift = 0);
 
 /// A cover (set_cover_model) of least cost, below `known`; content with `enough`. `result.open` is
 /// empty when there is none below `known` or none was found in time: `complete` tells which.
@@ -42,8 +43,10 @@ void solve_market_share(const SitingProblem& problem, const SearchContext& conte
 void solve_front(const SitingProblem& problem, const SearchContext& context, Solved& solved);
 /// As solve_with_certificate, without the clock and the certificate.
 void solve_plain(const SitingProblem& problem, const SearchContext& context, Solved& solved);
-/// mclp: the cheapest plan that covers at least `weight`; nothing when none was found. `proven`: it is.
-std::vector<Index> cheapest_plan(const SitingProblem& problem, double weight, const SearchContext& context, bool& proven);
+/// mclp: the cheapest plan that covers at least `weight`; nothing when none was found. `proven`: it
+/// is.
+std::vector<Index> cheapest_plan(const SitingProblem& problem, double weight,
+                                 const SearchContext& context, bool& proven);
 
 /// The best sizes and flows of these open sites; a problem with sizes.
 SitingSolution evaluate_sized_plan(const SitingProblem& problem, const std::vector<Index>& open);
@@ -57,15 +60,16 @@ void explain_too_few_sites(const SitingProblem& problem, double standard,
                            const SearchContext& context, SitingSolution& solution);
 
 /// The model's proof in terms of the problem's demand points, added to the certificate.
-void keep_proof(const SitingProblem& problem, const Model& model, TreeResult& result, Solved& solved);
+void keep_proof(const SitingProblem& problem, const Model& model, TreeResult& result,
+                Solved& solved);
 
-/// The same of a branch proof; where it proves less than the solution's bound, both are said. Without a
-/// proof the solution says that there is none.
+/// The same of a branch proof; where it proves less than the solution's bound, both are said.
+/// Without a proof the solution says that there is none.
 void keep_branches(const SitingProblem& problem, std::optional<BranchProof> proof, Solved& solved);
 void add_reason(SitingSolution& solution, const std::string& reason);
 
-/// `context.stop`; where a certificate is wanted, true after six tenths of the time limit, from now on:
-/// the rest is the proof's.
+/// `context.stop`; where a certificate is wanted, true after six tenths of the time limit, from now
+/// on: the rest is the proof's.
 std::function<bool()> stop_before_proof(const SearchContext& context, const Solved& solved);
 
 /// Plan, counts and status of a finished search: optimal when `result` is complete or its bound

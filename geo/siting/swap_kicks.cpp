@@ -1,4 +1,5 @@
-// The kicks of the iterated swap search: exchanges that need not gain, after which it descends anew.
+// The kicks of the iterated swap search: exchanges that need not gain, after which it descends
+// anew.
 #include <algorithm>
 
 #include "geo/siting/swap_search.hpp"
@@ -18,8 +19,10 @@ Index SwapSearch::movable_site() {
 Index SwapSearch::site_near(Index site) {
   const int hops = std::uniform_int_distribution<int>(1, 2)(random_);
   for (int h = 0; h < hops && offset_[site + 1] > offset_[site]; ++h) {
-    const Index r = row_[std::uniform_int_distribution<std::int64_t>(offset_[site], offset_[site + 1] - 1)(random_)];
-    site = model_.site[std::uniform_int_distribution<std::int64_t>(model_.offset[r], model_.offset[r + 1] - 1)(random_)];
+    const Index r = row_[std::uniform_int_distribution<std::int64_t>(
+        offset_[site], offset_[site + 1] - 1)(random_)];
+    site = model_.site[std::uniform_int_distribution<std::int64_t>(
+        model_.offset[r], model_.offset[r + 1] - 1)(random_)];
   }
   return site;
 }
@@ -29,9 +32,10 @@ void SwapSearch::swap_anyway(Index in, Index out) {
   apply(in, out);
 }
 
-/// Where few rows can be covered most rows have no open site near, so that a kick there is lost: it starts from
-/// an open site. Either one to three neighbours shift a little, or a site leaves for the surroundings of
-/// another, which no single swap that gains would do: both places must be set anew.
+/// Where few rows can be covered most rows have no open site near, so that a kick there is lost: it
+/// starts from an open site. Either one to three neighbours shift a little, or a site leaves for
+/// the surroundings of another, which no single swap that gains would do: both places must be set
+/// anew.
 bool SwapSearch::kick_coverage() {
   Index out = movable_site();
   if (out < 0) return false;

@@ -11,11 +11,12 @@ namespace {
 /// Some tenths of a millisecond: the clock costs nothing, and the limit is kept.
 constexpr std::int64_t work_between_asking = 50'000;
 
-/// Rows drawn with their cost as their chance. Costs only fall; sums are kept by blocks, so that a draw
-/// looks at 2 √rows numbers.
+/// Rows drawn with their cost as their chance. Costs only fall; sums are kept by blocks, so that a
+/// draw looks at 2 √rows numbers.
 class Lottery {
  public:
-  explicit Lottery(std::vector<double> costs) : cost_(std::move(costs)), sum_(cost_.size() / block + 1, 0.0), stale_(sum_.size(), 1) {}
+  explicit Lottery(std::vector<double> costs)
+      : cost_(std::move(costs)), sum_(cost_.size() / block + 1, 0.0), stale_(sum_.size(), 1) {}
 
   void lower(Index row, double cost) {
     if (cost >= cost_[row]) return;
@@ -146,7 +147,8 @@ void SwapSearch::left(Index r, Index out) {
   }
   if (row.s1 < 0) return;  // it was the only one
   const auto end = model_.offset[r + 1];
-  auto k = std::lower_bound(model_.distance.begin() + model_.offset[r], model_.distance.begin() + end, row.d2) -
+  auto k = std::lower_bound(model_.distance.begin() + model_.offset[r],
+                            model_.distance.begin() + end, row.d2) -
            model_.distance.begin();
   const auto from = k;
   row.s2 = -1;
@@ -240,7 +242,8 @@ std::vector<Index> SwapSearch::completed(const std::vector<Index>& some) {
     }
   };
   for (const Index j : plan) serve(j);
-  for (int tries = 0; static_cast<Index>(plan.size()) < model_.opens && tries < 20 * model_.sites;) {
+  for (int tries = 0;
+       static_cast<Index>(plan.size()) < model_.opens && tries < 20 * model_.sites;) {
     const double total = lottery.total();
     const Index r = lottery.at(std::uniform_real_distribution<double>(0, total)(random_));
     const auto size = model_.offset[r + 1] - model_.offset[r];

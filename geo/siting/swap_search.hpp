@@ -35,9 +35,9 @@ class SwapSearch {
 
  private:
   struct Row {
-    double d1 = 0, d2 = 0;    // to the nearest two open sites, or the cost of none
+    double d1 = 0, d2 = 0;  // to the nearest two open sites, or the cost of none
     Index s1 = -1, s2 = -1;
-    Index count = 0;          // open sites in the list (backup only)
+    Index count = 0;  // open sites in the list (backup only)
   };
   struct Swap {
     Index in = -1, out = -1;
@@ -70,10 +70,10 @@ class SwapSearch {
 
   std::vector<Row> rows_;
   std::vector<char> is_open_, barred_, queued_;
-  std::vector<Index> open_;      // movable and fixed
-  std::vector<Index> slot_;      // of each open site its position in open_
-  std::vector<double> loss_;     // by site
-  std::vector<double> extra_;    // scratch, by site; 0 between calls
+  std::vector<Index> open_;    // movable and fixed
+  std::vector<Index> slot_;    // of each open site its position in open_
+  std::vector<double> loss_;   // by site
+  std::vector<double> extra_;  // scratch, by site; 0 between calls
   std::vector<Index> touched_;
   std::vector<Index> queue_;
   std::vector<Swap> journal_;

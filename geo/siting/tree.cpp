@@ -71,7 +71,9 @@ class TreeSearch {
     return model_.integral ? result_.cost - 1 + 1e-6 : result_.cost - limits_.tolerance;
   }
   bool stopped() const { return limits_.stop && limits_.stop(); }
-  double lowest() const { return std::min(std::max(lowest_of_tree(), parts_bound_), proven_cost()); }
+  double lowest() const {
+    return std::min(std::max(lowest_of_tree(), parts_bound_), proven_cost());
+  }
   double lowest_of_tree() const {
     const double bound = queue_.empty() ? infinite : queue_.top().bound;
     return std::min(std::min(bound, in_hand_), proven_cost());
@@ -101,9 +103,12 @@ class TreeSearch {
     }
     if (master_) {  // at the relaxation's prices every site in use costs the same
       std::vector<Index> by_share = sub.site;
-      std::stable_sort(by_share.begin(), by_share.end(), [&](Index a, Index b) { return share_[a] > share_[b]; });
+      std::stable_sort(by_share.begin(), by_share.end(),
+                       [&](Index a, Index b) { return share_[a] > share_[b]; });
       for (const Index j : by_share) {
-        const bool full = model_.opens == any_number ? share_[j] <= 0.5 : static_cast<Index>(plan.size()) >= model_.opens;
+        const bool full = model_.opens == any_number
+                              ? share_[j] <= 0.5
+                              : static_cast<Index>(plan.size()) >= model_.opens;
         if (full) break;
         plan.push_back(j);
       }
@@ -219,7 +224,8 @@ class TreeSearch {
     if (node.depth == 0) {
       if (parts_close(node, prices, bound)) return close();
       if (stopped()) return put_back(std::move(node), sub, prices, bound);
-      if (pairs_left(node.sides) < static_cast<std::int64_t>(model_.site.size()) / 2) trimmed_ = std::make_unique<Model>(trimmed(model_, node.sides));
+      if (pairs_left(node.sides) < static_cast<std::int64_t>(model_.site.size()) / 2)
+        trimmed_ = std::make_unique<Model>(trimmed(model_, node.sides));
     }
     branch(std::move(node), sub, prices);
   }
@@ -234,13 +240,16 @@ class TreeSearch {
 
   /// Of sites that are not closed. A copy of the model without the others must be worth its memory.
   std::int64_t pairs_left(const Sides& sides) const {
-    return std::count_if(model_.site.begin(), model_.site.end(), [&](Index j) { return sides[j] != Side::closed; });
+    return std::count_if(model_.site.begin(), model_.site.end(),
+                         [&](Index j) { return sides[j] != Side::closed; });
   }
 
-  /// At the root: whether the model's parts, each searched alone, leave nothing to search. What they
-  /// prove is kept, to be used if the tree does not come to prove more.
+  /// At the root: whether the model's parts, each searched alone, leave nothing to search. What
+  /// they prove is kept, to be used if the tree does not come to prove more.
   bool parts_close(const Open& node, const Prices& prices, Bound& bound) {
-    if (!limits_.use_parts || covering() || model_.opens == any_number || model_.backup || stopped()) return false;
+    if (!limits_.use_parts || covering() || model_.opens == any_number || model_.backup ||
+        stopped())
+      return false;
     evaluate(subproblem(model_, node.sides), prices, bound);
     TreeLimits limits = limits_;
     limits.use_parts = false;
@@ -248,13 +257,15 @@ class TreeSearch {
       parts_bound_ = std::max(parts_bound_, value);
       if (events_.news) events_.news(result_.cost, lowest());
     };
-    auto parts = solve_parts(model_, node.sides, prices, bound, limits_.known_plan, cutoff(), limits, news);
+    auto parts =
+        solve_parts(model_, node.sides, prices, bound, limits_.known_plan, cutoff(), limits, news);
     if (!parts) return false;
     result_.nodes += parts->nodes;
     result_.iterations += parts->iterations;
     parts_bound_ = parts->bound;
     offer(parts->open);
-    if (events_.find_plan && !parts->open.empty() && parts_bound_ < cutoff()) offer(events_.find_plan(parts->open, node.sides, 0));
+    if (events_.find_plan && !parts->open.empty() && parts_bound_ < cutoff())
+      offer(events_.find_plan(parts->open, node.sides, 0));
     parts_node_ = result_.proof.nodes[node.node];
     parts_node_.end = ProofEnd::parts;
     parts_node_.site_price = parts->site_price;

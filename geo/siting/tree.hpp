@@ -11,15 +11,15 @@
 namespace jintu::siting {
 
 struct TreeLimits {
-  std::function<bool()> stop;            ///< time is up or the user asked
+  std::function<bool()> stop;  ///< time is up or the user asked
   std::int64_t nodes = 1'000'000;
-  double relative_gap = 0;               ///< good enough
+  double relative_gap = 0;  ///< good enough
   /// Costs within this of the incumbent need no search. Whole-number costs: not used.
   double tolerance = 0;
   bool keep_proof = true;
   bool use_lp = true;
   bool use_parts = true;
-  std::vector<Index> known_plan;         ///< of the cost that is known; may be empty
+  std::vector<Index> known_plan;  ///< of the cost that is known; may be empty
   /// A cost with which the search is content: it ends there, complete or not.
   double enough = -infinite;
 };
@@ -33,13 +33,13 @@ struct TreeEvents {
 };
 
 struct TreeResult {
-  double cost = infinite;          ///< of `open`; the `known` cost if nothing better was found
-  std::vector<Index> open;         ///< empty if nothing better than `known`
-  double bound = -infinite;        ///< every plan costs at least this
-  bool complete = false;           ///< nothing is left to search
+  double cost = infinite;    ///< of `open`; the `known` cost if nothing better was found
+  std::vector<Index> open;   ///< empty if nothing better than `known`
+  double bound = -infinite;  ///< every plan costs at least this
+  bool complete = false;     ///< nothing is left to search
   std::int64_t nodes = 0;
   std::int64_t iterations = 0;
-  ProofTree proof;                 ///< that every plan costs `bound` or more
+  ProofTree proof;  ///< that every plan costs `bound` or more
 };
 
 /// `known`: a cost that has been reached already (infinite: none); plans at or above it are of no

@@ -11,38 +11,53 @@ namespace {
 ErrorCode code_of(int sqlite_code) {
   switch (sqlite_code & 0xff) {
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: return ErrorCode::unavailable;
+    case SQLITE_LOCKED:
+      return ErrorCode::unavailable;
     case SQLITE_CORRUPT:
-    case SQLITE_NOTADB: return ErrorCode::bad_input;
+    case SQLITE_NOTADB:
+      return ErrorCode::bad_input;
     case SQLITE_CANTOPEN:
     case SQLITE_FULL:
     case SQLITE_IOERR:
     case SQLITE_PERM:
-    case SQLITE_READONLY: return ErrorCode::io;
-    default: return ErrorCode::internal;
+    case SQLITE_READONLY:
+      return ErrorCode::io;
+    default:
+      return ErrorCode::internal;
   }
 }
 
 std::string_view explain(int sqlite_code) {
   switch (sqlite_code & 0xff) {
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: return "另一个进程正在写入 another process is writing";
-    case SQLITE_CORRUPT: return "文件已损坏 the file is damaged";
-    case SQLITE_NOTADB: return "不是 SQLite 文件 not a GeoPackage, MBTiles or other SQLite file";
-    case SQLITE_FULL: return "磁盘已满 the disk is full";
-    case SQLITE_CANTOPEN: return "无法打开 cannot be opened";
+    case SQLITE_LOCKED:
+      return "另一个进程正在写入 another process is writing";
+    case SQLITE_CORRUPT:
+      return "文件已损坏 the file is damaged";
+    case SQLITE_NOTADB:
+      return "不是 SQLite 文件 not a GeoPackage, MBTiles or other SQLite file";
+    case SQLITE_FULL:
+      return "磁盘已满 the disk is full";
+    case SQLITE_CANTOPEN:
+      return "无法打开 cannot be opened";
     case SQLITE_PERM:
-    case SQLITE_READONLY: return "没有写权限 may not be written";
-    case SQLITE_IOERR: return "读写出错 input/output error";
-    default: return "数据库出错 database error";
+    case SQLITE_READONLY:
+      return "没有写权限 may not be written";
+    case SQLITE_IOERR:
+      return "读写出错 input/output error";
+    default:
+      return "数据库出错 database error";
   }
 }
 
 int open_flags(Access access) {
   switch (access) {
-    case Access::read_only: return SQLITE_OPEN_READONLY;
-    case Access::read_write: return SQLITE_OPEN_READWRITE;
-    case Access::create: return SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    case Access::read_only:
+      return SQLITE_OPEN_READONLY;
+    case Access::read_write:
+      return SQLITE_OPEN_READWRITE;
+    case Access::create:
+      return SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   }
   return SQLITE_OPEN_READONLY;
 }
@@ -54,7 +69,8 @@ Database::Database(const std::string& path, Access access) : path_(path) {
     throw Error(ErrorCode::not_found, path + ": 没有这个文件 no such file");
   }
   sqlite3* raw = nullptr;
-  const int code = sqlite3_open_v2(path.c_str(), &raw, open_flags(access) | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int code =
+      sqlite3_open_v2(path.c_str(), &raw, open_flags(access) | SQLITE_OPEN_NOMUTEX, nullptr);
   handle_.reset(raw);
   if (code != SQLITE_OK) fail(code, "open");
   sqlite3_extended_result_codes(raw, 1);
@@ -63,7 +79,8 @@ Database::Database(const std::string& path, Access access) : path_(path) {
 
 void Database::fail(int code, std::string_view doing) const {
   const std::string message = handle_ ? sqlite3_errmsg(handle_.get()) : sqlite3_errstr(code);
-  throw Error(code_of(code), path_ + ": " + std::string(explain(code)), std::string(doing.substr(0, 120)) + ": " + message);
+  throw Error(code_of(code), path_ + ": " + std::string(explain(code)),
+              std::string(doing.substr(0, 120)) + ": " + message);
 }
 
 void Database::exec(const std::string& sql) {
@@ -78,7 +95,8 @@ std::int64_t Database::query_integer(std::string_view sql, std::int64_t fallback
 
 Statement::Statement(Database& db, std::string_view sql) : db_(&db) {
   sqlite3_stmt* raw = nullptr;
-  const int code = sqlite3_prepare_v2(db.handle(), sql.data(), static_cast<int>(sql.size()), &raw, nullptr);
+  const int code =
+      sqlite3_prepare_v2(db.handle(), sql.data(), static_cast<int>(sql.size()), &raw, nullptr);
   statement_.reset(raw);
   if (code != SQLITE_OK) db.fail(code, sql);
 }
@@ -93,16 +111,18 @@ Statement& Statement::bind(int at, double value) {
 }
 Statement& Statement::bind(int at, std::string_view text) {
   // An empty view may hold a null pointer, which SQLite would bind as NULL.
-  sqlite3_bind_text(statement_.get(), at, text.empty() ? "" : text.data(), static_cast<int>(text.size()),
-                    SQLITE_TRANSIENT);
+  sqlite3_bind_text(statement_.get(), at, text.empty() ? "" : text.data(),
+                    static_cast<int>(text.size()), SQLITE_TRANSIENT);
   return *this;
 }
 Statement& Statement::bind_view(int at, std::string_view text) {
-  sqlite3_bind_text(statement_.get(), at, text.empty() ? "" : text.data(), static_cast<int>(text.size()), SQLITE_STATIC);
+  sqlite3_bind_text(statement_.get(), at, text.empty() ? "" : text.data(),
+                    static_cast<int>(text.size()), SQLITE_STATIC);
   return *this;
 }
 Statement& Statement::bind_blob_view(int at, std::string_view bytes) {
-  sqlite3_bind_blob(statement_.get(), at, bytes.data(), static_cast<int>(bytes.size()), SQLITE_STATIC);
+  sqlite3_bind_blob(statement_.get(), at, bytes.data(), static_cast<int>(bytes.size()),
+                    SQLITE_STATIC);
   return *this;
 }
 Statement& Statement::bind_null(int at) {
@@ -130,19 +150,25 @@ void Statement::reset() { sqlite3_reset(statement_.get()); }
 
 bool Statement::is_null(int column) const { return type(column) == SQLITE_NULL; }
 int Statement::type(int column) const { return sqlite3_column_type(statement_.get(), column); }
-std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_.get(), column); }
+std::int64_t Statement::integer(int column) const {
+  return sqlite3_column_int64(statement_.get(), column);
+}
 double Statement::real(int column) const { return sqlite3_column_double(statement_.get(), column); }
 
 std::string_view Statement::text(int column) const {
   const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_.get(), column));
-  return bytes ? std::string_view(bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column)))
-               : std::string_view();
+  return bytes
+             ? std::string_view(
+                   bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column)))
+             : std::string_view();
 }
 
 std::string_view Statement::blob(int column) const {
   const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_.get(), column));
-  return bytes ? std::string_view(bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column)))
-               : std::string_view();
+  return bytes
+             ? std::string_view(
+                   bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column)))
+             : std::string_view();
 }
 
 std::string quoted(std::string_view name) {

@@ -69,8 +69,7 @@ class FeatureStore {
 
   /// Streams a layer in the order of its ids; `visit` may return false to stop. Any thread.
   /// Throws Error{not_found} when there is no such layer.
-  virtual void scan(std::string_view layer,
-                    const std::function<bool(Feature&&)>& visit) const = 0;
+  virtual void scan(std::string_view layer, const std::function<bool(Feature&&)>& visit) const = 0;
 
   /// Empty when never set.
   virtual std::string meta(std::string_view key) const = 0;

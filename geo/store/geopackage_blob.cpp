@@ -22,7 +22,8 @@ struct Header {
 
 Header parse_header(std::string_view bytes) {
   if (bytes.size() < fixed_header || bytes.substr(0, 2) != "GP") {
-    throw Error(ErrorCode::bad_input, "a geometry column holds something that is not a GeoPackage geometry");
+    throw Error(ErrorCode::bad_input,
+                "a geometry column holds something that is not a GeoPackage geometry");
   }
   const auto flags = static_cast<unsigned char>(bytes[3]);
   const int envelope = (flags >> 1) & 7;
@@ -34,7 +35,8 @@ Header parse_header(std::string_view bytes) {
 
 }  // namespace
 
-void write_geopackage_blob(const Geometry<Position>& geometry, const Box<Wgs84>& box, std::string& out) {
+void write_geopackage_blob(const Geometry<Position>& geometry, const Box<Wgs84>& box,
+                           std::string& out) {
   out.clear();
   if (std::holds_alternative<std::monostate>(geometry)) return;
   const auto* points = std::get_if<MultiPoint<Position>>(&geometry);

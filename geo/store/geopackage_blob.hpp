@@ -10,7 +10,8 @@ namespace jintu {
 
 /// Writes into `out` (emptied first): SRS 4326, an XY envelope unless it is a single point.
 /// Leaves `out` empty for monostate.
-void write_geopackage_blob(const Geometry<Position>& geometry, const Box<Wgs84>& box, std::string& out);
+void write_geopackage_blob(const Geometry<Position>& geometry, const Box<Wgs84>& box,
+                           std::string& out);
 
 /// Throws Error{bad_input}. Empty bytes (SQL NULL) are a feature without a place.
 Geometry<Position> read_geopackage_blob(std::string_view bytes);

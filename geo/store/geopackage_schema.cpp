@@ -18,15 +18,17 @@ constexpr int our_format = 1;
 
 constexpr std::array<std::string_view, 3> role_names{"live", "bulk", ""};
 constexpr std::array<std::string_view, 5> kind_names{"none", "point", "line", "polygon", "any"};
-constexpr std::array<std::string_view, 5> geometry_type_names{"GEOMETRY", "POINT", "MULTILINESTRING",
-                                                              "MULTIPOLYGON", "GEOMETRY"};
+constexpr std::array<std::string_view, 5> geometry_type_names{
+    "GEOMETRY", "POINT", "MULTILINESTRING", "MULTIPOLYGON", "GEOMETRY"};
 constexpr std::array<std::string_view, 4> type_names{"boolean", "integer", "real", "text"};
 constexpr std::array<std::string_view, 4> column_types{"BOOLEAN", "INTEGER", "REAL", "TEXT"};
 
 template <std::size_t N>
 std::size_t index_of(const std::array<std::string_view, N>& names, std::string_view name) {
   const auto it = std::find(names.begin(), names.end(), name);
-  if (it == names.end()) throw Error(ErrorCode::bad_input, "jintu_layers holds the unknown word \"" + std::string(name) + "\"");
+  if (it == names.end())
+    throw Error(ErrorCode::bad_input,
+                "jintu_layers holds the unknown word \"" + std::string(name) + "\"");
   return static_cast<std::size_t>(it - names.begin());
 }
 
@@ -113,82 +115,100 @@ LayerSchema schema_of(const sqlite::Statement& row) {
   schema.geometry = static_cast<GeometryKind>(index_of(kind_names, row.text(3)));
   const Json fields = parse_json(row.text(4), "jintu_layers.fields");
   for (const auto& field : fields) {
-    schema.fields.push_back({field.at(0).get<std::string>(),
-                             static_cast<FieldType>(index_of(type_names, field.at(1).get<std::string>()))});
+    schema.fields.push_back(
+        {field.at(0).get<std::string>(),
+         static_cast<FieldType>(index_of(type_names, field.at(1).get<std::string>()))});
   }
   return schema;
 }
 
 bool is_layer_name(std::string_view name) {
-  const auto fine = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
+  const auto fine = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  };
   return !name.empty() && name.size() <= 63 && name[0] >= 'a' && name[0] <= 'z' &&
-         std::all_of(name.begin(), name.end(), fine) && !name.starts_with("gpkg_") && !name.starts_with("rtree_") &&
-         !name.starts_with("sqlite_") && !name.starts_with("jintu_");
+         std::all_of(name.begin(), name.end(), fine) && !name.starts_with("gpkg_") &&
+         !name.starts_with("rtree_") && !name.starts_with("sqlite_") && !name.starts_with("jintu_");
 }
 
 }  // namespace
 
 void prepare_connection(sqlite::Database& db, bool writable) {
-  constexpr std::array<const char*, 5> names{"ST_MinX", "ST_MaxX", "ST_MinY", "ST_MaxY", "ST_IsEmpty"};
+  constexpr std::array<const char*, 5> names{"ST_MinX", "ST_MaxX", "ST_MinY", "ST_MaxY",
+                                             "ST_IsEmpty"};
   for (std::size_t i = 0; i < names.size(); ++i) {
-    sqlite3_create_function_v2(db.handle(), names[i], 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS,
-                               reinterpret_cast<void*>(i), &envelope_function, nullptr, nullptr, nullptr);
+    sqlite3_create_function_v2(
+        db.handle(), names[i], 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS,
+        reinterpret_cast<void*>(i), &envelope_function, nullptr, nullptr, nullptr);
   }
-  if (writable) db.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;");
+  if (writable)
+    db.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;");
 }
 
 void check_is_ours(sqlite::Database& db) {
   if (db.query_integer("PRAGMA application_id") != application_id) {
     throw Error(ErrorCode::bad_input, db.path() + ": 不是 GeoPackage not a GeoPackage");
   }
-  const bool ours = db.query_integer("SELECT count(*) FROM sqlite_master WHERE name = 'jintu_meta'") == 1;
+  const bool ours =
+      db.query_integer("SELECT count(*) FROM sqlite_master WHERE name = 'jintu_meta'") == 1;
   if (!ours) {
-    throw Error(ErrorCode::bad_input, db.path() +
-                                          ": 是 GeoPackage 但不是津图的库；请用 jintu import 导入 a GeoPackage, but not a "
-                                          "Jintu store: bring it in with `jintu import`");
+    throw Error(
+        ErrorCode::bad_input,
+        db.path() +
+            ": 是 GeoPackage 但不是津图的库；请用 jintu import 导入 a GeoPackage, but not a "
+            "Jintu store: bring it in with `jintu import`");
   }
-  const auto format = db.query_integer("SELECT CAST(value AS INTEGER) FROM jintu_meta WHERE key = 'store.format'");
+  const auto format =
+      db.query_integer("SELECT CAST(value AS INTEGER) FROM jintu_meta WHERE key = 'store.format'");
   if (format > our_format) {
-    throw Error(ErrorCode::bad_input, db.path() + ": 由更新版本的程序写成 written by a newer version of the program (format " +
-                                          std::to_string(format) + ", this one knows " + std::to_string(our_format) + ")");
+    throw Error(
+        ErrorCode::bad_input,
+        db.path() + ": 由更新版本的程序写成 written by a newer version of the program (format " +
+            std::to_string(format) + ", this one knows " + std::to_string(our_format) + ")");
   }
 }
 
 void create_or_check(sqlite::Database& db) {
   const bool empty = db.query_integer("SELECT count(*) FROM sqlite_master") == 0;
   if (!empty) return check_is_ours(db);
-  db.exec("PRAGMA application_id=" + std::to_string(application_id) + "; PRAGMA user_version=" +
-          std::to_string(geopackage_version) + "; BEGIN IMMEDIATE;");
+  db.exec("PRAGMA application_id=" + std::to_string(application_id) +
+          "; PRAGMA user_version=" + std::to_string(geopackage_version) + "; BEGIN IMMEDIATE;");
   db.exec(tables);
-  db.exec("INSERT INTO jintu_meta VALUES ('store.format', '" + std::to_string(our_format) + "'); COMMIT;");
+  db.exec("INSERT INTO jintu_meta VALUES ('store.format', '" + std::to_string(our_format) +
+          "'); COMMIT;");
 }
 
 std::vector<LayerSchema> read_schemas(sqlite::Database& db) {
   std::vector<LayerSchema> schemas;
-  sqlite::Statement rows(db, "SELECT name, title, role, geometry, fields FROM jintu_layers ORDER BY name");
+  sqlite::Statement rows(
+      db, "SELECT name, title, role, geometry, fields FROM jintu_layers ORDER BY name");
   while (rows.step()) schemas.push_back(schema_of(rows));
   return schemas;
 }
 
 std::optional<LayerSchema> read_schema(sqlite::Database& db, std::string_view layer) {
-  sqlite::Statement row(db, "SELECT name, title, role, geometry, fields FROM jintu_layers WHERE name = ?1");
+  sqlite::Statement row(
+      db, "SELECT name, title, role, geometry, fields FROM jintu_layers WHERE name = ?1");
   row.bind(1, layer);
   return row.step() ? std::optional(schema_of(row)) : std::nullopt;
 }
 
 void check_schema(const LayerSchema& schema) {
   if (!is_layer_name(schema.name)) {
-    throw Error(ErrorCode::bad_input, "图层名 layer name \"" + schema.name.substr(0, 80) +
-                                          "\": expected lower-case letters, digits and _, beginning with a letter, "
-                                          "at most 63, not gpkg_, rtree_, sqlite_ or jintu_");
+    throw Error(ErrorCode::bad_input,
+                "图层名 layer name \"" + schema.name.substr(0, 80) +
+                    "\": expected lower-case letters, digits and _, beginning with a letter, "
+                    "at most 63, not gpkg_, rtree_, sqlite_ or jintu_");
   }
   std::set<std::string> seen{"fid", "geom", "id", "_revision"};
   for (const Field& field : schema.fields) {
     std::string name = field.name;
-    std::transform(name.begin(), name.end(), name.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     if (name.empty() || name.find('\0') != std::string::npos || !seen.insert(name).second) {
-      throw Error(ErrorCode::bad_input, "图层 layer " + schema.name + ": field name \"" + field.name.substr(0, 80) +
-                                            "\" is empty, reserved (fid, geom, id, _revision) or given twice");
+      throw Error(ErrorCode::bad_input,
+                  "图层 layer " + schema.name + ": field name \"" + field.name.substr(0, 80) +
+                      "\" is empty, reserved (fid, geom, id, _revision) or given twice");
     }
   }
 }
@@ -196,41 +216,56 @@ void check_schema(const LayerSchema& schema) {
 void create_layer(sqlite::Database& db, const LayerSchema& schema) {
   check_schema(schema);
   const std::string table = sqlite::quoted(schema.name);
-  // So that no id comes twice. Bulk layers bring their ids, and keeping the count doubles an insert's cost.
+  // So that no id comes twice. Bulk layers bring their ids, and keeping the count doubles an
+  // insert's cost.
   const std::string numbered = schema.role == LayerRole::live ? " AUTOINCREMENT" : "";
-  std::string sql = "CREATE TABLE " + table + " (fid INTEGER PRIMARY KEY" + numbered + " NOT NULL, geom " +
-                    std::string(geometry_type_names[static_cast<std::size_t>(schema.geometry)]) + ", id TEXT" +
-                    (schema.role == LayerRole::live ? " NOT NULL UNIQUE" : "") + ", _revision INTEGER";
+  std::string sql =
+      "CREATE TABLE " + table + " (fid INTEGER PRIMARY KEY" + numbered + " NOT NULL, geom " +
+      std::string(geometry_type_names[static_cast<std::size_t>(schema.geometry)]) + ", id TEXT" +
+      (schema.role == LayerRole::live ? " NOT NULL UNIQUE" : "") + ", _revision INTEGER";
   for (const Field& field : schema.fields) {
-    sql += ", " + sqlite::quoted(field.name) + " " + std::string(column_types[static_cast<std::size_t>(field.type)]);
+    sql += ", " + sqlite::quoted(field.name) + " " +
+           std::string(column_types[static_cast<std::size_t>(field.type)]);
   }
   db.exec(sql + ")");
-  sqlite::Statement contents(db, "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id) "
-                                 "VALUES (?1, 'features', ?1, ?2, 4326)");
+  sqlite::Statement contents(
+      db,
+      "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id) "
+      "VALUES (?1, 'features', ?1, ?2, 4326)");
   contents.bind(1, schema.name).bind(2, schema.title).run();
-  sqlite::Statement geometry(db, "INSERT INTO gpkg_geometry_columns VALUES (?1, 'geom', ?2, 4326, 0, 0)");
-  geometry.bind(1, schema.name).bind(2, geometry_type_names[static_cast<std::size_t>(schema.geometry)]).run();
+  sqlite::Statement geometry(
+      db, "INSERT INTO gpkg_geometry_columns VALUES (?1, 'geom', ?2, 4326, 0, 0)");
+  geometry.bind(1, schema.name)
+      .bind(2, geometry_type_names[static_cast<std::size_t>(schema.geometry)])
+      .run();
   save_schema(db, schema);
 }
 
 void add_field(sqlite::Database& db, const LayerSchema& schema, const Field& field) {
-  db.exec("ALTER TABLE " + sqlite::quoted(schema.name) + " ADD COLUMN " + sqlite::quoted(field.name) + " " +
+  db.exec("ALTER TABLE " + sqlite::quoted(schema.name) + " ADD COLUMN " +
+          sqlite::quoted(field.name) + " " +
           std::string(column_types[static_cast<std::size_t>(field.type)]));
 }
 
 void save_schema(sqlite::Database& db, const LayerSchema& schema) {
   sqlite::Statement save(db, "INSERT OR REPLACE INTO jintu_layers VALUES (?1, ?2, ?3, ?4, ?5)");
-  save.bind(1, schema.name).bind(2, schema.title).bind(3, role_names[static_cast<std::size_t>(schema.role)]);
-  save.bind(4, kind_names[static_cast<std::size_t>(schema.geometry)]).bind(5, fields_to_json(schema.fields)).run();
+  save.bind(1, schema.name)
+      .bind(2, schema.title)
+      .bind(3, role_names[static_cast<std::size_t>(schema.role)]);
+  save.bind(4, kind_names[static_cast<std::size_t>(schema.geometry)])
+      .bind(5, fields_to_json(schema.fields))
+      .run();
 }
 
 void drop_layer(sqlite::Database& db, const LayerSchema& schema) {
-  for (const char* sql : {"DELETE FROM gpkg_geometry_columns WHERE table_name = ?1", "DELETE FROM gpkg_extensions WHERE table_name = ?1",
-                          "DELETE FROM gpkg_contents WHERE table_name = ?1", "DELETE FROM jintu_layers WHERE name = ?1"}) {
+  for (const char* sql : {"DELETE FROM gpkg_geometry_columns WHERE table_name = ?1",
+                          "DELETE FROM gpkg_extensions WHERE table_name = ?1",
+                          "DELETE FROM gpkg_contents WHERE table_name = ?1",
+                          "DELETE FROM jintu_layers WHERE name = ?1"}) {
     sqlite::Statement(db, sql).bind(1, schema.name).run();
   }
-  db.exec("DROP TABLE IF EXISTS " + sqlite::quoted("rtree_" + schema.name + "_geom") + "; DROP TABLE IF EXISTS " +
-          sqlite::quoted(schema.name));
+  db.exec("DROP TABLE IF EXISTS " + sqlite::quoted("rtree_" + schema.name + "_geom") +
+          "; DROP TABLE IF EXISTS " + sqlite::quoted(schema.name));
 }
 
 void create_index(sqlite::Database& db, std::string_view layer, std::vector<IndexedBox> boxes) {
@@ -241,21 +276,28 @@ void create_index(sqlite::Database& db, std::string_view layer, std::vector<Inde
   std::string triggers = rtree_triggers;
   replace_all(triggers, "<t>", name);
   db.exec(triggers);
-  sqlite::Statement extension(db, "INSERT INTO gpkg_extensions VALUES (?1, 'geom', 'gpkg_rtree_index', "
-                                  "'http://www.geopackage.org/spec120/#extension_rtree', 'write-only')");
+  sqlite::Statement extension(
+      db,
+      "INSERT INTO gpkg_extensions VALUES (?1, 'geom', 'gpkg_rtree_index', "
+      "'http://www.geopackage.org/spec120/#extension_rtree', 'write-only')");
   extension.bind(1, layer).run();
 }
 
-void set_extent(sqlite::Database& db, std::string_view layer, const Box<Wgs84>& box, std::string_view time) {
-  sqlite::Statement update(db, "UPDATE gpkg_contents SET min_x = ?2, min_y = ?3, max_x = ?4, max_y = ?5, last_change = ?6 "
-                               "WHERE table_name = ?1");
+void set_extent(sqlite::Database& db, std::string_view layer, const Box<Wgs84>& box,
+                std::string_view time) {
+  sqlite::Statement update(
+      db,
+      "UPDATE gpkg_contents SET min_x = ?2, min_y = ?3, max_x = ?4, max_y = ?5, last_change = ?6 "
+      "WHERE table_name = ?1");
   update.bind(1, layer).bind(6, time);
-  if (!box.empty()) update.bind(2, box.min.lon).bind(3, box.min.lat).bind(4, box.max.lon).bind(5, box.max.lat);
+  if (!box.empty())
+    update.bind(2, box.min.lon).bind(3, box.min.lat).bind(4, box.max.lon).bind(5, box.max.lat);
   update.run();
 }
 
 Box<Wgs84> read_extent(sqlite::Database& db, std::string_view layer) {
-  sqlite::Statement row(db, "SELECT min_x, min_y, max_x, max_y FROM gpkg_contents WHERE table_name = ?1");
+  sqlite::Statement row(
+      db, "SELECT min_x, min_y, max_x, max_y FROM gpkg_contents WHERE table_name = ?1");
   row.bind(1, layer);
   if (!row.step() || row.is_null(0)) return {};
   return {{row.real(0), row.real(1)}, {row.real(2), row.real(3)}};
@@ -264,7 +306,8 @@ Box<Wgs84> read_extent(sqlite::Database& db, std::string_view layer) {
 std::string insert_sql(const LayerSchema& schema) {
   std::string places = "?1, ?2, ?3, ?4";
   for (std::size_t i = 0; i < schema.fields.size(); ++i) places += ", ?" + std::to_string(5 + i);
-  return "INSERT INTO " + sqlite::quoted(schema.name) + " (" + column_list(schema) + ") VALUES (" + places + ")";
+  return "INSERT INTO " + sqlite::quoted(schema.name) + " (" + column_list(schema) + ") VALUES (" +
+         places + ")";
 }
 
 std::string update_sql(const LayerSchema& schema) {
@@ -280,11 +323,16 @@ std::string select_sql(const LayerSchema& schema) {
 }
 
 void bind_value(sqlite::Statement& statement, int at, const Value& value) {
-  if (const auto* flag = std::get_if<bool>(&value)) statement.bind(at, static_cast<std::int64_t>(*flag));
-  else if (const auto* integer = std::get_if<std::int64_t>(&value)) statement.bind(at, *integer);
-  else if (const auto* real = std::get_if<double>(&value)) statement.bind(at, *real);
-  else if (const auto* text = std::get_if<std::string>(&value)) statement.bind_view(at, *text);
-  else statement.bind_null(at);
+  if (const auto* flag = std::get_if<bool>(&value))
+    statement.bind(at, static_cast<std::int64_t>(*flag));
+  else if (const auto* integer = std::get_if<std::int64_t>(&value))
+    statement.bind(at, *integer);
+  else if (const auto* real = std::get_if<double>(&value))
+    statement.bind(at, *real);
+  else if (const auto* text = std::get_if<std::string>(&value))
+    statement.bind_view(at, *text);
+  else
+    statement.bind_null(at);
 }
 
 Feature read_row(const sqlite::Statement& row, const LayerSchema& schema) {
@@ -298,10 +346,18 @@ Feature read_row(const sqlite::Statement& row, const LayerSchema& schema) {
     if (row.is_null(column)) continue;
     Value value;
     switch (schema.fields[i].type) {
-      case FieldType::boolean: value = row.integer(column) != 0; break;
-      case FieldType::integer: value = row.integer(column); break;
-      case FieldType::real: value = row.real(column); break;
-      case FieldType::text: value = std::string(row.text(column)); break;
+      case FieldType::boolean:
+        value = row.integer(column) != 0;
+        break;
+      case FieldType::integer:
+        value = row.integer(column);
+        break;
+      case FieldType::real:
+        value = row.real(column);
+        break;
+      case FieldType::text:
+        value = std::string(row.text(column));
+        break;
     }
     feature.properties.set(schema.fields[i].name, std::move(value));
   }
@@ -310,16 +366,19 @@ Feature read_row(const sqlite::Statement& row, const LayerSchema& schema) {
 
 std::string fields_to_json(const std::vector<Field>& fields) {
   Json out = Json::array();
-  for (const Field& field : fields) out.push_back({field.name, type_names[static_cast<std::size_t>(field.type)]});
+  for (const Field& field : fields)
+    out.push_back({field.name, type_names[static_cast<std::size_t>(field.type)]});
   return out.dump();
 }
 
 std::string properties_to_json(const Properties& properties) {
   Json out = Json::object();
   for (const auto& [name, value] : properties) {
-    std::visit([&, &key = name](const auto& v) {
-      if constexpr (!std::is_same_v<std::decay_t<decltype(v)>, std::monostate>) out[key] = v;
-    }, value);
+    std::visit(
+        [&, &key = name](const auto& v) {
+          if constexpr (!std::is_same_v<std::decay_t<decltype(v)>, std::monostate>) out[key] = v;
+        },
+        value);
   }
   return out.dump();
 }
@@ -328,10 +387,14 @@ Properties properties_from_json(std::string_view text) {
   Properties properties;
   const Json object = parse_json(text, "jintu_history.properties");
   for (const auto& [name, value] : object.items()) {
-    if (value.is_boolean()) properties.set(name, value.get<bool>());
-    else if (value.is_number_integer()) properties.set(name, value.get<std::int64_t>());
-    else if (value.is_number()) properties.set(name, value.get<double>());
-    else if (value.is_string()) properties.set(name, value.get<std::string>());
+    if (value.is_boolean())
+      properties.set(name, value.get<bool>());
+    else if (value.is_number_integer())
+      properties.set(name, value.get<std::int64_t>());
+    else if (value.is_number())
+      properties.set(name, value.get<double>());
+    else if (value.is_string())
+      properties.set(name, value.get<std::string>());
   }
   return properties;
 }

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "geo/feature/layer.hpp"
-#include "geo/store/rtree_bulk.hpp"
 #include "geo/sqlite/sqlite.hpp"
+#include "geo/store/rtree_bulk.hpp"
 
 namespace jintu::gpkg {
 
@@ -36,7 +36,8 @@ void drop_layer(sqlite::Database& db, const LayerSchema& schema);
 /// An R-tree of the layer: empty and kept by triggers (live), or filled at once from boxes (bulk).
 void create_index(sqlite::Database& db, std::string_view layer, std::vector<IndexedBox> boxes);
 
-void set_extent(sqlite::Database& db, std::string_view layer, const Box<Wgs84>& box, std::string_view time);
+void set_extent(sqlite::Database& db, std::string_view layer, const Box<Wgs84>& box,
+                std::string_view time);
 Box<Wgs84> read_extent(sqlite::Database& db, std::string_view layer);
 
 /// "INSERT INTO L (fid, geom, id, _revision, fields…) VALUES (?1 …)".

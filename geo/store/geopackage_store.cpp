@@ -27,7 +27,8 @@ using LayerMap = std::map<std::string, std::shared_ptr<const Layer>, std::less<>
 std::shared_ptr<const Snapshot> load_snapshot(sqlite::Database& db) {
   db.exec("BEGIN");  // one read view for all layers
   LayerMap layers;
-  const Revision revision{db.query_integer("SELECT coalesce(max(revision), 0) FROM jintu_revisions")};
+  const Revision revision{
+      db.query_integer("SELECT coalesce(max(revision), 0) FROM jintu_revisions")};
   for (const LayerSchema& schema : gpkg::read_schemas(db)) {
     if (schema.role != LayerRole::live) continue;
     std::vector<Feature> features;
@@ -119,7 +120,8 @@ class GeoPackageStore final : public FeatureStore {
   }
 
   std::unique_ptr<Transaction> begin(std::string_view author, std::string_view message) override {
-    if (mode_ == OpenMode::read_only) throw Error(ErrorCode::internal, path_ + ": opened for reading only");
+    if (mode_ == OpenMode::read_only)
+      throw Error(ErrorCode::internal, path_ + ": opened for reading only");
     return std::make_unique<GeoPackageTransaction>(*this, author, message);
   }
 
@@ -137,7 +139,9 @@ class GeoPackageStore final : public FeatureStore {
   void scan(std::string_view layer, const std::function<bool(Feature&&)>& visit) const override {
     auto db = reader();
     const auto schema = gpkg::read_schema(db, layer);
-    if (!schema) throw Error(ErrorCode::not_found, "没有图层 no layer \"" + std::string(layer.substr(0, 80)) + "\"");
+    if (!schema)
+      throw Error(ErrorCode::not_found,
+                  "没有图层 no layer \"" + std::string(layer.substr(0, 80)) + "\"");
     sqlite::Statement rows(db, gpkg::select_sql(*schema));
     while (rows.step()) {
       if (!visit(gpkg::read_row(rows, *schema))) return;
@@ -153,9 +157,11 @@ class GeoPackageStore final : public FeatureStore {
 
   std::vector<Version> history(std::string_view layer, std::string_view key) const override {
     auto db = reader();
-    sqlite::Statement rows(db, "SELECT h.revision, h.kind, r.author, r.message, r.time, h.fid, h.geom, h.properties "
-                               "FROM jintu_history h JOIN jintu_revisions r USING (revision) "
-                               "WHERE h.layer = ?1 AND h.id = ?2 ORDER BY h.revision");
+    sqlite::Statement rows(
+        db,
+        "SELECT h.revision, h.kind, r.author, r.message, r.time, h.fid, h.geom, h.properties "
+        "FROM jintu_history h JOIN jintu_revisions r USING (revision) "
+        "WHERE h.layer = ?1 AND h.id = ?2 ORDER BY h.revision");
     rows.bind(1, layer).bind(2, key);
     std::vector<Version> out;
     while (rows.step()) {
@@ -165,8 +171,11 @@ class GeoPackageStore final : public FeatureStore {
       version.author = rows.text(2);
       version.message = rows.text(3);
       version.time = rows.text(4);
-      version.feature = {{rows.integer(5)}, std::string(key), read_geopackage_blob(rows.blob(6)),
-                         gpkg::properties_from_json(rows.text(7)), version.revision};
+      version.feature = {{rows.integer(5)},
+                         std::string(key),
+                         read_geopackage_blob(rows.blob(6)),
+                         gpkg::properties_from_json(rows.text(7)),
+                         version.revision};
       out.push_back(std::move(version));
     }
     return out;
@@ -199,7 +208,8 @@ GeoPackageTransaction::GeoPackageTransaction(GeoPackageStore& store, std::string
     : store_(store), writer_(store.writer_mutex_), time_(now_utc()) {
   store_.main_.exec("BEGIN IMMEDIATE");
   open_ = true;
-  const auto revision = store_.main_.query_integer("SELECT coalesce(max(revision), 0) FROM jintu_revisions");
+  const auto revision =
+      store_.main_.query_integer("SELECT coalesce(max(revision), 0) FROM jintu_revisions");
   base_ = store_.snapshot();
   // Another process may have committed since the last refresh: build on what is there now.
   if (base_->revision().value != revision) {
@@ -230,7 +240,8 @@ void GeoPackageTransaction::ensure_layer(const LayerSchema& schema) {
     return;
   }
   if (stored->role != schema.role) {
-    throw Error(ErrorCode::conflict, "图层 layer " + schema.name + " is held for OpenStreetMap data; choose another name");
+    throw Error(ErrorCode::conflict, "图层 layer " + schema.name +
+                                         " is held for OpenStreetMap data; choose another name");
   }
   for (const Field& field : schema.fields) {
     const auto same_name = [&](const Field& f) { return f.name == field.name; };
@@ -239,7 +250,8 @@ void GeoPackageTransaction::ensure_layer(const LayerSchema& schema) {
       stored->fields.push_back(field);
       gpkg::check_schema(*stored);
       gpkg::add_field(store_.main_, *stored, field);
-    } else if (it->type != field.type && !(it->type == FieldType::real && field.type == FieldType::integer)) {
+    } else if (it->type != field.type &&
+               !(it->type == FieldType::real && field.type == FieldType::integer)) {
       throw Error(ErrorCode::conflict, "图层 layer " + schema.name + ": field \"" + field.name +
                                            "\" has another type in the store");
     }
@@ -247,7 +259,9 @@ void GeoPackageTransaction::ensure_layer(const LayerSchema& schema) {
   if (stored->geometry != schema.geometry && stored->geometry != GeometryKind::any &&
       schema.geometry != GeometryKind::none) {
     stored->geometry = GeometryKind::any;
-    sqlite::Statement widen(store_.main_, "UPDATE gpkg_geometry_columns SET geometry_type_name = 'GEOMETRY' WHERE table_name = ?1");
+    sqlite::Statement widen(
+        store_.main_,
+        "UPDATE gpkg_geometry_columns SET geometry_type_name = 'GEOMETRY' WHERE table_name = ?1");
     widen.bind(1, schema.name).run();
   }
   gpkg::save_schema(store_.main_, *stored);
@@ -261,7 +275,8 @@ void GeoPackageTransaction::ensure_layer(const LayerSchema& schema) {
 GeoPackageTransaction::LiveLayer& GeoPackageTransaction::live(std::string_view name) {
   if (const auto it = live_.find(name); it != live_.end()) return it->second;
   const auto stored = base_->layer(name);
-  if (!stored) throw Error(ErrorCode::not_found, "没有图层 no live layer \"" + std::string(name) + "\"");
+  if (!stored)
+    throw Error(ErrorCode::not_found, "没有图层 no live layer \"" + std::string(name) + "\"");
   LiveLayer layer{stored->schema(), {}, false};
   for (const Feature& feature : stored->features()) layer.features.emplace(feature.key, feature);
   return live_.emplace(std::string(name), std::move(layer)).first->second;
@@ -270,7 +285,8 @@ GeoPackageTransaction::LiveLayer& GeoPackageTransaction::live(std::string_view n
 void GeoPackageTransaction::write_row(const LiveLayer& layer, const Feature& feature) {
   write_geopackage_blob(feature.geometry, box_of(feature.geometry), blob_);
   // Not an UPSERT: under one, the R-tree triggers' own OR REPLACE does not work (SQLite, "UPSERT").
-  sqlite::Statement write(store_.main_, feature.id.value > 0 ? gpkg::update_sql(layer.schema) : gpkg::insert_sql(layer.schema));
+  sqlite::Statement write(store_.main_, feature.id.value > 0 ? gpkg::update_sql(layer.schema)
+                                                             : gpkg::insert_sql(layer.schema));
   if (feature.id.value > 0) write.bind(1, feature.id.value);
   if (!blob_.empty()) write.bind_blob_view(2, blob_);
   write.bind(3, feature.key).bind(4, feature.revision.value);
@@ -282,11 +298,16 @@ void GeoPackageTransaction::write_row(const LiveLayer& layer, const Feature& fea
   write.run();
 }
 
-void GeoPackageTransaction::write_history(std::string_view layer, const Feature& feature, FeatureChange::Kind kind) {
+void GeoPackageTransaction::write_history(std::string_view layer, const Feature& feature,
+                                          FeatureChange::Kind kind) {
   write_geopackage_blob(feature.geometry, box_of(feature.geometry), blob_);
   // A second change of the same feature in one transaction replaces the first.
-  sqlite::Statement insert(store_.main_, "INSERT OR REPLACE INTO jintu_history VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
-  insert.bind(1, layer).bind(2, feature.key).bind(3, changes_.revision.value).bind(4, feature.id.value);
+  sqlite::Statement insert(
+      store_.main_, "INSERT OR REPLACE INTO jintu_history VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+  insert.bind(1, layer)
+      .bind(2, feature.key)
+      .bind(3, changes_.revision.value)
+      .bind(4, feature.id.value);
   insert.bind(5, static_cast<std::int64_t>(kind));
   if (!blob_.empty()) insert.bind_blob_view(6, blob_);
   insert.bind(7, gpkg::properties_to_json(feature.properties)).run();
@@ -294,8 +315,10 @@ void GeoPackageTransaction::write_history(std::string_view layer, const Feature&
 
 FeatureId GeoPackageTransaction::put(std::string_view name, const Feature& given) {
   LiveLayer& layer = live(name);
-  if (given.key.empty()) throw Error(ErrorCode::bad_input, "图层 layer " + std::string(name) + ": a feature has no id");
-  // As it will be read back: the schema's fields in their order and type, nothing that is not known.
+  if (given.key.empty())
+    throw Error(ErrorCode::bad_input, "图层 layer " + std::string(name) + ": a feature has no id");
+  // As it will be read back: the schema's fields in their order and type, nothing that is not
+  // known.
   Feature feature{{}, given.key, given.geometry, {}, changes_.revision};
   for (const Field& field : layer.schema.fields) {
     const Value* value = given.properties.find(field.name);
@@ -306,11 +329,13 @@ FeatureId GeoPackageTransaction::put(std::string_view name, const Feature& given
   }
   const auto* points = std::get_if<MultiPoint<Position>>(&feature.geometry);
   if (layer.schema.geometry == GeometryKind::point && points && points->size() > 1) {
-    throw Error(ErrorCode::bad_input, "图层 layer " + std::string(name) + ": " + given.key + " has several points, expected one");
+    throw Error(ErrorCode::bad_input, "图层 layer " + std::string(name) + ": " + given.key +
+                                          " has several points, expected one");
   }
   const auto it = layer.features.find(feature.key);
   const bool exists = it != layer.features.end();
-  if (exists && it->second.geometry == feature.geometry && it->second.properties == feature.properties) {
+  if (exists && it->second.geometry == feature.geometry &&
+      it->second.properties == feature.properties) {
     return it->second.id;
   }
   if (exists) feature.id = it->second.id;
@@ -319,7 +344,8 @@ FeatureId GeoPackageTransaction::put(std::string_view name, const Feature& given
   const auto kind = exists ? FeatureChange::Kind::updated : FeatureChange::Kind::created;
   write_history(name, feature, kind);
   const auto before = exists ? box_of(it->second.geometry) : Box<Wgs84>{};
-  changes_.features.push_back({kind, std::string(name), feature.id, feature.key, before, box_of(feature.geometry)});
+  changes_.features.push_back(
+      {kind, std::string(name), feature.id, feature.key, before, box_of(feature.geometry)});
   const FeatureId id = feature.id;
   layer.features.insert_or_assign(feature.key, std::move(feature));
   layer.changed = true;
@@ -333,8 +359,12 @@ bool GeoPackageTransaction::erase(std::string_view name, std::string_view key) {
   sqlite::Statement remove(store_.main_, "DELETE FROM " + sqlite::quoted(name) + " WHERE fid = ?1");
   remove.bind(1, it->second.id.value).run();
   write_history(name, it->second, FeatureChange::Kind::deleted);
-  changes_.features.push_back({FeatureChange::Kind::deleted, std::string(name), it->second.id, it->second.key,
-                               box_of(it->second.geometry), {}});
+  changes_.features.push_back({FeatureChange::Kind::deleted,
+                               std::string(name),
+                               it->second.id,
+                               it->second.key,
+                               box_of(it->second.geometry),
+                               {}});
   layer.features.erase(it);
   layer.changed = true;
   return true;
@@ -343,7 +373,8 @@ bool GeoPackageTransaction::erase(std::string_view name, std::string_view key) {
 void GeoPackageTransaction::replace_bulk_layer(const LayerSchema& schema) {
   const auto stored = gpkg::read_schema(store_.main_, schema.name);
   if (stored && stored->role != LayerRole::bulk) {
-    throw Error(ErrorCode::conflict, "图层 layer " + schema.name + " is edited by people; it is not replaced as a whole");
+    throw Error(ErrorCode::conflict, "图层 layer " + schema.name +
+                                         " is edited by people; it is not replaced as a whole");
   }
   bulk_.erase(schema.name);
   if (stored) gpkg::drop_layer(store_.main_, *stored);
@@ -357,25 +388,36 @@ void GeoPackageTransaction::replace_bulk_layer(const LayerSchema& schema) {
 
 void GeoPackageTransaction::append(std::string_view name, const Feature& feature) {
   const auto it = bulk_.find(name);
-  if (it == bulk_.end()) throw Error(ErrorCode::internal, "append before replace_bulk_layer: " + std::string(name));
+  if (it == bulk_.end())
+    throw Error(ErrorCode::internal, "append before replace_bulk_layer: " + std::string(name));
   BulkLayer& layer = it->second;
   const auto box = box_of(feature.geometry);
   write_geopackage_blob(feature.geometry, box, blob_);
   sqlite::Statement& insert = layer.insert;
-  if (feature.id.value > 0) insert.bind(1, feature.id.value);
-  else insert.bind_null(1);
-  if (blob_.empty()) insert.bind_null(2);
-  else insert.bind_blob_view(2, blob_);
-  if (feature.key.empty()) insert.bind_null(3);
-  else insert.bind(3, feature.key);
+  if (feature.id.value > 0)
+    insert.bind(1, feature.id.value);
+  else
+    insert.bind_null(1);
+  if (blob_.empty())
+    insert.bind_null(2);
+  else
+    insert.bind_blob_view(2, blob_);
+  if (feature.key.empty())
+    insert.bind_null(3);
+  else
+    insert.bind(3, feature.key);
   insert.bind(4, changes_.revision.value);
   const auto given = feature.properties.begin();  // in the order of the fields
   for (std::size_t i = 0; i < layer.schema.fields.size(); ++i) {
     const std::string& field = layer.schema.fields[i].name;
-    const bool in_order = i < feature.properties.size() && given[static_cast<std::ptrdiff_t>(i)].first == field;
-    const Value* value = in_order ? &given[static_cast<std::ptrdiff_t>(i)].second : feature.properties.find(field);
-    if (value) gpkg::bind_value(insert, static_cast<int>(5 + i), *value);
-    else insert.bind_null(static_cast<int>(5 + i));
+    const bool in_order =
+        i < feature.properties.size() && given[static_cast<std::ptrdiff_t>(i)].first == field;
+    const Value* value =
+        in_order ? &given[static_cast<std::ptrdiff_t>(i)].second : feature.properties.find(field);
+    if (value)
+      gpkg::bind_value(insert, static_cast<int>(5 + i), *value);
+    else
+      insert.bind_null(static_cast<int>(5 + i));
   }
   insert.run();
   if (!box.empty()) layer.boxes.push_back({sqlite3_last_insert_rowid(store_.main_.handle()), box});
@@ -383,7 +425,10 @@ void GeoPackageTransaction::append(std::string_view name, const Feature& feature
 }
 
 void GeoPackageTransaction::set_meta(std::string_view key, std::string_view value) {
-  sqlite::Statement(store_.main_, "INSERT OR REPLACE INTO jintu_meta VALUES (?1, ?2)").bind(1, key).bind(2, value).run();
+  sqlite::Statement(store_.main_, "INSERT OR REPLACE INTO jintu_meta VALUES (?1, ?2)")
+      .bind(1, key)
+      .bind(2, value)
+      .run();
 }
 
 void GeoPackageTransaction::finish_live_layers(LayerMap& layers) {

@@ -5,8 +5,8 @@
 namespace jintu {
 
 std::span<const std::string_view> live_layer_names() {
-  static constexpr std::array<std::string_view, 6> names{"districts", "heritage_blocks", "carriers",
-                                                         "night_streets", "checkin_spots", "lockers"};
+  static constexpr std::array<std::string_view, 6> names{
+      "districts", "heritage_blocks", "carriers", "night_streets", "checkin_spots", "lockers"};
   return names;
 }
 

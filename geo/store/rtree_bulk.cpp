@@ -10,8 +10,8 @@
 namespace jintu::gpkg {
 namespace {
 
-constexpr std::size_t head_bytes = 4;               // depth and count, two bytes each
-constexpr std::size_t cell_bytes = 8 + 4 * 4;       // id and four floats
+constexpr std::size_t head_bytes = 4;          // depth and count, two bytes each
+constexpr std::size_t cell_bytes = 8 + 4 * 4;  // id and four floats
 
 /// As the R-tree stores it: 32-bit floats, rounded outwards.
 struct Cell {
@@ -54,7 +54,8 @@ void order(std::vector<Cell>& cells, std::size_t capacity) {
   const std::size_t slice = std::max<std::size_t>(1, (nodes + slices - 1) / slices) * capacity;
   for (std::size_t from = 0; from < cells.size(); from += slice) {
     const auto begin = cells.begin() + static_cast<std::ptrdiff_t>(from);
-    const auto end = cells.begin() + static_cast<std::ptrdiff_t>(std::min(cells.size(), from + slice));
+    const auto end =
+        cells.begin() + static_cast<std::ptrdiff_t>(std::min(cells.size(), from + slice));
     std::sort(begin, end, [&](const Cell& a, const Cell& b) {
       return middle_y(a) != middle_y(b) ? middle_y(a) < middle_y(b) : a.id < b.id;
     });
@@ -64,9 +65,12 @@ void order(std::vector<Cell>& cells, std::size_t capacity) {
 class Filler {
  public:
   Filler(sqlite::Database& db, const std::string& rtree)
-      : db_(db), name_(rtree), nodes_(db, "REPLACE INTO " + sqlite::quoted(rtree + "_node") + " VALUES (?1, ?2)"),
+      : db_(db),
+        name_(rtree),
+        nodes_(db, "REPLACE INTO " + sqlite::quoted(rtree + "_node") + " VALUES (?1, ?2)"),
         parents_(db, "INSERT INTO " + sqlite::quoted(rtree + "_parent") + " VALUES (?1, ?2)") {
-    sqlite::Statement root(db, "SELECT data FROM " + sqlite::quoted(rtree + "_node") + " WHERE nodeno = 1");
+    sqlite::Statement root(
+        db, "SELECT data FROM " + sqlite::quoted(rtree + "_node") + " WHERE nodeno = 1");
     if (!root.step()) throw Error(ErrorCode::internal, rtree + " has no root node");
     node_bytes_ = root.blob(0).size();
     capacity_ = (node_bytes_ - head_bytes) / cell_bytes;
@@ -91,19 +95,23 @@ class Filler {
     write(1, cells, 0, cells.size(), depth);
     for (const Cell& cell : cells) own(cell.id, 1, depth, leaf_of);
     std::sort(leaf_of.begin(), leaf_of.end());
-    sqlite::Statement rows(db_, "INSERT INTO " + sqlite::quoted(name_ + "_rowid") + " VALUES (?1, ?2)");
+    sqlite::Statement rows(db_,
+                           "INSERT INTO " + sqlite::quoted(name_ + "_rowid") + " VALUES (?1, ?2)");
     for (const auto& [id, node] : leaf_of) rows.bind(1, id).bind(2, node).run();
   }
 
  private:
   void own(std::int64_t child, std::int64_t node, std::uint16_t depth,
            std::vector<std::pair<std::int64_t, std::int64_t>>& leaf_of) {
-    if (depth == 0) leaf_of.emplace_back(child, node);
-    else parents_.bind(1, child).bind(2, node).run();
+    if (depth == 0)
+      leaf_of.emplace_back(child, node);
+    else
+      parents_.bind(1, child).bind(2, node).run();
   }
 
   /// The cell that stands for the node in its parent.
-  Cell write(std::int64_t node, const std::vector<Cell>& cells, std::size_t from, std::size_t to, std::uint16_t depth) {
+  Cell write(std::int64_t node, const std::vector<Cell>& cells, std::size_t from, std::size_t to,
+             std::uint16_t depth) {
     blob_.clear();
     put(blob_, depth);
     put(blob_, static_cast<std::uint16_t>(to - from));
@@ -111,7 +119,8 @@ class Filler {
     for (std::size_t i = from; i < to; ++i) {
       const Cell& c = cells[i];
       put(blob_, static_cast<std::uint64_t>(c.id));
-      for (const float f : {c.min_x, c.max_x, c.min_y, c.max_y}) put(blob_, std::bit_cast<std::uint32_t>(f));
+      for (const float f : {c.min_x, c.max_x, c.min_y, c.max_y})
+        put(blob_, std::bit_cast<std::uint32_t>(f));
       all.add(c);
     }
     blob_.resize(node_bytes_, '\0');
@@ -135,7 +144,8 @@ void fill_rtree(sqlite::Database& db, const std::string& rtree, std::vector<Inde
   std::vector<Cell> cells;
   cells.reserve(boxes.size());
   for (const auto& [fid, box] : boxes)
-    cells.push_back({fid, below(box.min.lon), above(box.max.lon), below(box.min.lat), above(box.max.lat)});
+    cells.push_back(
+        {fid, below(box.min.lon), above(box.max.lon), below(box.min.lat), above(box.max.lat)});
   std::vector<IndexedBox>().swap(boxes);
   Filler(db, rtree).run(std::move(cells));
 }

@@ -18,7 +18,8 @@ constexpr const char* basemap = "basemap";
 
 std::string modified_utc(const fs::path& file) {
   const auto when = std::chrono::file_clock::to_sys(fs::last_write_time(file));
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(std::chrono::time_point_cast<std::chrono::system_clock::duration>(when));
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(
+      std::chrono::time_point_cast<std::chrono::system_clock::duration>(when));
   std::tm parts{};
   gmtime_r(&seconds, &parts);
   char text[32];
@@ -52,7 +53,8 @@ void Archives::open(Entry& entry) {
   try {
     auto source = tiles::open_archive_source(basemap, entry.path.string());
     if (source->info().crs != entry.crs)
-      throw Error(ErrorCode::bad_input, entry.path.string() + ": 坐标系不符 holds tiles in " + std::string(tiles::name_of(source->info().crs)) +
+      throw Error(ErrorCode::bad_input, entry.path.string() + ": 坐标系不符 holds tiles in " +
+                                            std::string(tiles::name_of(source->info().crs)) +
                                             ", expected " + std::string(tiles::name_of(entry.crs)));
     entry.file = tiles::map_archive(entry.path.string());
     entry.source = std::move(source);
@@ -89,7 +91,8 @@ void Archives::add_to(http::Published& next) const {
   for (const Entry& entry : entries_) {
     if (!entry.source) continue;
     next.archives.emplace(entry.path.filename().string(), *entry.file);
-    if (entry.crs != tiles::TileCrs::wgs84) next.moved.emplace(std::pair(std::string(basemap), entry.crs), entry.source);
+    if (entry.crs != tiles::TileCrs::wgs84)
+      next.moved.emplace(std::pair(std::string(basemap), entry.crs), entry.source);
   }
 }
 

@@ -29,7 +29,8 @@ class Archives {
   std::optional<std::string> built() const;
 
  private:
-  using Stamp = std::tuple<std::filesystem::file_time_type, std::uintmax_t, std::filesystem::file_time_type>;
+  using Stamp =
+      std::tuple<std::filesystem::file_time_type, std::uintmax_t, std::filesystem::file_time_type>;
   struct Entry {
     tiles::TileCrs crs;
     std::filesystem::path path;

@@ -15,9 +15,9 @@ namespace jintu::apps {
 enum ExitCode { exit_done = 0, exit_failed = 1, exit_usage = 2, exit_interrupted = 130 };
 
 struct Context {
-  Config config;       ///< complete once the command line is parsed
-  bool json = false;   ///< results as one JSON object on standard output
-  bool quiet = false;  ///< no progress
+  Config config;                ///< complete once the command line is parsed
+  bool json = false;            ///< results as one JSON object on standard output
+  bool quiet = false;           ///< no progress
   std::function<int()> action;  ///< of the chosen sub-command
 
   ProgressDisplay::Style progress_style() const {

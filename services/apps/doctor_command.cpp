@@ -31,7 +31,9 @@ struct Finding {
 
 class Examination {
  public:
-  void good(std::string subject, std::string found) { add({Verdict::good, std::move(subject), std::move(found), {}}); }
+  void good(std::string subject, std::string found) {
+    add({Verdict::good, std::move(subject), std::move(found), {}});
+  }
   void warn(std::string subject, std::string found, std::string advice) {
     add({Verdict::warning, std::move(subject), std::move(found), std::move(advice)});
   }
@@ -65,13 +67,17 @@ void look_at_machine(const Config& config, Examination& exam) {
   exam.look("PROJ", "安装 install proj-data", [&] {
     const auto p = project(LonLat<Cgcs2000>{117.2, 39.13});
     const bool right = std::abs(p.x - 517293.5) < 1 && std::abs(p.y - 4332955.2) < 1;
-    if (right) exam.good("PROJ", "EPSG:4548 converts as it should");
-    else exam.fault("PROJ", "EPSG:4548 gives a wrong result", "安装 install proj-data");
+    if (right)
+      exam.good("PROJ", "EPSG:4548 converts as it should");
+    else
+      exam.fault("PROJ", "EPSG:4548 gives a wrong result", "安装 install proj-data");
   });
   try {
-    exam.good("GDAL", io::gdal_release() + ", for GeoPackage, Shapefile, KML, DXF, FlatGeobuf and XLSX");
+    exam.good("GDAL",
+              io::gdal_release() + ", for GeoPackage, Shapefile, KML, DXF, FlatGeobuf and XLSX");
   } catch (const Error& error) {
-    exam.fault("GDAL", error.what(), "重新构建 build again, and keep jintu_gdal.so beside the program");
+    exam.fault("GDAL", error.what(),
+               "重新构建 build again, and keep jintu_gdal.so beside the program");
   }
   fs::path place = fs::absolute(config.data.dir);
   while (!fs::exists(place)) place = place.parent_path();
@@ -80,12 +86,14 @@ void look_at_machine(const Config& config, Examination& exam) {
   if (error) {
     exam.warn("磁盘 disk", place.string() + ": " + error.message(), "检查路径 check the path");
   } else if (space.available < 2'000'000'000) {
-    exam.warn("磁盘 disk", human_bytes(space.available) + " free at " + place.string(), "腾出至少 2 GB free at least 2 GB");
+    exam.warn("磁盘 disk", human_bytes(space.available) + " free at " + place.string(),
+              "腾出至少 2 GB free at least 2 GB");
   } else {
     exam.good("磁盘 disk", human_bytes(space.available) + " free");
   }
   if (access(place.c_str(), W_OK) != 0) {
-    exam.fault("数据目录 data directory", place.string() + " 不可写 may not be written", "换目录或改权限 choose another with --data, or change its permissions");
+    exam.fault("数据目录 data directory", place.string() + " 不可写 may not be written",
+               "换目录或改权限 choose another with --data, or change its permissions");
   }
 }
 
@@ -93,10 +101,14 @@ void look_at_shipped(const Config& config, Examination& exam) {
   exam.look("自带数据 shipped data", "重新取得项目 get a fresh copy of the project", [&] {
     const auto entries = io::read_manifest(config.data.shipped.string());
     for (const auto& entry : entries) io::verify(entry);
-    exam.good("自带数据 shipped data", std::to_string(entries.size()) + " files match their sha256");
+    exam.good("自带数据 shipped data",
+              std::to_string(entries.size()) + " files match their sha256");
   });
-  if (fs::exists(config.server.web / "index.html")) exam.good("网页 web app", config.server.web.string());
-  else exam.fault("网页 web app", config.server.web.string() + " 没有构建 is not built", "运行 run scripts/web");
+  if (fs::exists(config.server.web / "index.html"))
+    exam.good("网页 web app", config.server.web.string());
+  else
+    exam.fault("网页 web app", config.server.web.string() + " 没有构建 is not built",
+               "运行 run scripts/web");
 }
 
 void look_at_store(const Config& config, Examination& exam) {
@@ -105,21 +117,33 @@ void look_at_store(const Config& config, Examination& exam) {
     exam.fault("库 store", path + " 不存在 does not exist", "运行 run jintu import --shipped");
     return;
   }
-  exam.look("库 store", "从备份恢复，或删除后重新导入 restore a backup, or delete it and import anew", [&] {
-    const auto store = open_geopackage(path, OpenMode::read_only);
-    const auto snapshot = store->snapshot();
-    exam.good("库 store", path + ", revision " + std::to_string(snapshot->revision().value));
-    for (const std::string_view name : live_layer_names()) {
-      const auto layer = snapshot->layer(name);
-      if (layer) exam.good("图层 layer " + std::string(name), grouped(layer->features().size()) + " records");
-      else exam.fault("图层 layer " + std::string(name), "缺 missing", "运行 run jintu import --shipped");
-    }
-    const std::string source = store->meta("osm.source");
-    const bool archive = fs::exists(config.archive_path());
-    if (source.empty()) exam.warn("底图 basemap", "没有 OSM 数据 no OSM data", "运行 run jintu import FILE.osm.pbf");
-    else if (!archive) exam.warn("底图 basemap", "未构建 not built from " + source, "运行 run jintu tiles build");
-    else exam.good("底图 basemap", config.archive_path().string() + ", " + human_bytes(fs::file_size(config.archive_path())));
-  });
+  exam.look("库 store",
+            "从备份恢复，或删除后重新导入 restore a backup, or delete it and import anew", [&] {
+              const auto store = open_geopackage(path, OpenMode::read_only);
+              const auto snapshot = store->snapshot();
+              exam.good("库 store",
+                        path + ", revision " + std::to_string(snapshot->revision().value));
+              for (const std::string_view name : live_layer_names()) {
+                const auto layer = snapshot->layer(name);
+                if (layer)
+                  exam.good("图层 layer " + std::string(name),
+                            grouped(layer->features().size()) + " records");
+                else
+                  exam.fault("图层 layer " + std::string(name), "缺 missing",
+                             "运行 run jintu import --shipped");
+              }
+              const std::string source = store->meta("osm.source");
+              const bool archive = fs::exists(config.archive_path());
+              if (source.empty())
+                exam.warn("底图 basemap", "没有 OSM 数据 no OSM data",
+                          "运行 run jintu import FILE.osm.pbf");
+              else if (!archive)
+                exam.warn("底图 basemap", "未构建 not built from " + source,
+                          "运行 run jintu tiles build");
+              else
+                exam.good("底图 basemap", config.archive_path().string() + ", " +
+                                              human_bytes(fs::file_size(config.archive_path())));
+            });
 }
 
 void look_at_port(const Config& config, Examination& exam) {
@@ -133,8 +157,11 @@ void look_at_port(const Config& config, Examination& exam) {
   setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
   const bool free = bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
   close(fd);
-  if (free) exam.good("端口 port", where + " is free");
-  else exam.warn("端口 port", where + " 已被占用 is in use", "换端口 choose another with --port, or stop what uses it");
+  if (free)
+    exam.good("端口 port", where + " is free");
+  else
+    exam.warn("端口 port", where + " 已被占用 is in use",
+              "换端口 choose another with --port, or stop what uses it");
 }
 
 int report(const Context& context, const Examination& exam) {
@@ -143,20 +170,23 @@ int report(const Context& context, const Examination& exam) {
   Json list = Json::array();
   for (const auto& f : exam.findings()) {
     const auto v = static_cast<std::size_t>(f.verdict);
-    list.push_back({{"verdict", names[v]}, {"subject", f.subject}, {"found", f.found}, {"advice", f.advice}});
+    list.push_back(
+        {{"verdict", names[v]}, {"subject", f.subject}, {"found", f.found}, {"advice", f.advice}});
     if (!context.json) {
       std::cout << marks[v] << "  " << f.subject << ": " << f.found << "\n";
       if (!f.advice.empty()) std::cout << "            → " << f.advice << "\n";
     }
   }
-  if (context.json) std::cout << Json{{"sound", exam.sound()}, {"findings", list}}.dump() << std::endl;
+  if (context.json)
+    std::cout << Json{{"sound", exam.sound()}, {"findings", list}}.dump() << std::endl;
   return exam.sound() ? exit_done : exit_failed;
 }
 
 }  // namespace
 
 void add_doctor(CLI::App& app, Context& context) {
-  auto* command = app.add_subcommand("doctor", "体检 check the machine, the configuration and the data, and say what to do");
+  auto* command = app.add_subcommand(
+      "doctor", "体检 check the machine, the configuration and the data, and say what to do");
   command->callback([&context] {
     context.action = [&context] {
       Examination exam;

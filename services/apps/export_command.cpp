@@ -33,14 +33,22 @@ int run(const Context& context, const Flags& flags) {
       return true;
     });
   };
-  const auto report = io::write_vector_file(flags.file, info.schema, features, flags.crs, display.progress());
+  const auto report =
+      io::write_vector_file(flags.file, info.schema, features, flags.crs, display.progress());
   display.finish();
-  std::string text = flags.file + ": " + grouped(report.features) + " 条记录 records, " + report.format + ", " + report.crs;
-  if (!report.crs_in_file) text += "\n  注意 note: 文件里写不下坐标系 the file itself does not say its CRS";
+  std::string text = flags.file + ": " + grouped(report.features) + " 条记录 records, " +
+                     report.format + ", " + report.crs;
+  if (!report.crs_in_file)
+    text += "\n  注意 note: 文件里写不下坐标系 the file itself does not say its CRS";
   for (const auto& notice : report.notices) text += "\n  注意 note: " + notice;
   say(context, text,
-      {{"file", flags.file}, {"layer", flags.layer}, {"features", report.features}, {"format", report.format},
-       {"crs", report.crs}, {"crs_in_file", report.crs_in_file}, {"notices", report.notices}});
+      {{"file", flags.file},
+       {"layer", flags.layer},
+       {"features", report.features},
+       {"format", report.format},
+       {"crs", report.crs},
+       {"crs_in_file", report.crs_in_file},
+       {"notices", report.notices}});
   return exit_done;
 }
 
@@ -50,11 +58,15 @@ void add_export(CLI::App& app, Context& context) {
   auto flags = std::make_shared<Flags>();
   auto* command = app.add_subcommand("export", "导出图层 write a layer to a file");
   command->add_option("layer", flags->layer, "图层 layer")->required()->type_name("LAYER");
-  command->add_option("file", flags->file, "文件，格式看扩展名 .geojson .gpkg .shp .kml .fgb .csv .xlsx .dxf")
+  command
+      ->add_option("file", flags->file,
+                   "文件，格式看扩展名 .geojson .gpkg .shp .kml .fgb .csv .xlsx .dxf")
       ->required()
       ->type_name("FILE");
-  command->add_option("--crs", flags->crs, "坐标系 EPSG:n, wgs84, cgcs2000, gcj02, bd09 [wgs84]")->type_name("CRS");
-  command->callback([&context, flags] { context.action = [&context, flags] { return run(context, *flags); }; });
+  command->add_option("--crs", flags->crs, "坐标系 EPSG:n, wgs84, cgcs2000, gcj02, bd09 [wgs84]")
+      ->type_name("CRS");
+  command->callback(
+      [&context, flags] { context.action = [&context, flags] { return run(context, *flags); }; });
 }
 
 }  // namespace jintu::apps

@@ -25,32 +25,39 @@ std::string in_words(const std::map<std::string, std::uint64_t>& counts) {
   return out;
 }
 
-void say_rejects(std::uint64_t rejected, const std::map<std::string, std::uint64_t>& codes, const std::optional<fs::path>& file) {
+void say_rejects(std::uint64_t rejected, const std::map<std::string, std::uint64_t>& codes,
+                 const std::optional<fs::path>& file) {
   if (!file) return;
-  std::cout << "  未导入 rejected " << grouped(rejected) << ": " << in_words(codes) << "\n  报告 report: " << file->string() << "\n";
+  std::cout << "  未导入 rejected " << grouped(rejected) << ": " << in_words(codes)
+            << "\n  报告 report: " << file->string() << "\n";
 }
 
 void say_report(const IngestReport& r) {
-  std::cout << r.layer << ": 读取 read " << grouped(r.read) << ", 新增 new " << grouped(r.created) << ", 更新 changed "
-            << grouped(r.updated) << ", 未变 unchanged " << grouped(r.unchanged);
+  std::cout << r.layer << ": 读取 read " << grouped(r.read) << ", 新增 new " << grouped(r.created)
+            << ", 更新 changed " << grouped(r.updated) << ", 未变 unchanged "
+            << grouped(r.unchanged);
   if (r.deleted > 0) std::cout << ", 删除 deleted " << grouped(r.deleted);
-  std::cout << "  (" << r.format << ", " << r.crs << (r.encoding.empty() ? "" : ", " + r.encoding) << ")\n";
+  std::cout << "  (" << r.format << ", " << r.crs << (r.encoding.empty() ? "" : ", " + r.encoding)
+            << ")\n";
   for (const auto& notice : r.notices) std::cout << "  注意 note: " << notice << "\n";
   say_rejects(r.rejected, r.rejects_by_code, r.rejects_file);
 }
 
 void say_report(const OsmIngestReport& r) {
   if (const auto& c = r.changes)
-    std::cout << "变更 changes: 新增 new " << grouped(c->created) << ", 修改 modified " << grouped(c->modified) << ", 删除 deleted "
-              << grouped(c->deleted) << ", 范围外 outside " << grouped(c->outside) << ", 较旧 older " << grouped(c->superseded) << "\n";
-  std::cout << "OSM: " << grouped(r.nodes) << " nodes, " << grouped(r.ways) << " ways, " << grouped(r.relations)
-            << " relations → " << in_words(r.features) << "\n";
+    std::cout << "变更 changes: 新增 new " << grouped(c->created) << ", 修改 modified "
+              << grouped(c->modified) << ", 删除 deleted " << grouped(c->deleted)
+              << ", 范围外 outside " << grouped(c->outside) << ", 较旧 older "
+              << grouped(c->superseded) << "\n";
+  std::cout << "OSM: " << grouped(r.nodes) << " nodes, " << grouped(r.ways) << " ways, "
+            << grouped(r.relations) << " relations → " << in_words(r.features) << "\n";
   say_rejects(r.rejected, r.rejects_by_code, r.rejects_file);
 }
 
 int run(const Context& context, const Flags& flags) {
   if (flags.files.empty() && !flags.shipped) {
-    throw Error(ErrorCode::bad_input, "没有要导入的文件 nothing to import: name files, or --shipped");
+    throw Error(ErrorCode::bad_input,
+                "没有要导入的文件 nothing to import: name files, or --shipped");
   }
   const Config& config = context.config;
   fs::create_directories(config.data.dir);
@@ -68,18 +75,23 @@ int run(const Context& context, const Flags& flags) {
   Json reports = Json::array();
   const auto finish = [&](const auto& report) {
     display.finish();
-    if (context.json) reports.push_back(to_json(report));
-    else say_report(report);
+    if (context.json)
+      reports.push_back(to_json(report));
+    else
+      say_report(report);
   };
   if (flags.shipped) {
-    for (const auto& report : ingest_shipped(*store, config.data.shipped, options, display.progress())) finish(report);
+    for (const auto& report :
+         ingest_shipped(*store, config.data.shipped, options, display.progress()))
+      finish(report);
   }
   std::vector<std::string> osm_files;
   for (const auto& file : flags.files) {
     if (is_osm_file(file)) osm_files.push_back(file);
   }
   if (!osm_files.empty()) {
-    const OsmIngestOptions osm_options{config.data.shipped / "osm_rules", config.rejects_dir(), config.extract_path(), options.author};
+    const OsmIngestOptions osm_options{config.data.shipped / "osm_rules", config.rejects_dir(),
+                                       config.extract_path(), options.author};
     finish(ingest_osm(*store, osm_files, osm_options, display.progress()));
     if (!context.json) std::cout << "  底图要重建 to see it on the map: jintu tiles build\n";
   }
@@ -95,18 +107,28 @@ int run(const Context& context, const Flags& flags) {
 void add_import(CLI::App& app, Context& context) {
   auto flags = std::make_shared<Flags>();
   auto* command = app.add_subcommand("import", "导入数据 bring files into the store");
-  command->add_option("files", flags->files,
-                      "GeoJSON, GeoPackage, Shapefile, KML/KMZ, DXF, CSV, XLSX, FlatGeobuf; OSM .pbf/.osm extracts, .osc changes")
+  command
+      ->add_option("files", flags->files,
+                   "GeoJSON, GeoPackage, Shapefile, KML/KMZ, DXF, CSV, XLSX, FlatGeobuf; OSM "
+                   ".pbf/.osm extracts, .osc changes")
       ->type_name("FILE");
-  command->add_option("--layer", flags->layer, "图层 layer to import into [the file's name]")->type_name("NAME");
-  command->add_option("--crs", flags->crs,
-                      "坐标系 EPSG:n, wgs84, cgcs2000, gcj02, bd09, or @FILE with a PROJ pipeline [what the file says]")
+  command->add_option("--layer", flags->layer, "图层 layer to import into [the file's name]")
+      ->type_name("NAME");
+  command
+      ->add_option("--crs", flags->crs,
+                   "坐标系 EPSG:n, wgs84, cgcs2000, gcj02, bd09, or @FILE with a PROJ pipeline "
+                   "[what the file says]")
       ->type_name("CRS");
-  command->add_option("--source", flags->source, "来源 source of records that name none")->type_name("TEXT");
-  command->add_flag("--replace", flags->replace, "删除文件中没有的记录 delete records of the layer that the file does not have");
-  command->add_flag("--strict", flags->strict, "有一条不合格就全不导入 one bad record and nothing is imported");
-  command->add_flag("--shipped", flags->shipped, "导入自带数据 import the data that comes with the program");
-  command->callback([&context, flags] { context.action = [&context, flags] { return run(context, *flags); }; });
+  command->add_option("--source", flags->source, "来源 source of records that name none")
+      ->type_name("TEXT");
+  command->add_flag("--replace", flags->replace,
+                    "删除文件中没有的记录 delete records of the layer that the file does not have");
+  command->add_flag("--strict", flags->strict,
+                    "有一条不合格就全不导入 one bad record and nothing is imported");
+  command->add_flag("--shipped", flags->shipped,
+                    "导入自带数据 import the data that comes with the program");
+  command->callback(
+      [&context, flags] { context.action = [&context, flags] { return run(context, *flags); }; });
 }
 
 }  // namespace jintu::apps

@@ -1,4 +1,5 @@
-// The program `jintu`: reads the configuration once, runs one sub-command, maps errors to exit codes.
+// The program `jintu`: reads the configuration once, runs one sub-command, maps errors to exit
+// codes.
 #include <cstdio>
 #include <exception>
 #include <filesystem>
@@ -18,7 +19,8 @@ namespace {
 
 int fail(const Context& context, const Error& error, int code) {
   if (context.json) {
-    std::cout << Json{{"error", to_string(error.code())}, {"detail", error.public_detail()}}.dump() << std::endl;
+    std::cout << Json{{"error", to_string(error.code())}, {"detail", error.public_detail()}}.dump()
+              << std::endl;
   }
   std::cerr << "jintu: " << error.what() << std::endl;
   return code;
@@ -26,7 +28,8 @@ int fail(const Context& context, const Error& error, int code) {
 
 int exit_code_of(ErrorCode code) {
   switch (code) {
-    case ErrorCode::cancelled: return exit_interrupted;
+    case ErrorCode::cancelled:
+      return exit_interrupted;
     case ErrorCode::bad_input:
     case ErrorCode::not_found:
     case ErrorCode::conflict:
@@ -34,15 +37,20 @@ int exit_code_of(ErrorCode code) {
     case ErrorCode::unsupported:
     case ErrorCode::unavailable:
     case ErrorCode::io:
-    case ErrorCode::internal: return exit_failed;
+    case ErrorCode::internal:
+      return exit_failed;
   }
   return exit_failed;
 }
 
 int run(int argc, char** argv) {
-  CLI::App app{"津图 Jintu: 天津夜间经济与专业载体地图服务 the mapping service for Tianjin's online-services economy"};
-  app.footer("退出码 exit codes: 0 完成 done, 1 失败 failed, 2 用法或配置有误 usage or configuration, 130 中断 interrupted\n"
-             "docs/jintu.toml lists every key of the configuration file.");
+  CLI::App app{
+      "津图 Jintu: 天津夜间经济与专业载体地图服务 the mapping service for Tianjin's "
+      "online-services economy"};
+  app.footer(
+      "退出码 exit codes: 0 完成 done, 1 失败 failed, 2 用法或配置有误 usage or configuration, 130 "
+      "中断 interrupted\n"
+      "docs/jintu.toml lists every key of the configuration file.");
   app.require_subcommand(1);
   app.set_version_flag("-V,--version", "jintu " JINTU_VERSION, "版本 the program's version");
   app.set_help_all_flag("--help-all", "所有子命令的帮助 help of every sub-command");
@@ -68,10 +76,13 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    if (const auto rest = app.remaining(); error.get_exit_code() != 0 && app.get_subcommands().empty() && !rest.empty()) {
+    if (const auto rest = app.remaining();
+        error.get_exit_code() != 0 && app.get_subcommands().empty() && !rest.empty()) {
       std::string known;
-      for (const auto* command : app.get_subcommands({})) known += (known.empty() ? "" : ", ") + command->get_name();
-      std::cerr << "jintu: 没有子命令或选项 no sub-command or option \"" << rest.front() << "\"; there are: " << known << "; see jintu --help" << std::endl;
+      for (const auto* command : app.get_subcommands({}))
+        known += (known.empty() ? "" : ", ") + command->get_name();
+      std::cerr << "jintu: 没有子命令或选项 no sub-command or option \"" << rest.front()
+                << "\"; there are: " << known << "; see jintu --help" << std::endl;
       return exit_usage;
     }
     const int code = app.exit(error);
@@ -88,7 +99,8 @@ int run(int argc, char** argv) {
   } catch (const Error& error) {
     return fail(context, error, exit_code_of(error.code()));
   } catch (const std::exception& error) {
-    return fail(context, Error(ErrorCode::internal, "内部错误 internal error", error.what()), exit_failed);
+    return fail(context, Error(ErrorCode::internal, "内部错误 internal error", error.what()),
+                exit_failed);
   }
 }
 

@@ -31,7 +31,8 @@ Publisher::Publisher(const Config& config, FeatureStore& store, http::ServiceSta
   const fs::path manifest = config.data.shipped / "manifest.json";
   if (fs::exists(manifest)) facts_ = catalog::layer_facts(read_json_file(manifest.string()));
   const fs::path holidays = config.data.shipped / "holidays.json";
-  if (fs::exists(holidays)) calendar_ = std::make_shared<const hours::Calendar>(read_json_file(holidays.string()));
+  if (fs::exists(holidays))
+    calendar_ = std::make_shared<const hours::Calendar>(read_json_file(holidays.string()));
   archives_.refresh();
   publish();
   watcher_ = std::thread([this] { watch(); });
@@ -54,11 +55,13 @@ void Publisher::publish(const ChangeSet* changes) {
   next->snapshot = store_.snapshot();
   const auto districts = next->snapshot->layer("districts");
   const Revision revision = next->snapshot->revision();
-  const bool complete = changes && changes_ && changes_->latest().value + 1 == revision.value && districts == districts_;
+  const bool complete = changes && changes_ && changes_->latest().value + 1 == revision.value &&
+                        districts == districts_;
   for (const auto& [name, layer] : next->snapshot->layers()) {
     // A source is made of its layer and, for records known by district only, of the districts.
     const auto last = layers_.find(name);
-    const bool same = before && last != layers_.end() && last->second == layer && districts == districts_;
+    const bool same =
+        before && last != layers_.end() && last->second == layer && districts == districts_;
     if (same) {
       next->sources[name] = before->sources.at(name);
     } else if (complete && before && before->sources.contains(name)) {
@@ -83,8 +86,10 @@ void Publisher::publish(const ChangeSet* changes) {
     next->site.basemap = std::move(map);
   }
   // Places by district, names and borders hang on the districts: then maps read everything anew.
-  if (complete) changes_ = changes_->with(edit::logged(*changes, *next->snapshot), revision);
-  else if (!changes_ || changes_->latest() != revision) changes_ = std::make_shared<const edit::ChangeLog>(revision);
+  if (complete)
+    changes_ = changes_->with(edit::logged(*changes, *next->snapshot), revision);
+  else if (!changes_ || changes_->latest() != revision)
+    changes_ = std::make_shared<const edit::ChangeLog>(revision);
   next->changes = changes_;
   layers_ = next->snapshot->layers();
   districts_ = districts;
@@ -99,7 +104,8 @@ void Publisher::watch() {
       const bool archives_changed = archives_.refresh();
       if (archives_changed || store_changed) publish();
     } catch (const Error& error) {
-      std::cerr << "jintu: " << error.what() << std::endl;  // the last good state goes on being served
+      std::cerr << "jintu: " << error.what()
+                << std::endl;  // the last good state goes on being served
     }
   }
 }

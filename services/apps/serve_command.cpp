@@ -27,9 +27,13 @@ http::ServerOptions server_options(const Config& config) {
   options.stop_patience = std::chrono::seconds(config.server.shutdown_seconds);
   options.static_dir = config.server.web.string();
   options.edit_token = config.edit.token;
-  options.siting_open = config.siting.open && (config.server.address.starts_with("127.") || config.server.address == "::1" || config.server.address == "localhost");
+  options.siting_open = config.siting.open &&
+                        (config.server.address.starts_with("127.") ||
+                         config.server.address == "::1" || config.server.address == "localhost");
   options.public_url = config.server.public_url;
-  options.access_log = config.server.access_log == "stderr" ? "-" : config.server.access_log == "off" ? "" : config.server.access_log;
+  options.access_log = config.server.access_log == "stderr" ? "-"
+                       : config.server.access_log == "off"  ? ""
+                                                            : config.server.access_log;
   return options;
 }
 
@@ -40,20 +44,23 @@ int run(Context& context, const Flags& flags) {
   if (context.quiet) config.server.access_log = "off";
   check_config(config);
   if (!std::filesystem::exists(config.store_path())) {
-    throw Error(ErrorCode::not_found, config.store_path().string() +
-                                          ": 还没有数据 there is no data yet; run jintu import --shipped (or ./run)");
+    throw Error(ErrorCode::not_found,
+                config.store_path().string() +
+                    ": 还没有数据 there is no data yet; run jintu import --shipped (or ./run)");
   }
   const auto store = open_geopackage(config.store_path().string(), OpenMode::read_write);
   http::ServiceState state;
   Publisher publisher(config, *store, state);
-  edit::Editor editor(*store, config.data.shipped / "schemas", publisher.writer(),
-                      [&publisher](const ChangeSet& changes) { publisher.publish_changes(changes); });
-  siting::Workbench siting({config.siting.max_running, static_cast<std::size_t>(config.siting.max_queued),
-                            static_cast<std::size_t>(config.siting.memory_mb) << 20, 200},
-                           [path = config.store_path().string()] {
-                             return std::shared_ptr<const FeatureStore>(open_geopackage(path, OpenMode::read_only));
-                           },
-                           config.scenarios_path().string());
+  edit::Editor editor(
+      *store, config.data.shipped / "schemas", publisher.writer(),
+      [&publisher](const ChangeSet& changes) { publisher.publish_changes(changes); });
+  siting::Workbench siting(
+      {config.siting.max_running, static_cast<std::size_t>(config.siting.max_queued),
+       static_cast<std::size_t>(config.siting.memory_mb) << 20, 200},
+      [path = config.store_path().string()] {
+        return std::shared_ptr<const FeatureStore>(open_geopackage(path, OpenMode::read_only));
+      },
+      config.scenarios_path().string());
   http::Server server(server_options(config), state, &editor, &siting);
   const auto port = server.start();
   const std::string url = "http://" + config.server.address + ":" + std::to_string(port) + "/";
@@ -68,10 +75,13 @@ int run(Context& context, const Flags& flags) {
 
 void add_serve(CLI::App& app, Context& context) {
   auto flags = std::make_shared<Flags>();
-  auto* command = app.add_subcommand("serve", "提供服务 serve the map, its tiles and the API until Ctrl-C");
+  auto* command =
+      app.add_subcommand("serve", "提供服务 serve the map, its tiles and the API until Ctrl-C");
   command->add_option("--port", flags->port, "端口 port; 0: any free one [8080]")->type_name("N");
-  command->add_option("--address", flags->address, "地址 address to listen on [127.0.0.1]")->type_name("IP");
-  command->callback([&context, flags] { context.action = [&context, flags] { return run(context, *flags); }; });
+  command->add_option("--address", flags->address, "地址 address to listen on [127.0.0.1]")
+      ->type_name("IP");
+  command->callback(
+      [&context, flags] { context.action = [&context, flags] { return run(context, *flags); }; });
 }
 
 }  // namespace jintu::apps

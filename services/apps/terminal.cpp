@@ -60,7 +60,8 @@ std::string duration(double seconds) {
   if (seconds < 60) {
     std::snprintf(text, sizeof text, "%.0f s", seconds);
   } else {
-    std::snprintf(text, sizeof text, "%d:%02d min", static_cast<int>(seconds) / 60, static_cast<int>(seconds) % 60);
+    std::snprintf(text, sizeof text, "%d:%02d min", static_cast<int>(seconds) / 60,
+                  static_cast<int>(seconds) % 60);
   }
   return text;
 }
@@ -76,7 +77,9 @@ Progress ProgressDisplay::progress() {
   Progress progress;
   progress.stop = interrupt_token();
   if (!quiet_) {
-    progress.sink = [this](std::string_view stage, std::uint64_t done, std::uint64_t total) { show(stage, done, total); };
+    progress.sink = [this](std::string_view stage, std::uint64_t done, std::uint64_t total) {
+      show(stage, done, total);
+    };
   }
   return progress;
 }
@@ -97,12 +100,16 @@ void ProgressDisplay::show(std::string_view stage, std::uint64_t done, std::uint
   complete_shown_ = complete;
   last_shown_ = now;
   const double seconds = std::chrono::duration<double>(now - stage_began_).count();
-  const double fraction = total > 0 ? std::min(1.0, static_cast<double>(done) / static_cast<double>(total)) : 0;
+  const double fraction =
+      total > 0 ? std::min(1.0, static_cast<double>(done) / static_cast<double>(total)) : 0;
   if (!terminal_) {
     const std::string words = stage_words(stage_);
-    if (new_stage) std::fprintf(stderr, "%s …\n", words.c_str());
-    else if (total > 0) std::fprintf(stderr, "%s: %.0f %%\n", words.c_str(), fraction * 100);
-    else std::fprintf(stderr, "%s: %s\n", words.c_str(), grouped(done).c_str());
+    if (new_stage)
+      std::fprintf(stderr, "%s …\n", words.c_str());
+    else if (total > 0)
+      std::fprintf(stderr, "%s: %.0f %%\n", words.c_str(), fraction * 100);
+    else
+      std::fprintf(stderr, "%s: %s\n", words.c_str(), grouped(done).c_str());
     return;
   }
   std::string line = "\r\033[K" + stage_words(stage_) + " ";
@@ -113,11 +120,16 @@ void ProgressDisplay::show(std::string_view stage, std::uint64_t done, std::uint
     char percent[16];
     std::snprintf(percent, sizeof percent, " %3.0f %%", fraction * 100);
     line += percent;
-    if (seconds > 0.5) line += "  " + grouped(static_cast<std::uint64_t>(static_cast<double>(done) / seconds)) + "/s";
-    if (fraction > 0.01 && !complete && seconds > 0.5) line += "  剩余 left " + duration(seconds / fraction - seconds);
+    if (seconds > 0.5)
+      line +=
+          "  " + grouped(static_cast<std::uint64_t>(static_cast<double>(done) / seconds)) + "/s";
+    if (fraction > 0.01 && !complete && seconds > 0.5)
+      line += "  剩余 left " + duration(seconds / fraction - seconds);
   } else {
     line += grouped(done);
-    if (seconds > 0.5) line += "  " + grouped(static_cast<std::uint64_t>(static_cast<double>(done) / seconds)) + "/s";
+    if (seconds > 0.5)
+      line +=
+          "  " + grouped(static_cast<std::uint64_t>(static_cast<double>(done) / seconds)) + "/s";
   }
   std::fputs(line.c_str(), stderr);
   std::fflush(stderr);

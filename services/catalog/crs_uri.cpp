@@ -11,9 +11,12 @@ std::span<const AnswerCrs> answer_crss() {
 
 std::string_view uri(AnswerCrs crs) {
   switch (crs) {
-    case AnswerCrs::crs84: return "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
-    case AnswerCrs::epsg4326: return "http://www.opengis.net/def/crs/EPSG/0/4326";
-    case AnswerCrs::epsg4490: return "http://www.opengis.net/def/crs/EPSG/0/4490";
+    case AnswerCrs::crs84:
+      return "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
+    case AnswerCrs::epsg4326:
+      return "http://www.opengis.net/def/crs/EPSG/0/4326";
+    case AnswerCrs::epsg4490:
+      return "http://www.opengis.net/def/crs/EPSG/0/4490";
   }
   return "";
 }

@@ -59,7 +59,8 @@ Json page_links(const std::string& collection, const ItemsQuery& query, std::uin
   Json links = Json::array();
   links.push_back(link("self", geojson, page(query.offset), "本页 this page"));
   links.push_back(link("collection", "application/json", collection, "图层 the collection"));
-  if (more) links.push_back(link("next", geojson, page(query.offset + returned), "下一页 next page"));
+  if (more)
+    links.push_back(link("next", geojson, page(query.offset + returned), "下一页 next page"));
   if (query.offset > 0)
     links.push_back(link("prev", geojson, page(query.offset - std::min(query.offset, query.limit)),
                          "上一页 previous page"));
@@ -79,8 +80,9 @@ std::string feature_id(const Feature& feature) {
 const Feature* find_item(const Layer& layer, std::string_view id) {
   if (const Feature* feature = layer.find(id)) return feature;
   const auto& all = layer.features();
-  const auto it = std::find_if(all.begin(), all.end(),
-                               [&](const Feature& f) { return f.key.empty() && feature_id(f) == id; });
+  const auto it = std::find_if(all.begin(), all.end(), [&](const Feature& f) {
+    return f.key.empty() && feature_id(f) == id;
+  });
   return it == all.end() ? nullptr : &*it;
 }
 

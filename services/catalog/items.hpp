@@ -25,8 +25,9 @@ struct ItemsQuery {
   std::optional<BboxFilter> bbox;
   AnswerCrs crs = AnswerCrs::crs84;
   std::function<bool(const Feature&)> shows;  ///< empty: all
-  std::string filters;            ///< "&bbox=…&crs=…", as asked, for the links to other pages
-  std::size_t page_bytes = 512 * 1024;  ///< a page ends before it grows beyond; one feature always fits
+  std::string filters;  ///< "&bbox=…&crs=…", as asked, for the links to other pages
+  std::size_t page_bytes =
+      512 * 1024;  ///< a page ends before it grows beyond; one feature always fits
 };
 
 struct ItemsPage {
@@ -46,6 +47,7 @@ ItemsPage items_page(const Layer& layer, const ItemsQuery& query, std::string_vi
 const Feature* find_item(const Layer& layer, std::string_view id);
 
 /// One Feature with its links.
-std::string item_text(const Layer& layer, const Feature& feature, AnswerCrs crs, std::string_view root);
+std::string item_text(const Layer& layer, const Feature& feature, AnswerCrs crs,
+                      std::string_view root);
 
 }  // namespace jintu::catalog

@@ -28,14 +28,19 @@ Json landing_json(std::string_view root) {
   const std::string ogc = std::string(root) + "/ogc";
   Json json;
   json["title"] = "津图 Jintu";
-  json["description"] = "天津的区界、载体、夜间街区与快递柜 Districts, carriers, night streets and lockers of Tianjin";
+  json["description"] =
+      "天津的区界、载体、夜间街区与快递柜 Districts, carriers, night streets and lockers of "
+      "Tianjin";
   json["links"] = Json::array(
       {link("self", json_type, ogc, "本页 this document"),
-       link("service-desc", "application/vnd.oai.openapi+json;version=3.0", ogc + "/api", "接口定义 the API definition"),
+       link("service-desc", "application/vnd.oai.openapi+json;version=3.0", ogc + "/api",
+            "接口定义 the API definition"),
        link("conformance", json_type, ogc + "/conformance", "符合的标准 conformance classes"),
        link("data", json_type, ogc + "/collections", "图层 the collections"),
-       link("http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector", json_type, ogc + "/tiles", "全部图层的矢量瓦片 vector tiles of all layers"),
-       link("http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes", json_type, ogc + "/tileMatrixSets", "瓦片矩阵集 tile matrix sets")});
+       link("http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector", json_type, ogc + "/tiles",
+            "全部图层的矢量瓦片 vector tiles of all layers"),
+       link("http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes", json_type,
+            ogc + "/tileMatrixSets", "瓦片矩阵集 tile matrix sets")});
   return json;
 }
 
@@ -89,35 +94,46 @@ Json collection_json(const Site& site, const Layer& layer, std::string_view root
   json["links"] = Json::array(
       {link("self", json_type, self, "本图层 this collection"),
        link("items", "application/geo+json", self + "/items", "要素 the features"),
-       link("http://www.opengis.net/def/rel/ogc/1.0/queryables", "application/schema+json", self + "/queryables",
-            "可用于筛选的属性 what can be filtered by"),
-       link("http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector", json_type, self + "/tiles", "矢量瓦片 vector tiles"),
-       link("tiles", json_type, std::string(root) + "/tiles/" + name + ".json", "矢量瓦片 vector tiles (TileJSON)")});
+       link("http://www.opengis.net/def/rel/ogc/1.0/queryables", "application/schema+json",
+            self + "/queryables", "可用于筛选的属性 what can be filtered by"),
+       link("http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector", json_type, self + "/tiles",
+            "矢量瓦片 vector tiles"),
+       link("tiles", json_type, std::string(root) + "/tiles/" + name + ".json",
+            "矢量瓦片 vector tiles (TileJSON)")});
   return json;
 }
 
 Json queryables_json(const Layer& layer, std::string_view root) {
   const auto type = [](FieldType t) {
     switch (t) {
-      case FieldType::boolean: return "boolean";
-      case FieldType::integer: return "integer";
-      case FieldType::real: return "number";
-      case FieldType::text: return "string";
+      case FieldType::boolean:
+        return "boolean";
+      case FieldType::integer:
+        return "integer";
+      case FieldType::real:
+        return "number";
+      case FieldType::text:
+        return "string";
     }
     return "";
   };
   const auto geometry = [](GeometryKind kind) {
     switch (kind) {
-      case GeometryKind::point: return "geometry-point-or-multipoint";
-      case GeometryKind::line: return "geometry-linestring-or-multilinestring";
-      case GeometryKind::polygon: return "geometry-polygon-or-multipolygon";
+      case GeometryKind::point:
+        return "geometry-point-or-multipoint";
+      case GeometryKind::line:
+        return "geometry-linestring-or-multilinestring";
+      case GeometryKind::polygon:
+        return "geometry-polygon-or-multipolygon";
       case GeometryKind::none:
-      case GeometryKind::any: break;
+      case GeometryKind::any:
+        break;
     }
     return "geometry-any";
   };
   Json properties;
-  properties[std::string(filter::geometry_queryable)] = {{"x-ogc-role", "primary-geometry"}, {"format", geometry(layer.schema().geometry)}};
+  properties[std::string(filter::geometry_queryable)] = {
+      {"x-ogc-role", "primary-geometry"}, {"format", geometry(layer.schema().geometry)}};
   for (const Field& field : filter::queryables(layer.schema())) {
     properties[field.name]["type"] = type(field.type);
     if (field.name == "id") properties[field.name]["x-ogc-role"] = "id";

@@ -14,8 +14,8 @@ namespace jintu::catalog {
 
 struct CatalogEntry {
   const tiles::SourceInfo* info;
-  Json quality;       ///< as services/quality writes it; null: nobody looked
-  bool collection;    ///< also a collection of features
+  Json quality;     ///< as services/quality writes it; null: nobody looked
+  bool collection;  ///< also a collection of features
 };
 
 /// HTML, Chinese first. Needs `/catalog/style.css` and `/catalog/{id}.svg`; no scripts.

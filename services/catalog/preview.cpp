@@ -26,7 +26,8 @@ View view_of(const tiles::SourceInfo& info, int width) {
     view.zoom = zoom;
   }
   const double n = std::exp2(view.zoom);
-  const auto a = tiles::to_unit_square({info.bounds.min.lon, info.bounds.max.lat}), b = tiles::to_unit_square({info.bounds.max.lon, info.bounds.min.lat});
+  const auto a = tiles::to_unit_square({info.bounds.min.lon, info.bounds.max.lat}),
+             b = tiles::to_unit_square({info.bounds.max.lon, info.bounds.min.lat});
   const double margin = std::max({0.04 * (b.x - a.x), 0.04 * (b.y - a.y), 1e-6});
   view.west = (a.x - margin) * n;
   view.north = (a.y - margin) * n;
@@ -55,7 +56,9 @@ class Drawing {
     std::string d;
     long x = 0, y = 0;
     const auto& g = feature.geometry();
-    const auto delta = [](std::uint32_t v) { return static_cast<long>(v >> 1) ^ -static_cast<long>(v & 1); };
+    const auto delta = [](std::uint32_t v) {
+      return static_cast<long>(v >> 1) ^ -static_cast<long>(v & 1);
+    };
     for (int i = 0; i < g.size();) {
       const std::uint32_t command = g.Get(i) & 7, count = g.Get(i) >> 3;
       ++i;
@@ -67,9 +70,12 @@ class Drawing {
         x += delta(g.Get(i));
         y += delta(g.Get(i + 1));
         const double px = (coord_.x() + static_cast<double>(x) / extent - view_.west) * view_.scale;
-        const double py = (coord_.y() + static_cast<double>(y) / extent - view_.north) * view_.scale;
-        if (feature.type() == vector_tile::Tile_GeomType_POINT) d += "M" + number(px - 1.5) + " " + number(py - 1.5) + "h3v3h-3Z";
-        else d += (command == 1 ? "M" : "L") + number(px) + " " + number(py);
+        const double py =
+            (coord_.y() + static_cast<double>(y) / extent - view_.north) * view_.scale;
+        if (feature.type() == vector_tile::Tile_GeomType_POINT)
+          d += "M" + number(px - 1.5) + " " + number(py - 1.5) + "h3v3h-3Z";
+        else
+          d += (command == 1 ? "M" : "L") + number(px) + " " + number(py);
       }
     }
     return d;
@@ -81,7 +87,8 @@ class Drawing {
 };
 
 /// One tile, cut at its edges: beyond them its polygons repeat those of its neighbours.
-std::string tile_group(const vector_tile::Tile& tile, tiles::TileCoord coord, const View& view, std::size_t& commands) {
+std::string tile_group(const vector_tile::Tile& tile, tiles::TileCoord coord, const View& view,
+                       std::size_t& commands) {
   std::map<int, std::string> paths;  // 1 point, 2 line, 3 polygon
   for (const auto& layer : tile.layers()) {
     if (layer.extent() == 0) continue;
@@ -93,10 +100,13 @@ std::string tile_group(const vector_tile::Tile& tile, tiles::TileCoord coord, co
   }
   const std::string name = "t" + std::to_string(coord.x()) + "-" + std::to_string(coord.y());
   const std::string size = number(view.scale);
-  return "<clipPath id=\"" + name + "\"><rect x=\"" + number((coord.x() - view.west) * view.scale) + "\" y=\"" +
-         number((coord.y() - view.north) * view.scale) + "\" width=\"" + size + "\" height=\"" + size + "\"/></clipPath><g clip-path=\"url(#" + name +
-         ")\"><path fill=\"#2c3a52\" fill-opacity=\"0.7\" stroke=\"#5d7396\" stroke-width=\"0.5\" d=\"" + paths[3] +
-         "\"/><path fill=\"none\" stroke=\"#8ea6c8\" stroke-width=\"0.6\" d=\"" + paths[2] + "\"/></g><path fill=\"#ffb454\" d=\"" + paths[1] + "\"/>";
+  return "<clipPath id=\"" + name + "\"><rect x=\"" + number((coord.x() - view.west) * view.scale) +
+         "\" y=\"" + number((coord.y() - view.north) * view.scale) + "\" width=\"" + size +
+         "\" height=\"" + size + "\"/></clipPath><g clip-path=\"url(#" + name +
+         ")\"><path fill=\"#2c3a52\" fill-opacity=\"0.7\" stroke=\"#5d7396\" stroke-width=\"0.5\" "
+         "d=\"" +
+         paths[3] + "\"/><path fill=\"none\" stroke=\"#8ea6c8\" stroke-width=\"0.6\" d=\"" +
+         paths[2] + "\"/></g><path fill=\"#ffb454\" d=\"" + paths[1] + "\"/>";
 }
 
 }  // namespace
@@ -105,7 +115,8 @@ std::string preview_svg(const tiles::TileSource& source, int width) {
   std::string svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" ";
   if (source.info().bounds.empty()) return svg + "viewBox=\"0 0 4 3\"/>";
   const View view = view_of(source.info(), width);
-  svg += "width=\"" + number(view.width) + "\" height=\"" + number(view.height) + "\" viewBox=\"0 0 " + number(view.width) + " " + number(view.height) +
+  svg += "width=\"" + number(view.width) + "\" height=\"" + number(view.height) +
+         "\" viewBox=\"0 0 " + number(view.width) + " " + number(view.height) +
          "\"><rect width=\"100%\" height=\"100%\" fill=\"#10141c\"/>";
   std::size_t commands = 0;
   const auto range = tiles::tiles_touched(source.info().bounds, view.zoom, 0);
@@ -114,7 +125,8 @@ std::string preview_svg(const tiles::TileSource& source, int width) {
       const auto coord = *tiles::TileCoord::checked(view.zoom, x, y);
       const auto tile = source.get(coord);
       vector_tile::Tile decoded;
-      if (tile && decoded.ParseFromString(tiles::plain_bytes(*tile))) svg += tile_group(decoded, coord, view, commands);
+      if (tile && decoded.ParseFromString(tiles::plain_bytes(*tile)))
+        svg += tile_group(decoded, coord, view, commands);
     }
   return svg + "</svg>";
 }

@@ -22,7 +22,9 @@ Json bounds_json(const Snapshot& snapshot) {
   const auto districts = snapshot.layer("districts");
   Box<Wgs84> box = districts ? districts->bounds() : Box<Wgs84>{};
   if (box.empty()) box = {{116.70, 38.55}, {118.10, 40.26}};
-  const auto out = [](double degrees, double (*round)(double)) { return round(degrees * 1e4) / 1e4; };
+  const auto out = [](double degrees, double (*round)(double)) {
+    return round(degrees * 1e4) / 1e4;
+  };
   return Json::array({out(box.min.lon, std::floor), out(box.min.lat, std::floor),
                       out(box.max.lon, std::ceil), out(box.max.lat, std::ceil)});
 }
@@ -68,7 +70,10 @@ Json carriers_json(const Snapshot& snapshot) {
         carriers->features().begin(), carriers->features().end(),
         [](const Feature& f) { return f.properties.text("boundary_status") == "surveyed"; });
   }
-  return {{"planned", planned_carriers}, {"placed", located}, {"by_district", by_district}, {"surveyed", surveyed}};
+  return {{"planned", planned_carriers},
+          {"placed", located},
+          {"by_district", by_district},
+          {"surveyed", surveyed}};
 }
 
 std::string text_of(const Json& entry, const char* name) {
@@ -80,13 +85,15 @@ std::string text_of(const Json& entry, const char* name) {
 
 std::map<std::string, LayerFacts, std::less<>> layer_facts(const Json& manifest) {
   if (!manifest.is_object() || !manifest.contains("files") || !manifest["files"].is_array())
-    throw Error(ErrorCode::bad_input, "数据清单缺少 files 数组 the manifest has no array \"files\"");
+    throw Error(ErrorCode::bad_input,
+                "数据清单缺少 files 数组 the manifest has no array \"files\"");
   std::map<std::string, LayerFacts, std::less<>> facts;
   for (const Json& entry : manifest["files"]) {
     const std::string layer = entry.is_object() ? text_of(entry, "layer") : "";
     if (layer.empty()) continue;
-    facts[layer] = {text_of(entry, "title_zh"), text_of(entry, "title_en"), text_of(entry, "license"),
-                    text_of(entry, "source"), text_of(entry, "accuracy")};
+    facts[layer] = {text_of(entry, "title_zh"), text_of(entry, "title_en"),
+                    text_of(entry, "license"), text_of(entry, "source"),
+                    text_of(entry, "accuracy")};
   }
   return facts;
 }
@@ -105,7 +112,8 @@ Json site_json(const Site& site, const Snapshot& snapshot) {
   json["zoom"] = site.zoom;
   json["basemap"] = basemap_json(site.basemap);
   json["live"] = live_json(site, snapshot);
-  json["plan"] = {{"themes", planned_themes}, {"spots", planned_spots}, {"carriers", planned_carriers}};
+  json["plan"] = {
+      {"themes", planned_themes}, {"spots", planned_spots}, {"carriers", planned_carriers}};
   json["carriers"] = carriers_json(snapshot);
   return json;
 }

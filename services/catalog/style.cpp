@@ -11,7 +11,8 @@ namespace {
 /// "night_streets" of "night_streets_accuracy": the source that a tile layer comes from.
 std::string source_of(std::string layer) {
   for (const std::string_view end : {"_border", "_label", "_boundary", "_accuracy"})
-    if (layer.size() > end.size() && layer.substr(layer.size() - end.size()) == end) layer.resize(layer.size() - end.size());
+    if (layer.size() > end.size() && layer.substr(layer.size() - end.size()) == end)
+      layer.resize(layer.size() - end.size());
   return layer;
 }
 
@@ -31,15 +32,17 @@ Json styles_json(std::string_view root) {
   for (const StyleName& style : style_names)
     list.push_back({{"id", style.id},
                     {"title", style.title},
-                    {"links", {{{"rel", "stylesheet"},
-                                {"type", "application/vnd.mapbox.style+json"},
-                                {"href", std::string(root) + "/styles/" + std::string(style.id) + ".json"},
-                                {"title", style.title}}}}});
+                    {"links",
+                     {{{"rel", "stylesheet"},
+                       {"type", "application/vnd.mapbox.style+json"},
+                       {"href", std::string(root) + "/styles/" + std::string(style.id) + ".json"},
+                       {"title", style.title}}}}});
   return {{"default", style_names.front().id}, {"styles", std::move(list)}};
 }
 
 Json style_json(const Json& built, std::string_view id, const StyleGround& ground) {
-  if (!built.is_object() || !built.contains("layers") || !built["layers"].is_array() || !built.contains("sources"))
+  if (!built.is_object() || !built.contains("layers") || !built["layers"].is_array() ||
+      !built.contains("sources"))
     throw Error(ErrorCode::internal, "the built style is no style");
   const std::string root(ground.root);
   Json style;
@@ -53,8 +56,10 @@ Json style_json(const Json& built, std::string_view id, const StyleGround& groun
     Json live = built["sources"].value("live", Json::object());
     live["tiles"] = Json::array({root + "/tiles/" + ids + "/{z}/{x}/{y}.mvt"});
     const auto& b = ground.bounds;
-    if (b.empty()) live.erase("bounds");
-    else live["bounds"] = {b.min.lon, b.min.lat, b.max.lon, b.max.lat};
+    if (b.empty())
+      live.erase("bounds");
+    else
+      live["bounds"] = {b.min.lon, b.min.lat, b.max.lon, b.max.lat};
     sources["live"] = std::move(live);
   }
   if (ground.basemap) {

@@ -22,15 +22,15 @@ inline constexpr std::string_view style_origin_mark = "https://origin.invalid";
 struct StyleGround {
   std::vector<std::string> live;  ///< sources that are there, of those that the style knows
   bool basemap = false;
-  Box<Wgs84> bounds;              ///< of the live sources; empty: not said
-  std::string_view root;          ///< what links begin with
+  Box<Wgs84> bounds;      ///< of the live sources; empty: not said
+  std::string_view root;  ///< what links begin with
   bool sprites = false;
 };
 
 /// The list of styles, as OGC API – Styles has it.
 Json styles_json(std::string_view root);
-/// `built` (a MapLibre style, version 8) without what this server has not and without what belongs to
-/// the page only, with its own addresses. Throws Error{internal} when it is no such style.
+/// `built` (a MapLibre style, version 8) without what this server has not and without what belongs
+/// to the page only, with its own addresses. Throws Error{internal} when it is no such style.
 Json style_json(const Json& built, std::string_view id, const StyleGround& ground);
 
 }  // namespace jintu::catalog

@@ -8,7 +8,8 @@ namespace jintu::catalog {
 
 namespace {
 
-constexpr std::string_view json_type = "application/json", mvt_type = "application/vnd.mapbox-vector-tile";
+constexpr std::string_view json_type = "application/json",
+                           mvt_type = "application/vnd.mapbox-vector-tile";
 constexpr std::string_view scheme_rel = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme";
 
 Json link(std::string_view rel, std::string_view type, std::string href, std::string_view title) {
@@ -35,7 +36,9 @@ Json tile_matrix(const TileMatrixSet& set, int zoom) {
   matrix["id"] = std::to_string(zoom);
   matrix["scaleDenominator"] = cell * (in_degrees(set) ? metres_a_degree : 1) / pixel;
   matrix["cellSize"] = cell;
-  matrix["pointOfOrigin"] = in_degrees(set) ? Json::array({90, -180}) : Json::array({-edge, edge});  // in the order of the CRS
+  matrix["pointOfOrigin"] = in_degrees(set)
+                                ? Json::array({90, -180})
+                                : Json::array({-edge, edge});  // in the order of the CRS
   matrix["tileWidth"] = 256;
   matrix["tileHeight"] = 256;
   matrix["matrixWidth"] = std::int64_t{1} << zoom;
@@ -57,22 +60,29 @@ Json summary(const TiledThing& thing, const TileMatrixSet& set) {
 
 std::span<const TileMatrixSet> tile_matrix_sets() {
   static constexpr std::array<TileMatrixSet, 2> all{
-      {{"WebMercatorQuad", "Google Maps Compatible for the World", "http://www.opengis.net/def/crs/EPSG/0/3857",
-        "http://www.opengis.net/def/tilematrixset/OGC/1.0/WebMercatorQuad", "http://www.opengis.net/def/wkss/OGC/1.0/GoogleMapsCompatible",
-        tiles::TileCrs::wgs84, 0},
-       {"CGCS2000Quad", "CGCS2000 经纬度，级别同天地图 degrees of CGCS2000, levels as in Tianditu", "http://www.opengis.net/def/crs/EPSG/0/4490", "",
-        "http://www.opengis.net/def/wkss/OGC/1.0/GoogleCRS84Quad", tiles::TileCrs::cgcs2000_degrees, 1}}};
+      {{"WebMercatorQuad", "Google Maps Compatible for the World",
+        "http://www.opengis.net/def/crs/EPSG/0/3857",
+        "http://www.opengis.net/def/tilematrixset/OGC/1.0/WebMercatorQuad",
+        "http://www.opengis.net/def/wkss/OGC/1.0/GoogleMapsCompatible", tiles::TileCrs::wgs84, 0},
+       {"CGCS2000Quad", "CGCS2000 经纬度，级别同天地图 degrees of CGCS2000, levels as in Tianditu",
+        "http://www.opengis.net/def/crs/EPSG/0/4490", "",
+        "http://www.opengis.net/def/wkss/OGC/1.0/GoogleCRS84Quad", tiles::TileCrs::cgcs2000_degrees,
+        1}}};
   return all;
 }
 
 const TileMatrixSet* find_tile_matrix_set(std::string_view id) {
   const auto all = tile_matrix_sets();
-  const auto it = std::find_if(all.begin(), all.end(), [id](const TileMatrixSet& set) { return set.id == id; });
+  const auto it =
+      std::find_if(all.begin(), all.end(), [id](const TileMatrixSet& set) { return set.id == id; });
   return it == all.end() ? nullptr : &*it;
 }
 
-std::optional<tiles::TileCoord> tile_in(const TileMatrixSet& set, std::uint64_t matrix, std::uint64_t row, std::uint64_t column) {
-  const auto coord = tiles::TileCoord::checked(static_cast<std::int64_t>(matrix), static_cast<std::int64_t>(column), static_cast<std::int64_t>(row));
+std::optional<tiles::TileCoord> tile_in(const TileMatrixSet& set, std::uint64_t matrix,
+                                        std::uint64_t row, std::uint64_t column) {
+  const auto coord =
+      tiles::TileCoord::checked(static_cast<std::int64_t>(matrix),
+                                static_cast<std::int64_t>(column), static_cast<std::int64_t>(row));
   if (!coord || coord->z() < set.min_zoom) return std::nullopt;
   if (in_degrees(set) && coord->y() >= (std::uint32_t{1} << (coord->z() - 1))) return std::nullopt;
   return coord;
@@ -98,7 +108,8 @@ Json tile_matrix_set_json(const TileMatrixSet& set) {
   json["orderedAxes"] = in_degrees(set) ? Json::array({"Lat", "Lon"}) : Json::array({"E", "N"});
   json["wellKnownScaleSet"] = set.well_known_scale_set;
   Json matrices = Json::array();
-  for (int zoom = set.min_zoom; zoom <= tiles::max_tile_zoom; ++zoom) matrices.push_back(tile_matrix(set, zoom));
+  for (int zoom = set.min_zoom; zoom <= tiles::max_tile_zoom; ++zoom)
+    matrices.push_back(tile_matrix(set, zoom));
   json["tileMatrices"] = std::move(matrices);
   return json;
 }
@@ -108,7 +119,9 @@ Json tile_sets_json(const TiledThing& thing, std::string_view root) {
   Json list = Json::array();
   for (const TileMatrixSet& set : tile_matrix_sets()) {
     Json entry = summary(thing, set);
-    entry["links"] = Json::array({link("self", json_type, base + "/" + std::string(set.id), set.title), scheme_link(set, root)});
+    entry["links"] =
+        Json::array({link("self", json_type, base + "/" + std::string(set.id), set.title),
+                     scheme_link(set, root)});
     list.push_back(std::move(entry));
   }
   Json json;
@@ -117,7 +130,8 @@ Json tile_sets_json(const TiledThing& thing, std::string_view root) {
   return json;
 }
 
-Json tile_set_json(const TiledThing& thing, const TileMatrixSet& set, const tiles::SourceInfo& info, std::string_view root) {
+Json tile_set_json(const TiledThing& thing, const TileMatrixSet& set, const tiles::SourceInfo& info,
+                   std::string_view root) {
   const std::string self = std::string(root) + thing.path + "/tiles/" + std::string(set.id);
   Json json = summary(thing, set);
   if (!info.attribution.empty()) json["attribution"] = info.attribution;
@@ -130,18 +144,22 @@ Json tile_set_json(const TiledThing& thing, const TileMatrixSet& set, const tile
   for (const tiles::VectorLayer& layer : info.layers) {
     Json properties = Json::object();
     for (const auto& [name, type] : layer.fields)
-      properties[name]["type"] = type == "Number" ? "number" : type == "Boolean" ? "boolean" : "string";
-    layers.push_back({{"id", layer.id},
-                      {"title", layer.description},
-                      {"dataType", "vector"},
-                      {"minTileMatrix", std::to_string(std::max(layer.min_zoom, set.min_zoom))},
-                      {"maxTileMatrix", std::to_string(tiles::max_tile_zoom)},
-                      {"propertiesSchema", {{"type", "object"}, {"properties", std::move(properties)}}}});
+      properties[name]["type"] = type == "Number"    ? "number"
+                                 : type == "Boolean" ? "boolean"
+                                                     : "string";
+    layers.push_back(
+        {{"id", layer.id},
+         {"title", layer.description},
+         {"dataType", "vector"},
+         {"minTileMatrix", std::to_string(std::max(layer.min_zoom, set.min_zoom))},
+         {"maxTileMatrix", std::to_string(tiles::max_tile_zoom)},
+         {"propertiesSchema", {{"type", "object"}, {"properties", std::move(properties)}}}});
   }
   json["layers"] = std::move(layers);
   Json tile = link("item", mvt_type, self + "/{tileMatrix}/{tileRow}/{tileCol}", "瓦片 the tiles");
   tile["templated"] = true;
-  json["links"] = Json::array({link("self", json_type, self, "本页 this document"), scheme_link(set, root), std::move(tile)});
+  json["links"] = Json::array({link("self", json_type, self, "本页 this document"),
+                               scheme_link(set, root), std::move(tile)});
   return json;
 }
 

@@ -1,4 +1,5 @@
-// OGC API – Tiles part 1: tile matrix sets, and the tile sets of the dataset and of its collections.
+// OGC API – Tiles part 1: tile matrix sets, and the tile sets of the dataset and of its
+// collections.
 #pragma once
 
 #include <optional>
@@ -13,22 +14,23 @@ namespace jintu::catalog {
 
 /// A quadtree of square tiles; how its matrices relate to TileCoord: same zoom, column, row.
 struct TileMatrixSet {
-  std::string_view id;     ///< in addresses
+  std::string_view id;  ///< in addresses
   std::string_view title;
-  std::string_view crs;    ///< URI
-  std::string_view uri;    ///< of the definition; empty where no register has one
+  std::string_view crs;  ///< URI
+  std::string_view uri;  ///< of the definition; empty where no register has one
   std::string_view well_known_scale_set;
   tiles::TileCrs plane;
-  int min_zoom;            ///< of its first matrix
+  int min_zoom;  ///< of its first matrix
 };
 
-/// WebMercatorQuad (OGC 17-083r4, annex D) and CGCS2000Quad: degrees of CGCS2000, with the scales of
-/// GoogleCRS84Quad and the level numbers of 天地图.
+/// WebMercatorQuad (OGC 17-083r4, annex D) and CGCS2000Quad: degrees of CGCS2000, with the scales
+/// of GoogleCRS84Quad and the level numbers of 天地图.
 std::span<const TileMatrixSet> tile_matrix_sets();
 const TileMatrixSet* find_tile_matrix_set(std::string_view id);
 
 /// The tile, or nothing unless there is one at this place in the set.
-std::optional<tiles::TileCoord> tile_in(const TileMatrixSet& set, std::uint64_t matrix, std::uint64_t row, std::uint64_t column);
+std::optional<tiles::TileCoord> tile_in(const TileMatrixSet& set, std::uint64_t matrix,
+                                        std::uint64_t row, std::uint64_t column);
 
 // `root` is what links begin with ("https://map.example").
 
@@ -42,6 +44,7 @@ struct TiledThing {
 };
 Json tile_sets_json(const TiledThing& thing, std::string_view root);
 /// `info` is that of the source in the set's plane.
-Json tile_set_json(const TiledThing& thing, const TileMatrixSet& set, const tiles::SourceInfo& info, std::string_view root);
+Json tile_set_json(const TiledThing& thing, const TileMatrixSet& set, const tiles::SourceInfo& info,
+                   std::string_view root);
 
 }  // namespace jintu::catalog

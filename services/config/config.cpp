@@ -13,9 +13,10 @@ namespace fs = std::filesystem;
 
 namespace {
 
-[[noreturn]] void refuse(const fs::path& file, const toml::source_region& at, const std::string& what) {
-  throw Error(ErrorCode::bad_input, file.string() + ": 第 " + std::to_string(at.begin.line) + " 行 line " +
-                                        std::to_string(at.begin.line) + ": " + what);
+[[noreturn]] void refuse(const fs::path& file, const toml::source_region& at,
+                         const std::string& what) {
+  throw Error(ErrorCode::bad_input, file.string() + ": 第 " + std::to_string(at.begin.line) +
+                                        " 行 line " + std::to_string(at.begin.line) + ": " + what);
 }
 
 // One key: takes the node, returns what was expected when it does not fit.
@@ -105,7 +106,9 @@ std::string names_of(const Map& map) {
 }
 
 void check_range(bool fits, const char* key, const char* expected) {
-  if (!fits) throw Error(ErrorCode::bad_input, std::string("配置 configuration: ") + key + ": expected " + expected);
+  if (!fits)
+    throw Error(ErrorCode::bad_input,
+                std::string("配置 configuration: ") + key + ": expected " + expected);
 }
 
 }  // namespace
@@ -133,7 +136,9 @@ Config default_config(const fs::path& executable) {
 }
 
 void read_config_file(const fs::path& file, Config& config) {
-  if (!fs::is_regular_file(file)) throw Error(ErrorCode::not_found, file.string() + ": 没有这个配置文件 no such configuration file");
+  if (!fs::is_regular_file(file))
+    throw Error(ErrorCode::not_found,
+                file.string() + ": 没有这个配置文件 no such configuration file");
   toml::table table;
   try {
     table = toml::parse_file(file.string());
@@ -144,17 +149,23 @@ void read_config_file(const fs::path& file, Config& config) {
   for (const auto& [section_name, section_node] : table) {
     const auto section = known.find(section_name.str());
     if (section == known.end()) {
-      refuse(file, section_name.source(), "未知的部分 unknown section [" + std::string(section_name.str()) + "]; expected one of " + names_of(known));
+      refuse(file, section_name.source(),
+             "未知的部分 unknown section [" + std::string(section_name.str()) +
+                 "]; expected one of " + names_of(known));
     }
     const toml::table* entries = section_node.as_table();
-    if (!entries) refuse(file, section_name.source(), section->first + ": expected a section [" + section->first + "]");
+    if (!entries)
+      refuse(file, section_name.source(),
+             section->first + ": expected a section [" + section->first + "]");
     for (const auto& [key, node] : *entries) {
       const auto setter = section->second.find(key.str());
       const std::string name = section->first + "." + std::string(key.str());
       if (setter == section->second.end()) {
-        refuse(file, key.source(), "未知的键 unknown key " + name + "; expected one of " + names_of(section->second));
+        refuse(file, key.source(),
+               "未知的键 unknown key " + name + "; expected one of " + names_of(section->second));
       }
-      if (const char* expected = setter->second(node)) refuse(file, key.source(), name + ": expected " + expected);
+      if (const char* expected = setter->second(node))
+        refuse(file, key.source(), name + ": expected " + expected);
     }
   }
 }
@@ -165,17 +176,25 @@ void check_config(const Config& c) {
   check_range(c.server.workers >= 1 && c.server.workers <= 64, "server.workers", "1 to 64");
   check_range(c.server.queue >= 1 && c.server.queue <= 65536, "server.queue", "1 to 65536");
   const auto& url = c.server.public_url;
-  check_range(url.empty() || ((url.starts_with("https://") || url.starts_with("http://")) && !url.ends_with("/")),
+  check_range(url.empty() || ((url.starts_with("https://") || url.starts_with("http://")) &&
+                              !url.ends_with("/")),
               "server.public_url", "https://HOST without a slash at the end");
   check_range(!c.server.access_log.empty(), "server.access_log", "\"stderr\", \"off\" or a file");
-  check_range(c.server.shutdown_seconds >= 0 && c.server.shutdown_seconds <= 600, "server.shutdown_seconds", "0 to 600");
+  check_range(c.server.shutdown_seconds >= 0 && c.server.shutdown_seconds <= 600,
+              "server.shutdown_seconds", "0 to 600");
   const auto printable = [](char ch) { return ch > 0x20 && ch < 0x7f; };
-  check_range(c.edit.token.empty() || (c.edit.token.size() >= 16 && std::all_of(c.edit.token.begin(), c.edit.token.end(), printable)),
-              "edit.token", "16 or more visible ASCII characters, or nothing");
-  check_range(c.siting.max_running >= 1 && c.siting.max_running <= 64, "siting.max_running", "1 to 64");
-  check_range(c.siting.max_queued >= 1 && c.siting.max_queued <= 1000, "siting.max_queued", "1 to 1000");
-  check_range(c.siting.memory_mb >= 1 && c.siting.memory_mb <= 1 << 20, "siting.memory_mb", "1 to 1048576");
-  check_range(c.tiles.cache_mb >= 0 && c.tiles.cache_mb <= 1 << 20, "tiles.cache_mb", "0 to 1048576");
+  check_range(
+      c.edit.token.empty() || (c.edit.token.size() >= 16 &&
+                               std::all_of(c.edit.token.begin(), c.edit.token.end(), printable)),
+      "edit.token", "16 or more visible ASCII characters, or nothing");
+  check_range(c.siting.max_running >= 1 && c.siting.max_running <= 64, "siting.max_running",
+              "1 to 64");
+  check_range(c.siting.max_queued >= 1 && c.siting.max_queued <= 1000, "siting.max_queued",
+              "1 to 1000");
+  check_range(c.siting.memory_mb >= 1 && c.siting.memory_mb <= 1 << 20, "siting.memory_mb",
+              "1 to 1048576");
+  check_range(c.tiles.cache_mb >= 0 && c.tiles.cache_mb <= 1 << 20, "tiles.cache_mb",
+              "0 to 1048576");
   check_range(!c.tiles.archive.empty(), "tiles.archive", "a file name");
   check_range(c.site.longitude >= -180 && c.site.longitude <= 180, "site.longitude", "-180 to 180");
   check_range(c.site.latitude >= -85 && c.site.latitude <= 85, "site.latitude", "-85 to 85");

@@ -17,7 +17,7 @@ struct Config {
   struct Server {
     std::string address = "127.0.0.1";
     std::uint16_t port = 8080;  ///< 0: any free one
-    int threads = 2;            ///< of the HTTP library; tiles are encoded on `workers` of their own
+    int threads = 2;  ///< of the HTTP library; tiles are encoded on `workers` of their own
     int workers = 2;
     int queue = 256;            ///< requests waiting for a worker; beyond that 503
     std::filesystem::path web;  ///< the built web app
@@ -27,14 +27,15 @@ struct Config {
   } server;
 
   struct Edit {
-    std::string token;  ///< "Authorization: Bearer …" of writers; empty: nothing can be edited over HTTP
+    std::string
+        token;  ///< "Authorization: Bearer …" of writers; empty: nothing can be edited over HTTP
   } edit;
 
   struct Siting {
-    bool open = true;    ///< jobs need no token when the server listens on the loopback
+    bool open = true;  ///< jobs need no token when the server listens on the loopback
     int max_running = 2;
     int max_queued = 16;
-    int memory_mb = 512; ///< of finished jobs with their distances; the oldest go first
+    int memory_mb = 512;  ///< of finished jobs with their distances; the oldest go first
   } siting;
 
   struct Tiles {

@@ -14,9 +14,12 @@ constexpr double metres_per_degree = 110'000;  // a little less than it is: boxe
 
 std::string_view words(FeatureChange::Kind kind) {
   switch (kind) {
-    case FeatureChange::Kind::created: return "created";
-    case FeatureChange::Kind::updated: return "updated";
-    case FeatureChange::Kind::deleted: return "deleted";
+    case FeatureChange::Kind::created:
+      return "created";
+    case FeatureChange::Kind::updated:
+      return "updated";
+    case FeatureChange::Kind::deleted:
+      return "deleted";
   }
   return "updated";
 }
@@ -25,22 +28,26 @@ Json tiles_of(const Box<Wgs84>& reach) {
   Json out = Json::array();
   for (int z = 0; z <= max_zoom; ++z) {
     const auto range = tiles::tiles_touched(reach, z, tile_reach);
-    if (range) out.push_back({{"z", z}, {"x", {range->x0, range->x1}}, {"y", {range->y0, range->y1}}});
+    if (range)
+      out.push_back({{"z", z}, {"x", {range->x0, range->x1}}, {"y", {range->y0, range->y1}}});
   }
   return out;
 }
 
 double widest_accuracy(const Layer& layer) {
   double metres = 0;
-  for (const Feature& feature : layer.features()) metres = std::max(metres, feature.properties.number("position_accuracy_m", 0));
+  for (const Feature& feature : layer.features())
+    metres = std::max(metres, feature.properties.number("position_accuracy_m", 0));
   return metres;
 }
 
 }  // namespace
 
-std::shared_ptr<const ChangeLog> ChangeLog::with(std::vector<LoggedChange> changes, Revision revision) const {
+std::shared_ptr<const ChangeLog> ChangeLog::with(std::vector<LoggedChange> changes,
+                                                 Revision revision) const {
   auto next = std::make_shared<ChangeLog>(*this);
-  for (auto& change : changes) next->changes_.push_back(std::make_shared<const LoggedChange>(std::move(change)));
+  for (auto& change : changes)
+    next->changes_.push_back(std::make_shared<const LoggedChange>(std::move(change)));
   next->latest_ = revision;
   while (next->changes_.size() > capacity) {
     // A revision is forgotten as a whole.
@@ -57,7 +64,10 @@ Json ChangeLog::since(Revision revision) const {
   if (!reset)
     for (const auto& change : changes_) {
       if (change->revision <= revision) continue;
-      Json entry{{"revision", change->revision.value}, {"source", change->layer}, {"id", change->key}, {"kind", words(change->kind)}};
+      Json entry{{"revision", change->revision.value},
+                 {"source", change->layer},
+                 {"id", change->key},
+                 {"kind", words(change->kind)}};
       if (!change->reach.empty()) entry["tiles"] = tiles_of(change->reach);
       changes.push_back(std::move(entry));
     }
@@ -75,7 +85,8 @@ std::vector<LoggedChange> logged(const ChangeSet& changes, const Snapshot& after
     if (!placed || !layer) {
       reach = {};  // drawn beside its district's name, or not at all: the whole layer may differ
     } else {
-      // A disc that was drawn before may have been the widest: the layer's widest, and 5 km at least.
+      // A disc that was drawn before may have been the widest: the layer's widest, and 5 km at
+      // least.
       const double degrees = std::max(widest_accuracy(*layer), 5000.0) / metres_per_degree;
       const double wide = degrees / std::max(0.1, std::cos(reach.max.lat * 3.14159265358979 / 180));
       reach.min = {reach.min.lon - wide, reach.min.lat - degrees};

@@ -15,14 +15,17 @@ std::string made_up_key(const Layer& layer) {
   std::random_device random;
   for (;;) {
     char text[24];
-    std::snprintf(text, sizeof text, "n%08x%04x", static_cast<unsigned>(random()), static_cast<unsigned>(random()) & 0xffffu);
+    std::snprintf(text, sizeof text, "n%08x%04x", static_cast<unsigned>(random()),
+                  static_cast<unsigned>(random()) & 0xffffu);
     if (!layer.find(text)) return text;
   }
 }
 
 const Feature& existing(const Layer& layer, const std::string& key) {
   const Feature* feature = layer.find(key);
-  if (!feature) throw Error(ErrorCode::not_found, "图层中没有此要素 the collection has no feature: " + key.substr(0, 100));
+  if (!feature)
+    throw Error(ErrorCode::not_found,
+                "图层中没有此要素 the collection has no feature: " + key.substr(0, 100));
   return *feature;
 }
 
@@ -30,22 +33,30 @@ const Feature& existing(const Layer& layer, const std::string& key) {
 
 Editor::Editor(FeatureStore& store, std::filesystem::path schemas_dir, std::mutex& writer,
                std::function<void(const ChangeSet&)> publish)
-    : store_(store), schemas_dir_(std::move(schemas_dir)), writer_(writer), publish_(std::move(publish)) {}
+    : store_(store),
+      schemas_dir_(std::move(schemas_dir)),
+      writer_(writer),
+      publish_(std::move(publish)) {}
 
 const io::RecordSchema* Editor::schema_of(const std::string& layer) {
   const auto [it, fresh] = schemas_.try_emplace(layer);
   const auto path = schemas_dir_ / (layer + ".schema.json");
-  if (fresh && std::filesystem::exists(path)) it->second = io::RecordSchema::load(path.string(), io::RecordUse::imported);
+  if (fresh && std::filesystem::exists(path))
+    it->second = io::RecordSchema::load(path.string(), io::RecordUse::imported);
   return it->second ? &*it->second : nullptr;
 }
 
 Outcome Editor::apply(const Change& change) {
   const std::lock_guard lock(writer_);
   const auto known = store_.snapshot()->layer(change.layer);
-  if (!known) throw Error(ErrorCode::not_found, "没有此图层 there is no collection: " + change.layer.substr(0, 63));
+  if (!known)
+    throw Error(ErrorCode::not_found,
+                "没有此图层 there is no collection: " + change.layer.substr(0, 63));
   auto transaction = store_.begin(change.author, change.message);
   const auto base = store_.snapshot()->layer(change.layer);
-  if (!base) throw Error(ErrorCode::not_found, "没有此图层 there is no collection: " + change.layer.substr(0, 63));
+  if (!base)
+    throw Error(ErrorCode::not_found,
+                "没有此图层 there is no collection: " + change.layer.substr(0, 63));
 
   std::string key = change.key;
   if (change.action != Action::create) {
@@ -58,22 +69,30 @@ Outcome Editor::apply(const Change& change) {
     const io::RecordSchema* schema = schema_of(change.layer);
     const bool patch = change.action == Action::update;
     // A patch in latitude-first order can only bring whole geometries, so only it is turned.
-    Json body = patch ? merge_patch(io::to_geojson(existing(*base, key)), change.body) : change.body;
-    const bool own_geometry = !patch || (change.body.is_object() && change.body.contains("geometry"));
+    Json body =
+        patch ? merge_patch(io::to_geojson(existing(*base, key)), change.body) : change.body;
+    const bool own_geometry =
+        !patch || (change.body.is_object() && change.body.contains("geometry"));
     if (patch && own_geometry) body["geometry"] = change.body["geometry"];
-    auto record = read_record(body, own_geometry ? change.axes : AxisOrder::longitude_first, base->schema(), schema);
+    auto record = read_record(body, own_geometry ? change.axes : AxisOrder::longitude_first,
+                              base->schema(), schema);
     if (auto* refused = std::get_if<Refused>(&record)) return std::move(*refused);
     Feature& feature = std::get<Feature>(record);
     if (change.action == Action::create) {
       if (feature.key.empty()) feature.key = made_up_key(*base);
       key = feature.key;
-      if (base->find(key)) throw Error(ErrorCode::conflict, "id 已被占用 there is a feature with this id already: " + key);
+      if (base->find(key))
+        throw Error(ErrorCode::conflict,
+                    "id 已被占用 there is a feature with this id already: " + key);
     } else if (!feature.key.empty() && feature.key != key) {
-      throw Error(ErrorCode::bad_input, "id 与地址不符 the feature's id differs from the address: " + feature.key);
+      throw Error(ErrorCode::bad_input,
+                  "id 与地址不符 the feature's id differs from the address: " + feature.key);
     }
     feature.key = key;
-    if (!own_geometry) feature.geometry = existing(*base, key).geometry;  // not rounded by its way through text
-    if (auto findings = overlaps(feature, *base); !findings.empty()) return Refused{std::move(findings)};
+    if (!own_geometry)
+      feature.geometry = existing(*base, key).geometry;  // not rounded by its way through text
+    if (auto findings = overlaps(feature, *base); !findings.empty())
+      return Refused{std::move(findings)};
     if (schema) {
       LayerSchema target = base->schema();
       target.fields = schema->fields();

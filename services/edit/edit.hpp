@@ -1,5 +1,6 @@
 // The use case "edit one record of a live layer": checked, against the version that the editor
-// saw, in one transaction with one revision. Knows no HTTP; sign-in and review will stand before it.
+// saw, in one transaction with one revision. Knows no HTTP; sign-in and review will stand before
+// it.
 #pragma once
 
 #include <filesystem>

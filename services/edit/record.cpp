@@ -33,7 +33,8 @@ void swap_axes_of_geometry(Json& geometry) {
 }
 
 [[noreturn]] void not_a_feature(const std::string& what) {
-  throw Error(ErrorCode::bad_input, "不是 GeoJSON 要素 the body is not a GeoJSON Feature (RFC 7946): " + what);
+  throw Error(ErrorCode::bad_input,
+              "不是 GeoJSON 要素 the body is not a GeoJSON Feature (RFC 7946): " + what);
 }
 
 std::string key_of(const Json& body) {
@@ -45,31 +46,41 @@ std::string key_of(const Json& body) {
 }
 
 const Field* field_of(const std::vector<Field>& fields, std::string_view name) {
-  const auto it = std::find_if(fields.begin(), fields.end(), [&](const Field& f) { return f.name == name; });
+  const auto it =
+      std::find_if(fields.begin(), fields.end(), [&](const Field& f) { return f.name == name; });
   return it == fields.end() ? nullptr : &*it;
 }
 
 bool fits(const Value& value, FieldType type) {
   switch (type) {
-    case FieldType::boolean: return std::holds_alternative<bool>(value);
-    case FieldType::integer: return std::holds_alternative<std::int64_t>(value);
-    case FieldType::real: return std::holds_alternative<double>(value) || std::holds_alternative<std::int64_t>(value);
-    case FieldType::text: return std::holds_alternative<std::string>(value);
+    case FieldType::boolean:
+      return std::holds_alternative<bool>(value);
+    case FieldType::integer:
+      return std::holds_alternative<std::int64_t>(value);
+    case FieldType::real:
+      return std::holds_alternative<double>(value) || std::holds_alternative<std::int64_t>(value);
+    case FieldType::text:
+      return std::holds_alternative<std::string>(value);
   }
   return false;
 }
 
 std::string_view words(FieldType type) {
   switch (type) {
-    case FieldType::boolean: return "true or false";
-    case FieldType::integer: return "a whole number";
-    case FieldType::real: return "a number";
-    case FieldType::text: return "a text";
+    case FieldType::boolean:
+      return "true or false";
+    case FieldType::integer:
+      return "a whole number";
+    case FieldType::real:
+      return "a number";
+    case FieldType::text:
+      return "a text";
   }
   return "";
 }
 
-void read_properties(const Json& body, const std::vector<Field>& fields, Feature& feature, std::vector<Finding>& findings) {
+void read_properties(const Json& body, const std::vector<Field>& fields, Feature& feature,
+                     std::vector<Finding>& findings) {
   const auto properties = body.find("properties");
   if (properties == body.end() || properties->is_null()) return;
   if (!properties->is_object()) not_a_feature("\"properties\" should be an object or null");
@@ -77,17 +88,22 @@ void read_properties(const Json& body, const std::vector<Field>& fields, Feature
     if (json.is_null()) continue;
     if (name == "id") {
       const std::string id = json.is_string() ? json.get<std::string>() : json.dump();
-      if (!feature.key.empty() && id != feature.key) findings.push_back({"id_differs", "properties.id 与要素 id 不同 differs from the feature's id", {}});
+      if (!feature.key.empty() && id != feature.key)
+        findings.push_back(
+            {"id_differs", "properties.id 与要素 id 不同 differs from the feature's id", {}});
       continue;
     }
     const Field* field = field_of(fields, name);
     if (!field) {
-      findings.push_back({"unknown_property", "没有此属性 the layer has no property \"" + name.substr(0, 80) + "\"", {}});
+      findings.push_back({"unknown_property",
+                          "没有此属性 the layer has no property \"" + name.substr(0, 80) + "\"",
+                          {}});
       continue;
     }
     Value value = io::value_of(json);
     if (!fits(value, field->type)) {
-      findings.push_back({"wrong_type", name + ": 应为 should be " + std::string(words(field->type)), {}});
+      findings.push_back(
+          {"wrong_type", name + ": 应为 should be " + std::string(words(field->type)), {}});
       continue;
     }
     if (field->type == FieldType::real && std::holds_alternative<std::int64_t>(value))
@@ -96,8 +112,8 @@ void read_properties(const Json& body, const std::vector<Field>& fields, Feature
   }
 }
 
-void read_geometry(const Json& body, AxisOrder axes, const LayerSchema& layer, bool may_be_unplaced, Feature& feature,
-                   std::vector<Finding>& findings) {
+void read_geometry(const Json& body, AxisOrder axes, const LayerSchema& layer, bool may_be_unplaced,
+                   Feature& feature, std::vector<Finding>& findings) {
   const auto given = body.find("geometry");
   if (given == body.end()) not_a_feature("\"geometry\" is missing (it may be null)");
   Json geometry = *given;
@@ -111,15 +127,20 @@ void read_geometry(const Json& body, AxisOrder axes, const LayerSchema& layer, b
   feature.geometry = std::get<Geometry<Position>>(std::move(read));
   const GeometryKind kind = kind_of(feature.geometry);
   if (kind == GeometryKind::none) {
-    if (!may_be_unplaced) findings.push_back({"no_geometry", "此图层的要素须有位置 a record of this layer must have a place", {}});
+    if (!may_be_unplaced)
+      findings.push_back(
+          {"no_geometry", "此图层的要素须有位置 a record of this layer must have a place", {}});
     return;
   }
   if (layer.geometry != GeometryKind::any && layer.geometry != kind) {
-    findings.push_back({"wrong_geometry", "几何类型与图层不符 the layer holds geometry of another kind", {}});
+    findings.push_back(
+        {"wrong_geometry", "几何类型与图层不符 the layer holds geometry of another kind", {}});
     return;
   }
   for (auto& finding : check(feature.geometry).findings) findings.push_back(std::move(finding));
-  if (auto* polygons = std::get_if<MultiPolygon<Position>>(&feature.geometry); polygons && findings.empty()) orient(*polygons);
+  if (auto* polygons = std::get_if<MultiPolygon<Position>>(&feature.geometry);
+      polygons && findings.empty())
+    orient(*polygons);
 }
 
 Box<Wgs84> widened(Box<Wgs84> box) {
@@ -139,7 +160,8 @@ Json merge_patch(Json target, const Json& patch) {
   return target;
 }
 
-std::variant<Feature, Refused> read_record(const Json& body, AxisOrder axes, const LayerSchema& layer,
+std::variant<Feature, Refused> read_record(const Json& body, AxisOrder axes,
+                                           const LayerSchema& layer,
                                            const io::RecordSchema* schema) {
   if (!body.is_object()) not_a_feature("it should be an object");
   const auto type = body.find("type");
@@ -149,7 +171,8 @@ std::variant<Feature, Refused> read_record(const Json& body, AxisOrder axes, con
   Refused refused;
   feature.key = key_of(body);
   if (feature.key.size() > max_key_bytes || feature.key.find_first_of("/\\") != std::string::npos)
-    refused.findings.push_back({"bad_id", "id 过长或含斜线 the id is longer than 100 bytes or holds a slash", {}});
+    refused.findings.push_back(
+        {"bad_id", "id 过长或含斜线 the id is longer than 100 bytes or holds a slash", {}});
   std::vector<Field> fields = layer.fields;
   if (schema)
     for (const Field& field : schema->fields())
@@ -157,7 +180,8 @@ std::variant<Feature, Refused> read_record(const Json& body, AxisOrder axes, con
   read_properties(body, fields, feature, refused.findings);
   read_geometry(body, axes, layer, !schema || schema->allows_unplaced(), feature, refused.findings);
   if (schema && refused.findings.empty())
-    for (auto& fault : schema->check(feature)) refused.findings.push_back({"schema", std::move(fault), {}});
+    for (auto& fault : schema->check(feature))
+      refused.findings.push_back({"schema", std::move(fault), {}});
   if (!refused.findings.empty()) return refused;
   return feature;
 }
@@ -174,7 +198,10 @@ std::vector<Finding> overlaps(const Feature& feature, const Layer& layer) {
     if (!common || common->area.value() < least_overlap_m2) continue;
     char size[32];
     std::snprintf(size, sizeof size, "%.0f m²", std::ceil(common->area.value()));
-    findings.push_back({"overlap", "与“" + other.key + "”重叠 " + size + " overlaps \"" + other.key + "\" by " + size, common->position});
+    findings.push_back(
+        {"overlap",
+         "与“" + other.key + "”重叠 " + size + " overlaps \"" + other.key + "\" by " + size,
+         common->position});
   }
   return findings;
 }

@@ -28,8 +28,9 @@ struct Node;
 /// Immutable; any number of threads.
 class Filter {
  public:
-  /// Strict: an unknown property, a comparison of different types or anything that is not read is an
-  /// Error{bad_input} with its position and what was expected. `axes` is the order in BBOX and POINT.
+  /// Strict: an unknown property, a comparison of different types or anything that is not read is
+  /// an Error{bad_input} with its position and what was expected. `axes` is the order in BBOX and
+  /// POINT.
   static Filter parse(std::string_view text, std::span<const Field> queryables,
                       AxisOrder axes = AxisOrder::longitude_first);
 

@@ -9,21 +9,23 @@ namespace jintu::filter {
 
 enum class Token {
   end,
-  name,       ///< a property, or a keyword; `quoted` when it can only be a property
-  text,       ///< '…', unescaped
+  name,  ///< a property, or a keyword; `quoted` when it can only be a property
+  text,  ///< '…', unescaped
   number,
-  comparison, ///< = <> < <= > >=
-  open, close, comma,
+  comparison,  ///< = <> < <= > >=
+  open,
+  close,
+  comma,
 };
 
 struct Word {
   Token token = Token::end;
-  std::string text;      ///< what it says; of comparisons the operator
+  std::string text;  ///< what it says; of comparisons the operator
   double number = 0;
-  bool whole = false;    ///< a number without point or exponent that fits into 64 bits
+  bool whole = false;  ///< a number without point or exponent that fits into 64 bits
   std::int64_t integer = 0;
   bool quoted = false;
-  std::size_t at = 0;    ///< byte where it begins
+  std::size_t at = 0;  ///< byte where it begins
 
   /// A keyword, in any case; `upper` in upper case.
   bool is(std::string_view upper) const;
@@ -43,7 +45,8 @@ class Lexer {
   std::size_t at_ = 0;
 };
 
-/// Error{bad_input}: "filter 有误，第 N 个字符 … at character N: …". Counts characters from 1, not bytes.
+/// Error{bad_input}: "filter 有误，第 N 个字符 … at character N: …". Counts characters from 1, not
+/// bytes.
 [[noreturn]] void fail(std::string_view source, std::size_t byte, std::string_view what);
 
 }  // namespace jintu::filter

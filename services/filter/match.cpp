@@ -13,7 +13,9 @@ namespace {
 enum class Truth { no, unknown, yes };
 
 Truth truth(bool value) { return value ? Truth::yes : Truth::no; }
-Truth inverse(Truth t) { return t == Truth::yes ? Truth::no : t == Truth::no ? Truth::yes : Truth::unknown; }
+Truth inverse(Truth t) {
+  return t == Truth::yes ? Truth::no : t == Truth::no ? Truth::yes : Truth::unknown;
+}
 
 Value value_of(const Scalar& scalar, const Feature& feature) {
   if (const auto* literal = std::get_if<Value>(&scalar)) return *literal;
@@ -26,27 +28,36 @@ Value value_of(const Scalar& scalar, const Feature& feature) {
 /// Below, at or above zero; nothing when one is missing or they are of different kinds.
 std::optional<int> compare(const Value& a, const Value& b) {
   const auto sign = [](auto x, auto y) { return x < y ? -1 : x > y ? 1 : 0; };
-  if (const auto *i = std::get_if<std::int64_t>(&a), *j = std::get_if<std::int64_t>(&b); i && j) return sign(*i, *j);
+  if (const auto* i = std::get_if<std::int64_t>(&a), *j = std::get_if<std::int64_t>(&b); i && j)
+    return sign(*i, *j);
   const auto number = [](const Value& v) -> std::optional<double> {
     if (const auto* i = std::get_if<std::int64_t>(&v)) return static_cast<double>(*i);
     if (const auto* d = std::get_if<double>(&v)) return *d;
     return std::nullopt;
   };
   if (const auto x = number(a), y = number(b); x && y) return sign(*x, *y);
-  if (const auto *s = std::get_if<std::string>(&a), *t = std::get_if<std::string>(&b); s && t) return sign(s->compare(*t), 0);
-  if (const auto *p = std::get_if<bool>(&a), *q = std::get_if<bool>(&b); p && q) return sign(*p, *q);
+  if (const auto* s = std::get_if<std::string>(&a), *t = std::get_if<std::string>(&b); s && t)
+    return sign(s->compare(*t), 0);
+  if (const auto* p = std::get_if<bool>(&a), *q = std::get_if<bool>(&b); p && q)
+    return sign(*p, *q);
   return std::nullopt;
 }
 
 Truth holds(Operator op, std::optional<int> order) {
   if (!order) return Truth::unknown;
   switch (op) {
-    case Operator::equal: return truth(*order == 0);
-    case Operator::not_equal: return truth(*order != 0);
-    case Operator::less: return truth(*order < 0);
-    case Operator::less_or_equal: return truth(*order <= 0);
-    case Operator::greater: return truth(*order > 0);
-    case Operator::greater_or_equal: return truth(*order >= 0);
+    case Operator::equal:
+      return truth(*order == 0);
+    case Operator::not_equal:
+      return truth(*order != 0);
+    case Operator::less:
+      return truth(*order < 0);
+    case Operator::less_or_equal:
+      return truth(*order <= 0);
+    case Operator::greater:
+      return truth(*order > 0);
+    case Operator::greater_or_equal:
+      return truth(*order >= 0);
   }
   return Truth::unknown;
 }
@@ -110,25 +121,32 @@ struct Judge {
   Truth operator()(const In& in) const {
     const Value value = value_of(in.value, feature);
     Truth found = Truth::no;
-    for (const Value& v : in.list) found = std::max(found, holds(Operator::equal, compare(value, v)));
+    for (const Value& v : in.list)
+      found = std::max(found, holds(Operator::equal, compare(value, v)));
     return found;
   }
   Truth operator()(const IsNull& n) const {
-    if (n.property.name == geometry_queryable) return truth(kind_of(feature.geometry) == GeometryKind::none);
+    if (n.property.name == geometry_queryable)
+      return truth(kind_of(feature.geometry) == GeometryKind::none);
     return truth(std::holds_alternative<std::monostate>(value_of(n.property, feature)));
   }
   Truth operator()(const Intersects& i) const {
     if (kind_of(feature.geometry) == GeometryKind::none) return Truth::unknown;
-    return truth(std::any_of(i.boxes.begin(), i.boxes.end(), [this](const auto& box) { return intersects(feature.geometry, box); }));
+    return truth(std::any_of(i.boxes.begin(), i.boxes.end(), [this](const auto& box) {
+      return intersects(feature.geometry, box);
+    }));
   }
 };
 
 Truth judge(const Node& node, const Feature& feature) {
   switch (node.join) {
-    case Node::Join::none: return std::visit(Judge{feature}, node.predicate);
-    case Node::Join::not_first: return inverse(judge(node.children.front(), feature));
+    case Node::Join::none:
+      return std::visit(Judge{feature}, node.predicate);
+    case Node::Join::not_first:
+      return inverse(judge(node.children.front(), feature));
     case Node::Join::all:
-    case Node::Join::any: break;
+    case Node::Join::any:
+      break;
   }
   const bool all = node.join == Node::Join::all;
   Truth result = all ? Truth::yes : Truth::no;

@@ -44,9 +44,10 @@ struct Constant {
 
 struct Node {
   enum class Join { all, any, not_first, none };
-  Join join = Join::none;       ///< of the children; none: a predicate
+  Join join = Join::none;  ///< of the children; none: a predicate
   std::vector<Node> children;
-  std::variant<Constant, Comparison, Like, Between, In, IsNull, Intersects> predicate = Constant{true};
+  std::variant<Constant, Comparison, Like, Between, In, IsNull, Intersects> predicate =
+      Constant{true};
 };
 
 }  // namespace jintu::filter

@@ -13,15 +13,19 @@ enum class Kind { text, number, boolean };
 
 std::string_view describe(Kind kind) {
   switch (kind) {
-    case Kind::text: return "text";
-    case Kind::number: return "a number";
-    case Kind::boolean: return "true or false";
+    case Kind::text:
+      return "text";
+    case Kind::number:
+      return "a number";
+    case Kind::boolean:
+      return "true or false";
   }
   return "";
 }
 
-constexpr std::array<std::string_view, 13> keywords{"AND", "OR", "NOT", "LIKE", "BETWEEN", "IN", "IS", "NULL", "TRUE", "FALSE",
-                                                    "S_INTERSECTS", "DATE", "TIMESTAMP"};
+constexpr std::array<std::string_view, 13> keywords{
+    "AND",  "OR",   "NOT",   "LIKE",         "BETWEEN", "IN",       "IS",
+    "NULL", "TRUE", "FALSE", "S_INTERSECTS", "DATE",    "TIMESTAMP"};
 
 /// A scalar with what is needed to check it against another.
 struct Typed {
@@ -33,7 +37,10 @@ struct Typed {
 
 class Parser {
  public:
-  Parser(std::string_view text, std::span<const Field> fields, AxisOrder axes) : lexer_(text), fields_(fields), axes_(axes) { word_ = lexer_.next(); }
+  Parser(std::string_view text, std::span<const Field> fields, AxisOrder axes)
+      : lexer_(text), fields_(fields), axes_(axes) {
+    word_ = lexer_.next();
+  }
 
   Node all() {
     Node node = any_of();
@@ -81,7 +88,8 @@ class Parser {
   }
 
   Node factor() {
-    if (++depth_ > max_filter_depth) failed("nested too deeply: at most " + std::to_string(max_filter_depth) + " levels");
+    if (++depth_ > max_filter_depth)
+      failed("nested too deeply: at most " + std::to_string(max_filter_depth) + " levels");
     Node node = [this] {
       if (took("NOT")) return negated(factor());
       if (word_.token == Token::open) {
@@ -132,13 +140,16 @@ class Parser {
 
   void check_same(const Typed& a, const Typed& b) const {
     if (a.kind != b.kind)
-      fail(lexer_.source(), b.at, "expected " + std::string(describe(a.kind)) + ", as on the other side, not " + std::string(describe(b.kind)));
+      fail(lexer_.source(), b.at,
+           "expected " + std::string(describe(a.kind)) + ", as on the other side, not " +
+               std::string(describe(b.kind)));
   }
 
   Node comparison(const Typed& left) {
     static constexpr std::array<std::string_view, 6> signs{"=", "<>", "<", "<=", ">", ">="};
     const Word sign = take();
-    const auto op = static_cast<Operator>(std::find(signs.begin(), signs.end(), sign.text) - signs.begin());
+    const auto op =
+        static_cast<Operator>(std::find(signs.begin(), signs.end(), sign.text) - signs.begin());
     const Typed right = scalar("a property or a value");
     check_same(left, right);
     if (left.kind == Kind::boolean && op != Operator::equal && op != Operator::not_equal)
@@ -149,7 +160,8 @@ class Parser {
   Node range(const Typed& left) {
     if (took("LIKE")) {
       if (left.kind != Kind::text) fail(lexer_.source(), left.at, "LIKE needs text");
-      if (word_.token != Token::text) failed("expected a pattern in '…', with % for any characters and _ for one");
+      if (word_.token != Token::text)
+        failed("expected a pattern in '…', with % for any characters and _ for one");
       return leaf(Like{left.scalar, take().text});
     }
     if (took("BETWEEN")) {
@@ -166,7 +178,8 @@ class Parser {
     In in{left.scalar, {}};
     do {
       const Typed item = scalar("a value");
-      if (item.is_property()) fail(lexer_.source(), item.at, "expected a value; properties cannot stand in a list");
+      if (item.is_property())
+        fail(lexer_.source(), item.at, "expected a value; properties cannot stand in a list");
       check_same(left, item);
       in.list.push_back(std::get<Value>(item.scalar));
     } while (word_.token == Token::comma && (take(), true));
@@ -174,7 +187,9 @@ class Parser {
     return leaf(std::move(in));
   }
 
-  static bool is_geometry(const Word& word) { return word.token == Token::name && word.text == geometry_queryable; }
+  static bool is_geometry(const Word& word) {
+    return word.token == Token::name && word.text == geometry_queryable;
+  }
 
   Typed scalar(std::string_view expected) {
     Typed typed;
@@ -189,12 +204,14 @@ class Parser {
         typed.scalar = word.whole ? Value(word.integer) : Value(word.number);
         return typed;
       }
-      case Token::name: break;
+      case Token::name:
+        break;
       case Token::end:
       case Token::comparison:
       case Token::open:
       case Token::close:
-      case Token::comma: failed("expected " + std::string(expected));
+      case Token::comma:
+        failed("expected " + std::string(expected));
     }
     if (word_.is("TRUE") || word_.is("FALSE")) {
       typed.kind = Kind::boolean;
@@ -202,13 +219,20 @@ class Parser {
       take();
       return typed;
     }
-    if (word_.is("DATE") || word_.is("TIMESTAMP")) failed("no property here is a time, so there is nothing to compare it with");
-    if (!word_.quoted && std::any_of(keywords.begin(), keywords.end(), [this](std::string_view k) { return word_.is(k); }))
-      failed("expected " + std::string(expected) + ", not the keyword " + word_.text.substr(0, 20) + " (in \"…\" it is a property)");
-    const auto field = std::find_if(fields_.begin(), fields_.end(), [this](const Field& f) { return f.name == word_.text; });
+    if (word_.is("DATE") || word_.is("TIMESTAMP"))
+      failed("no property here is a time, so there is nothing to compare it with");
+    if (!word_.quoted && std::any_of(keywords.begin(), keywords.end(),
+                                     [this](std::string_view k) { return word_.is(k); }))
+      failed("expected " + std::string(expected) + ", not the keyword " + word_.text.substr(0, 20) +
+             " (in \"…\" it is a property)");
+    const auto field = std::find_if(fields_.begin(), fields_.end(),
+                                    [this](const Field& f) { return f.name == word_.text; });
     if (is_geometry(word_)) failed("the geometry takes IS NULL and S_INTERSECTS only");
-    if (field == fields_.end()) failed("there is no property " + word_.text.substr(0, 60) + "; /queryables lists them");
-    typed.kind = field->type == FieldType::text ? Kind::text : field->type == FieldType::boolean ? Kind::boolean : Kind::number;
+    if (field == fields_.end())
+      failed("there is no property " + word_.text.substr(0, 60) + "; /queryables lists them");
+    typed.kind = field->type == FieldType::text      ? Kind::text
+                 : field->type == FieldType::boolean ? Kind::boolean
+                                                     : Kind::number;
     typed.scalar = Property{take().text};
     if (word_.token == Token::open) failed("there are no functions but S_INTERSECTS");
     return typed;
@@ -232,9 +256,12 @@ class Parser {
     if (geometry_seen) expect(Token::comma, ",");
     const std::size_t at = word_.at;
     Intersects area;
-    if (took("POINT")) area.boxes = point();
-    else if (took("BBOX") || took("ENVELOPE")) area.boxes = box(at);
-    else failed("expected geometry, BBOX(west,south,east,north) or POINT(lon lat)");
+    if (took("POINT"))
+      area.boxes = point();
+    else if (took("BBOX") || took("ENVELOPE"))
+      area.boxes = box(at);
+    else
+      failed("expected geometry, BBOX(west,south,east,north) or POINT(lon lat)");
     if (!geometry_seen) {
       expect(Token::comma, ",");
       if (!geometry()) failed("expected the property geometry");
@@ -260,7 +287,8 @@ class Parser {
       take();
       n.push_back(coordinate());
     }
-    if (n.size() != 4 && n.size() != 6) failed("expected 4 numbers: west, south, east, north (or 6, with heights)");
+    if (n.size() != 4 && n.size() != 6)
+      failed("expected 4 numbers: west, south, east, north (or 6, with heights)");
     expect(Token::close, ")");
     const std::size_t half = n.size() / 2;
     double west = n[0], south = n[1], east = n[half], north = n[half + 1];
@@ -274,7 +302,8 @@ class Parser {
   }
 
   void check_degrees(std::size_t at, double west, double south, double east, double north) const {
-    if (std::min(west, east) < -180 || std::max(west, east) > 180 || south < -90 || north > 90 || south > north)
+    if (std::min(west, east) < -180 || std::max(west, east) > 180 || south < -90 || north > 90 ||
+        south > north)
       fail(lexer_.source(), at, "expected degrees within ±180 and ±90, south not above north");
   }
 
@@ -295,7 +324,9 @@ std::vector<Field> queryables(const LayerSchema& schema) {
 }
 
 Filter Filter::parse(std::string_view text, std::span<const Field> fields, AxisOrder axes) {
-  if (text.size() > max_filter_bytes) fail(text, max_filter_bytes, "a filter has at most " + std::to_string(max_filter_bytes) + " bytes");
+  if (text.size() > max_filter_bytes)
+    fail(text, max_filter_bytes,
+         "a filter has at most " + std::to_string(max_filter_bytes) + " bytes");
   Filter filter;
   filter.root_ = std::make_shared<const Node>(Parser(text, fields, axes).all());
   return filter;

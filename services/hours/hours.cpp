@@ -42,26 +42,29 @@ std::optional<unsigned> weekday(std::string_view name) {
 }
 
 bool parse_days(std::string_view text, Rule& rule) {
-  const bool formed = text.size() >= 2 && text[0] >= 'A' && text[0] <= 'Z' && is_letter(text[1]) && is_letter(text.back()) &&
-                      std::all_of(text.begin(), text.end(), [](char c) { return is_letter(c) || c == ',' || c == '-' || c == ' '; });
+  const bool formed = text.size() >= 2 && text[0] >= 'A' && text[0] <= 'Z' && is_letter(text[1]) &&
+                      is_letter(text.back()) && std::all_of(text.begin(), text.end(), [](char c) {
+                        return is_letter(c) || c == ',' || c == '-' || c == ' ';
+                      });
   return formed && for_each_part(text, ',', [&rule](std::string_view part) {
-    if (trimmed(part) == "PH") return rule.holidays = true;
-    const auto dash = part.find('-');
-    const auto from = weekday(part.substr(0, dash));
-    const auto to = dash == std::string_view::npos ? from : weekday(part.substr(dash + 1));
-    if (!from || !to) return false;
-    for (unsigned day = *from;; day = (day + 1) % 7) {
-      rule.days |= 1u << day;
-      if (day == *to) return true;
-    }
-  });
+           if (trimmed(part) == "PH") return rule.holidays = true;
+           const auto dash = part.find('-');
+           const auto from = weekday(part.substr(0, dash));
+           const auto to = dash == std::string_view::npos ? from : weekday(part.substr(dash + 1));
+           if (!from || !to) return false;
+           for (unsigned day = *from;; day = (day + 1) % 7) {
+             rule.days |= 1u << day;
+             if (day == *to) return true;
+           }
+         });
 }
 
 /// "8:30" or "08:30" in minutes.
 std::optional<std::int64_t> clock_time(std::string_view text, int latest_hour) {
   text = trimmed(text);
   const auto colon = text.find(':');
-  if (colon == std::string_view::npos || colon < 1 || colon > 2 || text.size() != colon + 3) return std::nullopt;
+  if (colon == std::string_view::npos || colon < 1 || colon > 2 || text.size() != colon + 3)
+    return std::nullopt;
   const auto digits = [](std::string_view s) { return std::all_of(s.begin(), s.end(), is_digit); };
   if (!digits(text.substr(0, colon)) || !digits(text.substr(colon + 1))) return std::nullopt;
   int h = 0;
@@ -113,12 +116,17 @@ struct Assumed {
 
 class Reader {
  public:
-  Reader(const Hours& hours, ClockMinute now, const Calendar& calendar) : hours_(hours), now_(now.value), first_(now.day() - 1) {
-    const bool asks = std::any_of(hours.begin(), hours.end(), [](const Rule& r) { return r.holidays && r.days != every_day; });
-    for (int i = 0; i < ahead + 2; ++i) kinds_[i] = asks ? calendar.kind_of(first_ + i) : DayKind::ordinary;
+  Reader(const Hours& hours, ClockMinute now, const Calendar& calendar)
+      : hours_(hours), now_(now.value), first_(now.day() - 1) {
+    const bool asks = std::any_of(hours.begin(), hours.end(),
+                                  [](const Rule& r) { return r.holidays && r.days != every_day; });
+    for (int i = 0; i < ahead + 2; ++i)
+      kinds_[i] = asks ? calendar.kind_of(first_ + i) : DayKind::ordinary;
   }
 
-  bool certain() const { return std::find(kinds_.begin(), kinds_.end(), DayKind::unknown) == kinds_.end(); }
+  bool certain() const {
+    return std::find(kinds_.begin(), kinds_.end(), DayKind::unknown) == kinds_.end();
+  }
 
   Status read(Assumed assumed) const {
     Status status{OpenState::closed, std::nullopt};
@@ -146,15 +154,21 @@ class Reader {
     std::vector<Interval> all;
     for (int i = 0; i < ahead + 2; ++i) {
       const bool guess = i == 0 ? assumed.yesterday : i == 1 ? assumed.today : assumed.later;
-      const bool holiday = kinds_[i] == DayKind::holiday || (kinds_[i] == DayKind::unknown && guess);
+      const bool holiday =
+          kinds_[i] == DayKind::holiday || (kinds_[i] == DayKind::unknown && guess);
       if (const auto* times = times_of(first_ + i, holiday))
-        for (const Interval& t : *times) all.push_back({t.start + (first_ + i) * minutes_of_day, t.end + (first_ + i) * minutes_of_day});
+        for (const Interval& t : *times)
+          all.push_back(
+              {t.start + (first_ + i) * minutes_of_day, t.end + (first_ + i) * minutes_of_day});
     }
-    std::sort(all.begin(), all.end(), [](const Interval& a, const Interval& b) { return a.start < b.start; });
+    std::sort(all.begin(), all.end(),
+              [](const Interval& a, const Interval& b) { return a.start < b.start; });
     std::vector<Interval> merged;
     for (const Interval& next : all) {
-      if (!merged.empty() && next.start <= merged.back().end) merged.back().end = std::max(merged.back().end, next.end);
-      else merged.push_back(next);
+      if (!merged.empty() && next.start <= merged.back().end)
+        merged.back().end = std::max(merged.back().end, next.end);
+      else
+        merged.push_back(next);
     }
     return merged;
   }
@@ -177,17 +191,22 @@ std::optional<Hours> parse_hours(std::string_view text) {
     return true;
   });
   // Holidays alone say nothing of the other days.
-  const bool speaks = std::any_of(rules.begin(), rules.end(), [](const Rule& r) { return r.days != 0; });
+  const bool speaks =
+      std::any_of(rules.begin(), rules.end(), [](const Rule& r) { return r.days != 0; });
   if (!understood || !speaks) return std::nullopt;
   return rules;
 }
 
 std::string_view to_string(OpenState state) {
   switch (state) {
-    case OpenState::open: return "open";
-    case OpenState::closing: return "closing";
-    case OpenState::closed: return "closed";
-    case OpenState::unknown: return "unknown";
+    case OpenState::open:
+      return "open";
+    case OpenState::closing:
+      return "closing";
+    case OpenState::closed:
+      return "closed";
+    case OpenState::unknown:
+      return "unknown";
   }
   return "";
 }
@@ -196,7 +215,9 @@ Status status_at(const Hours& hours, ClockMinute now, const Calendar& calendar) 
   const Reader reader(hours, now, calendar);
   const Status first = reader.read({false, false, false});
   if (reader.certain()) return first;
-  const auto said = [](const Status& s) { return s.state == OpenState::closing ? OpenState::open : s.state; };
+  const auto said = [](const Status& s) {
+    return s.state == OpenState::closing ? OpenState::open : s.state;
+  };
   bool equal = true;
   for (int i = 1; i < 8; ++i) {
     const Status other = reader.read({(i & 4) != 0, (i & 2) != 0, (i & 1) != 0});

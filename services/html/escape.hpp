@@ -6,7 +6,8 @@
 
 namespace jintu::html {
 
-/// The text with the five characters that mean something in HTML and XML as references: fit for content and for quoted attributes.
+/// The text with the five characters that mean something in HTML and XML as references: fit for
+/// content and for quoted attributes.
 std::string escaped(std::string_view text);
 
 }  // namespace jintu::html

@@ -31,13 +31,15 @@ int listen_on(const std::string& address, std::uint16_t port, std::string& why) 
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
   addrinfo* found = nullptr;
-  if (const int code = ::getaddrinfo(address.c_str(), std::to_string(port).c_str(), &hints, &found)) {
+  if (const int code =
+          ::getaddrinfo(address.c_str(), std::to_string(port).c_str(), &hints, &found)) {
     why = ::gai_strerror(code);
     return -1;
   }
   const std::unique_ptr<addrinfo, FreeAddresses> list(found);
   for (const addrinfo* a = found; a; a = a->ai_next) {
-    const int fd = ::socket(a->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, a->ai_protocol);
+    const int fd =
+        ::socket(a->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, a->ai_protocol);
     if (fd < 0) continue;
     const int one = 1;
     ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
@@ -64,7 +66,8 @@ Acceptor::Acceptor(const std::string& address, std::uint16_t port, std::function
   std::string why = "no such address";
   listen_fd_ = listen_on(address, port, why);
   if (listen_fd_ < 0)
-    throw Error(ErrorCode::io, "无法监听 cannot listen on " + address + " port " + std::to_string(port) + ": " + why);
+    throw Error(ErrorCode::io, "无法监听 cannot listen on " + address + " port " +
+                                   std::to_string(port) + ": " + why);
   stop_fd_ = ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
   port_ = bound_port(listen_fd_);
 }

@@ -19,13 +19,20 @@ constexpr std::size_t most_pending = 4 << 20;
 
 std::string_view name_of(Method method) {
   switch (method) {
-    case Method::get: return "GET";
-    case Method::head: return "HEAD";
-    case Method::options: return "OPTIONS";
-    case Method::post: return "POST";
-    case Method::put: return "PUT";
-    case Method::patch: return "PATCH";
-    case Method::del: return "DELETE";
+    case Method::get:
+      return "GET";
+    case Method::head:
+      return "HEAD";
+    case Method::options:
+      return "OPTIONS";
+    case Method::post:
+      return "POST";
+    case Method::put:
+      return "PUT";
+    case Method::patch:
+      return "PATCH";
+    case Method::del:
+      return "DELETE";
   }
   return "-";
 }
@@ -39,7 +46,8 @@ void append_time(std::string& out) {
   char text[32];
   const std::size_t n = std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &utc);
   char fraction[16];
-  std::snprintf(fraction, sizeof fraction, ".%03dZ", static_cast<int>(now.tv_nsec / 1'000'000 % 1000));
+  std::snprintf(fraction, sizeof fraction, ".%03dZ",
+                static_cast<int>(now.tv_nsec / 1'000'000 % 1000));
   out.append(text, n).append(fraction);
 }
 
@@ -72,7 +80,8 @@ AccessLog::~AccessLog() {
 
 void AccessLog::write(const Exchange& exchange) {
   if (fd_ < 0) return;
-  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - exchange.start);
+  const auto took =
+      std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - exchange.start);
   const bool read = !exchange.request.path.empty();
   std::string line;
   line.reserve(160);
@@ -104,7 +113,8 @@ void AccessLog::run() {
     wake_.wait_for(lock, std::chrono::milliseconds(200), [this] { return stopping_; });
     std::string lines = std::exchange(pending_, {});
     if (const auto dropped = std::exchange(dropped_, 0))
-      lines += "# " + std::to_string(dropped) + " lines dropped: the log could not be written in time\n";
+      lines +=
+          "# " + std::to_string(dropped) + " lines dropped: the log could not be written in time\n";
     lock.unlock();
     flush(lines);
     lock.lock();

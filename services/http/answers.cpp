@@ -13,7 +13,8 @@ constexpr std::size_t worth_compressing = 1024;
 Coding chosen(const Request& request, bool gzip, std::string_view offered) {
   if (const auto coding = choose_coding(AcceptedCodings(request), gzip, false)) return *coding;
   throw Refusal{406, "not_acceptable",
-                "Accept-Encoding 不接受所提供的编码 none of the codings offered is accepted: " + std::string(offered)};
+                "Accept-Encoding 不接受所提供的编码 none of the codings offered is accepted: " +
+                    std::string(offered)};
 }
 
 }  // namespace
@@ -36,7 +37,8 @@ Response text_answer(const Request& request, std::string_view content_type, std:
                      (zipped ? "-gz\"" : "\"");
   if (matches_if_none_match(request, etag))
     return not_modified(std::move(etag), revalidate, "Accept-Encoding");
-  Response response = make_response(200, content_type, zipped ? tiles::gzip(body) : std::move(body));
+  Response response =
+      make_response(200, content_type, zipped ? tiles::gzip(body) : std::move(body));
   if (zipped) response.with(field::content_encoding, "gzip");
   response.with(field::etag, std::move(etag));
   response.with(field::cache_control, std::string(revalidate));
@@ -48,7 +50,8 @@ Response tile_answer(const Request& request, const tiles::Tile& tile) {
   const bool stored_zipped = tile.encoding == tiles::Encoding::gzip;
   const bool zipped =
       chosen(request, stored_zipped, stored_zipped ? "gzip, identity" : "identity") == Coding::gzip;
-  std::string etag = tiles::strong_etag(tile, zipped ? tiles::Encoding::gzip : tiles::Encoding::identity);
+  std::string etag =
+      tiles::strong_etag(tile, zipped ? tiles::Encoding::gzip : tiles::Encoding::identity);
   if (matches_if_none_match(request, etag))
     return not_modified(std::move(etag), revalidate, "Accept-Encoding");
   Response response;
@@ -65,12 +68,17 @@ Response tile_answer(const Request& request, const tiles::Tile& tile) {
 
 Response file_answer(const Request& request, const StaticFile& file,
                      const std::string& security_policy) {
-  const auto coding = choose_coding(AcceptedCodings(request), file.gzip != nullptr, file.br != nullptr);
+  const auto coding =
+      choose_coding(AcceptedCodings(request), file.gzip != nullptr, file.br != nullptr);
   if (!coding)
-    throw Refusal{406, "not_acceptable", "Accept-Encoding 不接受所提供的编码 none of the codings offered is accepted"};
-  const std::string_view suffix = *coding == Coding::br ? "-br" : *coding == Coding::gzip ? "-gz" : "";
+    throw Refusal{406, "not_acceptable",
+                  "Accept-Encoding 不接受所提供的编码 none of the codings offered is accepted"};
+  const std::string_view suffix = *coding == Coding::br     ? "-br"
+                                  : *coding == Coding::gzip ? "-gz"
+                                                            : "";
   std::string etag = '"' + file.hash + std::string(suffix) + '"';
-  const std::string_view caching = file.immutable ? "public, max-age=31536000, immutable" : revalidate;
+  const std::string_view caching =
+      file.immutable ? "public, max-age=31536000, immutable" : revalidate;
   if (matches_if_none_match(request, etag))
     return not_modified(std::move(etag), caching, "Accept-Encoding");
   Response response;
@@ -81,7 +89,9 @@ Response file_answer(const Request& request, const StaticFile& file,
   response.with(field::cache_control, std::string(caching));
   response.with(field::vary, "Accept-Encoding");
   response.with(field::csp, security_policy);
-  response.body = *coding == Coding::br ? file.br : *coding == Coding::gzip ? file.gzip : file.plain;
+  response.body = *coding == Coding::br     ? file.br
+                  : *coding == Coding::gzip ? file.gzip
+                                            : file.plain;
   return response;
 }
 

@@ -20,10 +20,12 @@ inline constexpr std::string_view revalidate = "public, max-age=0, must-revalida
 Response text_answer(const Request& request, std::string_view content_type, std::string body,
                      std::size_t etag_bytes = std::string::npos);
 
-/// 200 or 304 for a finished tile; throws Refusal{406}. Its compressed bytes are shared, not copied.
+/// 200 or 304 for a finished tile; throws Refusal{406}. Its compressed bytes are shared, not
+/// copied.
 Response tile_answer(const Request& request, const tiles::Tile& tile);
 /// 200 or 304 for a file of the web app; throws Refusal{406}.
-Response file_answer(const Request& request, const StaticFile& file, const std::string& security_policy);
+Response file_answer(const Request& request, const StaticFile& file,
+                     const std::string& security_policy);
 /// 204.
 Response empty_tile_answer();
 

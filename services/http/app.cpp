@@ -30,13 +30,16 @@ Response options_answer(const std::string& allowed) {
 /// What every answer carries.
 void finish(Response& response) {
   response.with(field::allow_origin, "*");
-  response.with(field::expose_headers, "Accept-Ranges, Content-Range, ETag, Link, Location, Content-Crs, Jintu-Revision, Retry-After, X-Request-Id");
+  response.with(field::expose_headers,
+                "Accept-Ranges, Content-Range, ETag, Link, Location, Content-Crs, Jintu-Revision, "
+                "Retry-After, X-Request-Id");
   response.with(field::nosniff, "nosniff");
   response.with(field::referrer_policy, "strict-origin-when-cross-origin");
 }
 
 bool is_siting(Route route) {
-  return route == Route::siting_jobs || route == Route::siting_job || route == Route::siting_job_part || route == Route::siting_elbow ||
+  return route == Route::siting_jobs || route == Route::siting_job ||
+         route == Route::siting_job_part || route == Route::siting_elbow ||
          route == Route::siting_scenarios || route == Route::siting_scenario;
 }
 
@@ -63,7 +66,8 @@ bool needs_state(Route route) {
     case Route::ogc_tile_sets:
     case Route::ogc_tile_set:
     case Route::ogc_tile:
-    case Route::events: return true;
+    case Route::events:
+      return true;
     case Route::unread:
     case Route::health:
     case Route::ready:
@@ -79,14 +83,16 @@ bool needs_state(Route route) {
     case Route::siting_versions:
     case Route::siting_scenario_report:
     case Route::file:
-    case Route::none: return false;
+    case Route::none:
+      return false;
   }
   return false;
 }
 
 }  // namespace
 
-App::App(const ServerOptions& options, ServiceState& state, edit::Editor* editor, siting::Workbench* siting)
+App::App(const ServerOptions& options, ServiceState& state, edit::Editor* editor,
+         siting::Workbench* siting)
     : options_(options),
       state_(state),
       editor_(editor),
@@ -112,7 +118,8 @@ std::optional<Response> App::guarded(const Exchange& exchange,
   try {
     response = make();
   } catch (const Refusal& refusal) {
-    response = problem(refusal.status, refusal.code, refusal.detail, exchange.request, exchange.id, refusal.more);
+    response = problem(refusal.status, refusal.code, refusal.detail, exchange.request, exchange.id,
+                       refusal.more);
     for (const Response::Field& extra : refusal.fields) response->with(extra.name, extra.value);
   } catch (const Error& error) {
     if (status_of(error.code()) == 500) log_failure(exchange, error.what());
@@ -158,27 +165,38 @@ std::optional<Response> App::dispatch(Call& call, const Later& later) {
     throw Error(ErrorCode::not_found, "此处没有内容 there is nothing at this address");
   switch (request.method) {
     case Method::get:
-    case Method::head: return get(call, later);
-    case Method::options: return options_answer(allowed(call.target));
+    case Method::head:
+      return get(call, later);
+    case Method::options:
+      return options_answer(allowed(call.target));
     case Method::post:
     case Method::put:
     case Method::patch:
-    case Method::del: break;
+    case Method::del:
+      break;
   }
   const std::string methods = allowed(call.target);
   static constexpr std::array<std::pair<Method, std::string_view>, 4> names{
-      {{Method::post, "POST"}, {Method::put, "PUT"}, {Method::patch, "PATCH"}, {Method::del, "DELETE"}}};
+      {{Method::post, "POST"},
+       {Method::put, "PUT"},
+       {Method::patch, "PATCH"},
+       {Method::del, "DELETE"}}};
   for (const auto& [method, name] : names)
     if (method == request.method && methods.find(name) != std::string::npos)
       return is_siting(call.target.route) ? siting_write(call, later) : write(call, later);
-  throw Refusal{405, "method_not_allowed", "此资源不支持此方法 this resource does not take this method", Json::object(), {{field::allow, methods}}};
+  throw Refusal{405,
+                "method_not_allowed",
+                "此资源不支持此方法 this resource does not take this method",
+                Json::object(),
+                {{field::allow, methods}}};
 }
 
 std::string App::allowed(const Target& target) const {
   std::string methods(readable);
   if (target.route == Route::siting_jobs && siting_) return methods + ", POST";
   if (target.route == Route::siting_job && siting_) return methods + ", DELETE";
-  if (target.route == Route::siting_job_part && siting_) return target.args[1] == "evaluate" ? "POST, OPTIONS" : methods;
+  if (target.route == Route::siting_job_part && siting_)
+    return target.args[1] == "evaluate" ? "POST, OPTIONS" : methods;
   if (target.route == Route::siting_elbow && siting_) return "POST, OPTIONS";
   if (target.route == Route::siting_scenarios && siting_) return methods + ", POST";
   if (target.route == Route::siting_scenario && siting_) return methods + ", PUT, DELETE";
@@ -195,45 +213,69 @@ std::optional<Response> App::get(Call& call, const Later& later) {
     throw Error(ErrorCode::unavailable, "数据尚未就绪 the data is not ready yet");
   call.root = root_of(call.request());
   switch (call.target.route) {
-    case Route::health: return health(call);
-    case Route::ready: return ready(call);
-    case Route::metrics: return metrics(call);
-    case Route::site: return site(call);
-    case Route::tile_catalog: return tile_catalog(call);
-    case Route::tilejson: return tilejson(call, later);
-    case Route::tile: return tile(call, later);
-    case Route::tile_quality: return tile_quality(call, later);
-    case Route::catalog: return catalog_part(call, later);
-    case Route::style: return style(call);
-    case Route::archive: return archive(call);
+    case Route::health:
+      return health(call);
+    case Route::ready:
+      return ready(call);
+    case Route::metrics:
+      return metrics(call);
+    case Route::site:
+      return site(call);
+    case Route::tile_catalog:
+      return tile_catalog(call);
+    case Route::tilejson:
+      return tilejson(call, later);
+    case Route::tile:
+      return tile(call, later);
+    case Route::tile_quality:
+      return tile_quality(call, later);
+    case Route::catalog:
+      return catalog_part(call, later);
+    case Route::style:
+      return style(call);
+    case Route::archive:
+      return archive(call);
     case Route::ogc_landing:
     case Route::ogc_api:
     case Route::ogc_conformance:
     case Route::ogc_collections:
     case Route::ogc_collection:
-    case Route::ogc_queryables: return ogc_document(call);
+    case Route::ogc_queryables:
+      return ogc_document(call);
     case Route::ogc_items:
       return elsewhere(call, later, [this](const Call& c) { return ogc_items(c); });
-    case Route::ogc_item: return ogc_item(call);
+    case Route::ogc_item:
+      return ogc_item(call);
     case Route::ogc_tile_matrix_sets:
     case Route::ogc_tile_matrix_set:
-    case Route::ogc_tile_sets: return tile_set_document(call);
-    case Route::ogc_tile_set: return tile_set(call, later);
-    case Route::ogc_tile: return ogc_tile(call, later);
-    case Route::events: return events(call, later);
+    case Route::ogc_tile_sets:
+      return tile_set_document(call);
+    case Route::ogc_tile_set:
+      return tile_set(call, later);
+    case Route::ogc_tile:
+      return ogc_tile(call, later);
+    case Route::events:
+      return events(call, later);
     case Route::siting_points:
-    case Route::siting_coverage: return siting_city(call, later);
+    case Route::siting_coverage:
+      return siting_city(call, later);
     case Route::siting_jobs:
     case Route::siting_job:
-    case Route::siting_job_part: return siting(call, later);
-    case Route::siting_elbow: throw post_only();
+    case Route::siting_job_part:
+      return siting(call, later);
+    case Route::siting_elbow:
+      throw post_only();
     case Route::siting_scenarios:
     case Route::siting_scenario:
-    case Route::siting_versions: return siting_scenarios(call, later);
-    case Route::siting_scenario_report: return scenario_report(call, later);
-    case Route::file: return file(call);
+    case Route::siting_versions:
+      return siting_scenarios(call, later);
+    case Route::siting_scenario_report:
+      return scenario_report(call, later);
+    case Route::file:
+      return file(call);
     case Route::unread:
-    case Route::none: break;
+    case Route::none:
+      break;
   }
   throw Error(ErrorCode::not_found, "此处没有内容 there is nothing at this address");
 }
@@ -249,7 +291,8 @@ std::optional<Response> App::elsewhere(const Call& call, const Later& later,
 }
 
 Error App::queue_full() {
-  return Error(ErrorCode::unavailable, "请求过多，请稍后再试 too many requests are waiting; try again shortly");
+  return Error(ErrorCode::unavailable,
+               "请求过多，请稍后再试 too many requests are waiting; try again shortly");
 }
 
 std::string App::root_of(const Request& request) const {

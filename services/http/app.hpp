@@ -14,8 +14,8 @@
 #include "services/http/router.hpp"
 #include "services/http/server.hpp"
 #include "services/http/static_files.hpp"
-#include "services/http/wire.hpp"
 #include "services/http/waiters.hpp"
+#include "services/http/wire.hpp"
 #include "services/http/work_pool.hpp"
 #include "services/tile/single_flight.hpp"
 #include "services/tile/tile_memory.hpp"
@@ -29,7 +29,8 @@ class Query;
 class App final : public WireApp {
  public:
   /// `editor` may be null: then nothing can be written; `siting`: then there is no siting side.
-  App(const ServerOptions& options, ServiceState& state, edit::Editor* editor, siting::Workbench* siting);
+  App(const ServerOptions& options, ServiceState& state, edit::Editor* editor,
+      siting::Workbench* siting);
   ~App() override;
 
   std::optional<Response> handle(const std::shared_ptr<Exchange>& exchange, Later later) override;
@@ -69,7 +70,8 @@ class App final : public WireApp {
   Response site(const Call& call) const;
   Response tile_catalog(const Call& call) const;
   std::optional<Response> tilejson(const Call& call, const Later& later);
-  tile::Selection varied(const Call& call, const tile::Selection& plain, const tile::VariantQuery& query);
+  tile::Selection varied(const Call& call, const tile::Selection& plain,
+                         const tile::VariantQuery& query);
   /// One tile as one request wants it.
   struct TileWish {
     tile::Selection plain;
@@ -87,7 +89,8 @@ class App final : public WireApp {
   std::optional<Response> tile_set(const Call& call, const Later& later);
   std::optional<Response> ogc_tile(const Call& call, const Later& later);
   /// Nothing when it has to be made; in it nothing when it is empty.
-  std::optional<std::optional<tiles::Tile>> remembered(const TileWish& wish, tile::TileMemory::Look look);
+  std::optional<std::optional<tiles::Tile>> remembered(const TileWish& wish,
+                                                       tile::TileMemory::Look look);
   std::optional<tiles::Tile> make_tile(const Call& call, const TileWish& wish);
   void land(const std::string& flight, const std::function<Response(const Call&)>& answer);
   static Error queue_full();
@@ -124,18 +127,22 @@ class App final : public WireApp {
   struct Bilingual {
     std::string chinese, english;
   };
-  Response report_answer(const Call& call, const siting::ProblemFile& file, const siting::Solved& solved, const std::string& title, const Bilingual& when) const;
+  Response report_answer(const Call& call, const siting::ProblemFile& file,
+                         const siting::Solved& solved, const std::string& title,
+                         const Bilingual& when) const;
   static std::optional<std::int64_t> scenario_version(const Query& query);
   static void check_siting_json(const Request& request);
   siting::PlaceNames siting_names(const Request& request) const;
   /// Whether one of several joined with commas is "siting-…".
   static bool names_plan(std::string_view ids);
-  std::shared_ptr<const tiles::TileSource> plan_source(const std::string& id, tiles::TileCrs crs) const;
+  std::shared_ptr<const tiles::TileSource> plan_source(const std::string& id,
+                                                       tiles::TileCrs crs) const;
   tile::Selection selected_with_plans(const Call& call, tiles::TileCrs crs);
   std::optional<Response> plan_tilejson(const Call& call, const Later& later);
   std::optional<Response> plan_tile(const Call& call, const Later& later, tiles::TileCoord coord);
   /// Answers once the job is beyond `since`, or at `until`.
-  void siting_poll(const Call& call, const Later& later, std::uint64_t since, Clock::time_point until);
+  void siting_poll(const Call& call, const Later& later, std::uint64_t since,
+                   Clock::time_point until);
   std::string allowed(const Target& target) const;
   Response file(const Call& call) const;
   std::string root_of(const Request& request) const;

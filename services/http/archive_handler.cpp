@@ -10,7 +10,8 @@ namespace jintu::http {
 Response App::archive(const Call& call) const {
   const Query query(call.request().query, {});
   const auto found = call.published->archives.find(call.arg(0));
-  if (found == call.published->archives.end()) throw Error(ErrorCode::not_found, "没有此文件 there is no such archive");
+  if (found == call.published->archives.end())
+    throw Error(ErrorCode::not_found, "没有此文件 there is no such archive");
   const tiles::ArchiveFile& file = found->second;
   const Request& request = call.request();
   const std::string etag = '"' + file.hash + '"';
@@ -23,7 +24,10 @@ Response App::archive(const Call& call) const {
   const auto part = read_range(ranged ? *range : std::string_view(), file.bytes.size());
   const std::string size = std::to_string(file.bytes.size());
   if (std::holds_alternative<Unsatisfiable>(part))
-    throw Refusal{416, "range_not_satisfiable", "范围超出文件 the file has " + size + " bytes", Json::object(),
+    throw Refusal{416,
+                  "range_not_satisfiable",
+                  "范围超出文件 the file has " + size + " bytes",
+                  Json::object(),
                   {{field::content_range, "bytes */" + size}}};
 
   Response response;
@@ -31,10 +35,13 @@ Response App::archive(const Call& call) const {
   if (const auto* bytes = std::get_if<ByteRange>(&part)) {
     response.status = 206;
     response.mapped = file.bytes.substr(bytes->first, bytes->last - bytes->first + 1);
-    response.with(field::content_range, "bytes " + std::to_string(bytes->first) + '-' + std::to_string(bytes->last) + '/' + size);
+    response.with(field::content_range, "bytes " + std::to_string(bytes->first) + '-' +
+                                            std::to_string(bytes->last) + '/' + size);
   }
   response.mapping = file.owner;
-  response.with(field::content_type, found->first.ends_with(".mbtiles") ? "application/vnd.sqlite3" : "application/vnd.pmtiles");
+  response.with(field::content_type, found->first.ends_with(".mbtiles")
+                                         ? "application/vnd.sqlite3"
+                                         : "application/vnd.pmtiles");
   response.with(field::accept_ranges, "bytes");
   response.with(field::etag, etag);
   response.with(field::cache_control, std::string(revalidate));

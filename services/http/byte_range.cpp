@@ -9,9 +9,11 @@
 
 namespace jintu::http {
 
-std::variant<WholeContent, ByteRange, Unsatisfiable> read_range(std::string_view range, std::uint64_t size) {
+std::variant<WholeContent, ByteRange, Unsatisfiable> read_range(std::string_view range,
+                                                                std::uint64_t size) {
   constexpr std::string_view unit = "bytes=";
-  if (range.size() <= unit.size() || !equals_ignoring_case(range.substr(0, unit.size()), unit)) return WholeContent{};
+  if (range.size() <= unit.size() || !equals_ignoring_case(range.substr(0, unit.size()), unit))
+    return WholeContent{};
   range.remove_prefix(unit.size());
   const auto dash = range.find('-');
   if (dash == std::string_view::npos) return WholeContent{};

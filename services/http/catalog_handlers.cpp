@@ -10,7 +10,8 @@ namespace jintu::http {
 
 namespace {
 
-const std::shared_ptr<const tiles::TileSource>& source_of(const Published& published, const std::string& id) {
+const std::shared_ptr<const tiles::TileSource>& source_of(const Published& published,
+                                                          const std::string& id) {
   const auto found = published.sources.find(id);
   if (found == published.sources.end())
     throw Error(ErrorCode::not_found, "没有此数据源 there is no tile source: " + id.substr(0, 63));
@@ -43,7 +44,9 @@ std::optional<Response> App::tile_quality(const Call& call, const Later& later) 
   return elsewhere(call, later, [this](const Call& c) {
     const Json report = quality_of(*c.published, c.arg(0));
     if (report.is_null())
-      throw Error(ErrorCode::not_found, "没有质量报告 there is no quality report of this archive; jintu tiles build --check writes one");
+      throw Error(ErrorCode::not_found,
+                  "没有质量报告 there is no quality report of this archive; jintu tiles build "
+                  "--check writes one");
     return text_answer(c.request(), "application/json", report.dump());
   });
 }
@@ -52,8 +55,10 @@ Response App::catalog_page(const Call& call) {
   const Published& published = *call.published;
   std::vector<catalog::CatalogEntry> entries;
   for (const std::string& id : ordered(published))
-    entries.push_back({&published.sources.find(id)->second->info(), quality_of(published, id), published.snapshot->layer(id) != nullptr});
-  Response response = text_answer(call.request(), "text/html; charset=utf-8", catalog::catalog_page(entries, published.site));
+    entries.push_back({&published.sources.find(id)->second->info(), quality_of(published, id),
+                       published.snapshot->layer(id) != nullptr});
+  Response response = text_answer(call.request(), "text/html; charset=utf-8",
+                                  catalog::catalog_page(entries, published.site));
   response.with(field::csp, options_.content_security_policy);
   return response;
 }
@@ -61,8 +66,11 @@ Response App::catalog_page(const Call& call) {
 std::optional<Response> App::catalog_part(const Call& call, const Later& later) {
   const Query query(call.request().query, {});
   const std::string& part = call.arg(0);
-  if (part.empty()) return elsewhere(call, later, [this](const Call& c) { return catalog_page(c); });
-  if (part == "style.css") return text_answer(call.request(), "text/css; charset=utf-8", std::string(catalog::catalog_style()));
+  if (part.empty())
+    return elsewhere(call, later, [this](const Call& c) { return catalog_page(c); });
+  if (part == "style.css")
+    return text_answer(call.request(), "text/css; charset=utf-8",
+                       std::string(catalog::catalog_style()));
   constexpr std::string_view end = ".svg";
   if (part.size() <= end.size() || part.substr(part.size() - end.size()) != end)
     throw Error(ErrorCode::not_found, "此处没有内容 there is nothing at this address");

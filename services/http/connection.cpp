@@ -99,10 +99,13 @@ bool Connection::wants_bytes() const {
   switch (state_) {
     case State::reading:
     case State::receiving:
-    case State::lingering: return true;
+    case State::lingering:
+      return true;
     case State::answering:
-    case State::writing: return in_.size() < options_.limits.head_bytes || body_left_ > 0;
-    case State::closed: return false;
+    case State::writing:
+      return in_.size() < options_.limits.head_bytes || body_left_ > 0;
+    case State::closed:
+      return false;
   }
   return false;
 }
@@ -138,7 +141,8 @@ void Connection::advance(Sink& sink, const std::shared_ptr<Later::Mailbox>& mail
       break;
     }
   }
-  if (input_ended_ && (state_ == State::reading || state_ == State::receiving || state_ == State::lingering))
+  if (input_ended_ &&
+      (state_ == State::reading || state_ == State::receiving || state_ == State::lingering))
     state_ = State::closed;
 }
 
@@ -177,7 +181,8 @@ bool Connection::next_request(Sink& sink, const std::shared_ptr<Later::Mailbox>&
 }
 
 /// False when more of it has to come.
-bool Connection::receive_body(const std::shared_ptr<Later::Mailbox>& mailbox, int fd, Clock::time_point now) {
+bool Connection::receive_body(const std::shared_ptr<Later::Mailbox>& mailbox, int fd,
+                              Clock::time_point now) {
   std::string& body = exchange_->body;
   const auto missing = exchange_->request.content_length - body.size();
   const auto taken = static_cast<std::size_t>(std::min<std::uint64_t>(missing, in_.size()));
@@ -189,7 +194,8 @@ bool Connection::receive_body(const std::shared_ptr<Later::Mailbox>& mailbox, in
   return true;
 }
 
-void Connection::hand_over(const std::shared_ptr<Later::Mailbox>& mailbox, int fd, Clock::time_point now) {
+void Connection::hand_over(const std::shared_ptr<Later::Mailbox>& mailbox, int fd,
+                           Clock::time_point now) {
   state_ = State::answering;
   since_ = now;
   auto response = app_.handle(exchange_, Later(mailbox, fd, id_));
@@ -205,9 +211,11 @@ void Connection::start_answer(Response response, Clock::time_point now) {
   close_after_ = close_after_ || draining_;
   exchange_->status = response.status;
   out_head_ = serialise_head(response, *exchange_, !close_after_);
-  const bool send_body = may_have_body(response.status) && exchange_->request.method != Method::head;
+  const bool send_body =
+      may_have_body(response.status) && exchange_->request.method != Method::head;
   out_body_ = send_body ? response.content() : std::string_view();
-  out_owner_ = response.body ? std::shared_ptr<const void>(std::move(response.body)) : std::move(response.mapping);
+  out_owner_ = response.body ? std::shared_ptr<const void>(std::move(response.body))
+                             : std::move(response.mapping);
   out_sent_ = 0;
   state_ = State::writing;
   since_ = now;
@@ -271,16 +279,19 @@ void Connection::tick(Clock::time_point now) {
       }
       break;
     case State::receiving:
-      if (now - since_ > options_.header_timeout) refuse({408, "请求体迟迟不完整 the request body did not arrive in time"}, now);
+      if (now - since_ > options_.header_timeout)
+        refuse({408, "请求体迟迟不完整 the request body did not arrive in time"}, now);
       break;
-    case State::answering: break;  // the work queue has its own bounds
+    case State::answering:
+      break;  // the work queue has its own bounds
     case State::writing:
       if (now - since_ > options_.write_timeout) abort();
       break;
     case State::lingering:
       if (now - since_ > linger_time) state_ = State::closed;
       break;
-    case State::closed: break;
+    case State::closed:
+      break;
   }
 }
 

@@ -65,7 +65,8 @@ class Connection {
     closed
   };
 
-  bool next_request(Sink& sink, const std::shared_ptr<Later::Mailbox>& mailbox, int fd, Clock::time_point now);
+  bool next_request(Sink& sink, const std::shared_ptr<Later::Mailbox>& mailbox, int fd,
+                    Clock::time_point now);
   bool receive_body(const std::shared_ptr<Later::Mailbox>& mailbox, int fd, Clock::time_point now);
   void hand_over(const std::shared_ptr<Later::Mailbox>& mailbox, int fd, Clock::time_point now);
   bool write_some(Sink& sink, Clock::time_point now);
@@ -82,14 +83,14 @@ class Connection {
   bool close_after_ = false;
   bool draining_ = false;
   std::string in_;
-  std::uint64_t body_left_ = 0;      ///< of a request whose body nobody wants
-  Clock::time_point since_;          ///< when the current wait began
-  Clock::time_point head_since_;     ///< first byte of the head that is being read
+  std::uint64_t body_left_ = 0;   ///< of a request whose body nobody wants
+  Clock::time_point since_;       ///< when the current wait began
+  Clock::time_point head_since_;  ///< first byte of the head that is being read
   std::shared_ptr<Exchange> exchange_;
   std::string out_head_;
   std::shared_ptr<const void> out_owner_;  ///< of the bytes of out_body_
   std::string_view out_body_;
-  std::size_t out_sent_ = 0;         ///< of head and body together
+  std::size_t out_sent_ = 0;  ///< of head and body together
 };
 
 /// The bytes of a head. `keep_alive` decides the Connection field.

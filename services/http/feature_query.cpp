@@ -15,7 +15,8 @@ namespace {
 using catalog::AnswerCrs;
 
 [[noreturn]] void bad(std::string_view name, std::string_view expected) {
-  throw Error(ErrorCode::bad_input, std::string(name) + " 有误，应为 must be " + std::string(expected));
+  throw Error(ErrorCode::bad_input,
+              std::string(name) + " 有误，应为 must be " + std::string(expected));
 }
 
 AnswerCrs crs_parameter(const Query& query, std::string_view name) {
@@ -29,7 +30,8 @@ AnswerCrs crs_parameter(const Query& query, std::string_view name) {
 /// Four numbers, or six with heights that are passed over.
 catalog::BboxFilter bbox_parameter(std::string_view text, AnswerCrs crs) {
   constexpr std::string_view expected =
-      "4 or 6 finite numbers: west,south,east,north in degrees (latitude first where bbox-crs says so)";
+      "4 or 6 finite numbers: west,south,east,north in degrees (latitude first where bbox-crs says "
+      "so)";
   std::vector<double> numbers;
   for (;;) {
     const auto comma = text.find(',');
@@ -46,8 +48,9 @@ catalog::BboxFilter bbox_parameter(std::string_view text, AnswerCrs crs) {
     std::swap(box.west, box.south);
     std::swap(box.east, box.north);
   }
-  const bool in_range = std::min(box.west, box.east) >= -180 && std::max(box.west, box.east) <= 180 &&
-                        box.south >= -90 && box.north <= 90 && box.south <= box.north;
+  const bool in_range = std::min(box.west, box.east) >= -180 &&
+                        std::max(box.west, box.east) <= 180 && box.south >= -90 &&
+                        box.north <= 90 && box.south <= box.north;
   if (!in_range) bad("bbox", "within ±180 and ±90 degrees, south not above north");
   return box;
 }
@@ -57,19 +60,23 @@ void check_datetime(const std::string& text) {
   static const std::regex instant(
       R"(\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])([Tt]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d{1,9})?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d))?)");
   const auto slash = text.find('/');
-  const auto is_instant = [&](const std::string& t) { return t.size() <= 40 && std::regex_match(t, instant); };
+  const auto is_instant = [&](const std::string& t) {
+    return t.size() <= 40 && std::regex_match(t, instant);
+  };
   const auto is_end = [&](const std::string& t) { return t.empty() || t == ".." || is_instant(t); };
-  const bool fine = slash == std::string::npos
-                        ? is_instant(text)
-                        : is_end(text.substr(0, slash)) && is_end(text.substr(slash + 1)) && text.size() > 1;
+  const bool fine =
+      slash == std::string::npos
+          ? is_instant(text)
+          : is_end(text.substr(0, slash)) && is_end(text.substr(slash + 1)) && text.size() > 1;
   if (!fine) bad("datetime", "an RFC 3339 date-time, or two joined with / (.. leaves an end open)");
 }
 
 }  // namespace
 
 catalog::ItemsQuery items_query(std::string_view text, const LayerSchema& schema) {
-  static constexpr std::array<std::string_view, 9> known{"limit", "offset", "bbox", "bbox-crs", "datetime", "crs",
-                                                          "filter", "filter-lang", "filter-crs"};
+  static constexpr std::array<std::string_view, 9> known{"limit",    "offset",      "bbox",
+                                                         "bbox-crs", "datetime",    "crs",
+                                                         "filter",   "filter-lang", "filter-crs"};
   const auto fields = filter::queryables(schema);
   const Query query(text, known, fields);
   catalog::ItemsQuery items;
@@ -94,7 +101,8 @@ catalog::ItemsQuery items_query(std::string_view text, const LayerSchema& schema
   }
   auto asked = asked_filter(query, fields, known);
   items.filters += asked.repeated;
-  if (!asked.parts.empty()) items.shows = [asked = std::move(asked)](const Feature& f) { return asked.matches(f); };
+  if (!asked.parts.empty())
+    items.shows = [asked = std::move(asked)](const Feature& f) { return asked.matches(f); };
   return items;
 }
 

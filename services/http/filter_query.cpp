@@ -23,7 +23,9 @@ std::string equality(const Field& field, const std::string& value) {
   };
   std::string literal = value;
   switch (field.type) {
-    case FieldType::text: literal = quoted(value, '\''); break;
+    case FieldType::text:
+      literal = quoted(value, '\'');
+      break;
     case FieldType::integer:
     case FieldType::real:
       if (!parse_number(value)) bad("a number");
@@ -39,17 +41,22 @@ filter::AxisOrder filter_axes(const Query& query) {
   const std::string* uri = query.find("filter-crs");
   if (!uri) return filter::AxisOrder::longitude_first;
   const auto crs = catalog::crs_of_uri(*uri);
-  if (!crs) throw Error(ErrorCode::bad_input, "filter-crs 有误，应为 must be one of the URIs in the collection's crs list");
-  return catalog::latitude_first(*crs) ? filter::AxisOrder::latitude_first : filter::AxisOrder::longitude_first;
+  if (!crs)
+    throw Error(ErrorCode::bad_input,
+                "filter-crs 有误，应为 must be one of the URIs in the collection's crs list");
+  return catalog::latitude_first(*crs) ? filter::AxisOrder::latitude_first
+                                       : filter::AxisOrder::longitude_first;
 }
 
 }  // namespace
 
 bool AskedFilter::matches(const Feature& feature) const {
-  return std::all_of(parts.begin(), parts.end(), [&](const filter::Filter& f) { return f.matches(feature); });
+  return std::all_of(parts.begin(), parts.end(),
+                     [&](const filter::Filter& f) { return f.matches(feature); });
 }
 
-AskedFilter asked_filter(const Query& query, std::span<const Field> queryables, std::span<const std::string_view> reserved) {
+AskedFilter asked_filter(const Query& query, std::span<const Field> queryables,
+                         std::span<const std::string_view> reserved) {
   AskedFilter asked;
   const auto add = [&](const std::string& text, filter::AxisOrder axes) {
     asked.parts.push_back(filter::Filter::parse(text, queryables, axes));
@@ -65,7 +72,8 @@ AskedFilter asked_filter(const Query& query, std::span<const Field> queryables, 
   const std::string* text = query.find("filter");
   for (const std::string_view companion : {"filter-lang", "filter-crs"})
     if (query.find(companion) && !text)
-      throw Error(ErrorCode::bad_input, std::string(companion) + " 须与 filter 同用 must come together with filter");
+      throw Error(ErrorCode::bad_input,
+                  std::string(companion) + " 须与 filter 同用 must come together with filter");
   if (!text) return asked;
   if (const auto* language = query.find("filter-lang"); language && *language != "cql2-text")
     throw Error(ErrorCode::bad_input, "filter-lang 有误，应为 must be cql2-text");
@@ -73,7 +81,8 @@ AskedFilter asked_filter(const Query& query, std::span<const Field> queryables, 
   add(*text, axes);
   if (axes == filter::AxisOrder::latitude_first) asked.text += " in latitude, longitude";
   for (const std::string_view name : filter_parameters)
-    if (const auto* value = query.find(name)) asked.repeated += "&" + std::string(name) + "=" + catalog::url_encoded(*value);
+    if (const auto* value = query.find(name))
+      asked.repeated += "&" + std::string(name) + "=" + catalog::url_encoded(*value);
   return asked;
 }
 

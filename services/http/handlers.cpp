@@ -38,7 +38,8 @@ std::string utc_now() {
 
 std::shared_ptr<const Layer> collection(const Published& published, const std::string& name) {
   auto layer = published.snapshot ? published.snapshot->layer(name) : nullptr;
-  if (!layer) throw Error(ErrorCode::not_found, "没有此图层 there is no collection: " + name.substr(0, 63));
+  if (!layer)
+    throw Error(ErrorCode::not_found, "没有此图层 there is no collection: " + name.substr(0, 63));
   return layer;
 }
 
@@ -69,13 +70,15 @@ Response App::metrics(const Call& call) const {
     now.revision = call.published->snapshot->revision().value;
     now.ready = call.published->not_ready.empty();
   }
-  return uncached(make_response(200, "text/plain; version=0.0.4; charset=utf-8", metrics_.prometheus(now)));
+  return uncached(
+      make_response(200, "text/plain; version=0.0.4; charset=utf-8", metrics_.prometheus(now)));
 }
 
 Response App::site(const Call& call) const {
   const Query query(call.request().query, {});
   const Snapshot& snapshot = *call.published->snapshot;
-  return text_answer(call.request(), json_type, text_of(catalog::site_json(call.published->site, snapshot)));
+  return text_answer(call.request(), json_type,
+                     text_of(catalog::site_json(call.published->site, snapshot)));
 }
 
 Response App::ogc_document(const Call& call) const {
@@ -90,10 +93,12 @@ Response App::ogc_document(const Call& call) const {
     return answer(catalog::openapi_json(published.site, *published.snapshot, call.root),
                   "application/vnd.oai.openapi+json;version=3.0");
   if (call.target.route == Route::ogc_queryables)
-    return answer(catalog::queryables_json(*collection(published, call.arg(0)), call.root), "application/schema+json");
+    return answer(catalog::queryables_json(*collection(published, call.arg(0)), call.root),
+                  "application/schema+json");
   if (call.target.route == Route::ogc_collections)
     return answer(catalog::collections_json(published.site, *published.snapshot, call.root));
-  return answer(catalog::collection_json(published.site, *collection(published, call.arg(0)), call.root));
+  return answer(
+      catalog::collection_json(published.site, *collection(published, call.arg(0)), call.root));
 }
 
 Response App::ogc_items(const Call& call) const {
@@ -103,7 +108,8 @@ Response App::ogc_items(const Call& call) const {
   auto page = catalog::items_page(*layer, query, call.root, utc_now());
   Response response =
       text_answer(call.request(), geojson_type, std::move(page.body), page.stable_bytes);
-  return std::move(response.with(field::content_crs, '<' + std::string(catalog::uri(query.crs)) + '>'));
+  return std::move(
+      response.with(field::content_crs, '<' + std::string(catalog::uri(query.crs)) + '>'));
 }
 
 Response App::ogc_item(const Call& call) const {
@@ -111,7 +117,8 @@ Response App::ogc_item(const Call& call) const {
   const catalog::AnswerCrs crs = item_crs(call.request().query);
   const Feature* feature = catalog::find_item(*layer, call.arg(1));
   if (!feature)
-    throw Error(ErrorCode::not_found, "图层中没有此要素 the collection has no feature: " + call.arg(1).substr(0, 100));
+    throw Error(ErrorCode::not_found,
+                "图层中没有此要素 the collection has no feature: " + call.arg(1).substr(0, 100));
   Response response = text_answer(call.request(), geojson_type,
                                   catalog::item_text(*layer, *feature, crs, call.root));
   return std::move(response.with(field::content_crs, '<' + std::string(catalog::uri(crs)) + '>'));
@@ -123,7 +130,8 @@ Response App::file(const Call& call) const {
   // Addresses that the web app makes up have no dot in their last part; a missing file has one,
   // and must not be answered with a page.
   const bool page = path.substr(path.rfind('/') + 1).find('.') == std::string::npos;
-  if (!file && page && !path.empty()) file = files_.find(path + ".html");  // a page of its own: /planner
+  if (!file && page && !path.empty())
+    file = files_.find(path + ".html");  // a page of its own: /planner
   if (!file && page) file = files_.find("index.html");
   if (!file) throw Error(ErrorCode::not_found, "没有此文件 there is no such file");
   return file_answer(call.request(), *file, options_.content_security_policy);

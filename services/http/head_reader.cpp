@@ -110,11 +110,13 @@ class HeadReader {
       return HeadFault{414, "网址过长 the request target is longer than " +
                                 std::to_string(limits_.target_bytes) + " bytes"};
     if (!is_target(target))
-      return bad("网址含有须百分号编码的字符 the target holds characters that must be percent-encoded");
+      return bad(
+          "网址含有须百分号编码的字符 the target holds characters that must be percent-encoded");
     return read_method_and_target(method, target);
   }
 
-  std::optional<HeadFault> read_method_and_target(std::string_view method, std::string_view target) {
+  std::optional<HeadFault> read_method_and_target(std::string_view method,
+                                                  std::string_view target) {
     const auto known = std::find_if(methods.begin(), methods.end(),
                                     [&](const NamedMethod& m) { return m.name == method; });
     if (known == methods.end())
@@ -174,28 +176,34 @@ class HeadReader {
     const std::size_t lengths = count("content-length");
     if (count("transfer-encoding") > 0) {
       if (lengths > 0)
-        return bad("Content-Length 与 Transfer-Encoding 不能并用 both Content-Length and Transfer-Encoding");
-      return HeadFault{411, "请给出 Content-Length；不接受分块请求体 send Content-Length; "
-                            "transfer codings are not accepted in requests"};
+        return bad(
+            "Content-Length 与 Transfer-Encoding 不能并用 both Content-Length and "
+            "Transfer-Encoding");
+      return HeadFault{411,
+                       "请给出 Content-Length；不接受分块请求体 send Content-Length; "
+                       "transfer codings are not accepted in requests"};
     }
     if (lengths > 1) return bad("Content-Length 重复 Content-Length is given twice");
     if (const auto* text = request_.field("content-length")) {
-      const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(),
-                                                request_.content_length);
+      const auto [end, error] =
+          std::from_chars(text->data(), text->data() + text->size(), request_.content_length);
       if (error == std::errc::result_out_of_range) request_.content_length = UINT64_MAX;
       if (error == std::errc::invalid_argument || end != text->data() + text->size())
         return bad("Content-Length 不是十进制整数 Content-Length is not a decimal number");
     }
-    const auto limit = request_.target.substr(0, 8) == "/siting/" ? limits_.siting_body_bytes : limits_.body_bytes;
+    const auto limit =
+        request_.target.substr(0, 8) == "/siting/" ? limits_.siting_body_bytes : limits_.body_bytes;
     if (request_.content_length > limit)
-      return HeadFault{413, "请求体过大 the body is larger than " + std::to_string(limit) + " bytes"};
+      return HeadFault{413,
+                       "请求体过大 the body is larger than " + std::to_string(limit) + " bytes"};
     return std::nullopt;
   }
 
   std::optional<HeadFault> check_host() {
     const std::size_t hosts = count("host");
     if (hosts > 1) return bad("Host 重复 Host is given twice");
-    if (hosts == 0 && request_.minor_version == 1) return bad("缺少 Host the Host field is missing");
+    if (hosts == 0 && request_.minor_version == 1)
+      return bad("缺少 Host the Host field is missing");
     if (const auto* host = request_.field("host")) {
       const bool clean = std::all_of(host->begin(), host->end(), [](char c) {
         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
@@ -235,20 +243,22 @@ std::optional<HeadFault> early_fault(std::string_view bytes, const HeadLimits& l
   const auto method = line.substr(0, space);
   if (method.size() > 20 || !std::all_of(method.begin(), method.end(), is_token_char))
     return bad("这不是 HTTP 请求 this is not an HTTP request");
-  const auto after_method = space == std::string_view::npos ? std::string_view() : line.substr(space + 1);
+  const auto after_method =
+      space == std::string_view::npos ? std::string_view() : line.substr(space + 1);
   const bool too_long = after_method.substr(0, after_method.find(' ')).size() > limits.target_bytes;
   if (too_long)
     return HeadFault{414, "网址过长 the request target is longer than " +
                               std::to_string(limits.target_bytes) + " bytes"};
   if (bytes.size() > limits.head_bytes)
-    return HeadFault{431, "标头过大 the head is larger than " + std::to_string(limits.head_bytes) +
-                              " bytes"};
+    return HeadFault{
+        431, "标头过大 the head is larger than " + std::to_string(limits.head_bytes) + " bytes"};
   return std::nullopt;
 }
 
 }  // namespace
 
-std::variant<NeedMore, HeadFault, Head> read_head(std::string_view bytes, const HeadLimits& limits) {
+std::variant<NeedMore, HeadFault, Head> read_head(std::string_view bytes,
+                                                  const HeadLimits& limits) {
   // At least one empty line before a request is to be ignored (RFC 9112 §2.2); a few at most.
   std::size_t skipped = 0;
   while (skipped < 8 && bytes.substr(0, 2) == "\r\n") {
@@ -266,8 +276,8 @@ std::variant<NeedMore, HeadFault, Head> read_head(std::string_view bytes, const 
         return bad("行须以 CRLF 结尾 lines must end with CRLF");
       return NeedMore{};
     }
-    return HeadFault{431, "标头过大 the head is larger than " + std::to_string(limits.head_bytes) +
-                              " bytes"};
+    return HeadFault{
+        431, "标头过大 the head is larger than " + std::to_string(limits.head_bytes) + " bytes"};
   }
   auto result = HeadReader(bytes.substr(0, end + 4), limits).read();
   if (auto* head = std::get_if<Head>(&result)) head->consumed += skipped;

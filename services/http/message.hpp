@@ -26,13 +26,13 @@ class Request {
   Request& operator=(const Request&) = delete;
 
   Method method = Method::get;
-  int minor_version = 1;       ///< of HTTP/1.x
-  std::string_view target;     ///< as sent
-  std::string_view path;       ///< still percent-encoded, begins with '/'; "*" for OPTIONS *
-  std::string_view query;      ///< still percent-encoded, without '?'
+  int minor_version = 1;    ///< of HTTP/1.x
+  std::string_view target;  ///< as sent
+  std::string_view path;    ///< still percent-encoded, begins with '/'; "*" for OPTIONS *
+  std::string_view query;   ///< still percent-encoded, without '?'
   std::vector<Field> fields;
   std::uint64_t content_length = 0;
-  bool keep_alive = true;      ///< what the client wants (RFC 9112 §9.3)
+  bool keep_alive = true;  ///< what the client wants (RFC 9112 §9.3)
   bool expects_continue = false;
 
   /// The first field of that name (in lower case), or nullptr.

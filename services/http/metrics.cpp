@@ -11,44 +11,82 @@ namespace jintu::http {
 
 std::string_view to_string(Route route) {
   switch (route) {
-    case Route::unread: return "unread";
-    case Route::health: return "health";
-    case Route::ready: return "ready";
-    case Route::metrics: return "metrics";
-    case Route::site: return "site";
-    case Route::tile_catalog: return "tile_catalog";
-    case Route::tilejson: return "tilejson";
-    case Route::tile: return "tile";
-    case Route::tile_quality: return "tile_quality";
-    case Route::catalog: return "catalog";
-    case Route::style: return "style";
-    case Route::archive: return "archive";
-    case Route::ogc_landing: return "ogc_landing";
-    case Route::ogc_api: return "ogc_api";
-    case Route::ogc_conformance: return "ogc_conformance";
-    case Route::ogc_collections: return "ogc_collections";
-    case Route::ogc_collection: return "ogc_collection";
-    case Route::ogc_queryables: return "ogc_queryables";
-    case Route::ogc_items: return "ogc_items";
-    case Route::ogc_item: return "ogc_item";
-    case Route::ogc_tile_matrix_sets: return "ogc_tile_matrix_sets";
-    case Route::ogc_tile_matrix_set: return "ogc_tile_matrix_set";
-    case Route::ogc_tile_sets: return "ogc_tile_sets";
-    case Route::ogc_tile_set: return "ogc_tile_set";
-    case Route::ogc_tile: return "ogc_tile";
-    case Route::events: return "events";
-    case Route::siting_points: return "siting_points";
-    case Route::siting_coverage: return "siting_coverage";
-    case Route::siting_jobs: return "siting_jobs";
-    case Route::siting_job: return "siting_job";
-    case Route::siting_job_part: return "siting_job_part";
-    case Route::siting_elbow: return "siting_elbow";
-    case Route::siting_scenarios: return "siting_scenarios";
-    case Route::siting_scenario: return "siting_scenario";
-    case Route::siting_versions: return "siting_versions";
-    case Route::siting_scenario_report: return "siting_scenario_report";
-    case Route::file: return "file";
-    case Route::none: return "none";
+    case Route::unread:
+      return "unread";
+    case Route::health:
+      return "health";
+    case Route::ready:
+      return "ready";
+    case Route::metrics:
+      return "metrics";
+    case Route::site:
+      return "site";
+    case Route::tile_catalog:
+      return "tile_catalog";
+    case Route::tilejson:
+      return "tilejson";
+    case Route::tile:
+      return "tile";
+    case Route::tile_quality:
+      return "tile_quality";
+    case Route::catalog:
+      return "catalog";
+    case Route::style:
+      return "style";
+    case Route::archive:
+      return "archive";
+    case Route::ogc_landing:
+      return "ogc_landing";
+    case Route::ogc_api:
+      return "ogc_api";
+    case Route::ogc_conformance:
+      return "ogc_conformance";
+    case Route::ogc_collections:
+      return "ogc_collections";
+    case Route::ogc_collection:
+      return "ogc_collection";
+    case Route::ogc_queryables:
+      return "ogc_queryables";
+    case Route::ogc_items:
+      return "ogc_items";
+    case Route::ogc_item:
+      return "ogc_item";
+    case Route::ogc_tile_matrix_sets:
+      return "ogc_tile_matrix_sets";
+    case Route::ogc_tile_matrix_set:
+      return "ogc_tile_matrix_set";
+    case Route::ogc_tile_sets:
+      return "ogc_tile_sets";
+    case Route::ogc_tile_set:
+      return "ogc_tile_set";
+    case Route::ogc_tile:
+      return "ogc_tile";
+    case Route::events:
+      return "events";
+    case Route::siting_points:
+      return "siting_points";
+    case Route::siting_coverage:
+      return "siting_coverage";
+    case Route::siting_jobs:
+      return "siting_jobs";
+    case Route::siting_job:
+      return "siting_job";
+    case Route::siting_job_part:
+      return "siting_job_part";
+    case Route::siting_elbow:
+      return "siting_elbow";
+    case Route::siting_scenarios:
+      return "siting_scenarios";
+    case Route::siting_scenario:
+      return "siting_scenario";
+    case Route::siting_versions:
+      return "siting_versions";
+    case Route::siting_scenario_report:
+      return "siting_scenario_report";
+    case Route::file:
+      return "file";
+    case Route::none:
+      return "none";
   }
   return "none";
 }
@@ -63,12 +101,14 @@ std::string text_of(double value) {
   return error == std::errc() ? std::string(buffer, end) : "0";
 }
 
-void describe(std::string& out, std::string_view name, std::string_view type, std::string_view help) {
+void describe(std::string& out, std::string_view name, std::string_view type,
+              std::string_view help) {
   out.append("# HELP ").append(name).append(" ").append(help).append("\n# TYPE ");
   out.append(name).append(" ").append(type).append("\n");
 }
 
-void sample(std::string& out, std::string_view name, std::string_view labels, const std::string& value) {
+void sample(std::string& out, std::string_view name, std::string_view labels,
+            const std::string& value) {
   out.append(name);
   if (!labels.empty()) out.append("{").append(labels).append("}");
   out.append(" ").append(value).append("\n");
@@ -93,7 +133,8 @@ void Metrics::Histogram::add(std::chrono::nanoseconds took) {
   const double seconds = std::chrono::duration<double>(took).count();
   const auto bucket = std::lower_bound(bounds.begin(), bounds.end(), seconds) - bounds.begin();
   buckets[static_cast<std::size_t>(bucket)].fetch_add(1, relaxed);
-  nanoseconds.fetch_add(static_cast<std::uint64_t>(std::max<std::int64_t>(0, took.count())), relaxed);
+  nanoseconds.fetch_add(static_cast<std::uint64_t>(std::max<std::int64_t>(0, took.count())),
+                        relaxed);
 }
 
 void Metrics::Histogram::write(std::string& out, const std::string& name,
@@ -105,7 +146,8 @@ void Metrics::Histogram::write(std::string& out, const std::string& name,
     const std::string bound = i < bounds.size() ? text_of(bounds[i]) : "+Inf";
     sample(out, name + "_bucket", before + "le=\"" + bound + "\"", std::to_string(sum));
   }
-  sample(out, name + "_sum", labels, text_of(static_cast<double>(nanoseconds.load(relaxed)) * 1e-9));
+  sample(out, name + "_sum", labels,
+         text_of(static_cast<double>(nanoseconds.load(relaxed)) * 1e-9));
   sample(out, name + "_count", labels, std::to_string(sum));
 }
 
@@ -130,8 +172,8 @@ std::string Metrics::prometheus(const Now& now) const {
     for (int status = 0; status < 600; ++status) {
       const auto n = routes_[r].by_status[status].load(relaxed);
       if (n == 0) continue;
-      sample(out, "jintu_http_requests_total", label(r) + ",status=\"" + std::to_string(status) + "\"",
-             std::to_string(n));
+      sample(out, "jintu_http_requests_total",
+             label(r) + ",status=\"" + std::to_string(status) + "\"", std::to_string(n));
     }
   }
   describe(out, "jintu_http_sent_bytes_total", "counter", "Bytes of bodies sent.");
@@ -151,22 +193,30 @@ std::string Metrics::prometheus(const Now& now) const {
       std::to_string(connections_.load(relaxed)));
   one(out, "jintu_http_aborted_total", "counter", "Clients that left before their answer's end.",
       std::to_string(aborted_.load(relaxed)));
-  one(out, "jintu_work_queue_length", "gauge", "Requests waiting for a worker.", std::to_string(now.queued));
+  one(out, "jintu_work_queue_length", "gauge", "Requests waiting for a worker.",
+      std::to_string(now.queued));
   one(out, "jintu_work_refused_total", "counter", "Requests refused with 503: the queue was full.",
       std::to_string(refused_.load(relaxed)));
   const CacheFigures& cache = now.tile_cache;
-  one(out, "jintu_tile_cache_hits_total", "counter", "Tiles found in the cache.", std::to_string(cache.hits));
-  one(out, "jintu_tile_cache_misses_total", "counter", "Tiles not in the cache.", std::to_string(cache.misses));
-  one(out, "jintu_tile_cache_entries", "gauge", "Tiles in the cache.", std::to_string(cache.entries));
+  one(out, "jintu_tile_cache_hits_total", "counter", "Tiles found in the cache.",
+      std::to_string(cache.hits));
+  one(out, "jintu_tile_cache_misses_total", "counter", "Tiles not in the cache.",
+      std::to_string(cache.misses));
+  one(out, "jintu_tile_cache_entries", "gauge", "Tiles in the cache.",
+      std::to_string(cache.entries));
   one(out, "jintu_tile_cache_bytes", "gauge", "Bytes in the cache.", std::to_string(cache.bytes));
-  one(out, "jintu_tile_cache_limit_bytes", "gauge", "Bytes the cache may hold.", std::to_string(cache.limit_bytes));
-  describe(out, "jintu_tile_encode_seconds", "histogram", "Making one tile that was not in the cache.");
+  one(out, "jintu_tile_cache_limit_bytes", "gauge", "Bytes the cache may hold.",
+      std::to_string(cache.limit_bytes));
+  describe(out, "jintu_tile_encode_seconds", "histogram",
+           "Making one tile that was not in the cache.");
   tile_encode_.write(out, "jintu_tile_encode_seconds", "");
-  one(out, "jintu_revision", "gauge", "Revision of the published snapshot.", std::to_string(now.revision));
+  one(out, "jintu_revision", "gauge", "Revision of the published snapshot.",
+      std::to_string(now.revision));
   one(out, "jintu_ready", "gauge", "1 when /readyz answers 200.", now.ready ? "1" : "0");
   describe(out, "jintu_build_info", "gauge", "Version of the program.");
   sample(out, "jintu_build_info", "version=\"" JINTU_VERSION "\"", "1");
-  one(out, "process_resident_memory_bytes", "gauge", "Resident memory.", std::to_string(resident_bytes()));
+  one(out, "process_resident_memory_bytes", "gauge", "Resident memory.",
+      std::to_string(resident_bytes()));
   return out;
 }
 

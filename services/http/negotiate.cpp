@@ -40,7 +40,8 @@ void for_each_weighted(std::string_view list, Visit visit) {
     int quality = 1000;
     if (semicolon != std::string_view::npos) {
       const auto weight = trimmed(member.substr(semicolon + 1));
-      const bool is_q = weight.size() > 2 && (weight[0] == 'q' || weight[0] == 'Q') && weight[1] == '=';
+      const bool is_q =
+          weight.size() > 2 && (weight[0] == 'q' || weight[0] == 'Q') && weight[1] == '=';
       quality = is_q ? parse_quality(weight.substr(2)).value_or(0) : 0;
     }
     visit(trimmed(member.substr(0, semicolon)), quality);

@@ -82,7 +82,7 @@ struct Shared {
   std::atomic<bool> draining{false};
   std::mutex mutex;  // of what follows
   std::condition_variable all_closed;
-  std::size_t open = 0;                ///< sockets accepted and not yet closed
+  std::size_t open = 0;                  ///< sockets accepted and not yet closed
   std::unordered_set<int> on_their_way;  ///< accepted, but not yet with an I/O thread
   std::vector<std::shared_ptr<Later::Mailbox>> mailboxes;
 
@@ -211,7 +211,8 @@ class HttpTransport final : public tcp::Transport {
   };
 
   static void watch(polling::Epoll& poller, int fd) {
-    poller.addFd(fd, Pistache::Flags<polling::NotifyOn>(polling::NotifyOn::Read), polling::Tag(static_cast<std::uint64_t>(fd)));
+    poller.addFd(fd, Pistache::Flags<polling::NotifyOn>(polling::NotifyOn::Read),
+                 polling::Tag(static_cast<std::uint64_t>(fd)));
   }
 
   void pass_on(const Pistache::Aio::FdSet::Entry& event) {
@@ -236,10 +237,10 @@ class HttpTransport final : public tcp::Transport {
     }
     if (!seat.writes_watched && connection.writing()) {
       seat.writes_watched = true;  // edge-triggered: it stays, and costs nothing while idle
-      reactor()->modifyFd(key(), fd,
-                          polling::NotifyOn::Read | polling::NotifyOn::Write |
-                              polling::NotifyOn::Shutdown,
-                          polling::Mode::Edge);
+      reactor()->modifyFd(
+          key(), fd,
+          polling::NotifyOn::Read | polling::NotifyOn::Write | polling::NotifyOn::Shutdown,
+          polling::Mode::Edge);
     }
   }
 
@@ -325,7 +326,8 @@ void PeerGreeter::onConnection(const std::shared_ptr<tcp::Peer>& peer) {
 }  // namespace
 
 struct Wire::Impl {
-  Impl(WireOptions options, WireApp& app) : shared(std::make_shared<Shared>(std::move(options), app)) {}
+  Impl(WireOptions options, WireApp& app)
+      : shared(std::make_shared<Shared>(std::move(options), app)) {}
 
   void dispatch(int fd) {
     if (!shared->admit(fd)) {

@@ -6,15 +6,24 @@ namespace jintu::http {
 
 int status_of(ErrorCode code) noexcept {
   switch (code) {
-    case ErrorCode::bad_input: return 400;
-    case ErrorCode::not_found: return 404;
-    case ErrorCode::conflict: return 409;
-    case ErrorCode::too_large: return 413;
-    case ErrorCode::unsupported: return 501;
-    case ErrorCode::unavailable: return 503;
-    case ErrorCode::cancelled: return 503;
-    case ErrorCode::io: return 500;
-    case ErrorCode::internal: return 500;
+    case ErrorCode::bad_input:
+      return 400;
+    case ErrorCode::not_found:
+      return 404;
+    case ErrorCode::conflict:
+      return 409;
+    case ErrorCode::too_large:
+      return 413;
+    case ErrorCode::unsupported:
+      return 501;
+    case ErrorCode::unavailable:
+      return 503;
+    case ErrorCode::cancelled:
+      return 503;
+    case ErrorCode::io:
+      return 500;
+    case ErrorCode::internal:
+      return 500;
   }
   return 500;
 }
@@ -23,28 +32,50 @@ namespace {
 
 std::string_view chinese_title(int status) {
   switch (status) {
-    case 400: return "请求有误";
-    case 401: return "需要授权";
-    case 404: return "没有找到";
-    case 405: return "不支持此方法";
-    case 406: return "没有可接受的表示";
-    case 408: return "请求超时";
-    case 409: return "冲突";
-    case 411: return "缺少长度";
-    case 412: return "已被他人修改";
-    case 413: return "内容过大";
-    case 414: return "网址过长";
-    case 415: return "不支持的内容类型";
-    case 416: return "范围无法满足";
-    case 417: return "期望无法满足";
-    case 422: return "内容不合格";
-    case 428: return "缺少 If-Match";
-    case 431: return "标头过大";
-    case 500: return "服务器内部错误";
-    case 501: return "尚未支持";
-    case 503: return "暂时无法服务";
-    case 505: return "不支持此 HTTP 版本";
-    default: return "错误";
+    case 400:
+      return "请求有误";
+    case 401:
+      return "需要授权";
+    case 404:
+      return "没有找到";
+    case 405:
+      return "不支持此方法";
+    case 406:
+      return "没有可接受的表示";
+    case 408:
+      return "请求超时";
+    case 409:
+      return "冲突";
+    case 411:
+      return "缺少长度";
+    case 412:
+      return "已被他人修改";
+    case 413:
+      return "内容过大";
+    case 414:
+      return "网址过长";
+    case 415:
+      return "不支持的内容类型";
+    case 416:
+      return "范围无法满足";
+    case 417:
+      return "期望无法满足";
+    case 422:
+      return "内容不合格";
+    case 428:
+      return "缺少 If-Match";
+    case 431:
+      return "标头过大";
+    case 500:
+      return "服务器内部错误";
+    case 501:
+      return "尚未支持";
+    case 503:
+      return "暂时无法服务";
+    case 505:
+      return "不支持此 HTTP 版本";
+    default:
+      return "错误";
   }
 }
 
@@ -68,8 +99,8 @@ std::string in_language(std::string_view bilingual, Language language) {
   return std::string(bilingual.substr(space + 1));
 }
 
-Response problem(int status, std::string_view code, std::string_view detail,
-                 const Request& request, std::string_view request_id, const Json& more) {
+Response problem(int status, std::string_view code, std::string_view detail, const Request& request,
+                 std::string_view request_id, const Json& more) {
   const Language language = preferred_language(request);
   Json json;
   json["type"] = "about:blank";
@@ -93,9 +124,10 @@ Response problem(const Error& error, const Request& request, std::string_view re
   const int status = status_of(error.code());
   // What broke inside is for the log: paths and driver messages are nobody else's business.
   const bool ours = error.code() == ErrorCode::internal || error.code() == ErrorCode::io;
-  const std::string_view detail =
-      ours ? std::string_view("服务器内部出错，已记入日志 something failed inside; the log has it under the request id")
-           : std::string_view(error.public_detail());
+  const std::string_view detail = ours ? std::string_view(
+                                             "服务器内部出错，已记入日志 something failed inside; "
+                                             "the log has it under the request id")
+                                       : std::string_view(error.public_detail());
   return problem(status, to_string(error.code()), detail, request, request_id);
 }
 

@@ -16,18 +16,19 @@ struct Refusal {
   int status;
   std::string_view code;  ///< a literal
   std::string detail;
-  Json more = Json::object();           ///< further members of the problem
+  Json more = Json::object();                ///< further members of the problem
   std::vector<Response::Field> fields = {};  ///< further fields of the answer
 };
 
 int status_of(ErrorCode code) noexcept;
 
-/// For readers of English the English end of a "中文 English" text, when it has one; else all of it.
+/// For readers of English the English end of a "中文 English" text, when it has one; else all of
+/// it.
 std::string in_language(std::string_view bilingual, Language language);
 
 /// application/problem+json; `type` is "about:blank" beside a stable `code`. Never cached.
-Response problem(int status, std::string_view code, std::string_view detail,
-                 const Request& request, std::string_view request_id, const Json& more = Json::object());
+Response problem(int status, std::string_view code, std::string_view detail, const Request& request,
+                 std::string_view request_id, const Json& more = Json::object());
 Response problem(const Error& error, const Request& request, std::string_view request_id);
 
 }  // namespace jintu::http

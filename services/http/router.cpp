@@ -19,7 +19,8 @@ Target tiles_target(std::vector<std::string>& s) {
     return {Route::tilejson, {s[1].substr(0, s[1].size() - 5)}};
   if (s.size() == 3 && s[2] == "quality.json") return {Route::tile_quality, {std::move(s[1])}};
   if (s.size() == 5 && ends_with(s[4], ".mvt"))
-    return {Route::tile, {std::move(s[1]), std::move(s[2]), std::move(s[3]), s[4].substr(0, s[4].size() - 4)}};
+    return {Route::tile,
+            {std::move(s[1]), std::move(s[2]), std::move(s[3]), s[4].substr(0, s[4].size() - 4)}};
   return {};
 }
 
@@ -28,7 +29,9 @@ Target tile_set_target(std::vector<std::string>& s, std::size_t at, std::string 
   if (s.size() == at + 1) return {Route::ogc_tile_sets, {std::move(of)}};
   if (s.size() == at + 2) return {Route::ogc_tile_set, {std::move(of), std::move(s[at + 1])}};
   if (s.size() != at + 5) return {};
-  return {Route::ogc_tile, {std::move(of), std::move(s[at + 1]), std::move(s[at + 2]), std::move(s[at + 3]), std::move(s[at + 4])}};
+  return {Route::ogc_tile,
+          {std::move(of), std::move(s[at + 1]), std::move(s[at + 2]), std::move(s[at + 3]),
+           std::move(s[at + 4])}};
 }
 
 Target ogc_target(std::vector<std::string>& s) {
@@ -36,7 +39,8 @@ Target ogc_target(std::vector<std::string>& s) {
   if (s.size() == 2 && s[1] == "api") return {Route::ogc_api, {}};
   if (s.size() == 2 && s[1] == "conformance") return {Route::ogc_conformance, {}};
   if (s[1] == "tileMatrixSets" && s.size() == 2) return {Route::ogc_tile_matrix_sets, {}};
-  if (s[1] == "tileMatrixSets" && s.size() == 3) return {Route::ogc_tile_matrix_set, {std::move(s[2])}};
+  if (s[1] == "tileMatrixSets" && s.size() == 3)
+    return {Route::ogc_tile_matrix_set, {std::move(s[2])}};
   if (s[1] == "tiles") return tile_set_target(s, 1, "");
   if (s[1] != "collections") return {};
   if (s.size() == 2) return {Route::ogc_collections, {}};
@@ -55,12 +59,15 @@ Target siting_target(std::vector<std::string>& s) {
   if (s.size() == 2 && s[1] == "elbow") return {Route::siting_elbow, {}};
   if (s.size() == 2 && s[1] == "scenarios") return {Route::siting_scenarios, {}};
   if (s.size() == 3 && s[1] == "scenarios") return {Route::siting_scenario, {std::move(s[2])}};
-  if (s.size() == 4 && s[1] == "scenarios" && s[3] == "versions") return {Route::siting_versions, {std::move(s[2])}};
-  if (s.size() == 4 && s[1] == "scenarios" && s[3] == "report") return {Route::siting_scenario_report, {std::move(s[2])}};
+  if (s.size() == 4 && s[1] == "scenarios" && s[3] == "versions")
+    return {Route::siting_versions, {std::move(s[2])}};
+  if (s.size() == 4 && s[1] == "scenarios" && s[3] == "report")
+    return {Route::siting_scenario_report, {std::move(s[2])}};
   if (s.size() < 2 || s[1] != "jobs") return {};
   if (s.size() == 2) return {Route::siting_jobs, {}};
   if (s.size() == 3) return {Route::siting_job, {std::move(s[2])}};
-  if (s.size() == 4 && (s[3] == "problem" || s[3] == "solution" || s[3] == "evaluate" || s[3] == "catchments"))
+  if (s.size() == 4 &&
+      (s[3] == "problem" || s[3] == "solution" || s[3] == "evaluate" || s[3] == "catchments"))
     return {Route::siting_job_part, {std::move(s[2]), std::move(s[3])}};
   return {};
 }
@@ -76,10 +83,12 @@ Target one_part_target(Route route, std::vector<std::string>& s) {
 Target route_of(std::string_view path) {
   auto segments = path_segments(path);
   if (!segments)
-    throw Error(ErrorCode::bad_input, "路径编码有误 the path is not percent-encoded UTF-8 without dot segments");
+    throw Error(ErrorCode::bad_input,
+                "路径编码有误 the path is not percent-encoded UTF-8 without dot segments");
   auto& s = *segments;
   if (s[0] == "tiles") return tiles_target(s);
-  if (s[0] == "archives") return s.size() == 2 ? Target{Route::archive, {std::move(s[1])}} : Target{};
+  if (s[0] == "archives")
+    return s.size() == 2 ? Target{Route::archive, {std::move(s[1])}} : Target{};
   if (s[0] == "ogc") return ogc_target(s);
   if (s[0] == "api") return s.size() == 2 && s[1] == "site" ? Target{Route::site, {}} : Target{};
   if (s[0] == "styles") return one_part_target(Route::style, s);

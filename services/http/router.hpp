@@ -11,9 +11,12 @@ namespace jintu::http {
 
 struct Target {
   Route route = Route::none;
-  /// tile: ids, z, x, y; tilejson, tile_quality: ids; catalog: what of it, empty: the page; style: its file, empty: the list; ogc_collection, ogc_queryables, ogc_items: collection; ogc_item:
+  /// tile: ids, z, x, y; tilejson, tile_quality: ids; catalog: what of it, empty: the page; style:
+  /// its file, empty: the list; ogc_collection, ogc_queryables, ogc_items: collection; ogc_item:
   /// collection, id; ogc_tile_matrix_set: its id; ogc_tile_sets, ogc_tile_set, ogc_tile: collection
-  /// (empty: the dataset), tile matrix set, matrix, row, column; archive: file name; siting_job, siting_scenario, siting_versions, siting_scenario_report: its id; siting_job_part: id, part; file: the relative path. All decoded.
+  /// (empty: the dataset), tile matrix set, matrix, row, column; archive: file name; siting_job,
+  /// siting_scenario, siting_versions, siting_scenario_report: its id; siting_job_part: id, part;
+  /// file: the relative path. All decoded.
   std::vector<std::string> args;
 };
 

@@ -27,13 +27,16 @@ WireOptions wire_options(const ServerOptions& options) {
 
 struct Server::Impl {
   Impl(ServerOptions o, ServiceState& state, edit::Editor* editor, siting::Workbench* siting)
-      : options(std::move(o)), app(options, state, editor, siting), wire(wire_options(options), app) {}
+      : options(std::move(o)),
+        app(options, state, editor, siting),
+        wire(wire_options(options), app) {}
   const ServerOptions options;
   App app;
   Wire wire;  // after the app: it stops calling it before it is gone
 };
 
-Server::Server(ServerOptions options, ServiceState& state, edit::Editor* editor, siting::Workbench* siting)
+Server::Server(ServerOptions options, ServiceState& state, edit::Editor* editor,
+               siting::Workbench* siting)
     : impl_(std::make_unique<Impl>(std::move(options), state, editor, siting)) {}
 
 Server::~Server() { stop(); }

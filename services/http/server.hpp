@@ -14,11 +14,11 @@ namespace jintu::http {
 
 struct ServerOptions {
   std::string address = "127.0.0.1";
-  std::uint16_t port = 8080;            ///< 0: any free one
-  int io_threads = 2;                   ///< read, answer from memory, write
-  int work_threads = 2;                 ///< encode tiles, write pages of features
-  std::size_t work_queue = 256;         ///< waiting requests; beyond: 503 with Retry-After
-  std::size_t max_connections = 4096;   ///< beyond: closed at once
+  std::uint16_t port = 8080;                  ///< 0: any free one
+  int io_threads = 2;                         ///< read, answer from memory, write
+  int work_threads = 2;                       ///< encode tiles, write pages of features
+  std::size_t work_queue = 256;               ///< waiting requests; beyond: 503 with Retry-After
+  std::size_t max_connections = 4096;         ///< beyond: closed at once
   std::size_t max_target_bytes = 8 * 1024;    ///< 414
   std::size_t max_head_bytes = 16 * 1024;     ///< 431
   std::uint64_t max_request_bytes = 1 << 20;  ///< of a body: 413
@@ -28,16 +28,18 @@ struct ServerOptions {
   std::chrono::milliseconds stop_patience{10'000};  ///< for what is in flight when stopping
   std::size_t page_bytes = 512 * 1024;  ///< a page of features ends before it grows beyond
   std::size_t tile_cache_bytes = std::size_t{128} << 20;
-  std::string static_dir;               ///< the built web app; empty: none
-  std::string public_url;  ///< "https://map.example": what links begin with; empty: http:// and Host
-  std::string edit_token;               ///< "Authorization: Bearer …" of writers; empty: nobody writes
+  std::string static_dir;  ///< the built web app; empty: none
+  std::string
+      public_url;  ///< "https://map.example": what links begin with; empty: http:// and Host
+  std::string edit_token;  ///< "Authorization: Bearer …" of writers; empty: nobody writes
   std::uint64_t max_siting_bytes = 16 << 20;  ///< of a siting problem: 413
-  bool siting_open = false;             ///< siting jobs need no token
-  std::size_t max_waiters = 1000;       ///< for events; beyond: 503
-  std::string access_log = "-";         ///< "-": stderr, "": off, else a file
+  bool siting_open = false;                   ///< siting jobs need no token
+  std::size_t max_waiters = 1000;             ///< for events; beyond: 503
+  std::string access_log = "-";               ///< "-": stderr, "": off, else a file
   std::string content_security_policy =
       "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; style-src 'self'; "
-      "connect-src 'self'; frame-ancestors 'self'; base-uri 'none'; object-src 'none'; form-action 'self'";
+      "connect-src 'self'; frame-ancestors 'self'; base-uri 'none'; object-src 'none'; form-action "
+      "'self'";
 };
 
 class Server {
@@ -45,7 +47,8 @@ class Server {
   /// `state` must outlive the server. Reads the static files. Throws Error.
   /// `editor` may be null: then nothing can be written, whatever the token.
   /// `siting` may be null: then there is no siting side. Both must outlive the server.
-  Server(ServerOptions options, ServiceState& state, edit::Editor* editor = nullptr, siting::Workbench* siting = nullptr);
+  Server(ServerOptions options, ServiceState& state, edit::Editor* editor = nullptr,
+         siting::Workbench* siting = nullptr);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

@@ -18,7 +18,8 @@ std::vector<double> minutes_of(const std::string& text) {
     more = comma != std::string_view::npos;
     const auto value = parse_whole(rest.substr(0, comma), 60);
     if (!value || *value == 0 || minutes.size() == most_minutes)
-      throw Error(ErrorCode::bad_input, "minutes: 应为 should be up to 6 whole numbers from 1 to 60, as in 5,10");
+      throw Error(ErrorCode::bad_input,
+                  "minutes: 应为 should be up to 6 whole numbers from 1 to 60, as in 5,10");
     minutes.push_back(static_cast<double>(*value));
     if (more) rest.remove_prefix(comma + 1);
   }
@@ -28,7 +29,8 @@ std::vector<double> minutes_of(const std::string& text) {
 }  // namespace
 
 siting::Workbench& App::need_siting() const {
-  if (!siting_) throw Error(ErrorCode::not_found, "此服务器没有选址 this server has no siting side");
+  if (!siting_)
+    throw Error(ErrorCode::not_found, "此服务器没有选址 this server has no siting side");
   return *siting_;
 }
 
@@ -36,13 +38,16 @@ std::optional<Response> App::siting_city(const Call& call, const Later& later) {
   siting::City& city = need_siting().city;
   if (call.target.route == Route::siting_points) {
     const Query query(call.request().query, {});
-    return elsewhere(call, later, [&city](const Call& c) { return text_answer(c.request(), "application/json", *city.points_text()); });
+    return elsewhere(call, later, [&city](const Call& c) {
+      return text_answer(c.request(), "application/json", *city.points_text());
+    });
   }
   const Query query(call.request().query, {"minutes"});
   const std::string* given = query.find("minutes");
-  return elsewhere(call, later, [&city, minutes = minutes_of(given ? *given : "5,10")](const Call& c) {
-    return text_answer(c.request(), "application/json", *city.coverage_text(minutes));
-  });
+  return elsewhere(
+      call, later, [&city, minutes = minutes_of(given ? *given : "5,10")](const Call& c) {
+        return text_answer(c.request(), "application/json", *city.coverage_text(minutes));
+      });
 }
 
 }  // namespace jintu::http

@@ -28,21 +28,30 @@ Json error_json(const Error& error) {
 Json job_json(const siting::JobState& job, const std::string& root) {
   const std::string self = root + "/siting/jobs/" + job.id;
   Json history = Json::array();
-  for (const auto& moment : job.history) history.push_back({moment.seconds, or_null(moment.best), or_null(moment.bound)});
+  for (const auto& moment : job.history)
+    history.push_back({moment.seconds, or_null(moment.best), or_null(moment.bound)});
   Json front = Json::array();
   for (const auto& point : job.front) front.push_back({point.other, point.objective, point.proven});
-  return {{"id", job.id},         {"title", job.title},
+  return {{"id", job.id},
+          {"title", job.title},
           {"status", std::string(to_string(job.status))},
-          {"step", job.step},     {"phase", std::string(job.phase)},
-          {"best", or_null(job.best)}, {"bound", or_null(job.bound)},
-          {"gap", or_null(job.gap)},   {"nodes", job.nodes},
-          {"elapsed_s", job.elapsed_s}, {"history", std::move(history)}, {"front", std::move(front)},
+          {"step", job.step},
+          {"phase", std::string(job.phase)},
+          {"best", or_null(job.best)},
+          {"bound", or_null(job.bound)},
+          {"gap", or_null(job.gap)},
+          {"nodes", job.nodes},
+          {"elapsed_s", job.elapsed_s},
+          {"history", std::move(history)},
+          {"front", std::move(front)},
           {"error", job.error ? error_json(*job.error) : Json(nullptr)},
-          {"links", {{"self", self}, {"problem", self + "/problem"}, {"solution", self + "/solution"}}}};
+          {"links",
+           {{"self", self}, {"problem", self + "/problem"}, {"solution", self + "/solution"}}}};
 }
 
 Response uncached(int status, const Json& json) {
-  Response response = make_response(status, "application/json", json.dump(-1, ' ', false, Json::error_handler_t::replace));
+  Response response = make_response(status, "application/json",
+                                    json.dump(-1, ' ', false, Json::error_handler_t::replace));
   response.with(field::cache_control, "no-store");
   return response;
 }
@@ -71,20 +80,25 @@ constexpr Format formats[] = {
     {"walks", "application/geo+json", siting::AnswerFormat::walks},
     {"gpkg", "application/geopackage+sqlite3", siting::AnswerFormat::gpkg},
     {"csv", "text/csv; charset=utf-8", siting::AnswerFormat::csv},
-    {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", siting::AnswerFormat::xlsx}};
+    {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+     siting::AnswerFormat::xlsx}};
 
 const Format& format_of(const Query& query) {
   const std::string* name = query.find("f");
   for (const Format& one : formats)
     if (one.name == (name ? std::string_view(*name) : "json")) return one;
-  throw Error(ErrorCode::bad_input, "f: 应为 should be json, html, geojson, walks, gpkg, csv or xlsx");
+  throw Error(ErrorCode::bad_input,
+              "f: 应为 should be json, html, geojson, walks, gpkg, csv or xlsx");
 }
 
 std::optional<std::uint64_t> whole(const Query& query, std::string_view name, std::uint64_t most) {
   const std::string* text = query.find(name);
   if (!text) return std::nullopt;
   const auto value = parse_whole(*text, most);
-  if (!value) throw Error(ErrorCode::bad_input, std::string(name) + ": 应为整数 should be a whole number, at most " + std::to_string(most));
+  if (!value)
+    throw Error(
+        ErrorCode::bad_input,
+        std::string(name) + ": 应为整数 should be a whole number, at most " + std::to_string(most));
   return value;
 }
 
@@ -133,24 +147,30 @@ std::optional<Response> App::siting(const Call& call, const Later& later) {
     const auto wait = whole(query, "wait", max_wait_s).value_or(since ? max_wait_s : 0);
     const auto state = siting_->jobs.state(call.arg(0));
     const bool over = state.phase == "done";
-    if (!since || wait == 0 || over || request.method == Method::head || state.step > *since) return uncached(200, job_json(state, call.root));
+    if (!since || wait == 0 || over || request.method == Method::head || state.step > *since)
+      return uncached(200, job_json(state, call.root));
     siting_poll(call, later, *since, Clock::now() + std::chrono::seconds(wait));
     return std::nullopt;
   }
   if (call.arg(1) == "problem") {
     const Query query(request.query, {});
     const auto problem = siting_->jobs.problem(call.arg(0));
-    return elsewhere(call, later, [problem](const Call& c) { return text_answer(c.request(), "application/json", problem->dump()); });
+    return elsewhere(call, later, [problem](const Call& c) {
+      return text_answer(c.request(), "application/json", problem->dump());
+    });
   }
   if (call.arg(1) == "evaluate") throw post_only();
   if (call.arg(1) == "catchments") {
     const Query query(request.query, {"minutes", "point"});
     const auto minutes = whole(query, "minutes", 60).value_or(10);
-    if (minutes == 0) throw Error(ErrorCode::bad_input, "minutes: 应为 should be a whole number from 1 to 60");
+    if (minutes == 0)
+      throw Error(ErrorCode::bad_input, "minutes: 应为 should be a whole number from 1 to 60");
     const auto result = siting_->jobs.result(call.arg(0));
     return elsewhere(call, later, [result, minutes, point = point_of(query)](const Call& c) {
       const auto solved = siting::answer_at(*result, point);
-      return text_answer(c.request(), "application/geo+json", siting::catchments(*result, solved.solution, static_cast<double>(minutes)).dump());
+      return text_answer(
+          c.request(), "application/geo+json",
+          siting::catchments(*result, solved.solution, static_cast<double>(minutes)).dump());
     });
   }
   const Query query(request.query, {"f", "of", "point"});
@@ -158,26 +178,35 @@ std::optional<Response> App::siting(const Call& call, const Later& later) {
   const Format& format = format_of(query);
   const auto of = answer_of(query);
   const auto point = point_of(query);
-  if (const auto curve = siting_->jobs.elbow(call.arg(0)); curve && format.format == siting::AnswerFormat::json)
+  if (const auto curve = siting_->jobs.elbow(call.arg(0));
+      curve && format.format == siting::AnswerFormat::json)
     return text_answer(request, format.type, to_json(*curve).dump());
   const auto result = siting_->jobs.result(call.arg(0));
   return elsewhere(call, later, [this, result, &format, of, point](const Call& c) {
-    return text_answer(c.request(), format.type, siting::answer_text(result->problem, siting::answer_at(*result, point), format.format, of, siting_names(c.request())));
+    return text_answer(c.request(), format.type,
+                       siting::answer_text(result->problem, siting::answer_at(*result, point),
+                                           format.format, of, siting_names(c.request())));
   });
 }
 
-void App::siting_poll(const Call& call, const Later& later, std::uint64_t since, Clock::time_point until) {
+void App::siting_poll(const Call& call, const Later& later, std::uint64_t since,
+                      Clock::time_point until) {
   const auto look = [this, call, later, since, until] {
     std::optional<Response> answer = guarded(*call.exchange, [&]() -> std::optional<Response> {
       const auto state = siting_->jobs.state(call.arg(0));
-      if (state.step > since || Clock::now() >= until) return uncached(200, job_json(state, call.root));
+      if (state.step > since || Clock::now() >= until)
+        return uncached(200, job_json(state, call.root));
       return std::nullopt;
     });
-    if (answer) later.answer(std::move(*answer));
-    else siting_poll(call, later, since, until);
+    if (answer)
+      later.answer(std::move(*answer));
+    else
+      siting_poll(call, later, since, until);
   };
   if (!siting_waiters_.add(until, look)) {  // too many, or stopping: now, as things stand
-    later.answer(*guarded(*call.exchange, [&] { return std::optional(uncached(200, job_json(siting_->jobs.state(call.arg(0)), call.root))); }));
+    later.answer(*guarded(*call.exchange, [&] {
+      return std::optional(uncached(200, job_json(siting_->jobs.state(call.arg(0)), call.root)));
+    }));
     return;
   }
   // Between the look before and now something may have happened: nobody would wake us.
@@ -193,14 +222,20 @@ std::optional<Response> App::siting_write(const Call& call, const Later& later) 
   const Request& request = call.request();
   const Query query(request.query, {});
   if (!may_use_siting(request))
-    throw Refusal{401, "unauthorized", "需要令牌 siting takes the token of this server: Authorization: Bearer …", Json::object(),
+    throw Refusal{401,
+                  "unauthorized",
+                  "需要令牌 siting takes the token of this server: Authorization: Bearer …",
+                  Json::object(),
                   {{field::www_authenticate, "Bearer realm=\"jintu\""}}};
-  if (call.target.route == Route::siting_scenarios || call.target.route == Route::siting_scenario) return scenario_write(call, later);
+  if (call.target.route == Route::siting_scenarios || call.target.route == Route::siting_scenario)
+    return scenario_write(call, later);
   Call with_root = call;
   with_root.root = root_of(request);
-  if (request.method == Method::del) return uncached(200, job_json(siting_->jobs.cancel(call.arg(0)), with_root.root));
+  if (request.method == Method::del)
+    return uncached(200, job_json(siting_->jobs.cancel(call.arg(0)), with_root.root));
   check_siting_json(request);
-  if (call.target.route == Route::siting_elbow) return elsewhere(with_root, later, [this](const Call& c) { return elbow_started(c); });
+  if (call.target.route == Route::siting_elbow)
+    return elsewhere(with_root, later, [this](const Call& c) { return elbow_started(c); });
   if (call.target.route == Route::siting_job_part) {
     const auto result = siting_->jobs.result(call.arg(0));
     return elsewhere(with_root, later, [result](const Call& c) {
@@ -217,7 +252,10 @@ Response App::job_started(const Call& call) const {
   const Json& problem = fields.need("problem");
   const Json* options = fields.find("options");
   fields.done();
-  return started(siting_->jobs.submit(shortened(title), problem, options ? siting::job_options(*options) : siting::JobOptions{}), call.root);
+  return started(
+      siting_->jobs.submit(shortened(title), problem,
+                           options ? siting::job_options(*options) : siting::JobOptions{}),
+      call.root);
 }
 
 Response App::elbow_started(const Call& call) const {
@@ -228,11 +266,18 @@ Response App::elbow_started(const Call& call) const {
   const Json* options = fields.find("options");
   auto ask = siting::elbow_ask(fields);
   fields.done();
-  return started(siting_->jobs.submit_elbow(shortened(title), problem, std::move(ask), options ? siting::job_options(*options) : siting::JobOptions{}), call.root);
+  return started(
+      siting_->jobs.submit_elbow(shortened(title), problem, std::move(ask),
+                                 options ? siting::job_options(*options) : siting::JobOptions{}),
+      call.root);
 }
 
 Refusal App::post_only() {
-  return Refusal{405, "method_not_allowed", "请用 POST use POST", Json::object(), {{field::allow, "POST, OPTIONS"}}};
+  return Refusal{405,
+                 "method_not_allowed",
+                 "请用 POST use POST",
+                 Json::object(),
+                 {{field::allow, "POST, OPTIONS"}}};
 }
 
 }  // namespace jintu::http

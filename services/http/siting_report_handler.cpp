@@ -13,7 +13,8 @@ void add_city(siting::City& city, report::Surroundings& round) {
   try {
     round.districts = city.districts();
     round.place = report::places_of(city.points());
-  } catch (const Error& error) {  // a plan may be made without a store; then its points have ids only
+  } catch (
+      const Error& error) {  // a plan may be made without a store; then its points have ids only
     if (error.code() != ErrorCode::not_found) throw;
   }
 }
@@ -25,10 +26,14 @@ siting::PlaceNames App::siting_names(const Request& request) const {
   report::Surroundings round;
   add_city(siting_->city, round);
   if (!round.place) return {};
-  return report::file_names(siting_->city.points(), round.districts, preferred_language(request) == Language::en ? report::Language::en : report::Language::zh);
+  return report::file_names(
+      siting_->city.points(), round.districts,
+      preferred_language(request) == Language::en ? report::Language::en : report::Language::zh);
 }
 
-Response App::report_answer(const Call& call, const siting::ProblemFile& file, const siting::Solved& solved, const std::string& title, const Bilingual& when) const {
+Response App::report_answer(const Call& call, const siting::ProblemFile& file,
+                            const siting::Solved& solved, const std::string& title,
+                            const Bilingual& when) const {
   const bool english = preferred_language(call.request()) == Language::en;
   report::Surroundings round;
   round.language = english ? report::Language::en : report::Language::zh;
@@ -36,7 +41,8 @@ Response App::report_answer(const Call& call, const siting::ProblemFile& file, c
   round.when = english ? when.english : when.chinese;
   if (call.published) round.review_number = call.published->site.review_number;
   add_city(siting_->city, round);
-  Response response = text_answer(call.request(), "text/html; charset=utf-8", report::report_page(file, solved, round));
+  Response response = text_answer(call.request(), "text/html; charset=utf-8",
+                                  report::report_page(file, solved, round));
   for (auto& entry : response.fields)
     if (entry.name == field::vary) entry.value += ", Accept-Language";
   response.with(field::csp, std::string(report::report_policy));
@@ -52,13 +58,18 @@ std::optional<Response> App::scenario_report(const Call& call, const Later& late
   return elsewhere(call, later, [this, version](const Call& c) {
     const auto kept = siting_->scenarios.read(c.arg(0), version);
     const Json body = parse_json(kept.body, "scenario");
-    if (body.at("solution").is_null()) throw Error(ErrorCode::conflict, "没有方案 the scenario has no plan");
+    if (body.at("solution").is_null())
+      throw Error(ErrorCode::conflict, "没有方案 the scenario has no plan");
     siting::check_before_queue(body.at("problem"));
     siting::City& city = siting_->city;
-    const auto file = siting::read_problem(body.at("problem"), "problem", "", city.store(), {}, [&city](const Progress& progress) { return city.network(progress); });
+    const auto file =
+        siting::read_problem(body.at("problem"), "problem", "", city.store(), {},
+                             [&city](const Progress& progress) { return city.network(progress); });
     const auto solved = siting::solution_from_json(file, body.at("solution"), "solution");
     const std::string number = std::to_string(kept.head.version);
-    return report_answer(c, file, solved, kept.head.title, {"第 " + number + " 版，保存于 " + kept.head.saved, "version " + number + ", saved " + kept.head.saved});
+    return report_answer(c, file, solved, kept.head.title,
+                         {"第 " + number + " 版，保存于 " + kept.head.saved,
+                          "version " + number + ", saved " + kept.head.saved});
   });
 }
 
@@ -67,11 +78,13 @@ std::optional<Response> App::siting_report(const Call& call, const Later& later)
   const Query query(call.request().query, {"f", "point"});
   const std::string* text = query.find("point");
   const auto point = text ? parse_whole(*text, 1'000'000) : std::nullopt;
-  if (text && !point) throw Error(ErrorCode::bad_input, "point: 应为整数 should be a whole number from 0");
+  if (text && !point)
+    throw Error(ErrorCode::bad_input, "point: 应为整数 should be a whole number from 0");
   return elsewhere(call, later, [this, result, point](const Call& c) {
     const auto job = siting_->jobs.state(c.arg(0));
     return report_answer(c, result->problem, siting::answer_at(*result, point), job.title,
-                         {"求解于 " + report::clock_text(job.asked, report::Language::zh), "Solved " + report::clock_text(job.asked, report::Language::en)});
+                         {"求解于 " + report::clock_text(job.asked, report::Language::zh),
+                          "Solved " + report::clock_text(job.asked, report::Language::en)});
   });
 }
 

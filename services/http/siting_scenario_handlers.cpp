@@ -14,7 +14,8 @@ namespace {
 constexpr std::string_view json_type = "application/json";
 
 Response uncached(int status, const Json& json) {
-  Response response = make_response(status, json_type, json.dump(-1, ' ', false, Json::error_handler_t::replace));
+  Response response =
+      make_response(status, json_type, json.dump(-1, ' ', false, Json::error_handler_t::replace));
   response.with(field::cache_control, "no-store");
   return response;
 }
@@ -34,8 +35,11 @@ bool is_current(std::string_view tags, const std::string& text) {
 }
 
 Refusal changed(const siting::Scenarios::Kept& now) {
-  return Refusal{412, "changed", "已被他人另存 the scenario was saved in the meantime; see current",
-                 {{"current", to_json(now.head)}}, {{field::etag, etag_of(siting::scenario_text(now))}}};
+  return Refusal{412,
+                 "changed",
+                 "已被他人另存 the scenario was saved in the meantime; see current",
+                 {{"current", to_json(now.head)}},
+                 {{field::etag, etag_of(siting::scenario_text(now))}}};
 }
 
 }  // namespace
@@ -61,8 +65,12 @@ std::optional<Response> App::siting_scenarios(const Call& call, const Later& lat
   }
   const Query query(request.query, {});
   if (call.target.route == Route::siting_versions)
-    return elsewhere(call, later, [&scenarios](const Call& c) { return uncached(200, {{"versions", list_json(scenarios.versions(c.arg(0)))}}); });
-  return elsewhere(call, later, [&scenarios](const Call&) { return uncached(200, {{"scenarios", list_json(scenarios.list())}}); });
+    return elsewhere(call, later, [&scenarios](const Call& c) {
+      return uncached(200, {{"versions", list_json(scenarios.versions(c.arg(0)))}});
+    });
+  return elsewhere(call, later, [&scenarios](const Call&) {
+    return uncached(200, {{"scenarios", list_json(scenarios.list())}});
+  });
 }
 
 /// The token and the query were looked at.
@@ -70,14 +78,19 @@ std::optional<Response> App::scenario_write(const Call& call, const Later& later
   const Request& request = call.request();
   if (request.method != Method::del) check_siting_json(request);
   if (request.method != Method::post && !request.field("if-match"))
-    throw Refusal{428, "precondition_required", "缺少 If-Match：请带上读到的 ETag the request lacks If-Match: send the ETag that you read"};
+    throw Refusal{
+        428, "precondition_required",
+        "缺少 If-Match：请带上读到的 ETag the request lacks If-Match: send the ETag that you read"};
   Call with_root = call;
   with_root.root = root_of(request);
-  return elsewhere(with_root, later, [this](const Call& c) { return c.request().method == Method::post ? scenario_created(c) : scenario_changed(c); });
+  return elsewhere(with_root, later, [this](const Call& c) {
+    return c.request().method == Method::post ? scenario_created(c) : scenario_changed(c);
+  });
 }
 
 Response App::scenario_created(const Call& call) {
-  const auto draft = scenario_draft(parse_json(call.exchange->body, "request body"), siting_->jobs, std::nullopt);
+  const auto draft =
+      scenario_draft(parse_json(call.exchange->body, "request body"), siting_->jobs, std::nullopt);
   const auto head = siting_->scenarios.create(draft.title, draft.body);
   Response response = uncached(201, to_json(head));
   response.with(field::etag, etag_of(siting::scenario_text({head, draft.body})));
@@ -96,7 +109,8 @@ Response App::scenario_changed(const Call& call) {
     response.status = 204;
     return response;
   }
-  const auto draft = scenario_draft(parse_json(call.exchange->body, "request body"), siting_->jobs, now);
+  const auto draft =
+      scenario_draft(parse_json(call.exchange->body, "request body"), siting_->jobs, now);
   const auto head = scenarios.save(id, now.head.version, draft.title, draft.body);
   if (!head) throw changed(scenarios.read(id, std::nullopt));  // another was saved since we looked
   Response response = uncached(200, to_json(*head));

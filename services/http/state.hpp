@@ -21,13 +21,16 @@ namespace jintu::http {
 struct Published {
   std::shared_ptr<const Snapshot> snapshot;
   tile::Sources sources;
-  tile::MovedSources moved;  ///< archives in other datums
+  tile::MovedSources moved;                                         ///< archives in other datums
   std::map<std::string, tiles::ArchiveFile, std::less<>> archives;  ///< by file name
-  std::shared_ptr<const edit::ChangeLog> changes = std::make_shared<const edit::ChangeLog>(Revision{});
+  std::shared_ptr<const edit::ChangeLog> changes =
+      std::make_shared<const edit::ChangeLog>(Revision{});
   std::shared_ptr<const hours::Calendar> calendar = std::make_shared<const hours::Calendar>();
-  std::map<std::string, Json, std::less<>> quality;  ///< of archives, by source id: what was found when they were built
+  std::map<std::string, Json, std::less<>>
+      quality;  ///< of archives, by source id: what was found when they were built
   catalog::Site site;
-  std::string not_ready;  ///< why /readyz answers 503 ("the archive … cannot be opened"); empty: ready
+  std::string
+      not_ready;  ///< why /readyz answers 503 ("the archive … cannot be opened"); empty: ready
 };
 
 /// Publishes by pointer swap; any thread.

@@ -84,7 +84,8 @@ StaticFiles StaticFiles::load(const std::string& dir) {
     auto bytes = std::make_shared<const std::string>(read_file(entry.path()));
     total += bytes->size();
     if (total > most_bytes)
-      throw Error(ErrorCode::too_large, "网页目录超过 256 MB the web app is larger than 256 MB: " + dir);
+      throw Error(ErrorCode::too_large,
+                  "网页目录超过 256 MB the web app is larger than 256 MB: " + dir);
     contents.emplace(relative.generic_string(), std::move(bytes));
   }
   const auto variant = [&](const std::string& name) {

@@ -11,11 +11,11 @@ namespace jintu::http {
 
 struct StaticFile {
   std::string content_type;
-  std::string hash;                            ///< of the plain content
+  std::string hash;  ///< of the plain content
   std::shared_ptr<const std::string> plain;
-  std::shared_ptr<const std::string> gzip;     ///< nullptr when there is none
+  std::shared_ptr<const std::string> gzip;  ///< nullptr when there is none
   std::shared_ptr<const std::string> br;
-  bool immutable = false;                      ///< its name changes with its content
+  bool immutable = false;  ///< its name changes with its content
 };
 
 class StaticFiles {

@@ -11,14 +11,19 @@ namespace jintu::http {
 Response App::style(const Call& call) const {
   const Query query(call.request().query, {});
   const std::string& name = call.arg(0);
-  if (name.empty()) return text_answer(call.request(), "application/json", catalog::styles_json(call.root).dump());
-  const auto known = std::find_if(catalog::style_names.begin(), catalog::style_names.end(),
-                                  [&](const catalog::StyleName& s) { return std::string(s.id) + ".json" == name; });
-  const StaticFile* built = known == catalog::style_names.end() ? nullptr : files_.find("styles/" + name);
-  if (!built) throw Error(ErrorCode::not_found, "没有此样式 there is no such style: " + name.substr(0, 63));
+  if (name.empty())
+    return text_answer(call.request(), "application/json", catalog::styles_json(call.root).dump());
+  const auto known = std::find_if(
+      catalog::style_names.begin(), catalog::style_names.end(),
+      [&](const catalog::StyleName& s) { return std::string(s.id) + ".json" == name; });
+  const StaticFile* built =
+      known == catalog::style_names.end() ? nullptr : files_.find("styles/" + name);
+  if (!built)
+    throw Error(ErrorCode::not_found, "没有此样式 there is no such style: " + name.substr(0, 63));
   catalog::StyleGround ground;
   const Published& published = *call.published;
-  for (const char* id : {"night_streets", "checkin_spots", "heritage_blocks", "carriers", "lockers", "districts"}) {
+  for (const char* id :
+       {"night_streets", "checkin_spots", "heritage_blocks", "carriers", "lockers", "districts"}) {
     const auto source = published.sources.find(id);
     if (source == published.sources.end()) continue;
     ground.live.emplace_back(id);

@@ -3,8 +3,8 @@
 #include "services/http/answers.hpp"
 #include "services/http/app.hpp"
 #include "services/http/problem.hpp"
-#include "services/http/tile_selection.hpp"
 #include "services/http/tile_query.hpp"
+#include "services/http/tile_selection.hpp"
 #include "services/http/uri.hpp"
 
 namespace jintu::http {
@@ -29,9 +29,12 @@ tiles::TileCoord coordinate(const std::string& z, const std::string& x, const st
 }
 
 /// The sources themselves are in it: who asks after an edit does not join who asked before.
-std::string flight_name(const tile::Selection& plain, const tile::VariantQuery& variant, tiles::TileCoord c) {
-  std::string name = std::to_string(c.z()) + '/' + std::to_string(c.x()) + '/' + std::to_string(c.y());
-  for (const auto& part : plain.parts) name += ' ' + std::to_string(reinterpret_cast<std::uintptr_t>(part.get()));
+std::string flight_name(const tile::Selection& plain, const tile::VariantQuery& variant,
+                        tiles::TileCoord c) {
+  std::string name =
+      std::to_string(c.z()) + '/' + std::to_string(c.x()) + '/' + std::to_string(c.y());
+  for (const auto& part : plain.parts)
+    name += ' ' + std::to_string(reinterpret_cast<std::uintptr_t>(part.get()));
   return name + ' ' + variant.key();
 }
 
@@ -51,9 +54,11 @@ Response App::tile_catalog(const Call& call) const {
 }
 
 /// The selection as the query wants it; what is missing is made here.
-tile::Selection App::varied(const Call& call, const tile::Selection& plain, const tile::VariantQuery& query) {
+tile::Selection App::varied(const Call& call, const tile::Selection& plain,
+                            const tile::VariantQuery& query) {
   if (auto known = variants_.find(plain, query)) return *std::move(known);
-  return variants_.make(plain, query, {*call.published->snapshot, *call.published->calendar, call.published->moved});
+  return variants_.make(
+      plain, query, {*call.published->snapshot, *call.published->calendar, call.published->moved});
 }
 
 std::optional<Response> App::tilejson(const Call& call, const Later& later) {
@@ -66,9 +71,10 @@ std::optional<Response> App::tilejson(const Call& call, const Later& later) {
     return text_answer(c.request(), json_type, tiles::tilejson(tile::info_of(selection), url));
   };
   if (variants_.find(plain, query.variant)) return answer(call, plain, query);
-  return elsewhere(call, later, [answer, plain = std::move(plain), query = std::move(query)](const Call& c) {
-    return answer(c, plain, query);
-  });
+  return elsewhere(call, later,
+                   [answer, plain = std::move(plain), query = std::move(query)](const Call& c) {
+                     return answer(c, plain, query);
+                   });
 }
 
 std::optional<Response> App::tile(const Call& call, const Later& later) {
@@ -105,7 +111,8 @@ std::optional<Response> App::tile_wished(const Call& call, const Later& later, T
   return std::nullopt;
 }
 
-std::optional<std::optional<tiles::Tile>> App::remembered(const TileWish& wish, tile::TileMemory::Look look) {
+std::optional<std::optional<tiles::Tile>> App::remembered(const TileWish& wish,
+                                                          tile::TileMemory::Look look) {
   const auto selection = variants_.find(wish.plain, wish.variant);
   return selection ? memory_.find(*selection, wish.coord, look) : std::nullopt;
 }
@@ -123,7 +130,8 @@ std::optional<tiles::Tile> App::make_tile(const Call& call, const TileWish& wish
 
 void App::land(const std::string& flight, const std::function<Response(const Call&)>& answer) {
   for (const Waiting& waiting : flights_.land(flight))
-    waiting.later.answer(*guarded(*waiting.call.exchange, [&] { return std::optional<Response>(answer(waiting.call)); }));
+    waiting.later.answer(*guarded(*waiting.call.exchange,
+                                  [&] { return std::optional<Response>(answer(waiting.call)); }));
 }
 
 }  // namespace jintu::http

@@ -15,7 +15,8 @@ struct TileQuery {
 
 /// at, crs; filter, filter-lang, filter-crs and properties by name, which every layer of the
 /// selection must have. Throws Error{bad_input} naming the parameter and what was expected.
-TileQuery tile_query(std::string_view query, const tile::Selection& selection, const Snapshot& snapshot);
+TileQuery tile_query(std::string_view query, const tile::Selection& selection,
+                     const Snapshot& snapshot);
 
 /// "gcj02", "bd09" or "wgs84". Throws Error{bad_input}.
 tiles::TileCrs tile_crs(const std::string& word);

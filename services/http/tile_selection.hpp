@@ -10,6 +10,8 @@ namespace jintu::http {
 
 /// Throws Error{not_found} or Error{bad_input}.
 tile::Selection selected(const tile::Sources& sources, const std::string& ids);
-inline tile::Selection selected(const Published& published, const std::string& ids) { return selected(published.sources, ids); }
+inline tile::Selection selected(const Published& published, const std::string& ids) {
+  return selected(published.sources, ids);
+}
 
 }  // namespace jintu::http

@@ -15,34 +15,42 @@ constexpr std::string_view json_type = "application/json";
 
 const catalog::TileMatrixSet& matrix_set(const std::string& id) {
   if (const auto* set = catalog::find_tile_matrix_set(id)) return *set;
-  throw Error(ErrorCode::not_found, "没有此瓦片矩阵集 there is no tile matrix set: " + id.substr(0, 63) + "; WebMercatorQuad, CGCS2000Quad");
+  throw Error(ErrorCode::not_found, "没有此瓦片矩阵集 there is no tile matrix set: " +
+                                        id.substr(0, 63) + "; WebMercatorQuad, CGCS2000Quad");
 }
 
 /// `collection` empty: the dataset, all live layers of the product that are there.
 tile::Selection selected_of(const Published& published, const std::string& collection) {
   if (!collection.empty()) {
     if (!published.snapshot->layer(collection) || collection.find(',') != std::string::npos)
-      throw Error(ErrorCode::not_found, "没有此图层 there is no collection: " + collection.substr(0, 63));
+      throw Error(ErrorCode::not_found,
+                  "没有此图层 there is no collection: " + collection.substr(0, 63));
     return selected(published, collection);
   }
   std::string ids;
   for (const std::string_view name : live_layer_names())
-    if (published.snapshot->layer(name) && published.sources.contains(name)) ids += (ids.empty() ? "" : ",") + std::string(name);
+    if (published.snapshot->layer(name) && published.sources.contains(name))
+      ids += (ids.empty() ? "" : ",") + std::string(name);
   return selected(published, ids);
 }
 
 catalog::TiledThing thing(const Published& published, const std::string& collection) {
   if (collection.empty()) return {"/ogc", "津图 Jintu"};
   const auto layer = published.snapshot->layer(collection);
-  if (!layer) throw Error(ErrorCode::not_found, "没有此图层 there is no collection: " + collection.substr(0, 63));
+  if (!layer)
+    throw Error(ErrorCode::not_found,
+                "没有此图层 there is no collection: " + collection.substr(0, 63));
   return {"/ogc/collections/" + collection, layer->schema().title};
 }
 
 /// The reference system is that of the tile matrix set.
-tile::VariantQuery variant_of(std::string_view query, const catalog::TileMatrixSet& set, const tile::Selection& plain, const Snapshot& snapshot) {
+tile::VariantQuery variant_of(std::string_view query, const catalog::TileMatrixSet& set,
+                              const tile::Selection& plain, const Snapshot& snapshot) {
   auto variant = tile_query(query, plain, snapshot).variant;
   if (variant.crs != tiles::TileCrs::wgs84)
-    throw Error(ErrorCode::bad_input, "crs: 坐标系由瓦片矩阵集决定 the tile matrix set says the reference system; /tiles/… takes crs");
+    throw Error(ErrorCode::bad_input,
+                "crs: 坐标系由瓦片矩阵集决定 the tile matrix set says the reference system; "
+                "/tiles/… takes crs");
   variant.crs = set.plane;
   return variant;
 }
@@ -51,9 +59,13 @@ tile::VariantQuery variant_of(std::string_view query, const catalog::TileMatrixS
 
 Response App::tile_set_document(const Call& call) const {
   const Query query(call.request().query, {});
-  const auto answer = [&](const Json& json) { return text_answer(call.request(), json_type, json.dump()); };
-  if (call.target.route == Route::ogc_tile_matrix_sets) return answer(catalog::tile_matrix_sets_json(call.root));
-  if (call.target.route == Route::ogc_tile_matrix_set) return answer(catalog::tile_matrix_set_json(matrix_set(call.arg(0))));
+  const auto answer = [&](const Json& json) {
+    return text_answer(call.request(), json_type, json.dump());
+  };
+  if (call.target.route == Route::ogc_tile_matrix_sets)
+    return answer(catalog::tile_matrix_sets_json(call.root));
+  if (call.target.route == Route::ogc_tile_matrix_set)
+    return answer(catalog::tile_matrix_set_json(matrix_set(call.arg(0))));
   return answer(catalog::tile_sets_json(thing(*call.published, call.arg(0)), call.root));
 }
 
@@ -65,16 +77,23 @@ std::optional<Response> App::tile_set(const Call& call, const Later& later) {
     tile::VariantQuery variant;
     variant.crs = set.plane;
     const auto info = tile::info_of(varied(c, plain, variant));
-    return text_answer(c.request(), json_type, catalog::tile_set_json(thing(*c.published, c.arg(0)), set, info, c.root).dump());
+    return text_answer(
+        c.request(), json_type,
+        catalog::tile_set_json(thing(*c.published, c.arg(0)), set, info, c.root).dump());
   });
 }
 
 std::optional<Response> App::ogc_tile(const Call& call, const Later& later) {
   const auto& set = matrix_set(call.arg(1));
   constexpr std::uint64_t most = std::uint64_t{1} << tiles::max_tile_zoom;
-  const auto matrix = parse_whole(call.arg(2), tiles::max_tile_zoom), row = parse_whole(call.arg(3), most), column = parse_whole(call.arg(4), most);
-  const auto coord = matrix && row && column ? catalog::tile_in(set, *matrix, *row, *column) : std::nullopt;
-  if (!coord) throw Error(ErrorCode::not_found, "矩阵集中没有此瓦片 there is no such tile in the tile matrix set; after it come matrix, row, column");
+  const auto matrix = parse_whole(call.arg(2), tiles::max_tile_zoom),
+             row = parse_whole(call.arg(3), most), column = parse_whole(call.arg(4), most);
+  const auto coord =
+      matrix && row && column ? catalog::tile_in(set, *matrix, *row, *column) : std::nullopt;
+  if (!coord)
+    throw Error(ErrorCode::not_found,
+                "矩阵集中没有此瓦片 there is no such tile in the tile matrix set; after it come "
+                "matrix, row, column");
   TileWish wish{selected_of(*call.published, call.arg(0)), {}, *coord};
   wish.variant = variant_of(call.request().query, set, wish.plain, *call.published->snapshot);
   return tile_wished(call, later, std::move(wish));

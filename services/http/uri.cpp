@@ -40,9 +40,7 @@ std::size_t utf8_sequence(std::string_view s) {
 }
 
 /// Shown in an error: only what is safe and short.
-std::string shown(std::string_view name) {
-  return std::string(name.substr(0, 40));
-}
+std::string shown(std::string_view name) { return std::string(name.substr(0, 40)); }
 
 }  // namespace
 
@@ -96,7 +94,8 @@ std::optional<std::uint64_t> parse_whole(std::string_view digits, std::uint64_t 
   if (digits.front() < '0' || digits.front() > '9') return std::nullopt;
   std::uint64_t value = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (error != std::errc() || end != digits.data() + digits.size() || value > max) return std::nullopt;
+  if (error != std::errc() || end != digits.data() + digits.size() || value > max)
+    return std::nullopt;
   return value;
 }
 
@@ -111,7 +110,8 @@ std::optional<double> parse_number(std::string_view text) {
   return value;
 }
 
-Query::Query(std::string_view query, std::span<const std::string_view> known, std::span<const Field> more) {
+Query::Query(std::string_view query, std::span<const std::string_view> known,
+             std::span<const Field> more) {
   const auto is_field = [more](const std::string& name) {
     return std::any_of(more.begin(), more.end(), [&](const Field& f) { return f.name == name; });
   };
@@ -130,7 +130,8 @@ Query::Query(std::string_view query, std::span<const std::string_view> known, st
     if (std::find(known.begin(), known.end(), *name) == known.end() && !is_field(*name))
       throw Error(ErrorCode::bad_input, "未知的查询参数 unknown query parameter: " + shown(*name));
     if (find(*name))
-      throw Error(ErrorCode::bad_input, "查询参数重复 query parameter given twice: " + shown(*name));
+      throw Error(ErrorCode::bad_input,
+                  "查询参数重复 query parameter given twice: " + shown(*name));
     parameters_.emplace_back(*std::move(name), *std::move(value));
   }
 }

@@ -36,7 +36,8 @@ class Query {
   Query(std::string_view query, std::initializer_list<std::string_view> known)
       : Query(query, std::span(known.begin(), known.size()), {}) {}
   /// The names of `more` are known as well.
-  Query(std::string_view query, std::span<const std::string_view> known, std::span<const Field> more);
+  Query(std::string_view query, std::span<const std::string_view> known,
+        std::span<const Field> more);
   /// nullptr when absent.
   const std::string* find(std::string_view name) const;
 

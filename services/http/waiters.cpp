@@ -49,8 +49,10 @@ void Waiters::run() {
     for (const Waiter& waiter : waiting_) until = std::min(until, waiter.until);
     const auto due = [this] { return notified_ || ended_; };
     const std::size_t before = waiting_.size();
-    if (waiting_.empty()) changed_.wait(lock, [&] { return due() || waiting_.size() != before; });
-    else changed_.wait_until(lock, until, [&] { return due() || waiting_.size() != before; });
+    if (waiting_.empty())
+      changed_.wait(lock, [&] { return due() || waiting_.size() != before; });
+    else
+      changed_.wait_until(lock, until, [&] { return due() || waiting_.size() != before; });
     const bool all = std::exchange(notified_, false) || ended_;
     const auto now = Clock::now();
     std::vector<Waiter> woken;

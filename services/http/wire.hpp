@@ -1,10 +1,11 @@
 // Bytes in, answers out: HTTP/1.x over Pistache's reactor and transport. The only folder that
 // knows Pistache, and `pistache_transport.cpp` is its only file that does.
 //
-// Of Pistache 0.0.5 we use the event loop, its threads, and the passing of peers to them. Accepting,
-// reading heads, persistence and writing are ours, because there its faults cannot be mended from
-// outside: its writer spins while a slow reader's socket is full (issue 949), its parser answers
-// one of two pipelined requests, its listener loses what it accepted last when it stops.
+// Of Pistache 0.0.5 we use the event loop, its threads, and the passing of peers to them.
+// Accepting, reading heads, persistence and writing are ours, because there its faults cannot be
+// mended from outside: its writer spins while a slow reader's socket is full (issue 949), its
+// parser answers one of two pipelined requests, its listener loses what it accepted last when it
+// stops.
 #pragma once
 
 #include <chrono>
@@ -35,13 +36,13 @@ using Clock = std::chrono::steady_clock;
 /// One request and what was answered; handed back when the last byte left, or the client did.
 struct Exchange {
   Request request;
-  std::string body;        ///< of the request; empty unless the application wanted it
-  std::string id;          ///< the request id
+  std::string body;  ///< of the request; empty unless the application wanted it
+  std::string id;    ///< the request id
   Clock::time_point start;
-  int route = 0;           ///< for the application's own counting
+  int route = 0;  ///< for the application's own counting
   int status = 0;
-  std::size_t sent = 0;    ///< bytes of the body that were written
-  bool aborted = false;    ///< the client went away before the end
+  std::size_t sent = 0;  ///< bytes of the body that were written
+  bool aborted = false;  ///< the client went away before the end
 };
 
 /// Answers one request from any thread, later. The last call wins nothing: the first one counts.
@@ -66,7 +67,8 @@ class WireApp {
   virtual bool wants_body(const Request& request) = 0;
   /// The answer, or nothing when `later` will give it. The exchange stays alive and unmoved
   /// for as long as its pointer is held. Must not throw.
-  virtual std::optional<Response> handle(const std::shared_ptr<Exchange>& exchange, Later later) = 0;
+  virtual std::optional<Response> handle(const std::shared_ptr<Exchange>& exchange,
+                                         Later later) = 0;
   /// The answer to a request that could not be read.
   virtual Response refuse(const std::shared_ptr<Exchange>& exchange, const HeadFault& fault) = 0;
   virtual void done(const Exchange& exchange) = 0;

@@ -38,25 +38,30 @@ std::uint64_t fnv1a(std::string_view bytes) {
 std::string made_key(const Feature& feature, std::set<std::string>& taken) {
   std::string identity;
   append_wkb(feature.geometry, identity);
-  for (const char* name : {"name_zh", "name", "名称", "operator", "kind"}) identity += feature.properties.text(name);
+  for (const char* name : {"name_zh", "name", "名称", "operator", "kind"})
+    identity += feature.properties.text(name);
   char text[24];
-  std::snprintf(text, sizeof text, "x%012llx", static_cast<unsigned long long>(fnv1a(identity) >> 16));
+  std::snprintf(text, sizeof text, "x%012llx",
+                static_cast<unsigned long long>(fnv1a(identity) >> 16));
   std::string key = text;
   for (int n = 2; !taken.insert(key).second; ++n) key = std::string(text) + "-" + std::to_string(n);
   return key;
 }
 
-std::optional<io::RecordSchema> schema_of(const IngestOptions& options, const std::string& layer, io::RecordUse use) {
+std::optional<io::RecordSchema> schema_of(const IngestOptions& options, const std::string& layer,
+                                          io::RecordUse use) {
   const fs::path path = options.schemas_dir / (layer + ".schema.json");
   if (options.schemas_dir.empty() || !fs::exists(path)) return std::nullopt;
   return io::RecordSchema::load(path.string(), use);
 }
 
 fs::path rejects_path(const IngestOptions& options, const std::string& file, Revision revision) {
-  return options.rejects_dir / (std::to_string(revision.value) + "-" + fs::path(file).filename().string() + ".ndjson");
+  return options.rejects_dir /
+         (std::to_string(revision.value) + "-" + fs::path(file).filename().string() + ".ndjson");
 }
 
-LayerSchema layer_schema(const std::string& name, const std::string& title, const io::ReadReport& read,
+LayerSchema layer_schema(const std::string& name, const std::string& title,
+                         const io::ReadReport& read,
                          const std::optional<io::RecordSchema>& schema) {
   LayerSchema layer{name, title, LayerRole::live, read.geometry, {}};
   if (layer.geometry == GeometryKind::none || schema) layer.geometry = GeometryKind::any;
@@ -68,9 +73,15 @@ LayerSchema layer_schema(const std::string& name, const std::string& title, cons
 void count(IngestReport& report, const ChangeSet& changes, std::size_t records) {
   for (const FeatureChange& change : changes.features) {
     switch (change.kind) {
-      case FeatureChange::Kind::created: ++report.created; break;
-      case FeatureChange::Kind::updated: ++report.updated; break;
-      case FeatureChange::Kind::deleted: ++report.deleted; break;
+      case FeatureChange::Kind::created:
+        ++report.created;
+        break;
+      case FeatureChange::Kind::updated:
+        ++report.updated;
+        break;
+      case FeatureChange::Kind::deleted:
+        ++report.deleted;
+        break;
     }
   }
   report.unchanged = records - report.created - report.updated;
@@ -82,8 +93,9 @@ struct Records {
   io::ReadReport read;
 };
 
-Records read_records(const std::string& file, const IngestOptions& options, const io::RecordSchema* schema,
-                     io::RejectReport& rejects, const Progress& progress) {
+Records read_records(const std::string& file, const IngestOptions& options,
+                     const io::RecordSchema* schema, io::RejectReport& rejects,
+                     const Progress& progress) {
   io::ReadOptions read_options;
   read_options.crs = options.crs;
   read_options.schema = schema;
@@ -100,9 +112,11 @@ Records read_records(const std::string& file, const IngestOptions& options, cons
   return records;
 }
 
-IngestReport ingest(FeatureStore& store, const std::string& file, const std::string& layer, const std::string& title,
-                    const IngestOptions& options, const std::optional<io::RecordSchema>& schema, const Progress& progress) {
-  const fs::path report_path = rejects_path(options, file, {store.snapshot()->revision().value + 1});
+IngestReport ingest(FeatureStore& store, const std::string& file, const std::string& layer,
+                    const std::string& title, const IngestOptions& options,
+                    const std::optional<io::RecordSchema>& schema, const Progress& progress) {
+  const fs::path report_path =
+      rejects_path(options, file, {store.snapshot()->revision().value + 1});
   fs::create_directories(options.rejects_dir);
   io::RejectReport rejects(report_path.string());
   Records records = read_records(file, options, schema ? &*schema : nullptr, rejects, progress);
@@ -118,21 +132,26 @@ IngestReport ingest(FeatureStore& store, const std::string& file, const std::str
   report.notices = records.read.notices;
   if (rejects.commit()) report.rejects_file = report_path;
   if (options.strictness == Strictness::strict && report.rejected > 0) {
-    throw Error(ErrorCode::bad_input, file + ": " + std::to_string(report.rejected) +
-                                          " 条记录不合格，未导入 records were rejected and nothing was imported; see " +
-                                          report.rejects_file.value_or("the report").string());
+    throw Error(ErrorCode::bad_input,
+                file + ": " + std::to_string(report.rejected) +
+                    " 条记录不合格，未导入 records were rejected and nothing was imported; see " +
+                    report.rejects_file.value_or("the report").string());
   }
   if (records.features.empty()) {
-    throw Error(ErrorCode::bad_input, file + ": 没有可导入的记录 no record could be imported (" + std::to_string(report.read) +
-                                          " read, " + std::to_string(report.rejected) + " rejected" +
-                                          (report.rejects_file ? ", see " + report.rejects_file->string() : "") + ")");
+    throw Error(ErrorCode::bad_input,
+                file + ": 没有可导入的记录 no record could be imported (" +
+                    std::to_string(report.read) + " read, " + std::to_string(report.rejected) +
+                    " rejected" +
+                    (report.rejects_file ? ", see " + report.rejects_file->string() : "") + ")");
   }
 
   auto transaction = store.begin(options.author, "import " + fs::path(file).filename().string());
   const LayerSchema target = layer_schema(layer, title, records.read, schema);
   transaction->ensure_layer(target);
-  const bool has_source = std::any_of(target.fields.begin(), target.fields.end(), [](const Field& f) { return f.name == "source"; });
-  const std::string source = options.source.empty() ? "文件 file " + fs::path(file).filename().string() : options.source;
+  const bool has_source = std::any_of(target.fields.begin(), target.fields.end(),
+                                      [](const Field& f) { return f.name == "source"; });
+  const std::string source =
+      options.source.empty() ? "文件 file " + fs::path(file).filename().string() : options.source;
   std::set<std::string> present;
   std::uint64_t done = 0;
   for (Feature& feature : records.features) {
@@ -140,7 +159,8 @@ IngestReport ingest(FeatureStore& store, const std::string& file, const std::str
       progress.check();
       progress.report("写入 writing " + layer, done, records.features.size());
     }
-    if (has_source && feature.properties.text("source").empty()) feature.properties.set("source", source);
+    if (has_source && feature.properties.text("source").empty())
+      feature.properties.set("source", source);
     transaction->put(layer, feature);
     if (options.mode == IngestMode::replace) present.insert(feature.key);
   }
@@ -158,13 +178,15 @@ IngestReport ingest(FeatureStore& store, const std::string& file, const std::str
 
 }  // namespace
 
-IngestReport ingest_file(FeatureStore& store, const std::string& file, const IngestOptions& options, const Progress& progress) {
+IngestReport ingest_file(FeatureStore& store, const std::string& file, const IngestOptions& options,
+                         const Progress& progress) {
   const std::string layer = options.layer.empty() ? layer_name_of(file) : options.layer;
   const auto schema = schema_of(options, layer, io::RecordUse::imported);
   return ingest(store, file, layer, layer, options, schema, progress);
 }
 
-std::vector<IngestReport> ingest_shipped(FeatureStore& store, const fs::path& shipped, const IngestOptions& given, const Progress& progress) {
+std::vector<IngestReport> ingest_shipped(FeatureStore& store, const fs::path& shipped,
+                                         const IngestOptions& given, const Progress& progress) {
   IngestOptions options = given;
   options.mode = IngestMode::replace;
   options.strictness = Strictness::strict;
@@ -175,15 +197,19 @@ std::vector<IngestReport> ingest_shipped(FeatureStore& store, const fs::path& sh
   for (const auto& entry : entries) {
     if (!entry.file.ends_with(".geojson")) continue;
     const auto schema = schema_of(options, entry.layer, io::RecordUse::shipped);
-    reports.push_back(ingest(store, (shipped / entry.file).string(), entry.layer, entry.title_zh, options, schema, progress));
+    reports.push_back(ingest(store, (shipped / entry.file).string(), entry.layer, entry.title_zh,
+                             options, schema, progress));
   }
   return reports;
 }
 
 Json to_json(const IngestReport& r) {
-  Json out{{"file", r.file},           {"layer", r.layer},         {"format", r.format},     {"crs", r.crs},
-           {"encoding", r.encoding},   {"read", r.read},           {"created", r.created},   {"updated", r.updated},
-           {"unchanged", r.unchanged}, {"deleted", r.deleted},     {"rejected", r.rejected}, {"rejects_by_code", r.rejects_by_code},
+  Json out{{"file", r.file},           {"layer", r.layer},
+           {"format", r.format},       {"crs", r.crs},
+           {"encoding", r.encoding},   {"read", r.read},
+           {"created", r.created},     {"updated", r.updated},
+           {"unchanged", r.unchanged}, {"deleted", r.deleted},
+           {"rejected", r.rejected},   {"rejects_by_code", r.rejects_by_code},
            {"notices", r.notices},     {"revision", r.revision.value}};
   out["rejects_file"] = r.rejects_file ? Json(r.rejects_file->string()) : Json(nullptr);
   return out;

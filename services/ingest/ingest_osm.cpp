@@ -13,8 +13,10 @@ namespace fs = std::filesystem;
 namespace {
 
 bool ends_with_any(std::string name, std::initializer_list<std::string_view> endings) {
-  std::transform(name.begin(), name.end(), name.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return std::any_of(endings.begin(), endings.end(), [&](std::string_view e) { return name.ends_with(e); });
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return std::any_of(endings.begin(), endings.end(),
+                     [&](std::string_view e) { return name.ends_with(e); });
 }
 
 io::Reject as_io(const osm::Reject& r) {
@@ -33,20 +35,26 @@ struct Prepared {
   std::string path;
   std::optional<OsmIngestReport::Changes> changes;
 };
-Prepared prepare_extract(std::span<const std::string> files, const OsmIngestOptions& options, const Progress& progress) {
+Prepared prepare_extract(std::span<const std::string> files, const OsmIngestOptions& options,
+                         const Progress& progress) {
   const std::string next = options.extract.string() + ".next";
   fs::create_directories(options.extract.parent_path());
   const auto changes = std::count_if(files.begin(), files.end(), is_osm_change_file);
   if (changes > 0 && changes != static_cast<std::ptrdiff_t>(files.size())) {
-    throw Error(ErrorCode::bad_input, "OSM 数据与变更文件不能一起导入 import extracts and change files (.osc) one after the other, not together");
+    throw Error(ErrorCode::bad_input,
+                "OSM 数据与变更文件不能一起导入 import extracts and change files (.osc) one after "
+                "the other, not together");
   }
   if (changes > 0) {
     if (!fs::exists(options.extract)) {
-      throw Error(ErrorCode::not_found, files[0] + ": 还没有导入过 OSM 数据 there is no extract yet that the change file could apply to; import one first (" +
+      throw Error(ErrorCode::not_found, files[0] +
+                                            ": 还没有导入过 OSM 数据 there is no extract yet that "
+                                            "the change file could apply to; import one first (" +
                                             options.extract.string() + ")");
     }
     const auto r = osm::apply_changes(options.extract.string(), files, next, progress);
-    return {next, OsmIngestReport::Changes{r.created, r.modified, r.deleted, r.outside, r.superseded}};
+    return {next,
+            OsmIngestReport::Changes{r.created, r.modified, r.deleted, r.outside, r.superseded}};
   } else if (files.size() == 1 && files[0].ends_with(".pbf")) {
     std::error_code error;
     fs::copy_file(files[0], next, fs::copy_options::overwrite_existing, error);
@@ -59,20 +67,24 @@ Prepared prepare_extract(std::span<const std::string> files, const OsmIngestOpti
 
 std::string joined_names(std::span<const std::string> files) {
   std::string out;
-  for (const auto& file : files) out += (out.empty() ? "" : ", ") + fs::path(file).filename().string();
+  for (const auto& file : files)
+    out += (out.empty() ? "" : ", ") + fs::path(file).filename().string();
   return out;
 }
 
 }  // namespace
 
-bool is_osm_change_file(const std::string& file) { return ends_with_any(file, {".osc", ".osc.gz", ".osc.bz2"}); }
-
-bool is_osm_file(const std::string& file) {
-  return is_osm_change_file(file) || ends_with_any(file, {".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2", ".osm.xml"});
+bool is_osm_change_file(const std::string& file) {
+  return ends_with_any(file, {".osc", ".osc.gz", ".osc.bz2"});
 }
 
-OsmIngestReport ingest_osm(FeatureStore& store, std::span<const std::string> files, const OsmIngestOptions& options,
-                           const Progress& progress) {
+bool is_osm_file(const std::string& file) {
+  return is_osm_change_file(file) ||
+         ends_with_any(file, {".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2", ".osm.xml"});
+}
+
+OsmIngestReport ingest_osm(FeatureStore& store, std::span<const std::string> files,
+                           const OsmIngestOptions& options, const Progress& progress) {
   struct RemoveUnlessKept {
     std::string path;
     ~RemoveUnlessKept() {
@@ -80,7 +92,8 @@ OsmIngestReport ingest_osm(FeatureStore& store, std::span<const std::string> fil
       fs::remove(path, ignored);
     }
   };
-  // The given file is read first when it is the only one: its faults are then named by its own name.
+  // The given file is read first when it is the only one: its faults are then named by its own
+  // name.
   const Prepared prepared = prepare_extract(files, options, progress);
   const RemoveUnlessKept next{prepared.path};
   const bool as_given = files.size() == 1 && !is_osm_change_file(files[0]);
@@ -94,9 +107,13 @@ OsmIngestReport ingest_osm(FeatureStore& store, std::span<const std::string> fil
   io::RejectReport rejects(report_path.string());
   auto transaction = store.begin(options.author, "import " + joined_names(files));
   const auto imported = osm::import_osm(
-      inputs, {options.rules_dir.string(), [&](const osm::Reject& reject) { rejects.add(as_io(reject)); }}, *transaction, progress);
+      inputs,
+      {options.rules_dir.string(), [&](const osm::Reject& reject) { rejects.add(as_io(reject)); }},
+      *transaction, progress);
   const bool changed = is_osm_change_file(files[0]);
-  transaction->set_meta("osm.source", changed ? store.meta("osm.source") + " + " + joined_names(files) : joined_names(files));
+  transaction->set_meta("osm.source", changed
+                                          ? store.meta("osm.source") + " + " + joined_names(files)
+                                          : joined_names(files));
   transaction->set_meta("osm.timestamp", imported.timestamp);
   progress.check();
   report.revision = transaction->commit().revision;
@@ -114,12 +131,20 @@ OsmIngestReport ingest_osm(FeatureStore& store, std::span<const std::string> fil
 }
 
 Json to_json(const OsmIngestReport& r) {
-  Json out{{"files", r.files},       {"nodes", r.nodes},       {"ways", r.ways},
-           {"relations", r.relations}, {"features", r.features}, {"rejected", r.rejected},
-           {"rejects_by_code", r.rejects_by_code}, {"revision", r.revision.value}};
+  Json out{{"files", r.files},
+           {"nodes", r.nodes},
+           {"ways", r.ways},
+           {"relations", r.relations},
+           {"features", r.features},
+           {"rejected", r.rejected},
+           {"rejects_by_code", r.rejects_by_code},
+           {"revision", r.revision.value}};
   if (r.changes)
-    out["changes"] = {{"created", r.changes->created}, {"modified", r.changes->modified}, {"deleted", r.changes->deleted},
-                      {"outside", r.changes->outside}, {"superseded", r.changes->superseded}};
+    out["changes"] = {{"created", r.changes->created},
+                      {"modified", r.changes->modified},
+                      {"deleted", r.changes->deleted},
+                      {"outside", r.changes->outside},
+                      {"superseded", r.changes->superseded}};
   out["rejects_file"] = r.rejects_file ? Json(r.rejects_file->string()) : Json(nullptr);
   return out;
 }

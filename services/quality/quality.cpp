@@ -32,10 +32,17 @@ Json layers_json(const tiles::ArchiveCheck& check, bool labels_compared) {
   Json list = Json::array();
   for (const auto& [zoom, layers] : check.zooms) {
     for (const auto& [name, c] : layers) {
-      Json entry{{"layer", name}, {"z", zoom}, {"tiles", c.tiles}, {"features", c.features}, {"polygons", c.polygons},
-                 {"invalid", c.invalid}, {"wrongly_wound", c.wound}, {"degenerate", c.degenerate}};
+      Json entry{{"layer", name},
+                 {"z", zoom},
+                 {"tiles", c.tiles},
+                 {"features", c.features},
+                 {"polygons", c.polygons},
+                 {"invalid", c.invalid},
+                 {"wrongly_wound", c.wound},
+                 {"degenerate", c.degenerate}};
       if (labels_compared) entry["repeated_labels"] = c.repeated;
-      if (c.polygons > 0 && full.at(name) > 0) entry["area_error"] = std::round((c.area / full.at(name) - 1) * 1e6) / 1e6;
+      if (c.polygons > 0 && full.at(name) > 0)
+        entry["area_error"] = std::round((c.area / full.at(name) - 1) * 1e6) / 1e6;
       list.push_back(std::move(entry));
     }
   }
@@ -57,11 +64,17 @@ void add(const tiles::TileReport& tile, std::map<std::string, tiles::LayerReport
 }  // namespace
 
 Json to_json(const Report& report) {
-  Json json{{"source", report.source}, {"min_zoom", report.min_zoom}, {"max_zoom", report.max_zoom}};
+  Json json{
+      {"source", report.source}, {"min_zoom", report.min_zoom}, {"max_zoom", report.max_zoom}};
   Json encoder = Json::array();
   for (const tiles::LayerReport& l : report.encoder)
-    encoder.push_back({{"layer", l.layer}, {"features", l.features}, {"dust", l.dust}, {"repaired", l.repaired},
-                       {"dropped", l.invalid + l.over_budget}, {"dropped_unrepairable", l.invalid}, {"dropped_over_budget", l.over_budget}});
+    encoder.push_back({{"layer", l.layer},
+                       {"features", l.features},
+                       {"dust", l.dust},
+                       {"repaired", l.repaired},
+                       {"dropped", l.invalid + l.over_budget},
+                       {"dropped_unrepairable", l.invalid},
+                       {"dropped_over_budget", l.over_budget}});
   json["encoder"] = std::move(encoder);
   json["checked"] = report.check.has_value();
   if (!report.check) return json;
@@ -118,7 +131,8 @@ std::optional<Json> read_beside(const fs::path& archive) {
   const fs::path file = file_beside(archive);
   if (!fs::exists(file, error)) return std::nullopt;
   Json json = read_json_file(file.string());
-  if (!json.is_object() || !json.contains("archive_bytes") || !json["archive_bytes"].is_number_unsigned() || !json.contains("encoder"))
+  if (!json.is_object() || !json.contains("archive_bytes") ||
+      !json["archive_bytes"].is_number_unsigned() || !json.contains("encoder"))
     throw Error(ErrorCode::bad_input, file.string() + ": 不是质量报告 is no quality report");
   const auto size = fs::file_size(archive, error);
   if (error || json["archive_bytes"].get<std::uintmax_t>() != size) return std::nullopt;

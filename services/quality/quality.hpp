@@ -15,14 +15,14 @@ namespace jintu::quality {
 
 struct Report {
   std::string source;
-  int min_zoom = 0, max_zoom = 0;                  ///< of the tiles that were looked at
-  std::vector<tiles::LayerReport> encoder;         ///< by layer, summed over all tiles
-  std::optional<tiles::ArchiveCheck> check;        ///< nothing when nobody checked
-  bool labels_compared = false;                    ///< whether `repeated` was looked for
+  int min_zoom = 0, max_zoom = 0;            ///< of the tiles that were looked at
+  std::vector<tiles::LayerReport> encoder;   ///< by layer, summed over all tiles
+  std::optional<tiles::ArchiveCheck> check;  ///< nothing when nobody checked
+  bool labels_compared = false;              ///< whether `repeated` was looked for
 };
 
-/// As docs/http.md shows it. `area_error` is the share of a layer's polygon area that a zoom has too
-/// much or too little, beside the highest zoom that was looked at.
+/// As docs/http.md shows it. `area_error` is the share of a layer's polygon area that a zoom has
+/// too much or too little, beside the highest zoom that was looked at.
 Json to_json(const Report& report);
 
 /// Makes and checks every tile of a source that cuts its tiles when asked (nothing else gives a

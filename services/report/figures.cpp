@@ -40,12 +40,16 @@ class Frame {
   explicit Frame(const Box<Wgs84>& box) {
     const double middle = (box.min.lat + box.max.lat) / 2 * std::numbers::pi / 180;
     lon_metres_ = 111'320 * std::cos(middle);
-    const double across = std::max((box.max.lon - box.min.lon) * lon_metres_, 200.0), down = std::max((box.max.lat - box.min.lat) * lat_metres, 200.0);
+    const double across = std::max((box.max.lon - box.min.lon) * lon_metres_, 200.0),
+                 down = std::max((box.max.lat - box.min.lat) * lat_metres, 200.0);
     scale_ = std::min((map_width - 2 * margin) / across, (most_height - 2 * margin) / down);
     height_ = std::clamp(down * scale_ + 2 * margin, least_height, most_height);
     centre_ = {(box.min.lon + box.max.lon) / 2, (box.min.lat + box.max.lat) / 2};
   }
-  Pixel at(Position p) const { return {map_width / 2 + (p.lon - centre_.lon) * lon_metres_ * scale_, height_ / 2 - (p.lat - centre_.lat) * lat_metres * scale_}; }
+  Pixel at(Position p) const {
+    return {map_width / 2 + (p.lon - centre_.lon) * lon_metres_ * scale_,
+            height_ / 2 - (p.lat - centre_.lat) * lat_metres * scale_};
+  }
   bool shows(Pixel p) const { return p.x >= 0 && p.x <= map_width && p.y >= 0 && p.y <= height_; }
   double height() const { return height_; }
   double pixels_of_metre() const { return scale_; }
@@ -75,11 +79,13 @@ std::string ring_path(const Ring<Position>& ring, const Frame& frame) {
 std::string short_name(const siting::District& district, const Words& words) {
   std::string name = words(district.name, district.name_en);
   constexpr std::string_view end = " District";
-  if (name.size() > end.size() && name.substr(name.size() - end.size()) == end) name.resize(name.size() - end.size());
+  if (name.size() > end.size() && name.substr(name.size() - end.size()) == end)
+    name.resize(name.size() - end.size());
   return name;
 }
 
-/// Keeps names apart: the first to come has the place. Wide enough for the larger letters of small screens.
+/// Keeps names apart: the first to come has the place. Wide enough for the larger letters of small
+/// screens.
 class Names {
  public:
   explicit Names(const Words& words) : letter_(words.zh() ? 24 : 13) {}
@@ -98,10 +104,13 @@ class Names {
 
 /// Of UTF-8.
 std::size_t letters_of(const std::string& text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
+  }));
 }
 
-std::string district_shapes(const siting::Districts& districts, const Frame& frame, const Words& words) {
+std::string district_shapes(const siting::Districts& districts, const Frame& frame,
+                            const Words& words) {
   std::string paths, names;
   Names places(words);
   for (const auto& [district, shape] : districts.shapes()) {
@@ -111,8 +120,10 @@ std::string district_shapes(const siting::Districts& districts, const Frame& fra
     }
     const Pixel at = frame.at(label_point(*shape));
     const std::string name = short_name(*district, words);
-    if (at.x > 40 && at.x < map_width - 40 && at.y > 20 && at.y < frame.height() - 40 && places.take(at, letters_of(name)))
-      names += "<text class=\"district\" x=\"" + number(at.x) + "\" y=\"" + number(at.y) + "\">" + escaped(name) + "</text>";
+    if (at.x > 40 && at.x < map_width - 40 && at.y > 20 && at.y < frame.height() - 40 &&
+        places.take(at, letters_of(name)))
+      names += "<text class=\"district\" x=\"" + number(at.x) + "\" y=\"" + number(at.y) + "\">" +
+               escaped(name) + "</text>";
   }
   return "<path class=\"districts\" d=\"" + paths + "\"/>" + names;
 }
@@ -123,7 +134,8 @@ struct Mark {
   Index site = -1;
 };
 
-std::vector<Mark> marks_of(const siting::ProblemFile& file, const siting::SitingSolution& s, const Walks& walks, const Frame& frame) {
+std::vector<Mark> marks_of(const siting::ProblemFile& file, const siting::SitingSolution& s,
+                           const Walks& walks, const Frame& frame) {
   for (double cell = 2;; cell *= 1.6) {
     std::map<std::tuple<long, long, Index>, Mark> cells;
     for (Index i = 0; i < file.problem.demands(); ++i) {
@@ -139,37 +151,52 @@ std::vector<Mark> marks_of(const siting::ProblemFile& file, const siting::Siting
     }
     if (cells.size() > most_marks && cell < 200) continue;
     std::vector<Mark> marks;
-    for (auto& [key, mark] : cells) marks.push_back({mark.x / mark.weight, mark.y / mark.weight, mark.weight, mark.site});
+    for (auto& [key, mark] : cells)
+      marks.push_back({mark.x / mark.weight, mark.y / mark.weight, mark.weight, mark.site});
     return marks;
   }
 }
 
-std::string demand_marks(const std::vector<Mark>& marks, const siting::ProblemFile& file, const Frame& frame) {
+std::string demand_marks(const std::vector<Mark>& marks, const siting::ProblemFile& file,
+                         const Frame& frame) {
   double heaviest = 0;
   for (const Mark& mark : marks) heaviest = std::max(heaviest, mark.weight);
   std::string lines, served, alone;
   for (const Mark& mark : marks) {
-    const double radius = std::max(1.3, (marks.size() > 1500 ? 4.0 : 7.0) * std::sqrt(mark.weight / heaviest));
-    const std::string circle = "<circle cx=\"" + number(mark.x) + "\" cy=\"" + number(mark.y) + "\" r=\"" + number(radius) + "\"/>";
+    const double radius =
+        std::max(1.3, (marks.size() > 1500 ? 4.0 : 7.0) * std::sqrt(mark.weight / heaviest));
+    const std::string circle = "<circle cx=\"" + number(mark.x) + "\" cy=\"" + number(mark.y) +
+                               "\" r=\"" + number(radius) + "\"/>";
     (mark.site < 0 ? alone : served) += circle;
     if (mark.site < 0 || file.candidates.empty()) continue;
     const Pixel to = frame.at(file.candidates[mark.site]);
     lines += "M" + number(mark.x) + " " + number(mark.y) + "L" + number(to.x) + " " + number(to.y);
   }
-  return "<path class=\"walks\" d=\"" + lines + "\"/><g class=\"served\">" + served + "</g><g class=\"alone\">" + alone + "</g>";
+  return "<path class=\"walks\" d=\"" + lines + "\"/><g class=\"served\">" + served +
+         "</g><g class=\"alone\">" + alone + "</g>";
 }
 
-std::string site_marks(const siting::ProblemFile& file, const siting::SitingSolution& s, const Frame& frame) {
+std::string site_marks(const siting::ProblemFile& file, const siting::SitingSolution& s,
+                       const Frame& frame) {
   const bool numbered = s.open.size() <= most_numbers;
   std::string svg;
   for (std::size_t k = 0; k < s.open.size(); ++k) {
     const Pixel p = frame.at(file.candidates[s.open[k]]);
     const SiteRule rule = file.problem.rule(s.open[k]);
     const double r = numbered ? 9 : 4;
-    const std::string kind = rule == SiteRule::existing ? "standing" : rule == SiteRule::required ? "site required" : "site";
-    if (rule == SiteRule::existing) svg += "<rect class=\"" + kind + "\" x=\"" + number(p.x - r + 1) + "\" y=\"" + number(p.y - r + 1) + "\" width=\"" + number(2 * r - 2) + "\" height=\"" + number(2 * r - 2) + "\"/>";
-    else svg += "<circle class=\"" + kind + "\" cx=\"" + number(p.x) + "\" cy=\"" + number(p.y) + "\" r=\"" + number(r) + "\"/>";
-    if (numbered) svg += "<text class=\"number\" x=\"" + number(p.x) + "\" y=\"" + number(p.y + 3.6) + "\">" + std::to_string(k + 1) + "</text>";
+    const std::string kind = rule == SiteRule::existing   ? "standing"
+                             : rule == SiteRule::required ? "site required"
+                                                          : "site";
+    if (rule == SiteRule::existing)
+      svg += "<rect class=\"" + kind + "\" x=\"" + number(p.x - r + 1) + "\" y=\"" +
+             number(p.y - r + 1) + "\" width=\"" + number(2 * r - 2) + "\" height=\"" +
+             number(2 * r - 2) + "\"/>";
+    else
+      svg += "<circle class=\"" + kind + "\" cx=\"" + number(p.x) + "\" cy=\"" + number(p.y) +
+             "\" r=\"" + number(r) + "\"/>";
+    if (numbered)
+      svg += "<text class=\"number\" x=\"" + number(p.x) + "\" y=\"" + number(p.y + 3.6) + "\">" +
+             std::to_string(k + 1) + "</text>";
   }
   return svg;
 }
@@ -183,25 +210,43 @@ double round_length(double most) {
 }
 
 std::string scale_bar(const Frame& frame, const Words& words) {
-  const double length = round_length(160 / frame.pixels_of_metre()), pixels = length * frame.pixels_of_metre();
+  const double length = round_length(160 / frame.pixels_of_metre()),
+               pixels = length * frame.pixels_of_metre();
   const double x = map_width - margin - pixels, y = frame.height() - 14;
-  const std::string text = length >= 1000 ? figure(length / 1000, 1) + words(" 公里", " km") : figure(length) + words(" 米", " m");
-  return "<path class=\"scale\" d=\"M" + number(x) + " " + number(y - 5) + "v5h" + number(pixels) + "v-5\"/><text class=\"scale\" x=\"" + number(x - 8) + "\" y=\"" + number(y) + "\">" + text + "</text>";
+  const std::string text = length >= 1000 ? figure(length / 1000, 1) + words(" 公里", " km")
+                                          : figure(length) + words(" 米", " m");
+  return "<path class=\"scale\" d=\"M" + number(x) + " " + number(y - 5) + "v5h" + number(pixels) +
+         "v-5\"/><text class=\"scale\" x=\"" + number(x - 8) + "\" y=\"" + number(y) + "\">" +
+         text + "</text>";
 }
 
 std::string legend_entry(const std::string& mark, const std::string& text) {
-  return "<li><svg viewBox=\"-8 -8 16 16\" aria-hidden=\"true\">" + mark + "</svg>" + text + "</li>";
+  return "<li><svg viewBox=\"-8 -8 16 16\" aria-hidden=\"true\">" + mark + "</svg>" + text +
+         "</li>";
 }
 
-std::string legend(const siting::ProblemFile& file, const siting::SitingSolution& s, bool alone, const Words& words) {
-  const auto any = [&](SiteRule rule) { return std::any_of(s.open.begin(), s.open.end(), [&](Index j) { return file.problem.rule(j) == rule; }); };
+std::string legend(const siting::ProblemFile& file, const siting::SitingSolution& s, bool alone,
+                   const Words& words) {
+  const auto any = [&](SiteRule rule) {
+    return std::any_of(s.open.begin(), s.open.end(),
+                       [&](Index j) { return file.problem.rule(j) == rule; });
+  };
   std::string html;
-  if (any(SiteRule::free)) html += legend_entry("<circle class=\"site\" r=\"7\"/>", words("新建", "new site"));
-  if (any(SiteRule::required)) html += legend_entry("<circle class=\"site required\" r=\"7\"/>", words("新建（指定）", "new site (required)"));
-  if (any(SiteRule::existing)) html += legend_entry("<rect class=\"standing\" x=\"-6\" y=\"-6\" width=\"12\" height=\"12\"/>", words("现有", "existing"));
-  html += legend_entry("<g class=\"served\"><circle r=\"6\"/></g>", words("需求（按权重）", "demand (by weight)"));
-  if (alone) html += legend_entry("<g class=\"alone\"><circle r=\"6\"/></g>", words("未服务的需求", "demand not served"));
-  html += legend_entry("<path class=\"walks key\" d=\"M-7 6L7 -6\"/>", words("去向（直线示意）", "who goes where (straight)"));
+  if (any(SiteRule::free))
+    html += legend_entry("<circle class=\"site\" r=\"7\"/>", words("新建", "new site"));
+  if (any(SiteRule::required))
+    html += legend_entry("<circle class=\"site required\" r=\"7\"/>",
+                         words("新建（指定）", "new site (required)"));
+  if (any(SiteRule::existing))
+    html += legend_entry("<rect class=\"standing\" x=\"-6\" y=\"-6\" width=\"12\" height=\"12\"/>",
+                         words("现有", "existing"));
+  html += legend_entry("<g class=\"served\"><circle r=\"6\"/></g>",
+                       words("需求（按权重）", "demand (by weight)"));
+  if (alone)
+    html += legend_entry("<g class=\"alone\"><circle r=\"6\"/></g>",
+                         words("未服务的需求", "demand not served"));
+  html += legend_entry("<path class=\"walks key\" d=\"M-7 6L7 -6\"/>",
+                       words("去向（直线示意）", "who goes where (straight)"));
   return "<ul class=\"legend\">" + html + "</ul>";
 }
 
@@ -215,13 +260,20 @@ Box<Wgs84> extent(const siting::ProblemFile& file, const siting::SitingSolution&
 
 }  // namespace
 
-std::string plan_map(const siting::ProblemFile& file, const siting::SitingSolution& s, const Walks& walks, const siting::Districts* districts, const Words& words) {
-  if (file.candidates.empty() || s.open.empty() || static_cast<Index>(file.demand.size()) < file.problem.demands()) return "";
+std::string plan_map(const siting::ProblemFile& file, const siting::SitingSolution& s,
+                     const Walks& walks, const siting::Districts* districts, const Words& words) {
+  if (file.candidates.empty() || s.open.empty() ||
+      static_cast<Index>(file.demand.size()) < file.problem.demands())
+    return "";
   const Frame frame(extent(file, s));
   const auto marks = marks_of(file, s, walks, frame);
-  const bool alone = std::any_of(marks.begin(), marks.end(), [](const Mark& mark) { return mark.site < 0; });
+  const bool alone =
+      std::any_of(marks.begin(), marks.end(), [](const Mark& mark) { return mark.site < 0; });
   const std::string height = number(frame.height());
-  std::string svg = "<svg class=\"map\" viewBox=\"0 0 960 " + height + "\" role=\"img\" aria-label=\"" + words("方案示意图：设施、需求和去向", "Sketch of the plan: sites, demand and who goes where") +
+  std::string svg = "<svg class=\"map\" viewBox=\"0 0 960 " + height +
+                    "\" role=\"img\" aria-label=\"" +
+                    words("方案示意图：设施、需求和去向",
+                          "Sketch of the plan: sites, demand and who goes where") +
                     "\"><rect class=\"ground\" width=\"960\" height=\"" + height + "\"/>";
   if (districts) svg += district_shapes(*districts, frame, words);
   svg += demand_marks(marks, file, frame) + site_marks(file, s, frame) + scale_bar(frame, words);
@@ -236,30 +288,41 @@ std::string walk_histogram(const std::vector<Bin>& bins, double standard, const 
   const double last = bins.back().to, across = width - left - right, down = height - top - bottom;
   const auto x = [&](double metre) { return left + across * metre / last; };
   const auto y = [&](double weight) { return top + down * (1 - weight / most); };
-  std::string svg = "<svg class=\"histogram\" viewBox=\"0 0 960 250\" role=\"img\" aria-label=\"" + words("步行长度的分布", "Distribution of walks") + "\">";
+  std::string svg = "<svg class=\"histogram\" viewBox=\"0 0 960 250\" role=\"img\" aria-label=\"" +
+                    words("步行长度的分布", "Distribution of walks") + "\">";
   const double step = round_length(most / 2.5);
   for (double weight = 0; weight <= most; weight += step)
-    svg += "<path class=\"grid\" d=\"M" + number(left) + " " + number(y(weight)) + "H" + number(width - right) + "\"/><text class=\"axis left\" x=\"" + number(left - 8) + "\" y=\"" + number(y(weight) + 4) + "\">" +
-           figure(weight, 2) + "</text>";
+    svg += "<path class=\"grid\" d=\"M" + number(left) + " " + number(y(weight)) + "H" +
+           number(width - right) + "\"/><text class=\"axis left\" x=\"" + number(left - 8) +
+           "\" y=\"" + number(y(weight) + 4) + "\">" + figure(weight, 2) + "</text>";
   for (const Bin& bin : bins) {
     if (bin.weight <= 0) continue;
     const double gap = std::min(2.0, (x(bin.to) - x(bin.from)) / 8);
-    svg += "<rect class=\"" + std::string(bin.to <= standard ? "within" : "beyond") + "\" x=\"" + number(x(bin.from) + gap / 2) + "\" y=\"" + number(y(bin.weight)) + "\" width=\"" +
-           number(x(bin.to) - x(bin.from) - gap) + "\" height=\"" + number(y(0) - y(bin.weight)) + "\"><title>" + figure(bin.from) + "–" + figure(bin.to) + words(" 米：", " m: ") + figure(bin.weight) + "</title></rect>";
+    svg += "<rect class=\"" + std::string(bin.to <= standard ? "within" : "beyond") + "\" x=\"" +
+           number(x(bin.from) + gap / 2) + "\" y=\"" + number(y(bin.weight)) + "\" width=\"" +
+           number(x(bin.to) - x(bin.from) - gap) + "\" height=\"" + number(y(0) - y(bin.weight)) +
+           "\"><title>" + figure(bin.from) + "–" + figure(bin.to) + words(" 米：", " m: ") +
+           figure(bin.weight) + "</title></rect>";
   }
   const double tick = std::max(round_length(last / 5), bins.front().to);
   for (double metre = 0; metre <= last + 1e-9; metre += tick)
-    svg += "<text class=\"axis\" x=\"" + number(x(metre)) + "\" y=\"" + number(height - bottom + 18) + "\">" + figure(metre) + "</text>";
-  svg += "<text class=\"axis\" x=\"" + number(left + across / 2) + "\" y=\"" + number(height - 8) + "\">" + words("步行长度（米）", "walk (metres)") + "</text><text class=\"axis left\" x=\"" + number(left - 8) + "\" y=\"12\">" + words("权重", "weight") + "</text>";
+    svg += "<text class=\"axis\" x=\"" + number(x(metre)) + "\" y=\"" +
+           number(height - bottom + 18) + "\">" + figure(metre) + "</text>";
+  svg += "<text class=\"axis\" x=\"" + number(left + across / 2) + "\" y=\"" + number(height - 8) +
+         "\">" + words("步行长度（米）", "walk (metres)") +
+         "</text><text class=\"axis left\" x=\"" + number(left - 8) + "\" y=\"12\">" +
+         words("权重", "weight") + "</text>";
   if (standard > 0 && standard < last)
-    svg += "<path class=\"standard\" d=\"M" + number(x(standard)) + " " + number(top - 6) + "V" + number(height - bottom) + "\"/><text class=\"standard\" x=\"" + number(x(standard) + 5) + "\" y=\"" + number(top) + "\">" +
-           figure(standard) + words(" 米", " m") + "</text>";
+    svg += "<path class=\"standard\" d=\"M" + number(x(standard)) + " " + number(top - 6) + "V" +
+           number(height - bottom) + "\"/><text class=\"standard\" x=\"" + number(x(standard) + 5) +
+           "\" y=\"" + number(top) + "\">" + figure(standard) + words(" 米", " m") + "</text>";
   return svg + "</svg>";
 }
 
 std::string share_bar(double share) {
-  return "<svg class=\"bar\" viewBox=\"0 0 100 8\" aria-hidden=\"true\"><rect class=\"rail\" width=\"100\" height=\"8\" rx=\"2\"/><rect class=\"within\" width=\"" + number(100 * std::clamp(share, 0.0, 1.0)) +
-         "\" height=\"8\" rx=\"2\"/></svg>";
+  return "<svg class=\"bar\" viewBox=\"0 0 100 8\" aria-hidden=\"true\"><rect class=\"rail\" "
+         "width=\"100\" height=\"8\" rx=\"2\"/><rect class=\"within\" width=\"" +
+         number(100 * std::clamp(share, 0.0, 1.0)) + "\" height=\"8\" rx=\"2\"/></svg>";
 }
 
 }  // namespace jintu::report

@@ -1,4 +1,5 @@
-// The drawings of the report, as SVG that takes its colours from the page's style sheet. Internal to services/report.
+// The drawings of the report, as SVG that takes its colours from the page's style sheet. Internal
+// to services/report.
 #pragma once
 
 #include <string>
@@ -9,10 +10,11 @@
 
 namespace jintu::report {
 
-/// Sites with their numbers (as `site_numbers`), demand by weight, a straight line from where people are to where they
-/// walk, outlines of districts, a scale. Empty when the problem has no places.
-std::string plan_map(const siting::ProblemFile& file, const siting::SitingSolution& solution, const Walks& walks, const siting::Districts* districts,
-                     const Words& words);
+/// Sites with their numbers (as `site_numbers`), demand by weight, a straight line from where
+/// people are to where they walk, outlines of districts, a scale. Empty when the problem has no
+/// places.
+std::string plan_map(const siting::ProblemFile& file, const siting::SitingSolution& solution,
+                     const Walks& walks, const siting::Districts* districts, const Words& words);
 
 /// Bars of weight over the length of the walk, a line at the standard.
 std::string walk_histogram(const std::vector<Bin>& bins, double standard, const Words& words);

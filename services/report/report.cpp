@@ -10,7 +10,8 @@ namespace jintu::report {
 
 namespace {
 
-/// On paper as on the screen: one light page. Colours differ in lightness, so that a grey print can be read.
+/// On paper as on the screen: one light page. Colours differ in lightness, so that a grey print can
+/// be read.
 constexpr std::string_view style = R"(:root{color-scheme:light}
 *{box-sizing:border-box}
 body{font:15px/1.6 system-ui,"PingFang SC","HarmonyOS Sans SC","Noto Sans CJK SC","Microsoft YaHei",sans-serif;color:#1c2330;background:#fff;margin:0 auto;max-width:62rem;padding:1.5rem 1.25rem 3rem}
@@ -54,39 +55,53 @@ std::string header(const Subject& s, const std::string& title) {
   std::string html = "<header><h1>" + title + "</h1><p class=\"meta\">";
   if (!s.round.when.empty()) html += escaped(s.round.when) + " · ";
   html += w("津图 选址 ", "Jintu siting ") + JINTU_VERSION "</p>";
-  html += s.round.review_number.empty() ? "<p class=\"notice\">" + w("示例数据 未经审图", "Sample data; the map has not been reviewed (未经审图)") + "</p>"
-                                        : "<p class=\"notice\">" + w("审图号：", "Map review number: ") + escaped(s.round.review_number) + "</p>";
+  html +=
+      s.round.review_number.empty()
+          ? "<p class=\"notice\">" +
+                w("示例数据 未经审图", "Sample data; the map has not been reviewed (未经审图)") +
+                "</p>"
+          : "<p class=\"notice\">" + w("审图号：", "Map review number: ") +
+                escaped(s.round.review_number) + "</p>";
   return html + "</header>";
 }
 
 }  // namespace
 
-std::function<Place(const std::string& id)> places_of(std::shared_ptr<const siting::CityPoints> city) {
+std::function<Place(const std::string& id)> places_of(
+    std::shared_ptr<const siting::CityPoints> city) {
   std::unordered_map<std::string_view, const siting::CityPoint*> points;
   for (const auto* list : {&city->existing, &city->candidates, &city->demand})
     for (const siting::CityPoint& point : *list) points.emplace(point.id, &point);
   return [city = std::move(city), points = std::move(points)](const std::string& id) {
     const auto found = points.find(id);
-    return found == points.end() ? Place{} : Place{found->second->name, found->second->kind, found->second->sample};
+    return found == points.end()
+               ? Place{}
+               : Place{found->second->name, found->second->kind, found->second->sample};
   };
 }
 
-siting::PlaceNames file_names(std::shared_ptr<const siting::CityPoints> city, std::shared_ptr<const siting::Districts> districts, Language language) {
+siting::PlaceNames file_names(std::shared_ptr<const siting::CityPoints> city,
+                              std::shared_ptr<const siting::Districts> districts,
+                              Language language) {
   std::unordered_map<std::string_view, const siting::CityPoint*> points;
   for (const auto* list : {&city->existing, &city->candidates, &city->demand})
     for (const siting::CityPoint& point : *list) points.emplace(point.id, &point);
   std::unordered_map<std::string_view, std::string> areas;
   const Words words(language);
-  for (const siting::District& district : districts->list()) areas.emplace(district.id, words(district.name, district.name_en));
-  return [city = std::move(city), districts = std::move(districts), points = std::move(points), areas = std::move(areas), words](const std::string& id) {
+  for (const siting::District& district : districts->list())
+    areas.emplace(district.id, words(district.name, district.name_en));
+  return [city = std::move(city), districts = std::move(districts), points = std::move(points),
+          areas = std::move(areas), words](const std::string& id) {
     const auto found = points.find(id);
     if (found == points.end()) return siting::PlaceName{id, "", ""};
     const siting::CityPoint& point = *found->second;
     siting::PlaceName place{point.name, place_kind(point.kind, words), ""};
-    if (const auto area = areas.find(point.district); area != areas.end()) place.district = area->second;
+    if (const auto area = areas.find(point.district); area != areas.end())
+      place.district = area->second;
     if (place.name.empty()) {
       const auto number = id.find_first_of("0123456789");
-      place.name = place.district + (place.district.empty() ? "" : " ") + place.kind + (number == std::string::npos ? "" : " " + id.substr(number));
+      place.name = place.district + (place.district.empty() ? "" : " ") + place.kind +
+                   (number == std::string::npos ? "" : " " + id.substr(number));
     }
     if (point.sample) place.name += words("（示例）", " (sample)");
     return place;
@@ -94,7 +109,8 @@ siting::PlaceNames file_names(std::shared_ptr<const siting::CityPoints> city, st
 }
 
 std::string clock_text(std::chrono::system_clock::time_point moment, Language language) {
-  const std::time_t there = std::chrono::system_clock::to_time_t(moment + std::chrono::hours(8));  // UTC+8 all the year
+  const std::time_t there =
+      std::chrono::system_clock::to_time_t(moment + std::chrono::hours(8));  // UTC+8 all the year
   std::tm parts{};
   gmtime_r(&there, &parts);
   char text[32];
@@ -102,18 +118,26 @@ std::string clock_text(std::chrono::system_clock::time_point moment, Language la
   return clock + Words(language)("（北京时间）", " (UTC+8)");
 }
 
-std::string report_page(const siting::ProblemFile& problem, const siting::Solved& solved, const Surroundings& round) {
+std::string report_page(const siting::ProblemFile& problem, const siting::Solved& solved,
+                        const Surroundings& round) {
   Subject s{problem, solved, round, Words(round.language), {}, {}, standard_of(problem.problem)};
   if (s.has_plan()) {
     s.walks = walks_of(problem.problem, solved.solution);
     s.summary = summary_of(problem.problem, s.walks, s.standard);
   }
   const Words& w = s.words;
-  const std::string title = w("选址报告", "Siting report") + (round.title.empty() ? "" : w("：", ": ") + escaped(round.title));
-  return "<!doctype html><html lang=\"" + w("zh-CN", "en") + "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>" + title +
-         "</title><style>" + std::string(style) + "</style></head><body>" + header(s, title) + "<main>" + findings_section(s) + map_section(s) + question_section(s) + sites_section(s) + walks_section(s) +
-         districts_section(s) + unserved_section(s) + method_section(s) + sources_section(s) + "</main><footer>" +
-         w("本报告由程序生成；结论只对上面所列的问题成立。", "Made by a program; the findings hold for the problem stated above, and no other.") + "</footer></body></html>\n";
+  const std::string title = w("选址报告", "Siting report") +
+                            (round.title.empty() ? "" : w("：", ": ") + escaped(round.title));
+  return "<!doctype html><html lang=\"" + w("zh-CN", "en") +
+         "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+         "content=\"width=device-width,initial-scale=1\"><title>" +
+         title + "</title><style>" + std::string(style) + "</style></head><body>" +
+         header(s, title) + "<main>" + findings_section(s) + map_section(s) + question_section(s) +
+         sites_section(s) + walks_section(s) + districts_section(s) + unserved_section(s) +
+         method_section(s) + sources_section(s) + "</main><footer>" +
+         w("本报告由程序生成；结论只对上面所列的问题成立。",
+           "Made by a program; the findings hold for the problem stated above, and no other.") +
+         "</footer></body></html>\n";
 }
 
 }  // namespace jintu::report

@@ -1,5 +1,5 @@
-// The report of a siting plan: one HTML page for people, to read, to print and to keep. It asks for nothing
-// beside itself: no script, no picture, no font.
+// The report of a siting plan: one HTML page for people, to read, to print and to keep. It asks for
+// nothing beside itself: no script, no picture, no font.
 #pragma once
 
 #include <chrono>
@@ -28,25 +28,32 @@ struct Place {
 struct Surroundings {
   Language language = Language::zh;
   std::string title;
-  std::string when;           ///< "求解于 …": when the plan was asked for or kept, a phrase
-  std::string review_number;  ///< 审图号 of the map; empty: the map is not reviewed, and the page says so
+  std::string when;  ///< "求解于 …": when the plan was asked for or kept, a phrase
+  std::string
+      review_number;  ///< 审图号 of the map; empty: the map is not reviewed, and the page says so
   std::shared_ptr<const siting::Districts> districts;
   std::function<Place(const std::string& id)> place;
 };
 
 /// The policy that fits the page, which carries its own styles: it may load nothing.
 inline constexpr std::string_view report_policy =
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'self'";
 
 /// By id; what the city does not know has no name.
-std::function<Place(const std::string& id)> places_of(std::shared_ptr<const siting::CityPoints> city);
+std::function<Place(const std::string& id)> places_of(
+    std::shared_ptr<const siting::CityPoints> city);
 
-/// What points are called in files for people: a point of the city without a name by its district, its kind and its number.
-siting::PlaceNames file_names(std::shared_ptr<const siting::CityPoints> city, std::shared_ptr<const siting::Districts> districts, Language language);
+/// What points are called in files for people: a point of the city without a name by its district,
+/// its kind and its number.
+siting::PlaceNames file_names(std::shared_ptr<const siting::CityPoints> city,
+                              std::shared_ptr<const siting::Districts> districts,
+                              Language language);
 
 /// On Tianjin's clocks: "2026-11-29 12:20（北京时间）".
 std::string clock_text(std::chrono::system_clock::time_point moment, Language language);
 
-std::string report_page(const siting::ProblemFile& problem, const siting::Solved& solved, const Surroundings& round);
+std::string report_page(const siting::ProblemFile& problem, const siting::Solved& solved,
+                        const Surroundings& round);
 
 }  // namespace jintu::report

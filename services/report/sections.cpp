@@ -18,22 +18,30 @@ namespace {
 constexpr std::size_t most_unserved = 40;
 constexpr std::size_t most_notes = 20;
 
-std::string section(const std::string& title, const std::string& inner) { return inner.empty() ? "" : "<section><h2>" + title + "</h2>" + inner + "</section>"; }
+std::string section(const std::string& title, const std::string& inner) {
+  return inner.empty() ? "" : "<section><h2>" + title + "</h2>" + inner + "</section>";
+}
 /// Scrolls by itself where the screen is narrow, with the keyboard too.
-std::string wide(const std::string& name) { return "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"" + name + "\">"; }
+std::string wide(const std::string& name) {
+  return "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"" + name + "\">";
+}
 std::string paragraph(const std::string& text) { return "<p>" + text + "</p>"; }
 
 /// Rows of a term and what it is.
 class Terms {
  public:
-  void add(const std::string& term, const std::string& text) { rows_ += "<tr><th scope=\"row\">" + term + "</th><td>" + text + "</td></tr>"; }
+  void add(const std::string& term, const std::string& text) {
+    rows_ += "<tr><th scope=\"row\">" + term + "</th><td>" + text + "</td></tr>";
+  }
   std::string html() const { return "<table class=\"terms\"><tbody>" + rows_ + "</tbody></table>"; }
 
  private:
   std::string rows_;
 };
 
-std::string big(const std::string& term, const std::string& text) { return "<div><dt>" + term + "</dt><dd>" + text + "</dd></div>"; }
+std::string big(const std::string& term, const std::string& text) {
+  return "<div><dt>" + term + "</dt><dd>" + text + "</dd></div>";
+}
 
 /// Objectives that count people or metres want no digits after the point when they are large.
 std::string objective_text(double value) { return figure(value, std::abs(value) < 1000 ? 2 : 0); }
@@ -44,21 +52,36 @@ std::string verdict(const Subject& s) {
   const std::string bound = objective_text(solution.bound), gap = percent(solution.gap(), 3);
   switch (solution.status) {
     case Status::optimal:
-      return w("<strong>已证明最优。</strong>符合同样条件的任何方案，目标值都不可能优于界 ", "<strong>Proven optimal.</strong> No plan that keeps the same conditions can be better than the bound ") + bound +
-             w("，本方案达到了它", ", and this plan reaches it") +
-             (solution.tolerance > 0 ? w("（数值容差 ", " (within a numerical tolerance of ") + figure(solution.tolerance, 6) + w("）", ")") : "") + w("。", ".");
+      return w("<strong>已证明最优。</strong>符合同样条件的任何方案，目标值都不可能优于界 ",
+               "<strong>Proven optimal.</strong> No plan that keeps the same conditions can be "
+               "better than the bound ") +
+             bound + w("，本方案达到了它", ", and this plan reaches it") +
+             (solution.tolerance > 0 ? w("（数值容差 ", " (within a numerical tolerance of ") +
+                                           figure(solution.tolerance, 6) + w("）", ")")
+                                     : "") +
+             w("。", ".");
     case Status::feasible:
-      return w("<strong>尚未证明最优。</strong>任何方案都不可能优于界 ", "<strong>Not proven optimal.</strong> No plan can be better than the bound ") + bound +
-             w("，因此本方案与最优之差至多为 ", "; so this plan is at most ") + gap + w("。停止原因：", " from the best. It stopped because: ") + escaped(w.of(solution.reason)) + w("。", ".");
-    case Status::infeasible: return w("<strong>已证明无解。</strong>", "<strong>Proven infeasible.</strong> ") + escaped(w.of(solution.reason));
-    case Status::unknown: return w("<strong>停止前没有得到方案。</strong>", "<strong>No plan was found before it stopped.</strong> ") + escaped(w.of(solution.reason));
+      return w("<strong>尚未证明最优。</strong>任何方案都不可能优于界 ",
+               "<strong>Not proven optimal.</strong> No plan can be better than the bound ") +
+             bound + w("，因此本方案与最优之差至多为 ", "; so this plan is at most ") + gap +
+             w("。停止原因：", " from the best. It stopped because: ") +
+             escaped(w.of(solution.reason)) + w("。", ".");
+    case Status::infeasible:
+      return w("<strong>已证明无解。</strong>", "<strong>Proven infeasible.</strong> ") +
+             escaped(w.of(solution.reason));
+    case Status::unknown:
+      return w("<strong>停止前没有得到方案。</strong>",
+               "<strong>No plan was found before it stopped.</strong> ") +
+             escaped(w.of(solution.reason));
   }
   return "";
 }
 
-std::string ids(const siting::SitingProblem& problem, const std::vector<Index>& demands, std::size_t most) {
+std::string ids(const siting::SitingProblem& problem, const std::vector<Index>& demands,
+                std::size_t most) {
   std::string text;
-  for (std::size_t k = 0; k < demands.size() && k < most; ++k) text += (k == 0 ? "" : ", ") + escaped(problem.demand_name(demands[k]));
+  for (std::size_t k = 0; k < demands.size() && k < most; ++k)
+    text += (k == 0 ? "" : ", ") + escaped(problem.demand_name(demands[k]));
   return text + (demands.size() > most ? ", …" : "");
 }
 
@@ -68,15 +91,24 @@ void add_requirements(const Subject& s, Terms& terms) {
   if (r.spacing) terms.add(w("最小间距", "Least spacing"), metres(*r.spacing, w));
   std::string sizes;
   for (const auto& size : r.sizes)
-    sizes += (sizes.empty() ? "" : w("；", "; ")) + escaped(size.id) + w("：容量 ", ": holds ") + figure(size.capacity, 1) + (size.cost > 0 ? w("，费用 ", ", costs ") + figure(size.cost, 1) : "");
+    sizes += (sizes.empty() ? "" : w("；", "; ")) + escaped(size.id) + w("：容量 ", ": holds ") +
+             figure(size.capacity, 1) +
+             (size.cost > 0 ? w("，费用 ", ", costs ") + figure(size.cost, 1) : "");
   if (!sizes.empty()) terms.add(w("规格", "Sizes"), sizes);
   if (r.budget) terms.add(w("预算", "Budget"), figure(*r.budget, 1));
   std::string floors;
-  for (const auto& floor : r.floors) floors += (floors.empty() ? "" : w("；", "; ")) + escaped(floor.id) + " ≥ " + percent(floor.share);
+  for (const auto& floor : r.floors)
+    floors +=
+        (floors.empty() ? "" : w("；", "; ")) + escaped(floor.id) + " ≥ " + percent(floor.share);
   if (!floors.empty()) terms.add(w("公平下限", "Floors"), floors);
-  if (r.front) terms.add(w("第二目标", "Second objective"), *r.front == siting::Front::cost ? w("费用", "cost") : w("最远步行", "worst walk"));
+  if (r.front)
+    terms.add(w("第二目标", "Second objective"),
+              *r.front == siting::Front::cost ? w("费用", "cost") : w("最远步行", "worst walk"));
   if (r.market)
-    terms.add(w("竞争者", "Competitors"), figure(r.market->rivals.candidates()) + w(" 处，", " sites, ") + (r.market->logit ? "logit" : "Huff") + w("，衰减 ", ", decay ") + figure(r.market->decay, 3));
+    terms.add(w("竞争者", "Competitors"),
+              figure(r.market->rivals.candidates()) + w(" 处，", " sites, ") +
+                  (r.market->logit ? "logit" : "Huff") + w("，衰减 ", ", decay ") +
+                  figure(r.market->decay, 3));
 }
 
 std::size_t count(const siting::SitingProblem& problem, SiteRule rule) {
@@ -95,14 +127,19 @@ std::string loss_text(const Subject& s, const std::optional<double>& loss) {
 std::string exchange_cells(const Subject& s, const std::optional<siting::NextBest>& other) {
   if (!other) return "<td class=\"text\">–</td><td>–</td>";
   const Position* at = s.file.candidates.empty() ? nullptr : &s.file.candidates[other->site];
-  return "<td class=\"text\">" + s.name_of(s.problem().candidate_name(other->site), at) + "</td><td>" + loss_text(s, other->loss) + "</td>";
+  return "<td class=\"text\">" + s.name_of(s.problem().candidate_name(other->site), at) +
+         "</td><td>" + loss_text(s, other->loss) + "</td>";
 }
 
 std::string why(const siting::Uncovered& u, const Subject& s) {
   const Words& w = s.words;
-  if (u.nearest < 0) return w("标准之内没有可用的候选点：任何方案都覆盖不到", "no permitted candidate within the standard: no plan covers it");
+  if (u.nearest < 0)
+    return w("标准之内没有可用的候选点：任何方案都覆盖不到",
+             "no permitted candidate within the standard: no plan covers it");
   const auto& at = s.file.candidates;
-  return w("最近的候选点 ", "nearest candidate ") + s.name_of(s.problem().candidate_name(u.nearest), at.empty() ? nullptr : &at[u.nearest]) + w("，", ", ") + metres(u.distance, w) +
+  return w("最近的候选点 ", "nearest candidate ") +
+         s.name_of(s.problem().candidate_name(u.nearest), at.empty() ? nullptr : &at[u.nearest]) +
+         w("，", ", ") + metres(u.distance, w) +
          w("；名额有限，别处覆盖的人更多", "; the sites there are cover more people elsewhere");
 }
 
@@ -110,13 +147,17 @@ std::string why(const siting::Uncovered& u, const Subject& s) {
 std::vector<std::pair<Index, std::string>> unserved(const Subject& s) {
   std::vector<std::pair<Index, std::string>> list;
   if (s.problem().kind() == Kind::mclp) {
-    for (const auto& u : siting::uncovered(s.problem(), s.solution())) list.emplace_back(u.demand, why(u, s));
+    for (const auto& u : siting::uncovered(s.problem(), s.solution()))
+      list.emplace_back(u.demand, why(u, s));
   } else {
-    const std::string reason = s.words("没有设施在测量距离之内", "no open site within the distance that was measured");
+    const std::string reason =
+        s.words("没有设施在测量距离之内", "no open site within the distance that was measured");
     for (Index i = 0; i < s.problem().demands(); ++i)
       if (!s.walks[i] && s.problem().weight(i) > 0) list.emplace_back(i, reason);
   }
-  std::stable_sort(list.begin(), list.end(), [&](const auto& a, const auto& b) { return s.problem().weight(a.first) > s.problem().weight(b.first); });
+  std::stable_sort(list.begin(), list.end(), [&](const auto& a, const auto& b) {
+    return s.problem().weight(a.first) > s.problem().weight(b.first);
+  });
   return list;
 }
 
@@ -129,7 +170,8 @@ std::string Subject::name_of(const std::string& id, const Position* at) const {
   std::string name = place.name.empty() ? place_kind(place.kind, words) : place.name;
   if (name.empty()) return "<code>" + escaped(id) + "</code>";
   std::string text = escaped(name);
-  if (place.name.empty() && district) text = escaped(words(district->name, district->name_en)) + " " + text;
+  if (place.name.empty() && district)
+    text = escaped(words(district->name, district->name_en)) + " " + text;
   if (place.sample) text += words("（示例）", " (sample)");
   return text + " <code>" + escaped(id) + "</code>";
 }
@@ -138,17 +180,26 @@ std::string findings_section(const Subject& s) {
   const Words& w = s.words;
   const auto& solution = s.solution();
   std::string html = "<p class=\"verdict\">" + verdict(s) + "</p><dl class=\"figures\">";
-  if (s.has_plan()) html += big(objective_name(solution.kind, w), objective_text(solution.objective));
-  html += big(w("界", "Bound"), objective_text(solution.bound)) + big(w("差距", "Gap"), percent(solution.gap(), 3));
+  if (s.has_plan())
+    html += big(objective_name(solution.kind, w), objective_text(solution.objective));
+  html += big(w("界", "Bound"), objective_text(solution.bound)) +
+          big(w("差距", "Gap"), percent(solution.gap(), 3));
   if (s.has_plan()) {
-    html += big(w("新建 / 共开", "New / open in all"), figure(solution.sites) + " / " + figure(static_cast<double>(solution.open.size())));
+    html += big(w("新建 / 共开", "New / open in all"),
+                figure(solution.sites) + " / " + figure(static_cast<double>(solution.open.size())));
     if (s.summary.served > 0)
-      html += big(w("平均步行", "Mean walk"), metres(s.summary.mean, w)) + big(w("九成人不超过", "Nine in ten walk at most"), metres(s.summary.p90, w)) + big(w("最远步行", "Worst walk"), metres(s.summary.worst, w)) +
-              big(figure(s.standard) + w(" 米之内", " m or less"), percent(s.summary.total > 0 ? s.summary.within / s.summary.total : 0));
+      html += big(w("平均步行", "Mean walk"), metres(s.summary.mean, w)) +
+              big(w("九成人不超过", "Nine in ten walk at most"), metres(s.summary.p90, w)) +
+              big(w("最远步行", "Worst walk"), metres(s.summary.worst, w)) +
+              big(figure(s.standard) + w(" 米之内", " m or less"),
+                  percent(s.summary.total > 0 ? s.summary.within / s.summary.total : 0));
     if (solution.cost > 0) html += big(w("费用", "Cost"), figure(solution.cost, 1));
   }
   html += "</dl>";
-  if (!solution.conflict.empty()) html += paragraph(w("不能同时服务的需求点：", "Demand points that cannot be served together: ") + ids(s.problem(), solution.conflict, 30));
+  if (!solution.conflict.empty())
+    html +=
+        paragraph(w("不能同时服务的需求点：", "Demand points that cannot be served together: ") +
+                  ids(s.problem(), solution.conflict, 30));
   return section(w("结论", "Findings"), html);
 }
 
@@ -156,24 +207,43 @@ std::string question_section(const Subject& s) {
   const Words& w = s.words;
   const auto& problem = s.problem();
   Terms terms;
-  terms.add(w("目标", "Goal"), "<strong>" + kind_name(problem.kind(), w) + "</strong>" + w("：", ": ") + kind_question(problem.kind(), w));
-  if (problem.wanted_sites()) terms.add(w("新建数量 p", "New sites p"), figure(*problem.wanted_sites()));
+  terms.add(w("目标", "Goal"), "<strong>" + kind_name(problem.kind(), w) + "</strong>" +
+                                   w("：", ": ") + kind_question(problem.kind(), w));
+  if (problem.wanted_sites())
+    terms.add(w("新建数量 p", "New sites p"), figure(*problem.wanted_sites()));
   if (problem.standard() > 0) terms.add(w("步行标准", "Standard"), metres(problem.standard(), w));
-  if (problem.unserved_distance()) terms.add(w("够不着时按", "Out of reach counts as"), metres(*problem.unserved_distance(), w));
-  if (problem.demands() > 0) terms.add(w("需求", "Demand"), figure(problem.demands()) + w(" 个点，权重合计 ", " points, weight ") + figure(problem.total_weight()));
+  if (problem.unserved_distance())
+    terms.add(w("够不着时按", "Out of reach counts as"), metres(*problem.unserved_distance(), w));
+  if (problem.demands() > 0)
+    terms.add(w("需求", "Demand"), figure(problem.demands()) +
+                                       w(" 个点，权重合计 ", " points, weight ") +
+                                       figure(problem.total_weight()));
   std::string candidates = figure(problem.candidates()) + w(" 个点", " points");
   for (const SiteRule rule : {SiteRule::existing, SiteRule::required, SiteRule::forbidden}) {
     const auto many = count(problem, rule);
     if (many > 0)
-      candidates += w("，其中", ", of these ") + (rule == SiteRule::existing ? w("现有 ", "existing ") : rule == SiteRule::required ? w("指定必建 ", "required ") : w("禁用 ", "forbidden ")) + figure(static_cast<double>(many));
+      candidates += w("，其中", ", of these ") +
+                    (rule == SiteRule::existing   ? w("现有 ", "existing ")
+                     : rule == SiteRule::required ? w("指定必建 ", "required ")
+                                                  : w("禁用 ", "forbidden ")) +
+                    figure(static_cast<double>(many));
   }
   terms.add(w("候选点", "Candidates"), candidates);
   std::string distance = model_name(s.file.distance_model, w);
-  if (s.file.measuring.cutoff > 0) distance += w("，量到 ", ", measured up to ") + metres(s.file.measuring.cutoff, w);
-  terms.add(w("距离", "Distances"), distance + (problem.distances().pairs() > 0 ? w("，共 ", ", ") + figure(static_cast<double>(problem.distances().pairs())) + w(" 对", " pairs") : ""));
+  if (s.file.measuring.cutoff > 0)
+    distance += w("，量到 ", ", measured up to ") + metres(s.file.measuring.cutoff, w);
+  terms.add(w("距离", "Distances"),
+            distance +
+                (problem.distances().pairs() > 0
+                     ? w("，共 ", ", ") + figure(static_cast<double>(problem.distances().pairs())) +
+                           w(" 对", " pairs")
+                     : ""));
   add_requirements(s, terms);
   const auto& solution = s.solution();
-  terms.add(w("计算", "Search"), figure(solution.seconds, 2) + w(" 秒，", " s, ") + figure(static_cast<double>(solution.nodes)) + w(" 个节点，随机种子 ", " nodes, seed ") + figure(static_cast<double>(solution.seed)));
+  terms.add(w("计算", "Search"), figure(solution.seconds, 2) + w(" 秒，", " s, ") +
+                                     figure(static_cast<double>(solution.nodes)) +
+                                     w(" 个节点，随机种子 ", " nodes, seed ") +
+                                     figure(static_cast<double>(solution.seed)));
   return section(w("问了什么", "What was asked"), terms.html());
 }
 
@@ -181,10 +251,15 @@ std::string map_section(const Subject& s) {
   if (!s.has_plan()) return "";
   const std::string svg = plan_map(s.file, s.solution(), s.walks, s.districts(), s.words);
   if (svg.empty()) return "";
-  return section(s.words("图", "Map"), "<figure>" + svg + "<figcaption>" +
-                                           s.words("示意图，不是测绘成果。圆的大小表示权重，直线连到所去的设施，步行并不走直线；编号与下表一致。",
-                                                   "A sketch, not a survey. Circles grow with weight; straight lines lead to the site that is used, which is not how people walk; numbers are those of the table.") +
-                                           "</figcaption></figure>");
+  return section(
+      s.words("图", "Map"),
+      "<figure>" + svg + "<figcaption>" +
+          s.words(
+              "示意图，不是测绘成果。圆的大小表示权重，直线连到所去的设施，步行并不走直线；编号与下"
+              "表一致。",
+              "A sketch, not a survey. Circles grow with weight; straight lines lead to the site "
+              "that is used, which is not how people walk; numbers are those of the table.") +
+          "</figcaption></figure>");
 }
 
 std::string sites_section(const Subject& s) {
@@ -192,46 +267,89 @@ std::string sites_section(const Subject& s) {
   const Words& w = s.words;
   const auto worths = siting::site_worths(s.problem(), s.solution());
   const auto others = siting::next_best_sites(s.problem(), s.solution());
-  const bool exchanged = std::any_of(others.begin(), others.end(), [](const auto& other) { return other.has_value(); });
+  const bool exchanged = std::any_of(others.begin(), others.end(),
+                                     [](const auto& other) { return other.has_value(); });
   const bool sized = !s.solution().sizes.empty();
   const auto head = [](const std::string& text) { return "<th scope=\"col\">" + text + "</th>"; };
-  std::string html = wide(w("设施", "Sites")) + "<table><thead><tr>" + head("#") + "<th scope=\"col\" class=\"text\">" + w("设施", "Site") + "</th>" + head(w("类别", "Rule")) + (sized ? head(w("规格", "Size")) : "") +
-                     head(w("服务点数", "Points")) + head(w("服务权重", "Weight")) + head(w("平均步行", "Mean walk")) + head(w("最远步行", "Worst walk")) + head(w("关闭的损失", "Loss if closed")) + (exchanged ? "<th scope=\"col\" class=\"text\">" + w("次优位置", "Next best") + "</th>" + head(w("换址的损失", "Loss if moved there")) : "") + "</tr></thead><tbody>";
+  std::string html = wide(w("设施", "Sites")) + "<table><thead><tr>" + head("#") +
+                     "<th scope=\"col\" class=\"text\">" + w("设施", "Site") + "</th>" +
+                     head(w("类别", "Rule")) + (sized ? head(w("规格", "Size")) : "") +
+                     head(w("服务点数", "Points")) + head(w("服务权重", "Weight")) +
+                     head(w("平均步行", "Mean walk")) + head(w("最远步行", "Worst walk")) +
+                     head(w("关闭的损失", "Loss if closed")) +
+                     (exchanged ? "<th scope=\"col\" class=\"text\">" + w("次优位置", "Next best") +
+                                      "</th>" + head(w("换址的损失", "Loss if moved there"))
+                                : "") +
+                     "</tr></thead><tbody>";
   for (std::size_t k = 0; k < worths.size(); ++k) {
     const auto& worth = worths[k];
     const Position* at = s.file.candidates.empty() ? nullptr : &s.file.candidates[worth.site];
-    html += "<tr><td>" + std::to_string(k + 1) + "</td><th scope=\"row\">" + s.name_of(s.problem().candidate_name(worth.site), at) + "</th><td>" + rule_name(s.problem().rule(worth.site), w) + "</td>" +
-            (sized ? "<td>" + escaped(s.problem().requirements().sizes[s.solution().sizes[k]].id) + "</td>" : "") + "<td>" + figure(worth.points) + "</td><td>" + figure(worth.weight) + "</td><td>" +
-            metres(worth.mean_distance, w) + "</td><td>" + metres(worth.worst_distance, w) + "</td><td>" + loss_text(s, worth.loss) + "</td>" + (exchanged ? exchange_cells(s, others[k]) : "") + "</tr>";
+    html += "<tr><td>" + std::to_string(k + 1) + "</td><th scope=\"row\">" +
+            s.name_of(s.problem().candidate_name(worth.site), at) + "</th><td>" +
+            rule_name(s.problem().rule(worth.site), w) + "</td>" +
+            (sized ? "<td>" + escaped(s.problem().requirements().sizes[s.solution().sizes[k]].id) +
+                         "</td>"
+                   : "") +
+            "<td>" + figure(worth.points) + "</td><td>" + figure(worth.weight) + "</td><td>" +
+            metres(worth.mean_distance, w) + "</td><td>" + metres(worth.worst_distance, w) +
+            "</td><td>" + loss_text(s, worth.loss) + "</td>" +
+            (exchanged ? exchange_cells(s, others[k]) : "") + "</tr>";
   }
   html += "</tbody></table></div>";
-  return section(w("设施", "Sites"), html + paragraph("<small>" + w("“关闭的损失”：只关这一处、别处不变时目标变差多少（总路程按百分比）；“–”表示那样就有人无处可去，或此目标不作此比较。“次优位置”：这一处不能用时，换到哪里损失最小。",
-                                                                  "\"Loss if closed\": how much worse the objective gets when this site alone is closed (a share, where it is a sum of walks). \"–\": somebody would then have none, or the goal has no such figure. \"Next best\": where the site would go at the least loss if this place cannot be had.") + "</small>"));
+  return section(
+      w("设施", "Sites"),
+      html +
+          paragraph(
+              "<small>" +
+              w("“关闭的损失”：只关这一处、别处不变时目标变差多少（总路程按百分比）；“–”表示那样就"
+                "有人无处可去，或此目标不作此比较。“次优位置”：这一处不能用时，换到哪里损失最小。",
+                "\"Loss if closed\": how much worse the objective gets when this site alone is "
+                "closed (a share, where it is a sum of walks). \"–\": somebody would then have "
+                "none, or the goal has no such figure. \"Next best\": where the site would go at "
+                "the least loss if this place cannot be had.") +
+              "</small>"));
 }
 
 std::string unserved_section(const Subject& s) {
-  if (!s.has_plan() || s.problem().kind() == Kind::p_dispersion || s.problem().kind() == Kind::market_share) return "";
+  if (!s.has_plan() || s.problem().kind() == Kind::p_dispersion ||
+      s.problem().kind() == Kind::market_share)
+    return "";
   const Words& w = s.words;
   const auto list = unserved(s);
-  if (list.empty()) return section(w("未服务的需求", "Demand not served"), paragraph(w("没有：每个需求点都有设施可去。", "None: every demand point has a site to go to.")));
+  if (list.empty())
+    return section(w("未服务的需求", "Demand not served"),
+                   paragraph(w("没有：每个需求点都有设施可去。",
+                               "None: every demand point has a site to go to.")));
   double weight = 0;
   for (const auto& [demand, reason] : list) weight += s.problem().weight(demand);
-  std::string html = paragraph(figure(static_cast<double>(list.size())) + w(" 个点，权重合计 ", " points, weight ") + figure(weight) + w("，占 ", ", ") + percent(weight / s.problem().total_weight()) + w("。", " of all."));
-  html += wide(w("未服务的需求", "Demand not served")) + "<table><thead><tr><th scope=\"col\" class=\"text\">" + w("需求点", "Demand point") + "</th><th scope=\"col\">" + w("权重", "Weight") + "</th><th scope=\"col\" class=\"text\">" + w("原因", "Why") + "</th></tr></thead><tbody>";
+  std::string html =
+      paragraph(figure(static_cast<double>(list.size())) +
+                w(" 个点，权重合计 ", " points, weight ") + figure(weight) + w("，占 ", ", ") +
+                percent(weight / s.problem().total_weight()) + w("。", " of all."));
+  html += wide(w("未服务的需求", "Demand not served")) +
+          "<table><thead><tr><th scope=\"col\" class=\"text\">" + w("需求点", "Demand point") +
+          "</th><th scope=\"col\">" + w("权重", "Weight") +
+          "</th><th scope=\"col\" class=\"text\">" + w("原因", "Why") + "</th></tr></thead><tbody>";
   for (std::size_t k = 0; k < list.size() && k < most_unserved; ++k) {
     const auto& [demand, reason] = list[k];
     const Position* at = s.file.demand.empty() ? nullptr : &s.file.demand[demand];
-    html += "<tr><th scope=\"row\">" + s.name_of(s.problem().demand_name(demand), at) + "</th><td>" + figure(s.problem().weight(demand)) + "</td><td class=\"text why\">" + reason + "</td></tr>";
+    html += "<tr><th scope=\"row\">" + s.name_of(s.problem().demand_name(demand), at) +
+            "</th><td>" + figure(s.problem().weight(demand)) + "</td><td class=\"text why\">" +
+            reason + "</td></tr>";
   }
   html += "</tbody></table></div>";
-  if (list.size() > most_unserved) html += paragraph("<small>" + w("只列出权重最大的 ", "The heaviest ") + figure(static_cast<double>(most_unserved)) + w(" 个。", " are listed.") + "</small>");
+  if (list.size() > most_unserved)
+    html += paragraph("<small>" + w("只列出权重最大的 ", "The heaviest ") +
+                      figure(static_cast<double>(most_unserved)) + w(" 个。", " are listed.") +
+                      "</small>");
   return section(w("未服务的需求", "Demand not served"), html);
 }
 
 std::string walks_section(const Subject& s) {
   if (!s.has_plan() || s.summary.served <= 0) return "";
   const std::string svg = walk_histogram(histogram(s.problem(), s.walks), s.standard, s.words);
-  return section(s.words("步行长度的分布", "How far people walk"), svg.empty() ? "" : "<figure>" + svg + "</figure>");
+  return section(s.words("步行长度的分布", "How far people walk"),
+                 svg.empty() ? "" : "<figure>" + svg + "</figure>");
 }
 
 std::string districts_section(const Subject& s) {
@@ -239,12 +357,21 @@ std::string districts_section(const Subject& s) {
   const Words& w = s.words;
   const auto list = by_district(s.file, s.solution(), s.walks, s.standard, s.districts());
   if (list.empty()) return "";
-  std::string html = wide(w("各区", "By district")) + "<table><thead><tr><th scope=\"col\" class=\"text\">" + w("区", "District") + "</th><th scope=\"col\">" + w("设施", "Sites") + "</th><th scope=\"col\">" + w("权重", "Weight") +
-                     "</th><th scope=\"col\">" + w("平均步行", "Mean walk") + "</th><th scope=\"col\">" + figure(s.standard) + w(" 米之内", " m or less") + "</th><td></td></tr></thead><tbody>";
+  std::string html = wide(w("各区", "By district")) +
+                     "<table><thead><tr><th scope=\"col\" class=\"text\">" + w("区", "District") +
+                     "</th><th scope=\"col\">" + w("设施", "Sites") + "</th><th scope=\"col\">" +
+                     w("权重", "Weight") + "</th><th scope=\"col\">" + w("平均步行", "Mean walk") +
+                     "</th><th scope=\"col\">" + figure(s.standard) + w(" 米之内", " m or less") +
+                     "</th><td></td></tr></thead><tbody>";
   for (const auto& row : list) {
     const double share = row.total > 0 ? row.within / row.total : 0;
-    html += "<tr><th scope=\"row\">" + (row.district ? escaped(w(row.district->name, row.district->name_en)) : w("区界之外", "outside the districts")) + "</th><td>" + figure(row.sites) + "</td><td>" + figure(row.total) +
-            "</td><td>" + (row.served > 0 ? metres(row.metres / row.served, w) : "–") + "</td><td>" + (row.total > 0 ? percent(share) : "–") + "</td><td class=\"bar\">" + (row.total > 0 ? share_bar(share) : "") + "</td></tr>";
+    html += "<tr><th scope=\"row\">" +
+            (row.district ? escaped(w(row.district->name, row.district->name_en))
+                          : w("区界之外", "outside the districts")) +
+            "</th><td>" + figure(row.sites) + "</td><td>" + figure(row.total) + "</td><td>" +
+            (row.served > 0 ? metres(row.metres / row.served, w) : "–") + "</td><td>" +
+            (row.total > 0 ? percent(share) : "–") + "</td><td class=\"bar\">" +
+            (row.total > 0 ? share_bar(share) : "") + "</td></tr>";
   }
   return section(w("各区", "By district"), html + "</tbody></table></div>");
 }
@@ -252,14 +379,28 @@ std::string districts_section(const Subject& s) {
 std::string method_section(const Subject& s) {
   const Words& w = s.words;
   std::string html = paragraph(method(s.problem(), w));
-  html += paragraph(w("界是对所有方案成立的：由松弛得到的数学下界（求最大时为上界），与方案如何找到无关。差距 = |目标 − 界| ÷ |目标|；为零即已证明。",
-                      "The bound holds for every plan: it comes from a relaxation (from below when minimising, from above when maximising) and does not depend on how the plan was found. Gap = |objective − bound| ÷ |objective|; at zero it is proven."));
+  html +=
+      paragraph(w("界是对所有方案成立的：由松弛得到的数学下界（求最大时为上界），与方案如何找到无关"
+                  "。差距 = |目标 − 界| ÷ |目标|；为零即已证明。",
+                  "The bound holds for every plan: it comes from a relaxation (from below when "
+                  "minimising, from above when maximising) and does not depend on how the plan was "
+                  "found. Gap = |objective − bound| ÷ |objective|; at zero it is proven."));
   if (s.file.distance_model == "walking")
-    html += paragraph(w("步行距离在由 OpenStreetMap 得到的步行网上计算（人行道、小路、台阶、过街、出入口），以毫米计的整数作精确最短路；点到最近的路不超过 ",
-                        "Walks are exact shortest paths, in whole millimetres, on the walking network of OpenStreetMap (footways, paths, steps, crossings, gates); points are joined to the nearest way within ") +
-                      metres(s.file.measuring.snap, w) + w("，这一段按直线计入。坡度、等灯和门禁时间不计。", ", that stretch in a straight line. Slopes, waiting at lights and guarded gates do not count."));
+    html += paragraph(w("步行距离在由 OpenStreetMap "
+                        "得到的步行网上计算（人行道、小路、台阶、过街、出入口），以毫米计的整数作精"
+                        "确最短路；点到最近的路不超过 ",
+                        "Walks are exact shortest paths, in whole millimetres, on the walking "
+                        "network of OpenStreetMap (footways, paths, steps, crossings, gates); "
+                        "points are joined to the nearest way within ") +
+                      metres(s.file.measuring.snap, w) +
+                      w("，这一段按直线计入。坡度、等灯和门禁时间不计。",
+                        ", that stretch in a straight line. Slopes, waiting at lights and guarded "
+                        "gates do not count."));
   if (s.solved.certificate)
-    html += paragraph(w("答案附有证书（乘子、固定与分支树），可用独立的程序复核：", "The answer carries its certificate (multipliers, fixings, branching tree); other code recomputes it: ") + "<code>jintu site check PROBLEM SOLUTION</code>");
+    html += paragraph(w("答案附有证书（乘子、固定与分支树），可用独立的程序复核：",
+                        "The answer carries its certificate (multipliers, fixings, branching "
+                        "tree); other code recomputes it: ") +
+                      "<code>jintu site check PROBLEM SOLUTION</code>");
   return section(w("方法", "Method"), html);
 }
 
@@ -268,13 +409,30 @@ std::string sources_section(const Subject& s) {
   std::string items;
   const auto item = [&](const std::string& text) { items += "<li>" + text + "</li>"; };
   bool sample = false;
-  for (const Index j : s.solution().open) sample = sample || (s.round.place && s.round.place(s.problem().candidate_name(j)).sample);
-  if (sample) item("<strong>" + w("方案中的现有快递柜有示例数据，不是真实设施。", "Some existing lockers of this plan are samples, not real ones.") + "</strong>");
-  item(w("需求、候选点与步行网：© OpenStreetMap contributors，ODbL；各区人口：2020 年第七次全国人口普查，按居住建筑面积分摊（没有楼栋的居住用地按用地面积的一半计，属假定）。自己上传的点由上传者负责。",
-         "Demand, candidates and walking network: © OpenStreetMap contributors, ODbL. People of a district: the 2020 census, spread by floor area of its homes (residential land without buildings counts as floor of half its area, an assumption). Points of one's own are their owner's."));
-  if (s.districts() && !s.districts()->list().empty()) item(w("区界为示意轮廓，误差 100–2150 米，不是法定界线。", "District outlines are indicative, with errors of 100–2150 m; they are no legal boundaries."));
-  item(w("校园、商务楼、地铁站的权重为假定值，除非设定者另有说明。", "Weights of campuses, business and metro stations are assumptions unless whoever set them says otherwise."));
-  for (std::size_t k = 0; k < s.file.notes.size() && k < most_notes; ++k) item(escaped(w.of(s.file.notes[k])));
+  for (const Index j : s.solution().open)
+    sample = sample || (s.round.place && s.round.place(s.problem().candidate_name(j)).sample);
+  if (sample)
+    item("<strong>" +
+         w("方案中的现有快递柜有示例数据，不是真实设施。",
+           "Some existing lockers of this plan are samples, not real ones.") +
+         "</strong>");
+  item(
+      w("需求、候选点与步行网：© OpenStreetMap contributors，ODbL；各区人口：2020 "
+        "年第七次全国人口普查，按居住建筑面积分摊（没有楼栋的居住用地按用地面积的一半计，属假定）。"
+        "自己上传的点由上传者负责。",
+        "Demand, candidates and walking network: © OpenStreetMap contributors, ODbL. People of a "
+        "district: the 2020 census, spread by floor area of its homes (residential land without "
+        "buildings counts as floor of half its area, an assumption). Points of one's own are their "
+        "owner's."));
+  if (s.districts() && !s.districts()->list().empty())
+    item(w("区界为示意轮廓，误差 100–2150 米，不是法定界线。",
+           "District outlines are indicative, with errors of 100–2150 m; they are no legal "
+           "boundaries."));
+  item(w("校园、商务楼、地铁站的权重为假定值，除非设定者另有说明。",
+         "Weights of campuses, business and metro stations are assumptions unless whoever set them "
+         "says otherwise."));
+  for (std::size_t k = 0; k < s.file.notes.size() && k < most_notes; ++k)
+    item(escaped(w.of(s.file.notes[k])));
   return section(w("来源与精度", "Sources and accuracy"), "<ul>" + items + "</ul>");
 }
 

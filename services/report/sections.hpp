@@ -14,7 +14,7 @@ struct Subject {
   const siting::Solved& solved;
   const Surroundings& round;
   Words words;
-  Walks walks;         ///< empty without a plan
+  Walks walks;  ///< empty without a plan
   WalkSummary summary;
   double standard = 0;  ///< metres
 

@@ -15,7 +15,8 @@ Walks walks_of(const siting::SitingProblem& problem, const siting::SitingSolutio
     if (s.assignment[i] < 0) continue;
     const auto sites = problem.distances().sites(i);
     const auto at = std::find(sites.begin(), sites.end(), s.assignment[i]);
-    if (at != sites.end()) walks[i] = problem.distances().distances(i)[static_cast<std::size_t>(at - sites.begin())];
+    if (at != sites.end())
+      walks[i] = problem.distances().distances(i)[static_cast<std::size_t>(at - sites.begin())];
   }
   return walks;
 }
@@ -48,10 +49,13 @@ std::vector<Bin> histogram(const siting::SitingProblem& problem, const Walks& wa
   double worst = 0;
   for (const auto& walk : walks) worst = std::max(worst, walk.value_or(0));
   constexpr std::array<double, 8> widths{25, 50, 100, 200, 250, 500, 1000, 2000};
-  const auto found = std::find_if(widths.begin(), widths.end(), [&](double w) { return worst / w <= 24; });
+  const auto found =
+      std::find_if(widths.begin(), widths.end(), [&](double w) { return worst / w <= 24; });
   const double width = found == widths.end() ? std::ceil(worst / 24) : *found;
-  std::vector<Bin> bins(std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil(worst / width))));
-  for (std::size_t k = 0; k < bins.size(); ++k) bins[k] = {width * static_cast<double>(k), width * static_cast<double>(k + 1), 0};
+  std::vector<Bin> bins(
+      std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil(worst / width))));
+  for (std::size_t k = 0; k < bins.size(); ++k)
+    bins[k] = {width * static_cast<double>(k), width * static_cast<double>(k + 1), 0};
   for (Index i = 0; i < problem.demands(); ++i) {
     if (!walks[i]) continue;
     const auto at = static_cast<std::size_t>(std::max(0.0, std::ceil(*walks[i] / width) - 1));
@@ -60,8 +64,9 @@ std::vector<Bin> histogram(const siting::SitingProblem& problem, const Walks& wa
   return bins;
 }
 
-std::vector<DistrictFigures> by_district(const siting::ProblemFile& file, const siting::SitingSolution& s, const Walks& walks, double standard,
-                                         const siting::Districts* districts) {
+std::vector<DistrictFigures> by_district(const siting::ProblemFile& file,
+                                         const siting::SitingSolution& s, const Walks& walks,
+                                         double standard, const siting::Districts* districts) {
   if (!districts || districts->list().empty() || file.demand.empty()) return {};
   std::map<const siting::District*, DistrictFigures> sums;
   for (Index i = 0; i < file.problem.demands(); ++i) {
@@ -81,11 +86,15 @@ std::vector<DistrictFigures> by_district(const siting::ProblemFile& file, const 
     list.push_back(sum);
   }
   std::sort(list.begin(), list.end(), [](const auto& a, const auto& b) {
-    return a.total != b.total ? a.total > b.total : (a.district ? a.district->id : "") < (b.district ? b.district->id : "");
+    return a.total != b.total
+               ? a.total > b.total
+               : (a.district ? a.district->id : "") < (b.district ? b.district->id : "");
   });
   return list;
 }
 
-double standard_of(const siting::SitingProblem& problem) { return problem.standard() > 0 ? problem.standard() : 500; }
+double standard_of(const siting::SitingProblem& problem) {
+  return problem.standard() > 0 ? problem.standard() : 500;
+}
 
 }  // namespace jintu::report

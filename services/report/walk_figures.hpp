@@ -16,9 +16,9 @@ using Walks = std::vector<std::optional<double>>;
 Walks walks_of(const siting::SitingProblem& problem, const siting::SitingSolution& solution);
 
 struct WalkSummary {
-  double total = 0, served = 0;  ///< weight
+  double total = 0, served = 0;         ///< weight
   double mean = 0, p90 = 0, worst = 0;  ///< metres; of those who are served
-  double within = 0;             ///< weight within the standard
+  double within = 0;                    ///< weight within the standard
 };
 /// `standard` in metres.
 WalkSummary summary_of(const siting::SitingProblem& problem, const Walks& walks, double standard);
@@ -30,13 +30,14 @@ struct Bin {
 std::vector<Bin> histogram(const siting::SitingProblem& problem, const Walks& walks);
 
 struct DistrictFigures {
-  const siting::District* district = nullptr;  ///< nullptr: outside all of them
+  const siting::District* district = nullptr;            ///< nullptr: outside all of them
   double total = 0, within = 0, served = 0, metres = 0;  ///< metres: weight × walk of the served
   siting::Index sites = 0;
 };
 /// Largest weight first. Empty without districts or places.
-std::vector<DistrictFigures> by_district(const siting::ProblemFile& file, const siting::SitingSolution& solution, const Walks& walks, double standard,
-                                         const siting::Districts* districts);
+std::vector<DistrictFigures> by_district(const siting::ProblemFile& file,
+                                         const siting::SitingSolution& solution, const Walks& walks,
+                                         double standard, const siting::Districts* districts);
 
 /// The longest walk that counts as covered: the problem's own standard, else 500 m.
 double standard_of(const siting::SitingProblem& problem);

@@ -18,8 +18,11 @@ class Words {
   explicit Words(Language language) : language_(language) {}
   Language language() const { return language_; }
   bool zh() const { return language_ == Language::zh; }
-  std::string operator()(std::string_view chinese, std::string_view english) const { return std::string(zh() ? chinese : english); }
-  /// Of a "中文 English" text its Chinese or its English end, where they can be told apart; else all of it.
+  std::string operator()(std::string_view chinese, std::string_view english) const {
+    return std::string(zh() ? chinese : english);
+  }
+  /// Of a "中文 English" text its Chinese or its English end, where they can be told apart; else
+  /// all of it.
   std::string of(std::string_view bilingual) const;
 
  private:

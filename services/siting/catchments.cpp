@@ -38,14 +38,16 @@ MultiPolygon<Position> round(Position at, double metres, int corners) {
   Ring<Position> ring;
   for (int k = 0; k <= corners; ++k) {
     const double angle = 2 * std::numbers::pi * (k % corners) / corners;
-    ring.points.push_back({at.lon + metres * std::cos(angle) / metric.lon_metres, at.lat + metres * std::sin(angle) / metric.lat_metres});
+    ring.points.push_back({at.lon + metres * std::cos(angle) / metric.lon_metres,
+                           at.lat + metres * std::sin(angle) / metric.lat_metres});
   }
   return {{std::move(ring), {}}};
 }
 
 class Areas {
  public:
-  Areas(const ProblemFile& file, double minutes) : file_(file), minutes_(minutes), metres_(minutes * walking_metres_per_minute) {}
+  Areas(const ProblemFile& file, double minutes)
+      : file_(file), minutes_(minutes), metres_(minutes * walking_metres_per_minute) {}
 
   void add(const Json& site, std::span<const network::Snapped> places) {
     network::IsochroneOptions options;
@@ -56,7 +58,11 @@ class Areas {
   void add(const Json& site, const MultiPolygon<Position>& area) {
     if (area.empty()) return;
     features_.push_back({{"type", "Feature"},
-                         {"properties", {{"site", site}, {"minutes", minutes_}, {"metres", metres_}, {"distance_model", file_.distance_model}}},
+                         {"properties",
+                          {{"site", site},
+                           {"minutes", minutes_},
+                           {"metres", metres_},
+                           {"distance_model", file_.distance_model}}},
                          {"geometry", geometry_json(area)}});
   }
   double metres() const { return metres_; }
@@ -76,8 +82,10 @@ void add_walks(const JobResult& result, const std::vector<Index>& open, Areas& a
   std::vector<network::Snapped> all;
   for (std::size_t k = 0; k < open.size(); ++k) {
     if (!places[k]) continue;  // nobody walks there: the problem's notes say so
-    if (open.size() > most_catchments) all.push_back(*places[k]);
-    else areas.add(file.problem.candidate_name(open[k]), std::array{*places[k]});
+    if (open.size() > most_catchments)
+      all.push_back(*places[k]);
+    else
+      areas.add(file.problem.candidate_name(open[k]), std::array{*places[k]});
   }
   if (!all.empty()) areas.add(nullptr, all);
 }
@@ -86,14 +94,19 @@ void add_walks(const JobResult& result, const std::vector<Index>& open, Areas& a
 
 Json catchments(const JobResult& result, const SitingSolution& s, double minutes) {
   const ProblemFile& file = result.problem;
-  if (s.open.empty() || !s.conflict.empty()) throw Error(ErrorCode::conflict, "没有方案 the answer has no plan: " + s.reason);
+  if (s.open.empty() || !s.conflict.empty())
+    throw Error(ErrorCode::conflict, "没有方案 the answer has no plan: " + s.reason);
   if (file.candidates.empty() || file.measuring.cutoff <= 0)
-    throw Error(ErrorCode::unsupported, "没有坐标或距离由问题给定 the problem gives its distances as numbers: there are no areas to draw");
+    throw Error(ErrorCode::unsupported,
+                "没有坐标或距离由问题给定 the problem gives its distances as numbers: there are no "
+                "areas to draw");
   Areas areas(file, minutes);
   if (file.measuring.graph) {
     add_walks(result, s.open, areas);
   } else {
-    for (const Index j : s.open) areas.add(file.problem.candidate_name(j), round(file.candidates[j], areas.metres(), file.distance_model == "manhattan" ? 4 : 72));
+    for (const Index j : s.open)
+      areas.add(file.problem.candidate_name(j), round(file.candidates[j], areas.metres(),
+                                                      file.distance_model == "manhattan" ? 4 : 72));
   }
   return areas.take();
 }

@@ -9,10 +9,12 @@ namespace jintu::siting {
 /// Beyond this many open sites there is one area for all of them together.
 inline constexpr std::size_t most_catchments = 300;
 
-/// GeoJSON FeatureCollection, an area for each open site with `site`, `minutes`, `metres` and `distance_model`; what a
-/// site is reached from by nobody's way is left out. By the distances of the problem: isochrones on the walking network
-/// (to the site, at `walking_metres_per_minute`), circles for geodesic ones, squares on a corner for manhattan ones.
-/// `plan`: an answer to the problem of `result`. Throws Error{unsupported} when the problem has no places, Error{conflict} when the answer has no plan.
+/// GeoJSON FeatureCollection, an area for each open site with `site`, `minutes`, `metres` and
+/// `distance_model`; what a site is reached from by nobody's way is left out. By the distances of
+/// the problem: isochrones on the walking network (to the site, at `walking_metres_per_minute`),
+/// circles for geodesic ones, squares on a corner for manhattan ones. `plan`: an answer to the
+/// problem of `result`. Throws Error{unsupported} when the problem has no places, Error{conflict}
+/// when the answer has no plan.
 Json catchments(const JobResult& result, const SitingSolution& plan, double minutes);
 
 }  // namespace jintu::siting

@@ -1,4 +1,5 @@
-// What the siting side keeps of the store, made once for each revision: points, districts, walking network, coverage.
+// What the siting side keeps of the store, made once for each revision: points, districts, walking
+// network, coverage.
 #pragma once
 
 #include <functional>
@@ -20,7 +21,8 @@ namespace jintu::siting {
 template <class T>
 class OfRevision {
  public:
-  std::shared_ptr<const T> get(Revision revision, const std::function<std::shared_ptr<const T>()>& make) {
+  std::shared_ptr<const T> get(Revision revision,
+                               const std::function<std::shared_ptr<const T>()>& make) {
     const std::lock_guard lock(mutex_);
     if (!value_ || revision_.value != revision.value) {
       value_ = make();
@@ -52,7 +54,8 @@ class City {
 
  private:
   std::shared_ptr<const CityPoints> points_of(const FeatureStore& store);
-  std::shared_ptr<const network::WalkGraph> network_of(const FeatureStore& store, const Progress& progress);
+  std::shared_ptr<const network::WalkGraph> network_of(const FeatureStore& store,
+                                                       const Progress& progress);
 
   StoreOpener store_;
   OfRevision<CityPoints> points_;

@@ -55,9 +55,13 @@ double metres_between(Position a, Position b) {
 /// Land counts where no building of its own was mapped: within the radius of a disc of its area.
 void settle_land(std::vector<Home>& homes, const std::vector<CityPoint>& demand) {
   std::map<std::pair<int, int>, std::vector<Position>> grid;  // cells of about 1 km
-  const auto cell = [](Position p) { return std::pair(static_cast<int>(std::floor(p.lon * 100)), static_cast<int>(std::floor(p.lat * 100))); };
+  const auto cell = [](Position p) {
+    return std::pair(static_cast<int>(std::floor(p.lon * 100)),
+                     static_cast<int>(std::floor(p.lat * 100)));
+  };
   for (const Home& home : homes) {
-    if (!std::isnan(home.floor_m2)) grid[cell(demand[home.index].at)].push_back(demand[home.index].at);
+    if (!std::isnan(home.floor_m2))
+      grid[cell(demand[home.index].at)].push_back(demand[home.index].at);
   }
   for (Home& home : homes) {
     if (!std::isnan(home.floor_m2)) continue;
@@ -68,7 +72,9 @@ void settle_land(std::vector<Home>& homes, const std::vector<CityPoint>& demand)
     for (int dx = -2; dx <= 2 && !built; ++dx) {
       for (int dy = -1; dy <= 1 && !built; ++dy) {
         const auto found = grid.find({x + dx, y + dy});
-        built = found != grid.end() && std::any_of(found->second.begin(), found->second.end(), [&](Position p) { return metres_between(at, p) <= radius; });
+        built = found != grid.end() &&
+                std::any_of(found->second.begin(), found->second.end(),
+                            [&](Position p) { return metres_between(at, p) <= radius; });
       }
     }
     home.floor_m2 = built ? 0 : home.land_m2 * assumed_floor_ratio;
@@ -76,24 +82,27 @@ void settle_land(std::vector<Home>& homes, const std::vector<CityPoint>& demand)
 }
 
 /// People of each district over its homes by floor area.
-void spread_census(std::vector<CityPoint>& demand, const std::vector<Home>& homes, const std::map<std::string, double, std::less<>>& census) {
+void spread_census(std::vector<CityPoint>& demand, const std::vector<Home>& homes,
+                   const std::map<std::string, double, std::less<>>& census) {
   std::map<std::string, double, std::less<>> floor;
   for (const Home& home : homes) floor[demand[home.index].district] += home.floor_m2;
   for (const Home& home : homes) {
     CityPoint& point = demand[home.index];
     const auto people = census.find(point.district);
     const double whole = floor[point.district];
-    point.people = people == census.end() || whole <= 0 ? (home.floor_m2 > 0 ? 1 : 0) : people->second * home.floor_m2 / whole;
+    point.people = people == census.end() || whole <= 0 ? (home.floor_m2 > 0 ? 1 : 0)
+                                                        : people->second * home.floor_m2 / whole;
   }
 }
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 7> places{{{"convenience", "convenience"},
-                                                                               {"supermarket", "supermarket"},
-                                                                               {"mall", "mall"},
-                                                                               {"shop", "shop"},
-                                                                               {"post_office", "post_office"},
-                                                                               {"parking", "parking"},
-                                                                               {"park", "park"}}};
+constexpr std::array<std::pair<std::string_view, std::string_view>, 7> places{
+    {{"convenience", "convenience"},
+     {"supermarket", "supermarket"},
+     {"mall", "mall"},
+     {"shop", "shop"},
+     {"post_office", "post_office"},
+     {"parking", "parking"},
+     {"park", "park"}}};
 
 Json point_json(const CityPoint& p) {
   const auto degrees = [](double value) { return std::round(value * 1e7) / 1e7; };
@@ -115,13 +124,21 @@ CityPoints city_points(const FeatureStore& store, const Progress& progress) {
   std::map<std::string, double, std::less<>> census;
   for (const District& district : districts.list()) census[district.id] = district.population;
   std::unordered_set<std::string> taken;
-  const auto make = [&](const Feature& feature, const Position& at, std::string id, std::string kind) {
+  const auto make = [&](const Feature& feature, const Position& at, std::string id,
+                        std::string kind) {
     const District* district = districts.at(at);
-    return CityPoint{std::move(id), std::move(kind), std::string(feature.properties.text("name")), district ? district->id : "", at, 0, false};
+    return CityPoint{std::move(id),
+                     std::move(kind),
+                     std::string(feature.properties.text("name")),
+                     district ? district->id : "",
+                     at,
+                     0,
+                     false};
   };
   const auto candidate = [&](const Feature& feature, const Position& at, std::string_view kind) {
     std::string id = "c-" + osm_id(feature);
-    if (taken.insert(id).second) city.candidates.push_back(make(feature, at, std::move(id), std::string(kind)));
+    if (taken.insert(id).second)
+      city.candidates.push_back(make(feature, at, std::move(id), std::string(kind)));
   };
   scan_if_there(store, "osm_metro", progress, [&](const Feature& feature) {
     const Position* at = point_of(feature);
@@ -129,7 +146,9 @@ CityPoints city_points(const FeatureStore& store, const Progress& progress) {
   });
   scan_if_there(store, "osm_pois", progress, [&](const Feature& feature) {
     const Position* at = point_of(feature);
-    const auto found = std::find_if(places.begin(), places.end(), [&](const auto& it) { return it.first == feature.properties.text("class"); });
+    const auto found = std::find_if(places.begin(), places.end(), [&](const auto& it) {
+      return it.first == feature.properties.text("class");
+    });
     if (at && found != places.end()) candidate(feature, *at, found->second);
   });
   std::vector<Home> homes;
@@ -139,19 +158,24 @@ CityPoints city_points(const FeatureStore& store, const Progress& progress) {
     const auto kind = std::string(feature.properties.text("kind"));
     std::string id = "d-" + osm_id(feature);
     if (!at || !asked.insert(id).second) return;
-    if (kind == "community") homes.push_back({city.demand.size(), feature.properties.number("floor_area_m2", std::nan("")), feature.properties.number("footprint_m2", 0)});
+    if (kind == "community")
+      homes.push_back({city.demand.size(), feature.properties.number("floor_area_m2", std::nan("")),
+                       feature.properties.number("footprint_m2", 0)});
     city.demand.push_back(make(feature, *at, std::move(id), kind));
     if (kind != "metro") candidate(feature, *at, kind);
   });
   settle_land(homes, city.demand);
   spread_census(city.demand, homes, census);
   // Land whose people are counted in its buildings asks for nothing.
-  std::erase_if(city.demand, [](const CityPoint& point) { return point.kind == "community" && point.people <= 0; });
+  std::erase_if(city.demand, [](const CityPoint& point) {
+    return point.kind == "community" && point.people <= 0;
+  });
   if (const auto lockers = snapshot->layer("lockers")) {
     for (const Feature& feature : lockers->features()) {
       const Position* at = point_of(feature);
       if (!at) continue;
-      CityPoint point = make(feature, *at, feature.key, std::string(feature.properties.text("kind")));
+      CityPoint point =
+          make(feature, *at, feature.key, std::string(feature.properties.text("kind")));
       point.name = feature.properties.text("name_zh");
       const Value* sample = feature.properties.find("sample");
       point.sample = sample && std::holds_alternative<bool>(*sample) && std::get<bool>(*sample);
@@ -159,7 +183,8 @@ CityPoints city_points(const FeatureStore& store, const Progress& progress) {
     }
   }
   scan_if_there(store, "osm_lockers", progress, [&](const Feature& feature) {
-    if (const Position* at = point_of(feature)) city.existing.push_back(make(feature, *at, "osm-" + osm_id(feature), "parcel"));
+    if (const Position* at = point_of(feature))
+      city.existing.push_back(make(feature, *at, "osm-" + osm_id(feature), "parcel"));
   });
   return city;
 }
@@ -174,9 +199,14 @@ Json to_json(const CityPoints& points) {
           {"demand", list(points.demand)},
           {"candidates", list(points.candidates)},
           {"existing", list(points.existing)},
-          {"sources", {"© OpenStreetMap contributors, ODbL", "2020 年第七次全国人口普查 the 2020 census, by district"}},
-          {"accuracy", "人口按区普查数以居住建筑面积分摊；没有楼栋的居住用地按用地面积的一半计建筑面积（假定） People of a district by the floor area of its homes; "
-                       "residential land without mapped buildings counts as floor of half its area (an assumption)"}};
+          {"sources",
+           {"© OpenStreetMap contributors, ODbL",
+            "2020 年第七次全国人口普查 the 2020 census, by district"}},
+          {"accuracy",
+           "人口按区普查数以居住建筑面积分摊；没有楼栋的居住用地按用地面积的一半计建筑面积（假定） "
+           "People of a district by the floor area of its homes; "
+           "residential land without mapped buildings counts as floor of half its area (an "
+           "assumption)"}};
 }
 
 }  // namespace jintu::siting

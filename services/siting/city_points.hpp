@@ -12,9 +12,10 @@
 namespace jintu::siting {
 
 struct CityPoint {
-  std::string id;    ///< stable across imports of the same extract: "d-w123", "c-n45"
-  std::string kind;  ///< demand: community, campus, business, metro; candidates: metro_exit, shop, …
-  std::string name;  ///< may be empty
+  std::string id;  ///< stable across imports of the same extract: "d-w123", "c-n45"
+  std::string
+      kind;  ///< demand: community, campus, business, metro; candidates: metro_exit, shop, …
+  std::string name;      ///< may be empty
   std::string district;  ///< GB/T 2260 code; empty outside the districts
   Position at;
   double people = 0;  ///< demand of kind community only
@@ -32,8 +33,9 @@ inline constexpr double assumed_floor_ratio = 0.5;
 
 /// Demand from the imported OSM layers: people are spread over the residential buildings of a
 /// district by floor area, so that they sum to its census (`population_2020`); elsewhere one person
-/// a point. Candidates: metro exits, shops, post offices, car parks, and the demand points themselves.
-/// Existing: the live layer `lockers` and those of OSM. Empty lists where nothing was imported.
+/// a point. Candidates: metro exits, shops, post offices, car parks, and the demand points
+/// themselves. Existing: the live layer `lockers` and those of OSM. Empty lists where nothing was
+/// imported.
 CityPoints city_points(const FeatureStore& store, const Progress& progress);
 
 Json to_json(const CityPoints& points);

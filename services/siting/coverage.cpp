@@ -14,7 +14,8 @@ namespace jintu::siting {
 
 namespace {
 
-constexpr double gap_cell = 500;        // metres: people without a locker are counted by squares of this side
+constexpr double gap_cell =
+    500;  // metres: people without a locker are counted by squares of this side
 constexpr double farthest_locker = 10'000;  // metres: beyond, `nearest_m` is null
 constexpr std::size_t most_gaps = 20;
 constexpr double never = std::numeric_limits<double>::infinity();
@@ -32,7 +33,8 @@ struct Shares {
   void add(const Home& home, const std::vector<double>& walks) {
     within.resize(walks.size(), 0);
     people += home.point->people;
-    for (std::size_t k = 0; k < walks.size(); ++k) within[k] += home.nearest <= walks[k] ? home.point->people : 0;
+    for (std::size_t k = 0; k < walks.size(); ++k)
+      within[k] += home.nearest <= walks[k] ? home.point->people : 0;
   }
   Json json() const {
     Json list = Json::array();
@@ -58,9 +60,11 @@ std::vector<Gap> gaps_of(const std::vector<Home>& homes, double longest) {
   for (const Home& home : homes) {
     if (home.nearest <= longest || home.point->people <= 0) continue;
     const Position at = home.point->at;
-    const auto row = std::lround(std::floor(at.lat * network::LocalMetric(at.lat).lat_metres / gap_cell));
+    const auto row =
+        std::lround(std::floor(at.lat * network::LocalMetric(at.lat).lat_metres / gap_cell));
     // The metric of the row, not of the point: so that squares of a row stand beside each other.
-    const double width = network::LocalMetric(static_cast<double>(row) * gap_cell / 111'000).lon_metres;
+    const double width =
+        network::LocalMetric(static_cast<double>(row) * gap_cell / 111'000).lon_metres;
     Gap& gap = cells[{row, std::lround(std::floor(at.lon * width / gap_cell))}];
     gap.people += home.point->people;
     ++gap.points;
@@ -68,12 +72,14 @@ std::vector<Gap> gaps_of(const std::vector<Home>& homes, double longest) {
   }
   std::vector<Gap> gaps;
   for (const auto& [cell, gap] : cells) gaps.push_back(gap);
-  std::stable_sort(gaps.begin(), gaps.end(), [](const Gap& a, const Gap& b) { return a.people > b.people; });
+  std::stable_sort(gaps.begin(), gaps.end(),
+                   [](const Gap& a, const Gap& b) { return a.people > b.people; });
   if (gaps.size() > most_gaps) gaps.resize(most_gaps);
   return gaps;
 }
 
-Json gaps_json(const std::vector<Gap>& gaps, const network::DistanceModel& model, const std::vector<Position>& lockers) {
+Json gaps_json(const std::vector<Gap>& gaps, const network::DistanceModel& model,
+               const std::vector<Position>& lockers) {
   std::vector<Position> places;
   for (const Gap& gap : gaps) places.push_back(gap.heaviest->at);
   const auto found = model.within(places, lockers, Metres::of(farthest_locker));
@@ -81,7 +87,10 @@ Json gaps_json(const std::vector<Gap>& gaps, const network::DistanceModel& model
   for (std::size_t k = 0; k < gaps.size(); ++k) {
     const CityPoint& at = *gaps[k].heaviest;
     const auto nearest = found.distances.distances(k);
-    Json gap{{"lon", at.at.lon}, {"lat", at.at.lat}, {"population", std::round(gaps[k].people)}, {"points", gaps[k].points},
+    Json gap{{"lon", at.at.lon},
+             {"lat", at.at.lat},
+             {"population", std::round(gaps[k].people)},
+             {"points", gaps[k].points},
              {"nearest_m", nearest.empty() ? Json(nullptr) : Json(nearest.front() / 1000.0)}};
     if (!at.name.empty()) gap["name"] = at.name;
     if (!at.district.empty()) gap["district"] = at.district;
@@ -91,25 +100,42 @@ Json gaps_json(const std::vector<Gap>& gaps, const network::DistanceModel& model
 }
 
 std::size_t samples_of(const CityPoints& city) {
-  return static_cast<std::size_t>(std::count_if(city.existing.begin(), city.existing.end(), [](const CityPoint& p) { return p.sample; }));
+  return static_cast<std::size_t>(std::count_if(city.existing.begin(), city.existing.end(),
+                                                [](const CityPoint& p) { return p.sample; }));
 }
 
-Json notes_of(const CityPoints& city, const std::vector<Home>& homes, bool on_network, std::size_t off_network) {
+Json notes_of(const CityPoints& city, const std::vector<Home>& homes, bool on_network,
+              std::size_t off_network) {
   Json notes = Json::array();
-  const auto say = [&notes](std::string zh, std::string en) { notes.push_back({{"zh", std::move(zh)}, {"en", std::move(en)}}); };
+  const auto say = [&notes](std::string zh, std::string en) {
+    notes.push_back({{"zh", std::move(zh)}, {"en", std::move(en)}});
+  };
   if (const std::string samples = std::to_string(samples_of(city)); samples != "0")
-    say("智能柜中有 " + samples + " 个是示例，不是实地调查", samples + " of the " + std::to_string(city.existing.size()) + " lockers are samples, not a survey");
-  say("其余智能柜来自开放地图，未必齐全", "The other lockers are those mapped in OpenStreetMap, which may lack many");
-  if (on_network) say("步行距离沿开放地图的步行网量取，75 米/分钟", "Walks are measured on the walking network of OpenStreetMap, at 75 m a minute");
-  else say("没有步行网：按直线距离，75 米/分钟，实际要走得更远", "There is no walking network: straight lines, at 75 m a minute; real walks are longer");
+    say("智能柜中有 " + samples + " 个是示例，不是实地调查",
+        samples + " of the " + std::to_string(city.existing.size()) +
+            " lockers are samples, not a survey");
+  say("其余智能柜来自开放地图，未必齐全",
+      "The other lockers are those mapped in OpenStreetMap, which may lack many");
+  if (on_network)
+    say("步行距离沿开放地图的步行网量取，75 米/分钟",
+        "Walks are measured on the walking network of OpenStreetMap, at 75 m a minute");
+  else
+    say("没有步行网：按直线距离，75 米/分钟，实际要走得更远",
+        "There is no walking network: straight lines, at 75 m a minute; real walks are longer");
   if (off_network > 0)
     say(std::to_string(off_network) + " 个住处离步行网超过 250 米，算作走不到",
-        std::to_string(off_network) + " homes are more than 250 m off the walking network and count as not reached");
-  say("人口按区普查数以居住建筑面积分摊，不是逐户统计", "People are the census of each district, spread by the floor area of homes; not a count of each house");
-  const auto outside = std::count_if(homes.begin(), homes.end(), [](const Home& home) { return home.point->district.empty(); });
+        std::to_string(off_network) +
+            " homes are more than 250 m off the walking network and count as not reached");
+  say("人口按区普查数以居住建筑面积分摊，不是逐户统计",
+      "People are the census of each district, spread by the floor area of homes; not a count of "
+      "each house");
+  const auto outside = std::count_if(homes.begin(), homes.end(),
+                                     [](const Home& home) { return home.point->district.empty(); });
   if (outside > 0)
     say(std::to_string(outside) + " 个住处在各区之外，没有普查数，各按 1 人计",
-        std::to_string(outside) + " homes lie outside the districts, where no census is known: each counts as one person");
+        std::to_string(outside) +
+            " homes lie outside the districts, where no census is known: each counts as one "
+            "person");
   return notes;
 }
 
@@ -126,7 +152,8 @@ double total(const std::vector<Holding>& holdings) {
 std::optional<double> gini(std::vector<Holding> holdings) {
   const double whole = total(holdings);
   if (!(whole > 0)) return std::nullopt;
-  std::sort(holdings.begin(), holdings.end(), [](const Holding& a, const Holding& b) { return a.amount < b.amount; });
+  std::sort(holdings.begin(), holdings.end(),
+            [](const Holding& a, const Holding& b) { return a.amount < b.amount; });
   double people = 0, area = 0, below = 0;  // of the Lorenz curve
   for (const Holding& one : holdings) {
     const double next = below + one.people * one.amount;
@@ -140,7 +167,8 @@ std::optional<double> gini(std::vector<Holding> holdings) {
 std::optional<double> best_fifth_share(std::vector<Holding> holdings) {
   const double whole = total(holdings);
   if (!(whole > 0)) return std::nullopt;
-  std::sort(holdings.begin(), holdings.end(), [](const Holding& a, const Holding& b) { return a.amount > b.amount; });
+  std::sort(holdings.begin(), holdings.end(),
+            [](const Holding& a, const Holding& b) { return a.amount > b.amount; });
   double left = 0, sum = 0;
   for (const Holding& one : holdings) left += one.people / 5;
   for (const Holding& one : holdings) {
@@ -151,13 +179,14 @@ std::optional<double> best_fifth_share(std::vector<Holding> holdings) {
   return sum / whole;
 }
 
-Json coverage(const CityPoints& city, const Districts& districts, std::shared_ptr<const network::WalkGraph> graph,
-              const std::vector<double>& minutes) {
+Json coverage(const CityPoints& city, const Districts& districts,
+              std::shared_ptr<const network::WalkGraph> graph, const std::vector<double>& minutes) {
   std::vector<double> walks;
   for (const double each : minutes) walks.push_back(each * walking_metres_per_minute);
   const double longest = *std::max_element(walks.begin(), walks.end());
   const bool on_network = graph && graph->edges() > 0;
-  const auto model = on_network ? network::network_distances(std::move(graph)) : network::geodesic_distances();
+  const auto model =
+      on_network ? network::network_distances(std::move(graph)) : network::geodesic_distances();
 
   std::vector<Home> homes;
   std::vector<Position> places;
@@ -184,9 +213,14 @@ Json coverage(const CityPoints& city, const Districts& districts, std::shared_pt
   const auto add = [&](const std::string& id, const std::string& name, const std::string& name_en) {
     const auto at = by_district.find(id);
     if (at == by_district.end()) return;
-    list.push_back({{"id", id}, {"name", name}, {"name_en", name_en}, {"population", std::round(at->second.people)}, {"shares", at->second.json()}});
+    list.push_back({{"id", id},
+                    {"name", name},
+                    {"name_en", name_en},
+                    {"population", std::round(at->second.people)},
+                    {"shares", at->second.json()}});
   };
-  for (const District& district : districts.list()) add(district.id, district.name, district.name_en);
+  for (const District& district : districts.list())
+    add(district.id, district.name, district.name_en);
   add("", "各区之外", "Outside the districts");
   return {{"revision", city.revision.value},
           {"minutes", minutes},

@@ -12,7 +12,9 @@ bool inside(const MultiPolygon<Position>& polygons, Position at) {
   const auto ring = [&](const Ring<Position>& r) {
     for (std::size_t i = 1; i < r.points.size(); ++i) {
       const Position a = r.points[i - 1], b = r.points[i];
-      if ((a.lat > at.lat) != (b.lat > at.lat) && at.lon < a.lon + (at.lat - a.lat) / (b.lat - a.lat) * (b.lon - a.lon)) in = !in;
+      if ((a.lat > at.lat) != (b.lat > at.lat) &&
+          at.lon < a.lon + (at.lat - a.lat) / (b.lat - a.lat) * (b.lon - a.lon))
+        in = !in;
     }
   };
   for (const auto& polygon : polygons) {
@@ -28,8 +30,10 @@ Districts::Districts(std::shared_ptr<const Layer> layer) : layer_(std::move(laye
   if (!layer_) return;
   for (const Feature& feature : layer_->features()) {
     const auto& p = feature.properties;
-    list_.push_back({feature.key, std::string(p.text("name_zh")), std::string(p.text("name_en")), p.number("population_2020", 0)});
-    if (const auto* area = std::get_if<MultiPolygon<Position>>(&feature.geometry)) areas_.push_back({list_.size() - 1, area, box_of(feature.geometry)});
+    list_.push_back({feature.key, std::string(p.text("name_zh")), std::string(p.text("name_en")),
+                     p.number("population_2020", 0)});
+    if (const auto* area = std::get_if<MultiPolygon<Position>>(&feature.geometry))
+      areas_.push_back({list_.size() - 1, area, box_of(feature.geometry)});
   }
 }
 

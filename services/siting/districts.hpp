@@ -12,7 +12,7 @@
 namespace jintu::siting {
 
 struct District {
-  std::string id;        ///< GB/T 2260 code
+  std::string id;  ///< GB/T 2260 code
   std::string name, name_en;
   double population = 0;  ///< census of 2020; 0: not known
 };
@@ -23,7 +23,8 @@ class Districts {
   /// Of the live layer `districts`; nullptr: there are none.
   explicit Districts(std::shared_ptr<const Layer> layer);
 
-  /// nullptr outside all of them; a point on a border belongs to either side. Valid as long as this is.
+  /// nullptr outside all of them; a point on a border belongs to either side. Valid as long as this
+  /// is.
   const District* at(Position p) const;
   const std::vector<District>& list() const { return list_; }
   /// Of those that have one. Valid as long as this is.

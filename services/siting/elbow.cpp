@@ -15,7 +15,10 @@ std::vector<double> values_of(Fields& fields, const char* name) {
   std::vector<double> values;
   const Json* list = fields.find(name);
   if (!list) return values;
-  const auto refuse = [&] { fields.refuse(std::string(name) + ": expected a list of 1 to " + std::to_string(most_elbow_rows) + " different numbers above 0"); };
+  const auto refuse = [&] {
+    fields.refuse(std::string(name) + ": expected a list of 1 to " +
+                  std::to_string(most_elbow_rows) + " different numbers above 0");
+  };
   if (!list->is_array() || list->empty() || list->size() > most_elbow_rows) refuse();
   for (const Json& value : *list) {
     if (!value.is_number() || !(value.get<double>() > 0 && value.get<double>() <= 1e6)) refuse();
@@ -32,7 +35,8 @@ bool any_of(const std::string& kind, std::initializer_list<Kind> kinds) {
 Json finite(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 /// A value that contradicts the rest of the problem is an answer here, not an error.
-Json row_of(SitingDraft draft, const SolveOptions& options, const Progress& progress, bool& proven) {
+Json row_of(SitingDraft draft, const SolveOptions& options, const Progress& progress,
+            bool& proven) {
   Json row;
   try {
     const SitingSolution s = solve(SitingProblem::checked(std::move(draft)), options, progress);
@@ -46,7 +50,11 @@ Json row_of(SitingDraft draft, const SolveOptions& options, const Progress& prog
   } catch (const Error& error) {
     if (error.code() != ErrorCode::bad_input) throw;
     proven = true;
-    row = {{"best", nullptr}, {"bound", nullptr}, {"sites", 0}, {"status", "infeasible"}, {"reason", error.public_detail()}};
+    row = {{"best", nullptr},
+           {"bound", nullptr},
+           {"sites", 0},
+           {"status", "infeasible"},
+           {"reason", error.public_detail()}};
   }
   return row;
 }
@@ -60,7 +68,8 @@ ElbowAsk elbow_ask(Fields& fields) {
     ask.p.push_back(static_cast<Index>(p));
   }
   ask.standards = values_of(fields, "standard_m");
-  if (ask.p.empty() == ask.standards.empty()) fields.refuse("expected a list of p, or of standard_m");
+  if (ask.p.empty() == ask.standards.empty())
+    fields.refuse("expected a list of p, or of standard_m");
   return ask;
 }
 
@@ -69,10 +78,14 @@ Json widest_problem(Json problem, const ElbowAsk& ask) {
   const auto at = problem.find("kind");
   const std::string kind = at != problem.end() && at->is_string() ? at->get<std::string>() : "";
   if (!ask.p.empty()) {
-    if (any_of(kind, {Kind::lscp, Kind::lscp_backup})) throw Error(ErrorCode::bad_input, "p: " + kind + " 没有 p has no p; ask for a list of standard_m");
+    if (any_of(kind, {Kind::lscp, Kind::lscp_backup}))
+      throw Error(ErrorCode::bad_input,
+                  "p: " + kind + " 没有 p has no p; ask for a list of standard_m");
     problem["p"] = *std::max_element(ask.p.begin(), ask.p.end());
   } else {
-    if (!any_of(kind, {Kind::lscp, Kind::lscp_backup, Kind::mclp})) throw Error(ErrorCode::bad_input, "standard_m: " + kind + " 没有标准距离 has no standard; ask for a list of p");
+    if (!any_of(kind, {Kind::lscp, Kind::lscp_backup, Kind::mclp}))
+      throw Error(ErrorCode::bad_input,
+                  "standard_m: " + kind + " 没有标准距离 has no standard; ask for a list of p");
     problem["standard_m"] = *std::max_element(ask.standards.begin(), ask.standards.end());
   }
   return problem;
@@ -80,8 +93,8 @@ Json widest_problem(Json problem, const ElbowAsk& ask) {
 
 Json to_json(const ElbowCurve& curve) { return {{"kind", "elbow"}, {"rows", curve.rows}}; }
 
-ElbowCurve elbow(const ProblemFile& file, const ElbowAsk& ask, const JobOptions& options, const Progress& progress,
-                 const std::function<void(const ElbowCurve&)>& on_row) {
+ElbowCurve elbow(const ProblemFile& file, const ElbowAsk& ask, const JobOptions& options,
+                 const Progress& progress, const std::function<void(const ElbowCurve&)>& on_row) {
   SolveOptions solve;
   solve.time_limit = options.time_limit_s;
   solve.relative_gap = options.gap;
@@ -90,8 +103,10 @@ ElbowCurve elbow(const ProblemFile& file, const ElbowAsk& ask, const JobOptions&
   for (std::size_t k = 0; k < ask.size() && !progress.stop.stop_requested(); ++k) {
     SitingDraft draft = file.problem.draft();
     Json row;
-    if (ask.p.empty()) row["standard_m"] = *(draft.standard = ask.standards[k]);
-    else row["p"] = *(draft.p = ask.p[k]);
+    if (ask.p.empty())
+      row["standard_m"] = *(draft.standard = ask.standards[k]);
+    else
+      row["p"] = *(draft.p = ask.p[k]);
     bool proven = false;
     try {
       row.update(row_of(std::move(draft), solve, progress, proven));

@@ -30,14 +30,15 @@ ElbowAsk elbow_ask(Fields& fields);
 Json widest_problem(Json problem, const ElbowAsk& ask);
 
 struct ElbowCurve {
-  Json rows = Json::array();  ///< {"p" or "standard_m", "best", "bound", "sites", "status"}, in the order asked for
+  Json rows = Json::array();  ///< {"p" or "standard_m", "best", "bound", "sites", "status"}, in the
+                              ///< order asked for
   bool proven = true;         ///< each of them
 };
 Json to_json(const ElbowCurve& curve);
 
-/// `file` is `widest_problem` as read. `options.time_limit_s` is for each value. Calls `on_row` after each; ends early,
-/// with the rows so far, when it is stopped.
-ElbowCurve elbow(const ProblemFile& file, const ElbowAsk& ask, const JobOptions& options, const Progress& progress,
-                 const std::function<void(const ElbowCurve&)>& on_row);
+/// `file` is `widest_problem` as read. `options.time_limit_s` is for each value. Calls `on_row`
+/// after each; ends early, with the rows so far, when it is stopped.
+ElbowCurve elbow(const ProblemFile& file, const ElbowAsk& ask, const JobOptions& options,
+                 const Progress& progress, const std::function<void(const ElbowCurve&)>& on_row);
 
 }  // namespace jintu::siting

@@ -31,20 +31,24 @@ OwnPlan plan_of(const SitingProblem& problem, const Json& json) {
   for (Index j = 0; j < problem.candidates(); ++j) index.emplace(problem.candidate_name(j), j);
   const auto candidate = [&](const Fields& at, const char* name, const std::string& id) {
     const auto found = index.find(id);
-    if (found == index.end()) at.refuse(std::string(name) + ": there is no candidate \"" + id + "\"");
+    if (found == index.end())
+      at.refuse(std::string(name) + ": there is no candidate \"" + id + "\"");
     return found->second;
   };
   OwnPlan plan;
   fields.need("sites");
-  for (const auto& id : fields.find_ids("sites")) plan.open.push_back(candidate(fields, "sites", id));
+  for (const auto& id : fields.find_ids("sites"))
+    plan.open.push_back(candidate(fields, "sites", id));
   std::sort(plan.open.begin(), plan.open.end());
   if (const Json* moves = fields.find("move")) {
-    if (!moves->is_array() || moves->size() > most_moves) fields.refuse("move: expected a list of at most " + std::to_string(most_moves));
+    if (!moves->is_array() || moves->size() > most_moves)
+      fields.refuse("move: expected a list of at most " + std::to_string(most_moves));
     for (std::size_t k = 0; k < moves->size(); ++k) {
       Fields move((*moves)[k], "evaluate: move[" + std::to_string(k) + "]");
       const Index j = candidate(move, "candidate", move.id("candidate"));
       const Position to{move.number("lon"), move.number("lat")};
-      if (!(std::abs(to.lon) <= 180 && std::abs(to.lat) <= 90)) move.refuse("lon, lat: expected degrees");
+      if (!(std::abs(to.lon) <= 180 && std::abs(to.lat) <= 90))
+        move.refuse("lon, lat: expected degrees");
       move.done();
       plan.moves.push_back({j, to});
     }
@@ -61,7 +65,8 @@ std::vector<MovedSite> measured(const JobResult& result, const OwnPlan& plan) {
     for (const Index j : plan.open) at.push_back(file.candidates[j]);
     for (const Move& move : plan.moves) {
       const auto place = std::lower_bound(plan.open.begin(), plan.open.end(), move.candidate);
-      if (place != plan.open.end() && *place == move.candidate) at[static_cast<std::size_t>(place - plan.open.begin())] = move.to;
+      if (place != plan.open.end() && *place == move.candidate)
+        at[static_cast<std::size_t>(place - plan.open.begin())] = move.to;
     }
   }
   std::vector<MovedSite> moved;
@@ -100,7 +105,8 @@ Json number_or_null(bool known, double value) { return known ? Json(value) : Jso
 
 Json evaluate(const JobResult& result, const Json& json) {
   const OwnPlan plan = plan_of(result.problem.problem, json);
-  const SitingProblem problem = problem_of_plan(result.problem.problem, plan.open, measured(result, plan));
+  const SitingProblem problem =
+      problem_of_plan(result.problem.problem, plan.open, measured(result, plan));
   std::vector<Index> all(plan.open.size());
   for (std::size_t k = 0; k < all.size(); ++k) all[k] = static_cast<Index>(k);
   const SitingSolution s = evaluate_plan(problem, std::move(all));
@@ -109,7 +115,8 @@ Json evaluate(const JobResult& result, const Json& json) {
   double sum = 0, weight = 0, unserved = 0;
   for (Index i = 0; i < problem.demands(); ++i) {
     const Index site = s.assignment[i];
-    const double distance = site < 0 ? std::numeric_limits<double>::infinity() : walk(problem, i, site);
+    const double distance =
+        site < 0 ? std::numeric_limits<double>::infinity() : walk(problem, i, site);
     const bool reached = std::isfinite(distance);
     assignment.push_back(site < 0 ? Json(nullptr) : Json(problem.candidate_name(site)));
     walks.push_back(number_or_null(reached, distance));
@@ -122,7 +129,8 @@ Json evaluate(const JobResult& result, const Json& json) {
     sum += distance * problem.weight(i);
     weight += problem.weight(i);
   }
-  std::sort(served.begin(), served.end(), [](const Walk& a, const Walk& b) { return a.distance < b.distance; });
+  std::sort(served.begin(), served.end(),
+            [](const Walk& a, const Walk& b) { return a.distance < b.distance; });
   const bool any = !served.empty();
   Json answer{{"objective", number_or_null(std::isfinite(s.objective), s.objective)},
               {"sites", s.sites},

@@ -6,8 +6,9 @@
 
 namespace jintu::siting {
 
-/// `json`: {"sites": [candidate ids], "move": [{"candidate", "lon", "lat"}]}. Nothing is proven of such a plan.
-/// Throws Error{bad_input}; Error{unsupported} for a move where the problem has no places.
+/// `json`: {"sites": [candidate ids], "move": [{"candidate", "lon", "lat"}]}. Nothing is proven of
+/// such a plan. Throws Error{bad_input}; Error{unsupported} for a move where the problem has no
+/// places.
 Json evaluate(const JobResult& result, const Json& json);
 
 }  // namespace jintu::siting

@@ -5,7 +5,8 @@
 namespace jintu::siting {
 
 std::optional<std::string> id_of(const Json& json) {
-  if (json.is_string() && !json.get_ref<const std::string&>().empty()) return json.get<std::string>();
+  if (json.is_string() && !json.get_ref<const std::string&>().empty())
+    return json.get<std::string>();
   if (json.is_number_integer()) return std::to_string(json.get<std::int64_t>());
   return std::nullopt;
 }

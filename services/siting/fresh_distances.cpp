@@ -15,21 +15,27 @@ namespace {
 template <class Take>
 void each_pair(const network::SparseDistances& found, Take take) {
   for (std::size_t i = 0; i < found.rows(); ++i)
-    if (const auto millimetres = found.distances(i); !millimetres.empty()) take(i, millimetres.front() / 1000.0);
+    if (const auto millimetres = found.distances(i); !millimetres.empty())
+      take(i, millimetres.front() / 1000.0);
 }
 
 /// One place, so one column.
 template <class Take>
-void each_straight_pair(const ProblemFile& file, std::span<const Position> starts, Position place, double cutoff, Take take) {
-  const auto model = file.distance_model == "manhattan" ? network::manhattan_distances() : network::geodesic_distances();
+void each_straight_pair(const ProblemFile& file, std::span<const Position> starts, Position place,
+                        double cutoff, Take take) {
+  const auto model = file.distance_model == "manhattan" ? network::manhattan_distances()
+                                                        : network::geodesic_distances();
   each_pair(model->within(starts, std::array{place}, Metres::of(cutoff)).distances, take);
 }
 
 void check_model(const ProblemFile& file) {
   if (file.demand.empty() && file.candidates.empty())
-    throw Error(ErrorCode::unsupported, "move: 问题没有坐标 the problem gives no places: a site cannot be moved");
+    throw Error(ErrorCode::unsupported,
+                "move: 问题没有坐标 the problem gives no places: a site cannot be moved");
   if (file.distance_model == "matrix" || file.distance_model == "instance")
-    throw Error(ErrorCode::unsupported, "move: 距离由问题给定 the problem gives its distances as numbers: there is no way to measure new ones");
+    throw Error(ErrorCode::unsupported,
+                "move: 距离由问题给定 the problem gives its distances as numbers: there is no way "
+                "to measure new ones");
 }
 
 }  // namespace
@@ -61,10 +67,15 @@ std::shared_ptr<const SnapGround> ground_of(const Measuring& measuring) {
 }  // namespace
 
 struct FreshDistances::Walks {
-  explicit Walks(const ProblemFile& file) : ground(ground_of(file.measuring)), snapper(ground->snapper), demand(snapper.snap(file.demand).places) {}
+  explicit Walks(const ProblemFile& file)
+      : ground(ground_of(file.measuring)),
+        snapper(ground->snapper),
+        demand(snapper.snap(file.demand).places) {}
 
   template <class Take>
-  void each(const network::WalkGraph& graph, std::span<const std::optional<network::Snapped>> starts, Position place, double cutoff, Take take) const {
+  void each(const network::WalkGraph& graph,
+            std::span<const std::optional<network::Snapped>> starts, Position place, double cutoff,
+            Take take) const {
     const std::array goal{snapper.snap(place)};
     if (!goal.front()) return;
     network::MatrixOptions options;
@@ -93,7 +104,9 @@ void FreshDistances::prepare(const ProblemFile& file) {
 std::vector<MovedSite::Reach> FreshDistances::reach(const ProblemFile& file, Position place) {
   check_model(file);
   std::vector<MovedSite::Reach> reach;
-  const auto take = [&](std::size_t demand, double metres) { reach.push_back({static_cast<Index>(demand), metres}); };
+  const auto take = [&](std::size_t demand, double metres) {
+    reach.push_back({static_cast<Index>(demand), metres});
+  };
   if (!file.measuring.graph) {
     each_straight_pair(file, file.demand, place, file.measuring.cutoff, take);
   } else {
@@ -103,7 +116,8 @@ std::vector<MovedSite::Reach> FreshDistances::reach(const ProblemFile& file, Pos
   return reach;
 }
 
-std::vector<double> FreshDistances::apart(const ProblemFile& file, Position place, std::span<const Position> sites, double cutoff) {
+std::vector<double> FreshDistances::apart(const ProblemFile& file, Position place,
+                                          std::span<const Position> sites, double cutoff) {
   check_model(file);
   std::vector<double> apart(sites.size(), std::numeric_limits<double>::infinity());
   const auto take = [&](std::size_t site, double metres) { apart[site] = metres; };
@@ -117,7 +131,8 @@ std::vector<double> FreshDistances::apart(const ProblemFile& file, Position plac
   return apart;
 }
 
-std::vector<std::optional<network::Snapped>> FreshDistances::snap(const ProblemFile& file, std::span<const Position> places) {
+std::vector<std::optional<network::Snapped>> FreshDistances::snap(
+    const ProblemFile& file, std::span<const Position> places) {
   return walks_of(file)->snapper.snap(places).places;
 }
 

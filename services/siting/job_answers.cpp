@@ -1,9 +1,10 @@
 #include "services/siting/job_answers.hpp"
 
+#include <unistd.h>
+
 #include <filesystem>
 #include <fstream>
 #include <sstream>
-#include <unistd.h>
 
 #include "geo/io/write.hpp"
 #include "services/siting/solution_file.hpp"
@@ -19,7 +20,8 @@ class Folder {
  public:
   Folder() {
     std::string name = (fs::temp_directory_path() / "jintu-answer-XXXXXX").string();
-    if (!::mkdtemp(name.data())) throw Error(ErrorCode::io, "无法写临时文件 temporary files cannot be written");
+    if (!::mkdtemp(name.data()))
+      throw Error(ErrorCode::io, "无法写临时文件 temporary files cannot be written");
     path_ = name;
   }
   ~Folder() {
@@ -37,9 +39,11 @@ class Folder {
 std::string written(const FeatureTable& table, const std::string& extension) {
   const Folder folder;
   const auto path = (folder.path() / ("answer" + extension)).string();
-  io::write_vector_file(path, table.schema, [&](const std::function<void(const Feature&)>& visit) {
-    for (const Feature& feature : table.features) visit(feature);
-  }, "", {});
+  io::write_vector_file(path, table.schema,
+                        [&](const std::function<void(const Feature&)>& visit) {
+                          for (const Feature& feature : table.features) visit(feature);
+                        },
+                        "", {});
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
   text << file.rdbuf();
@@ -49,12 +53,16 @@ std::string written(const FeatureTable& table, const std::string& extension) {
 
 std::string extension_of(AnswerFormat format) {
   switch (format) {
-    case AnswerFormat::gpkg: return ".gpkg";
-    case AnswerFormat::csv: return ".csv";
-    case AnswerFormat::xlsx: return ".xlsx";
+    case AnswerFormat::gpkg:
+      return ".gpkg";
+    case AnswerFormat::csv:
+      return ".csv";
+    case AnswerFormat::xlsx:
+      return ".xlsx";
     case AnswerFormat::json:
     case AnswerFormat::geojson:
-    case AnswerFormat::walks: break;
+    case AnswerFormat::walks:
+      break;
   }
   return ".geojson";
 }
@@ -66,13 +74,16 @@ Solved answer_at(const JobResult& result, std::optional<std::size_t> point) {
   return {plan_at(result.problem.problem, result.solved.solution, *point), std::nullopt};
 }
 
-std::string answer_text(const ProblemFile& problem, const Solved& solved, AnswerFormat format, AnswerOf of, const PlaceNames& names) {
+std::string answer_text(const ProblemFile& problem, const Solved& solved, AnswerFormat format,
+                        AnswerOf of, const PlaceNames& names) {
   if (format == AnswerFormat::json) return to_json(problem, solved).dump();
   const SitingSolution& s = solved.solution;
   if (s.open.empty() || !s.conflict.empty())
     throw Error(ErrorCode::conflict, "没有方案 the answer has no plan: " + s.reason);
   if (format == AnswerFormat::walks) return written(walk_features(problem, s), ".geojson");
-  return written(of == AnswerOf::demand ? demand_features(problem, s, names) : site_features(problem, s, names), extension_of(format));
+  return written(of == AnswerOf::demand ? demand_features(problem, s, names)
+                                        : site_features(problem, s, names),
+                 extension_of(format));
 }
 
 }  // namespace jintu::siting

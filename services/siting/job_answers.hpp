@@ -13,10 +13,12 @@ enum class AnswerFormat { json, geojson, walks, gpkg, csv, xlsx };
 /// What a file of features holds; of no account for json and walks.
 enum class AnswerOf { sites, demand };
 
-/// The job's own answer, or the plan of a point of its front. Throws Error{bad_input} when there is no such point.
+/// The job's own answer, or the plan of a point of its front. Throws Error{bad_input} when there is
+/// no such point.
 Solved answer_at(const JobResult& result, std::optional<std::size_t> point);
 
 /// Throws Error{conflict} when the answer has no plan (but for json).
-std::string answer_text(const ProblemFile& problem, const Solved& solved, AnswerFormat format, AnswerOf of = AnswerOf::sites, const PlaceNames& names = {});
+std::string answer_text(const ProblemFile& problem, const Solved& solved, AnswerFormat format,
+                        AnswerOf of = AnswerOf::sites, const PlaceNames& names = {});
 
 }  // namespace jintu::siting

@@ -17,8 +17,8 @@ struct JobOptions {
 /// The members time_limit_s, gap, seed, certificate. Throws Error{bad_input} naming the member.
 JobOptions job_options(const Json& json);
 
-/// Throws Error{bad_input | too_large} for what can be seen without measuring: files, which nobody may
-/// name from outside, no demand, more sites than candidates, too many points.
+/// Throws Error{bad_input | too_large} for what can be seen without measuring: files, which nobody
+/// may name from outside, no demand, more sites than candidates, too many points.
 void check_before_queue(const Json& problem);
 
 }  // namespace jintu::siting

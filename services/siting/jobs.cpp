@@ -21,21 +21,30 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t most_moments = 400;
 constexpr auto least_pause = std::chrono::milliseconds(100);  // between two steps of one search
 
-double seconds_since(Clock::time_point then) { return std::chrono::duration<double>(Clock::now() - then).count(); }
+double seconds_since(Clock::time_point then) {
+  return std::chrono::duration<double>(Clock::now() - then).count();
+}
 
-std::optional<double> known(double value) { return std::isfinite(value) ? std::optional(value) : std::nullopt; }
+std::optional<double> known(double value) {
+  return std::isfinite(value) ? std::optional(value) : std::nullopt;
+}
 
 std::size_t bytes_of(const JobResult& result) {
   return static_cast<std::size_t>(result.problem.problem.distances().pairs()) * 12 +
-         static_cast<std::size_t>(result.problem.problem.demands() + result.problem.problem.candidates()) * 200;
+         static_cast<std::size_t>(result.problem.problem.demands() +
+                                  result.problem.problem.candidates()) *
+             200;
 }
 
 JobStatus status_of(const SitingSolution& solution) {
   switch (solution.status) {
-    case Status::optimal: return JobStatus::proven;
-    case Status::infeasible: return JobStatus::infeasible;
+    case Status::optimal:
+      return JobStatus::proven;
+    case Status::infeasible:
+      return JobStatus::infeasible;
     case Status::feasible:
-    case Status::unknown: break;
+    case Status::unknown:
+      break;
   }
   return JobStatus::stopped;
 }
@@ -44,13 +53,20 @@ JobStatus status_of(const SitingSolution& solution) {
 
 std::string_view to_string(JobStatus status) noexcept {
   switch (status) {
-    case JobStatus::queued: return "queued";
-    case JobStatus::running: return "running";
-    case JobStatus::proven: return "proven";
-    case JobStatus::stopped: return "stopped";
-    case JobStatus::infeasible: return "infeasible";
-    case JobStatus::failed: return "failed";
-    case JobStatus::cancelled: return "cancelled";
+    case JobStatus::queued:
+      return "queued";
+    case JobStatus::running:
+      return "running";
+    case JobStatus::proven:
+      return "proven";
+    case JobStatus::stopped:
+      return "stopped";
+    case JobStatus::infeasible:
+      return "infeasible";
+    case JobStatus::failed:
+      return "failed";
+    case JobStatus::cancelled:
+      return "cancelled";
   }
   return "failed";
 }
@@ -63,8 +79,8 @@ struct Jobs::Impl {
     std::stop_source stop;
     Clock::time_point began, told;
     std::shared_ptr<const JobResult> result;
-    std::optional<ElbowAsk> ask;                ///< of an elbow
-    std::shared_ptr<const ElbowCurve> curve;    ///< its rows so far
+    std::optional<ElbowAsk> ask;              ///< of an elbow
+    std::shared_ptr<const ElbowCurve> curve;  ///< its rows so far
   };
   using JobPtr = std::shared_ptr<Job>;
 
@@ -83,7 +99,9 @@ struct Jobs::Impl {
 
   JobPtr find(const std::string& id) const {
     const auto at = jobs.find(id);
-    if (at == jobs.end()) throw Error(ErrorCode::not_found, "没有此任务 there is no such job, or it is forgotten: " + id.substr(0, 40));
+    if (at == jobs.end())
+      throw Error(ErrorCode::not_found,
+                  "没有此任务 there is no such job, or it is forgotten: " + id.substr(0, 40));
     return at->second;
   }
   static JobState now(const Job& job) {
@@ -129,7 +147,8 @@ struct Jobs::Impl {
   std::shared_ptr<const JobResult> work(Job& job) {
     Progress progress;
     progress.stop = job.stop.get_token();
-    ProblemFile file = read_problem(*job.problem, "problem", "", city.store(), progress, [this](const Progress& p) { return city.network(p); });
+    ProblemFile file = read_problem(*job.problem, "problem", "", city.store(), progress,
+                                    [this](const Progress& p) { return city.network(p); });
     {
       const std::lock_guard lock(mutex);
       job.state.phase = "search";
@@ -172,17 +191,21 @@ struct Jobs::Impl {
     if (result) {
       const SitingSolution& solution = result->solved.solution;
       s.status = status_of(solution);
-      if (s.status == JobStatus::stopped && job.stop.stop_requested()) s.status = JobStatus::cancelled;
+      if (s.status == JobStatus::stopped && job.stop.stop_requested())
+        s.status = JobStatus::cancelled;
       s.best = solution.open.empty() ? std::nullopt : known(solution.objective);
       s.bound = known(solution.bound);
       s.gap = known(solution.gap());
       s.nodes = solution.nodes;
       s.front.clear();
-      for (const FrontPoint& point : solution.front) s.front.push_back({point.objective, point.other, point.proven});
+      for (const FrontPoint& point : solution.front)
+        s.front.push_back({point.objective, point.other, point.proven});
       s.history.push_back({s.elapsed_s, s.best, s.bound});
       job.result = std::move(result);
     } else if (job.ask && !error) {
-      s.status = job.curve->proven ? JobStatus::proven : job.stop.stop_requested() ? JobStatus::cancelled : JobStatus::stopped;
+      s.status = job.curve->proven           ? JobStatus::proven
+                 : job.stop.stop_requested() ? JobStatus::cancelled
+                                             : JobStatus::stopped;
     } else if (job.stop.stop_requested()) {
       s.status = JobStatus::cancelled;
     } else {
@@ -231,7 +254,8 @@ struct Jobs::Impl {
       } catch (const Error& e) {
         error = e;
       } catch (const std::bad_alloc&) {
-        error = Error(ErrorCode::too_large, "内存不足 the problem does not fit into memory; a shorter cutoff_m helps");
+        error = Error(ErrorCode::too_large,
+                      "内存不足 the problem does not fit into memory; a shorter cutoff_m helps");
       } catch (const std::exception& e) {
         error = Error(ErrorCode::internal, "内部错误 internal error", e.what());
       }
@@ -241,7 +265,8 @@ struct Jobs::Impl {
     }
   }
 
-  /// So that the first site that is dragged is weighed as fast as the next. After the answer is out.
+  /// So that the first site that is dragged is weighed as fast as the next. After the answer is
+  /// out.
   static void make_ready(const JobResult& result) {
     try {
       result.fresh->prepare(result.problem);
@@ -278,11 +303,15 @@ JobState Jobs::Impl::add(std::shared_ptr<Job> job) {
   {
     const std::lock_guard lock(mutex);
     if (stopping || queue.size() >= options.max_queued)
-      throw Error(ErrorCode::unavailable, "排队任务过多 too many jobs are waiting; try again shortly");
+      throw Error(ErrorCode::unavailable,
+                  "排队任务过多 too many jobs are waiting; try again shortly");
     job->state.asked = std::chrono::system_clock::now();
-    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(job->state.asked.time_since_epoch()).count();
+    const auto ms =
+        std::chrono::duration_cast<std::chrono::milliseconds>(job->state.asked.time_since_epoch())
+            .count();
     char id[64];
-    std::snprintf(id, sizeof id, "j%011llx-%llx", static_cast<unsigned long long>(ms), static_cast<unsigned long long>(++numbered));
+    std::snprintf(id, sizeof id, "j%011llx-%llx", static_cast<unsigned long long>(ms),
+                  static_cast<unsigned long long>(++numbered));
     job->state.id = id;
     jobs.emplace(id, job);
     queue.push_back(job);
@@ -301,7 +330,8 @@ JobState Jobs::submit(std::string title, Json problem, const JobOptions& options
   return impl_->add(std::move(job));
 }
 
-JobState Jobs::submit_elbow(std::string title, Json problem, ElbowAsk ask, const JobOptions& options) {
+JobState Jobs::submit_elbow(std::string title, Json problem, ElbowAsk ask,
+                            const JobOptions& options) {
   Json widest = widest_problem(std::move(problem), ask);
   check_before_queue(widest);
   auto job = std::make_shared<Impl::Job>();
@@ -367,9 +397,14 @@ std::shared_ptr<const JobResult> Jobs::result(const std::string& id) const {
   const auto job = impl_->find(id);
   if (job->result) return job->result;
   if (job->state.error) throw *job->state.error;
-  if (job->ask) throw Error(ErrorCode::conflict, "这是一条曲线，不是一个方案 this job is a curve of several plans, and has none of its own");
-  throw Error(ErrorCode::conflict, job->state.phase == "done" ? "任务已取消，没有方案 the job was cancelled before it had a plan"
-                                                              : "尚未算完 the job has not ended yet");
+  if (job->ask)
+    throw Error(
+        ErrorCode::conflict,
+        "这是一条曲线，不是一个方案 this job is a curve of several plans, and has none of its own");
+  throw Error(ErrorCode::conflict,
+              job->state.phase == "done"
+                  ? "任务已取消，没有方案 the job was cancelled before it had a plan"
+                  : "尚未算完 the job has not ended yet");
 }
 
 }  // namespace jintu::siting

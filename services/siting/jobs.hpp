@@ -29,10 +29,10 @@ struct JobState {
   std::string id, title;
   JobStatus status = JobStatus::queued;
   std::chrono::system_clock::time_point asked;
-  std::uint64_t step = 1;       ///< grows with every change
+  std::uint64_t step = 1;             ///< grows with every change
   std::string_view phase = "queued";  ///< queued, walks, search, done
   std::optional<double> best, bound, gap;
-  double elapsed_s = 0;         ///< since it began to run
+  double elapsed_s = 0;  ///< since it began to run
   std::int64_t nodes = 0;
   struct Moment {
     double seconds;
@@ -43,8 +43,9 @@ struct JobState {
     double objective, other;
     bool proven;
   };
-  std::vector<FrontMoment> front;  ///< of a problem that asks for one: what was found so far, then the front itself
-  std::optional<Error> error;   ///< of failed
+  std::vector<FrontMoment>
+      front;  ///< of a problem that asks for one: what was found so far, then the front itself
+  std::optional<Error> error;  ///< of failed
 };
 
 /// What a finished job keeps.
@@ -76,16 +77,19 @@ class Jobs {
 
   /// Throws Error{unavailable} when the queue is full; else as `check_before_queue`.
   JobState submit(std::string title, Json problem, const JobOptions& options);
-  /// The same question for each of several values. Throws as `submit` does, and as `widest_problem`.
+  /// The same question for each of several values. Throws as `submit` does, and as
+  /// `widest_problem`.
   JobState submit_elbow(std::string title, Json problem, ElbowAsk ask, const JobOptions& options);
   std::vector<JobState> list() const;  ///< newest first
   /// These throw Error{not_found}.
   JobState state(const std::string& id) const;
   std::shared_ptr<const Json> problem(const std::string& id) const;
   JobState cancel(const std::string& id);
-  /// Throws Error{conflict} while there is none yet and for a job of `submit_elbow`, or the job's own error.
+  /// Throws Error{conflict} while there is none yet and for a job of `submit_elbow`, or the job's
+  /// own error.
   std::shared_ptr<const JobResult> result(const std::string& id) const;
-  /// The rows so far of a job of `submit_elbow`; nullptr for other jobs. Throws the job's own error.
+  /// The rows so far of a job of `submit_elbow`; nullptr for other jobs. Throws the job's own
+  /// error.
   std::shared_ptr<const ElbowCurve> elbow(const std::string& id) const;
 
  private:

@@ -12,8 +12,14 @@ namespace jintu::siting {
 namespace {
 
 LayerSchema demand_schema() {
-  return {"demand", "需求 demand", LayerRole::live, GeometryKind::point,
-          {{"weight", FieldType::real}, {"site", FieldType::text}, {"distance_m", FieldType::real}, {"served", FieldType::boolean}}};
+  return {"demand",
+          "需求 demand",
+          LayerRole::live,
+          GeometryKind::point,
+          {{"weight", FieldType::real},
+           {"site", FieldType::text},
+           {"distance_m", FieldType::real},
+           {"served", FieldType::boolean}}};
 }
 
 Feature demand_feature(std::string id, Position at, double weight, Value site, Value distance) {
@@ -34,19 +40,24 @@ class PointList {
  public:
   PointList(const Json& problem, const char* name) : list_(listed(problem, name)) {
     for (std::size_t k = 0; k < list_.size(); ++k)
-      if (const auto id = list_[k].is_object() && list_[k].contains("id") ? id_of(list_[k]["id"]) : std::nullopt) index_.emplace(*id, k);
+      if (const auto id = list_[k].is_object() && list_[k].contains("id") ? id_of(list_[k]["id"])
+                                                                          : std::nullopt)
+        index_.emplace(*id, k);
   }
   std::size_t size() const { return list_.size(); }
   std::string id(std::size_t k) const { return id_of(list_[k].value("id", Json())).value_or(""); }
   double weight(std::size_t k) const { return list_[k].value("weight", 1.0); }
   Position at(std::size_t k) const {
     const Json lon = list_[k].value("lon", Json()), lat = list_[k].value("lat", Json());
-    if (!lon.is_number() || !lat.is_number()) throw Error(ErrorCode::unsupported, "没有坐标 the problem has no places: its plan cannot be drawn");
+    if (!lon.is_number() || !lat.is_number())
+      throw Error(ErrorCode::unsupported,
+                  "没有坐标 the problem has no places: its plan cannot be drawn");
     return {lon.get<double>(), lat.get<double>()};
   }
   std::size_t place(const std::string& id) const {
     const auto found = index_.find(id);
-    if (found == index_.end()) throw Error(ErrorCode::bad_input, "solution: the problem has no \"" + id + "\"");
+    if (found == index_.end())
+      throw Error(ErrorCode::bad_input, "solution: the problem has no \"" + id + "\"");
     return found->second;
   }
 
@@ -54,7 +65,9 @@ class PointList {
   static const Json& listed(const Json& problem, const char* name) {
     const auto at = problem.find(name);
     if (at == problem.end() || !at->is_array())
-      throw Error(ErrorCode::unsupported, std::string(name) + ": 点不在问题里 the points are not in the problem: its plan cannot be drawn");
+      throw Error(ErrorCode::unsupported,
+                  std::string(name) +
+                      ": 点不在问题里 the points are not in the problem: its plan cannot be drawn");
     return *at;
   }
   const Json& list_;
@@ -64,7 +77,8 @@ class PointList {
 const Json& list_in(const Json& solution, const char* name, std::size_t size) {
   const auto at = solution.find(name);
   if (at == solution.end() || !at->is_array() || (size != 0 && at->size() != size))
-    throw Error(ErrorCode::bad_input, "solution: " + std::string(name) + ": expected a list, an entry for each demand point");
+    throw Error(ErrorCode::bad_input, "solution: " + std::string(name) +
+                                          ": expected a list, an entry for each demand point");
   return *at;
 }
 
@@ -76,13 +90,16 @@ Feature site_feature(const Json& detail, const PointList& candidates) {
   for (const auto& [name, value] : detail.items()) {
     if (name == "id") continue;
     if (value.is_string()) feature.properties.set(name, value.get<std::string>());
-    if (value.is_number_integer()) feature.properties.set(name, value.get<std::int64_t>());
-    else if (value.is_number()) feature.properties.set(name, value.get<double>());
+    if (value.is_number_integer())
+      feature.properties.set(name, value.get<std::int64_t>());
+    else if (value.is_number())
+      feature.properties.set(name, value.get<double>());
   }
   return feature;
 }
 
-Feature walk_feature(const std::string& demand, Position from, const std::string& site, Position to, double weight, double metres) {
+Feature walk_feature(const std::string& demand, Position from, const std::string& site, Position to,
+                     double weight, double metres) {
   Feature feature;
   feature.key = demand;
   feature.geometry = MultiLineString<Position>{LineString<Position>{{from, to}}};
@@ -94,7 +111,9 @@ Feature walk_feature(const std::string& demand, Position from, const std::string
   return feature;
 }
 
-std::shared_ptr<const tiles::PreparedLayer> prepared(const FeatureTable& table, std::string description, int priority, tiles::TileCrs crs) {
+std::shared_ptr<const tiles::PreparedLayer> prepared(const FeatureTable& table,
+                                                     std::string description, int priority,
+                                                     tiles::TileCrs crs) {
   tiles::LayerRules rules;
   rules.name = table.schema.name;
   rules.description = std::move(description);
@@ -112,7 +131,8 @@ std::shared_ptr<const tiles::PreparedLayer> prepared(const FeatureTable& table, 
 }  // namespace
 
 PlanMap plan_map(const ProblemFile& file, const SitingSolution& s) {
-  if (s.open.empty() || !s.conflict.empty()) throw Error(ErrorCode::conflict, "没有方案 the answer has no plan: " + s.reason);
+  if (s.open.empty() || !s.conflict.empty())
+    throw Error(ErrorCode::conflict, "没有方案 the answer has no plan: " + s.reason);
   PlanMap map{site_features(file, s), walk_features(file, s), demand_features(file, s)};
   for (Feature& site : map.sites.features) site.properties.set("site", site.key);
   for (Feature& demand : map.demand.features) demand.properties.set("demand", demand.key);
@@ -120,7 +140,8 @@ PlanMap plan_map(const ProblemFile& file, const SitingSolution& s) {
 }
 
 PlanMap plan_map(const Json& problem, const Json& solution) {
-  if (!solution.is_object() || !solution.contains("site_details")) throw Error(ErrorCode::conflict, "没有方案 the scenario has no plan");
+  if (!solution.is_object() || !solution.contains("site_details"))
+    throw Error(ErrorCode::conflict, "没有方案 the scenario has no plan");
   const PointList demand(problem, "demand"), candidates(problem, "candidates");
   const Json& assignment = list_in(solution, "assignment", demand.size());
   const Json& metres = list_in(solution, "walk_m", demand.size());
@@ -128,26 +149,35 @@ PlanMap plan_map(const Json& problem, const Json& solution) {
   map.sites.schema.name = "sites";
   map.walks.schema.name = "walks";
   map.demand.schema = demand_schema();
-  for (const Json& detail : list_in(solution, "site_details", 0)) map.sites.features.push_back(site_feature(detail, candidates));
+  for (const Json& detail : list_in(solution, "site_details", 0))
+    map.sites.features.push_back(site_feature(detail, candidates));
   for (std::size_t k = 0; k < demand.size(); ++k) {
     const bool served = assignment[k].is_string() && metres[k].is_number();
-    const Value site = served ? Value(assignment[k].get<std::string>()) : Value(), walk = served ? Value(metres[k].get<double>()) : Value();
-    map.demand.features.push_back(demand_feature(demand.id(k), demand.at(k), demand.weight(k), site, walk));
+    const Value site = served ? Value(assignment[k].get<std::string>()) : Value(),
+                walk = served ? Value(metres[k].get<double>()) : Value();
+    map.demand.features.push_back(
+        demand_feature(demand.id(k), demand.at(k), demand.weight(k), site, walk));
     if (!served || demand.weight(k) <= 0) continue;
     const auto& name = assignment[k].get_ref<const std::string&>();
-    map.walks.features.push_back(walk_feature(demand.id(k), demand.at(k), name, candidates.at(candidates.place(name)), demand.weight(k), metres[k].get<double>()));
+    map.walks.features.push_back(walk_feature(demand.id(k), demand.at(k), name,
+                                              candidates.at(candidates.place(name)),
+                                              demand.weight(k), metres[k].get<double>()));
   }
   return map;
 }
 
-std::shared_ptr<const tiles::TileSource> plan_source(const std::string& id, const std::string& title, const PlanMap& map, tiles::TileCrs crs) {
+std::shared_ptr<const tiles::TileSource> plan_source(const std::string& id,
+                                                     const std::string& title, const PlanMap& map,
+                                                     tiles::TileCrs crs) {
   tiles::SourceInfo info;
   info.id = id;
   info.name = title.empty() ? id : title;
   info.description = "选址方案 a siting plan";
   info.crs = crs;
-  return tiles::make_prepared_source(std::move(info), {prepared(map.walks, "步行去向 who walks where, straight lines", 0, crs),
-                                                       prepared(map.demand, "需求 demand", 1, crs), prepared(map.sites, "设施 open sites", 2, crs)});
+  return tiles::make_prepared_source(
+      std::move(info), {prepared(map.walks, "步行去向 who walks where, straight lines", 0, crs),
+                        prepared(map.demand, "需求 demand", 1, crs),
+                        prepared(map.sites, "设施 open sites", 2, crs)});
 }
 
 PlanSources::Source PlanSources::get(const std::string& key, const std::function<Source()>& make) {

@@ -21,12 +21,14 @@ struct PlanMap {
 
 /// Throws Error{conflict} when there is no plan, Error{unsupported} when the problem has no places.
 PlanMap plan_map(const ProblemFile& problem, const SitingSolution& solution);
-/// The same from what a scenario keeps: a problem with its points in it, and a solution with `walk_m`. Throws Error{conflict}
-/// without a solution, Error{unsupported} when the points are not in the problem, Error{bad_input} when the two do not fit.
+/// The same from what a scenario keeps: a problem with its points in it, and a solution with
+/// `walk_m`. Throws Error{conflict} without a solution, Error{unsupported} when the points are not
+/// in the problem, Error{bad_input} when the two do not fit.
 PlanMap plan_map(const Json& problem, const Json& solution);
 
 /// Tile layers `sites`, `walks` and `demand` (docs/http.md), cut in the datum `crs`.
-std::shared_ptr<const tiles::TileSource> plan_source(const std::string& id, const std::string& title, const PlanMap& map,
+std::shared_ptr<const tiles::TileSource> plan_source(const std::string& id,
+                                                     const std::string& title, const PlanMap& map,
                                                      tiles::TileCrs crs = tiles::TileCrs::wgs84);
 
 /// The plans whose tiles were asked for last. Any thread; who asks while one is made waits.

@@ -38,7 +38,8 @@ Points from_list(const Json& list, const std::string& where, Role role) {
       ++placed;
     }
     if (role == Role::demand) points.weights.push_back(fields.find_number("weight").value_or(1));
-    if (auto name = fields.find_text("name"); name && !name->empty()) points.names.emplace(points.ids.back(), *std::move(name));
+    if (auto name = fields.find_text("name"); name && !name->empty())
+      points.names.emplace(points.ids.back(), *std::move(name));
     fields.done();
   }
   if (placed != 0 && placed != list.size()) {
@@ -56,12 +57,15 @@ class Taker {
   void take(const Feature& feature) {
     const auto* point = std::get_if<MultiPoint<Position>>(&feature.geometry);
     const std::string number = std::to_string(points_.ids.size() + 1);
-    const std::string name = where_ + ": " + (feature.key.empty() ? "record " + number : feature.key);
-    if (!point || point->size() != 1) throw Error(ErrorCode::bad_input, name + ": expected one point");
+    const std::string name =
+        where_ + ": " + (feature.key.empty() ? "record " + number : feature.key);
+    if (!point || point->size() != 1)
+      throw Error(ErrorCode::bad_input, name + ": expected one point");
     points_.ids.push_back(feature.key.empty() ? number : feature.key);
     points_.at.push_back(point->front());
     if (role_ == Role::demand) points_.weights.push_back(weight_of(feature, name));
-    if (const auto called = feature.properties.text("name"); !called.empty()) points_.names.emplace(points_.ids.back(), called);
+    if (const auto called = feature.properties.text("name"); !called.empty())
+      points_.names.emplace(points_.ids.back(), called);
     check_size(points_.ids.size(), role_, where_);
   }
   Points result() { return std::move(points_); }
@@ -71,7 +75,8 @@ class Taker {
     if (weight_.empty()) return 1;
     const double weight = feature.properties.number(weight_, std::nan(""));
     if (std::isnan(weight)) {
-      throw Error(ErrorCode::bad_input, name + ": expected a number in the field \"" + weight_ + "\" (its weight)");
+      throw Error(ErrorCode::bad_input,
+                  name + ": expected a number in the field \"" + weight_ + "\" (its weight)");
     }
     return weight;
   }
@@ -90,8 +95,9 @@ Points from_file(const std::string& path, Fields& fields, Taker& taker, const Pr
   io::read_vector_file(
       path, options, [&](Feature&& feature) { taker.take(feature); },
       [&](const io::Reject& reject) {  // a siting answer without part of its demand would mislead
-        throw Error(ErrorCode::bad_input, reject.file + (reject.line > 0 ? ":" + std::to_string(reject.line) : "") +
-                                              ": " + reject.feature + ": " + reject.reason);
+        throw Error(ErrorCode::bad_input,
+                    reject.file + (reject.line > 0 ? ":" + std::to_string(reject.line) : "") +
+                        ": " + reject.feature + ": " + reject.reason);
       },
       progress);
   return taker.result();
@@ -113,7 +119,8 @@ Points from_layer(const std::string& layer, Fields& fields, Taker& taker, const 
 void check_ids(const Points& points, const std::string& where) {
   std::unordered_set<std::string_view> seen;
   for (const auto& id : points.ids) {
-    if (!seen.insert(id).second) throw Error(ErrorCode::bad_input, where + ": the id \"" + id + "\" is given twice");
+    if (!seen.insert(id).second)
+      throw Error(ErrorCode::bad_input, where + ": the id \"" + id + "\" is given twice");
   }
 }
 
@@ -127,7 +134,8 @@ Points read_points(const Json& json, const std::string& where, Role role, const 
   } else {
     Fields fields(json, where);
     const std::string weight = role == Role::demand ? fields.find_text("weight").value_or("") : "";
-    if (fields.has("file") == fields.has("layer")) fields.refuse("expected a list of points, or \"file\", or \"layer\"");
+    if (fields.has("file") == fields.has("layer"))
+      fields.refuse("expected a list of points, or \"file\", or \"layer\"");
     if (const auto file = fields.find_text("file")) {
       const auto path = (std::filesystem::path(folder) / *file).string();
       Taker taker(path, role, weight);

@@ -26,11 +26,14 @@ constexpr std::uint64_t most_pairs = 30'000'000;
 
 Kind kind_of(Fields& fields) {
   const std::string name = fields.text("kind");
-  for (const Kind kind : {Kind::p_median, Kind::p_center, Kind::lscp, Kind::lscp_backup, Kind::mclp, Kind::p_dispersion,
-                          Kind::market_share}) {
+  for (const Kind kind : {Kind::p_median, Kind::p_center, Kind::lscp, Kind::lscp_backup, Kind::mclp,
+                          Kind::p_dispersion, Kind::market_share}) {
     if (name == to_string(kind)) return kind;
   }
-  fields.refuse("kind: expected p_median, p_center, lscp, lscp_backup, mclp, p_dispersion or market_share, got \"" + name + "\"");
+  fields.refuse(
+      "kind: expected p_median, p_center, lscp, lscp_backup, mclp, p_dispersion or market_share, "
+      "got \"" +
+      name + "\"");
 }
 
 std::optional<Index> whole_p(Fields& fields) {
@@ -51,7 +54,8 @@ std::vector<SiteRule> rules_of(Fields& fields, const std::vector<std::string>& i
       if (at == index.end()) fields.refuse(name + ": there is no candidate \"" + id + "\"");
       SiteRule& now = rules[at->second];
       if (now != SiteRule::free && now != rule) {
-        fields.refuse("相互矛盾 the candidate \"" + id + "\" is both " + std::string(to_string(now)) + " and " + name);
+        fields.refuse("相互矛盾 the candidate \"" + id + "\" is both " +
+                      std::string(to_string(now)) + " and " + name);
       }
       now = rule;
     }
@@ -75,7 +79,8 @@ void read_sizes(Fields& fields, Requirements& r) {
   if (const Json* list = list_of(fields, "sizes")) {
     for (std::size_t k = 0; k < list->size(); ++k) {
       Fields size((*list)[k], fields.where() + ": sizes[" + std::to_string(k) + "]");
-      r.sizes.push_back({size.id("id"), size.number("capacity"), size.find_number("cost").value_or(0)});
+      r.sizes.push_back(
+          {size.id("id"), size.number("capacity"), size.find_number("cost").value_or(0)});
       size.done();
     }
     if (r.sizes.empty()) fields.refuse("sizes: expected one at least");
@@ -94,7 +99,8 @@ void read_sizes(Fields& fields, Requirements& r) {
 }
 
 /// An object from ids to numbers; `otherwise` for those it leaves out. Empty when it is absent.
-std::vector<double> numbers_of(Fields& fields, const char* name, const std::vector<std::string>& ids, double otherwise) {
+std::vector<double> numbers_of(Fields& fields, const char* name,
+                               const std::vector<std::string>& ids, double otherwise) {
   const Json* json = fields.find(name);
   if (!json) return {};
   if (!json->is_object()) fields.refuse(std::string(name) + ": expected an object, id to number");
@@ -110,23 +116,27 @@ std::vector<double> numbers_of(Fields& fields, const char* name, const std::vect
 }
 
 /// The rivals' own points; the market without their distances.
-Market market_of(const Json& json, const std::string& where, const std::vector<std::string>& candidates, const std::string& folder,
+Market market_of(const Json& json, const std::string& where,
+                 const std::vector<std::string>& candidates, const std::string& folder,
                  const StoreOpener& store, const Progress& progress, Points& rivals) {
   Fields fields(json, where);
   Market market;
   const std::string model = fields.text("model");
-  if (model != "huff" && model != "logit") fields.refuse("model: expected huff or logit, got \"" + model + "\"");
+  if (model != "huff" && model != "logit")
+    fields.refuse("model: expected huff or logit, got \"" + model + "\"");
   market.logit = model == "logit";
   market.decay = fields.number("decay");
   market.attraction = numbers_of(fields, "attraction", candidates, 1);
-  rivals = read_points(fields.need("competitors"), where + ": competitors", Role::candidates, folder, store, progress);
+  rivals = read_points(fields.need("competitors"), where + ": competitors", Role::candidates,
+                       folder, store, progress);
   market.rival_attraction = numbers_of(fields, "competitor_attraction", rivals.ids, 1);
   fields.done();
   return market;
 }
 
 /// All but the distances between candidates.
-Requirements requirements_of(Fields& fields, const std::vector<std::string>& demand, const std::vector<std::string>& candidates) {
+Requirements requirements_of(Fields& fields, const std::vector<std::string>& demand,
+                             const std::vector<std::string>& candidates) {
   Requirements r;
   r.spacing = fields.find_number("min_spacing_m");
   r.budget = fields.find_number("budget");
@@ -134,7 +144,8 @@ Requirements requirements_of(Fields& fields, const std::vector<std::string>& dem
   r.load = numbers_of(fields, "loads", demand, 0);
   r.site_cost = numbers_of(fields, "site_costs", candidates, 0);
   if (const auto front = fields.find_text("front")) {
-    if (*front != "worst_walk" && *front != "cost") fields.refuse("front: expected worst_walk or cost, got \"" + *front + "\"");
+    if (*front != "worst_walk" && *front != "cost")
+      fields.refuse("front: expected worst_walk or cost, got \"" + *front + "\"");
     r.front = *front == "cost" ? Front::cost : Front::worst_walk;
   }
   if (const Json* list = list_of(fields, "equity")) {
@@ -163,14 +174,15 @@ std::string text_of_file(const std::string& path) {
   return text.str();
 }
 
-SitingDraft read_instance(const Json& json, const std::string& where, const std::string& folder, Kind kind,
-                          std::optional<Index> p) {
+SitingDraft read_instance(const Json& json, const std::string& where, const std::string& folder,
+                          Kind kind, std::optional<Index> p) {
   Fields fields(json, where);
   const std::string format = fields.text("format");
   const std::string path = (std::filesystem::path(folder) / fields.text("file")).string();
   const auto rounding = fields.find_text("rounding");
   fields.done();
-  if (kind != Kind::p_median && kind != Kind::p_center) fields.refuse("instances are of p_median or p_center");
+  if (kind != Kind::p_median && kind != Kind::p_center)
+    fields.refuse("instances are of p_median or p_center");
   if (format == "orlib_pmed") {
     SitingDraft draft = read_pmed(text_of_file(path), path, kind);
     if (p) draft.p = p;
@@ -182,28 +194,38 @@ SitingDraft read_instance(const Json& json, const std::string& where, const std:
     if (p) draft.p = p;
     return draft;
   }
-  if (format != "tsplib") fields.refuse("format: expected orlib_pmed, orlib_pmedcap or tsplib, got \"" + format + "\"");
+  if (format != "tsplib")
+    fields.refuse("format: expected orlib_pmed, orlib_pmedcap or tsplib, got \"" + format + "\"");
   if (!p) fields.refuse("a TSPLIB file has no p: give it in the problem");
-  if (rounding && *rounding != "none" && *rounding != "down") fields.refuse("rounding: expected none or down");
-  return read_tsplib(text_of_file(path), path, kind, *p, rounding == "down" ? Rounding::down : Rounding::none);
+  if (rounding && *rounding != "none" && *rounding != "down")
+    fields.refuse("rounding: expected none or down");
+  return read_tsplib(text_of_file(path), path, kind, *p,
+                     rounding == "down" ? Rounding::down : Rounding::none);
 }
 
-DistanceTable read_matrix(const Json& json, const std::string& where, Index demands, Index candidates) {
-  const auto refuse = [&](const std::string& what) { throw Error(ErrorCode::bad_input, where + what); };
+DistanceTable read_matrix(const Json& json, const std::string& where, Index demands,
+                          Index candidates) {
+  const auto refuse = [&](const std::string& what) {
+    throw Error(ErrorCode::bad_input, where + what);
+  };
   if (!json.is_array() || json.size() != static_cast<std::size_t>(demands)) {
-    refuse(": expected a list with one row for each of the " + std::to_string(demands) + " demand points");
+    refuse(": expected a list with one row for each of the " + std::to_string(demands) +
+           " demand points");
   }
   std::vector<double> matrix;
   matrix.reserve(static_cast<std::size_t>(demands) * static_cast<std::size_t>(candidates));
   for (std::size_t i = 0; i < json.size(); ++i) {
     const std::string row = "[" + std::to_string(i) + "]";
     if (!json[i].is_array() || json[i].size() != static_cast<std::size_t>(candidates)) {
-      refuse(row + ": expected a distance for each of the " + std::to_string(candidates) + " candidates");
+      refuse(row + ": expected a distance for each of the " + std::to_string(candidates) +
+             " candidates");
     }
     for (std::size_t j = 0; j < json[i].size(); ++j) {
       const Json& cell = json[i][j];
-      if (!cell.is_number() && !cell.is_null()) refuse(row + "[" + std::to_string(j) + "]: expected metres, or null where there is no way");
-      matrix.push_back(cell.is_null() ? std::numeric_limits<double>::infinity() : cell.get<double>());
+      if (!cell.is_number() && !cell.is_null())
+        refuse(row + "[" + std::to_string(j) + "]: expected metres, or null where there is no way");
+      matrix.push_back(cell.is_null() ? std::numeric_limits<double>::infinity()
+                                      : cell.get<double>());
     }
   }
   return DistanceTable::dense(demands, candidates, matrix);
@@ -226,7 +248,8 @@ struct Places {
     std::sort(order.begin(), order.end(), [&](Index a, Index b) { return key(a) < key(b); });
     Index leader = -1;  // the first of those at the same place
     for (const Index i : order) {
-      if (leader < 0 || points[leader].lon != points[i].lon || points[leader].lat != points[i].lat) leader = i;
+      if (leader < 0 || points[leader].lon != points[i].lon || points[leader].lat != points[i].lat)
+        leader = i;
       of[i] = leader;
     }
     for (std::size_t i = 0; i < of.size(); ++i) {
@@ -263,15 +286,22 @@ class Measurement {
   Measured run(const Points& demand, const Points& candidates, std::optional<double> standard,
                const std::optional<double>& spacing, bool between, const Points* rivals,
                std::vector<std::string>& notes) {
-    const auto rows = static_cast<Index>(demand.ids.size()), columns = static_cast<Index>(candidates.ids.size());
+    const auto rows = static_cast<Index>(demand.ids.size()),
+               columns = static_cast<Index>(candidates.ids.size());
     Fields fields(problem_.need("distance"), problem_.where() + ": distance");
     if (const Json* matrix = fields.find("matrix_m")) {
-      DistanceTable table = rows > 0 ? read_matrix(*matrix, fields.where() + ".matrix_m", rows, columns) : DistanceTable(columns);
+      DistanceTable table = rows > 0
+                                ? read_matrix(*matrix, fields.where() + ".matrix_m", rows, columns)
+                                : DistanceTable(columns);
       DistanceTable sites(columns);
-      if (between) sites = read_matrix(fields.need("site_matrix_m"), fields.where() + ".site_matrix_m", columns, columns);
+      if (between)
+        sites = read_matrix(fields.need("site_matrix_m"), fields.where() + ".site_matrix_m",
+                            columns, columns);
       DistanceTable others;
       if (rivals) {
-        others = read_matrix(fields.need("competitor_matrix_m"), fields.where() + ".competitor_matrix_m", rows, static_cast<Index>(rivals->ids.size()));
+        others =
+            read_matrix(fields.need("competitor_matrix_m"), fields.where() + ".competitor_matrix_m",
+                        rows, static_cast<Index>(rivals->ids.size()));
       }
       fields.done();
       return {std::move(table), std::move(sites), std::move(others), "matrix"};
@@ -288,13 +318,18 @@ class Measurement {
     if ((rows > 0 && demand.at.empty()) || candidates.at.empty()) {
       fields.refuse("model \"" + model + "\" needs lon and lat of demand and candidates");
     }
-    Measured measured{DistanceTable(columns, cutoff), DistanceTable(columns), DistanceTable(), model, {cutoff, snap, nullptr}};
+    Measured measured{DistanceTable(columns, cutoff),
+                      DistanceTable(columns),
+                      DistanceTable(),
+                      model,
+                      {cutoff, snap, nullptr}};
     if (model == "walking") measured.measuring.graph = network_(progress_);
     const auto measure = distances(model, measured.measuring);
     if (rows > 0) measured.table = table_of(*measure, demand, candidates, cutoff, notes);
     if (between) {
       std::vector<std::string> already_told;
-      measured.between = table_of(*measure, candidates, candidates, spacing && *spacing > 0 ? *spacing : cutoff, already_told);
+      measured.between = table_of(*measure, candidates, candidates,
+                                  spacing && *spacing > 0 ? *spacing : cutoff, already_told);
     }
     if (rivals) {
       if (rivals->at.empty()) problem_.refuse("market: competitors: expected lon and lat");
@@ -304,12 +339,16 @@ class Measurement {
   }
 
  private:
-  DistanceTable table_of(const network::DistanceModel& measure, const Points& from, const Points& to, double cutoff,
-                         std::vector<std::string>& notes) const {
+  DistanceTable table_of(const network::DistanceModel& measure, const Points& from,
+                         const Points& to, double cutoff, std::vector<std::string>& notes) const {
     const Places places(from.at);
     const auto found = measure.within(places.at, to.at, Metres::of(cutoff), progress_);
-    note(notes, places.everyone_at(found.unplaced_starts), from.ids, "需求点不在步行网附近 demand points farther than the snapping limit from the walking network");
-    note(notes, found.unplaced_goals, to.ids, "候选点不在步行网附近 candidates farther than the snapping limit from the walking network");
+    note(notes, places.everyone_at(found.unplaced_starts), from.ids,
+         "需求点不在步行网附近 demand points farther than the snapping limit from the walking "
+         "network");
+    note(
+        notes, found.unplaced_goals, to.ids,
+        "候选点不在步行网附近 candidates farther than the snapping limit from the walking network");
     DistanceTable table(static_cast<Index>(to.ids.size()), cutoff);
     table.reserve(static_cast<Index>(from.at.size()), found.distances.pairs());
     std::vector<Neighbour> row;
@@ -321,13 +360,15 @@ class Measurement {
       const auto sites = found.distances.columns(places.of[i]);
       const auto millimetres = found.distances.distances(places.of[i]);
       row.clear();
-      for (std::size_t k = 0; k < sites.size(); ++k) row.push_back({sites[k], millimetres[k] / 1000.0});
+      for (std::size_t k = 0; k < sites.size(); ++k)
+        row.push_back({sites[k], millimetres[k] / 1000.0});
       table.add_row(row);
     }
     return table;
   }
 
-  static std::unique_ptr<network::DistanceModel> distances(const std::string& model, const Measuring& measuring) {
+  static std::unique_ptr<network::DistanceModel> distances(const std::string& model,
+                                                           const Measuring& measuring) {
     const network::StraightDistanceOptions straight{.max_pairs = most_pairs};
     if (model == "geodesic") return network::geodesic_distances(straight);
     if (model == "manhattan") return network::manhattan_distances(straight);
@@ -341,7 +382,8 @@ class Measurement {
                    const std::vector<std::string>& ids, const std::string& what) {
     if (which.empty()) return;
     std::string text = std::to_string(which.size()) + " " + what + ": ";
-    for (std::size_t k = 0; k < which.size() && k < 10; ++k) text += (k == 0 ? "" : ", ") + ids[which[k]];
+    for (std::size_t k = 0; k < which.size() && k < 10; ++k)
+      text += (k == 0 ? "" : ", ") + ids[which[k]];
     notes.push_back(text + (which.size() > 10 ? ", …" : ""));
   }
 
@@ -361,12 +403,15 @@ SitingProblem checked(SitingDraft draft, const std::string& path) {
 
 }  // namespace
 
-ProblemFile read_problem_file(const std::string& path, const StoreOpener& store, const Progress& progress) {
-  return read_problem(read_json_file(path), path, std::filesystem::path(path).parent_path().string(), store, progress);
+ProblemFile read_problem_file(const std::string& path, const StoreOpener& store,
+                              const Progress& progress) {
+  return read_problem(read_json_file(path), path,
+                      std::filesystem::path(path).parent_path().string(), store, progress);
 }
 
-ProblemFile read_problem(const Json& json, const std::string& path, const std::string& folder, const StoreOpener& store,
-                         const Progress& progress, const NetworkOpener& network) {
+ProblemFile read_problem(const Json& json, const std::string& path, const std::string& folder,
+                         const StoreOpener& store, const Progress& progress,
+                         const NetworkOpener& network) {
   Fields fields(json, path);
   fields.find("$schema");
   fields.find("title");
@@ -381,8 +426,11 @@ ProblemFile read_problem(const Json& json, const std::string& path, const std::s
   }
   const bool dispersion = kind == Kind::p_dispersion;
   Points demand;
-  if (!dispersion) demand = read_points(fields.need("demand"), path + ": demand", Role::demand, folder, store, progress);
-  Points candidates = read_points(fields.need("candidates"), path + ": candidates", Role::candidates, folder, store, progress);
+  if (!dispersion)
+    demand = read_points(fields.need("demand"), path + ": demand", Role::demand, folder, store,
+                         progress);
+  Points candidates = read_points(fields.need("candidates"), path + ": candidates",
+                                  Role::candidates, folder, store, progress);
   if (demand.ids.empty() && !dispersion) fields.refuse("demand: 没有需求点 no demand points");
   if (candidates.ids.empty()) fields.refuse("candidates: 没有候选点 no candidate sites");
   SitingDraft draft;
@@ -390,10 +438,17 @@ ProblemFile read_problem(const Json& json, const std::string& path, const std::s
   draft.requirements = requirements_of(fields, demand.ids, candidates.ids);
   Points rivals;
   if (const Json* market = fields.find("market")) {
-    draft.requirements.market = market_of(*market, path + ": market", candidates.ids, folder, store, progress, rivals);
+    draft.requirements.market =
+        market_of(*market, path + ": market", candidates.ids, folder, store, progress, rivals);
   }
   std::vector<std::string> notes;
-  Measurement measurement(fields, network ? network : [&store](const Progress& while_reading) { return walking_network(*store(), while_reading); }, progress);
+  Measurement measurement(
+      fields,
+      network
+          ? network
+          : [&store](
+                const Progress& while_reading) { return walking_network(*store(), while_reading); },
+      progress);
   auto measured = measurement.run(demand, candidates, standard, draft.requirements.spacing,
                                   dispersion || draft.requirements.spacing.has_value(),
                                   draft.requirements.market ? &rivals : nullptr, notes);
@@ -409,7 +464,13 @@ ProblemFile read_problem(const Json& json, const std::string& path, const std::s
   draft.candidate_ids = std::move(candidates.ids);
   draft.distances = std::move(measured.table);
   demand.names.merge(candidates.names);
-  return {checked(std::move(draft), path), std::move(demand.at), std::move(candidates.at), measured.model, std::move(notes), std::move(measured.measuring), std::move(demand.names)};
+  return {checked(std::move(draft), path),
+          std::move(demand.at),
+          std::move(candidates.at),
+          measured.model,
+          std::move(notes),
+          std::move(measured.measuring),
+          std::move(demand.names)};
 }
 
 }  // namespace jintu::siting

@@ -25,18 +25,21 @@ struct Measuring {
 struct ProblemFile {
   SitingProblem problem;
   std::vector<Position> demand, candidates;  ///< empty: the problem has no places
-  std::string distance_model;                ///< "walking", "geodesic", "manhattan", "matrix" or "instance"
-  std::vector<std::string> notes;            ///< what the reader should know, for people
-  Measuring measuring{};                     ///< of the models walking, geodesic and manhattan
-  std::unordered_map<std::string, std::string> names{};  ///< of the points that the problem names, by id
+  std::string distance_model;      ///< "walking", "geodesic", "manhattan", "matrix" or "instance"
+  std::vector<std::string> notes;  ///< what the reader should know, for people
+  Measuring measuring{};           ///< of the models walking, geodesic and manhattan
+  std::unordered_map<std::string, std::string>
+      names{};  ///< of the points that the problem names, by id
 };
 
 /// Reads, measures distances, checks. Throws Error{not_found | bad_input | too_large | cancelled},
 /// naming the file, the field and what was expected; unknown fields are errors.
-ProblemFile read_problem_file(const std::string& path, const StoreOpener& store, const Progress& progress);
-/// The same of a problem in memory; `path` names it in errors, `folder` is where its files are looked for.
-/// `network`: where the walking network comes from; empty: it is read from the store.
-ProblemFile read_problem(const Json& json, const std::string& path, const std::string& folder, const StoreOpener& store,
-                         const Progress& progress, const NetworkOpener& network = {});
+ProblemFile read_problem_file(const std::string& path, const StoreOpener& store,
+                              const Progress& progress);
+/// The same of a problem in memory; `path` names it in errors, `folder` is where its files are
+/// looked for. `network`: where the walking network comes from; empty: it is read from the store.
+ProblemFile read_problem(const Json& json, const std::string& path, const std::string& folder,
+                         const StoreOpener& store, const Progress& progress,
+                         const NetworkOpener& network = {});
 
 }  // namespace jintu::siting

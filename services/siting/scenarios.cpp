@@ -18,7 +18,8 @@ constexpr std::int64_t format_version = 1;
 
 constexpr const char* tables =
     "CREATE TABLE IF NOT EXISTS scenario_versions ("
-    " id TEXT NOT NULL, version INTEGER NOT NULL, title TEXT NOT NULL, saved TEXT NOT NULL, body TEXT NOT NULL,"
+    " id TEXT NOT NULL, version INTEGER NOT NULL, title TEXT NOT NULL, saved TEXT NOT NULL, body "
+    "TEXT NOT NULL,"
     " PRIMARY KEY (id, version))";
 
 std::string utc_now() {
@@ -34,10 +35,14 @@ void prepare(sqlite::Database& db) {
   const auto owner = db.query_integer("PRAGMA application_id");
   const auto version = db.query_integer("PRAGMA user_version");
   const bool empty = db.query_integer("SELECT count(*) FROM sqlite_master") == 0;
-  if (!empty && owner != application_id) throw Error(ErrorCode::bad_input, db.path() + ": 不是方案库 not a file of scenarios");
-  if (version > format_version) throw Error(ErrorCode::bad_input, db.path() + ": 由更新的版本写成 written by a newer version of this program");
+  if (!empty && owner != application_id)
+    throw Error(ErrorCode::bad_input, db.path() + ": 不是方案库 not a file of scenarios");
+  if (version > format_version)
+    throw Error(ErrorCode::bad_input,
+                db.path() + ": 由更新的版本写成 written by a newer version of this program");
   if (!empty) return;
-  db.exec("PRAGMA application_id=" + std::to_string(application_id) + "; PRAGMA user_version=" + std::to_string(format_version) + ";");
+  db.exec("PRAGMA application_id=" + std::to_string(application_id) +
+          "; PRAGMA user_version=" + std::to_string(format_version) + ";");
   db.exec(tables);
 }
 
@@ -64,10 +69,13 @@ class Write {
   bool done_ = false;
 };
 
-[[noreturn]] void missing(const std::string& id) { throw Error(ErrorCode::not_found, "没有此方案 there is no such scenario: " + id.substr(0, 40)); }
+[[noreturn]] void missing(const std::string& id) {
+  throw Error(ErrorCode::not_found, "没有此方案 there is no such scenario: " + id.substr(0, 40));
+}
 
 ScenarioHead head_of(const sqlite::Statement& row) {
-  return {std::string(row.text(0)), row.integer(1), std::string(row.text(2)), std::string(row.text(3))};
+  return {std::string(row.text(0)), row.integer(1), std::string(row.text(2)),
+          std::string(row.text(3))};
 }
 
 std::vector<ScenarioHead> heads(sqlite::Statement& statement) {
@@ -84,8 +92,14 @@ std::int64_t newest_of(sqlite::Database& db, const std::string& id) {
 }
 
 void insert(sqlite::Database& db, const ScenarioHead& head, const std::string& body) {
-  sqlite::Statement statement(db, "INSERT INTO scenario_versions (id, version, title, saved, body) VALUES (?1, ?2, ?3, ?4, ?5)");
-  statement.bind(1, std::string_view(head.id)).bind(2, head.version).bind(3, std::string_view(head.title)).bind(4, std::string_view(head.saved)).bind_view(5, body);
+  sqlite::Statement statement(db,
+                              "INSERT INTO scenario_versions (id, version, title, saved, body) "
+                              "VALUES (?1, ?2, ?3, ?4, ?5)");
+  statement.bind(1, std::string_view(head.id))
+      .bind(2, head.version)
+      .bind(3, std::string_view(head.title))
+      .bind(4, std::string_view(head.saved))
+      .bind_view(5, body);
   statement.run();
 }
 
@@ -98,14 +112,18 @@ Json to_json(const ScenarioHead& head) {
 struct Scenarios::Open {
   explicit Open(const std::string& path) : db(path, sqlite::Access::create) { prepare(db); }
   void check_room(std::int64_t most_bytes, std::size_t more) {
-    const auto bytes = (db.query_integer("PRAGMA page_count") - db.query_integer("PRAGMA freelist_count")) * db.query_integer("PRAGMA page_size");
+    const auto bytes =
+        (db.query_integer("PRAGMA page_count") - db.query_integer("PRAGMA freelist_count")) *
+        db.query_integer("PRAGMA page_size");
     if (bytes + static_cast<std::int64_t>(more) > most_bytes)
-      throw Error(ErrorCode::too_large, "方案库已满 the scenarios take all the room that is theirs; delete some");
+      throw Error(ErrorCode::too_large,
+                  "方案库已满 the scenarios take all the room that is theirs; delete some");
   }
   sqlite::Database db;
 };
 
-Scenarios::Scenarios(std::string path, ScenarioLimits limits) : path_(std::move(path)), limits_(limits) {}
+Scenarios::Scenarios(std::string path, ScenarioLimits limits)
+    : path_(std::move(path)), limits_(limits) {}
 Scenarios::~Scenarios() = default;
 
 /// nullptr when there is no file and none is to be made.
@@ -121,9 +139,11 @@ std::vector<ScenarioHead> Scenarios::list() {
   const std::lock_guard lock(mutex_);
   Open* at = open(false);
   if (!at) return {};
-  sqlite::Statement statement(at->db,
-                              "SELECT id, version, title, saved FROM scenario_versions AS v WHERE version ="
-                              " (SELECT max(version) FROM scenario_versions AS o WHERE o.id = v.id) ORDER BY saved DESC, rowid DESC");
+  sqlite::Statement statement(
+      at->db,
+      "SELECT id, version, title, saved FROM scenario_versions AS v WHERE version ="
+      " (SELECT max(version) FROM scenario_versions AS o WHERE o.id = v.id) ORDER BY saved DESC, "
+      "rowid DESC");
   return heads(statement);
 }
 
@@ -131,7 +151,9 @@ std::vector<ScenarioHead> Scenarios::versions(const std::string& id) {
   const std::lock_guard lock(mutex_);
   Open* at = open(false);
   if (!at) missing(id);
-  sqlite::Statement statement(at->db, "SELECT id, version, title, saved FROM scenario_versions WHERE id=?1 ORDER BY version DESC");
+  sqlite::Statement statement(
+      at->db,
+      "SELECT id, version, title, saved FROM scenario_versions WHERE id=?1 ORDER BY version DESC");
   statement.bind(1, std::string_view(id));
   auto list = heads(statement);
   if (list.empty()) missing(id);
@@ -143,7 +165,9 @@ Scenarios::Kept Scenarios::read(const std::string& id, std::optional<std::int64_
   Open* at = open(false);
   if (!at) missing(id);
   const auto wanted = version ? *version : newest_of(at->db, id);
-  sqlite::Statement statement(at->db, "SELECT id, version, title, saved, body FROM scenario_versions WHERE id=?1 AND version=?2");
+  sqlite::Statement statement(
+      at->db,
+      "SELECT id, version, title, saved, body FROM scenario_versions WHERE id=?1 AND version=?2");
   statement.bind(1, std::string_view(id)).bind(2, wanted);
   if (!statement.step()) missing(id + " " + std::to_string(wanted));
   return {head_of(statement), std::string(statement.text(4))};
@@ -154,19 +178,26 @@ ScenarioHead Scenarios::create(const std::string& title, const std::string& body
   sqlite::Database& db = open(true)->db;
   Write write(db);
   open_->check_room(limits_.bytes, body.size());
-  if (db.query_integer("SELECT count(*) FROM (SELECT DISTINCT id FROM scenario_versions)") >= limits_.scenarios)
-    throw Error(ErrorCode::too_large, "方案过多 too many scenarios: at most " + std::to_string(limits_.scenarios) + "; delete some");
-  // Milliseconds and a number of this process's own: never used again, also after a scenario was deleted.
-  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  if (db.query_integer("SELECT count(*) FROM (SELECT DISTINCT id FROM scenario_versions)") >=
+      limits_.scenarios)
+    throw Error(ErrorCode::too_large, "方案过多 too many scenarios: at most " +
+                                          std::to_string(limits_.scenarios) + "; delete some");
+  // Milliseconds and a number of this process's own: never used again, also after a scenario was
+  // deleted.
+  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(
+                      std::chrono::system_clock::now().time_since_epoch())
+                      .count();
   char id[64];
-  std::snprintf(id, sizeof id, "s%011llx-%llx", static_cast<unsigned long long>(ms), static_cast<unsigned long long>(++numbered_));
+  std::snprintf(id, sizeof id, "s%011llx-%llx", static_cast<unsigned long long>(ms),
+                static_cast<unsigned long long>(++numbered_));
   ScenarioHead head{id, 1, title, utc_now()};
   insert(db, head, body);
   write.commit();
   return head;
 }
 
-std::optional<ScenarioHead> Scenarios::save(const std::string& id, std::int64_t newest, const std::string& title, const std::string& body) {
+std::optional<ScenarioHead> Scenarios::save(const std::string& id, std::int64_t newest,
+                                            const std::string& title, const std::string& body) {
   const std::lock_guard lock(mutex_);
   if (!open(false)) missing(id);
   sqlite::Database& db = open_->db;
@@ -174,7 +205,9 @@ std::optional<ScenarioHead> Scenarios::save(const std::string& id, std::int64_t 
   if (newest_of(db, id) != newest) return std::nullopt;
   open_->check_room(limits_.bytes, body.size());
   if (newest >= limits_.versions)
-    throw Error(ErrorCode::too_large, "版本过多 too many versions: at most " + std::to_string(limits_.versions) + "; save it as a new scenario");
+    throw Error(ErrorCode::too_large, "版本过多 too many versions: at most " +
+                                          std::to_string(limits_.versions) +
+                                          "; save it as a new scenario");
   ScenarioHead head{id, newest + 1, title, utc_now()};
   insert(db, head, body);
   write.commit();

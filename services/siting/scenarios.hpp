@@ -1,8 +1,9 @@
 // Plans that planners keep: every version of each, in one SQLite file.
 //
-// The file stands beside the store and not in it. The store is made from other people's files and may be
-// made anew; scenarios are people's work. Saving one must not wait for an import, which holds the store's
-// only writer for minutes, nor move the store's revision, on which every cached tile hangs.
+// The file stands beside the store and not in it. The store is made from other people's files and
+// may be made anew; scenarios are people's work. Saving one must not wait for an import, which
+// holds the store's only writer for minutes, nor move the store's revision, on which every cached
+// tile hangs.
 #pragma once
 
 #include <cstdint>
@@ -20,14 +21,14 @@ struct ScenarioHead {
   std::string id;            ///< "s19a…-1"
   std::int64_t version = 0;  ///< from 1
   std::string title;
-  std::string saved;         ///< RFC 3339, UTC
+  std::string saved;  ///< RFC 3339, UTC
 };
 
 Json to_json(const ScenarioHead& head);
 
 struct ScenarioLimits {
   std::int64_t scenarios = 1000;
-  std::int64_t versions = 500;  ///< of one scenario
+  std::int64_t versions = 500;                 ///< of one scenario
   std::int64_t bytes = std::int64_t{4} << 30;  ///< of the file
 };
 
@@ -56,7 +57,8 @@ class Scenarios {
   ScenarioHead create(const std::string& title, const std::string& body);
   /// A new version after `newest`. Nothing when `newest` is not the newest any more.
   /// Throws Error{not_found | too_large}.
-  std::optional<ScenarioHead> save(const std::string& id, std::int64_t newest, const std::string& title, const std::string& body);
+  std::optional<ScenarioHead> save(const std::string& id, std::int64_t newest,
+                                   const std::string& title, const std::string& body);
   /// Forgets all versions. False when `newest` is not the newest any more. Throws Error{not_found}.
   bool remove(const std::string& id, std::int64_t newest);
 

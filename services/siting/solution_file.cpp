@@ -25,7 +25,8 @@ Json site_list(const SitingProblem& problem, const SitingSolution& s) {
               {"mean_distance_m", w.mean_distance},
               {"worst_distance_m", w.worst_distance}};
     if (w.loss) site["loss_if_closed"] = *w.loss;
-    if (const auto& other = others[list.size()]) site["next_best"] = {{"id", problem.candidate_name(other->site)}, {"loss", other->loss}};
+    if (const auto& other = others[list.size()])
+      site["next_best"] = {{"id", problem.candidate_name(other->site)}, {"loss", other->loss}};
     list.push_back(std::move(site));
   }
   return list;
@@ -33,7 +34,8 @@ Json site_list(const SitingProblem& problem, const SitingSolution& s) {
 
 Json assignment_list(const SitingProblem& problem, const SitingSolution& s) {
   Json list = Json::array();
-  for (const Index site : s.assignment) list.push_back(site < 0 ? Json(nullptr) : Json(problem.candidate_name(site)));
+  for (const Index site : s.assignment)
+    list.push_back(site < 0 ? Json(nullptr) : Json(problem.candidate_name(site)));
   return list;
 }
 
@@ -67,7 +69,10 @@ Json front_list(const SitingProblem& problem, const SitingSolution& s) {
   for (const FrontPoint& point : s.front) {
     Json open = Json::array();
     for (const Index j : point.open) open.push_back(problem.candidate_name(j));
-    list.push_back({{"objective", point.objective}, {other, point.other}, {"proven", point.proven}, {"open", std::move(open)}});
+    list.push_back({{"objective", point.objective},
+                    {other, point.other},
+                    {"proven", point.proven},
+                    {"open", std::move(open)}});
   }
   return list;
 }
@@ -76,7 +81,9 @@ void add_sizes(const SitingProblem& problem, const SitingSolution& s, Json& json
   Json sizes = Json::array(), flows = Json::array();
   for (const Index size : s.sizes) sizes.push_back(problem.requirements().sizes[size].id);
   for (const Flow& flow : s.flows) {
-    flows.push_back({{"demand", problem.demand_name(flow.demand)}, {"site", problem.candidate_name(flow.site)}, {"share", flow.share}});
+    flows.push_back({{"demand", problem.demand_name(flow.demand)},
+                     {"site", problem.candidate_name(flow.site)},
+                     {"share", flow.share}});
   }
   json["sizes"] = std::move(sizes);
   json["flows"] = std::move(flows);
@@ -89,7 +96,8 @@ class Names {
   }
   Index operator()(const std::string& id, const Fields& fields, const char* what) const {
     const auto at = index_.find(id);
-    if (at == index_.end()) fields.refuse(std::string(what) + ": the problem has no \"" + id + "\"");
+    if (at == index_.end())
+      fields.refuse(std::string(what) + ": the problem has no \"" + id + "\"");
     return at->second;
   }
 
@@ -116,13 +124,20 @@ double number_or_none(Fields& fields, const char* name) {
 Json to_json(const ProblemFile& file, const Solved& solved) {
   const SitingProblem& problem = file.problem;
   const SitingSolution& s = solved.solution;
-  Json json{{"kind", std::string(to_string(s.kind))}, {"status", std::string(to_string(s.status))},
-            {"objective", finite(s.objective)},       {"bound", finite(s.bound)},
-            {"gap", finite(s.gap())},                 {"tolerance", s.tolerance},
-            {"sites", s.sites},                       {"sites_bound", s.sites_bound},
-            {"distance_model", file.distance_model},  {"reason", s.reason},
-            {"seconds", s.seconds},                   {"seed", s.seed},
-            {"nodes", s.nodes},                       {"iterations", s.iterations}};
+  Json json{{"kind", std::string(to_string(s.kind))},
+            {"status", std::string(to_string(s.status))},
+            {"objective", finite(s.objective)},
+            {"bound", finite(s.bound)},
+            {"gap", finite(s.gap())},
+            {"tolerance", s.tolerance},
+            {"sites", s.sites},
+            {"sites_bound", s.sites_bound},
+            {"distance_model", file.distance_model},
+            {"reason", s.reason},
+            {"seconds", s.seconds},
+            {"seed", s.seed},
+            {"nodes", s.nodes},
+            {"iterations", s.iterations}};
   Json open = Json::array();
   for (const Index j : s.open) open.push_back(problem.candidate_name(j));
   json["open"] = std::move(open);
@@ -146,7 +161,8 @@ Json to_json(const ProblemFile& file, const Solved& solved) {
 Json walk_list(const SitingProblem& problem, const SitingSolution& s) {
   Json list = Json::array();
   for (Index i = 0; i < problem.demands(); ++i)
-    list.push_back(s.assignment[i] < 0 ? Json(nullptr) : Json(distance_to(problem, i, s.assignment[i])));
+    list.push_back(s.assignment[i] < 0 ? Json(nullptr)
+                                       : Json(distance_to(problem, i, s.assignment[i])));
   return list;
 }
 
@@ -157,7 +173,8 @@ Solved solution_from_json(const ProblemFile& file, const Json& json, const std::
   SitingSolution& s = solved.solution;
   s.kind = problem.kind();
   if (const auto kind = fields.text("kind"); kind != to_string(problem.kind())) {
-    fields.refuse("kind: \"" + kind + "\", but the problem is " + std::string(to_string(problem.kind())));
+    fields.refuse("kind: \"" + kind + "\", but the problem is " +
+                  std::string(to_string(problem.kind())));
   }
   s.status = status_of(fields);
   s.objective = number_or_none(fields, "objective");
@@ -173,7 +190,8 @@ Solved solution_from_json(const ProblemFile& file, const Json& json, const std::
   const Names candidates(problem.candidates(), [&](Index j) { return problem.candidate_name(j); });
   for (const auto& id : fields.find_ids("open")) s.open.push_back(candidates(id, fields, "open"));
   if (const Json* list = fields.find("assignment")) {
-    if (!list->is_array()) fields.refuse("assignment: expected a list, one candidate or null for each demand point");
+    if (!list->is_array())
+      fields.refuse("assignment: expected a list, one candidate or null for each demand point");
     for (const Json& item : *list) {
       const auto id = id_of(item);
       if (!id && !item.is_null()) fields.refuse("assignment: expected ids or null");
@@ -184,7 +202,8 @@ Solved solution_from_json(const ProblemFile& file, const Json& json, const std::
   s.cost = fields.find_number("cost").value_or(0);
   const auto& sizes = problem.requirements().sizes;
   for (const auto& id : fields.find_ids("sizes")) {
-    const auto at = std::find_if(sizes.begin(), sizes.end(), [&](const SiteSize& size) { return size.id == id; });
+    const auto at = std::find_if(sizes.begin(), sizes.end(),
+                                 [&](const SiteSize& size) { return size.id == id; });
     if (at == sizes.end()) fields.refuse("sizes: the problem has no \"" + id + "\"");
     s.sizes.push_back(static_cast<Index>(at - sizes.begin()));
   }
@@ -193,7 +212,8 @@ Solved solution_from_json(const ProblemFile& file, const Json& json, const std::
     const Names demands(problem.demands(), [&](Index i) { return problem.demand_name(i); });
     for (std::size_t k = 0; k < list->size(); ++k) {
       Fields flow((*list)[k], source + ": flows[" + std::to_string(k) + "]");
-      s.flows.push_back({demands(flow.id("demand"), flow, "demand"), candidates(flow.id("site"), flow, "site"), flow.number("share")});
+      s.flows.push_back({demands(flow.id("demand"), flow, "demand"),
+                         candidates(flow.id("site"), flow, "site"), flow.number("share")});
     }
   }
   if (const Json* proof = fields.find("certificate")) {
@@ -218,7 +238,8 @@ class Naming {
 
   void add_fields(LayerSchema& schema) const {
     for (const char* field : {"name", "kind", "district"})
-      if (names_ || (any() && std::string_view(field) == "name")) schema.fields.push_back({field, FieldType::text});
+      if (names_ || (any() && std::string_view(field) == "name"))
+        schema.fields.push_back({field, FieldType::text});
   }
   void set(Feature& feature) const {
     if (!any()) return;
@@ -243,24 +264,32 @@ class Naming {
 
 /// Of a new site beside its size's: whether anything costs.
 bool has_costs(const Requirements& r) {
-  return !r.site_cost.empty() || std::any_of(r.sizes.begin(), r.sizes.end(), [](const SiteSize& size) { return size.cost > 0; });
+  return !r.site_cost.empty() || std::any_of(r.sizes.begin(), r.sizes.end(),
+                                             [](const SiteSize& size) { return size.cost > 0; });
 }
 
 }  // namespace
 
-FeatureTable site_features(const ProblemFile& file, const SitingSolution& s, const PlaceNames& names) {
+FeatureTable site_features(const ProblemFile& file, const SitingSolution& s,
+                           const PlaceNames& names) {
   const Requirements& r = file.problem.requirements();
   const Naming naming(file, names);
   const bool sized = s.sizes.size() == s.open.size() && !s.sizes.empty(), priced = has_costs(r);
   FeatureTable table;
-  table.schema = {"sites", "选址 sites", LayerRole::live, file.candidates.empty() ? GeometryKind::none : GeometryKind::point, {}};
+  table.schema = {"sites",
+                  "选址 sites",
+                  LayerRole::live,
+                  file.candidates.empty() ? GeometryKind::none : GeometryKind::point,
+                  {}};
   naming.add_fields(table.schema);
   auto& fields = table.schema.fields;
   fields.push_back({"rule", FieldType::text});
   if (sized) fields.push_back({"size", FieldType::text});
   if (priced) fields.push_back({"cost", FieldType::real});
-  for (const Field& field : {Field{"serves_points", FieldType::integer}, Field{"serves_weight", FieldType::real}, Field{"mean_distance_m", FieldType::real},
-                             Field{"worst_distance_m", FieldType::real}, Field{"loss_if_closed", FieldType::real}, Field{"next_best", FieldType::text}})
+  for (const Field& field :
+       {Field{"serves_points", FieldType::integer}, Field{"serves_weight", FieldType::real},
+        Field{"mean_distance_m", FieldType::real}, Field{"worst_distance_m", FieldType::real},
+        Field{"loss_if_closed", FieldType::real}, Field{"next_best", FieldType::text}})
     fields.push_back(field);
   if (naming.any()) fields.push_back({"next_best_name", FieldType::text});
   fields.push_back({"loss_if_next_best", FieldType::real});
@@ -276,7 +305,9 @@ FeatureTable site_features(const ProblemFile& file, const SitingSolution& s, con
     auto& p = feature.properties;
     p.set("rule", std::string(to_string(file.problem.rule(w.site))));
     if (sized) p.set("size", r.sizes[s.sizes[k]].id);
-    if (priced) p.set("cost", fresh ? file.problem.site_cost(w.site) + (sized ? r.sizes[s.sizes[k]].cost : 0) : 0.0);
+    if (priced)
+      p.set("cost",
+            fresh ? file.problem.site_cost(w.site) + (sized ? r.sizes[s.sizes[k]].cost : 0) : 0.0);
     p.set("serves_points", std::int64_t{w.points});
     p.set("serves_weight", w.weight);
     p.set("mean_distance_m", w.mean_distance);
@@ -284,7 +315,9 @@ FeatureTable site_features(const ProblemFile& file, const SitingSolution& s, con
     p.set("loss_if_closed", w.loss ? Value(*w.loss) : Value());
     const auto& other = others[k];
     p.set("next_best", other ? Value(file.problem.candidate_name(other->site)) : Value());
-    if (naming.any()) p.set("next_best_name", other ? naming.name(file.problem.candidate_name(other->site)) : Value());
+    if (naming.any())
+      p.set("next_best_name",
+            other ? naming.name(file.problem.candidate_name(other->site)) : Value());
     p.set("loss_if_next_best", other ? Value(other->loss) : Value());
     p.set("distance_model", file.distance_model);
     table.features.push_back(std::move(feature));
@@ -292,13 +325,20 @@ FeatureTable site_features(const ProblemFile& file, const SitingSolution& s, con
   return table;
 }
 
-FeatureTable demand_features(const ProblemFile& file, const SitingSolution& s, const PlaceNames& names) {
+FeatureTable demand_features(const ProblemFile& file, const SitingSolution& s,
+                             const PlaceNames& names) {
   const Naming naming(file, names);
   FeatureTable table;
-  table.schema = {"demand", "需求 demand", LayerRole::live, file.demand.empty() ? GeometryKind::none : GeometryKind::point, {}};
+  table.schema = {"demand",
+                  "需求 demand",
+                  LayerRole::live,
+                  file.demand.empty() ? GeometryKind::none : GeometryKind::point,
+                  {}};
   naming.add_fields(table.schema);
   auto& fields = table.schema.fields;
-  for (const Field& field : {Field{"weight", FieldType::real}, Field{"served", FieldType::boolean}, Field{"site", FieldType::text}}) fields.push_back(field);
+  for (const Field& field : {Field{"weight", FieldType::real}, Field{"served", FieldType::boolean},
+                             Field{"site", FieldType::text}})
+    fields.push_back(field);
   if (naming.any()) fields.push_back({"site_name", FieldType::text});
   fields.push_back({"distance_m", FieldType::real});
   for (Index i = 0; i < file.problem.demands(); ++i) {
@@ -311,7 +351,8 @@ FeatureTable demand_features(const ProblemFile& file, const SitingSolution& s, c
     p.set("weight", file.problem.weight(i));
     p.set("served", site >= 0);
     p.set("site", site < 0 ? Value() : Value(file.problem.candidate_name(site)));
-    if (naming.any()) p.set("site_name", site < 0 ? Value() : naming.name(file.problem.candidate_name(site)));
+    if (naming.any())
+      p.set("site_name", site < 0 ? Value() : naming.name(file.problem.candidate_name(site)));
     p.set("distance_m", site < 0 ? Value() : Value(distance_to(file.problem, i, site)));
     table.features.push_back(std::move(feature));
   }
@@ -320,18 +361,26 @@ FeatureTable demand_features(const ProblemFile& file, const SitingSolution& s, c
 
 FeatureTable walk_features(const ProblemFile& file, const SitingSolution& s) {
   if (file.demand.empty() || file.candidates.empty()) {
-    throw Error(ErrorCode::unsupported, "没有坐标 the problem has no places: its walks cannot be drawn");
+    throw Error(ErrorCode::unsupported,
+                "没有坐标 the problem has no places: its walks cannot be drawn");
   }
   FeatureTable table;
-  table.schema = {"walks", "步行去向 walks", LayerRole::live, GeometryKind::line,
-                  {{"demand", FieldType::text}, {"site", FieldType::text}, {"weight", FieldType::real},
-                   {"distance_m", FieldType::real}, {"distance_model", FieldType::text}}};
+  table.schema = {"walks",
+                  "步行去向 walks",
+                  LayerRole::live,
+                  GeometryKind::line,
+                  {{"demand", FieldType::text},
+                   {"site", FieldType::text},
+                   {"weight", FieldType::real},
+                   {"distance_m", FieldType::real},
+                   {"distance_model", FieldType::text}}};
   for (Index i = 0; i < file.problem.demands(); ++i) {
     const Index site = s.assignment[i];
     if (site < 0 || file.problem.weight(i) <= 0) continue;
     Feature feature;
     feature.key = file.problem.demand_name(i);
-    feature.geometry = MultiLineString<Position>{LineString<Position>{{file.demand[i], file.candidates[site]}}};
+    feature.geometry =
+        MultiLineString<Position>{LineString<Position>{{file.demand[i], file.candidates[site]}}};
     auto& p = feature.properties;
     p.set("demand", feature.key);
     p.set("site", file.problem.candidate_name(site));

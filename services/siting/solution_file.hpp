@@ -1,4 +1,5 @@
-// A siting answer as JSON (data/schemas/siting/solution.schema.json), and its sites and walks as features.
+// A siting answer as JSON (data/schemas/siting/solution.schema.json), and its sites and walks as
+// features.
 #pragma once
 
 #include <functional>
@@ -32,14 +33,17 @@ struct PlaceName {
 };
 using PlaceNames = std::function<PlaceName(const std::string& id)>;
 
-/// Open sites with whom they serve, and their size and cost where they have one; points where the problem has places.
-/// With `names` each has `name`, `kind` and `district`, and the next best site its name; without, the names that the
-/// problem gives.
-FeatureTable site_features(const ProblemFile& problem, const SitingSolution& solution, const PlaceNames& names = {});
-/// Every demand point with its site and its walk; points where the problem has places. With `names` as for sites.
-FeatureTable demand_features(const ProblemFile& problem, const SitingSolution& solution, const PlaceNames& names = {});
-/// A straight line from each served demand point to its site, with the distance of the problem's own
-/// model. Throws Error{unsupported} when the problem has no places.
+/// Open sites with whom they serve, and their size and cost where they have one; points where the
+/// problem has places. With `names` each has `name`, `kind` and `district`, and the next best site
+/// its name; without, the names that the problem gives.
+FeatureTable site_features(const ProblemFile& problem, const SitingSolution& solution,
+                           const PlaceNames& names = {});
+/// Every demand point with its site and its walk; points where the problem has places. With `names`
+/// as for sites.
+FeatureTable demand_features(const ProblemFile& problem, const SitingSolution& solution,
+                             const PlaceNames& names = {});
+/// A straight line from each served demand point to its site, with the distance of the problem's
+/// own model. Throws Error{unsupported} when the problem has no places.
 FeatureTable walk_features(const ProblemFile& problem, const SitingSolution& solution);
 
 }  // namespace jintu::siting

@@ -6,10 +6,12 @@
 
 namespace jintu::siting {
 
-std::shared_ptr<const network::WalkGraph> walking_network(const FeatureStore& store, const Progress& progress) {
+std::shared_ptr<const network::WalkGraph> walking_network(const FeatureStore& store,
+                                                          const Progress& progress) {
   network::WalkGraphBuilder builder;
   std::uint64_t read = 0;
-  const auto add = [&](const char* layer, void (*each)(network::WalkGraphBuilder&, const Feature&)) {
+  const auto add = [&](const char* layer,
+                       void (*each)(network::WalkGraphBuilder&, const Feature&)) {
     try {
       store.scan(layer, [&](Feature&& feature) {
         if ((++read & 4095) == 0) {
@@ -21,8 +23,9 @@ std::shared_ptr<const network::WalkGraph> walking_network(const FeatureStore& st
       });
     } catch (const Error& error) {
       if (error.code() != ErrorCode::not_found) throw;
-      throw Error(ErrorCode::not_found, "没有步行网 no walking network in the store; run: jintu import FILE.osm.pbf, "
-                                        "or choose the distance model \"geodesic\" or \"manhattan\"");
+      throw Error(ErrorCode::not_found,
+                  "没有步行网 no walking network in the store; run: jintu import FILE.osm.pbf, "
+                  "or choose the distance model \"geodesic\" or \"manhattan\"");
     }
   };
   add("walk_nodes", network::add_walk_node);

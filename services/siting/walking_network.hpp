@@ -14,6 +14,7 @@ inline constexpr double walking_metres_per_minute = 75;
 
 /// From the layers walk_nodes and walk_edges. Throws Error{not_found} when no OSM extract was
 /// imported, saying how to.
-std::shared_ptr<const network::WalkGraph> walking_network(const FeatureStore& store, const Progress& progress);
+std::shared_ptr<const network::WalkGraph> walking_network(const FeatureStore& store,
+                                                          const Progress& progress);
 
 }  // namespace jintu::siting

@@ -48,7 +48,8 @@ std::optional<tiles::Tile> make_tile(const Selection& selection, tiles::TileCoor
   }
   if (filled.empty()) return std::nullopt;
   // What an archive has alone there goes out as it is stored.
-  if (filled.size() == 1 && filled.front()->info().kind == tiles::SourceKind::archive) return filled.front()->get(coord);
+  if (filled.size() == 1 && filled.front()->info().kind == tiles::SourceKind::archive)
+    return filled.front()->get(coord);
   return tiles::gzip_tile(joined);
 }
 

@@ -8,12 +8,14 @@ namespace jintu::tile {
 
 std::size_t TileMemory::HashKey::operator()(const Key& key) const {
   std::uint64_t h = std::hash<std::string_view>{}(key.ids);
-  h ^= (std::uint64_t{key.coord.x()} << 32 | key.coord.y()) + static_cast<std::uint64_t>(key.coord.z());
+  h ^= (std::uint64_t{key.coord.x()} << 32 | key.coord.y()) +
+       static_cast<std::uint64_t>(key.coord.z());
   h *= 0x9E3779B97F4A7C15u;  // the golden ratio spreads neighbours (Knuth, 6.4)
   return h ^ (h >> 29);
 }
 
-std::optional<TileMemory::Made> TileMemory::find(const Selection& selection, tiles::TileCoord coord, Look look) {
+std::optional<TileMemory::Made> TileMemory::find(const Selection& selection, tiles::TileCoord coord,
+                                                 Look look) {
   const Key key{selection.ids, coord};
   Shard& shard = shard_of(key);
   const std::lock_guard lock(shard.mutex);
@@ -34,7 +36,8 @@ void TileMemory::put(const Selection& selection, tiles::TileCoord coord, const M
   const Key asked{selection.ids, coord};
   Shard& shard = shard_of(asked);
   const std::lock_guard lock(shard.mutex);
-  if (const auto old = shard.by_key.find(asked); old != shard.by_key.end()) drop(shard, old->second);
+  if (const auto old = shard.by_key.find(asked); old != shard.by_key.end())
+    drop(shard, old->second);
   while (shard.bytes + bytes > shard_limit_) drop(shard, std::prev(shard.entries.end()));
   shard.entries.push_front({selection, coord, made, bytes});
   const auto entry = shard.entries.begin();
@@ -45,9 +48,12 @@ void TileMemory::put(const Selection& selection, tiles::TileCoord coord, const M
 bool TileMemory::answers(Entry& entry, const Selection& selection) {
   auto& parts = entry.selection.parts;
   if (parts == selection.parts) return true;
-  const bool same = std::equal(parts.begin(), parts.end(), selection.parts.begin(), selection.parts.end(),
-                               [&](const auto& before, const auto& now) { return before == now || now->same_tile(*before, entry.coord); });
-  if (same) parts = selection.parts;  // the next look is quicker, and the earlier source is not kept alive
+  const bool same = std::equal(parts.begin(), parts.end(), selection.parts.begin(),
+                               selection.parts.end(), [&](const auto& before, const auto& now) {
+                                 return before == now || now->same_tile(*before, entry.coord);
+                               });
+  if (same)
+    parts = selection.parts;  // the next look is quicker, and the earlier source is not kept alive
   return same;
 }
 

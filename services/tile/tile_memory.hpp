@@ -14,9 +14,10 @@
 
 namespace jintu::tile {
 
-/// Least recently used goes first. An entry answers only for the source objects that it was made from,
-/// and for later ones that know the tile to be the same: after a new state is published nothing old is
-/// found, while tiles that no change reached are. Empty tiles are remembered as well.
+/// Least recently used goes first. An entry answers only for the source objects that it was made
+/// from, and for later ones that know the tile to be the same: after a new state is published
+/// nothing old is found, while tiles that no change reached are. Empty tiles are remembered as
+/// well.
 class TileMemory {
  public:
   explicit TileMemory(std::size_t limit_bytes) : shard_limit_(limit_bytes / shard_count) {}
@@ -25,7 +26,8 @@ class TileMemory {
   /// A second look for the same request is not counted as a miss again.
   enum class Look { first, second };
   /// Nothing when the tile has to be made.
-  std::optional<Made> find(const Selection& selection, tiles::TileCoord coord, Look look = Look::first);
+  std::optional<Made> find(const Selection& selection, tiles::TileCoord coord,
+                           Look look = Look::first);
   void put(const Selection& selection, tiles::TileCoord coord, const Made& made);
 
   struct Figures {

@@ -17,7 +17,8 @@ std::string key_of(std::string_view time, const VariantQuery& query) {
 }
 bool has_hours(const Layer& layer) {
   const auto& fields = layer.schema().fields;
-  return std::any_of(fields.begin(), fields.end(), [](const Field& f) { return f.name == hours_property; }) ||
+  return std::any_of(fields.begin(), fields.end(),
+                     [](const Field& f) { return f.name == hours_property; }) ||
          std::any_of(layer.features().begin(), layer.features().end(),
                      [](const Feature& f) { return f.properties.find(hours_property) != nullptr; });
 }
@@ -41,16 +42,22 @@ void check(const Selection& plain, const VariantQuery& query, const VariantGroun
     const auto layer = layer_of(*part, ground.snapshot);
     any_hours = any_hours || (layer && has_hours(*layer));
     if (layer) continue;
-    if (query.crs != tiles::TileCrs::wgs84 && !ground.moved.contains({part->info().id, query.crs})) {
+    if (query.crs != tiles::TileCrs::wgs84 &&
+        !ground.moved.contains({part->info().id, query.crs})) {
       const std::string word(tiles::word_of(query.crs));
-      throw Error(ErrorCode::bad_input, "crs: " + part->info().id + " 没有 " + word + " 瓦片 is an archive, and was not cut in " + word +
+      throw Error(ErrorCode::bad_input, "crs: " + part->info().id + " 没有 " + word +
+                                            " 瓦片 is an archive, and was not cut in " + word +
                                             "; 生成 to make it: jintu tiles build --crs " + word);
     }
     if (!query.filter.empty())
-      throw Error(ErrorCode::bad_input, "filter: " + part->info().id + " 不能筛选 is an archive; only live layers can be filtered");
+      throw Error(ErrorCode::bad_input,
+                  "filter: " + part->info().id +
+                      " 不能筛选 is an archive; only live layers can be filtered");
   }
   if (query.at && !any_hours)
-    throw Error(ErrorCode::bad_input, "at: 所选图层没有营业时间 none of the sources has opening hours; night_streets has");
+    throw Error(
+        ErrorCode::bad_input,
+        "at: 所选图层没有营业时间 none of the sources has opening hours; night_streets has");
 }
 
 /// The tile memory takes the ids for the name of what it keeps: one for each set of sources,
@@ -64,9 +71,12 @@ Selection named(Selection selection) {
 
 }  // namespace
 
-std::string VariantQuery::key() const { return key_of(at ? "at=" + std::to_string(at->value) : "", *this); }
+std::string VariantQuery::key() const {
+  return key_of(at ? "at=" + std::to_string(at->value) : "", *this);
+}
 
-hours::OpenState opening_of(const Feature& feature, hours::ClockMinute at, const hours::Calendar& calendar) {
+hours::OpenState opening_of(const Feature& feature, hours::ClockMinute at,
+                            const hours::Calendar& calendar) {
   const auto text = feature.properties.text(hours_property);
   const auto rules = text.empty() ? std::nullopt : hours::parse_hours(text);
   return rules ? hours::status_at(*rules, at, calendar).state : hours::OpenState::unknown;
@@ -105,11 +115,13 @@ std::optional<Selection> Variants::find(const Selection& plain, const VariantQue
   return named(std::move(found));
 }
 
-Variants::Source Variants::make_one(const Source& base, const VariantQuery& query, const VariantGround& ground) {
+Variants::Source Variants::make_one(const Source& base, const VariantQuery& query,
+                                    const VariantGround& ground) {
   const std::string asked = query.key();
   if (auto made = find_one(base, asked)) return made;
   const auto layer = layer_of(*base, ground.snapshot);
-  if (const auto cut = ground.moved.find({base->info().id, query.crs}); !layer && cut != ground.moved.end()) {
+  if (const auto cut = ground.moved.find({base->info().id, query.crs});
+      !layer && cut != ground.moved.end()) {
     keep(base, asked, cut->second);
     return cut->second;
   }
@@ -135,7 +147,8 @@ Variants::Source Variants::make_one(const Source& base, const VariantQuery& quer
   return made;
 }
 
-Selection Variants::make(const Selection& plain, const VariantQuery& query, const VariantGround& ground) {
+Selection Variants::make(const Selection& plain, const VariantQuery& query,
+                         const VariantGround& ground) {
   if (query.plain()) return plain;
   check(plain, query, ground);
   const std::lock_guard one_at_a_time(making_);

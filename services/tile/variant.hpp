@@ -1,5 +1,6 @@
 // Tiles as a request wants them: in another datum, with the opening state at a minute, of some
-// features only. A variant is a source of its own, made of the layer and kept while it is asked for.
+// features only. A variant is a source of its own, made of the layer and kept while it is asked
+// for.
 #pragma once
 
 #include <cstddef>
@@ -33,10 +34,12 @@ struct VariantQuery {
 /// The name of the property that `at` adds: open, closing, closed or unknown.
 inline constexpr std::string_view opening_property = "opening";
 /// Of a record, by its `hours_osm`.
-hours::OpenState opening_of(const Feature& feature, hours::ClockMinute at, const hours::Calendar& calendar);
+hours::OpenState opening_of(const Feature& feature, hours::ClockMinute at,
+                            const hours::Calendar& calendar);
 
 /// Sources that were cut in another datum beforehand, by the id of the plain one.
-using MovedSources = std::map<std::pair<std::string, tiles::TileCrs>, std::shared_ptr<const tiles::TileSource>>;
+using MovedSources =
+    std::map<std::pair<std::string, tiles::TileCrs>, std::shared_ptr<const tiles::TileSource>>;
 
 /// What variants are made of; the layers from which the plain sources were made.
 struct VariantGround {
@@ -54,8 +57,8 @@ class Variants {
   std::optional<Selection> find(const Selection& plain, const VariantQuery& query);
   /// Makes what is missing; one at a time, so that equal wishes share one source. Minutes at which
   /// every place has the same state share it too, and with it their tiles and entity tags.
-  /// Throws Error{bad_input} for an archive in a datum in which it was not cut, or filtered, and for `at` where no
-  /// part has opening hours.
+  /// Throws Error{bad_input} for an archive in a datum in which it was not cut, or filtered, and
+  /// for `at` where no part has opening hours.
   Selection make(const Selection& plain, const VariantQuery& query, const VariantGround& ground);
 
   std::size_t size() const;

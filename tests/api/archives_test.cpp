@@ -15,7 +15,8 @@ namespace {
 
 /// A server that has the file `a.pmtiles`; any bytes will do.
 struct WithArchive {
-  WithArchive() : path(fs::temp_directory_path() / ("jintu-archive-" + std::to_string(::getpid()))) {
+  WithArchive()
+      : path(fs::temp_directory_path() / ("jintu-archive-" + std::to_string(::getpid()))) {
     for (int i = 0; bytes.size() < (3u << 20); ++i) bytes += std::to_string(i * 7919);
     std::ofstream(path, std::ios::binary) << bytes;
     auto next = std::make_shared<http::Published>(*running.world.state.get());
@@ -28,22 +29,25 @@ struct WithArchive {
   std::string bytes;
 };
 
-std::string text(const std::variant<http::WholeContent, http::ByteRange, http::Unsatisfiable>& part) {
+std::string text(
+    const std::variant<http::WholeContent, http::ByteRange, http::Unsatisfiable>& part) {
   if (std::holds_alternative<http::WholeContent>(part)) return "whole";
   if (std::holds_alternative<http::Unsatisfiable>(part)) return "none";
-  return std::to_string(std::get<http::ByteRange>(part).first) + "-" + std::to_string(std::get<http::ByteRange>(part).last);
+  return std::to_string(std::get<http::ByteRange>(part).first) + "-" +
+         std::to_string(std::get<http::ByteRange>(part).last);
 }
 
 }  // namespace
 
 TEST_CASE("Ranges are read as RFC 9110 has them") {
   const std::pair<const char*, const char*> cases[] = {
-      {"bytes=0-0", "0-0"},       {"bytes=2-5", "2-5"},      {"bytes=2-", "2-9"},     {"bytes=-3", "7-9"},
-      {"bytes=-30", "0-9"},       {"bytes=8-99", "8-9"},     {"Bytes=1-2", "1-2"},    {"bytes=10-", "none"},
-      {"bytes=10-12", "none"},    {"bytes=-0", "none"},      {"bytes=5-2", "whole"},  {"bytes=1-2,4-5", "whole"},
-      {"bytes=", "whole"},        {"bytes=-", "whole"},      {"bytes=a-b", "whole"},  {"lines=1-2", "whole"},
-      {"bytes=--3", "whole"},     {"bytes=1", "whole"},      {"", "whole"},           {"bytes=1-2-3", "whole"},
-      {"bytes=99999999999999999999-", "whole"}};
+      {"bytes=0-0", "0-0"},   {"bytes=2-5", "2-5"},     {"bytes=2-", "2-9"},
+      {"bytes=-3", "7-9"},    {"bytes=-30", "0-9"},     {"bytes=8-99", "8-9"},
+      {"Bytes=1-2", "1-2"},   {"bytes=10-", "none"},    {"bytes=10-12", "none"},
+      {"bytes=-0", "none"},   {"bytes=5-2", "whole"},   {"bytes=1-2,4-5", "whole"},
+      {"bytes=", "whole"},    {"bytes=-", "whole"},     {"bytes=a-b", "whole"},
+      {"lines=1-2", "whole"}, {"bytes=--3", "whole"},   {"bytes=1", "whole"},
+      {"", "whole"},          {"bytes=1-2-3", "whole"}, {"bytes=99999999999999999999-", "whole"}};
   for (const auto& [range, expected] : cases) {
     INFO(range);
     CHECK(text(http::read_range(range, 10)) == expected);
@@ -65,19 +69,25 @@ TEST_CASE("An archive is answered whole, in ranges, or not again when it is know
   const auto part = client.get("/archives/a.pmtiles", "Range: bytes=1000000-1000099\r\n");
   CHECK(part.status == 206);
   CHECK(part.body == archive.bytes.substr(1000000, 100));
-  CHECK(part.field("content-range") == "bytes 1000000-1000099/" + std::to_string(archive.bytes.size()));
+  CHECK(part.field("content-range") ==
+        "bytes 1000000-1000099/" + std::to_string(archive.bytes.size()));
   CHECK(part.field("etag") == etag);
   CHECK(part.field("access-control-expose-headers").find("Content-Range") != std::string::npos);
-  CHECK(client.get("/archives/a.pmtiles", "Range: bytes=-7\r\n").body == archive.bytes.substr(archive.bytes.size() - 7));
+  CHECK(client.get("/archives/a.pmtiles", "Range: bytes=-7\r\n").body ==
+        archive.bytes.substr(archive.bytes.size() - 7));
 
   const auto beyond = client.get("/archives/a.pmtiles", "Range: bytes=99999999-\r\n");
   CHECK(beyond.status == 416);
   CHECK(beyond.field("content-range") == "bytes */" + std::to_string(archive.bytes.size()));
   CHECK(beyond.field("content-type").find("problem+json") != std::string::npos);
 
-  CHECK(client.get("/archives/a.pmtiles", "Range: bytes=0-9\r\nIf-Range: " + etag + "\r\n").status == 206);
-  CHECK(client.get("/archives/a.pmtiles", "Range: bytes=0-9\r\nIf-Range: \"older\"\r\n").status == 200);
-  CHECK(client.get("/archives/a.pmtiles", "Range: bytes=0-9\r\nIf-Range: W/" + etag + "\r\n").status == 200);
+  CHECK(
+      client.get("/archives/a.pmtiles", "Range: bytes=0-9\r\nIf-Range: " + etag + "\r\n").status ==
+      206);
+  CHECK(client.get("/archives/a.pmtiles", "Range: bytes=0-9\r\nIf-Range: \"older\"\r\n").status ==
+        200);
+  CHECK(client.get("/archives/a.pmtiles", "Range: bytes=0-9\r\nIf-Range: W/" + etag + "\r\n")
+            .status == 200);
   CHECK(client.get("/archives/a.pmtiles", "If-None-Match: " + etag + "\r\n").status == 304);
 
   client.send("HEAD /archives/a.pmtiles HTTP/1.1\r\nHost: x\r\nRange: bytes=0-9\r\n\r\n");
@@ -86,10 +96,13 @@ TEST_CASE("An archive is answered whole, in ranges, or not again when it is know
   CHECK(head.field("content-length") == std::to_string(archive.bytes.size()));
 }
 
-TEST_CASE("Nothing but published archives is at /archives, and one replaced meanwhile is read to its end") {
+TEST_CASE(
+    "Nothing but published archives is at /archives, and one replaced meanwhile is read to its "
+    "end") {
   WithArchive archive;
   Client client(archive.running.port);
-  for (const char* path : {"/archives/b.pmtiles", "/archives", "/archives/", "/archives/a.pmtiles/x"})
+  for (const char* path :
+       {"/archives/b.pmtiles", "/archives", "/archives/", "/archives/a.pmtiles/x"})
     CHECK(client.get(path).status == 404);
   CHECK(client.get("/archives/..%2Fa.pmtiles").status != 200);
   CHECK(client.get("/archives/a.pmtiles?x=1").status == 400);

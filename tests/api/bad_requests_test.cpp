@@ -93,7 +93,8 @@ TEST_CASE("bad tile and feature requests get exactly the status that says what i
       {"an unknown parameter", items + "?filter=a", 400},
       {"a parameter in capitals", items + "?LIMIT=1", 400},
       {"an unknown CRS", items + "?crs=http://www.opengis.net/def/crs/EPSG/0/3857", 400},
-      {"bbox-crs without bbox", items + "?bbox-crs=http://www.opengis.net/def/crs/EPSG/0/4326", 400},
+      {"bbox-crs without bbox", items + "?bbox-crs=http://www.opengis.net/def/crs/EPSG/0/4326",
+       400},
       {"a datetime that is none", items + "?datetime=yesterday", 400},
       {"a month 13", items + "?datetime=2026-13-01", 400},
       {"a parameter in invalid UTF-8", items + "?limit=%ff", 400},
@@ -131,14 +132,25 @@ TEST_CASE("requests that are not proper HTTP are refused and the connection ends
       {"no Host", "GET /healthz HTTP/1.1\r\n\r\n", 400},
       {"two Hosts", "GET /healthz HTTP/1.1\r\n" + host + host + "\r\n", 400},
       {"a Host with a slash", "GET /healthz HTTP/1.1\r\nHost: a/b\r\n\r\n", 400},
-      {"two Content-Lengths", "GET /healthz HTTP/1.1\r\n" + host + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nab", 400},
-      {"two equal Content-Lengths", "GET /healthz HTTP/1.1\r\n" + host + "Content-Length: 1\r\nContent-Length: 1\r\n\r\na", 400},
-      {"a negative Content-Length", "GET /healthz HTTP/1.1\r\n" + host + "Content-Length: -5\r\n\r\n", 400},
-      {"a Content-Length that is no number", "GET /healthz HTTP/1.1\r\n" + host + "Content-Length: x\r\n\r\n", 400},
-      {"8 GB announced", "POST /healthz HTTP/1.1\r\n" + host + "Content-Length: 8000000000\r\n\r\n", 413},
-      {"2^70 announced", "POST /healthz HTTP/1.1\r\n" + host + "Content-Length: 1180591620717411303424\r\n\r\n", 413},
-      {"length and transfer coding", "POST /healthz HTTP/1.1\r\n" + host + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n", 400},
-      {"a transfer coding", "POST /healthz HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 411},
+      {"two Content-Lengths",
+       "GET /healthz HTTP/1.1\r\n" + host + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+       400},
+      {"two equal Content-Lengths",
+       "GET /healthz HTTP/1.1\r\n" + host + "Content-Length: 1\r\nContent-Length: 1\r\n\r\na", 400},
+      {"a negative Content-Length",
+       "GET /healthz HTTP/1.1\r\n" + host + "Content-Length: -5\r\n\r\n", 400},
+      {"a Content-Length that is no number",
+       "GET /healthz HTTP/1.1\r\n" + host + "Content-Length: x\r\n\r\n", 400},
+      {"8 GB announced", "POST /healthz HTTP/1.1\r\n" + host + "Content-Length: 8000000000\r\n\r\n",
+       413},
+      {"2^70 announced",
+       "POST /healthz HTTP/1.1\r\n" + host + "Content-Length: 1180591620717411303424\r\n\r\n", 413},
+      {"length and transfer coding",
+       "POST /healthz HTTP/1.1\r\n" + host +
+           "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n",
+       400},
+      {"a transfer coding",
+       "POST /healthz HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 411},
       {"HTTP/2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505},
       {"HTTP/0.9", "GET /healthz HTTP/0.9\r\n\r\n", 505},
       {"HTTP/1.2", "GET /healthz HTTP/1.2\r\n" + host + "\r\n", 505},
@@ -155,9 +167,12 @@ TEST_CASE("requests that are not proper HTTP are refused and the connection ends
       {"a fragment", "GET /healthz#a HTTP/1.1\r\n" + host + "\r\n", 400},
       {"a long target", "GET /" + std::string(9000, 'a') + " HTTP/1.1\r\n" + host + "\r\n", 414},
       {"an endless target", "GET /" + std::string(20000, 'a'), 414},
-      {"a long head", "GET /healthz HTTP/1.1\r\n" + host + "A: " + std::string(20000, 'a') + "\r\n\r\n", 431},
-      {"an endless head", "GET /healthz HTTP/1.1\r\n" + host + "A: " + std::string(20000, 'a'), 431},
-      {"an unknown expectation", "GET /healthz HTTP/1.1\r\n" + host + "Expect: the-unexpected\r\n\r\n", 417},
+      {"a long head",
+       "GET /healthz HTTP/1.1\r\n" + host + "A: " + std::string(20000, 'a') + "\r\n\r\n", 431},
+      {"an endless head", "GET /healthz HTTP/1.1\r\n" + host + "A: " + std::string(20000, 'a'),
+       431},
+      {"an unknown expectation",
+       "GET /healthz HTTP/1.1\r\n" + host + "Expect: the-unexpected\r\n\r\n", 417},
   };
   for (const Raw& raw : table) {
     INFO(raw.what);
@@ -175,7 +190,8 @@ TEST_CASE("requests that are not proper HTTP are refused and the connection ends
 TEST_CASE("methods that a resource does not have are answered 405 with Allow") {
   Running running;
   for (const char* method : {"POST", "PUT", "PATCH", "DELETE"}) {
-    for (const char* path : {"/healthz", "/tiles/districts/1/0/0.mvt", "/ogc/collections/carriers/items", "/"}) {
+    for (const char* path :
+         {"/healthz", "/tiles/districts/1/0/0.mvt", "/ogc/collections/carriers/items", "/"}) {
       INFO(method << " " << path);
       Client client(running.port);
       const Answer answer = client.call(method, path);
@@ -189,9 +205,10 @@ TEST_CASE("methods that a resource does not have are answered 405 with Allow") {
 TEST_CASE("header fields that broke the library are ignored or understood") {
   Running running;
   Client client(running.port);
-  for (const char* extra : {"Cookie: =;;;=\r\n", "Cache-Control: max-stale\r\n", "Accept: *; q=.2\r\n",
-                            "Accept-Encoding: ;;;q=9,,\r\n", "If-None-Match: \"\r\n", "Accept-Language: ;q=\r\n",
-                            "Authorization: nonsense\r\n", "Content-Type: a\r\n", "Connection: ,,\r\n"}) {
+  for (const char* extra :
+       {"Cookie: =;;;=\r\n", "Cache-Control: max-stale\r\n", "Accept: *; q=.2\r\n",
+        "Accept-Encoding: ;;;q=9,,\r\n", "If-None-Match: \"\r\n", "Accept-Language: ;q=\r\n",
+        "Authorization: nonsense\r\n", "Content-Type: a\r\n", "Connection: ,,\r\n"}) {
     INFO(extra);
     CHECK(client.get("/tiles/districts/1/0/0.mvt", extra).status == 200);
   }

@@ -18,14 +18,17 @@ struct Real : Running {
   Real() {
     auto next = std::make_shared<http::Published>(*world.state.get());
     next->sources.clear();
-    for (const auto& [name, layer] : next->snapshot->layers()) next->sources[name] = tiles::make_live_source(*layer, nullptr);
+    for (const auto& [name, layer] : next->snapshot->layers())
+      next->sources[name] = tiles::make_live_source(*layer, nullptr);
     world.state.publish(std::move(next));
   }
 };
 
 }  // namespace
 
-TEST_CASE("the catalog is a page that names every source, with pictures and figures, and obeys its own policy") {
+TEST_CASE(
+    "the catalog is a page that names every source, with pictures and figures, and obeys its own "
+    "policy") {
   Real real;
   const Answer page = get(real.port, "/catalog");
   CHECK(page.status == 200);
@@ -42,11 +45,14 @@ TEST_CASE("the catalog is a page that names every source, with pictures and figu
   }
   CHECK(page.body.find("十六个区") != std::string::npos);
   CHECK(get(real.port, "/catalog/style.css").field("content-type") == "text/css; charset=utf-8");
-  for (const char* none : {"/catalog/nothing.svg", "/catalog/districts", "/catalog/.svg", "/catalog/a/b"}) CHECK(get(real.port, none).status == 404);
+  for (const char* none :
+       {"/catalog/nothing.svg", "/catalog/districts", "/catalog/.svg", "/catalog/a/b"})
+    CHECK(get(real.port, none).status == 404);
   CHECK(get(real.port, "/catalog?x=1").status == 400);
 }
 
-TEST_CASE("a source's quality is told as JSON: made for live ones, as it was written for archives") {
+TEST_CASE(
+    "a source's quality is told as JSON: made for live ones, as it was written for archives") {
   Real real;
   const Answer answer = get(real.port, "/tiles/districts/quality.json");
   CHECK(answer.status == 200);
@@ -72,15 +78,20 @@ TEST_CASE("a source's quality is told as JSON: made for live ones, as it was wri
   CHECK(get(real.port, "/tiles/basemap/quality.json").status == 404);
   CHECK(get(real.port, "/catalog").body.find("tiles build --check") != std::string::npos);
   auto with_report = std::make_shared<http::Published>(*next);
-  with_report->quality["basemap"] = Json::parse(R"({"checked":false,"encoder":[{"layer":"roads","features":7}]})");
+  with_report->quality["basemap"] =
+      Json::parse(R"({"checked":false,"encoder":[{"layer":"roads","features":7}]})");
   real.world.state.publish(with_report);
-  CHECK(Json::parse(get(real.port, "/tiles/basemap/quality.json").body)["encoder"][0]["features"] == 7);
+  CHECK(Json::parse(get(real.port, "/tiles/basemap/quality.json").body)["encoder"][0]["features"] ==
+        7);
   CHECK(get(real.port, "/catalog").body.find("roads") != std::string::npos);
 }
 
-TEST_CASE("styles are those of the web app with this server's addresses, without layers that it has not") {
+TEST_CASE(
+    "styles are those of the web app with this server's addresses, without layers that it has "
+    "not") {
   namespace fs = std::filesystem;
-  const fs::path folder = fs::temp_directory_path() / ("jintu-styles-" + std::to_string(::getpid()));
+  const fs::path folder =
+      fs::temp_directory_path() / ("jintu-styles-" + std::to_string(::getpid()));
   fs::create_directories(folder / "styles");
   fs::create_directories(folder / "sprites");
   std::ofstream(folder / "index.html") << "page";
@@ -91,7 +102,8 @@ TEST_CASE("styles are those of the web app with this server's addresses, without
     "layers":[{"id":"land","type":"background"},{"id":"roads","type":"line","source":"basemap","source-layer":"roads"},
               {"id":"edge","type":"line","source":"live","source-layer":"districts_border"},{"id":"stars","type":"symbol","source":"live","source-layer":"checkin_spots"},
               {"id":"me","type":"circle","source":"me"}]})";
-  for (const char* name : {"night", "day"}) std::ofstream(folder / "styles" / (std::string(name) + ".json")) << built;
+  for (const char* name : {"night", "day"})
+    std::ofstream(folder / "styles" / (std::string(name) + ".json")) << built;
   http::ServerOptions options = Running::quiet();
   options.static_dir = folder.string();
   Running running(options);
@@ -106,7 +118,8 @@ TEST_CASE("styles are those of the web app with this server's addresses, without
   CHECK(answer.body.find("origin.invalid") == std::string::npos);
   const Json style = Json::parse(answer.body);
   CHECK(style["sources"].size() == 1);
-  CHECK(style["sources"]["live"]["tiles"][0] == "http://test/tiles/lockers,districts/{z}/{x}/{y}.mvt");
+  CHECK(style["sources"]["live"]["tiles"][0] ==
+        "http://test/tiles/lockers,districts/{z}/{x}/{y}.mvt");
   CHECK(style["sources"]["live"]["bounds"][0] == 116.7);
   CHECK(style["sprite"] == "http://test/sprites/night");
   REQUIRE(style["layers"].size() == 2);
@@ -121,6 +134,8 @@ TEST_CASE("styles are those of the web app with this server's addresses, without
   const Json whole = Json::parse(get(running.port, "/styles/night.json").body);
   CHECK(whole["sources"]["basemap"]["attribution"] == "© OpenStreetMap contributors");
   CHECK(whole["layers"].size() == 4);
-  for (const char* none : {"/styles/dusk.json", "/styles/night", "/styles/a/b", "/styles/..%2Findex.html"}) CHECK(get(running.port, none).status >= 400);
+  for (const char* none :
+       {"/styles/dusk.json", "/styles/night", "/styles/a/b", "/styles/..%2Findex.html"})
+    CHECK(get(running.port, none).status >= 400);
   fs::remove_all(folder);
 }

@@ -38,13 +38,15 @@ TEST_CASE("from the landing page every promised document is reached and is what 
     CHECK(answer.field("content-type") == link["type"]);
     CHECK(Json::accept(answer.body));
   }
-  for (const char* rel : {"self", "service-desc", "conformance", "data"}) CHECK_FALSE(href(landing, rel).empty());
+  for (const char* rel : {"self", "service-desc", "conformance", "data"})
+    CHECK_FALSE(href(landing, rel).empty());
   const Json conformance = json_of(client.get("/ogc/conformance"));
   CHECK(conformance["conformsTo"].size() == 21);
   const Json api = json_of(client.get("/ogc/api"));
   CHECK(api["openapi"] == "3.0.3");
   CHECK(api["paths"]["/ogc/collections/{collectionId}/items"]["get"]["parameters"].size() == 11);
-  CHECK(api["paths"]["/ogc"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]["type"] == "object");
+  CHECK(api["paths"]["/ogc"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+           ["type"] == "object");
 }
 
 TEST_CASE("collections are the live layers in display order with extent and coordinate systems") {
@@ -54,7 +56,8 @@ TEST_CASE("collections are the live layers in display order with extent and coor
   CHECK(json["collections"][0]["id"] == "districts");
   CHECK(json["collections"][0]["title"] == "十六个区");
   CHECK(json["collections"][1]["id"] == "carriers");
-  CHECK(json["collections"][0]["extent"]["spatial"]["bbox"] == Json::parse("[[117.0,39.0,118.0,39.5]]"));
+  CHECK(json["collections"][0]["extent"]["spatial"]["bbox"] ==
+        Json::parse("[[117.0,39.0,118.0,39.5]]"));
   CHECK(json["collections"][0]["crs"].size() == 3);
   for (const Json& collection : json["collections"]) {
     const Json one = json_of(get(running.port, local(href(collection, "self"))));
@@ -125,14 +128,16 @@ TEST_CASE("limit and offset count, beyond the end there is nothing") {
   CHECK(page("?offset=1200")["numberReturned"] == 0);
   CHECK(page("?offset=1200")["numberMatched"] == 1200);
   CHECK(href(page("?offset=1200"), "next").empty());
-  CHECK(local(href(page("?limit=10&offset=15"), "prev")) == "/ogc/collections/lockers/items?limit=10&offset=5");
+  CHECK(local(href(page("?limit=10&offset=15"), "prev")) ==
+        "/ogc/collections/lockers/items?limit=10&offset=5");
 }
 
 TEST_CASE("bbox selects by true intersection: what has no place matches always") {
   Running running;
   const auto ids = [&](const std::string& collection, const std::string& query) {
     std::set<std::string> found;
-    const Json page = json_of(get(running.port, "/ogc/collections/" + collection + "/items?" + query));
+    const Json page =
+        json_of(get(running.port, "/ogc/collections/" + collection + "/items?" + query));
     for (const Json& feature : page["features"]) found.insert(feature["id"].get<std::string>());
     CHECK(page["numberMatched"] == found.size());
     return found;
@@ -145,10 +150,12 @@ TEST_CASE("bbox selects by true intersection: what has no place matches always")
   CHECK(ids("districts", "bbox=117.22,39.22,117.28,39.28") == Ids{});  // inside the hole
   CHECK(ids("districts", "bbox=117.05,39.05,117.06,39.06") == Ids{"120101"});
   CHECK(ids("districts", "bbox=116,38,119,41") == Ids{"120101", "120102"});
-  CHECK(ids("districts", "bbox=117.5,39.1,117.5,39.1") == Ids{"120101", "120102"});  // the shared border
+  CHECK(ids("districts", "bbox=117.5,39.1,117.5,39.1") ==
+        Ids{"120101", "120102"});  // the shared border
   CHECK(ids("districts", "bbox=118.5,39,120,40") == Ids{});
   CHECK(ids("districts", "bbox=170,-10,-170,10") == Ids{});  // across the antimeridian
-  CHECK(ids("carriers", "bbox=39,117,39.2,117.2&bbox-crs=http://www.opengis.net/def/crs/EPSG/0/4326") ==
+  CHECK(ids("carriers",
+            "bbox=39,117,39.2,117.2&bbox-crs=http://www.opengis.net/def/crs/EPSG/0/4326") ==
         Ids{"necc", "nowhere"});
   CHECK(ids("carriers", "datetime=2026-11-23T22:30:00Z") == Ids{"necc", "津/湾", "nowhere"});
   CHECK(ids("carriers", "datetime=../2026-11-23") == Ids{"necc", "津/湾", "nowhere"});
@@ -156,7 +163,8 @@ TEST_CASE("bbox selects by true intersection: what has no place matches always")
 
 TEST_CASE("pages keep their filters in the links to other pages") {
   Running running;
-  const Json page = json_of(get(running.port, "/ogc/collections/lockers/items?limit=5&bbox=117,39,118,40"));
+  const Json page =
+      json_of(get(running.port, "/ogc/collections/lockers/items?limit=5&bbox=117,39,118,40"));
   const std::string next = local(href(page, "next"));
   CHECK(next == "/ogc/collections/lockers/items?limit=5&offset=5&bbox=117%2C39%2C118%2C40");
   CHECK(json_of(get(running.port, next))["features"][0]["id"] == "lk6");
@@ -185,7 +193,9 @@ TEST_CASE("a feature comes in the order of axes that its CRS has, and says so") 
     CHECK(json_of(swapped)["geometry"]["coordinates"] == Json::parse("[39.1,117.1]"));
     CHECK(swapped.field("etag") != plain.field("etag"));
   }
-  const Json page = json_of(get(running.port, "/ogc/collections/districts/items?limit=1&crs=http://www.opengis.net/def/crs/EPSG/0/4326"));
+  const Json page = json_of(get(
+      running.port,
+      "/ogc/collections/districts/items?limit=1&crs=http://www.opengis.net/def/crs/EPSG/0/4326"));
   CHECK(page["features"][0]["geometry"]["coordinates"][0][0] == Json::parse("[39.0,117.0]"));
 }
 
@@ -204,11 +214,16 @@ TEST_CASE("items have a strong tag that holds while the features do") {
   REQUIRE(first.status == 200);
   CHECK(first.field("content-encoding") == "gzip");
   const Answer plain = get(running.port, path);
-  const auto without_time = [](const std::string& text) { return text.substr(0, text.find("\"timeStamp\"")); };
+  const auto without_time = [](const std::string& text) {
+    return text.substr(0, text.find("\"timeStamp\""));
+  };
   CHECK(without_time(tiles::gunzip(first.body, 1 << 20)) == without_time(plain.body));
   CHECK(first.field("etag") != plain.field("etag"));
   CHECK(get(running.port, path, "If-None-Match: " + plain.field("etag") + "\r\n").status == 304);
-  CHECK(get(running.port, "/ogc/collections/lockers/items?limit=51").field("etag") != plain.field("etag"));
+  CHECK(get(running.port, "/ogc/collections/lockers/items?limit=51").field("etag") !=
+        plain.field("etag"));
   const Answer item = get(running.port, "/ogc/collections/carriers/items/necc");
-  CHECK(get(running.port, "/ogc/collections/carriers/items/necc", "If-None-Match: " + item.field("etag") + "\r\n").status == 304);
+  CHECK(get(running.port, "/ogc/collections/carriers/items/necc",
+            "If-None-Match: " + item.field("etag") + "\r\n")
+            .status == 304);
 }

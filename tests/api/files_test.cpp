@@ -45,7 +45,8 @@ struct WebApp {
 
 }  // namespace
 
-TEST_CASE("files are served from the twin that the client accepts, with type, tag and security fields") {
+TEST_CASE(
+    "files are served from the twin that the client accepts, with type, tag and security fields") {
   WebApp app;
   Running running(app.options());
   const Answer index = get(running.port, "/");
@@ -72,7 +73,8 @@ TEST_CASE("files are served from the twin that the client accepts, with type, ta
   CHECK(brotli.field("etag") != zipped.field("etag"));
   CHECK(get(running.port, script, "If-None-Match: " + plain.field("etag") + "\r\n").status == 304);
   // text without a twin is compressed when it is loaded; pictures are not
-  CHECK(get(running.port, "/style.css", "Accept-Encoding: gzip\r\n").field("content-encoding") == "gzip");
+  CHECK(get(running.port, "/style.css", "Accept-Encoding: gzip\r\n").field("content-encoding") ==
+        "gzip");
   CHECK_FALSE(get(running.port, "/pixel.png", "Accept-Encoding: gzip\r\n").has("content-encoding"));
   CHECK(get(running.port, "/pixel.png", "Accept-Encoding: identity;q=0\r\n").status == 406);
   CHECK(get(running.port, "/%E6%B4%A5%20%E5%9B%BE.txt").body == "名");
@@ -85,7 +87,8 @@ TEST_CASE("addresses that the web app makes up get its page: missing files do no
     INFO(path);
     CHECK(get(running.port, path).body.find("津图") != std::string::npos);
   }
-  for (const char* path : {"/missing.js", "/assets/missing.css", "/assets/", "//", "/a//b", "/tiles/a", "/ogc/x", "/api/x"}) {
+  for (const char* path : {"/missing.js", "/assets/missing.css", "/assets/", "//", "/a//b",
+                           "/tiles/a", "/ogc/x", "/api/x"}) {
     INFO(path);
     CHECK(get(running.port, path).status == 404);
   }
@@ -103,12 +106,14 @@ TEST_CASE("a page of its own is served without its ending") {
 TEST_CASE("no path leads out of the web folder or to hidden files") {
   WebApp app;
   Running running(app.options());
-  for (const char* path : {"/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/assets/../../secret.txt",
-                           "/assets/..%2f..%2fsecret.txt", "/.env", "/%2eenv", "/link.txt", "/..%5csecret.txt",
-                           "/....//secret.txt", "/%252e%252e/secret.txt", "/index.html%00.txt"}) {
+  for (const char* path :
+       {"/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/assets/../../secret.txt",
+        "/assets/..%2f..%2fsecret.txt", "/.env", "/%2eenv", "/link.txt", "/..%5csecret.txt",
+        "/....//secret.txt", "/%252e%252e/secret.txt", "/index.html%00.txt"}) {
     INFO(path);
     const Answer answer = get(running.port, path);
-    CHECK((answer.status == 400 || answer.status == 404 || answer.body.find("津图") != std::string::npos));
+    CHECK((answer.status == 400 || answer.status == 404 ||
+           answer.body.find("津图") != std::string::npos));
     CHECK(answer.body.find("hidden words") == std::string::npos);
   }
 }

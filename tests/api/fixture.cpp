@@ -19,11 +19,13 @@ Feature feature(std::int64_t id, std::string key, Geometry<Position> geometry) {
 }
 
 Ring<Position> square(double west, double south, double size, bool hole = false) {
-  const Position a{west, south}, b{west + size, south}, c{west + size, south + size}, d{west, south + size};
+  const Position a{west, south}, b{west + size, south}, c{west + size, south + size},
+      d{west, south + size};
   return hole ? Ring<Position>{{a, d, c, b, a}} : Ring<Position>{{a, b, c, d, a}};
 }
 
-std::shared_ptr<const Layer> layer(std::string name, GeometryKind kind, std::vector<Feature> features) {
+std::shared_ptr<const Layer> layer(std::string name, GeometryKind kind,
+                                   std::vector<Feature> features) {
   LayerSchema schema;
   schema.name = std::move(name);
   schema.title = schema.name;
@@ -36,7 +38,8 @@ std::shared_ptr<const Snapshot> snapshot() {
   using Polygons = MultiPolygon<Position>;
   using Points = MultiPoint<Position>;
   std::vector<Feature> districts;
-  districts.push_back(feature(1, "120101", Polygons{{square(117, 39, 0.5), {square(117.2, 39.2, 0.1, true)}}}));
+  districts.push_back(
+      feature(1, "120101", Polygons{{square(117, 39, 0.5), {square(117.2, 39.2, 0.1, true)}}}));
   districts.push_back(feature(2, "120102", Polygons{{square(117.5, 39, 0.5), {}}}));
   std::vector<Feature> carriers;
   carriers.push_back(feature(1, "necc", Points{{117.1, 39.1}}));
@@ -84,18 +87,18 @@ World::World() {
   });
   lockers = std::make_shared<FakeSource>(
       "lockers", [](tiles::TileCoord) { return std::optional(tiles::gzip_tile("lockers")); });
-  big = std::make_shared<FakeSource>("big", [tile = tiles::gzip_tile(big_noise())](tiles::TileCoord) {
-    return std::optional(tile);
-  });
+  big = std::make_shared<FakeSource>("big", [tile = tiles::gzip_tile(big_noise())](
+                                                tiles::TileCoord) { return std::optional(tile); });
   gated = std::make_shared<FakeSource>("gated", [this](tiles::TileCoord) {
     gate.wait();
     return std::optional(tiles::gzip_tile("gated"));
   });
-  broken = std::make_shared<FakeSource>("broken", [](tiles::TileCoord c) -> std::optional<tiles::Tile> {
-    if (c.z() == 1) throw std::runtime_error("secret: basic_string::_M_create");
-    if (c.z() == 2) throw Error(ErrorCode::io, "/secret/path cannot be read");
-    throw Error(ErrorCode::internal, "secret state", "more secrets");
-  });
+  broken =
+      std::make_shared<FakeSource>("broken", [](tiles::TileCoord c) -> std::optional<tiles::Tile> {
+        if (c.z() == 1) throw std::runtime_error("secret: basic_string::_M_create");
+        if (c.z() == 2) throw Error(ErrorCode::io, "/secret/path cannot be read");
+        throw Error(ErrorCode::internal, "secret state", "more secrets");
+      });
   auto published = std::make_shared<http::Published>();
   published->snapshot = snapshot();
   for (const auto& source : {districts, lockers, big, gated, broken})

@@ -40,7 +40,8 @@ TEST_CASE("HTTP/1.1 stays open without asking: HTTP/1.0 and Connection: close do
   Client old(running.port);
   CHECK(old.request("GET /healthz HTTP/1.0\r\n\r\n").closed);
   Client old_but_kept(running.port);
-  const Answer kept = old_but_kept.request("GET /healthz HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+  const Answer kept =
+      old_but_kept.request("GET /healthz HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
   CHECK(kept.field("connection") == "keep-alive");
   CHECK(old_but_kept.request(ping).status == 200);
 }
@@ -50,7 +51,8 @@ TEST_CASE("pipelined requests are all answered, in order") {
   Client client(running.port);
   std::string many;
   for (int i = 0; i < 200; ++i)
-    many += "GET /tiles/districts/12/" + std::to_string(i) + "/0.mvt HTTP/1.1\r\nHost: test\r\n\r\n";
+    many +=
+        "GET /tiles/districts/12/" + std::to_string(i) + "/0.mvt HTTP/1.1\r\nHost: test\r\n\r\n";
   client.send(many);
   for (std::uint32_t i = 0; i < 200; ++i) {
     const Answer answer = client.receive();
@@ -89,9 +91,14 @@ TEST_CASE("a body that nobody wants does not spoil the next request") {
   Running running;
   Client client(running.port);
   const std::string body(300'000, 'x');
-  CHECK(client.request("GET /healthz HTTP/1.1\r\nHost: test\r\nContent-Length: 300000\r\n\r\n" + body).status == 200);
+  CHECK(
+      client.request("GET /healthz HTTP/1.1\r\nHost: test\r\nContent-Length: 300000\r\n\r\n" + body)
+          .status == 200);
   CHECK(client.request(ping).status == 200);
-  CHECK(client.request("POST /healthz HTTP/1.1\r\nHost: test\r\nContent-Length: 300000\r\n\r\n" + body).status == 405);
+  CHECK(
+      client
+          .request("POST /healthz HTTP/1.1\r\nHost: test\r\nContent-Length: 300000\r\n\r\n" + body)
+          .status == 405);
   CHECK(client.request(ping).status == 200);
 }
 
@@ -99,11 +106,15 @@ TEST_CASE("Expect: 100-continue gets its final answer at once and the connection
   Running running;
   Client client(running.port);
   const Answer answer = client.request(
-      "POST /ogc/collections/carriers/items HTTP/1.1\r\nHost: test\r\nExpect: 100-continue\r\nContent-Length: 500000\r\n\r\n");
+      "POST /ogc/collections/carriers/items HTTP/1.1\r\nHost: test\r\nExpect: "
+      "100-continue\r\nContent-Length: 500000\r\n\r\n");
   CHECK(answer.status == 405);
   CHECK(answer.closed);
   Client large(running.port);
-  CHECK(large.request("POST / HTTP/1.1\r\nHost: test\r\nExpect: 100-continue\r\nContent-Length: 5000000\r\n\r\n").status == 413);
+  CHECK(large
+            .request("POST / HTTP/1.1\r\nHost: test\r\nExpect: 100-continue\r\nContent-Length: "
+                     "5000000\r\n\r\n")
+            .status == 413);
 }
 
 TEST_CASE("announced lengths take no memory") {
@@ -111,7 +122,8 @@ TEST_CASE("announced lengths take no memory") {
   const std::size_t before = resident_bytes();
   for (int i = 0; i < 50; ++i) {
     Client client(running.port);
-    CHECK(client.request("POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 8000000000\r\n\r\n").status == 413);
+    CHECK(client.request("POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 8000000000\r\n\r\n")
+              .status == 413);
   }
   CHECK(resident_bytes() < before + (64u << 20));
 }
@@ -121,10 +133,12 @@ TEST_CASE("eight clients that do not read 3 MB stop nobody") {
   std::vector<Client> lazy;
   for (int i = 0; i < 8; ++i) {
     lazy.push_back(Client::with_small_buffer(running.port));
-    lazy.back().send("GET /tiles/big/1/0/0.mvt HTTP/1.1\r\nHost: test\r\nAccept-Encoding: gzip\r\n\r\n");
+    lazy.back().send(
+        "GET /tiles/big/1/0/0.mvt HTTP/1.1\r\nHost: test\r\nAccept-Encoding: gzip\r\n\r\n");
   }
   const auto start = SteadyClock::now();
-  for (int i = 0; i < 200; ++i) CHECK(get(running.port, "/tiles/districts/5/1/1.mvt").status == 200);
+  for (int i = 0; i < 200; ++i)
+    CHECK(get(running.port, "/tiles/districts/5/1/1.mvt").status == 200);
   CHECK(SteadyClock::now() - start < 5s);
   // and when they do read, they get all of it
   const Answer late = lazy.front().receive();
@@ -143,7 +157,8 @@ TEST_CASE("a reader that never reads is cut off in time") {
   do {
     std::this_thread::sleep_for(50ms);
     metrics = get(running.port, "/metrics").body;
-  } while (metrics.find("jintu_http_aborted_total 1\n") == std::string::npos && SteadyClock::now() < deadline);
+  } while (metrics.find("jintu_http_aborted_total 1\n") == std::string::npos &&
+           SteadyClock::now() < deadline);
   CHECK(metrics.find("jintu_http_aborted_total 1\n") != std::string::npos);
 }
 
@@ -154,7 +169,9 @@ TEST_CASE("2,000 half-sent requests stop nobody and are gone in time") {
   std::vector<Client> half;
   for (int i = 0; i < 2000; ++i) {
     half.emplace_back(running.port);
-    half.back().send(i % 3 == 0 ? "GET /hea" : i % 3 == 1 ? "G" : "GET / HTTP/1.1\r\nHost: test\r\nA: b\r\n");
+    half.back().send(i % 3 == 0   ? "GET /hea"
+                     : i % 3 == 1 ? "G"
+                                  : "GET / HTTP/1.1\r\nHost: test\r\nA: b\r\n");
   }
   const auto start = SteadyClock::now();
   for (int i = 0; i < 50; ++i) CHECK(get(running.port, "/healthz").status == 200);
@@ -205,11 +222,16 @@ TEST_CASE("a full work queue is 503 with Retry-After while memory is still serve
   std::vector<Client> waiting;
   for (int i = 0; i < 5; ++i) {
     waiting.emplace_back(running.port);
-    waiting.back().send("GET /tiles/gated/9/" + std::to_string(i) + "/0.mvt HTTP/1.1\r\nHost: test\r\n\r\n");
+    waiting.back().send("GET /tiles/gated/9/" + std::to_string(i) +
+                        "/0.mvt HTTP/1.1\r\nHost: test\r\n\r\n");
     const auto deadline = SteadyClock::now() + 5s;
-    while (running.world.gated->made == 0 && SteadyClock::now() < deadline) std::this_thread::sleep_for(1ms);
+    while (running.world.gated->made == 0 && SteadyClock::now() < deadline)
+      std::this_thread::sleep_for(1ms);
   }
-  const auto queued = [&] { return get(running.port, "/metrics").body.find("jintu_work_queue_length 4\n") != std::string::npos; };
+  const auto queued = [&] {
+    return get(running.port, "/metrics").body.find("jintu_work_queue_length 4\n") !=
+           std::string::npos;
+  };
   const auto deadline = SteadyClock::now() + 5s;
   while (!queued() && SteadyClock::now() < deadline) std::this_thread::sleep_for(1ms);
   const Answer refused = get(running.port, "/tiles/districts/6/1/1.mvt");
@@ -225,7 +247,8 @@ TEST_CASE("clients that vanish while their answer is made leave nothing behind")
   Running running;
   for (int i = 0; i < 100; ++i) {
     Client client(running.port);
-    client.send("GET /tiles/gated/9/" + std::to_string(i) + "/0.mvt HTTP/1.1\r\nHost: test\r\n\r\n");
+    client.send("GET /tiles/gated/9/" + std::to_string(i) +
+                "/0.mvt HTTP/1.1\r\nHost: test\r\n\r\n");
     client.reset();
   }
   running.world.gate.open();
@@ -234,7 +257,8 @@ TEST_CASE("clients that vanish while their answer is made leave nothing behind")
   do {
     std::this_thread::sleep_for(20ms);
     metrics = get(running.port, "/metrics").body;
-  } while (metrics.find("jintu_http_connections 1\n") == std::string::npos && SteadyClock::now() < deadline);
+  } while (metrics.find("jintu_http_connections 1\n") == std::string::npos &&
+           SteadyClock::now() < deadline);
   CHECK(metrics.find("jintu_http_connections 1\n") != std::string::npos);
   CHECK(metrics.find("jintu_http_requests_in_flight 1\n") != std::string::npos);
 }
@@ -250,14 +274,16 @@ TEST_CASE("eight clients with hundreds of mixed requests each get the right answ
       for (int i = 0; i < 300; ++i, ++done) {
         const auto x = static_cast<std::uint32_t>(random() % 64);
         const bool zip = random() % 2 == 0;
-        const Answer answer = client.get("/tiles/districts/6/" + std::to_string(x) + "/1.mvt", zip ? "Accept-Encoding: gzip\r\n" : "");
+        const Answer answer = client.get("/tiles/districts/6/" + std::to_string(x) + "/1.mvt",
+                                         zip ? "Accept-Encoding: gzip\r\n" : "");
         if (answer.status != 200) {
           ++wrong;
           continue;
         }
         const std::string body = zip ? tiles::gunzip(answer.body, 1 << 20) : answer.body;
         wrong += body != districts_content(*tiles::TileCoord::checked(6, x, 1));
-        if (i % 10 == 0) wrong += client.get("/ogc/collections/lockers/items?limit=20").status != 200;
+        if (i % 10 == 0)
+          wrong += client.get("/ogc/collections/lockers/items?limit=20").status != 200;
         if (i % 25 == 0) wrong += client.get("/tiles/nothing/1/0/0.mvt").status != 404;
       }
     });
@@ -276,10 +302,13 @@ TEST_CASE("eight clients with hundreds of mixed requests each get the right answ
 TEST_CASE("random bytes never stop the server") {
   Running running;
   std::mt19937 random(7);
-  const std::string seeds[] = {ping, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello", "GET /tiles/a,b/1/2/3.mvt?x=%ff HTTP/1.1\r\nHost: b\r\nAccept-Encoding: gzip;q=1\r\nIf-None-Match: \"a\"\r\n\r\n"};
+  const std::string seeds[] = {ping, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello",
+                               "GET /tiles/a,b/1/2/3.mvt?x=%ff HTTP/1.1\r\nHost: "
+                               "b\r\nAccept-Encoding: gzip;q=1\r\nIf-None-Match: \"a\"\r\n\r\n"};
   for (int i = 0; i < 500; ++i) {
     std::string bytes = seeds[random() % 3];
-    for (auto k = random() % 6; k > 0; --k) bytes[random() % bytes.size()] = static_cast<char>(random());
+    for (auto k = random() % 6; k > 0; --k)
+      bytes[random() % bytes.size()] = static_cast<char>(random());
     Client client(running.port);
     client.send(bytes);
     client.half_close();
@@ -293,12 +322,15 @@ TEST_CASE("stopping finishes what is in flight, whole, and takes nothing new") {
   std::vector<Client> waiting;
   for (int i = 0; i < 20; ++i) {
     waiting.emplace_back(running.port);
-    waiting.back().send("GET /tiles/gated/9/" + std::to_string(i) + "/0.mvt HTTP/1.1\r\nHost: test\r\n\r\n");
+    waiting.back().send("GET /tiles/gated/9/" + std::to_string(i) +
+                        "/0.mvt HTTP/1.1\r\nHost: test\r\n\r\n");
   }
   Client idle(running.port);
   // Itself and the twenty: what the server has not read yet is not in flight, and may be cut.
   const auto deadline = SteadyClock::now() + 10s;
-  while (idle.get("/metrics").body.find("\njintu_http_requests_in_flight 21\n") == std::string::npos && SteadyClock::now() < deadline)
+  while (idle.get("/metrics").body.find("\njintu_http_requests_in_flight 21\n") ==
+             std::string::npos &&
+         SteadyClock::now() < deadline)
     std::this_thread::sleep_for(1ms);
   std::atomic<bool> clean{false};
   const auto start = SteadyClock::now();

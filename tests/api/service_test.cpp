@@ -30,7 +30,8 @@ TEST_CASE("/api/site tells what is shown, with the notice while there is no revi
   CHECK(site["live"][1]["id"] == "carriers");
   CHECK(site["live"][1]["count"] == 3);
   CHECK(site["live"][1]["placed"] == 2);
-  CHECK(site["carriers"] == Json::parse(R"({"planned":20,"placed":2,"by_district":1,"surveyed":0})"));
+  CHECK(site["carriers"] ==
+        Json::parse(R"({"planned":20,"placed":2,"by_district":1,"surveyed":0})"));
 
   auto reviewed = std::make_shared<http::Published>(*running.world.state.get());
   reviewed->site.review_number = "津S(2026)001";
@@ -50,7 +51,8 @@ TEST_CASE("health answers always: readiness only with data and without a fault")
   http::Server server(Running::quiet(), empty);
   const auto port = server.start();
   CHECK(get(port, "/healthz").body == R"({"status":"ok"})");
-  for (const char* path : {"/readyz", "/api/site", "/tiles", "/tiles/districts/1/0/0.mvt", "/ogc/collections"}) {
+  for (const char* path :
+       {"/readyz", "/api/site", "/tiles", "/tiles/districts/1/0/0.mvt", "/ogc/collections"}) {
     const Answer answer = get(port, path);
     CHECK(answer.status == 503);
     CHECK(answer.has("retry-after"));
@@ -72,10 +74,13 @@ TEST_CASE("metrics count requests by route and status, the cache and the connect
   const Answer answer = get(running.port, "/metrics");
   CHECK(answer.field("content-type") == "text/plain; version=0.0.4; charset=utf-8");
   for (const char* line :
-       {"jintu_http_requests_total{route=\"tile\",status=\"200\"} 3\n", "jintu_http_requests_total{route=\"tile\",status=\"404\"} 1\n",
-        "jintu_http_requests_total{route=\"unread\",status=\"400\"} 1\n", "jintu_tile_cache_hits_total 2\n",
-        "jintu_tile_cache_misses_total 1\n", "jintu_tile_encode_seconds_count 1\n", "jintu_http_requests_in_flight 1\n",
-        "jintu_revision 7\n", "jintu_ready 1\n", "jintu_build_info{version=\"" JINTU_VERSION "\"} 1\n",
+       {"jintu_http_requests_total{route=\"tile\",status=\"200\"} 3\n",
+        "jintu_http_requests_total{route=\"tile\",status=\"404\"} 1\n",
+        "jintu_http_requests_total{route=\"unread\",status=\"400\"} 1\n",
+        "jintu_tile_cache_hits_total 2\n", "jintu_tile_cache_misses_total 1\n",
+        "jintu_tile_encode_seconds_count 1\n", "jintu_http_requests_in_flight 1\n",
+        "jintu_revision 7\n", "jintu_ready 1\n",
+        "jintu_build_info{version=\"" JINTU_VERSION "\"} 1\n",
         "jintu_http_request_duration_seconds_bucket{route=\"tile\",le=\"+Inf\"} 4\n"}) {
     INFO(line);
     CHECK(answer.body.find(line) != std::string::npos);
@@ -84,18 +89,21 @@ TEST_CASE("metrics count requests by route and status, the cache and the connect
   // every line is a comment or a sample
   std::istringstream lines(answer.body);
   for (std::string line; std::getline(lines, line);)
-    CHECK((line.rfind("# ", 0) == 0 || (line.rfind("jintu_", 0) == 0) || line.rfind("process_", 0) == 0));
+    CHECK((line.rfind("# ", 0) == 0 || (line.rfind("jintu_", 0) == 0) ||
+           line.rfind("process_", 0) == 0));
 }
 
 TEST_CASE("the access log has one line a request, without its query") {
-  const auto path = std::filesystem::temp_directory_path() / ("jintu-log-" + std::to_string(::getpid()));
+  const auto path =
+      std::filesystem::temp_directory_path() / ("jintu-log-" + std::to_string(::getpid()));
   std::filesystem::remove(path);
   std::string id;
   {
     auto options = Running::quiet();
     options.access_log = path.string();
     Running running(options);
-    id = get(running.port, "/tiles/districts/3/6/3.mvt", "Accept-Encoding: gzip\r\n").field("x-request-id");
+    id = get(running.port, "/tiles/districts/3/6/3.mvt", "Accept-Encoding: gzip\r\n")
+             .field("x-request-id");
     get(running.port, "/ogc/collections/lockers/items?bbox=1,2,3,4");
     Client(running.port).request("garbage\r\n\r\n");
   }
@@ -105,7 +113,9 @@ TEST_CASE("the access log has one line a request, without its query") {
   REQUIRE(lines.size() == 3);
   // A line is written once its answer is sent: the next request's may come first.
   std::sort(lines.begin(), lines.end(), [](const std::string& a, const std::string& b) {
-    const auto rank = [](const std::string& line) { return line.find("/tiles/") != line.npos ? 0 : line.find("/ogc/") != line.npos ? 1 : 2; };
+    const auto rank = [](const std::string& line) {
+      return line.find("/tiles/") != line.npos ? 0 : line.find("/ogc/") != line.npos ? 1 : 2;
+    };
     return rank(a) < rank(b);
   });
   std::istringstream first(lines[0]);
@@ -142,6 +152,8 @@ TEST_CASE("links begin with the public address when one is configured") {
   auto options = Running::quiet();
   options.public_url = "https://map.example";
   Running running(options);
-  CHECK(get(running.port, "/ogc").body.find("\"https://map.example/ogc/api\"") != std::string::npos);
-  CHECK(get(running.port, "/tiles/districts.json").body.find("https://map.example/tiles/districts/{z}") != std::string::npos);
+  CHECK(get(running.port, "/ogc").body.find("\"https://map.example/ogc/api\"") !=
+        std::string::npos);
+  CHECK(get(running.port, "/tiles/districts.json")
+            .body.find("https://map.example/tiles/districts/{z}") != std::string::npos);
 }

@@ -21,9 +21,10 @@ class EmptyFolder {
   std::filesystem::path path_;
 };
 
-/// A GeoPackage with one street at 39.05° N from 117.00° to 117.20° E (0.002° is 173 m), two districts that
-/// meet at 117.1° E (1,000 people in 120101, 500 in 120104), one sample locker at 117.02° E, and homes:
-/// way 1 at 117.022° (750 people), way 2 at 117.03° (250), way 3 at 117.15° (500). Removed at the end.
+/// A GeoPackage with one street at 39.05° N from 117.00° to 117.20° E (0.002° is 173 m), two
+/// districts that meet at 117.1° E (1,000 people in 120101, 500 in 120104), one sample locker at
+/// 117.02° E, and homes: way 1 at 117.022° (750 people), way 2 at 117.03° (250), way 3 at 117.15°
+/// (500). Removed at the end.
 class SmallCity {
  public:
   explicit SmallCity(bool with_network = true);
@@ -39,13 +40,15 @@ struct Siting {
   explicit Siting(bool open = true, siting::JobsOptions options = {});
   explicit Siting(const SmallCity& city);
 
-  Answer send(const std::string& method, const std::string& path, const std::string& body, const std::string& type = "application/json",
-              const std::string& fields = "");
+  Answer send(const std::string& method, const std::string& path, const std::string& body,
+              const std::string& type = "application/json", const std::string& fields = "");
   Json read(const std::string& path);  ///< 200, as JSON
   Json start(const std::string& problem);
   /// Waits by long polls.
   Json finished(const Json& job);
-  static std::string of(const Json& job, const std::string& part) { return "/siting/jobs/" + job["id"].get<std::string>() + part; }
+  static std::string of(const Json& job, const std::string& part) {
+    return "/siting/jobs/" + job["id"].get<std::string>() + part;
+  }
 
   EmptyFolder folder;  ///< of the scenarios
   World world;

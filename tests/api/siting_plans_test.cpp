@@ -9,7 +9,8 @@ using namespace jintu::test;
 
 namespace {
 
-/// Homes at 117.022° (3 people) and 117.03° (1) on the street of the small city; sites at 117.02° and 117.04°.
+/// Homes at 117.022° (3 people) and 117.03° (1) on the street of the small city; sites at 117.02°
+/// and 117.04°.
 std::string problem(const std::string& distance) {
   return R"({"kind":"p_median","p":1,"unserved_distance_m":3000,"demand":[{"id":"a","lon":117.022,"lat":39.05,"weight":3},{"id":"b","lon":117.03,"lat":39.05,"weight":1}],"candidates":[{"id":"A","lon":117.02,"lat":39.05},{"id":"B","lon":117.04,"lat":39.05}],"distance":)" +
          distance + "}";
@@ -29,20 +30,25 @@ Json evaluated(Siting& s, const Json& job, const std::string& plan) {
 TEST_CASE("A site that is dragged is measured anew, by the problem's own kind of distance") {
   const SmallCity city;
   Siting s(city);
-  for (const std::string& distance : {walking, std::string(R"({"model":"geodesic","cutoff_m":3000})"), std::string(R"({"model":"manhattan","cutoff_m":3000})")}) {
+  for (const std::string& distance :
+       {walking, std::string(R"({"model":"geodesic","cutoff_m":3000})"),
+        std::string(R"({"model":"manhattan","cutoff_m":3000})")}) {
     INFO(distance);
     const Json job = s.finished(s.start(problem(distance)));
     REQUIRE(job["status"] == "proven");
     const Json still = evaluated(s, job, R"({"sites":["A"]})");
     CHECK(still["objective"].get<double>() == Approx(3 * step + 5 * step).epsilon(0.01));
-    const Json moved = evaluated(s, job, R"({"sites":["A"],"move":[{"candidate":"A","lon":117.03,"lat":39.05}]})");
+    const Json moved =
+        evaluated(s, job, R"({"sites":["A"],"move":[{"candidate":"A","lon":117.03,"lat":39.05}]})");
     CHECK(moved["walk_m"][0].get<double>() == Approx(4 * step).epsilon(0.01));
     CHECK(moved["walk_m"][1].get<double>() == Approx(0).margin(1));
     CHECK(moved["objective"].get<double>() == Approx(12 * step).epsilon(0.01));
     CHECK(moved["assignment"] == Json::array({"A", "A"}));
-    const Json both = evaluated(s, job, R"({"sites":["A","B"],"move":[{"candidate":"B","lon":117.03,"lat":39.05}]})");
+    const Json both = evaluated(
+        s, job, R"({"sites":["A","B"],"move":[{"candidate":"B","lon":117.03,"lat":39.05}]})");
     CHECK(both["assignment"] == Json::array({"A", "B"}));
-    const Json away = evaluated(s, job, R"({"sites":["A"],"move":[{"candidate":"A","lon":117.9,"lat":39.05}]})");
+    const Json away =
+        evaluated(s, job, R"({"sites":["A"],"move":[{"candidate":"A","lon":117.9,"lat":39.05}]})");
     CHECK(away["walk_m"] == Json::array({nullptr, nullptr}));
     CHECK(away["objective"] == 12000);
     CHECK(away["unserved_weight"] == 4);
@@ -53,13 +59,19 @@ TEST_CASE("A move that is none is refused, and so is one where distances are giv
   const SmallCity city;
   Siting s(city);
   const Json job = s.finished(s.start(problem(walking)));
-  for (const char* move : {"7", "[7]", R"([{"candidate":"A"}])", R"([{"candidate":"X","lon":117,"lat":39}])", R"([{"candidate":"B","lon":117,"lat":39}])",
-                           R"([{"candidate":"A","lon":217,"lat":39}])", R"([{"candidate":"A","lon":117,"lat":39},{"candidate":"A","lon":117,"lat":39}])"}) {
+  for (const char* move :
+       {"7", "[7]", R"([{"candidate":"A"}])", R"([{"candidate":"X","lon":117,"lat":39}])",
+        R"([{"candidate":"B","lon":117,"lat":39}])", R"([{"candidate":"A","lon":217,"lat":39}])",
+        R"([{"candidate":"A","lon":117,"lat":39},{"candidate":"A","lon":117,"lat":39}])"}) {
     INFO(move);
-    CHECK(s.send("POST", s.of(job, "/evaluate"), std::string(R"({"sites":["A"],"move":)") + move + "}").status == 400);
+    CHECK(s.send("POST", s.of(job, "/evaluate"),
+                 std::string(R"({"sites":["A"],"move":)") + move + "}")
+              .status == 400);
   }
   const Json given = s.finished(s.start(problem(R"({"matrix_m":[[1,2],[2,1]]})")));
-  CHECK(s.send("POST", s.of(given, "/evaluate"), R"({"sites":["A"],"move":[{"candidate":"A","lon":117,"lat":39}]})").status == 501);
+  CHECK(s.send("POST", s.of(given, "/evaluate"),
+               R"({"sites":["A"],"move":[{"candidate":"A","lon":117,"lat":39}]})")
+            .status == 501);
 }
 
 TEST_CASE("Catchments are areas from where one gets to each site in time") {
@@ -82,7 +94,8 @@ TEST_CASE("Catchments are areas from where one gets to each site in time") {
   CHECK(widths(R"({"model":"manhattan"})", "?minutes=4") == Approx(600).margin(2));
   CHECK(widths(walking, "") == Approx(1500).margin(30));
   const Json job = s.finished(s.start(problem(walking)));
-  for (const char* query : {"?minutes=0", "?minutes=61", "?minutes=x", "?minute=5"}) CHECK(get(s.port, s.of(job, std::string("/catchments") + query)).status == 400);
+  for (const char* query : {"?minutes=0", "?minutes=61", "?minutes=x", "?minute=5"})
+    CHECK(get(s.port, s.of(job, std::string("/catchments") + query)).status == 400);
   const Json given = s.finished(s.start(problem(R"({"matrix_m":[[1,2],[2,1]]})")));
   CHECK(get(s.port, s.of(given, "/catchments?minutes=5")).status == 501);
 }
@@ -90,7 +103,9 @@ TEST_CASE("Catchments are areas from where one gets to each site in time") {
 TEST_CASE("An elbow is the best plan for each number of sites, row by row") {
   const SmallCity city;
   Siting s(city);
-  const Answer answer = s.send("POST", "/siting/elbow", R"({"title":"肘","problem":)" + problem(walking) + R"(,"p":[1,2],"options":{"time_limit_s":10}})");
+  const Answer answer = s.send("POST", "/siting/elbow",
+                               R"({"title":"肘","problem":)" + problem(walking) +
+                                   R"(,"p":[1,2],"options":{"time_limit_s":10}})");
   INFO(answer.body);
   REQUIRE(answer.status == 202);
   const Json job = s.finished(parse_json(answer.body, "job"));
@@ -109,8 +124,10 @@ TEST_CASE("An elbow over the standard tells where it begins to be out of reach")
   const SmallCity city;
   Siting s(city);
   std::string covering = problem(walking);
-  covering.replace(covering.find(R"("p_median","p":1,"unserved_distance_m":3000)"), 43, R"("lscp","standard_m":1)");
-  const Answer answer = s.send("POST", "/siting/elbow", R"({"problem":)" + covering + R"(,"standard_m":[100,900,3000]})");
+  covering.replace(covering.find(R"("p_median","p":1,"unserved_distance_m":3000)"), 43,
+                   R"("lscp","standard_m":1)");
+  const Answer answer = s.send("POST", "/siting/elbow",
+                               R"({"problem":)" + covering + R"(,"standard_m":[100,900,3000]})");
   INFO(answer.body);
   REQUIRE(answer.status == 202);
   const Json rows = s.read(s.of(s.finished(parse_json(answer.body, "job")), "/solution"))["rows"];
@@ -118,8 +135,10 @@ TEST_CASE("An elbow over the standard tells where it begins to be out of reach")
   CHECK(rows[0]["status"] == "infeasible");
   CHECK(rows[1]["sites"] == 1);
   CHECK(rows[2]["best"] == 1);
-  for (const char* ask : {R"("p":[1])", R"("standard_m":[])", R"("standard_m":[-1])", R"("p":[1],"standard_m":[5])", R"("standard_m":[5,5])"})
-    CHECK(s.send("POST", "/siting/elbow", R"({"problem":)" + covering + "," + ask + "}").status == 400);
+  for (const char* ask : {R"("p":[1])", R"("standard_m":[])", R"("standard_m":[-1])",
+                          R"("p":[1],"standard_m":[5])", R"("standard_m":[5,5])"})
+    CHECK(s.send("POST", "/siting/elbow", R"({"problem":)" + covering + "," + ask + "}").status ==
+          400);
   CHECK(get(s.port, "/siting/elbow").status == 405);
 }
 
@@ -135,8 +154,10 @@ TEST_CASE("The tiles of a plan have its sites, walks and demand, beside other so
   const Answer got = get(s.port, "/tiles/" + id + tile);
   INFO(got.body.substr(0, 300));
   REQUIRE(got.status == 200);
-  for (const char* layer : {"sites", "walks", "demand"}) CHECK(got.body.find(layer) != std::string::npos);
-  CHECK(get(s.port, "/tiles/" + id + tile, "If-None-Match: " + got.field("etag") + "\r\n").status == 304);
+  for (const char* layer : {"sites", "walks", "demand"})
+    CHECK(got.body.find(layer) != std::string::npos);
+  CHECK(get(s.port, "/tiles/" + id + tile, "If-None-Match: " + got.field("etag") + "\r\n").status ==
+        304);
   CHECK(get(s.port, "/tiles/" + id + "/10/0/0.mvt").status == 204);
   CHECK(get(s.port, "/tiles/" + id + ",districts" + tile).status == 200);
   const Answer moved = get(s.port, "/tiles/" + id + ",districts" + tile + "?crs=gcj02");
@@ -152,18 +173,21 @@ TEST_CASE("The tiles of a plan have its sites, walks and demand, beside other so
   CHECK(get(s.port, "/tiles/" + id + ",none" + tile).status == 404);
   CHECK(get(s.port, "/tiles/siting-jnone" + tile).status == 404);
 
-  const std::string body = R"({"title":"存","problem":)" + problem(walking) + R"(,"job":")" + job["id"].get<std::string>() + "\"}";
+  const std::string body = R"({"title":"存","problem":)" + problem(walking) + R"(,"job":")" +
+                           job["id"].get<std::string>() + "\"}";
   const Json kept = parse_json(s.send("POST", "/siting/scenarios", body).body, "scenario");
   const Answer same = get(s.port, "/tiles/siting-" + kept["id"].get<std::string>() + tile);
   CHECK(same.status == 200);
   CHECK(s.read("/tiles/siting-" + kept["id"].get<std::string>() + ".json")["name"] == "存");
-  const Json empty = parse_json(s.send("POST", "/siting/scenarios", R"({"title":"空","problem":{}})").body, "scenario");
+  const Json empty = parse_json(
+      s.send("POST", "/siting/scenarios", R"({"title":"空","problem":{}})").body, "scenario");
   CHECK(get(s.port, "/tiles/siting-" + empty["id"].get<std::string>() + tile).status == 409);
 }
 
 namespace {
 
-/// Of the homes and sites of `problem`, with a third site between them: plans by number of sites and people covered.
+/// Of the homes and sites of `problem`, with a third site between them: plans by number of sites
+/// and people covered.
 std::string front_problem() {
   return R"({"kind":"mclp","front":"cost","standard_m":200,"demand":[{"id":"a","lon":117.022,"lat":39.05,"weight":3},{"id":"b","lon":117.038,"lat":39.05,"weight":1}],"candidates":[{"id":"A","lon":117.02,"lat":39.05},{"id":"B","lon":117.04,"lat":39.05,"name":"乙门口"},{"id":"lk01","lon":117.03,"lat":39.05}],"distance":)" +
          walking.substr(0, walking.find(',')) + "}}";
@@ -191,19 +215,23 @@ TEST_CASE("Each point of a front is a plan: to be read, exported, drawn, reporte
   CHECK(s.read(s.of(job, "/catchments?minutes=2&point=1"))["features"].size() == 1);
   CHECK(get(s.port, s.of(job, "/solution?f=html&point=1")).status == 200);
   CHECK(get(s.port, s.of(job, "/solution?f=csv&point=2")).status == 409);  // nothing is open
-  for (const char* point : {"3", "-1", "x"}) CHECK(get(s.port, s.of(job, std::string("/solution?point=") + point)).status == 400);
+  for (const char* point : {"3", "-1", "x"})
+    CHECK(get(s.port, s.of(job, std::string("/solution?point=") + point)).status == 400);
   const Json plain = s.finished(s.start(problem(walking)));
   CHECK(plain["front"].empty());
   CHECK(get(s.port, s.of(plain, "/solution?point=0")).status == 400);
 
   const auto keep = [&](const std::string& point) {
-    return s.send("POST", "/siting/scenarios", R"({"title":"一处","problem":)" + front_problem() + R"(,"job":")" + job["id"].get<std::string>() + "\"" + point + "}");
+    return s.send("POST", "/siting/scenarios",
+                  R"({"title":"一处","problem":)" + front_problem() + R"(,"job":")" +
+                      job["id"].get<std::string>() + "\"" + point + "}");
   };
   const Json kept = parse_json(keep(R"(,"point":1)").body, "scenario");
   const Json read = s.read("/siting/scenarios/" + kept["id"].get<std::string>());
   CHECK(read["solution"]["open"] == Json::array({"A"}));
   CHECK(read["solution"]["front"].size() == 3);
-  CHECK(get(s.port, "/siting/scenarios/" + kept["id"].get<std::string>() + "/report").status == 200);
+  CHECK(get(s.port, "/siting/scenarios/" + kept["id"].get<std::string>() + "/report").status ==
+        200);
   CHECK(keep(R"(,"point":7)").status == 400);
   CHECK(keep(R"(,"point":0.5)").status == 400);
 }
@@ -211,14 +239,17 @@ TEST_CASE("Each point of a front is a plan: to be read, exported, drawn, reporte
 TEST_CASE("Files for people name the sites and the demand, in the reader's language") {
   const SmallCity city;
   Siting s(city);
-  const Json job = s.finished(s.start(R"({"kind":"p_median","p":1,"unserved_distance_m":3000,"demand":[{"id":"d-w3","lon":117.15,"lat":39.05,"weight":3},{"id":"own-1","lon":117.03,"lat":39.05,"name":"甲, 一期"}],"candidates":[{"id":"c-w1","lon":117.022,"lat":39.05},{"id":"lk01","lon":117.02,"lat":39.05}],"existing":["lk01"],"distance":)" + walking + "}"));
+  const Json job = s.finished(s.start(
+      R"({"kind":"p_median","p":1,"unserved_distance_m":3000,"demand":[{"id":"d-w3","lon":117.15,"lat":39.05,"weight":3},{"id":"own-1","lon":117.03,"lat":39.05,"name":"甲, 一期"}],"candidates":[{"id":"c-w1","lon":117.022,"lat":39.05},{"id":"lk01","lon":117.02,"lat":39.05}],"existing":["lk01"],"distance":)" +
+      walking + "}"));
   REQUIRE(job["status"] == "proven");
   const std::string sites = get(s.port, s.of(job, "/solution?f=csv")).body;
   INFO(sites);
   CHECK(sites.find("name,kind,district") != std::string::npos);
   CHECK(sites.find("和平区 社区 1") != std::string::npos);
   CHECK(sites.find("示例柜（示例）") != std::string::npos);
-  const std::string english = get(s.port, s.of(job, "/solution?f=csv"), "Accept-Language: en\r\n").body;
+  const std::string english =
+      get(s.port, s.of(job, "/solution?f=csv"), "Accept-Language: en\r\n").body;
   CHECK(english.find("Heping District homes 1") != std::string::npos);
   const std::string demand = get(s.port, s.of(job, "/solution?f=csv&of=demand")).body;
   INFO(demand);
@@ -229,9 +260,11 @@ TEST_CASE("Files for people name the sites and the demand, in the reader's langu
   CHECK(get(s.port, s.of(job, "/solution?f=csv&of=people")).status == 400);
 }
 
-TEST_CASE("A plan of the planner's own that breaks a rule says which, and loads count as in the search") {
+TEST_CASE(
+    "A plan of the planner's own that breaks a rule says which, and loads count as in the search") {
   Siting s;
-  const Json job = s.finished(s.start(R"({"kind":"mclp","p":1,"standard_m":10,"demand":[{"id":"a","weight":30},{"id":"b","weight":10}],"candidates":[{"id":"A"},{"id":"B"}],"sizes":[{"id":"小","capacity":4,"cost":2}],"loads":{"a":3,"b":1},"budget":3,"distance":{"matrix_m":[[1,5],[1,5]]}})"));
+  const Json job = s.finished(s.start(
+      R"({"kind":"mclp","p":1,"standard_m":10,"demand":[{"id":"a","weight":30},{"id":"b","weight":10}],"candidates":[{"id":"A"},{"id":"B"}],"sizes":[{"id":"小","capacity":4,"cost":2}],"loads":{"a":3,"b":1},"budget":3,"distance":{"matrix_m":[[1,5],[1,5]]}})"));
   REQUIRE(job["status"] == "proven");
   CHECK(job["best"] == 40);
   const Json same = evaluated(s, job, R"({"sites":["A"]})");

@@ -8,9 +8,12 @@ using namespace jintu::test;
 
 namespace {
 
-const std::string two = R"({"kind":"p_median","p":1,"demand":[{"id":"a","lon":117.2,"lat":39.1,"weight":1},{"id":"b","lon":117.21,"lat":39.1,"weight":3}],"candidates":[{"id":"A","lon":117.2,"lat":39.1},{"id":"B","lon":117.21,"lat":39.1}],"distance":{"matrix_m":[[0,100],[100,0]]}})";
+const std::string two =
+    R"({"kind":"p_median","p":1,"demand":[{"id":"a","lon":117.2,"lat":39.1,"weight":1},{"id":"b","lon":117.21,"lat":39.1,"weight":3}],"candidates":[{"id":"A","lon":117.2,"lat":39.1},{"id":"B","lon":117.21,"lat":39.1}],"distance":{"matrix_m":[[0,100],[100,0]]}})";
 
-std::string body(const std::string& title, const std::string& more = "") { return R"({"title":")" + title + R"(","problem":)" + two + more + "}"; }
+std::string body(const std::string& title, const std::string& more = "") {
+  return R"({"title":")" + title + R"(","problem":)" + two + more + "}";
+}
 
 Json parsed(const Answer& answer, int status) {
   INFO(answer.body);
@@ -26,7 +29,9 @@ TEST_CASE("A scenario is kept with the solution of its job, and every version st
   Siting s;
   CHECK(s.read("/siting/scenarios")["scenarios"].empty());
   const Json job = s.finished(s.start(two));
-  const Answer made = s.send("POST", "/siting/scenarios", body("甲", R"(,"settings":{"seed":1},"job":")" + job["id"].get<std::string>() + "\""));
+  const Answer made =
+      s.send("POST", "/siting/scenarios",
+             body("甲", R"(,"settings":{"seed":1},"job":")" + job["id"].get<std::string>() + "\""));
   const Json head = parsed(made, 201);
   CHECK(head["version"] == 1);
   const std::string path = "/siting/scenarios/" + head["id"].get<std::string>();
@@ -40,11 +45,13 @@ TEST_CASE("A scenario is kept with the solution of its job, and every version st
   CHECK(first["solution"]["walk_m"] == Json::array({100, 0}));
   CHECK(read.field("etag") == made.field("etag"));
 
-  const Answer saved = s.send("PUT", path, body("乙"), "application/json", if_match(read.field("etag")));
+  const Answer saved =
+      s.send("PUT", path, body("乙"), "application/json", if_match(read.field("etag")));
   CHECK(parsed(saved, 200)["version"] == 2);
   const Json second = s.read(path);
   CHECK(second["title"] == "乙");
-  CHECK(second["solution"]["open"] == Json::array({"B"}));  // the same problem: what was found is still its answer
+  CHECK(second["solution"]["open"] ==
+        Json::array({"B"}));  // the same problem: what was found is still its answer
   CHECK(s.read(path + "?version=1")["title"] == "甲");
   CHECK(s.read(path + "/versions")["versions"].size() == 2);
   CHECK(s.read("/siting/scenarios")["scenarios"].size() == 1);
@@ -66,14 +73,17 @@ TEST_CASE("A scenario that another saved meanwhile is not overwritten") {
   CHECK(get(s.port, path + "/report").status == 409);
   CHECK(s.send("PUT", path, body("乙")).status == 428);
   CHECK(s.send("PUT", path, body("乙"), "application/json", if_match("\"other\"")).status == 412);
-  CHECK(s.send("PUT", path, body("乙"), "application/json", if_match(made.field("etag"))).status == 200);
-  const Answer late = s.send("PUT", path, body("丙"), "application/json", if_match(made.field("etag")));
+  CHECK(s.send("PUT", path, body("乙"), "application/json", if_match(made.field("etag"))).status ==
+        200);
+  const Answer late =
+      s.send("PUT", path, body("丙"), "application/json", if_match(made.field("etag")));
   CHECK(parsed(late, 412)["current"]["version"] == 2);
   CHECK(s.send("DELETE", path, "").status == 428);
   CHECK(s.send("DELETE", path, "", "application/json", if_match(made.field("etag"))).status == 412);
   CHECK(s.send("DELETE", path, "", "application/json", if_match(late.field("etag"))).status == 204);
   CHECK(get(s.port, path).status == 404);
-  CHECK(s.send("PUT", path, body("丁"), "application/json", if_match(late.field("etag"))).status == 404);
+  CHECK(s.send("PUT", path, body("丁"), "application/json", if_match(late.field("etag"))).status ==
+        404);
 }
 
 TEST_CASE("Scenarios are there after the server was started anew") {
@@ -104,17 +114,23 @@ TEST_CASE("Scenarios are bounded in number, versions and bytes, and a full file 
   CHECK(small.create("甲", "{}").version == 1);
 }
 
-TEST_CASE("Scenarios that are none are refused, and writing takes the token of a server that is not open") {
+TEST_CASE(
+    "Scenarios that are none are refused, and writing takes the token of a server that is not "
+    "open") {
   Siting s;
-  for (const std::string& bad : {std::string("{}"), std::string("7"), std::string(R"({"title":"","problem":{}})"), std::string(R"({"title":"x","problem":[]})"),
-                                 std::string(R"({"title":"x","problem":{},"settings":7})"), std::string(R"({"title":"x","problem":{},"other":7})")}) {
+  for (const std::string& bad :
+       {std::string("{}"), std::string("7"), std::string(R"({"title":"","problem":{}})"),
+        std::string(R"({"title":"x","problem":[]})"),
+        std::string(R"({"title":"x","problem":{},"settings":7})"),
+        std::string(R"({"title":"x","problem":{},"other":7})")}) {
     INFO(bad);
     CHECK(s.send("POST", "/siting/scenarios", bad).status == 400);
   }
   CHECK(s.send("POST", "/siting/scenarios", body("x"), "text/plain").status == 415);
   CHECK(s.send("POST", "/siting/scenarios", body("x", R"(,"job":"none")")).status == 404);
   const Json job = s.finished(s.start(two));
-  const std::string other = R"({"title":"x","problem":{"p":2},"job":")" + job["id"].get<std::string>() + "\"}";
+  const std::string other =
+      R"({"title":"x","problem":{"p":2},"job":")" + job["id"].get<std::string>() + "\"}";
   CHECK(s.send("POST", "/siting/scenarios", other).status == 400);
   CHECK(get(s.port, "/siting/scenarios/none").status == 404);
   Siting closed(false);

@@ -9,7 +9,8 @@ using namespace jintu::test;
 namespace {
 
 /// Two demand points at the two candidates, 100 m apart; one of weight 1, one of weight 3.
-const std::string two = R"({"kind":"p_median","p":1,"demand":[{"id":"a","lon":117.2,"lat":39.1,"weight":1},{"id":"b","lon":117.21,"lat":39.1,"weight":3}],
+const std::string two =
+    R"({"kind":"p_median","p":1,"demand":[{"id":"a","lon":117.2,"lat":39.1,"weight":1},{"id":"b","lon":117.21,"lat":39.1,"weight":3}],
   "candidates":[{"id":"A","lon":117.2,"lat":39.1},{"id":"B","lon":117.21,"lat":39.1}],"distance":{"matrix_m":[[0,100],[100,0]]}})";
 
 }  // namespace
@@ -23,8 +24,11 @@ TEST_CASE("A siting job is followed to its proof, and its answer comes in every 
   CHECK(!job["history"].empty());
   const Json solution = parse_json(get(s.port, s.of(job, "/solution")).body, "solution");
   CHECK(solution["open"] == Json::array({"B"}));
-  CHECK(parse_json(get(s.port, s.of(job, "/solution?f=geojson")).body, "sites")["features"].size() == 1);
-  CHECK(parse_json(get(s.port, s.of(job, "/solution?f=walks")).body, "walks")["features"].size() == 2);
+  CHECK(
+      parse_json(get(s.port, s.of(job, "/solution?f=geojson")).body, "sites")["features"].size() ==
+      1);
+  CHECK(parse_json(get(s.port, s.of(job, "/solution?f=walks")).body, "walks")["features"].size() ==
+        2);
   CHECK(get(s.port, s.of(job, "/solution?f=gpkg")).body.substr(0, 15) == "SQLite format 3");
   CHECK(get(s.port, s.of(job, "/solution?f=xlsx")).body.substr(0, 2) == "PK");
   CHECK(get(s.port, s.of(job, "/solution?f=csv")).body.find("B") != std::string::npos);
@@ -33,7 +37,8 @@ TEST_CASE("A siting job is followed to its proof, and its answer comes in every 
   CHECK(report.field("content-security-policy").find("default-src 'none'") == 0);
   CHECK(report.field("vary") == "Accept-Encoding, Accept-Language");
   CHECK(report.field("content-language") == "zh");
-  CHECK(get(s.port, s.of(job, "/solution?f=html"), "Accept-Language: en\r\n").body.find("<html lang=\"en\">") != std::string::npos);
+  CHECK(get(s.port, s.of(job, "/solution?f=html"), "Accept-Language: en\r\n")
+            .body.find("<html lang=\"en\">") != std::string::npos);
   CHECK(get(s.port, s.of(job, "/solution?f=pdf")).status == 400);
   CHECK(parse_json(get(s.port, s.of(job, "/problem")).body, "problem")["p"] == 1);
   CHECK(parse_json(get(s.port, "/siting/jobs").body, "jobs")["jobs"].size() == 1);
@@ -42,7 +47,8 @@ TEST_CASE("A siting job is followed to its proof, and its answer comes in every 
 TEST_CASE("A plan of the planner's own is evaluated") {
   Siting s;
   const Json job = s.finished(s.start(two));
-  const Json plan = parse_json(s.send("POST", s.of(job, "/evaluate"), R"({"sites":["A"]})").body, "evaluation");
+  const Json plan =
+      parse_json(s.send("POST", s.of(job, "/evaluate"), R"({"sites":["A"]})").body, "evaluation");
   CHECK(plan["objective"] == 300);
   CHECK(plan["mean_m"] == 75);
   CHECK(plan["max_m"] == 100);
@@ -53,22 +59,35 @@ TEST_CASE("A plan of the planner's own is evaluated") {
 
 TEST_CASE("Bad siting problems get a clear answer, and the server goes on") {
   Siting s;
-  const auto refused = [&](const std::string& problem) { return s.send("POST", "/siting/jobs", R"({"problem":)" + problem + "}").status; };
+  const auto refused = [&](const std::string& problem) {
+    return s.send("POST", "/siting/jobs", R"({"problem":)" + problem + "}").status;
+  };
   CHECK(refused(R"({"kind":"p_median","p":1,"demand":[],"candidates":[]})") == 400);
   CHECK(refused(R"({"kind":"p_median","p":3,"demand":[{"id":1}],"candidates":[{"id":1}]})") == 400);
-  CHECK(refused(R"({"kind":"p_median","p":3,"demand":{"file":"/etc/passwd"},"candidates":[{"id":1}]})") == 400);
-  CHECK(refused(R"({"kind":"p_median","instance":{"format":"tsplib","file":"/etc/passwd"}})") == 400);
-  CHECK(refused(R"({"kind":"market_share","p":1,"demand":[{"id":1}],"candidates":[{"id":1}],"market":{"model":"huff","decay":2,"competitors":{"file":"/etc/passwd"}}})") == 400);
+  CHECK(
+      refused(
+          R"({"kind":"p_median","p":3,"demand":{"file":"/etc/passwd"},"candidates":[{"id":1}]})") ==
+      400);
+  CHECK(refused(R"({"kind":"p_median","instance":{"format":"tsplib","file":"/etc/passwd"}})") ==
+        400);
+  CHECK(
+      refused(
+          R"({"kind":"market_share","p":1,"demand":[{"id":1}],"candidates":[{"id":1}],"market":{"model":"huff","decay":2,"competitors":{"file":"/etc/passwd"}}})") ==
+      400);
   CHECK(refused("7") == 400);
   CHECK(s.send("POST", "/siting/jobs", "{").status == 400);
   CHECK(s.send("POST", "/siting/jobs", "{}", "text/plain").status == 415);
   std::string many = R"({"kind":"lscp","standard_m":1,"demand":[{"id":1}],"candidates":[0)";
   for (int k = 1; k < 1'000'000; ++k) many += ",0";
   CHECK(refused(many + "]}") == 413);
-  for (const std::string& problem : {
-           std::string(R"({"kind":"p_median","p":1,"demand":[{"id":"d","weight":-1}],"candidates":[{"id":"c"}],"distance":{"matrix_m":[[1]]}})"),
-           std::string(R"({"kind":"p_median","p":1,"demand":[{"id":"d"}],"candidates":[{"id":"c"}],"distance":{"matrix_m":[[null]]}})"),
-           std::string(R"({"kind":"p_median","p":1,"required":["c"],"forbidden":["c"],"demand":[{"id":"d"}],"candidates":[{"id":"c"}],"distance":{"matrix_m":[[1]]}})")}) {
+  for (
+      const std::string& problem :
+      {std::string(
+           R"({"kind":"p_median","p":1,"demand":[{"id":"d","weight":-1}],"candidates":[{"id":"c"}],"distance":{"matrix_m":[[1]]}})"),
+       std::string(
+           R"({"kind":"p_median","p":1,"demand":[{"id":"d"}],"candidates":[{"id":"c"}],"distance":{"matrix_m":[[null]]}})"),
+       std::string(
+           R"({"kind":"p_median","p":1,"required":["c"],"forbidden":["c"],"demand":[{"id":"d"}],"candidates":[{"id":"c"}],"distance":{"matrix_m":[[1]]}})")}) {
     const Json job = s.finished(s.start(problem));
     CHECK(job["status"] == "failed");
     CHECK(job["error"]["status"] == 422);

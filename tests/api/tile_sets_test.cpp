@@ -19,22 +19,28 @@ Json json_at(Running& running, const std::string& target) {
 
 std::string href(const Json& document, const std::string& rel) {
   for (const Json& link : document["links"])
-    if (link["rel"] == rel) return link["href"].get<std::string>().substr(std::string("http://test").size());
+    if (link["rel"] == rel)
+      return link["href"].get<std::string>().substr(std::string("http://test").size());
   return "";
 }
 
 const std::string vector_rel = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector";
 const std::string scheme_rel = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme";
 
-std::string filled(std::string address, const std::string& matrix, const std::string& row, const std::string& column) {
-  for (const auto& [name, value] : {std::pair<std::string, std::string>{"{tileMatrix}", matrix}, {"{tileRow}", row}, {"{tileCol}", column}})
+std::string filled(std::string address, const std::string& matrix, const std::string& row,
+                   const std::string& column) {
+  for (const auto& [name, value] : {std::pair<std::string, std::string>{"{tileMatrix}", matrix},
+                                    {"{tileRow}", row},
+                                    {"{tileCol}", column}})
     address.replace(address.find(name), name.size(), value);
   return address;
 }
 
 }  // namespace
 
-TEST_CASE("from the landing page and from a collection links lead to tile sets, their schemes and their tiles") {
+TEST_CASE(
+    "from the landing page and from a collection links lead to tile sets, their schemes and their "
+    "tiles") {
   Running running;
   for (const char* from : {"/ogc", "/ogc/collections/districts"}) {
     INFO(from);
@@ -58,7 +64,8 @@ TEST_CASE("from the landing page and from a collection links lead to tile sets, 
 
 TEST_CASE("row comes before column, and a WebMercatorQuad tile is the very tile of /tiles") {
   Running running;
-  const Answer one = get(running.port, "/ogc/collections/districts/tiles/WebMercatorQuad/3/2/6"), same = get(running.port, "/tiles/districts/3/6/2.mvt");
+  const Answer one = get(running.port, "/ogc/collections/districts/tiles/WebMercatorQuad/3/2/6"),
+               same = get(running.port, "/tiles/districts/3/6/2.mvt");
   CHECK(one.status == 200);
   CHECK(one.field("content-type") == "application/vnd.mapbox-vector-tile");
   CHECK(one.body == districts_content(*tiles::TileCoord::checked(3, 6, 2)));
@@ -77,14 +84,16 @@ TEST_CASE("tile matrix sets have the numbers of the standard's tables") {
   CHECK(mercator["tileMatrices"].size() == 23);
   const Json& z18 = mercator["tileMatrices"][18];
   CHECK(z18["id"] == "18");
-  CHECK(z18["scaleDenominator"].get<double>() == Approx(2132.7295838497840572).epsilon(1e-9));  // 17-083r4, table D.1
+  CHECK(z18["scaleDenominator"].get<double>() ==
+        Approx(2132.7295838497840572).epsilon(1e-9));  // 17-083r4, table D.1
   CHECK(z18["cellSize"].get<double>() == Approx(0.5971642834779395).epsilon(1e-9));
   CHECK(z18["matrixWidth"] == 262144);
   CHECK(z18["matrixHeight"] == 262144);
   const Json degrees = json_at(running, "/ogc/tileMatrixSets/CGCS2000Quad");
   const Json& first = degrees["tileMatrices"][0];
   CHECK(first["id"] == "1");  // 天地图's first level: two tiles of 180 degrees
-  CHECK(first["scaleDenominator"].get<double>() == Approx(279541132.0143589).epsilon(1e-9));  // table D.2
+  CHECK(first["scaleDenominator"].get<double>() ==
+        Approx(279541132.0143589).epsilon(1e-9));  // table D.2
   CHECK(first["cellSize"] == 0.703125);
   CHECK(first["matrixWidth"] == 2);
   CHECK(first["matrixHeight"] == 1);
@@ -99,7 +108,8 @@ TEST_CASE("CGCS2000Quad tiles lie where degrees put them, and have no tile below
   auto next = std::make_shared<http::Published>(*running.world.state.get());
   next->sources["carriers"] = tiles::make_live_source(*next->snapshot->layer("carriers"), nullptr);
   running.world.state.publish(next);
-  // A carrier stands at 117.1 E, 39.1 N: column (117.1 + 180) / 360 × 4096, row (90 - 39.1) / 360 × 4096.
+  // A carrier stands at 117.1 E, 39.1 N: column (117.1 + 180) / 360 × 4096, row (90 - 39.1) / 360 ×
+  // 4096.
   const Answer answer = get(running.port, base + "12/579/3380");
   CHECK(answer.status == 200);
   CHECK(answer.body.find("necc") != std::string::npos);
@@ -118,9 +128,13 @@ TEST_CASE("CGCS2000Quad tiles lie where degrees put them, and have no tile below
 
 TEST_CASE("tile sets of what is not there, and malformed places, are refused") {
   Running running;
-  for (const char* target : {"/ogc/collections/nothing/tiles", "/ogc/collections/nothing/tiles/WebMercatorQuad", "/ogc/collections/big/tiles/WebMercatorQuad/0/0/0",
-                             "/ogc/tiles/Nothing", "/ogc/tiles/WebMercatorQuad/0/0", "/ogc/tiles/WebMercatorQuad/0/0/x", "/ogc/tiles/WebMercatorQuad/23/0/0",
-                             "/ogc/tiles/WebMercatorQuad/0/0/0/0", "/ogc/tiles/WebMercatorQuad/-1/0/0", "/ogc/collections/districts,lockers/tiles/WebMercatorQuad/0/0/0"}) {
+  for (const char* target :
+       {"/ogc/collections/nothing/tiles", "/ogc/collections/nothing/tiles/WebMercatorQuad",
+        "/ogc/collections/big/tiles/WebMercatorQuad/0/0/0", "/ogc/tiles/Nothing",
+        "/ogc/tiles/WebMercatorQuad/0/0", "/ogc/tiles/WebMercatorQuad/0/0/x",
+        "/ogc/tiles/WebMercatorQuad/23/0/0", "/ogc/tiles/WebMercatorQuad/0/0/0/0",
+        "/ogc/tiles/WebMercatorQuad/-1/0/0",
+        "/ogc/collections/districts,lockers/tiles/WebMercatorQuad/0/0/0"}) {
     INFO(target);
     CHECK(get(running.port, target).status == 404);
   }

@@ -63,22 +63,23 @@ TEST_CASE("Accept-Encoding is weighed as RFC 9110 says") {
     int status;
     const char* coding;
   };
-  const std::vector<Row> rows{{"", 200, ""},
-                              {"Accept-Encoding: \r\n", 200, ""},
-                              {"Accept-Encoding: gzip, deflate, br, zstd\r\n", 200, "gzip"},
-                              {"Accept-Encoding: GZIP\r\n", 200, "gzip"},
-                              {"Accept-Encoding: x-gzip\r\n", 200, "gzip"},
-                              {"Accept-Encoding: gzip;q=0\r\n", 200, ""},
-                              {"Accept-Encoding: gzip;q=0.001\r\n", 200, "gzip"},
-                              {"Accept-Encoding: gzip;q=0.5, identity;q=0.8\r\n", 200, ""},
-                              {"Accept-Encoding: br\r\n", 200, ""},
-                              {"Accept-Encoding: *\r\n", 200, "gzip"},
-                              {"Accept-Encoding: *;q=0.5, gzip;q=0\r\n", 200, ""},
-                              {"Accept-Encoding: identity;q=0\r\n", 406, ""},
-                              {"Accept-Encoding: identity;q=0, gzip\r\n", 200, "gzip"},
-                              {"Accept-Encoding: *;q=0\r\n", 406, ""},
-                              {"Accept-Encoding: *;q=0, gzip\r\n", 200, "gzip"},
-                              {"Accept-Encoding: gzip;q=0\r\nAccept-Encoding: identity;q=0\r\n", 406, ""}};
+  const std::vector<Row> rows{
+      {"", 200, ""},
+      {"Accept-Encoding: \r\n", 200, ""},
+      {"Accept-Encoding: gzip, deflate, br, zstd\r\n", 200, "gzip"},
+      {"Accept-Encoding: GZIP\r\n", 200, "gzip"},
+      {"Accept-Encoding: x-gzip\r\n", 200, "gzip"},
+      {"Accept-Encoding: gzip;q=0\r\n", 200, ""},
+      {"Accept-Encoding: gzip;q=0.001\r\n", 200, "gzip"},
+      {"Accept-Encoding: gzip;q=0.5, identity;q=0.8\r\n", 200, ""},
+      {"Accept-Encoding: br\r\n", 200, ""},
+      {"Accept-Encoding: *\r\n", 200, "gzip"},
+      {"Accept-Encoding: *;q=0.5, gzip;q=0\r\n", 200, ""},
+      {"Accept-Encoding: identity;q=0\r\n", 406, ""},
+      {"Accept-Encoding: identity;q=0, gzip\r\n", 200, "gzip"},
+      {"Accept-Encoding: *;q=0\r\n", 406, ""},
+      {"Accept-Encoding: *;q=0, gzip\r\n", 200, "gzip"},
+      {"Accept-Encoding: gzip;q=0\r\nAccept-Encoding: identity;q=0\r\n", 406, ""}};
   for (const Row& row : rows) {
     INFO(row.accept);
     const Answer answer = get(running.port, path, row.accept);
@@ -111,18 +112,21 @@ TEST_CASE("If-None-Match is answered 304 on any match, weakly, in lists and line
     CHECK(answer.field("vary") == "Accept-Encoding");
     if (status == 304) CHECK(answer.body.empty());
   }
-  CHECK(get(running.port, path, "If-None-Match: " + other + "\r\nIf-None-Match: " + tag + "\r\n").status == 304);
+  CHECK(get(running.port, path, "If-None-Match: " + other + "\r\nIf-None-Match: " + tag + "\r\n")
+            .status == 304);
   // the tag of one coding does not vouch for the other
-  CHECK(get(running.port, path, "Accept-Encoding: gzip\r\nIf-None-Match: " + tag + "\r\n").status == 200);
+  CHECK(get(running.port, path, "Accept-Encoding: gzip\r\nIf-None-Match: " + tag + "\r\n").status ==
+        200);
 }
 
 TEST_CASE("HEAD has the fields of GET and no body, on one connection that goes on") {
   Running running;
   Client client(running.port);
-  for (const char* target : {"/tiles/districts/3/6/3.mvt", "/tiles", "/tiles/districts.json", "/api/site", "/ogc",
-                             "/ogc/api", "/ogc/conformance", "/ogc/collections", "/ogc/collections/carriers",
-                             "/ogc/collections/carriers/items/necc", "/healthz", "/readyz", "/nothing.js",
-                             "/tiles/districts/0/0/0.mvt"}) {
+  for (const char* target :
+       {"/tiles/districts/3/6/3.mvt", "/tiles", "/tiles/districts.json", "/api/site", "/ogc",
+        "/ogc/api", "/ogc/conformance", "/ogc/collections", "/ogc/collections/carriers",
+        "/ogc/collections/carriers/items/necc", "/healthz", "/readyz", "/nothing.js",
+        "/tiles/districts/0/0/0.mvt"}) {
     INFO(target);
     const Answer with_body = client.get(target);
     const Answer head = client.call("HEAD", target);
@@ -141,7 +145,8 @@ TEST_CASE("OPTIONS is answered 204 with Allow and what CORS asks") {
   Running running;
   Client client(running.port);
   for (const char* target : {"/tiles/districts/3/6/3.mvt", "/ogc", "/healthz", "/", "*"}) {
-    const Answer answer = client.call("OPTIONS", target, "Origin: https://other\r\nAccess-Control-Request-Method: GET\r\n");
+    const Answer answer = client.call(
+        "OPTIONS", target, "Origin: https://other\r\nAccess-Control-Request-Method: GET\r\n");
     CHECK(answer.status == 204);
     CHECK(answer.field("allow") == "GET, HEAD, OPTIONS");
     CHECK(answer.field("access-control-allow-origin") == "*");
@@ -168,7 +173,8 @@ TEST_CASE("a composite holds the layers of its parts in the order asked for") {
   CHECK(get(running.port, "/tiles/lockers%2Cdistricts/3/6/3.mvt").body == both);
   // one empty part leaves the other
   CHECK(get(running.port, "/tiles/districts,lockers/0/0/0.mvt").body == "lockers");
-  const Answer zipped = get(running.port, "/tiles/lockers,districts/3/6/3.mvt", "Accept-Encoding: gzip\r\n");
+  const Answer zipped =
+      get(running.port, "/tiles/lockers,districts/3/6/3.mvt", "Accept-Encoding: gzip\r\n");
   CHECK(tiles::gunzip(zipped.body, 1 << 20) == both);
 }
 
@@ -182,7 +188,8 @@ TEST_CASE("the catalog and TileJSON name every source and absolute tile addresse
     CHECK(answer.status == 200);
     const Json tilejson = Json::parse(answer.body);
     CHECK(tilejson["tilejson"] == "3.0.0");
-    CHECK(tilejson["tiles"][0] == "http://test/tiles/" + source["id"].get<std::string>() + "/{z}/{x}/{y}.mvt");
+    CHECK(tilejson["tiles"][0] ==
+          "http://test/tiles/" + source["id"].get<std::string>() + "/{z}/{x}/{y}.mvt");
   }
   const Json both = Json::parse(get(running.port, "/tiles/lockers,districts.json").body);
   CHECK(both["vector_layers"].size() == 2);
@@ -201,12 +208,14 @@ bool comes_to_say(Running& running, const std::string& line) {
   return true;
 }
 
-/// Clients that all want the same tile, sent off, and waited for until the server has read them all.
+/// Clients that all want the same tile, sent off, and waited for until the server has read them
+/// all.
 std::vector<Client> all_waiting(Running& running, const std::string& target, int count) {
   std::vector<Client> clients;
   for (int i = 0; i < count; ++i) {
     clients.emplace_back(running.port);
-    clients.back().send("GET " + target + " HTTP/1.1\r\nHost: test\r\n" + (i % 2 ? "Accept-Encoding: gzip\r\n\r\n" : "\r\n"));
+    clients.back().send("GET " + target + " HTTP/1.1\r\nHost: test\r\n" +
+                        (i % 2 ? "Accept-Encoding: gzip\r\n\r\n" : "\r\n"));
   }
   CHECK(comes_to_say(running, "jintu_http_requests_in_flight " + std::to_string(count + 1)));
   return clients;
@@ -214,7 +223,8 @@ std::vector<Client> all_waiting(Running& running, const std::string& target, int
 
 }  // namespace
 
-TEST_CASE("a tile that many want at once is made once, and each gets it in the coding it asked for") {
+TEST_CASE(
+    "a tile that many want at once is made once, and each gets it in the coding it asked for") {
   Running running;
   auto clients = all_waiting(running, "/tiles/gated/9/0/0.mvt", 12);
   // Nobody stands in the queue for it either, once a worker has taken up the one that makes it.
@@ -229,15 +239,17 @@ TEST_CASE("a tile that many want at once is made once, and each gets it in the c
   CHECK(running.world.gated->made == 1);
 }
 
-TEST_CASE("when making a tile fails, all who wait for it hear of it, and the next one tries again") {
+TEST_CASE(
+    "when making a tile fails, all who wait for it hear of it, and the next one tries again") {
   Running running;
   std::atomic<int> tried{0};
   auto next = std::make_shared<http::Published>(*running.world.state.get());
-  next->sources["gated"] = std::make_shared<FakeSource>("gated", [&](tiles::TileCoord) -> std::optional<tiles::Tile> {
-    running.world.gate.wait();
-    if (++tried == 1) throw std::runtime_error("the first one fails");
-    return tiles::gzip_tile("second");
-  });
+  next->sources["gated"] =
+      std::make_shared<FakeSource>("gated", [&](tiles::TileCoord) -> std::optional<tiles::Tile> {
+        running.world.gate.wait();
+        if (++tried == 1) throw std::runtime_error("the first one fails");
+        return tiles::gzip_tile("second");
+      });
   running.world.state.publish(next);
   auto clients = all_waiting(running, "/tiles/gated/9/0/0.mvt", 4);
   running.world.gate.open();
@@ -250,7 +262,8 @@ TEST_CASE("who asks after an edit does not get the tile that was being made befo
   Running running;
   auto before = all_waiting(running, "/tiles/gated/9/0/0.mvt", 1);
   auto next = std::make_shared<http::Published>(*running.world.state.get());
-  next->sources["gated"] = std::make_shared<FakeSource>("gated", [](tiles::TileCoord) { return std::optional(tiles::gzip_tile("new")); });
+  next->sources["gated"] = std::make_shared<FakeSource>(
+      "gated", [](tiles::TileCoord) { return std::optional(tiles::gzip_tile("new")); });
   running.world.state.publish(next);
   CHECK(get(running.port, "/tiles/gated/9/0/0.mvt").body == "new");
   running.world.gate.open();

@@ -10,7 +10,11 @@ using namespace jintu;
 
 namespace {
 
-const std::vector<Field> fields{{"id", FieldType::text}, {"n", FieldType::integer}, {"r", FieldType::real}, {"b", FieldType::boolean}, {"t", FieldType::text}};
+const std::vector<Field> fields{{"id", FieldType::text},
+                                {"n", FieldType::integer},
+                                {"r", FieldType::real},
+                                {"b", FieldType::boolean},
+                                {"t", FieldType::text}};
 
 std::vector<Feature> features() {
   std::vector<Feature> all(3);

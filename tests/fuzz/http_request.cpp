@@ -19,7 +19,8 @@ const LayerSchema& places() {
   static const LayerSchema schema = [] {
     LayerSchema s;
     s.name = "places";
-    s.fields = {{"kind", FieldType::text}, {"count", FieldType::integer}, {"named", FieldType::boolean}};
+    s.fields = {
+        {"kind", FieldType::text}, {"count", FieldType::integer}, {"named", FieldType::boolean}};
     return s;
   }();
   return schema;
@@ -38,7 +39,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   preferred_language(request);
   matches_if_none_match(request, "\"0123\"");
   names_strongly(request.list_field("if-match"), "\"0123\"");
-  for (const auto& read : {+[](const Request& r) { route_of(r.path); }, +[](const Request& r) { items_query(r.query, places()); },
+  for (const auto& read : {+[](const Request& r) { route_of(r.path); },
+                           +[](const Request& r) { items_query(r.query, places()); },
                            +[](const Request& r) { tile_query(r.query, {}, {}); },
                            +[](const Request& r) { item_crs(r.query); }}) {
     try {

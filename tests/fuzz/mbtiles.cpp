@@ -1,5 +1,5 @@
-// An MBTiles file whose rows hold anything: metadata of any words, tiles at any place, of any bytes.
-// (That SQLite survives a broken file is SQLite's own care; tests/cli covers one.)
+// An MBTiles file whose rows hold anything: metadata of any words, tiles at any place, of any
+// bytes. (That SQLite survives a broken file is SQLite's own care; tests/cli covers one.)
 #include <unistd.h>
 
 #include <cstdio>
@@ -22,7 +22,8 @@ namespace {
 /// Reads the input from the front; zeros and empty texts when it is used up.
 class Bytes {
  public:
-  Bytes(const std::uint8_t* data, std::size_t size) : rest_(reinterpret_cast<const char*>(data), size) {}
+  Bytes(const std::uint8_t* data, std::size_t size)
+      : rest_(reinterpret_cast<const char*>(data), size) {}
   std::string_view take(std::size_t count) {
     const std::string_view taken = rest_.substr(0, count);
     rest_.remove_prefix(taken.size());
@@ -48,7 +49,8 @@ class Bytes {
   std::string_view rest_;
 };
 
-constexpr const char* names[] = {"json", "bounds", "center", "minzoom", "maxzoom", "format", "name", "type"};
+constexpr const char* names[] = {"json",    "bounds", "center", "minzoom",
+                                 "maxzoom", "format", "name",   "type"};
 
 const std::string& path() {
   static const std::string made = [] {
@@ -77,16 +79,21 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   {
     std::remove(path().c_str());
     sqlite::Database db(path(), sqlite::Access::create);
-    db.exec("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; CREATE TABLE metadata (name, value);"
-            "CREATE TABLE tiles (zoom_level, tile_column, tile_row, tile_data); BEGIN");
+    db.exec(
+        "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; CREATE TABLE metadata (name, value);"
+        "CREATE TABLE tiles (zoom_level, tile_column, tile_row, tile_data); BEGIN");
     sqlite::Statement metadata(db, "INSERT INTO metadata VALUES (?1, ?2)");
-    for (const auto& [name, value] : rows) metadata.bind(1, std::string_view(name)).bind(2, std::string_view(value)).run();
+    for (const auto& [name, value] : rows)
+      metadata.bind(1, std::string_view(name)).bind(2, std::string_view(value)).run();
     sqlite::Statement tile(db, "INSERT INTO tiles VALUES (?1, ?2, ?3, ?4)");
     for (int count = 0; count < 50 && !input.empty(); ++count) {
       tile.bind(1, input.number()).bind(2, input.number()).bind(3, input.number());
-      if (const std::uint8_t kind = input.byte(); kind % 4 == 0) tile.bind_null(4);
-      else if (kind % 4 == 1) tile.bind(4, input.text());
-      else tile.bind_blob_view(4, input.text());
+      if (const std::uint8_t kind = input.byte(); kind % 4 == 0)
+        tile.bind_null(4);
+      else if (kind % 4 == 1)
+        tile.bind(4, input.text());
+      else
+        tile.bind_blob_view(4, input.text());
       tile.run();
     }
     db.exec("COMMIT");

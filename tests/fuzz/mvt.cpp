@@ -7,6 +7,7 @@ using namespace jintu::tiles;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   ArchiveCheck result;
-  check_tile(*TileCoord::checked(14, 13525, 6258), std::string(reinterpret_cast<const char*>(data), size), {}, result);
+  check_tile(*TileCoord::checked(14, 13525, 6258),
+             std::string(reinterpret_cast<const char*>(data), size), {}, result);
   return 0;
 }

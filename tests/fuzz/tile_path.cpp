@@ -21,7 +21,8 @@ void check_encoded(PreparedLayers layers, TileCoord coord) {
   ArchiveCheck result;
   check_tile(coord, tile.bytes, {}, result);
   if (result.faults() == 0) return;
-  for (const auto& e : result.examples) std::fprintf(stderr, "%s: %s\n", e.layer.c_str(), e.fault.c_str());
+  for (const auto& e : result.examples)
+    std::fprintf(stderr, "%s: %s\n", e.layer.c_str(), e.fault.c_str());
   std::abort();
 }
 
@@ -30,7 +31,8 @@ void check_encoded(PreparedLayers layers, TileCoord coord) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size < 2) return 0;
   try {
-    const Json json = parse_json(std::string_view(reinterpret_cast<const char*>(data + 1), size - 1), "fuzz");
+    const Json json =
+        parse_json(std::string_view(reinterpret_cast<const char*>(data + 1), size - 1), "fuzz");
     io::GeoJsonNotes notes;
     const auto read = io::read_geojson_geometry(json, SourceCrs::wgs84(), {2'000}, notes);
     const auto* geometry = std::get_if<Geometry<Position>>(&read);
@@ -48,7 +50,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (bounds.empty()) return 0;
     const WorldPoint at = to_world(bounds.min);
     for (const int zoom : {0, 3, 9, 14}) {
-      const auto coord = TileCoord::checked(zoom, zoom == 0 ? 0 : at.x >> (32 - zoom), zoom == 0 ? 0 : at.y >> (32 - zoom));
+      const auto coord = TileCoord::checked(zoom, zoom == 0 ? 0 : at.x >> (32 - zoom),
+                                            zoom == 0 ? 0 : at.y >> (32 - zoom));
       if (coord) check_encoded(std::span(&layer, 1), *coord);
     }
   } catch (const Error&) {

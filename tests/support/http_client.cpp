@@ -29,7 +29,8 @@ Client::Client(std::uint16_t port, std::chrono::milliseconds limit, int receive_
                    static_cast<suseconds_t>(limit.count() % 1000 * 1000)};
   ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &tv, sizeof tv);
   ::setsockopt(fd_, SOL_SOCKET, SO_SNDTIMEO, &tv, sizeof tv);
-  if (receive_buffer > 0) ::setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
+  if (receive_buffer > 0)
+    ::setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(port);
@@ -77,7 +78,8 @@ Answer Client::receive(bool to_head) {
   }
   answer.head = in_.substr(0, end + 2);
   in_.erase(0, end + 4);
-  if (answer.head.rfind("HTTP/1.1 ", 0) != 0) throw std::runtime_error("not an answer: " + answer.head);
+  if (answer.head.rfind("HTTP/1.1 ", 0) != 0)
+    throw std::runtime_error("not an answer: " + answer.head);
   answer.status = std::atoi(answer.head.c_str() + 9);
   for (std::size_t at = answer.head.find("\r\n") + 2; at < answer.head.size();) {
     const auto line_end = answer.head.find("\r\n", at);
@@ -91,7 +93,8 @@ Answer Client::receive(bool to_head) {
     answer.fields.emplace_back(std::move(name), line.substr(colon + 2));
   }
   const bool bodiless = to_head || answer.status == 204 || answer.status == 304;
-  const auto length = bodiless ? 0 : std::strtoull(answer.field("content-length").c_str(), nullptr, 10);
+  const auto length =
+      bodiless ? 0 : std::strtoull(answer.field("content-length").c_str(), nullptr, 10);
   while (in_.size() < length) {
     if (!fill()) break;
   }
@@ -109,7 +112,9 @@ Answer Client::call(std::string_view method, std::string_view path, std::string_
   return receive(method == "HEAD");
 }
 
-Answer Client::get(std::string_view path, std::string_view extra) { return call("GET", path, extra); }
+Answer Client::get(std::string_view path, std::string_view extra) {
+  return call("GET", path, extra);
+}
 
 bool Client::closed_by_server() {
   std::array<char, 4096> buffer;

@@ -14,7 +14,7 @@ namespace jintu::test {
 struct Answer {
   int status = 0;
   std::vector<std::pair<std::string, std::string>> fields;  ///< names in lower case
-  std::string head;  ///< as received
+  std::string head;                                         ///< as received
   std::string body;
   bool complete = false;  ///< all of Content-Length arrived
   bool closed = false;    ///< the server closed after it
@@ -30,7 +30,9 @@ class Client {
   /// that shrinks later makes TCP crawl at 40 KB/s.
   explicit Client(std::uint16_t port, std::chrono::milliseconds limit = std::chrono::seconds(20),
                   int receive_buffer = 0);
-  static Client with_small_buffer(std::uint16_t port) { return Client(port, std::chrono::seconds(20), 4096); }
+  static Client with_small_buffer(std::uint16_t port) {
+    return Client(port, std::chrono::seconds(20), 4096);
+  }
   ~Client();
   Client(Client&& other) noexcept;
   Client(const Client&) = delete;
@@ -42,7 +44,10 @@ class Client {
   Answer receive(bool to_head = false);
   /// Blocks until the answer has begun to arrive.
   void wait_for_first_byte();
-  Answer request(std::string_view bytes) { send(bytes); return receive(); }
+  Answer request(std::string_view bytes) {
+    send(bytes);
+    return receive();
+  }
   /// GET with Host and these extra lines ("Accept-Encoding: gzip\r\n").
   Answer get(std::string_view path, std::string_view extra = "");
   Answer call(std::string_view method, std::string_view path, std::string_view extra = "");

@@ -13,7 +13,8 @@ namespace jintu::tiles {
 std::unique_ptr<ArchiveReader> open_archive(const std::string& path) {
   char head[16] = {};
   std::ifstream(path, std::ios::binary).read(head, sizeof head);
-  // https://www.sqlite.org/fileformat.html §1.3; all else, an absent file too, is PMTiles' to refuse.
+  // https://www.sqlite.org/fileformat.html §1.3; all else, an absent file too, is PMTiles' to
+  // refuse.
   if (std::string_view(head, sizeof head) == std::string_view("SQLite format 3\0", 16))
     return std::make_unique<MbtilesReader>(path);
   return std::make_unique<PmtilesReader>(path);

@@ -24,9 +24,13 @@ ArchiveFile map_file(const std::string& path) {
   void* memory = known && size > 0 ? mmap(nullptr, size, PROT_READ, MAP_SHARED, fd, 0) : MAP_FAILED;
   const int failure = errno;
   close(fd);
-  if (!known || size == 0) throw Error(ErrorCode::bad_input, path + ": 空文件 empty, or not a file");
-  if (memory == MAP_FAILED) throw Error(ErrorCode::io, path + ": cannot map: " + std::strerror(failure));
-  return {std::shared_ptr<const void>(memory, [size](void* m) { munmap(m, size); }), {static_cast<const char*>(memory), size}, {}};
+  if (!known || size == 0)
+    throw Error(ErrorCode::bad_input, path + ": 空文件 empty, or not a file");
+  if (memory == MAP_FAILED)
+    throw Error(ErrorCode::io, path + ": cannot map: " + std::strerror(failure));
+  return {std::shared_ptr<const void>(memory, [size](void* m) { munmap(m, size); }),
+          {static_cast<const char*>(memory), size},
+          {}};
 }
 
 ArchiveFile map_archive(const std::string& path) {

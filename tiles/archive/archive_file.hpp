@@ -7,7 +7,8 @@
 
 namespace jintu::tiles {
 
-/// The file, mapped: one that is replaced by rename stays readable here. `bytes` live as long as `owner`.
+/// The file, mapped: one that is replaced by rename stays readable here. `bytes` live as long as
+/// `owner`.
 struct ArchiveFile {
   std::shared_ptr<const void> owner;
   std::string_view bytes;

@@ -9,19 +9,23 @@
 
 namespace jintu::tiles {
 
-ArchiveTotals convert_archive(const std::string& from, const std::string& to, const Progress& progress) {
+ArchiveTotals convert_archive(const std::string& from, const std::string& to,
+                              const Progress& progress) {
   const auto reader = open_archive(from);
   std::error_code absent;
   if (std::filesystem::equivalent(from, to, absent))
-    throw Error(ErrorCode::bad_input, to + ": 输入和输出是同一个文件 input and output are the same file");
+    throw Error(ErrorCode::bad_input,
+                to + ": 输入和输出是同一个文件 input and output are the same file");
   const auto writer = create_archive(to);
   const std::uint64_t total = reader->tile_count();
   std::uint64_t done = 0;
   reader->each_tile([&](TileCoord tile, std::string_view bytes) {
     progress.report("tiles.convert", done++, total);
     progress.check();
-    if (is_gzip(bytes)) writer->add(tile, bytes);
-    else writer->add(tile, gzip(bytes));
+    if (is_gzip(bytes))
+      writer->add(tile, bytes);
+    else
+      writer->add(tile, gzip(bytes));
   });
   progress.report("tiles.convert", total, total);
   return writer->finish(reader->info());

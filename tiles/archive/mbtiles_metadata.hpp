@@ -16,6 +16,7 @@ MbtilesRows to_mbtiles_rows(const ArchiveInfo& info, const std::string& fallback
 
 /// min_zoom, max_zoom and what else has no row keep the values of `otherwise`. Throws
 /// Error{bad_input} naming `path`, the row and what was expected.
-ArchiveInfo from_mbtiles_rows(const MbtilesRows& rows, ArchiveInfo otherwise, const std::string& path);
+ArchiveInfo from_mbtiles_rows(const MbtilesRows& rows, ArchiveInfo otherwise,
+                              const std::string& path);
 
 }  // namespace jintu::tiles

@@ -17,14 +17,16 @@ constexpr std::string_view select_tile =
     "SELECT tile_data FROM tiles WHERE zoom_level = ?1 AND tile_column = ?2 AND tile_row = ?3";
 
 std::string name_of(std::int64_t z, std::int64_t x, std::int64_t row) {
-  return "zoom_level " + std::to_string(z) + ", tile_column " + std::to_string(x) + ", tile_row " + std::to_string(row);
+  return "zoom_level " + std::to_string(z) + ", tile_column " + std::to_string(x) + ", tile_row " +
+         std::to_string(row);
 }
 
 MbtilesRows read_rows(sqlite::Database& db) {
   MbtilesRows rows;
   sqlite::Statement statement(db, "SELECT name, value FROM metadata");
   while (statement.step())
-    if (!statement.is_null(0) && !statement.is_null(1)) rows.insert_or_assign(std::string(statement.text(0)), std::string(statement.text(1)));
+    if (!statement.is_null(0) && !statement.is_null(1))
+      rows.insert_or_assign(std::string(statement.text(0)), std::string(statement.text(1)));
   return rows;
 }
 
@@ -44,11 +46,17 @@ struct MbtilesReader::Impl {
       sqlite::Statement(db, "SELECT name, value FROM metadata");
     } catch (const Error& error) {
       if (error.code() != ErrorCode::internal) throw;
-      throw Error(ErrorCode::bad_input, db.path() + ": 不是 MBTiles 文件 not MBTiles: no tables \"metadata\" and \"tiles\" as in MBTiles 1.3", error.what());
+      throw Error(ErrorCode::bad_input,
+                  db.path() +
+                      ": 不是 MBTiles 文件 not MBTiles: no tables \"metadata\" and \"tiles\" as in "
+                      "MBTiles 1.3",
+                  error.what());
     }
     const MbtilesRows rows = read_rows(db);
     if (const auto format = rows.find("format"); format != rows.end() && format->second != "pbf")
-      throw Error(ErrorCode::unsupported, db.path() + ": 不是矢量瓦片 not vector tiles: metadata \"format\" is \"" + format->second.substr(0, 40) + "\", expected \"pbf\"");
+      throw Error(ErrorCode::unsupported,
+                  db.path() + ": 不是矢量瓦片 not vector tiles: metadata \"format\" is \"" +
+                      format->second.substr(0, 40) + "\", expected \"pbf\"");
     ArchiveInfo seen;
     seen.min_zoom = zoom("SELECT min(zoom_level) FROM tiles", 0);
     seen.max_zoom = zoom("SELECT max(zoom_level) FROM tiles", 0);
@@ -57,7 +65,9 @@ struct MbtilesReader::Impl {
   int zoom(std::string_view sql, int otherwise) {
     const std::int64_t value = db.query_integer(sql, otherwise);
     if (value < 0 || value > max_tile_zoom)
-      throw Error(ErrorCode::bad_input, db.path() + ": zoom_level " + std::to_string(value) + ": 应为 expected 0 to " + std::to_string(max_tile_zoom));
+      throw Error(ErrorCode::bad_input, db.path() + ": zoom_level " + std::to_string(value) +
+                                            ": 应为 expected 0 to " +
+                                            std::to_string(max_tile_zoom));
     return static_cast<int>(value);
   }
 
@@ -77,22 +87,30 @@ struct MbtilesReader::Impl {
     const std::lock_guard lock(mutex);
     sqlite::Statement statement(db, "SELECT zoom_level, tile_column, tile_row FROM tiles");
     while (statement.step()) {
-      const std::int64_t z = statement.integer(0), x = statement.integer(1), row = statement.integer(2);
-      const auto coord = z >= 0 && z <= max_tile_zoom ? TileCoord::checked(z, x, (std::int64_t{1} << z) - 1 - row) : std::nullopt;
-      if (!coord) throw Error(ErrorCode::bad_input, db.path() + ": 没有这样的瓦片 no such tile: " + name_of(z, x, row));
+      const std::int64_t z = statement.integer(0), x = statement.integer(1),
+                         row = statement.integer(2);
+      const auto coord = z >= 0 && z <= max_tile_zoom
+                             ? TileCoord::checked(z, x, (std::int64_t{1} << z) - 1 - row)
+                             : std::nullopt;
+      if (!coord)
+        throw Error(ErrorCode::bad_input,
+                    db.path() + ": 没有这样的瓦片 no such tile: " + name_of(z, x, row));
       out.push_back(pmtiles_id(*coord));
     }
     std::sort(out.begin(), out.end());
     if (const auto twice = std::adjacent_find(out.begin(), out.end()); twice != out.end()) {
       const TileCoord t = *from_pmtiles_id(*twice);
-      throw Error(ErrorCode::bad_input, db.path() + ": 瓦片重复 a tile is there twice: " +
-                                            name_of(t.z(), t.x(), (std::int64_t{1} << t.z()) - 1 - std::int64_t{t.y()}));
+      throw Error(ErrorCode::bad_input,
+                  db.path() + ": 瓦片重复 a tile is there twice: " +
+                      name_of(t.z(), t.x(), (std::int64_t{1} << t.z()) - 1 - std::int64_t{t.y()}));
     }
     return out;
   }
 };
 
-MbtilesReader::MbtilesReader(const std::string& path) : impl_(std::make_unique<Impl>(path)) { impl_->open(); }
+MbtilesReader::MbtilesReader(const std::string& path) : impl_(std::make_unique<Impl>(path)) {
+  impl_->open();
+}
 
 MbtilesReader::~MbtilesReader() = default;
 

@@ -46,7 +46,8 @@ struct MbtilesWriter::Impl {
   struct Inserts {
     sqlite::Statement image, place;
     explicit Inserts(sqlite::Database& db)
-        : image(db, "INSERT INTO images VALUES (?1, ?2)"), place(db, "INSERT INTO map VALUES (?1, ?2, ?3, ?4)") {}
+        : image(db, "INSERT INTO images VALUES (?1, ?2)"),
+          place(db, "INSERT INTO map VALUES (?1, ?2, ?3, ?4)") {}
   };
 
   std::string path, part;
@@ -79,19 +80,26 @@ void MbtilesWriter::add(TileCoord tile, std::string_view bytes) {
   Impl& w = *impl_;
   const std::uint64_t id = pmtiles_id(tile);
   if (bytes.empty() || (w.tiles > 0 && id <= w.last_id))
-    throw Error(ErrorCode::internal, "tiles of an archive must come in rising order and not be empty");
+    throw Error(ErrorCode::internal,
+                "tiles of an archive must come in rising order and not be empty");
   w.last_id = id;
   ++w.tiles;
-  const auto [image, fresh] = w.images.try_emplace(content_hash(bytes), static_cast<std::int64_t>(w.images.size()) + 1);
+  const auto [image, fresh] =
+      w.images.try_emplace(content_hash(bytes), static_cast<std::int64_t>(w.images.size()) + 1);
   if (fresh) w.inserts->image.bind(1, image->second).bind_blob_view(2, bytes).run();
   // Rows count from the south (TMS).
   const std::int64_t row = (std::int64_t{1} << tile.z()) - 1 - std::int64_t{tile.y()};
-  w.inserts->place.bind(1, std::int64_t{tile.z()}).bind(2, std::int64_t{tile.x()}).bind(3, row).bind(4, image->second).run();
+  w.inserts->place.bind(1, std::int64_t{tile.z()})
+      .bind(2, std::int64_t{tile.x()})
+      .bind(3, row)
+      .bind(4, image->second)
+      .run();
 }
 
 ArchiveTotals MbtilesWriter::finish(const ArchiveInfo& info) {
   Impl& w = *impl_;
-  if (w.tiles == 0) throw Error(ErrorCode::bad_input, w.path + ": 没有瓦片 there is no tile to write");
+  if (w.tiles == 0)
+    throw Error(ErrorCode::bad_input, w.path + ": 没有瓦片 there is no tile to write");
   {
     sqlite::Statement row(*w.db, "INSERT INTO metadata VALUES (?1, ?2)");
     for (const auto& [name, value] : to_mbtiles_rows(info, std::filesystem::path(w.path).stem()))

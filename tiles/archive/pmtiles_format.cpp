@@ -8,7 +8,8 @@ namespace jintu::tiles {
 namespace {
 
 [[noreturn]] void bad(const std::string& path, const std::string& what) {
-  throw Error(ErrorCode::bad_input, path + ": 不是有效的 PMTiles v3 not a valid PMTiles v3 archive: " + what);
+  throw Error(ErrorCode::bad_input,
+              path + ": 不是有效的 PMTiles v3 not a valid PMTiles v3 archive: " + what);
 }
 
 template <class T>
@@ -72,9 +73,9 @@ void check_section(std::uint64_t offset, std::uint64_t length, std::uint64_t fil
 std::string to_bytes(const PmtilesHeader& h) {
   std::string out = "PMTiles";
   out += '\3';
-  for (const std::uint64_t v :
-       {h.root_offset, h.root_length, h.metadata_offset, h.metadata_length, h.leaves_offset,
-        h.leaves_length, h.data_offset, h.data_length, h.addressed_tiles, h.tile_entries, h.tile_contents})
+  for (const std::uint64_t v : {h.root_offset, h.root_length, h.metadata_offset, h.metadata_length,
+                                h.leaves_offset, h.leaves_length, h.data_offset, h.data_length,
+                                h.addressed_tiles, h.tile_entries, h.tile_contents})
     put(out, v);
   put<std::uint8_t>(out, h.clustered ? 1 : 0);
   put(out, static_cast<std::uint8_t>(h.internal));
@@ -90,10 +91,12 @@ std::string to_bytes(const PmtilesHeader& h) {
   return out;
 }
 
-PmtilesHeader parse_header(std::string_view bytes, std::uint64_t file_size, const std::string& path) {
+PmtilesHeader parse_header(std::string_view bytes, std::uint64_t file_size,
+                           const std::string& path) {
   if (bytes.size() < PmtilesHeader::size) bad(path, "shorter than its header");
   if (bytes.substr(0, 7) != "PMTiles") bad(path, "it does not begin with \"PMTiles\"");
-  if (bytes[7] != 3) bad(path, "version " + std::to_string(static_cast<int>(bytes[7])) + ", expected 3");
+  if (bytes[7] != 3)
+    bad(path, "version " + std::to_string(static_cast<int>(bytes[7])) + ", expected 3");
   PmtilesHeader h;
   std::size_t at = 8;
   for (std::uint64_t* v : {&h.root_offset, &h.root_length, &h.metadata_offset, &h.metadata_length,
@@ -121,9 +124,12 @@ PmtilesHeader parse_header(std::string_view bytes, std::uint64_t file_size, cons
   check_section(h.data_offset, h.data_length, file_size, path, "tile data");
   if (h.root_length == 0) bad(path, "no root directory");
   if (h.min_zoom > h.max_zoom) bad(path, "its lowest zoom is above its highest");
-  const auto readable = [](Compression c) { return c == Compression::none || c == Compression::gzip; };
+  const auto readable = [](Compression c) {
+    return c == Compression::none || c == Compression::gzip;
+  };
   if (!readable(h.internal) || !readable(h.tile))
-    throw Error(ErrorCode::unsupported, path + ": compressed by brotli or zstd; none and gzip are read");
+    throw Error(ErrorCode::unsupported,
+                path + ": compressed by brotli or zstd; none and gzip are read");
   if (h.tile_type != tile_type_mvt)
     throw Error(ErrorCode::unsupported, path + ": holds no vector tiles (MVT)");
   return h;
@@ -140,7 +146,8 @@ std::string to_bytes(const std::vector<PmtilesEntry>& entries) {
   for (const auto& e : entries) put_varint(out, e.run_length);
   for (const auto& e : entries) put_varint(out, e.length);
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    const bool follows = i > 0 && entries[i].offset == entries[i - 1].offset + entries[i - 1].length;
+    const bool follows =
+        i > 0 && entries[i].offset == entries[i - 1].offset + entries[i - 1].length;
     put_varint(out, follows ? 0 : entries[i].offset + 1);
   }
   return out;
@@ -157,7 +164,8 @@ std::vector<PmtilesEntry> parse_directory(std::string_view bytes, std::uint64_t 
   std::uint64_t id = 0;
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const std::uint64_t step = in.next();
-    if (step > UINT64_MAX - id || (i > 0 && step == 0)) bad(path, "tile ids of a directory do not rise");
+    if (step > UINT64_MAX - id || (i > 0 && step == 0))
+      bad(path, "tile ids of a directory do not rise");
     id += step;
     entries[i].tile_id = id;
   }
@@ -179,8 +187,9 @@ std::vector<PmtilesEntry> parse_directory(std::string_view bytes, std::uint64_t 
 }
 
 const PmtilesEntry* find_entry(const std::vector<PmtilesEntry>& entries, std::uint64_t tile_id) {
-  auto it = std::upper_bound(entries.begin(), entries.end(), tile_id,
-                             [](std::uint64_t id, const PmtilesEntry& e) { return id < e.tile_id; });
+  auto it =
+      std::upper_bound(entries.begin(), entries.end(), tile_id,
+                       [](std::uint64_t id, const PmtilesEntry& e) { return id < e.tile_id; });
   if (it == entries.begin()) return nullptr;
   --it;
   if (it->run_length == 0 || tile_id - it->tile_id < it->run_length) return &*it;

@@ -29,7 +29,8 @@ struct PmtilesHeader {
 
 std::string to_bytes(const PmtilesHeader& header);
 /// `file_size` bounds every section. Throws Error{bad_input} that names the field.
-PmtilesHeader parse_header(std::string_view bytes, std::uint64_t file_size, const std::string& path);
+PmtilesHeader parse_header(std::string_view bytes, std::uint64_t file_size,
+                           const std::string& path);
 
 /// `run_length` tiles from `tile_id` on have this content; 0: a leaf directory for ids from there.
 struct PmtilesEntry {

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t max_directory_bytes = std::size_t{64} << 20;  // 16 M entries
 constexpr std::size_t max_metadata_bytes = std::size_t{16} << 20;
-constexpr int max_depth = 3;               // PMTiles v3 §3: root and leaves; a level to spare
+constexpr int max_depth = 3;  // PMTiles v3 §3: root and leaves; a level to spare
 constexpr std::size_t cached_leaves = 64;
 
 using Directory = std::vector<PmtilesEntry>;
@@ -56,7 +56,8 @@ struct PmtilesReader::Impl {
       return std::make_shared<const Directory>(
           parse_directory(bytes, header.data_length, header.leaves_length, path));
     } catch (const Error& e) {
-      throw Error(e.code(), path + ": 目录损坏 damaged directory at byte " + std::to_string(offset) + ": " + e.public_detail());
+      throw Error(e.code(), path + ": 目录损坏 damaged directory at byte " +
+                                std::to_string(offset) + ": " + e.public_detail());
     }
   }
   std::shared_ptr<const Directory> leaf(const PmtilesEntry& e) const {
@@ -79,7 +80,8 @@ struct PmtilesReader::Impl {
   }
   void visit(const Directory& d, int depth,
              const std::function<void(const PmtilesEntry&, std::string_view)>& to) const {
-    if (depth > max_depth) throw Error(ErrorCode::bad_input, path + ": directories nested too deep");
+    if (depth > max_depth)
+      throw Error(ErrorCode::bad_input, path + ": directories nested too deep");
     for (const auto& e : d) {
       if (e.run_length > 0)
         to(e, content(e));
@@ -93,12 +95,14 @@ PmtilesReader::PmtilesReader(const std::string& path) : impl_(std::make_unique<I
   impl_->path = path;
   impl_->mapped = map_file(path);
   impl_->file = impl_->mapped.bytes;
-  impl_->header = parse_header(impl_->file.substr(0, PmtilesHeader::size), impl_->file.size(), path);
+  impl_->header =
+      parse_header(impl_->file.substr(0, PmtilesHeader::size), impl_->file.size(), path);
   const auto& h = impl_->header;
   impl_->info = info_of(h);
   impl_->root = impl_->directory(h.root_offset, h.root_length);
   if (h.metadata_length > 0)
-    impl_->info.metadata = impl_->unpack(impl_->file.substr(h.metadata_offset, h.metadata_length), max_metadata_bytes);
+    impl_->info.metadata =
+        impl_->unpack(impl_->file.substr(h.metadata_offset, h.metadata_length), max_metadata_bytes);
 }
 
 PmtilesReader::~PmtilesReader() = default;
@@ -116,7 +120,8 @@ std::optional<Tile> PmtilesReader::get(TileCoord tile) const {
     const PmtilesEntry* e = find_entry(*d, id);
     if (!e) return std::nullopt;
     if (e->run_length > 0) {
-      const auto encoding = impl_->header.tile == Compression::gzip ? Encoding::gzip : Encoding::identity;
+      const auto encoding =
+          impl_->header.tile == Compression::gzip ? Encoding::gzip : Encoding::identity;
       return stored_tile(std::string(impl_->content(*e)), encoding);
     }
     d = impl_->leaf(*e);
@@ -124,7 +129,8 @@ std::optional<Tile> PmtilesReader::get(TileCoord tile) const {
   throw Error(ErrorCode::bad_input, impl_->path + ": directories nested too deep");
 }
 
-void PmtilesReader::for_each(const std::function<void(const PmtilesEntry&, std::string_view)>& visit) const {
+void PmtilesReader::for_each(
+    const std::function<void(const PmtilesEntry&, std::string_view)>& visit) const {
   impl_->visit(*impl_->root, 0, visit);
 }
 
@@ -132,7 +138,10 @@ void PmtilesReader::each_tile(const std::function<void(TileCoord, std::string_vi
   for_each([&](const PmtilesEntry& entry, std::string_view bytes) {
     for (std::uint32_t i = 0; i < entry.run_length; ++i) {
       const auto tile = from_pmtiles_id(entry.tile_id + i);
-      if (!tile) throw Error(ErrorCode::bad_input, path() + ": tile id " + std::to_string(entry.tile_id + i) + " lies beyond zoom 22");
+      if (!tile)
+        throw Error(
+            ErrorCode::bad_input,
+            path() + ": tile id " + std::to_string(entry.tile_id + i) + " lies beyond zoom 22");
       visit(*tile, bytes);
     }
   });

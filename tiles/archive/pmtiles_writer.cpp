@@ -35,10 +35,12 @@ Directories make_directories(const std::vector<PmtilesEntry>& entries) {
     std::vector<PmtilesEntry> root;
     d.leaves.clear();
     for (std::size_t i = 0; i < entries.size(); i += leaf_size) {
-      const std::vector<PmtilesEntry> leaf(entries.begin() + static_cast<std::ptrdiff_t>(i),
-                                           entries.begin() + static_cast<std::ptrdiff_t>(std::min(i + leaf_size, entries.size())));
+      const std::vector<PmtilesEntry> leaf(
+          entries.begin() + static_cast<std::ptrdiff_t>(i),
+          entries.begin() + static_cast<std::ptrdiff_t>(std::min(i + leaf_size, entries.size())));
       const std::string bytes = gzip(to_bytes(leaf));
-      root.push_back({leaf.front().tile_id, d.leaves.size(), static_cast<std::uint32_t>(bytes.size()), 0});
+      root.push_back(
+          {leaf.front().tile_id, d.leaves.size(), static_cast<std::uint32_t>(bytes.size()), 0});
       d.leaves += bytes;
     }
     d.root = gzip(to_bytes(root));
@@ -110,7 +112,8 @@ void PmtilesWriter::add(TileCoord tile, std::string_view bytes) {
   Impl& w = *impl_;
   const std::uint64_t id = pmtiles_id(tile);
   if (bytes.empty() || (w.addressed > 0 && id <= w.last_id))
-    throw Error(ErrorCode::internal, "tiles of an archive must come in rising order and not be empty");
+    throw Error(ErrorCode::internal,
+                "tiles of an archive must come in rising order and not be empty");
   w.last_id = id;
   ++w.addressed;
   const auto [it, fresh] = w.places.try_emplace(
@@ -133,7 +136,8 @@ void PmtilesWriter::add(TileCoord tile, std::string_view bytes) {
 
 ArchiveTotals PmtilesWriter::finish(const ArchiveInfo& info) {
   Impl& w = *impl_;
-  if (w.entries.empty()) throw Error(ErrorCode::bad_input, w.path + ": 没有瓦片 there is no tile to write");
+  if (w.entries.empty())
+    throw Error(ErrorCode::bad_input, w.path + ": 没有瓦片 there is no tile to write");
   w.flush();
   const Directories d = make_directories(w.entries);
   const std::string metadata = gzip(info.metadata.empty() ? "{}" : info.metadata);

@@ -55,7 +55,8 @@ std::string gunzip(std::string_view bytes, std::size_t limit) {
     const std::size_t start = out.size();
     // Deflate cannot expand beyond 1:1032, so a small input never asks for a large buffer.
     const std::size_t most = bytes.size() < limit / 1032 ? bytes.size() * 1032 + 64 : limit - start;
-    std::size_t room = std::min({std::max<std::size_t>(bytes.size() * 4, 4096), most, limit - start});
+    std::size_t room =
+        std::min({std::max<std::size_t>(bytes.size() * 4, 4096), most, limit - start});
     for (;;) {
       out.resize(start + room);
       std::size_t used = 0, made = 0;

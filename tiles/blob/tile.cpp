@@ -22,7 +22,8 @@ std::string content_hash(std::string_view bytes) {
 }
 
 Tile gzip_tile(std::string_view content) {
-  return {std::make_shared<const std::string>(gzip(content)), Encoding::gzip, content_hash(content)};
+  return {std::make_shared<const std::string>(gzip(content)), Encoding::gzip,
+          content_hash(content)};
 }
 
 Tile stored_tile(std::string bytes, Encoding encoding) {

@@ -23,7 +23,8 @@ struct BasemapReport {
 
 /// Throws what the store throws, Error{bad_input} for unknown layers or when there is nothing to
 /// draw, Error{io}, Error{cancelled}; an older archive at `path` then stays as it is.
-BasemapReport build_basemap(const FeatureStore& store, const BasemapRules& rules, const std::string& path,
-                            const BasemapOptions& options, const Progress& progress);
+BasemapReport build_basemap(const FeatureStore& store, const BasemapRules& rules,
+                            const std::string& path, const BasemapOptions& options,
+                            const Progress& progress);
 
 }  // namespace jintu::tiles

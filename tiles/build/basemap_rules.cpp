@@ -33,7 +33,9 @@ class Reader {
     if (!value.is_string() || value.get_ref<const std::string&>().empty()) wrong(key, "a text");
     return value.get<std::string>();
   }
-  std::string text_or(const char* key, std::string otherwise) { return find(key) ? text(key) : std::move(otherwise); }
+  std::string text_or(const char* key, std::string otherwise) {
+    return find(key) ? text(key) : std::move(otherwise);
+  }
   double number_or(const char* key, double otherwise) {
     const Json* value = find(key);
     if (!value) return otherwise;
@@ -45,8 +47,10 @@ class Reader {
     return value ? integer(*value, key, low, high) : otherwise;
   }
   int integer(const Json& value, const char* key, int low, int high) const {
-    if (!value.is_number_integer() || value.get<std::int64_t>() < low || value.get<std::int64_t>() > high)
-      wrong(key, ("a whole number from " + std::to_string(low) + " to " + std::to_string(high)).c_str());
+    if (!value.is_number_integer() || value.get<std::int64_t>() < low ||
+        value.get<std::int64_t>() > high)
+      wrong(key,
+            ("a whole number from " + std::to_string(low) + " to " + std::to_string(high)).c_str());
     return value.get<int>();
   }
   bool flag_or(const char* key, bool otherwise) {
@@ -56,22 +60,26 @@ class Reader {
     return value->get<bool>();
   }
   template <class Enum>
-  Enum choice(const char* key, std::initializer_list<std::pair<const char*, Enum>> choices, std::optional<Enum> otherwise) {
+  Enum choice(const char* key, std::initializer_list<std::pair<const char*, Enum>> choices,
+              std::optional<Enum> otherwise) {
     const Json* value = find(key);
     if (!value && otherwise) return *otherwise;
     std::string expected;
     for (const auto& [name, meaning] : choices) {
-      if (value && value->is_string() && value->get_ref<const std::string&>() == name) return meaning;
+      if (value && value->is_string() && value->get_ref<const std::string&>() == name)
+        return meaning;
       expected += (expected.empty() ? "" : ", ") + std::string(name);
     }
     wrong(key, ("one of " + expected).c_str());
   }
   void done() const {
     for (const auto& [key, value] : json_.items())
-      if (!known_.contains(key)) throw Error(ErrorCode::bad_input, where_ + ": 不认识的键 unknown key \"" + key + "\"");
+      if (!known_.contains(key))
+        throw Error(ErrorCode::bad_input, where_ + ": 不认识的键 unknown key \"" + key + "\"");
   }
   [[noreturn]] void wrong(const std::string& key, const std::string& expected) const {
-    throw Error(ErrorCode::bad_input, where_ + (key.empty() ? "" : "." + key) + ": 应为 should be " + expected);
+    throw Error(ErrorCode::bad_input,
+                where_ + (key.empty() ? "" : "." + key) + ": 应为 should be " + expected);
   }
   const std::string& where() const { return where_; }
 
@@ -113,7 +121,8 @@ void read_min_zoom(Reader& in, BasemapLayer& layer) {
   if (!json.is_array() || json.empty()) in.wrong("min_zoom", "a zoom or a list of tables");
   double lowest = 0;
   for (const Json& table : json) {
-    layer.min_zoom.push_back(read_table(table, in.where() + ".min_zoom[" + std::to_string(layer.min_zoom.size()) + "]"));
+    layer.min_zoom.push_back(
+        read_table(table, in.where() + ".min_zoom[" + std::to_string(layer.min_zoom.size()) + "]"));
     const NumberByProperty& read = layer.min_zoom.back();
     double least = std::min(read.otherwise, read.absent);
     for (const auto& [value, zoom] : read.of) {
@@ -137,7 +146,8 @@ void read_attributes(Reader& in, BasemapLayer& layer) {
     attribute.min_zoom = one.integer_or("min_zoom", 0, 0, archive_max_zoom);
     attribute.whole = one.flag_or("whole", false);
     one.done();
-    if (!names.insert(attribute.name).second) one.wrong("name", "unlike the others: \"" + attribute.name + "\" stands twice");
+    if (!names.insert(attribute.name).second)
+      one.wrong("name", "unlike the others: \"" + attribute.name + "\" stands twice");
     layer.rules.attributes.push_back({attribute.name, attribute.min_zoom});
     layer.attributes.push_back(std::move(attribute));
   }
@@ -149,7 +159,8 @@ void read_join(Reader& in, BasemapLayer& layer) {
   if (!list->is_array()) in.wrong("join_lines", "a list of rising zooms");
   for (const Json& zoom : *list) {
     const int z = in.integer(zoom, "join_lines", 1, archive_max_zoom);
-    if (!layer.join_lines.empty() && z <= layer.join_lines.back()) in.wrong("join_lines", "a list of rising zooms");
+    if (!layer.join_lines.empty() && z <= layer.join_lines.back())
+      in.wrong("join_lines", "a list of rising zooms");
     layer.join_lines.push_back(z);
   }
 }
@@ -160,8 +171,13 @@ BasemapLayer read_layer(const Json& json, const std::string& where) {
   layer.rules.name = in.text("name");
   layer.rules.description = in.text_or("description", "");
   layer.from = in.text("from");
-  layer.draw = in.choice<Draw>("draw", {{"as_is", Draw::as_is}, {"points", Draw::points}, {"lines", Draw::lines},
-                                        {"polygons", Draw::polygons}, {"label_points", Draw::label_points}}, std::nullopt);
+  layer.draw = in.choice<Draw>("draw",
+                               {{"as_is", Draw::as_is},
+                                {"points", Draw::points},
+                                {"lines", Draw::lines},
+                                {"polygons", Draw::polygons},
+                                {"label_points", Draw::label_points}},
+                               std::nullopt);
   read_min_zoom(in, layer);
   layer.rules.max_zoom = archive_max_zoom;
   layer.rules.tolerance = in.number_or("tolerance", layer.rules.tolerance);
@@ -171,9 +187,11 @@ BasemapLayer read_layer(const Json& json, const std::string& where) {
   layer.importance = read_table_if(in, "importance");
   read_attributes(in, layer);
   read_join(in, layer);
-  layer.rules.borders = in.choice<Borders>("borders", {{"own", Borders::own}, {"shared", Borders::shared}}, Borders::own);
+  layer.rules.borders = in.choice<Borders>(
+      "borders", {{"own", Borders::own}, {"shared", Borders::shared}}, Borders::own);
   layer.rules.small_areas = in.choice<SmallAreas>(
-      "small_areas", {{"drop", SmallAreas::drop}, {"dust", SmallAreas::keep_as_dust}}, SmallAreas::drop);
+      "small_areas", {{"drop", SmallAreas::drop}, {"dust", SmallAreas::keep_as_dust}},
+      SmallAreas::drop);
   layer.rules.dust_group = in.text_or("dust_group", "");
   layer.rules.keep_priority = in.integer_or("keep_priority", 0, -1000, 1000);
   in.done();
@@ -189,7 +207,8 @@ double NumberByProperty::operator()(const Properties& properties) const {
   if (const auto* s = std::get_if<std::string>(value)) text = *s;
   if (const auto* b = std::get_if<bool>(value)) text = *b ? "true" : "false";
   if (const auto* i = std::get_if<std::int64_t>(value)) text = std::to_string(*i);
-  if (const auto* d = std::get_if<double>(value)) text = std::to_string(static_cast<std::int64_t>(*d));
+  if (const auto* d = std::get_if<double>(value))
+    text = std::to_string(static_cast<std::int64_t>(*d));
   const auto found = of.find(text);
   return found == of.end() ? otherwise : found->second;
 }
@@ -207,9 +226,11 @@ BasemapRules read_basemap_rules(const std::string& path) {
   in.done();
   std::set<std::string> names;
   for (const Json& layer : layers) {
-    rules.layers.push_back(read_layer(layer, path + ": layers[" + std::to_string(rules.layers.size()) + "]"));
+    rules.layers.push_back(
+        read_layer(layer, path + ": layers[" + std::to_string(rules.layers.size()) + "]"));
     if (!names.insert(rules.layers.back().rules.name).second)
-      throw Error(ErrorCode::bad_input, path + ": 图层重名 two layers are named \"" + rules.layers.back().rules.name + "\"");
+      throw Error(ErrorCode::bad_input, path + ": 图层重名 two layers are named \"" +
+                                            rules.layers.back().rules.name + "\"");
   }
   return rules;
 }

@@ -35,8 +35,8 @@ struct BasemapLayer {
   LayerRules rules;
   std::string from;  ///< layer of the store
   Draw draw = Draw::as_is;
-  std::vector<NumberByProperty> min_zoom;   ///< the highest of them counts
-  double area_px = 0;   ///< polygons appear once this large, in CSS pixels of 512-pixel tiles
+  std::vector<NumberByProperty> min_zoom;  ///< the highest of them counts
+  double area_px = 0;  ///< polygons appear once this large, in CSS pixels of 512-pixel tiles
   std::optional<NumberByProperty> order;       ///< lower is drawn first
   std::string order_layer;                     ///< a whole number that goes before `order`
   std::optional<NumberByProperty> importance;  ///< what stays when a tile is too large

@@ -14,8 +14,11 @@ Json vector_layers_json(PreparedLayers layers, int max_zoom) {
     const VectorLayer entry = describe(*layer);
     Json fields = Json::object();
     for (const auto& [name, type] : entry.fields) fields[name] = type;
-    out.push_back({{"id", entry.id}, {"description", entry.description}, {"minzoom", entry.min_zoom},
-                   {"maxzoom", std::min(entry.max_zoom, max_zoom)}, {"fields", fields}});
+    out.push_back({{"id", entry.id},
+                   {"description", entry.description},
+                   {"minzoom", entry.min_zoom},
+                   {"maxzoom", std::min(entry.max_zoom, max_zoom)},
+                   {"fields", fields}});
   }
   return out;
 }
@@ -25,9 +28,11 @@ ArchiveInfo archive_info(PreparedLayers layers, const PyramidOptions& options) {
   for (const auto& layer : layers) info.bounds.add(layer->bounds());
   if (options.bounds) info.bounds = *options.bounds;
   if (!info.bounds.empty())
-    info.center = {(info.bounds.min.lon + info.bounds.max.lon) / 2, (info.bounds.min.lat + info.bounds.max.lat) / 2};
+    info.center = {(info.bounds.min.lon + info.bounds.max.lon) / 2,
+                   (info.bounds.min.lat + info.bounds.max.lat) / 2};
   const double width = std::max(1e-6, info.bounds.max.lon - info.bounds.min.lon);
-  info.center_zoom = std::clamp(static_cast<int>(std::log2(360 / width)), options.min_zoom, options.max_zoom);
+  info.center_zoom =
+      std::clamp(static_cast<int>(std::log2(360 / width)), options.min_zoom, options.max_zoom);
   return info;
 }
 

@@ -74,7 +74,8 @@ class Joiner {
   const End* partner(End end) const {
     const Meeting& m = places_.find(at(end))->second;
     if (m.count != 2) return nullptr;
-    const End& other = m.ends[0].line == end.line && m.ends[0].last == end.last ? m.ends[1] : m.ends[0];
+    const End& other =
+        m.ends[0].line == end.line && m.ends[0].last == end.last ? m.ends[1] : m.ends[0];
     if (other.line == end.line) return nullptr;
     if (direction_ == Direction::matters && other.last == end.last) return nullptr;
     return &other;
@@ -87,10 +88,12 @@ class Joiner {
       used_[way_out.line] = true;
       auto& points = lines_[way_out.line].points;
       if (!way_out.last) std::reverse(points.begin(), points.end());
-      out.points.insert(out.points.end(), points.begin() + (out.points.empty() ? 0 : 1), points.end());
+      out.points.insert(out.points.end(), points.begin() + (out.points.empty() ? 0 : 1),
+                        points.end());
       if (!way_out.last) std::reverse(points.begin(), points.end());  // `at` reads it later
       const End* next = partner(way_out);
-      if (!next || used_[next->line] || out.points.size() + lines_[next->line].points.size() > max_) return out;
+      if (!next || used_[next->line] || out.points.size() + lines_[next->line].points.size() > max_)
+        return out;
       way_out = {next->line, !next->last};
     }
   }
@@ -104,7 +107,8 @@ class Joiner {
 
 }  // namespace
 
-MultiLineString<Position> join_lines(MultiLineString<Position> lines, Direction direction, std::size_t max_vertices) {
+MultiLineString<Position> join_lines(MultiLineString<Position> lines, Direction direction,
+                                     std::size_t max_vertices) {
   return Joiner(lines, direction, max_vertices).run();
 }
 

@@ -74,7 +74,8 @@ class LayerFiller {
       builder_.add(id, MultiPoint<Position>{label_point(*polygons)}, properties, rules);
       return;
     }
-    if (const auto* lines = std::get_if<MultiLineString<Position>>(&feature.geometry); lines && !tiers_.empty()) {
+    if (const auto* lines = std::get_if<MultiLineString<Position>>(&feature.geometry);
+        lines && !tiers_.empty()) {
       for (Tier& tier : tiers_)
         if (rules.min_zoom <= tier.high) collect(tier, *lines, feature, properties, rules);
       rules.min_zoom = std::max(rules.min_zoom, single_from_);
@@ -112,11 +113,15 @@ class LayerFiller {
 
   bool wanted(const Geometry<Position>& geometry) const {
     switch (layer_.draw) {
-      case Draw::as_is: return kind_of(geometry) != GeometryKind::none;
-      case Draw::points: return kind_of(geometry) == GeometryKind::point;
-      case Draw::lines: return kind_of(geometry) == GeometryKind::line;
+      case Draw::as_is:
+        return kind_of(geometry) != GeometryKind::none;
+      case Draw::points:
+        return kind_of(geometry) == GeometryKind::point;
+      case Draw::lines:
+        return kind_of(geometry) == GeometryKind::line;
       case Draw::polygons:
-      case Draw::label_points: return kind_of(geometry) == GeometryKind::polygon;
+      case Draw::label_points:
+        return kind_of(geometry) == GeometryKind::polygon;
     }
     return false;
   }
@@ -142,9 +147,11 @@ class LayerFiller {
     rules.min_zoom = layer_.rules.min_zoom;
     for (const auto& table : layer_.min_zoom)
       rules.min_zoom = std::max(rules.min_zoom, static_cast<int>(table(feature.properties)));
-    if (layer_.order) rules.draw_order = static_cast<std::int32_t>((*layer_.order)(feature.properties));
+    if (layer_.order)
+      rules.draw_order = static_cast<std::int32_t>((*layer_.order)(feature.properties));
     if (!layer_.order_layer.empty())
-      rules.draw_order += 100 * static_cast<std::int32_t>(feature.properties.number(layer_.order_layer, 0));
+      rules.draw_order +=
+          100 * static_cast<std::int32_t>(feature.properties.number(layer_.order_layer, 0));
     if (layer_.importance) rules.importance = (*layer_.importance)(feature.properties);
     return rules;
   }
@@ -155,8 +162,8 @@ class LayerFiller {
     return 0;
   }
 
-  void collect(Tier& tier, const MultiLineString<Position>& lines, const Feature& feature, const Properties& properties,
-               FeatureRules rules) {
+  void collect(Tier& tier, const MultiLineString<Position>& lines, const Feature& feature,
+               const Properties& properties, FeatureRules rules) {
     rules.min_zoom = std::max(rules.min_zoom, tier.low);
     rules.max_zoom = tier.high;
     Properties seen;
@@ -170,7 +177,8 @@ class LayerFiller {
       if (const auto* real = std::get_if<double>(&value)) key += std::to_string(*real);
     }
     const Value* one_way = feature.properties.find("oneway");
-    const bool directed = one_way && std::holds_alternative<bool>(*one_way) && std::get<bool>(*one_way) && tier.high >= archive_max_zoom - 2;
+    const bool directed = one_way && std::holds_alternative<bool>(*one_way) &&
+                          std::get<bool>(*one_way) && tier.high >= archive_max_zoom - 2;
     if (directed) key += "\x1f>";
     Group& group = tier.groups[key];
     if (group.lines.empty()) {
@@ -197,25 +205,30 @@ struct Table {
 /// Tables are read by several threads, each by one.
 class TableReaders {
  public:
-  TableReaders(const FeatureStore& store, const BasemapRules& rules, TileCrs crs, const Progress& progress)
+  TableReaders(const FeatureStore& store, const BasemapRules& rules, TileCrs crs,
+               const Progress& progress)
       : store_(store), rules_(rules), crs_(crs), progress_(progress), layers_(rules.layers.size()) {
     std::map<std::string, std::uint64_t> counts;
     for (const auto& info : store.layers()) counts[info.schema.name] = info.count;
     for (std::size_t i = 0; i < rules.layers.size(); ++i) {
       const std::string& from = rules.layers[i].from;
-      auto it = std::find_if(tables_.begin(), tables_.end(), [&](const Table& t) { return t.name == from; });
-      if (it == tables_.end()) it = tables_.insert(it, {from, counts.contains(from) ? counts[from] : 0, {}});
+      auto it = std::find_if(tables_.begin(), tables_.end(),
+                             [&](const Table& t) { return t.name == from; });
+      if (it == tables_.end())
+        it = tables_.insert(it, {from, counts.contains(from) ? counts[from] : 0, {}});
       it->layers.push_back(i);
     }
     for (const Table& table : tables_) total_ += table.features;
     // The longest first, so that no thread is left with it at the end.
-    std::stable_sort(tables_.begin(), tables_.end(), [](const Table& a, const Table& b) { return a.features > b.features; });
+    std::stable_sort(tables_.begin(), tables_.end(),
+                     [](const Table& a, const Table& b) { return a.features > b.features; });
   }
 
   std::vector<std::shared_ptr<const PreparedLayer>> run(unsigned threads) {
     {
       std::vector<std::jthread> others;
-      for (unsigned i = 1; i < std::min<std::size_t>(threads, tables_.size()); ++i) others.emplace_back([this] { work(); });
+      for (unsigned i = 1; i < std::min<std::size_t>(threads, tables_.size()); ++i)
+        others.emplace_back([this] { work(); });
       work();
     }
     if (failure_) std::rethrow_exception(failure_);
@@ -280,8 +293,10 @@ class TableReaders {
 
 }  // namespace
 
-std::vector<std::shared_ptr<const PreparedLayer>> prepare_basemap(const FeatureStore& store, const BasemapRules& rules, TileCrs crs,
-                                                                  unsigned threads, const Progress& progress) {
+std::vector<std::shared_ptr<const PreparedLayer>> prepare_basemap(const FeatureStore& store,
+                                                                  const BasemapRules& rules,
+                                                                  TileCrs crs, unsigned threads,
+                                                                  const Progress& progress) {
   return TableReaders(store, rules, crs, progress).run(threads);
 }
 

@@ -13,9 +13,11 @@
 namespace jintu::tiles {
 
 /// One of rules.layers each, in their order; an absent table gives an empty layer. Each table is
-/// read once, by one of `threads`; the result does not depend on their number. `crs`: the datum that
-/// the tiles are for. Throws what the store throws, Error{cancelled}.
-std::vector<std::shared_ptr<const PreparedLayer>> prepare_basemap(const FeatureStore& store, const BasemapRules& rules, TileCrs crs,
-                                                                  unsigned threads, const Progress& progress);
+/// read once, by one of `threads`; the result does not depend on their number. `crs`: the datum
+/// that the tiles are for. Throws what the store throws, Error{cancelled}.
+std::vector<std::shared_ptr<const PreparedLayer>> prepare_basemap(const FeatureStore& store,
+                                                                  const BasemapRules& rules,
+                                                                  TileCrs crs, unsigned threads,
+                                                                  const Progress& progress);
 
 }  // namespace jintu::tiles

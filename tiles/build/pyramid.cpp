@@ -35,7 +35,8 @@ struct CutBlock {
 /// Which squares hold anything: descends from the world to blocks of one zoom.
 class BlockFinder {
  public:
-  BlockFinder(PreparedLayers layers, const PyramidOptions& options) : layers_(layers), options_(options) {}
+  BlockFinder(PreparedLayers layers, const PyramidOptions& options)
+      : layers_(layers), options_(options) {}
 
   /// First tiles of blocks, in the order of their ids.
   std::vector<TileCoord> find(int zoom) {
@@ -58,23 +59,29 @@ class BlockFinder {
     if (!any(square)) return;
     if (square.z() == target) {
       const int up = zoom_ - target;
-      blocks_.push_back(*TileCoord::checked(zoom_, std::int64_t{square.x()} << up, std::int64_t{square.y()} << up));
+      blocks_.push_back(*TileCoord::checked(zoom_, std::int64_t{square.x()} << up,
+                                            std::int64_t{square.y()} << up));
       return;
     }
     for (const std::uint32_t k : {0u, 1u, 2u, 3u})
-      descend(*TileCoord::checked(square.z() + 1, 2 * square.x() + (k & 1), 2 * square.y() + (k >> 1)), target);
+      descend(
+          *TileCoord::checked(square.z() + 1, 2 * square.x() + (k & 1), 2 * square.y() + (k >> 1)),
+          target);
   }
 
   bool any(TileCoord square) const {
     const std::int64_t side = std::int64_t{1} << (32 - square.z());
     const std::int64_t margin = (std::int64_t{1} << (32 - zoom_)) * tile_buffer / tile_extent + 1;
-    const auto clamp = [](std::int64_t v) { return static_cast<std::uint32_t>(std::clamp<std::int64_t>(v, 0, 0xffffffff)); };
+    const auto clamp = [](std::int64_t v) {
+      return static_cast<std::uint32_t>(std::clamp<std::int64_t>(v, 0, 0xffffffff));
+    };
     const std::int64_t x = side * square.x(), y = side * square.y();
-    const IndexBox box{clamp(x - margin), clamp(y - margin), clamp(x + side + margin), clamp(y + side + margin)};
+    const IndexBox box{clamp(x - margin), clamp(y - margin), clamp(x + side + margin),
+                       clamp(y + side + margin)};
     if (range_) {
       const int up = zoom_ - square.z();
-      if ((range_->x1 >> up) < square.x() || (range_->x0 >> up) > square.x() || (range_->y1 >> up) < square.y() ||
-          (range_->y0 >> up) > square.y())
+      if ((range_->x1 >> up) < square.x() || (range_->x0 >> up) > square.x() ||
+          (range_->y1 >> up) < square.y() || (range_->y0 >> up) > square.y())
         return false;
     }
     for (const auto& layer : layers_) {
@@ -96,7 +103,8 @@ class BlockFinder {
   std::vector<TileCoord> blocks_;
 };
 
-CutBlock cut(PreparedLayers layers, TileCoord first, const std::optional<TileRange>& range, const EncodeOptions& options) {
+CutBlock cut(PreparedLayers layers, TileCoord first, const std::optional<TileRange>& range,
+             const EncodeOptions& options) {
   const std::uint32_t side = 1u << std::min(first.z(), block_bits);
   const Block block = make_block(layers, first.z(), first.x(), first.y(), side);
   CutBlock out;
@@ -108,10 +116,12 @@ CutBlock cut(PreparedLayers layers, TileCoord first, const std::optional<TileRan
   }
   for (std::uint32_t j = 0; j < side; ++j)
     for (std::uint32_t i = 0; i < side; ++i) {
-      const TileCoord tile = *TileCoord::checked(first.z(), std::int64_t{first.x()} + i, std::int64_t{first.y()} + j);
+      const TileCoord tile =
+          *TileCoord::checked(first.z(), std::int64_t{first.x()} + i, std::int64_t{first.y()} + j);
       if (range && !range->contains(tile)) continue;
       EncodedTile encoded = encode_tile(block, i, j, options);
-      if (!encoded.bytes.empty()) out.tiles.push_back({tile, gzip(encoded.bytes), std::move(encoded.report)});
+      if (!encoded.bytes.empty())
+        out.tiles.push_back({tile, gzip(encoded.bytes), std::move(encoded.report)});
     }
   std::sort(out.tiles.begin(), out.tiles.end(),
             [](const Cut& a, const Cut& b) { return pmtiles_id(a.tile) < pmtiles_id(b.tile); });
@@ -121,7 +131,8 @@ CutBlock cut(PreparedLayers layers, TileCoord first, const std::optional<TileRan
 /// Blocks are cut by any thread and handed over in their order, a few ahead of the writer at most.
 class Cutters {
  public:
-  Cutters(PreparedLayers layers, const std::vector<Job>& jobs, const PyramidOptions& options, unsigned threads)
+  Cutters(PreparedLayers layers, const std::vector<Job>& jobs, const PyramidOptions& options,
+          unsigned threads)
       : layers_(layers), jobs_(jobs), options_(options), ahead_(std::size_t{threads} * 4) {
     for (unsigned i = 0; i < threads; ++i) workers_.emplace_back([this] { work(); });
   }
@@ -158,7 +169,8 @@ class Cutters {
       std::size_t mine = 0;
       {
         std::unique_lock lock(mutex_);
-        changed_.wait(lock, [&] { return stop_ || begun_ == jobs_.size() || begun_ < taken_ + ahead_; });
+        changed_.wait(lock,
+                      [&] { return stop_ || begun_ == jobs_.size() || begun_ < taken_ + ahead_; });
         if (stop_ || begun_ == jobs_.size()) return;
         mine = begun_++;
       }
@@ -201,7 +213,9 @@ class Tally {
     for (const Cut& cut : block.tiles) {
       if (cut.report.bytes > report_.largest_tile) {
         report_.largest_tile = cut.report.bytes;
-        report_.largest_tile_name = std::to_string(cut.tile.z()) + "/" + std::to_string(cut.tile.x()) + "/" + std::to_string(cut.tile.y());
+        report_.largest_tile_name = std::to_string(cut.tile.z()) + "/" +
+                                    std::to_string(cut.tile.x()) + "/" +
+                                    std::to_string(cut.tile.y());
       }
       for (const LayerReport& r : cut.report.layers) {
         auto& sum = of(r.layer);
@@ -220,7 +234,8 @@ class Tally {
 
  private:
   PyramidLayerReport& of(const std::string& name) {
-    return *std::find_if(report_.layers.begin(), report_.layers.end(), [&](const auto& l) { return l.layer == name; });
+    return *std::find_if(report_.layers.begin(), report_.layers.end(),
+                         [&](const auto& l) { return l.layer == name; });
   }
   PyramidReport report_;
 };
@@ -233,7 +248,8 @@ unsigned PyramidOptions::thread_count() const {
 
 PyramidReport build_pyramid(PreparedLayers layers, const std::string& path, ArchiveInfo info,
                             const PyramidOptions& options, const Progress& progress) {
-  // One list for all zooms: at most of them there is but one block, which would leave the other threads idle.
+  // One list for all zooms: at most of them there is but one block, which would leave the other
+  // threads idle.
   std::vector<Job> jobs;
   BlockFinder finder(layers, options);
   for (int zoom = options.min_zoom; zoom <= options.max_zoom; ++zoom)
@@ -242,7 +258,9 @@ PyramidReport build_pyramid(PreparedLayers layers, const std::string& path, Arch
   Tally tally(layers);
   std::uint64_t written = 0;
   {
-    Cutters cutters(layers, jobs, options, static_cast<unsigned>(std::min<std::size_t>(options.thread_count(), jobs.size())));
+    Cutters cutters(
+        layers, jobs, options,
+        static_cast<unsigned>(std::min<std::size_t>(options.thread_count(), jobs.size())));
     for (std::size_t i = 0; i < jobs.size(); ++i) {
       progress.report("tiles.cut", i, jobs.size());
       progress.check();
@@ -253,7 +271,9 @@ PyramidReport build_pyramid(PreparedLayers layers, const std::string& path, Arch
     }
   }
   progress.report("tiles.cut", jobs.size(), jobs.size());
-  if (written == 0) throw Error(ErrorCode::bad_input, "没有可画的内容 nothing to draw: no tile would have anything in it");
+  if (written == 0)
+    throw Error(ErrorCode::bad_input,
+                "没有可画的内容 nothing to draw: no tile would have anything in it");
   info.min_zoom = options.min_zoom;
   info.max_zoom = options.max_zoom;
   return std::move(tally).finish(writer->finish(info));

@@ -37,8 +37,9 @@ struct PyramidReport {
   std::vector<PyramidLayerReport> layers;
 };
 
-/// Writes `path` whole or not at all: MBTiles when it ends in ".mbtiles", else PMTiles. The bytes depend on the layers and options alone, not on the
-/// number of threads. Throws Error{io}, Error{cancelled}, Error{bad_input} when nothing is in it.
+/// Writes `path` whole or not at all: MBTiles when it ends in ".mbtiles", else PMTiles. The bytes
+/// depend on the layers and options alone, not on the number of threads. Throws Error{io},
+/// Error{cancelled}, Error{bad_input} when nothing is in it.
 PyramidReport build_pyramid(PreparedLayers layers, const std::string& path, ArchiveInfo info,
                             const PyramidOptions& options, const Progress& progress);
 

@@ -29,12 +29,16 @@ Commands read_commands(const vector_tile::Tile_Feature& feature) {
   std::int64_t x = 0, y = 0;
   bool closed = true;
   const auto& g = feature.geometry();
-  const auto delta = [](std::uint32_t v) { return static_cast<std::int64_t>(static_cast<std::int32_t>(v >> 1) ^ -static_cast<std::int32_t>(v & 1)); };
+  const auto delta = [](std::uint32_t v) {
+    return static_cast<std::int64_t>(static_cast<std::int32_t>(v >> 1) ^
+                                     -static_cast<std::int32_t>(v & 1));
+  };
   for (int i = 0; i < g.size();) {
     const std::uint32_t command = g[i] & 7, count = g[i] >> 3;
     ++i;
     if (command == 7) {
-      if (count != 1 || closed || feature.type() != vector_tile::Tile_GeomType_POLYGON) out.fault = "ClosePath out of place";
+      if (count != 1 || closed || feature.type() != vector_tile::Tile_GeomType_POLYGON)
+        out.fault = "ClosePath out of place";
       closed = true;
       continue;
     }
@@ -50,7 +54,8 @@ Commands read_commands(const vector_tile::Tile_Feature& feature) {
       out.fault = "LineTo before MoveTo";
       return out;
     }
-    if (command == 1 && feature.type() == vector_tile::Tile_GeomType_POLYGON && !closed) out.fault = "ring without ClosePath";
+    if (command == 1 && feature.type() == vector_tile::Tile_GeomType_POLYGON && !closed)
+      out.fault = "ring without ClosePath";
     for (std::uint32_t k = 0; k < count; ++k, i += 2) {
       const std::int64_t dx = delta(g[i]), dy = delta(g[i + 1]);
       if (command == 1) out.parts.emplace_back();
@@ -61,7 +66,8 @@ Commands read_commands(const vector_tile::Tile_Feature& feature) {
     }
     closed = false;
   }
-  if (feature.type() == vector_tile::Tile_GeomType_POLYGON && !closed) out.fault = "ring without ClosePath";
+  if (feature.type() == vector_tile::Tile_GeomType_POLYGON && !closed)
+    out.fault = "ring without ClosePath";
   return out;
 }
 
@@ -74,7 +80,8 @@ double twice_area(const std::vector<std::pair<double, double>>& ring) {
 
 std::int64_t twice_area(const Part& ring) {
   std::int64_t sum = 0;
-  for (std::size_t i = 0, j = ring.size() - 1; i < ring.size(); j = i++) sum += ring[j].x * ring[i].y - ring[i].x * ring[j].y;
+  for (std::size_t i = 0, j = ring.size() - 1; i < ring.size(); j = i++)
+    sum += ring[j].x * ring[i].y - ring[i].x * ring[j].y;
   return sum;
 }
 
@@ -82,12 +89,17 @@ std::int64_t twice_area(const Part& ring) {
 /// the border cancel out in the sum).
 double area_within(const Part& ring, double extent) {
   std::vector<std::pair<double, double>> points;
-  for (const Point p : ring) points.emplace_back(static_cast<double>(p.x), static_cast<double>(p.y));
+  for (const Point p : ring)
+    points.emplace_back(static_cast<double>(p.x), static_cast<double>(p.y));
   for (int side = 0; side < 4 && !points.empty(); ++side) {
     const double limit = side < 2 ? 0 : extent;
     const bool horizontal = side % 2 == 0;
-    const auto value = [&](const std::pair<double, double>& p) { return horizontal ? p.first : p.second; };
-    const auto inside = [&](const std::pair<double, double>& p) { return side < 2 ? value(p) >= limit : value(p) <= limit; };
+    const auto value = [&](const std::pair<double, double>& p) {
+      return horizontal ? p.first : p.second;
+    };
+    const auto inside = [&](const std::pair<double, double>& p) {
+      return side < 2 ? value(p) >= limit : value(p) <= limit;
+    };
     std::vector<std::pair<double, double>> kept;
     for (std::size_t i = 0, j = points.size() - 1; i < points.size(); j = i++) {
       const auto &a = points[j], &b = points[i];
@@ -106,14 +118,16 @@ Ring<Position> as_ring(const Part& part) {
   // GEOS' validity does not depend on scale; this one is exact and keeps within degrees.
   constexpr double unit = 1.0 / 256;
   Ring<Position> ring;
-  for (const Point p : part) ring.points.push_back({static_cast<double>(p.x) * unit, static_cast<double>(p.y) * unit});
+  for (const Point p : part)
+    ring.points.push_back({static_cast<double>(p.x) * unit, static_cast<double>(p.y) * unit});
   ring.points.push_back(ring.points.front());
   return ring;
 }
 
 class TileCheck {
  public:
-  TileCheck(TileCoord tile, const CheckOptions& options, ArchiveCheck& result) : tile_(tile), options_(options), result_(result) {}
+  TileCheck(TileCoord tile, const CheckOptions& options, ArchiveCheck& result)
+      : tile_(tile), options_(options), result_(result) {}
 
   void layer(const vector_tile::Tile_Layer& layer) {
     name_ = layer.name();
@@ -125,7 +139,8 @@ class TileCheck {
       feature_ = feature.id();
       if (feature.tags_size() % 2 != 0) fault(check_->degenerate, "odd number of tags");
       for (int i = 0; i + 1 < feature.tags_size(); i += 2)
-        if (feature.tags(i) >= static_cast<std::uint32_t>(layer.keys_size()) || feature.tags(i + 1) >= static_cast<std::uint32_t>(layer.values_size())) {
+        if (feature.tags(i) >= static_cast<std::uint32_t>(layer.keys_size()) ||
+            feature.tags(i + 1) >= static_cast<std::uint32_t>(layer.values_size())) {
           fault(check_->degenerate, "a tag beyond the tables of keys and values");
           break;
         }
@@ -150,7 +165,8 @@ class TileCheck {
     MultiPolygon<Position> polygons;
     double area = 0;
     for (const Part& ring : rings) {
-      if (ring.size() < 3 || twice_area(ring) == 0) return fault(check_->degenerate, "ring without area");
+      if (ring.size() < 3 || twice_area(ring) == 0)
+        return fault(check_->degenerate, "ring without area");
       const bool outer = twice_area(ring) > 0;
       if (outer) {
         polygons.push_back({as_ring(ring), {}});
@@ -161,14 +177,16 @@ class TileCheck {
       }
       area += area_within(ring, extent_);
     }
-    if (const auto report = check(polygons); !report.ok()) return fault(check_->invalid, report.findings.front().detail);
+    if (const auto report = check(polygons); !report.ok())
+      return fault(check_->invalid, report.findings.front().detail);
     const double world = extent_ * static_cast<double>(std::uint64_t{1} << tile_.z());
     check_->area += area / (world * world);
   }
 
   void fault(std::uint64_t& count, const std::string& text) {
     ++count;
-    if (result_.examples.size() < options_.examples) result_.examples.push_back({tile_, name_, feature_, text});
+    if (result_.examples.size() < options_.examples)
+      result_.examples.push_back({tile_, name_, feature_, text});
   }
 
   TileCoord tile_;
@@ -185,15 +203,19 @@ bool is_label_layer(const std::string& name) { return name.ends_with("_label"); 
 /// Feature ids of label layers that were met, by zoom.
 class LabelBook {
  public:
-  void look(TileCoord tile, const std::string& content, ArchiveCheck& result, const CheckOptions& options) {
+  void look(TileCoord tile, const std::string& content, ArchiveCheck& result,
+            const CheckOptions& options) {
     vector_tile::Tile decoded;
     if (!decoded.ParseFromString(content)) return;
     for (const auto& layer : decoded.layers()) {
       if (!is_label_layer(layer.name())) continue;
       for (const auto& feature : layer.features()) {
-        if (feature.id() == 0 || seen_.insert({tile.z(), layer.name(), feature.id()}).second) continue;
+        if (feature.id() == 0 || seen_.insert({tile.z(), layer.name(), feature.id()}).second)
+          continue;
         ++result.zooms[tile.z()][layer.name()].repeated;
-        if (result.examples.size() < options.examples) result.examples.push_back({tile, layer.name(), feature.id(), "label in more than one tile"});
+        if (result.examples.size() < options.examples)
+          result.examples.push_back(
+              {tile, layer.name(), feature.id(), "label in more than one tile"});
       }
     }
   }
@@ -211,7 +233,8 @@ std::uint64_t ArchiveCheck::faults() const {
   return sum;
 }
 
-void check_tile(TileCoord tile, const std::string& content, const CheckOptions& options, ArchiveCheck& result) {
+void check_tile(TileCoord tile, const std::string& content, const CheckOptions& options,
+                ArchiveCheck& result) {
   ++result.tiles;
   if (content.size() > result.largest_bytes) {
     result.largest_bytes = content.size();
@@ -226,13 +249,15 @@ void check_tile(TileCoord tile, const std::string& content, const CheckOptions& 
   if (!decoded.ParseFromString(content)) return unusable("not a vector tile");
   std::set<std::string> names;
   for (const auto& layer : decoded.layers()) {
-    if (layer.version() != 2 || layer.extent() == 0) return unusable("a layer is not of version 2, or has no extent");
+    if (layer.version() != 2 || layer.extent() == 0)
+      return unusable("a layer is not of version 2, or has no extent");
     if (!names.insert(layer.name()).second) return unusable("two layers of one name");
     TileCheck(tile, options, result).layer(layer);
   }
 }
 
-ArchiveCheck check_archive(const std::string& path, const CheckOptions& options, const Progress& progress) {
+ArchiveCheck check_archive(const std::string& path, const CheckOptions& options,
+                           const Progress& progress) {
   const auto reader = open_archive(path);
   ArchiveCheck result;
   LabelBook labels;
@@ -243,11 +268,13 @@ ArchiveCheck check_archive(const std::string& path, const CheckOptions& options,
     progress.report("tiles.check", done++, total);
     progress.check();
     try {
-      if (bytes != last) content = is_gzip(bytes) ? gunzip(bytes, max_plain_tile_bytes) : std::string(bytes);
+      if (bytes != last)
+        content = is_gzip(bytes) ? gunzip(bytes, max_plain_tile_bytes) : std::string(bytes);
     } catch (const Error& error) {
       last.clear();
       ++result.undecodable;
-      if (result.examples.size() < options.examples) result.examples.push_back({tile, "", 0, error.public_detail()});
+      if (result.examples.size() < options.examples)
+        result.examples.push_back({tile, "", 0, error.public_detail()});
       return;
     }
     last = bytes;

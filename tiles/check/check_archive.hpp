@@ -23,8 +23,9 @@ struct LayerCheck {
   std::uint64_t invalid = 0;     ///< polygons that GEOS finds invalid
   std::uint64_t wound = 0;       ///< polygons whose first ring is no outer ring (MVT 2.1 §4.3.4.4)
   std::uint64_t degenerate = 0;  ///< rings without area, lines without length, no points
-  std::uint64_t repeated = 0;    ///< points of a label layer (…_label) that stand in more than one tile
-  double area = 0;               ///< of polygons within their tiles, as a share of the world's square
+  std::uint64_t repeated =
+      0;            ///< points of a label layer (…_label) that stand in more than one tile
+  double area = 0;  ///< of polygons within their tiles, as a share of the world's square
 };
 
 struct CheckExample {
@@ -48,9 +49,11 @@ struct ArchiveCheck {
 };
 
 /// PMTiles or MBTiles. Throws what `open_archive` and the reader throw, and Error{cancelled}.
-ArchiveCheck check_archive(const std::string& path, const CheckOptions& options, const Progress& progress);
+ArchiveCheck check_archive(const std::string& path, const CheckOptions& options,
+                           const Progress& progress);
 
 /// One tile; `content` is plain. Adds to `result`; label points are not compared over tiles.
-void check_tile(TileCoord tile, const std::string& content, const CheckOptions& options, ArchiveCheck& result);
+void check_tile(TileCoord tile, const std::string& content, const CheckOptions& options,
+                ArchiveCheck& result);
 
 }  // namespace jintu::tiles

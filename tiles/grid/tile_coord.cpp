@@ -8,7 +8,8 @@ namespace jintu::tiles {
 namespace {
 
 // One step of the Hilbert curve: mirror and swap the quadrant, as in the PMTiles v3 annex.
-void rotate(std::uint64_t n, std::uint64_t& x, std::uint64_t& y, std::uint64_t rx, std::uint64_t ry) {
+void rotate(std::uint64_t n, std::uint64_t& x, std::uint64_t& y, std::uint64_t rx,
+            std::uint64_t ry) {
   if (ry != 0) return;
   if (rx == 1) {
     x = n - 1 - x;

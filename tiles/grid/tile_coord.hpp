@@ -1,4 +1,5 @@
-// Tiles of the web mercator square: which there are, where they lie, in which order they are stored.
+// Tiles of the web mercator square: which there are, where they lie, in which order they are
+// stored.
 #pragma once
 
 #include <compare>
@@ -15,7 +16,8 @@ inline constexpr int max_tile_zoom = 22;
 class TileCoord {
  public:
   /// Nothing unless 0 ≤ z ≤ 22 and 0 ≤ x, y < 2^z.
-  static constexpr std::optional<TileCoord> checked(std::int64_t z, std::int64_t x, std::int64_t y) {
+  static constexpr std::optional<TileCoord> checked(std::int64_t z, std::int64_t x,
+                                                    std::int64_t y) {
     if (z < 0 || z > max_tile_zoom) return std::nullopt;
     const std::int64_t n = std::int64_t{1} << z;
     if (x < 0 || y < 0 || x >= n || y >= n) return std::nullopt;

@@ -11,7 +11,8 @@ namespace {
 constexpr double world_size = 4294967296.0;
 
 std::uint32_t to_units(double unit) {
-  return static_cast<std::uint32_t>(std::clamp(std::floor(unit * world_size + 0.5), 0.0, world_size - 1));
+  return static_cast<std::uint32_t>(
+      std::clamp(std::floor(unit * world_size + 0.5), 0.0, world_size - 1));
 }
 
 }  // namespace
@@ -24,20 +25,28 @@ std::optional<TileCrs> shifted_crs_of(std::string_view word) {
 
 std::string_view word_of(TileCrs crs) {
   switch (crs) {
-    case TileCrs::wgs84: return "wgs84";
-    case TileCrs::gcj02: return "gcj02";
-    case TileCrs::bd09: return "bd09";
-    case TileCrs::cgcs2000_degrees: return "cgcs2000_degrees";
+    case TileCrs::wgs84:
+      return "wgs84";
+    case TileCrs::gcj02:
+      return "gcj02";
+    case TileCrs::bd09:
+      return "bd09";
+    case TileCrs::cgcs2000_degrees:
+      return "cgcs2000_degrees";
   }
   return "";
 }
 
 std::string_view name_of(TileCrs crs) {
   switch (crs) {
-    case TileCrs::wgs84: return Wgs84::name;
-    case TileCrs::gcj02: return Gcj02::name;
-    case TileCrs::bd09: return Bd09::name;
-    case TileCrs::cgcs2000_degrees: return Cgcs2000::name;
+    case TileCrs::wgs84:
+      return Wgs84::name;
+    case TileCrs::gcj02:
+      return Gcj02::name;
+    case TileCrs::bd09:
+      return Bd09::name;
+    case TileCrs::cgcs2000_degrees:
+      return Cgcs2000::name;
   }
   return "";
 }
@@ -45,7 +54,8 @@ std::string_view name_of(TileCrs crs) {
 WorldPoint to_world(Position p, TileCrs crs) {
   // The square is the same for each datum: only the numbers that go into it differ.
   switch (crs) {
-    case TileCrs::wgs84: break;
+    case TileCrs::wgs84:
+      break;
     case TileCrs::gcj02: {
       const auto q = convert<Gcj02>(p);
       return to_world(Position{q.lon, q.lat});
@@ -54,7 +64,8 @@ WorldPoint to_world(Position p, TileCrs crs) {
       const auto q = convert<Bd09>(p);
       return to_world(Position{q.lon, q.lat});
     }
-    case TileCrs::cgcs2000_degrees: return {to_units((p.lon + 180) / 360), to_units((90 - p.lat) / 360)};
+    case TileCrs::cgcs2000_degrees:
+      return {to_units((p.lon + 180) / 360), to_units((90 - p.lat) / 360)};
   }
   return to_world(p);
 }
@@ -65,7 +76,8 @@ Position from_world(WorldPoint p, TileCrs crs) {
 }
 
 std::optional<TileCrs> crs_named(std::string_view name) {
-  for (const TileCrs crs : {TileCrs::wgs84, TileCrs::gcj02, TileCrs::bd09, TileCrs::cgcs2000_degrees})
+  for (const TileCrs crs :
+       {TileCrs::wgs84, TileCrs::gcj02, TileCrs::bd09, TileCrs::cgcs2000_degrees})
     if (name == name_of(crs)) return crs;
   return std::nullopt;
 }

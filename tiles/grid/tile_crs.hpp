@@ -1,5 +1,6 @@
 // The plane that tiles are cut in. Maps of Amap and Tencent draw GCJ-02, maps of Baidu BD-09: tiles
-// in web mercator of their datum lie right on them. 天地图 (its "c" sets) draws degrees of CGCS2000.
+// in web mercator of their datum lie right on them. 天地图 (its "c" sets) draws degrees of
+// CGCS2000.
 #pragma once
 
 #include <optional>
@@ -11,7 +12,9 @@
 namespace jintu::tiles {
 
 enum class TileCrs {
-  wgs84, gcj02, bd09,  ///< spherical web mercator of that datum
+  wgs84,
+  gcj02,
+  bd09,  ///< spherical web mercator of that datum
   /// Degrees: the square is 360° wide and high from 90° N on, so that only its upper half is on
   /// earth. Zoom z has 2^z columns and 2^(z-1) rows, z from 1: the levels of 天地图.
   cgcs2000_degrees

@@ -33,8 +33,6 @@ WorldPoint to_world(Position p) {
   return {to_units(u.x), to_units(u.y)};
 }
 
-Position from_world(WorldPoint p) {
-  return from_unit_square(p.x / world_size, p.y / world_size);
-}
+Position from_world(WorldPoint p) { return from_unit_square(p.x / world_size, p.y / world_size); }
 
 }  // namespace jintu::tiles

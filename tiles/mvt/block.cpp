@@ -15,7 +15,8 @@ struct Frame {
   std::int64_t tile;
 
   std::int64_t rounded(std::uint32_t w) const {
-    return shift == 0 ? std::int64_t{w} : (std::int64_t{w} + (std::int64_t{1} << (shift - 1))) >> shift;
+    return shift == 0 ? std::int64_t{w}
+                      : (std::int64_t{w} + (std::int64_t{1} << (shift - 1))) >> shift;
   }
   FarPoint at(WorldPoint p) const { return {rounded(p.x) - origin_x, rounded(p.y) - origin_y}; }
   // A point belongs to exactly one tile: rounding must not carry it over the edge.
@@ -88,8 +89,12 @@ class LayerWork {
   }
 
   void begin(std::uint32_t feature, bool dust = false) {
-    current_ = {feature, static_cast<std::uint32_t>(out_.part_begin.size() - 1), 0,
-                {INT32_MAX, INT32_MAX}, {INT32_MIN, INT32_MIN}, dust};
+    current_ = {feature,
+                static_cast<std::uint32_t>(out_.part_begin.size() - 1),
+                0,
+                {INT32_MAX, INT32_MAX},
+                {INT32_MIN, INT32_MIN},
+                dust};
   }
   template <class Points>
   void part(const Points& points) {
@@ -116,7 +121,8 @@ class LayerWork {
     far_.clear();
     const std::int64_t span = block_.grid.size * block_.grid.tile;
     for (const WorldPoint p : layer_.part(f.first_part)) {
-      const FarPoint q{frame_.in_tile(p.x) - frame_.origin_x, frame_.in_tile(p.y) - frame_.origin_y};
+      const FarPoint q{frame_.in_tile(p.x) - frame_.origin_x,
+                       frame_.in_tile(p.y) - frame_.origin_y};
       if (q.x >= 0 && q.y >= 0 && q.x < span && q.y < span) far_.push_back(q);
     }
     begin(i);
@@ -136,19 +142,25 @@ class LayerWork {
       const FarPoint q = frame_.at(points[i]);
       if (to != far_.data() && to[-1] == q) continue;
       *to++ = q;
-      box = {std::min(box.min_x, q.x), std::min(box.min_y, q.y), std::max(box.max_x, q.x), std::max(box.max_y, q.y)};
+      box = {std::min(box.min_x, q.x), std::min(box.min_y, q.y), std::max(box.max_x, q.x),
+             std::max(box.max_y, q.y)};
     }
     box_ = box;
     far_.resize(static_cast<std::size_t>(to - far_.data()));
     if (ring)
       while (far_.size() > 1 && far_.front() == far_.back()) far_.pop_back();
   }
-  // Before cutting: a vertex that lies beyond the same side of the window as both its neighbours decides nothing there, as
-  // neither do their edges, and the edge that takes their place.
+  // Before cutting: a vertex that lies beyond the same side of the window as both its neighbours
+  // decides nothing there, as neither do their edges, and the edge that takes their place.
   void leave_out_far(std::vector<FarPoint>& part) const {
     const GridBox window = block_.grid.window();
     const auto sides = [&](FarPoint p) {
-      return (p.x < window.min_x ? 1 : p.x > window.max_x ? 2 : 0) | (p.y < window.min_y ? 4 : p.y > window.max_y ? 8 : 0);
+      return (p.x < window.min_x   ? 1
+              : p.x > window.max_x ? 2
+                                   : 0) |
+             (p.y < window.min_y   ? 4
+              : p.y > window.max_y ? 8
+                                   : 0);
     };
     if (part.size() < 8) return;
     FarPoint* to = part.data();
@@ -166,7 +178,8 @@ class LayerWork {
   }
   void reset_box() { box_ = {INT64_MAX, INT64_MAX, INT64_MIN, INT64_MIN}; }
   bool crosses_lines() const {
-    return !block_.grid.window().contains(box_) || block_.grid.line_between(box_.min_x, box_.max_x) ||
+    return !block_.grid.window().contains(box_) ||
+           block_.grid.line_between(box_.min_x, box_.max_x) ||
            block_.grid.line_between(box_.min_y, box_.max_y);
   }
 
@@ -233,14 +246,17 @@ class LayerWork {
   }
 
   void add_polygons(std::uint32_t i, const PreparedFeature& f, bool collect) {
-    const double unit_area = double(std::int64_t{1} << frame_.shift) * double(std::int64_t{1} << frame_.shift);
+    const double unit_area =
+        double(std::int64_t{1} << frame_.shift) * double(std::int64_t{1} << frame_.shift);
     const double area = f.area / unit_area;
     const FarPoint low = frame_.at({f.box.min_x, f.box.min_y});
     const FarPoint high = frame_.at({f.box.max_x, f.box.max_y});
-    // From the layer's last zoom on every feature is there itself, so that tiles count what the store has.
+    // From the layer's last zoom on every feature is there itself, so that tiles count what the
+    // store has.
     const bool last = block_.zoom >= layer_.rules().max_zoom;
     const bool tracked = collect && !last && area < dust_tracked_area &&
-                         high.x - low.x <= dust_tracked_width && high.y - low.y <= dust_tracked_width;
+                         high.x - low.x <= dust_tracked_width &&
+                         high.y - low.y <= dust_tracked_width;
     spare_rings_.take_back(rings_);
     double drawn = 0;
     if (!tracked || area >= dust_area) {
@@ -276,14 +292,20 @@ class LayerWork {
   void mark_lost(FarPoint at) {
     const GridPoint a{static_cast<std::int32_t>(at.x), static_cast<std::int32_t>(at.y)};
     const GridPoint c{a.x + 1, a.y + 1};
-    if (block_.grid.window().contains({a.x, a.y, c.x, c.y})) rings_.push_back(GridRing{a, {c.x, a.y}, c, {a.x, c.y}});
+    if (block_.grid.window().contains({a.x, a.y, c.x, c.y}))
+      rings_.push_back(GridRing{a, {c.x, a.y}, c, {a.x, c.y}});
   }
 
-  void collect_dust(std::uint32_t i, const PreparedFeature& f, FarPoint low, FarPoint high, double missing) {
+  void collect_dust(std::uint32_t i, const PreparedFeature& f, FarPoint low, FarPoint high,
+                    double missing) {
     const FarPoint at{(low.x + high.x) / 2, (low.y + high.y) / 2};
     const auto cell = [](std::int64_t v) { return (v + (std::int64_t{1} << 40)) / dust_cell; };
-    grains_.push_back({cell(at.x + frame_.origin_x), cell(at.y + frame_.origin_y), group_of(f), i,
-                       {static_cast<std::int32_t>(at.x), static_cast<std::int32_t>(at.y)}, missing});
+    grains_.push_back({cell(at.x + frame_.origin_x),
+                       cell(at.y + frame_.origin_y),
+                       group_of(f),
+                       i,
+                       {static_cast<std::int32_t>(at.x), static_cast<std::int32_t>(at.y)},
+                       missing});
   }
   std::uint64_t group_of(const PreparedFeature& f) const {
     if (layer_.rules().dust_group.empty()) return 0;
@@ -313,7 +335,8 @@ class LayerWork {
 
   void finish_dust() {
     if (grains_.empty()) return;
-    const std::uint64_t seed = dust_hash(layer_.rules().name) + static_cast<std::uint64_t>(block_.zoom);
+    const std::uint64_t seed =
+        dust_hash(layer_.rules().name) + static_cast<std::uint64_t>(block_.zoom);
     const GridBox window = block_.grid.window();
     for (const DustSquare& s : settle_dust(std::move(grains_), seed)) {
       const GridPoint a = s.low, c{a.x + s.side, a.y + s.side};
@@ -322,9 +345,10 @@ class LayerWork {
       part(GridRing{a, {c.x, a.y}, c, {a.x, c.y}});
       end();
     }
-    std::sort(out_.features.begin(), out_.features.end(), [](const BlockFeature& l, const BlockFeature& r) {
-      return l.feature != r.feature ? l.feature < r.feature : l.dust < r.dust;
-    });
+    std::sort(out_.features.begin(), out_.features.end(),
+              [](const BlockFeature& l, const BlockFeature& r) {
+                return l.feature != r.feature ? l.feature < r.feature : l.dust < r.dust;
+              });
   }
 
   const Block& block_;
@@ -346,7 +370,8 @@ class LayerWork {
 
 }  // namespace
 
-Block make_block(PreparedLayers layers, int zoom, std::uint32_t x, std::uint32_t y, std::uint32_t size) {
+Block make_block(PreparedLayers layers, int zoom, std::uint32_t x, std::uint32_t y,
+                 std::uint32_t size) {
   Block block;
   block.zoom = zoom;
   block.x = x;

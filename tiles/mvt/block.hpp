@@ -20,8 +20,8 @@ inline constexpr std::int64_t tile_buffer = 64;
 struct BlockFeature {
   std::uint32_t feature = 0;  ///< in the prepared layer
   std::uint32_t first_part = 0, part_count = 0;
-  GridPoint low, high;        ///< box
-  bool dust = false;          ///< a square that stands for areas too small to draw
+  GridPoint low, high;  ///< box
+  bool dust = false;    ///< a square that stands for areas too small to draw
 };
 
 struct BlockLayer {
@@ -48,6 +48,7 @@ struct Block {
 using PreparedLayers = std::span<const std::shared_ptr<const PreparedLayer>>;
 
 /// `size` tiles to the east and south of (x, y); at most 16.
-Block make_block(PreparedLayers layers, int zoom, std::uint32_t x, std::uint32_t y, std::uint32_t size);
+Block make_block(PreparedLayers layers, int zoom, std::uint32_t x, std::uint32_t y,
+                 std::uint32_t size);
 
 }  // namespace jintu::tiles

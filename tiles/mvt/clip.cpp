@@ -9,7 +9,8 @@ namespace {
 __extension__ typedef __int128 Int128;
 
 // round(a + (at − from) · run / span), half up; span ≠ 0.
-std::int64_t interpolate(std::int64_t a, std::int64_t at_from, std::int64_t run, std::int64_t span) {
+std::int64_t interpolate(std::int64_t a, std::int64_t at_from, std::int64_t run,
+                         std::int64_t span) {
   Int128 num = Int128{at_from} * run * 2 + span;
   Int128 den = Int128{span} * 2;
   if (den < 0) {
@@ -25,7 +26,9 @@ std::int64_t interpolate(std::int64_t a, std::int64_t at_from, std::int64_t run,
 std::int64_t lines_below(const BlockGrid& g, std::int64_t v) {
   // A tile is 2^n units wide, and shifts round downwards.
   const int bits = std::countr_zero(static_cast<std::uint64_t>(g.tile));
-  const auto up_to = [&](std::int64_t last) { return std::clamp<std::int64_t>((last >> bits) + 1, 0, g.size + 1); };
+  const auto up_to = [&](std::int64_t last) {
+    return std::clamp<std::int64_t>((last >> bits) + 1, 0, g.size + 1);
+  };
   return up_to(v + g.buffer - 1) + up_to(v - g.buffer - 1);
 }
 
@@ -33,7 +36,8 @@ std::int64_t lines_below(const BlockGrid& g, std::int64_t v) {
 template <class Visit>
 void for_each_line(const BlockGrid& g, std::int64_t low, std::int64_t high, Visit visit) {
   const std::int64_t last = lines_below(g, high);
-  for (std::int64_t n = lines_below(g, low + 1); n < last; ++n) visit((n >> 1) * g.tile + ((n & 1) != 0 ? g.buffer : -g.buffer));
+  for (std::int64_t n = lines_below(g, low + 1); n < last; ++n)
+    visit((n >> 1) * g.tile + ((n & 1) != 0 ? g.buffer : -g.buffer));
 }
 
 void crossings(FarPoint a, FarPoint b, const BlockGrid& grid, std::vector<FarPoint>& found) {
@@ -85,22 +89,27 @@ GridRing clip_any_ring(const std::vector<P>& ring, const GridBox& box) {
   const auto cut_x = [](std::int64_t x) {
     return [x](P a, P b) {
       if (b < a) std::swap(a, b);
-      return P{static_cast<C>(x),
-               static_cast<C>(interpolate(a.y, x - a.x, std::int64_t{b.y} - a.y, std::int64_t{b.x} - a.x))};
+      return P{static_cast<C>(x), static_cast<C>(interpolate(a.y, x - a.x, std::int64_t{b.y} - a.y,
+                                                             std::int64_t{b.x} - a.x))};
     };
   };
   const auto cut_y = [](std::int64_t y) {
     return [y](P a, P b) {
       if (b < a) std::swap(a, b);
-      return P{static_cast<C>(interpolate(a.x, y - a.y, std::int64_t{b.x} - a.x, std::int64_t{b.y} - a.y)),
+      return P{static_cast<C>(
+                   interpolate(a.x, y - a.y, std::int64_t{b.x} - a.x, std::int64_t{b.y} - a.y)),
                static_cast<C>(y)};
     };
   };
   std::vector<P> one, two;
-  clip_side(ring, one, [&](const P& p) { return p.x >= box.min_x; }, cut_x(box.min_x));
-  clip_side(one, two, [&](const P& p) { return p.x <= box.max_x; }, cut_x(box.max_x));
-  clip_side(two, one, [&](const P& p) { return p.y >= box.min_y; }, cut_y(box.min_y));
-  clip_side(one, two, [&](const P& p) { return p.y <= box.max_y; }, cut_y(box.max_y));
+  clip_side(
+      ring, one, [&](const P& p) { return p.x >= box.min_x; }, cut_x(box.min_x));
+  clip_side(
+      one, two, [&](const P& p) { return p.x <= box.max_x; }, cut_x(box.max_x));
+  clip_side(
+      two, one, [&](const P& p) { return p.y >= box.min_y; }, cut_y(box.min_y));
+  clip_side(
+      one, two, [&](const P& p) { return p.y <= box.max_y; }, cut_y(box.max_y));
   GridRing result;
   if (two.size() < 3) return result;
   result.reserve(two.size());

@@ -34,7 +34,8 @@ struct FarPoint {
   friend constexpr auto operator<=>(const FarPoint&, const FarPoint&) = default;
 };
 
-/// `size` × `size` tiles of `tile` units (a power of two) each, the first at the origin, `buffer` units round each.
+/// `size` × `size` tiles of `tile` units (a power of two) each, the first at the origin, `buffer`
+/// units round each.
 struct BlockGrid {
   std::int64_t tile = 4096;
   std::int64_t buffer = 64;

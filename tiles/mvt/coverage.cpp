@@ -71,7 +71,7 @@ void simplify_borders(const SharedRing& ring, const std::vector<WorldPoint>& nod
 }
 
 struct Stretch {
-  Seg key;               ///< canonical ends
+  Seg key;  ///< canonical ends
   std::uint32_t ring;
   std::uint32_t from, to;
 };
@@ -103,7 +103,8 @@ bool refine(std::span<SharedRing> rings, const Stretch& s, int zoom) {
   std::uint32_t best = n;
   const double dx = double(s.key.b.x) - s.key.a.x, dy = double(s.key.b.y) - s.key.a.y;
   for (std::uint32_t i = (s.from + 1) % n; i != s.to; i = (i + 1) % n) {
-    const double px = double(ring.points[i].x) - s.key.a.x, py = double(ring.points[i].y) - s.key.a.y;
+    const double px = double(ring.points[i].x) - s.key.a.x,
+                 py = double(ring.points[i].y) - s.key.a.y;
     const double cross = dx * py - dy * px;
     const double d = s.key.a == s.key.b ? px * px + py * py : cross * cross;
     if (d > most || (d == most && ring.points[i] < ring.points[best])) {
@@ -118,7 +119,8 @@ bool refine(std::span<SharedRing> rings, const Stretch& s, int zoom) {
 
 bool refine_crossings(std::span<SharedRing> rings, int zoom) {
   auto all = stretches_at(rings, zoom);
-  std::sort(all.begin(), all.end(), [](const Stretch& l, const Stretch& r) { return l.key < r.key; });
+  std::sort(all.begin(), all.end(),
+            [](const Stretch& l, const Stretch& r) { return l.key < r.key; });
   std::vector<Seg> segments;
   for (const auto& s : all)
     if (segments.empty() || segments.back() != s.key) segments.push_back(s.key);

@@ -10,7 +10,14 @@ namespace {
 
 // Field numbers of proto/vector_tile.proto.
 enum class TileField : protozero::pbf_tag_type { layers = 3 };
-enum class LayerField : protozero::pbf_tag_type { name = 1, features = 2, keys = 3, values = 4, extent = 5, version = 15 };
+enum class LayerField : protozero::pbf_tag_type {
+  name = 1,
+  features = 2,
+  keys = 3,
+  values = 4,
+  extent = 5,
+  version = 15
+};
 enum class FeatureField : protozero::pbf_tag_type { id = 1, tags = 2, type = 3, geometry = 4 };
 
 enum Command : std::uint32_t { move_to = 1, line_to = 2, close_path = 7 };
@@ -32,7 +39,8 @@ class Packed {
   /// Room for so many more numbers, before they are put.
   void reserve(std::size_t more) {
     constexpr std::size_t most_bytes = 5;
-    if (bytes_.size() < size_ + more * most_bytes) bytes_.resize(std::max(2 * bytes_.size(), size_ + more * most_bytes));
+    if (bytes_.size() < size_ + more * most_bytes)
+      bytes_.resize(std::max(2 * bytes_.size(), size_ + more * most_bytes));
   }
   void put(std::uint32_t v) {
     char* to = bytes_.data() + size_;
@@ -72,15 +80,19 @@ class Commands {
   template <class Points>
   void ring(const Points& points, Borders borders) {
     const auto less = [](GridPoint a, GridPoint b) { return a.x != b.x ? a.x < b.x : a.y < b.y; };
-    const auto first = static_cast<std::size_t>(std::min_element(points.begin(), points.end(), less) - points.begin());
+    const auto first = static_cast<std::size_t>(
+        std::min_element(points.begin(), points.end(), less) - points.begin());
     // Where borders are shared, what looks straight may be a neighbour's corner.
     if (borders == Borders::shared) {
       kept_.assign(points.begin() + static_cast<std::ptrdiff_t>(first), points.end());
-      kept_.insert(kept_.end(), points.begin(), points.begin() + static_cast<std::ptrdiff_t>(first));
+      kept_.insert(kept_.end(), points.begin(),
+                   points.begin() + static_cast<std::ptrdiff_t>(first));
     } else {
       // The least vertex is a corner; the last one may lie straight before it.
       keep_turns(points, first);
-      if (kept_.size() > 3 && goes_straight_on(kept_[kept_.size() - 2], kept_.back(), kept_.front())) kept_.pop_back();
+      if (kept_.size() > 3 &&
+          goes_straight_on(kept_[kept_.size() - 2], kept_.back(), kept_.front()))
+        kept_.pop_back();
     }
     path();
     command(close_path, 1);
@@ -88,8 +100,8 @@ class Commands {
 
  private:
   void room(std::size_t points) { out_.reserve(2 * points + 3); }
-  /// All points from `first` on, round to the one before it, without those that lie on a straight way on: nothing that is
-  /// drawn changes. Only here, as cutting needs the vertices on its lines.
+  /// All points from `first` on, round to the one before it, without those that lie on a straight
+  /// way on: nothing that is drawn changes. Only here, as cutting needs the vertices on its lines.
   template <class Points>
   void keep_turns(const Points& points, std::size_t first) {
     kept_.resize(points.size());
@@ -110,7 +122,9 @@ class Commands {
     command(line_to, kept_.size() - 1);
     for (std::size_t i = 1; i < kept_.size(); ++i) step(kept_[i]);
   }
-  void command(Command c, std::size_t count) { out_.put(static_cast<std::uint32_t>(count) << 3 | c); }
+  void command(Command c, std::size_t count) {
+    out_.put(static_cast<std::uint32_t>(count) << 3 | c);
+  }
   void step(GridPoint p) {
     const GridPoint q{(p.x - origin_.x) * (1 << magnify_), (p.y - origin_.y) * (1 << magnify_)};
     out_.put(zigzag(q.x - cursor_.x));
@@ -143,8 +157,10 @@ struct LayerDraft {
 class Slicer {
  public:
   Slicer(const Block& block, std::uint32_t i, std::uint32_t j)
-      : block_(block), box_(block.grid.tile_box(i, j)),
-        origin_{static_cast<std::int32_t>(i * block.grid.tile), static_cast<std::int32_t>(j * block.grid.tile)} {}
+      : block_(block),
+        box_(block.grid.tile_box(i, j)),
+        origin_{static_cast<std::int32_t>(i * block.grid.tile),
+                static_cast<std::int32_t>(j * block.grid.tile)} {}
 
   LayerDraft slice(const BlockLayer& source) {
     LayerDraft draft{&source, {}, {}, {}};
@@ -160,7 +176,8 @@ class Slicer {
       if (kind == 2) lines(source, f, commands);
       if (kind == 3) polygons(source, f, commands, draft.report);
       if (draft.commands.size() > begin)
-        draft.drawn.push_back({f.feature, f.dust, begin, draft.commands.size(), draft.commands.numbers() - numbers});
+        draft.drawn.push_back(
+            {f.feature, f.dust, begin, draft.commands.size(), draft.commands.numbers() - numbers});
     }
     return draft;
   }
@@ -193,7 +210,8 @@ class Slicer {
     }
   }
 
-  void polygons(const BlockLayer& source, const BlockFeature& f, Commands& commands, LayerReport& report) {
+  void polygons(const BlockLayer& source, const BlockFeature& f, Commands& commands,
+                LayerReport& report) {
     if (inside(f)) {
       for (std::uint32_t p = f.first_part; p < f.first_part + f.part_count; ++p)
         commands.ring(source.part(p), source.layer->rules().borders);
@@ -254,7 +272,8 @@ class Numbers {
   }
   void grow() {
     slots_.assign(std::max<std::size_t>(32, 2 * slots_.size()), {});
-    for (std::uint32_t number = 0; number < used_.size(); ++number) slot_of(used_[number]) = {used_[number], number};
+    for (std::uint32_t number = 0; number < used_.size(); ++number)
+      slot_of(used_[number]) = {used_[number], number};
   }
 
   std::vector<Slot> slots_;  // open addressing, half full at most
@@ -263,7 +282,8 @@ class Numbers {
 
 class LayerWriter {
  public:
-  LayerWriter(const LayerDraft& draft, int zoom) : draft_(draft), layer_(*draft.source->layer), zoom_(zoom) {}
+  LayerWriter(const LayerDraft& draft, int zoom)
+      : draft_(draft), layer_(*draft.source->layer), zoom_(zoom) {}
 
   void write(std::string& out) {
     std::string body;
@@ -272,7 +292,8 @@ class LayerWriter {
     writer.add_string(LayerField::name, layer_.rules().name);
     for (const Drawn& d : draft_.drawn)
       if (!d.dropped) feature(writer, d);
-    for (const std::uint32_t k : keys_.used()) writer.add_string(LayerField::keys, layer_.keys()[k]);
+    for (const std::uint32_t k : keys_.used())
+      writer.add_string(LayerField::keys, layer_.keys()[k]);
     for (const std::uint32_t v : values_.used()) {
       const auto encoded = layer_.values().encoded(v);
       writer.add_message(LayerField::values, encoded.data(), encoded.size());
@@ -288,7 +309,8 @@ class LayerWriter {
     tags_.clear();
     tags_.reserve(2 * std::size_t{f.tag_count});
     for (const Tag t : layer_.tags(f)) {
-      if (d.dust ? layer_.keys()[t.key] != layer_.rules().dust_group : layer_.key_min_zoom(t.key) > zoom_)
+      if (d.dust ? layer_.keys()[t.key] != layer_.rules().dust_group
+                 : layer_.key_min_zoom(t.key) > zoom_)
         continue;
       tags_.put(keys_(t.key));
       tags_.put(values_(t.value));
@@ -351,7 +373,8 @@ void drop(std::vector<LayerDraft>& drafts, std::size_t excess) {
 std::string write(const std::vector<LayerDraft>& drafts, int zoom) {
   std::string bytes;
   for (const auto& draft : drafts)
-    if (std::any_of(draft.drawn.begin(), draft.drawn.end(), [](const Drawn& d) { return !d.dropped; }))
+    if (std::any_of(draft.drawn.begin(), draft.drawn.end(),
+                    [](const Drawn& d) { return !d.dropped; }))
       LayerWriter(draft, zoom).write(bytes);
   return bytes;
 }
@@ -371,7 +394,8 @@ void fill_report(std::vector<LayerDraft>& drafts, EncodedTile& tile) {
 
 }  // namespace
 
-EncodedTile encode_tile(const Block& block, std::uint32_t i, std::uint32_t j, const EncodeOptions& options) {
+EncodedTile encode_tile(const Block& block, std::uint32_t i, std::uint32_t j,
+                        const EncodeOptions& options) {
   Slicer slicer(block, i, j);
   std::vector<LayerDraft> drafts;
   drafts.reserve(block.layers.size());

@@ -43,5 +43,4 @@ EncodedTile encode_tile(const Block& block, std::uint32_t i, std::uint32_t j,
 /// One tile straight from the layers.
 EncodedTile encode_tile(PreparedLayers layers, TileCoord coord, const EncodeOptions& options = {});
 
-
 }  // namespace jintu::tiles

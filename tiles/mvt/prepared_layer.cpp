@@ -18,7 +18,8 @@ Int128 twice_world_area(std::span<const WorldPoint> ring) {
   return sum;
 }
 
-void to_world_part(const std::vector<Position>& points, bool ring, TileCrs crs, std::vector<WorldPoint>& out) {
+void to_world_part(const std::vector<Position>& points, bool ring, TileCrs crs,
+                   std::vector<WorldPoint>& out) {
   out.clear();
   for (const Position& p : points) {
     const WorldPoint w = to_world(p, crs);
@@ -29,7 +30,9 @@ void to_world_part(const std::vector<Position>& points, bool ring, TileCrs crs, 
 }
 
 std::uint8_t type_bit(const Value& value) {
-  return std::holds_alternative<std::string>(value) ? 1 : std::holds_alternative<bool>(value) ? 4 : 2;
+  return std::holds_alternative<std::string>(value) ? 1
+         : std::holds_alternative<bool>(value)      ? 4
+                                                    : 2;
 }
 
 std::uint8_t as_zoom(int z) { return static_cast<std::uint8_t>(std::clamp(z, 0, 255)); }
@@ -48,14 +51,17 @@ Box<Wgs84> PreparedLayer::bounds() const {
 std::vector<std::pair<std::string, std::string>> PreparedLayer::fields() const {
   std::vector<std::pair<std::string, std::string>> fields;
   for (std::size_t i = 0; i < keys_.size(); ++i)
-    fields.emplace_back(keys_[i], key_types_[i] == 2 ? "Number" : key_types_[i] == 4 ? "Boolean" : "String");
+    fields.emplace_back(keys_[i], key_types_[i] == 2   ? "Number"
+                                  : key_types_[i] == 4 ? "Boolean"
+                                                       : "String");
   std::sort(fields.begin(), fields.end());
   return fields;
 }
 
 std::size_t PreparedLayer::bytes() const {
   return features_.capacity() * sizeof(PreparedFeature) + part_begin_.capacity() * 4 +
-         points_.capacity() * sizeof(WorldPoint) + zooms_.capacity() + tags_.capacity() * sizeof(Tag);
+         points_.capacity() * sizeof(WorldPoint) + zooms_.capacity() +
+         tags_.capacity() * sizeof(Tag);
 }
 
 PreparedLayerBuilder::PreparedLayerBuilder(LayerRules rules, TileCrs crs) {
@@ -72,7 +78,8 @@ void PreparedLayerBuilder::add_part(std::vector<WorldPoint>& part, bool) {
   auto& f = layer_.features_.back();
   for (const WorldPoint p : part) f.box.add({p.x, p.y, p.x, p.y});
   if (layer_.points_.size() + part.size() > 0xffffffffu)
-    throw Error(ErrorCode::too_large, "layer " + layer_.rules_.name + " has more than 2^32 vertices");
+    throw Error(ErrorCode::too_large,
+                "layer " + layer_.rules_.name + " has more than 2^32 vertices");
   layer_.points_.insert(layer_.points_.end(), part.begin(), part.end());
   layer_.part_begin_.push_back(static_cast<std::uint32_t>(layer_.points_.size()));
   ++f.part_count;
@@ -125,7 +132,8 @@ void PreparedLayerBuilder::add(std::uint64_t id, const Geometry<Position>& geome
     return;
   }
   if (stored.importance == 0) {
-    const double w = double(stored.box.max_x) - stored.box.min_x, h = double(stored.box.max_y) - stored.box.min_y;
+    const double w = double(stored.box.max_x) - stored.box.min_x,
+                 h = double(stored.box.max_y) - stored.box.min_y;
     stored.importance = stored.kind == 3 ? stored.area : w * w + h * h;
   }
   stored.first_tag = static_cast<std::uint32_t>(layer_.tags_.size());
@@ -139,7 +147,8 @@ void PreparedLayerBuilder::add(std::uint64_t id, const Geometry<Position>& geome
 }
 
 std::uint32_t PreparedLayerBuilder::key_index(std::string_view name) {
-  const auto [it, fresh] = key_slots_.try_emplace(std::string(name), static_cast<std::uint32_t>(layer_.keys_.size()));
+  const auto [it, fresh] =
+      key_slots_.try_emplace(std::string(name), static_cast<std::uint32_t>(layer_.keys_.size()));
   if (fresh) {
     layer_.keys_.emplace_back(name);
     layer_.key_types_.push_back(0);
@@ -157,9 +166,9 @@ void PreparedLayerBuilder::order_features() {
   const auto compare_points = [&l](const PreparedFeature& a, const PreparedFeature& b) {
     const auto begin = l.points_.begin();
     const auto at = [&](std::uint32_t part) { return begin + l.part_begin_[part]; };
-    return std::lexicographical_compare_three_way(
-        at(a.first_part), at(a.first_part + a.part_count), at(b.first_part),
-        at(b.first_part + b.part_count));
+    return std::lexicographical_compare_three_way(at(a.first_part), at(a.first_part + a.part_count),
+                                                  at(b.first_part),
+                                                  at(b.first_part + b.part_count));
   };
   const auto compare_tags = [&l](const PreparedFeature& a, const PreparedFeature& b) {
     const auto ta = l.tags(a), tb = l.tags(b);
@@ -187,7 +196,8 @@ void PreparedLayerBuilder::assign_zooms() {
   for (const auto& f : layer_.features_)
     for (std::uint32_t p = f.first_part; p < f.first_part + f.part_count; ++p) {
       const auto points = layer_.part(p);
-      const std::span<std::uint8_t> zooms(layer_.zooms_.data() + layer_.part_begin_[p], points.size());
+      const std::span<std::uint8_t> zooms(layer_.zooms_.data() + layer_.part_begin_[p],
+                                          points.size());
       if (f.kind == 2)
         zooms_of_line(points, rules, zooms);
       else if (f.kind == 3 && layer_.rules_.borders == Borders::shared)

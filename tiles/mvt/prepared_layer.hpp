@@ -30,7 +30,10 @@ class ValueTable {
   }
   std::size_t size() const { return ends_.size() - 1; }
   /// Frees what only `add` needs.
-  void seal() { slots_ = {}; bytes_.shrink_to_fit(); }
+  void seal() {
+    slots_ = {};
+    bytes_.shrink_to_fit();
+  }
 
  private:
   void grow();
@@ -77,10 +80,13 @@ class PreparedLayer {
   std::span<const std::uint8_t> part_zooms(std::uint32_t p) const {
     return {zooms_.data() + part_begin_[p], part_begin_[p + 1] - part_begin_[p]};
   }
-  /// Features that lie in one tile lie far apart in memory. A walk over some asks for what the later ones need while it works
-  /// on this one: first the feature, then where its parts are, then its vertices and tags.
+  /// Features that lie in one tile lie far apart in memory. A walk over some asks for what the
+  /// later ones need while it works on this one: first the feature, then where its parts are, then
+  /// its vertices and tags.
   void prefetch_feature(std::uint32_t i) const { __builtin_prefetch(&features_[i]); }
-  void prefetch_parts(std::uint32_t i) const { __builtin_prefetch(&part_begin_[features_[i].first_part]); }
+  void prefetch_parts(std::uint32_t i) const {
+    __builtin_prefetch(&part_begin_[features_[i].first_part]);
+  }
   void prefetch_content(std::uint32_t i) const {
     const PreparedFeature& f = features_[i];
     const std::size_t begin = part_begin_[f.first_part];

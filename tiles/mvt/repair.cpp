@@ -16,12 +16,12 @@ using Seg = Segment<GridPoint>;
 /// Half-edges 2i (a → b) and 2i + 1 (b → a) of the edges that remain after opposite ones cancel.
 struct Arrangement {
   std::vector<Seg> edges;
-  std::vector<int> net;                ///< how much more often a → b than b → a
-  std::vector<std::uint32_t> by_angle; ///< half-edges, grouped by origin, counter-clockwise
-  std::vector<std::uint32_t> position; ///< of a half-edge in by_angle
-  std::vector<std::uint32_t> first;    ///< group of by_angle: begin, per half-edge position
+  std::vector<int> net;                 ///< how much more often a → b than b → a
+  std::vector<std::uint32_t> by_angle;  ///< half-edges, grouped by origin, counter-clockwise
+  std::vector<std::uint32_t> position;  ///< of a half-edge in by_angle
+  std::vector<std::uint32_t> first;     ///< group of by_angle: begin, per half-edge position
   std::vector<std::uint32_t> last;
-  std::vector<int> winding;            ///< to the left of each half-edge
+  std::vector<int> winding;  ///< to the left of each half-edge
   std::vector<char> known;
 
   GridPoint origin(std::uint32_t h) const { return (h & 1) ? edges[h >> 1].b : edges[h >> 1].a; }

@@ -6,7 +6,12 @@ namespace jintu::tiles {
 namespace {
 
 // Fields of the Value message, proto/vector_tile.proto.
-enum : protozero::pbf_tag_type { value_string = 1, value_double = 3, value_int = 4, value_bool = 7 };
+enum : protozero::pbf_tag_type {
+  value_string = 1,
+  value_double = 3,
+  value_int = 4,
+  value_bool = 7
+};
 
 std::string encode_value(const Value& value) {
   std::string out;

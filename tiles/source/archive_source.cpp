@@ -45,15 +45,21 @@ class ArchiveSource final : public TileSource {
     info_.attribution = text(metadata, "attribution");
     if (const std::string crs = text(metadata, "crs"); !crs.empty()) {
       const auto known = crs_named(crs);
-      if (!known) throw Error(ErrorCode::unsupported, reader_->path() + ": 坐标系未知 metadata \"crs\" is \"" + crs.substr(0, 40) + "\", expected \"WGS 84\", \"GCJ-02\" or \"BD-09\"");
+      if (!known)
+        throw Error(ErrorCode::unsupported,
+                    reader_->path() + ": 坐标系未知 metadata \"crs\" is \"" + crs.substr(0, 40) +
+                        "\", expected \"WGS 84\", \"GCJ-02\" or \"BD-09\"");
       info_.crs = *known;
     }
     const auto layers = metadata.find("vector_layers");
     if (layers == metadata.end() || !layers->is_array()) return;
     for (const Json& l : *layers) {
       if (!l.is_object()) continue;
-      VectorLayer layer{text(l, "id"), text(l, "description"), zoom(l, "minzoom", info_.min_zoom),
-                        zoom(l, "maxzoom", info_.max_zoom), {}};
+      VectorLayer layer{text(l, "id"),
+                        text(l, "description"),
+                        zoom(l, "minzoom", info_.min_zoom),
+                        zoom(l, "maxzoom", info_.max_zoom),
+                        {}};
       if (const auto fields = l.find("fields"); fields != l.end() && fields->is_object())
         for (const auto& [name, type] : fields->items())
           layer.fields.emplace_back(name, type.is_string() ? type.get<std::string>() : "String");

@@ -20,7 +20,8 @@ struct Edge {
 double twice_area(const Ring<Position>& ring) {
   double sum = 0;
   for (std::size_t i = 1; i < ring.points.size(); ++i)
-    sum += ring.points[i - 1].lon * ring.points[i].lat - ring.points[i].lon * ring.points[i - 1].lat;
+    sum +=
+        ring.points[i - 1].lon * ring.points[i].lat - ring.points[i].lon * ring.points[i - 1].lat;
   return sum;
 }
 
@@ -30,7 +31,8 @@ std::map<Edge, std::string> edges_of(const Layer& coverage) {
   const auto add = [&edges](const Ring<Position>& ring, bool outer, const std::string& key) {
     const bool forward = (twice_area(ring) > 0) == outer;
     for (std::size_t i = 1; i < ring.points.size(); ++i) {
-      const At a{ring.points[i - 1].lon, ring.points[i - 1].lat}, b{ring.points[i].lon, ring.points[i].lat};
+      const At a{ring.points[i - 1].lon, ring.points[i - 1].lat},
+          b{ring.points[i].lon, ring.points[i].lat};
       if (a != b) edges.emplace(forward ? Edge{a, b} : Edge{b, a}, key);
     }
   };

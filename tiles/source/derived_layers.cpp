@@ -38,7 +38,8 @@ Properties chosen(const Feature& f, Names names) {
       out.set(name, text_id(f));
     } else if (const Value* value = f.properties.find(name)) {
       const auto* text = std::get_if<std::string>(value);
-      if (!std::holds_alternative<std::monostate>(*value) && !(text && text->empty())) out.set(name, *value);
+      if (!std::holds_alternative<std::monostate>(*value) && !(text && text->empty()))
+        out.set(name, *value);
     }
   }
   return out;
@@ -49,7 +50,8 @@ Properties with_more(const Feature& f, Properties properties, const LiveVariant&
   return properties;
 }
 
-std::optional<Position> property_position(const Feature& f, std::string_view lon, std::string_view lat) {
+std::optional<Position> property_position(const Feature& f, std::string_view lon,
+                                          std::string_view lat) {
   const double x = f.properties.number(lon, 1e9), y = f.properties.number(lat, 1e9);
   return checked_lonlat<Wgs84>(x, y);
 }
@@ -64,7 +66,8 @@ std::optional<Position> point_of(const Feature& f) {
   if (const auto* points = std::get_if<MultiPoint<Position>>(&f.geometry))
     if (!points->empty()) return points->front();
   if (const auto given = property_position(f, "lon", "lat")) return given;
-  if (const auto* polygons = std::get_if<MultiPolygon<Position>>(&f.geometry)) return label_of(f, *polygons);
+  if (const auto* polygons = std::get_if<MultiPolygon<Position>>(&f.geometry))
+    return label_of(f, *polygons);
   return std::nullopt;
 }
 
@@ -85,7 +88,8 @@ class DistrictPlaces {
   std::optional<Position> next(const Feature& f) {
     const std::string code(f.properties.text("district_code"));
     const Feature* district = districts_ ? districts_->find(code) : nullptr;
-    const auto* polygons = district ? std::get_if<MultiPolygon<Position>>(&district->geometry) : nullptr;
+    const auto* polygons =
+        district ? std::get_if<MultiPolygon<Position>>(&district->geometry) : nullptr;
     if (!polygons || polygons->empty()) return std::nullopt;
     const int place = ++taken_[code];
     return travel(label_of(*district, *polygons), 180, Metres::of(900.0 * place));
@@ -100,7 +104,8 @@ Layers districts(const Layer& layer, const LiveVariant& variant) {
   const Names names{"id", "name_zh", "name_en", "group", "accuracy_m"};
   LayerRules area = rules("districts", "区 districts");
   area.borders = Borders::shared;
-  PreparedLayerBuilder areas(area, variant.crs), borders(rules("districts_border", "区界 district borders"), variant.crs),
+  PreparedLayerBuilder areas(area, variant.crs),
+      borders(rules("districts_border", "区界 district borders"), variant.crs),
       labels(rules("districts_label", "区名 one label point a district"), variant.crs);
   std::set<std::string, std::less<>> shown;
   for (const Feature& f : layer.features()) {
@@ -130,11 +135,13 @@ struct PointPlan {
   bool by_district;  ///< records with `placement` district stand beside its label
 };
 
-Layers point_layers(const Layer& layer, const Layer* district_layer, const PointPlan& plan, const LiveVariant& variant) {
+Layers point_layers(const Layer& layer, const Layer* district_layer, const PointPlan& plan,
+                    const LiveVariant& variant) {
   const std::string& name = layer.schema().name;
   LayerRules outline = rules(name + "_boundary", "轮廓 outlines");
   outline.borders = Borders::shared;
-  PreparedLayerBuilder points(rules(name, layer.schema().title), variant.crs), outlines(outline, variant.crs),
+  PreparedLayerBuilder points(rules(name, layer.schema().title), variant.crs),
+      outlines(outline, variant.crs),
       discs(rules(name + "_accuracy", "位置精度 accuracy of the position"), variant.crs);
   DistrictPlaces places(district_layer);
   for (const Feature& f : layer.features()) {
@@ -142,12 +149,14 @@ Layers point_layers(const Layer& layer, const Layer* district_layer, const Point
     const auto* polygons = std::get_if<MultiPolygon<Position>>(&f.geometry);
     const bool known = f.geometry.index() != 0;
     auto at = known ? point_of(f) : std::nullopt;
-    if (!known && plan.by_district && f.properties.text("placement") == "district") at = places.next(f);
+    if (!known && plan.by_district && f.properties.text("placement") == "district")
+      at = places.next(f);
     if (!variant.shown(f)) continue;  // only here: places are taken by all
     if (at) points.add(id, MultiPoint<Position>{*at}, with_more(f, chosen(f, plan.point), variant));
     if (polygons && plan.boundary) {
       Properties properties = chosen(f, {"id", "name_zh", "boundary_status"});
-      if (const double m = f.properties.number("boundary_accuracy_m", -1); m >= 0) properties.set("accuracy_m", m);
+      if (const double m = f.properties.number("boundary_accuracy_m", -1); m >= 0)
+        properties.set("accuracy_m", m);
       outlines.add(id, f.geometry, properties);
     }
     const double radius = f.properties.number("position_accuracy_m", 0);
@@ -167,14 +176,16 @@ Layers as_it_is(const Layer& layer, const LiveVariant& variant) {
   PreparedLayerBuilder builder(rules(layer.schema().name, layer.schema().title), variant.crs);
   for (const Feature& f : layer.features())
     if (variant.shown(f))
-      builder.add(static_cast<std::uint64_t>(std::max<std::int64_t>(f.id.value, 0)), f.geometry, with_more(f, f.properties, variant));
+      builder.add(static_cast<std::uint64_t>(std::max<std::int64_t>(f.id.value, 0)), f.geometry,
+                  with_more(f, f.properties, variant));
   return {std::move(builder).finish()};
 }
 
 }  // namespace
 
 bool served_as_it_is(std::string_view name) {
-  static constexpr std::string_view product[] = {"districts", "carriers", "night_streets", "lockers", "checkin_spots", "heritage_blocks"};
+  static constexpr std::string_view product[] = {"districts", "carriers",      "night_streets",
+                                                 "lockers",   "checkin_spots", "heritage_blocks"};
   return std::find(std::begin(product), std::end(product), name) == std::end(product);
 }
 
@@ -184,20 +195,39 @@ Layers derive_layers(const Layer& layer, const Layer* district_layer, const Live
   if (name == "carriers")
     return point_layers(layer, district_layer,
                         {{"id", "name_zh", "name_en", "kind", "theme", "status", "named_in_plan",
-                          "boundary_status", "position_accuracy_m", "placement"}, true, true, true}, variant);
+                          "boundary_status", "position_accuracy_m", "placement"},
+                         true,
+                         true,
+                         true},
+                        variant);
   if (name == "night_streets")
     return point_layers(layer, nullptr,
-                        {{"id", "name_zh", "name_en", "kind", "brand", "brand_status", "hours_status",
-                          "position_accuracy_m"}, false, true, false}, variant);
+                        {{"id", "name_zh", "name_en", "kind", "brand", "brand_status",
+                          "hours_status", "position_accuracy_m"},
+                         false,
+                         true,
+                         false},
+                        variant);
   if (name == "lockers")
     return point_layers(layer, nullptr,
-                        {{"id", "name_zh", "name_en", "kind", "operator", "compartments", "sample"}, false, false, false}, variant);
+                        {{"id", "name_zh", "name_en", "kind", "operator", "compartments", "sample"},
+                         false,
+                         false,
+                         false},
+                        variant);
   if (name == "checkin_spots")
-    return point_layers(layer, nullptr,
-                        {{"id", "name_zh", "name_en", "kind", "position_accuracy_m"}, false, false, false}, variant);
+    return point_layers(
+        layer, nullptr,
+        {{"id", "name_zh", "name_en", "kind", "position_accuracy_m"}, false, false, false},
+        variant);
   if (name == "heritage_blocks")
-    return point_layers(layer, nullptr,
-                        {{"id", "name_zh", "name_en", "area_ha", "boundary_status", "position_accuracy_m"}, true, false, false}, variant);
+    return point_layers(
+        layer, nullptr,
+        {{"id", "name_zh", "name_en", "area_ha", "boundary_status", "position_accuracy_m"},
+         true,
+         false,
+         false},
+        variant);
   return as_it_is(layer, variant);
 }
 

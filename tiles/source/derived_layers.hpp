@@ -11,11 +11,13 @@
 
 namespace jintu::tiles {
 
-/// Whether a layer of this name is one tile layer with its features as they are: then a tile hangs on the features that
-/// reach into it and on nothing else. The layers of the product have parts that hang on each other.
+/// Whether a layer of this name is one tile layer with its features as they are: then a tile hangs
+/// on the features that reach into it and on nothing else. The layers of the product have parts
+/// that hang on each other.
 bool served_as_it_is(std::string_view name);
 
-std::vector<std::shared_ptr<const PreparedLayer>> derive_layers(const Layer& layer, const Layer* districts,
+std::vector<std::shared_ptr<const PreparedLayer>> derive_layers(const Layer& layer,
+                                                                const Layer* districts,
                                                                 const LiveVariant& variant = {});
 
 }  // namespace jintu::tiles

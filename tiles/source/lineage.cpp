@@ -16,7 +16,8 @@ std::uint64_t next_state() {
 /// Corners are rounded as vertices are, so the box is exactly that of the feature's world points.
 IndexBox world_box(const Box<Wgs84>& box) {
   if (box.empty()) return {1, 1, 0, 0};
-  const WorldPoint a = to_world({box.min.lon, box.max.lat}), c = to_world({box.max.lon, box.min.lat});
+  const WorldPoint a = to_world({box.min.lon, box.max.lat}),
+                   c = to_world({box.max.lon, box.min.lat});
   return {a.x, a.y, c.x, c.y};
 }
 
@@ -24,16 +25,20 @@ IndexBox world_box(const Box<Wgs84>& box) {
 IndexBox reach(TileCoord coord) {
   const std::int64_t side = std::int64_t{1} << (32 - coord.z());
   const std::int64_t margin = side * 80 / tile_extent + 2;
-  const auto clamped = [](std::int64_t v) { return static_cast<std::uint32_t>(std::clamp<std::int64_t>(v, 0, 0xffffffff)); };
+  const auto clamped = [](std::int64_t v) {
+    return static_cast<std::uint32_t>(std::clamp<std::int64_t>(v, 0, 0xffffffff));
+  };
   const std::int64_t x = side * coord.x(), y = side * coord.y();
-  return {clamped(x - margin), clamped(y - margin), clamped(x + side + margin), clamped(y + side + margin)};
+  return {clamped(x - margin), clamped(y - margin), clamped(x + side + margin),
+          clamped(y + side + margin)};
 }
 
 }  // namespace
 
 Lineage::Lineage() : state_(next_state()) {}
 
-Lineage::Lineage(const Lineage& before, const std::vector<Box<Wgs84>>& changed) : state_(next_state()), changes_(before.changes_) {
+Lineage::Lineage(const Lineage& before, const std::vector<Box<Wgs84>>& changed)
+    : state_(next_state()), changes_(before.changes_) {
   if (changed.empty()) changes_.push_back({before.state_, world_box({})});
   for (const auto& box : changed) changes_.push_back({before.state_, world_box(box)});
   if (changes_.size() <= most_changes) return;
@@ -46,11 +51,14 @@ Lineage::Lineage(const Lineage& before, const std::vector<Box<Wgs84>>& changed) 
 bool Lineage::same_tile(const Lineage& before, TileCoord coord) const {
   if (before.state_ == state_) return true;
   // States are numbered as they come, so `after` never falls.
-  const auto since = std::lower_bound(changes_.begin(), changes_.end(), before.state_,
-                                      [](const Change& c, std::uint64_t state) { return c.after < state; });
+  const auto since =
+      std::lower_bound(changes_.begin(), changes_.end(), before.state_,
+                       [](const Change& c, std::uint64_t state) { return c.after < state; });
   if (since == changes_.end() || since->after != before.state_) return false;
   const IndexBox tile = reach(coord);
-  return std::none_of(since, changes_.end(), [&](const Change& c) { return c.box.min_x <= c.box.max_x && c.box.intersects(tile); });
+  return std::none_of(since, changes_.end(), [&](const Change& c) {
+    return c.box.min_x <= c.box.max_x && c.box.intersects(tile);
+  });
 }
 
 }  // namespace jintu::tiles

@@ -10,15 +10,18 @@
 
 namespace jintu::tiles {
 
-/// One state of a layer whose tiles hang on nothing but the features that reach into them. Immutable.
+/// One state of a layer whose tiles hang on nothing but the features that reach into them.
+/// Immutable.
 class Lineage {
  public:
   /// A first state, of which nothing earlier is known.
   Lineage();
-  /// The state after `before`: features were changed within these boxes (as they were and as they are), none elsewhere.
+  /// The state after `before`: features were changed within these boxes (as they were and as they
+  /// are), none elsewhere.
   Lineage(const Lineage& before, const std::vector<Box<Wgs84>>& changed);
 
-  /// Whether the tile is certainly the same in this state as it was in `before`; false when that is not known.
+  /// Whether the tile is certainly the same in this state as it was in `before`; false when that is
+  /// not known.
   bool same_tile(const Lineage& before, TileCoord coord) const;
 
  private:

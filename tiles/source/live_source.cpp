@@ -8,7 +8,8 @@ namespace {
 
 class PreparedSource final : public TileSource {
  public:
-  PreparedSource(SourceInfo info, std::vector<std::shared_ptr<const PreparedLayer>> layers, std::optional<Lineage> lineage = {})
+  PreparedSource(SourceInfo info, std::vector<std::shared_ptr<const PreparedLayer>> layers,
+                 std::optional<Lineage> lineage = {})
       : info_(std::move(info)), layers_(std::move(layers)), lineage_(std::move(lineage)) {
     for (const auto& layer : layers_) {
       info_.layers.push_back(describe(*layer));
@@ -25,10 +26,13 @@ class PreparedSource final : public TileSource {
   bool same_tile(const TileSource& before, TileCoord coord) const override {
     if (&before == this) return true;
     const auto* earlier = dynamic_cast<const PreparedSource*>(&before);
-    return lineage_ && earlier && earlier->lineage_ && lineage_->same_tile(*earlier->lineage_, coord);
+    return lineage_ && earlier && earlier->lineage_ &&
+           lineage_->same_tile(*earlier->lineage_, coord);
   }
   const std::optional<Lineage>& lineage() const { return lineage_; }
-  std::optional<TileReport> report(TileCoord coord) const override { return encode_tile(layers_, coord).report; }
+  std::optional<TileReport> report(TileCoord coord) const override {
+    return encode_tile(layers_, coord).report;
+  }
 
  private:
   SourceInfo info_;
@@ -37,7 +41,8 @@ class PreparedSource final : public TileSource {
 };
 
 /// Of plain sources of layers whose tiles hang on nothing but their features.
-std::optional<Lineage> lineage_of(const Layer& layer, const LiveVariant& variant, const EarlierSource* earlier) {
+std::optional<Lineage> lineage_of(const Layer& layer, const LiveVariant& variant,
+                                  const EarlierSource* earlier) {
   const bool plain = !variant.shows && !variant.add_properties && variant.crs == TileCrs::wgs84;
   if (!plain || !served_as_it_is(layer.schema().name)) return std::nullopt;
   const auto* before = earlier ? dynamic_cast<const PreparedSource*>(&earlier->source) : nullptr;
@@ -58,13 +63,15 @@ std::shared_ptr<const TileSource> make_prepared_source(
 }
 
 std::shared_ptr<const TileSource> make_live_source(const Layer& layer, const Layer* districts,
-                                                   const LiveVariant& variant, const EarlierSource* earlier) {
+                                                   const LiveVariant& variant,
+                                                   const EarlierSource* earlier) {
   SourceInfo info;
   info.id = layer.schema().name;
   info.kind = SourceKind::live;
   info.name = layer.schema().title;
   info.crs = variant.crs;
-  return std::make_shared<PreparedSource>(std::move(info), derive_layers(layer, districts, variant), lineage_of(layer, variant, earlier));
+  return std::make_shared<PreparedSource>(std::move(info), derive_layers(layer, districts, variant),
+                                          lineage_of(layer, variant, earlier));
 }
 
 }  // namespace jintu::tiles

@@ -11,7 +11,8 @@
 
 namespace jintu::tiles {
 
-/// The source of the same layer one revision earlier, and where its features changed since: their boxes before and after.
+/// The source of the same layer one revision earlier, and where its features changed since: their
+/// boxes before and after.
 struct EarlierSource {
   const TileSource& source;
   std::vector<Box<Wgs84>> changed;
@@ -21,9 +22,11 @@ struct EarlierSource {
 /// points, borders, outlines and accuracy discs; any other layer is served as it is.
 /// `districts` places records that are known by district only; may be null.
 /// Equal content gives equal bytes, whatever the order of edits that led to it.
-/// With `earlier` the source can tell which of that one's tiles are still its own (`TileSource::same_tile`).
+/// With `earlier` the source can tell which of that one's tiles are still its own
+/// (`TileSource::same_tile`).
 std::shared_ptr<const TileSource> make_live_source(const Layer& layer, const Layer* districts,
-                                                   const LiveVariant& variant = {}, const EarlierSource* earlier = nullptr);
+                                                   const LiveVariant& variant = {},
+                                                   const EarlierSource* earlier = nullptr);
 
 /// From layers that are prepared already.
 std::shared_ptr<const TileSource> make_prepared_source(

@@ -27,7 +27,8 @@ struct VectorLayer {
   std::string description;
   int min_zoom = 0;
   int max_zoom = 14;
-  std::vector<std::pair<std::string, std::string>> fields;  ///< name → "String", "Number" or "Boolean"
+  std::vector<std::pair<std::string, std::string>>
+      fields;  ///< name → "String", "Number" or "Boolean"
 };
 
 struct SourceInfo {
@@ -37,9 +38,9 @@ struct SourceInfo {
   std::string description;
   std::string attribution;
   int min_zoom = 0;
-  int max_zoom = 14;   ///< what TileJSON says; clients overzoom beyond it
+  int max_zoom = 14;  ///< what TileJSON says; clients overzoom beyond it
   TileCrs crs = TileCrs::wgs84;
-  Box<Wgs84> bounds;   ///< in the numbers of `crs`; empty when there is nothing in it
+  Box<Wgs84> bounds;  ///< in the numbers of `crs`; empty when there is nothing in it
   std::vector<VectorLayer> layers;
 };
 
@@ -55,9 +56,11 @@ class TileSource {
     const auto tile = get(coord);
     return tile ? plain_bytes(*tile) : std::string();
   }
-  /// Whether the tile is known, without making it, to be the same as that of `before`, an earlier source of the same
-  /// layer. False when that is not known.
-  virtual bool same_tile(const TileSource& before, TileCoord coord) const { return static_cast<void>(coord), &before == this; }
+  /// Whether the tile is known, without making it, to be the same as that of `before`, an earlier
+  /// source of the same layer. False when that is not known.
+  virtual bool same_tile(const TileSource& before, TileCoord coord) const {
+    return static_cast<void>(coord), &before == this;
+  }
   /// What the encoder has to say of the tile; nothing from sources that only read tiles.
   virtual std::optional<TileReport> report(TileCoord) const { return std::nullopt; }
 };

@@ -5,9 +5,12 @@ namespace jintu::tiles {
 
 std::string_view to_string(SourceKind kind) {
   switch (kind) {
-    case SourceKind::live: return "live";
-    case SourceKind::archive: return "archive";
-    case SourceKind::composite: return "composite";
+    case SourceKind::live:
+      return "live";
+    case SourceKind::archive:
+      return "archive";
+    case SourceKind::composite:
+      return "composite";
   }
   return "";
 }
@@ -17,8 +20,11 @@ std::string tilejson(const SourceInfo& info, std::string_view tiles_url) {
   for (const auto& l : info.layers) {
     Json fields = Json::object();
     for (const auto& [name, type] : l.fields) fields[name] = type;
-    layers.push_back({{"id", l.id}, {"description", l.description}, {"minzoom", l.min_zoom},
-                      {"maxzoom", l.max_zoom}, {"fields", fields}});
+    layers.push_back({{"id", l.id},
+                      {"description", l.description},
+                      {"minzoom", l.min_zoom},
+                      {"maxzoom", l.max_zoom},
+                      {"fields", fields}});
   }
   Json out = {{"tilejson", "3.0.0"}, {"tiles", {tiles_url}}, {"vector_layers", layers}};
   if (!info.name.empty()) out["name"] = info.name;

@@ -1,7 +1,7 @@
 // Our side of ./bench tiles:
-//   bench_tiles rounds  STORE TILES             for each line on stdin: prepares, cuts all tiles, says the CPU
-//   bench_tiles dump    STORE TILES OUT plain|served
-//   bench_tiles decoded ARCHIVE                 what is in it, as JSON
+//   bench_tiles rounds  STORE TILES             for each line on stdin: prepares, cuts all tiles,
+//   says the CPU bench_tiles dump    STORE TILES OUT plain|served bench_tiles decoded ARCHIVE what
+//   is in it, as JSON
 // TILES: a file of lines "z x y".
 #include <algorithm>
 #include <cstdio>
@@ -25,10 +25,13 @@ std::vector<tiles::TileCoord> read_tiles(const std::string& path) {
   std::vector<tiles::TileCoord> list;
   for (std::int64_t z = 0, x = 0, y = 0; in >> z >> x >> y;) {
     const auto tile = tiles::TileCoord::checked(z, x, y);
-    if (!tile) throw Error(ErrorCode::bad_input, path + ": tile " + std::to_string(list.size() + 1) + " is none: expected z x y");
+    if (!tile)
+      throw Error(ErrorCode::bad_input,
+                  path + ": tile " + std::to_string(list.size() + 1) + " is none: expected z x y");
     list.push_back(*tile);
   }
-  if (!in.eof() || list.empty()) throw Error(ErrorCode::bad_input, path + ": expected lines \"z x y\"");
+  if (!in.eof() || list.empty())
+    throw Error(ErrorCode::bad_input, path + ": expected lines \"z x y\"");
   return list;
 }
 
@@ -56,14 +59,16 @@ void rounds(const std::string& store, const std::string& list) {
       zoom.second += bytes;
     }
     Json out{{"prepare_cpu_s", prepare_cpu_s}, {"zooms", Json::object()}};
-    for (const auto& [z, zoom] : zooms) out["zooms"][std::to_string(z)] = {{"cpu_s", zoom.first}, {"bytes", zoom.second}};
+    for (const auto& [z, zoom] : zooms)
+      out["zooms"][std::to_string(z)] = {{"cpu_s", zoom.first}, {"bytes", zoom.second}};
     std::cout << out.dump() << std::endl;
   }
 }
 
 void dump(const std::string& store, const std::string& list, const std::string& path, Rules rules) {
   auto tiles = read_tiles(list);
-  std::sort(tiles.begin(), tiles.end(), [](auto a, auto b) { return pmtiles_id(a) < pmtiles_id(b); });
+  std::sort(tiles.begin(), tiles.end(),
+            [](auto a, auto b) { return pmtiles_id(a) < pmtiles_id(b); });
   const auto prepared = prepare(read_layers(store), rules);
   const auto writer = tiles::create_archive(path);
   tiles::ArchiveInfo info;
@@ -81,15 +86,21 @@ void dump(const std::string& store, const std::string& list, const std::string& 
     if (!cut.bytes.empty()) writer->add(tile, tiles::gzip(cut.bytes));
   }
   const auto totals = writer->finish(info);
-  std::cout << Json{{"tiles", totals.tiles}, {"repaired", repaired}, {"dropped_unrepairable", dropped}}.dump() << std::endl;
+  std::cout << Json{{"tiles", totals.tiles},
+                    {"repaired", repaired},
+                    {"dropped_unrepairable", dropped}}
+                   .dump()
+            << std::endl;
 }
 
 int run(const std::vector<std::string>& args) {
   if (args.size() == 3 && args[0] == "rounds") return rounds(args[1], args[2]), 0;
   if (args.size() == 5 && args[0] == "dump" && (args[4] == "plain" || args[4] == "served"))
     return dump(args[1], args[2], args[3], args[4] == "plain" ? Rules::plain : Rules::served), 0;
-  if (args.size() == 2 && args[0] == "decoded") return std::cout << decoded(args[1]).dump() << std::endl, 0;
-  std::cerr << "usage: bench_tiles rounds STORE TILES | dump STORE TILES OUT plain|served | decoded ARCHIVE\n";
+  if (args.size() == 2 && args[0] == "decoded")
+    return std::cout << decoded(args[1]).dump() << std::endl, 0;
+  std::cerr << "usage: bench_tiles rounds STORE TILES | dump STORE TILES OUT plain|served | "
+               "decoded ARCHIVE\n";
   return 2;
 }
 

@@ -23,7 +23,9 @@ std::vector<Part> parts_of(const vector_tile::Tile_Feature& feature) {
   std::vector<Part> parts;
   const auto& g = feature.geometry();
   std::int64_t x = 0, y = 0;
-  const auto delta = [](std::uint32_t v) { return static_cast<std::int32_t>(v >> 1) ^ -static_cast<std::int32_t>(v & 1); };
+  const auto delta = [](std::uint32_t v) {
+    return static_cast<std::int32_t>(v >> 1) ^ -static_cast<std::int32_t>(v & 1);
+  };
   for (int i = 0; i < g.size();) {
     const std::uint32_t command = g[i] & 7, count = g[i] >> 3;
     ++i;
@@ -43,7 +45,9 @@ double area_within(Part points, double extent) {
   for (int side = 0; side < 4 && !points.empty(); ++side) {
     const double limit = side < 2 ? 0 : extent;
     const auto value = [&](const Point& p) { return side % 2 == 0 ? p.x : p.y; };
-    const auto inside = [&](const Point& p) { return side < 2 ? value(p) >= limit : value(p) <= limit; };
+    const auto inside = [&](const Point& p) {
+      return side < 2 ? value(p) >= limit : value(p) <= limit;
+    };
     Part kept;
     for (std::size_t i = 0, j = points.size() - 1; i < points.size(); j = i++) {
       const Point a = points[j], b = points[i];
@@ -65,7 +69,8 @@ double area_within(Part points, double extent) {
 double length_within(Point a, Point b, double extent) {
   double t0 = 0, t1 = 1;
   const double dx = b.x - a.x, dy = b.y - a.y;
-  const std::pair<double, double> sides[] = {{-dx, a.x}, {dx, extent - a.x}, {-dy, a.y}, {dy, extent - a.y}};
+  const std::pair<double, double> sides[] = {
+      {-dx, a.x}, {dx, extent - a.x}, {-dy, a.y}, {dy, extent - a.y}};
   for (const auto& [p, q] : sides) {
     if (p == 0) {
       if (q < 0) return 0;
@@ -94,13 +99,15 @@ void add(const vector_tile::Tile_Layer& layer, int zoom, Sum& sum) {
     if (feature.type() == vector_tile::Tile_GeomType_POINT) {
       ++sum.points;
       for (const Part& part : parts)
-        for (const Point& p : part) inside = inside || (p.x >= 0 && p.y >= 0 && p.x < extent && p.y < extent);
+        for (const Point& p : part)
+          inside = inside || (p.x >= 0 && p.y >= 0 && p.x < extent && p.y < extent);
     }
     if (feature.type() == vector_tile::Tile_GeomType_LINESTRING) {
       ++sum.lines;
       double length = 0;
       for (const Part& part : parts)
-        for (std::size_t i = 1; i < part.size(); ++i) length += length_within(part[i - 1], part[i], extent);
+        for (std::size_t i = 1; i < part.size(); ++i)
+          length += length_within(part[i - 1], part[i], extent);
       inside = length > 0;
       sum.length += length / world;
     }
@@ -139,15 +146,20 @@ Json decoded(const std::string& path) {
     if (tile.ParseFromString(content))
       for (const auto& layer : tile.layers()) add(layer, coord.z(), zoom.layers[layer.name()]);
   });
-  Json out{{"tiles", tiles}, {"gzip_bytes", bytes}, {"undecodable", check.undecodable}, {"zooms", Json::object()}};
+  Json out{{"tiles", tiles},
+           {"gzip_bytes", bytes},
+           {"undecodable", check.undecodable},
+           {"zooms", Json::object()}};
   for (const auto& [z, zoom] : zooms) {
     Json& entry = out["zooms"][std::to_string(z)];
     entry = {{"tiles", zoom.tiles}, {"gzip_bytes", zoom.bytes}, {"layers", Json::object()}};
     for (const auto& [name, s] : zoom.layers) {
       const tiles::LayerCheck& c = check.zooms[z][name];
-      entry["layers"][name] = {{"features", s.features}, {"inside", s.inside}, {"points", s.points}, {"lines", s.lines}, {"polygons", s.polygons},
-                               {"vertices", s.vertices}, {"area", s.area}, {"length", s.length}, {"invalid", c.invalid},
-                               {"wrongly_wound", c.wound}, {"degenerate", c.degenerate}};
+      entry["layers"][name] = {
+          {"features", s.features},   {"inside", s.inside},        {"points", s.points},
+          {"lines", s.lines},         {"polygons", s.polygons},    {"vertices", s.vertices},
+          {"area", s.area},           {"length", s.length},        {"invalid", c.invalid},
+          {"wrongly_wound", c.wound}, {"degenerate", c.degenerate}};
     }
   }
   return out;

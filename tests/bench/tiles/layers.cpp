@@ -58,7 +58,8 @@ std::vector<SourceLayer> read_layers(const std::string& path) {
   return layers;
 }
 
-std::vector<std::shared_ptr<const tiles::PreparedLayer>> prepare(const std::vector<SourceLayer>& layers, Rules rules) {
+std::vector<std::shared_ptr<const tiles::PreparedLayer>> prepare(
+    const std::vector<SourceLayer>& layers, Rules rules) {
   std::vector<std::shared_ptr<const tiles::PreparedLayer>> out;
   for (const SourceLayer& layer : layers) {
     tiles::PreparedLayerBuilder builder(layer_rules(layer.name, rules));

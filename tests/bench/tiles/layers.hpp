@@ -22,7 +22,8 @@ struct SourceLayer {
 /// osm_buildings, osm_roads, osm_landuse and osm_water of a store. Throws what it throws.
 std::vector<SourceLayer> read_layers(const std::string& store);
 
-std::vector<std::shared_ptr<const tiles::PreparedLayer>> prepare(const std::vector<SourceLayer>& layers, Rules rules);
+std::vector<std::shared_ptr<const tiles::PreparedLayer>> prepare(
+    const std::vector<SourceLayer>& layers, Rules rules);
 
 /// Seconds of CPU that this process has used.
 double cpu_seconds();

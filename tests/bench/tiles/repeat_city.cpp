@@ -36,12 +36,14 @@ void head(Builder& to, const Object& from, osmium::object_id_type id) {
 }
 
 /// One object of a copy, written to the end of `out`.
-void add(const osmium::OSMObject& object, const Place& place, const Ids& step, osmium::memory::Buffer& out) {
+void add(const osmium::OSMObject& object, const Place& place, const Ids& step,
+         osmium::memory::Buffer& out) {
   if (object.type() == osmium::item_type::node) {
     const auto& node = static_cast<const osmium::Node&>(object);
     osmium::builder::NodeBuilder to(out);
     head(to, node, node.id() + place.number * step.node);
-    to.set_location(osmium::Location(node.location().lon() + place.lon, node.location().lat() + place.lat));
+    to.set_location(
+        osmium::Location(node.location().lon() + place.lon, node.location().lat() + place.lat));
     copy_tags(node, to);
   } else if (object.type() == osmium::item_type::way) {
     const auto& way = static_cast<const osmium::Way&>(object);
@@ -49,7 +51,8 @@ void add(const osmium::OSMObject& object, const Place& place, const Ids& step, o
     head(to, way, way.id() + place.number * step.way);
     {
       osmium::builder::WayNodeListBuilder nodes(to);
-      for (const auto& node : way.nodes()) nodes.add_node_ref(node.ref() + place.number * step.node);
+      for (const auto& node : way.nodes())
+        nodes.add_node_ref(node.ref() + place.number * step.node);
     }
     copy_tags(way, to);
   } else {
@@ -59,7 +62,9 @@ void add(const osmium::OSMObject& object, const Place& place, const Ids& step, o
     {
       osmium::builder::RelationMemberListBuilder members(to);
       for (const auto& m : relation.members()) {
-        const auto size = m.type() == osmium::item_type::node ? step.node : m.type() == osmium::item_type::way ? step.way : step.relation;
+        const auto size = m.type() == osmium::item_type::node  ? step.node
+                          : m.type() == osmium::item_type::way ? step.way
+                                                               : step.relation;
         members.add_member(m.type(), m.ref() + place.number * size, m.role());
       }
     }
@@ -80,17 +85,23 @@ void repeat(const char* in, const char* to, int times) {
   Ids step;
   osmium::Box box;
   for (const auto& object : all.select<osmium::OSMObject>()) {
-    auto& last = object.type() == osmium::item_type::node ? step.node : object.type() == osmium::item_type::way ? step.way : step.relation;
+    auto& last = object.type() == osmium::item_type::node  ? step.node
+                 : object.type() == osmium::item_type::way ? step.way
+                                                           : step.relation;
     if (object.id() < 1) throw std::runtime_error("ids must be positive");
     last = std::max(last, object.id());
-    if (object.type() == osmium::item_type::node) box.extend(static_cast<const osmium::Node&>(object).location());
+    if (object.type() == osmium::item_type::node)
+      box.extend(static_cast<const osmium::Node&>(object).location());
   }
-  const double width = box.top_right().lon() - box.bottom_left().lon() + gap, height = box.top_right().lat() - box.bottom_left().lat() + gap;
+  const double width = box.top_right().lon() - box.bottom_left().lon() + gap,
+               height = box.top_right().lat() - box.bottom_left().lat() + gap;
   osmium::io::Header header;
   header.set("generator", "bench_repeat");
   header.set("sorting", "Type_then_ID");
-  osmium::io::Writer writer(osmium::io::File(to, "pbf,pbf_compression=zlib"), header, osmium::io::overwrite::allow);
-  for (const auto type : {osmium::item_type::node, osmium::item_type::way, osmium::item_type::relation})
+  osmium::io::Writer writer(osmium::io::File(to, "pbf,pbf_compression=zlib"), header,
+                            osmium::io::overwrite::allow);
+  for (const auto type :
+       {osmium::item_type::node, osmium::item_type::way, osmium::item_type::relation})
     for (int k = 0; k < times; ++k) {
       const Place place{k, (k % side) * width, (k / side) * height};
       osmium::memory::Buffer out(1 << 20, osmium::memory::Buffer::auto_grow::yes);
@@ -105,7 +116,8 @@ void repeat(const char* in, const char* to, int times) {
       writer(std::move(out));
     }
   writer.close();
-  std::printf("{\"nodes_a_copy\": %lld, \"width\": %.7f, \"height\": %.7f}\n", static_cast<long long>(step.node), width, height);
+  std::printf("{\"nodes_a_copy\": %lld, \"width\": %.7f, \"height\": %.7f}\n",
+              static_cast<long long>(step.node), width, height);
 }
 
 }  // namespace

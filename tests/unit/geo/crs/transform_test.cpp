@@ -45,10 +45,12 @@ TEST_CASE("GCJ-02 and BD-09 come back to a centimetre in 664 Chinese cities") {
     const auto wgs = point<Wgs84>(city.at("coords").at("WGS84"));
     worst_back = std::max(worst_back, apart(convert<Wgs84>(convert<Gcj02>(wgs)), wgs));
     worst_back = std::max(worst_back, apart(convert<Wgs84>(convert<Bd09>(wgs)), wgs));
-    worst_forward = std::max(worst_forward, apart(convert<Gcj02>(wgs), point<Gcj02>(city.at("coords").at("GCJ02"))));
+    worst_forward = std::max(
+        worst_forward, apart(convert<Gcj02>(wgs), point<Gcj02>(city.at("coords").at("GCJ02"))));
   }
   CHECK(worst_back < 0.01);
-  CHECK(worst_forward < 1.0);  // the list is rounded, and up to 0.8 m from the libraries' own results
+  CHECK(worst_forward <
+        1.0);  // the list is rounded, and up to 0.8 m from the libraries' own results
 }
 
 TEST_CASE("GCJ-02 and BD-09 meet gcoord's Tianjin vectors forward to a centimetre") {
@@ -88,7 +90,8 @@ TEST_CASE("EPSG:4548 agrees with PROJ's own vectors to a millimetre, easting fir
 
 TEST_CASE("the offsets in Tianjin are what the design says: 556 m for GCJ-02") {
   const Position centre{117.2, 39.13};
-  CHECK(apart(LonLat<Gcj02>{centre.lon, centre.lat}, convert<Gcj02>(centre)) == Approx(556).margin(15));
+  CHECK(apart(LonLat<Gcj02>{centre.lon, centre.lat}, convert<Gcj02>(centre)) ==
+        Approx(556).margin(15));
   CHECK(project(LonLat<Cgcs2000>{117.2, 39.13}).x == Approx(517293.5).margin(0.1));
 }
 
@@ -124,7 +127,8 @@ TEST_CASE("a source CRS is named by EPSG code, by its Chinese name, by WKT or by
   CHECK(near_centre(SourceCrs::parse("bd09"), bd.lon, bd.lat));
 
   const auto file = std::filesystem::temp_directory_path() / "jintu_pipeline_test.txt";
-  std::ofstream(file) << "+proj=pipeline +step +inv +proj=tmerc +lat_0=0 +lon_0=117 +k=1 +x_0=500000 +y_0=0 +ellps=GRS80 "
+  std::ofstream(file) << "+proj=pipeline +step +inv +proj=tmerc +lat_0=0 +lon_0=117 +k=1 "
+                         "+x_0=500000 +y_0=0 +ellps=GRS80 "
                          "+step +proj=unitconvert +xy_in=rad +xy_out=deg";
   const auto pipeline = SourceCrs::parse("@" + file.string());
   CHECK(near_centre(pipeline, plane.x, plane.y));

@@ -39,9 +39,11 @@ TEST_CASE("each kind of broken geometry is named by its code, with the place whe
   CHECK(code(MultiPolygon<Position>{{{{{0, 0}, {1, 0}, {0, 0}}}, {}}}) == "too_few_points");
   CHECK(code(MultiPolygon<Position>{{{{{0, 0}, {1, 0}, {1, 1}, {0, 1}}}, {}}}) == "unclosed_ring");
   CHECK(code(MultiPolygon<Position>{{square(0, 0, 1), {square(5, 5, 1)}}}) == "hole_outside");
-  CHECK(code(MultiPolygon<Position>{{square(0, 0, 4), {}}, {square(1, 1, 1), {}}}) == "nested_shells");
+  CHECK(code(MultiPolygon<Position>{{square(0, 0, 4), {}}, {square(1, 1, 1), {}}}) ==
+        "nested_shells");
 
-  const auto bow_tie = check(MultiPolygon<Position>{{{{{0, 0}, {2, 2}, {2, 0}, {0, 2}, {0, 0}}}, {}}});
+  const auto bow_tie =
+      check(MultiPolygon<Position>{{{{{0, 0}, {2, 2}, {2, 0}, {0, 2}, {0, 0}}}, {}}});
   REQUIRE_FALSE(bow_tie.ok());
   CHECK(bow_tie.findings[0].code == "self_intersection");
   REQUIRE(bow_tie.findings[0].position);
@@ -56,24 +58,26 @@ TEST_CASE("rings are turned to RFC 7946's directions without moving a point") {
 }
 
 TEST_CASE("area is on the ellipsoid: a degree square at 39° N, holes taken off") {
-  // 9 591.7 km² by Karney's planimeter for geodesic edges; parallels as edges differ by 2 parts in 1000.
+  // 9 591.7 km² by Karney's planimeter for geodesic edges; parallels as edges differ by 2 parts in
+  // 1000.
   const double degree = area({{square(117, 39, 1), {}}}).value();
   const double hole = area({{square(117.4, 39.4, 0.1), {}}}).value();
   CHECK(degree == Approx(9.55e9).epsilon(0.01));
-  CHECK(area({{square(117, 39, 1), {reversed(square(117.4, 39.4, 0.1))}}}).value() == Approx(degree - hole));
+  CHECK(area({{square(117, 39, 1), {reversed(square(117.4, 39.4, 0.1))}}}).value() ==
+        Approx(degree - hole));
   CHECK(area({{reversed(square(117, 39, 1)), {}}}).value() == Approx(degree));
 }
 
 TEST_CASE("the whole earth has its published area") {
   double sum = 0;
   for (int lon = -180; lon < 180; lon += 10)
-    for (int lat = -90; lat < 90; lat += 10)
-      sum += area({{square(lon, lat, 10), {}}}).value();
+    for (int lat = -90; lat < 90; lat += 10) sum += area({{square(lon, lat, 10), {}}}).value();
   CHECK(sum == Approx(5.10065621724e14).epsilon(1e-9));
 }
 
 TEST_CASE("a label point lies inside, away from holes, in the largest part") {
-  const MultiPolygon<Position> ring_shaped{{square(0, 0, 10), {reversed(square(1, 1, 8))}}, {square(20, 20, 1), {}}};
+  const MultiPolygon<Position> ring_shaped{{square(0, 0, 10), {reversed(square(1, 1, 8))}},
+                                           {square(20, 20, 1), {}}};
   const Position p = label_point(ring_shaped);
   CHECK(p.lon > 0);
   CHECK(p.lon < 10);
@@ -86,7 +90,8 @@ TEST_CASE("every geometry goes to WKB and back unchanged") {
   const std::vector<Geometry<Position>> all{
       MultiPoint<Position>{{117.25, 39.5}}, MultiPoint<Position>{{1, 2}, {3, 4}},
       MultiLineString<Position>{{{{1, 2}, {3, 4}}}, {{{5, 6}, {7, 8}}}},
-      MultiPolygon<Position>{{square(0, 0, 4), {reversed(square(1, 1, 1))}}, {square(9, 9, 1), {}}}};
+      MultiPolygon<Position>{{square(0, 0, 4), {reversed(square(1, 1, 1))}},
+                             {square(9, 9, 1), {}}}};
   for (const auto& g : all) {
     std::string bytes;
     append_wkb(g, bytes);

@@ -27,11 +27,14 @@ std::string deep(int levels) {
 }
 
 std::string geojson_with(const std::string& number) {
-  return "{\"type\":\"FeatureCollection\",\"features\":[\n{\"type\":\"Feature\",\"properties\":{},\"geometry\":\n{\"type\":\"Point\",\"coordinates\":[" + number + ",39]}}]}";
+  return "{\"type\":\"FeatureCollection\",\"features\":[\n{\"type\":\"Feature\",\"properties\":{},"
+         "\"geometry\":\n{\"type\":\"Point\",\"coordinates\":[" +
+         number + ",39]}}]}";
 }
 
 std::string kml_with(const std::string& head, const std::string& body) {
-  return head + "<kml xmlns=\"http://www.opengis.net/kml/2.2\"><Document>" + body + "</Document></kml>";
+  return head + "<kml xmlns=\"http://www.opengis.net/kml/2.2\"><Document>" + body +
+         "</Document></kml>";
 }
 
 std::string repeat(const std::string& text, int times) {
@@ -48,40 +51,54 @@ std::vector<Bad> table() {
       {"empty.geojson", "", bad_input, "empty"},
       {"empty.csv", "", bad_input, "empty"},
       {"blank.geojson", " \n\n", bad_input, "empty"},
-      {"cut.geojson", R"({"type":"FeatureCollection","features":[{"type":"Fea)", bad_input, "truncated"},
-      {"cut2.geojson", R"({"type":"FeatureCollection","features":[{"type":"Feature"})", bad_input, "truncated"},
+      {"cut.geojson", R"({"type":"FeatureCollection","features":[{"type":"Fea)", bad_input,
+       "truncated"},
+      {"cut2.geojson", R"({"type":"FeatureCollection","features":[{"type":"Feature"})", bad_input,
+       "truncated"},
       {"nan.geojson", geojson_with("NaN"), bad_input, "line 3: "},
       {"inf.geojson", geojson_with("Infinity"), bad_input, "Infinity"},
       {"minusinf.geojson", geojson_with("-Infinity"), bad_input, "-Infinity"},
       {"1e400.geojson", geojson_with("1e400"), bad_input, "1e400"},
       {"leading0.geojson", geojson_with("0117"), bad_input, "superfluous 0"},
-      {"comma.geojson", R"({"type":"FeatureCollection","features":[],})", bad_input, "expected a key"},
+      {"comma.geojson", R"({"type":"FeatureCollection","features":[],})", bad_input,
+       "expected a key"},
       {"single.geojson", "{'type':'FeatureCollection'}", bad_input, "expected a key"},
       {"more.geojson", R"({"type":"FeatureCollection","features":[]} {})", bad_input, "more after"},
-      {"gbk.geojson", "{\"type\":\"FeatureCollection\",\n\"name\":\"\xCC\xEC\",\"features\":[]}", bad_input, "line 2: 不是 UTF-8"},
+      {"gbk.geojson", "{\"type\":\"FeatureCollection\",\n\"name\":\"\xCC\xEC\",\"features\":[]}",
+       bad_input, "line 2: 不是 UTF-8"},
       {"control.geojson", "{\"type\":\"a\nb\"}", bad_input, "control character"},
       {"escape.geojson", R"({"type":"\x"})", bad_input, "escape"},
-      {"twice.geojson", R"({"type":"FeatureCollection","features":[],"features":[]})", bad_input, "twice"},
+      {"twice.geojson", R"({"type":"FeatureCollection","features":[],"features":[]})", bad_input,
+       "twice"},
       {"deep.geojson", deep(1000), too_large, "nested"},
       {"array.geojson", "[1,2]", bad_input, "object was expected"},
       {"other.json", R"({"hello":1})", bad_input, "FeatureCollection"},
       {"nofeatures.json", R"({"type":"FeatureCollection"})", bad_input, "features"},
       {"topo.json", R"({"type":"Topology","objects":{}})", unsupported, "TopoJSON"},
-      {"crs.geojson", R"({"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"EPSG:999999"}},"features":[]})", bad_input, "EPSG:999999"},
+      {"crs.geojson",
+       R"({"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"EPSG:999999"}},"features":[]})",
+       bad_input, "EPSG:999999"},
       {"crs2.geojson", R"({"type":"FeatureCollection","crs":7,"features":[]})", bad_input, "crs"},
       {"png.geojson", png, bad_input, "GeoJSON"},
       {"png.gpkg", png, bad_input, "GeoPackage"},
-      {"cut.gpkg", std::string("SQLite format 3\0", 16) + std::string(100, 'x'), bad_input, "GeoPackage"},
-      {"cut.fgb", std::string("fgb\x03" "fgb\x00\x40\x00\x00\x00", 12), bad_input, "truncated"},
+      {"cut.gpkg", std::string("SQLite format 3\0", 16) + std::string(100, 'x'), bad_input,
+       "GeoPackage"},
+      {"cut.fgb",
+       std::string("fgb\x03"
+                   "fgb\x00\x40\x00\x00\x00",
+                   12),
+       bad_input, "truncated"},
       {"png.xlsx", png, bad_input, "XLSX"},
       {"cut.xlsx", std::string("PK\x03\x04") + std::string(50, '\0'), bad_input, "zip"},
       {"cut.kmz", std::string("PK\x03\x04") + std::string(50, '\0'), bad_input, "zip"},
       {"no.kml", "<html><body/></html>", bad_input, "no <kml>"},
       {"cut.kml", "<kml><Document><Placemark><name>a</name>", bad_input, "truncated"},
       {"dtd.kml", kml_with("<!DOCTYPE kml [<!ENTITY a \"b\">]>", ""), bad_input, "document type"},
-      {"deep.kml", kml_with("", repeat("<Folder>", 500) + repeat("</Folder>", 500)), too_large, "nested"},
+      {"deep.kml", kml_with("", repeat("<Folder>", 500) + repeat("</Folder>", 500)), too_large,
+       "nested"},
       {"no.dxf", "hello\n", bad_input, "SECTION", "EPSG:4548"},
-      {"cut.dxf", "0\nSECTION\n2\nENTITIES\n0\nPOINT\n8\n0\n10\n1\n", bad_input, "EOF", "EPSG:4548"},
+      {"cut.dxf", "0\nSECTION\n2\nENTITIES\n0\nPOINT\n8\n0\n10\n1\n", bad_input, "EOF",
+       "EPSG:4548"},
       {"binary.dxf", "AutoCAD Binary DXF\r\n", unsupported, "ASCII", "EPSG:4548"},
       {"nocrs.dxf", "0\nSECTION\n2\nENTITIES\n0\nENDSEC\n0\nEOF\n", bad_input, "--crs"},
       {"drawing.dwg", "AC1032", unsupported, "DXF"},
@@ -96,7 +113,8 @@ std::vector<Bad> table() {
       {"twice.csv", "a,a,lon,lat,datum\n", bad_input, "twice"},
       {"utf16.csv", std::string("\xFF\xFEn\0a\0", 6), bad_input, "UTF-16"},
       {"bytes.csv", csv_head + "\xFF\xFF\xFF,117,39,wgs84\n", bad_input, "line 2"},
-      {"badcrs.geojson", R"({"type":"FeatureCollection","features":[]})", bad_input, "EPSG:n", "EPSG:0"},
+      {"badcrs.geojson", R"({"type":"FeatureCollection","features":[]})", bad_input, "EPSG:n",
+       "EPSG:0"},
       {"only.shp", std::string("\0\0\x27\x0A", 4) + std::string(96, '\0'), bad_input, ".shx"},
       {"png.shp", png, bad_input, "Shapefile"},
       {"orphan.dbf", "x", bad_input, ".shp"},
@@ -114,7 +132,8 @@ TEST_CASE("A file that is not what it should be is an Error that says what was e
     options.crs = bad.crs;
     ErrorCode code{};
     INFO(bad.name);
-    const std::string text = error_of([&] { read_all(folder.put(bad.name, bad.bytes), options); }, &code);
+    const std::string text =
+        error_of([&] { read_all(folder.put(bad.name, bad.bytes), options); }, &code);
     INFO(text);
     CHECK(code == bad.code);
     CHECK(has(text, bad.says));
@@ -124,8 +143,10 @@ TEST_CASE("A file that is not what it should be is an Error that says what was e
 
 TEST_CASE("What is not a local regular file is not opened") {
   const Folder folder;
-  for (const std::string& path : {std::string("/vsicurl/http://127.0.0.1:1/a.geojson"), std::string("GPKG:a.gpkg:t"),
-                                  std::string("PG:dbname=x"), folder / "absent.geojson", std::string("/vsimem/a.csv"), std::string("")}) {
+  for (const std::string& path :
+       {std::string("/vsicurl/http://127.0.0.1:1/a.geojson"), std::string("GPKG:a.gpkg:t"),
+        std::string("PG:dbname=x"), folder / "absent.geojson", std::string("/vsimem/a.csv"),
+        std::string("")}) {
     ErrorCode code{};
     error_of([&] { read_all(path); }, &code);
     CHECK(code == ErrorCode::not_found);
@@ -141,8 +162,11 @@ TEST_CASE("Limits on bytes, features and vertices are kept") {
   const Folder folder;
   std::string features;
   for (int i = 0; i < 5; ++i)
-    features += std::string(i ? "," : "") + R"({"type":"Feature","properties":{},"geometry":{"type":"LineString","coordinates":[[117,39],[117,40],[118,40]]}})";
-  const auto path = folder.put("a.geojson", R"({"type":"FeatureCollection","features":[)" + features + "]}");
+    features +=
+        std::string(i ? "," : "") +
+        R"({"type":"Feature","properties":{},"geometry":{"type":"LineString","coordinates":[[117,39],[117,40],[118,40]]}})";
+  const auto path =
+      folder.put("a.geojson", R"({"type":"FeatureCollection","features":[)" + features + "]}");
   const auto try_with = [&](const std::function<void(ReadLimits&)>& change) {
     ReadOptions options;
     change(options.limits);

@@ -10,11 +10,13 @@ const std::string kUtf8 = "地块";
 const std::string kGbk = "\xb5\xd8\xbf\xe9";
 
 std::string header(const std::string& version, const std::string& codepage) {
-  return "0\nSECTION\n2\nHEADER\n9\n$ACADVER\n1\n" + version + "\n9\n$DWGCODEPAGE\n3\n" + codepage + "\n0\nENDSEC\n";
+  return "0\nSECTION\n2\nHEADER\n9\n$ACADVER\n1\n" + version + "\n9\n$DWGCODEPAGE\n3\n" + codepage +
+         "\n0\nENDSEC\n";
 }
 
 std::string drawing(const std::string& before, const std::string& layer) {
-  return before + "0\nSECTION\n2\nENTITIES\n0\nPOINT\n8\n" + layer + "\n10\n517000\n20\n4332000\n0\nENDSEC\n0\nEOF\n";
+  return before + "0\nSECTION\n2\nENTITIES\n0\nPOINT\n8\n" + layer +
+         "\n10\n517000\n20\n4332000\n0\nENDSEC\n0\nEOF\n";
 }
 
 ReadResult read(const std::string& bytes, const std::string& encoding = "") {
@@ -34,7 +36,8 @@ void is_plot(const ReadResult& r, const std::string& encoding) {
 }  // namespace
 
 TEST_CASE("A drawing's texts are read as UTF-8 when they are that, else as GBK") {
-  for (const std::string& before : {std::string(), header("AC1015", "ANSI_936"), header("AC1021", "ANSI_1252")}) {
+  for (const std::string& before :
+       {std::string(), header("AC1015", "ANSI_936"), header("AC1021", "ANSI_1252")}) {
     INFO(before);
     is_plot(read(drawing(before, kUtf8)), "UTF-8");
     is_plot(read(drawing(before, kGbk)), "GBK");

@@ -36,7 +36,8 @@ class Folder {
   }
   std::vector<std::string> names() const {
     std::vector<std::string> out;
-    for (const auto& entry : std::filesystem::directory_iterator(path_)) out.push_back(entry.path().filename().string());
+    for (const auto& entry : std::filesystem::directory_iterator(path_))
+      out.push_back(entry.path().filename().string());
     return out;
   }
 
@@ -63,11 +64,13 @@ inline ReadResult read_all(const std::string& path, const ReadOptions& options =
   return out;
 }
 
-inline WriteReport write_all(const std::string& path, const LayerSchema& schema, const std::vector<Feature>& features,
-                             const std::string& crs = "") {
-  return write_vector_file(path, schema, [&](const auto& visit) {
-    for (const Feature& f : features) visit(f);
-  }, crs, {});
+inline WriteReport write_all(const std::string& path, const LayerSchema& schema,
+                             const std::vector<Feature>& features, const std::string& crs = "") {
+  return write_vector_file(path, schema,
+                           [&](const auto& visit) {
+                             for (const Feature& f : features) visit(f);
+                           },
+                           crs, {});
 }
 
 /// The Error's text; fails the test when there is none.
@@ -83,7 +86,9 @@ std::string error_of(Work work, ErrorCode* code = nullptr) {
   return {};
 }
 
-inline bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+inline bool has(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
 
 inline bool any_has(const std::vector<std::string>& texts, std::string_view part) {
   for (const auto& text : texts)
@@ -99,7 +104,9 @@ inline Feature point(const std::string& key, double lon, double lat) {
 }
 
 inline MultiPolygon<Position> square(double lon, double lat, double side) {
-  return {{{{{lon, lat}, {lon + side, lat}, {lon + side, lat + side}, {lon, lat + side}, {lon, lat}}}, {}}};
+  return {
+      {{{{lon, lat}, {lon + side, lat}, {lon + side, lat + side}, {lon, lat + side}, {lon, lat}}},
+       {}}};
 }
 
 }  // namespace jintu::io

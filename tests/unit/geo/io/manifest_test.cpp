@@ -13,10 +13,18 @@ const std::string kSha(64, 'a');
 
 /// A manifest of one entry; `members` overrides or, with an empty text, removes.
 std::string manifest(const std::map<std::string, std::string>& members = {}) {
-  std::map<std::string, std::string> all{
-      {"file", R"("a.geojson")"}, {"layer", R"("a")"}, {"title_zh", R"("甲")"}, {"title_en", R"("A")"}, {"records", "3"},
-      {"placed", "2"}, {"source", R"("s")"}, {"license", R"("CC0-1.0")"}, {"crs", R"("EPSG:4326")"}, {"accuracy", R"("10 m")"},
-      {"sha256", "\"" + kSha + "\""}, {"rebuild", R"("by hand")"}};
+  std::map<std::string, std::string> all{{"file", R"("a.geojson")"},
+                                         {"layer", R"("a")"},
+                                         {"title_zh", R"("甲")"},
+                                         {"title_en", R"("A")"},
+                                         {"records", "3"},
+                                         {"placed", "2"},
+                                         {"source", R"("s")"},
+                                         {"license", R"("CC0-1.0")"},
+                                         {"crs", R"("EPSG:4326")"},
+                                         {"accuracy", R"("10 m")"},
+                                         {"sha256", "\"" + kSha + "\""},
+                                         {"rebuild", R"("by hand")"}};
   for (const auto& [name, value] : members) all[name] = value;
   std::string out;
   for (const auto& [name, value] : all)
@@ -58,7 +66,8 @@ TEST_CASE("A file with places names its CRS") {
 
 TEST_CASE("Mistakes in a manifest name the entry and its member") {
   const std::map<std::string, std::string> mistakes[] = {
-      {{"file", R"("../a")"}}, {{"file", R"("/etc/passwd")"}}, {{"file", ""}}, {{"records", "-1"}}, {{"placed", "\"2\""}}, {{"sha256", R"("abc")"}}};
+      {{"file", R"("../a")"}}, {{"file", R"("/etc/passwd")"}}, {{"file", ""}},
+      {{"records", "-1"}},     {{"placed", "\"2\""}},          {{"sha256", R"("abc")"}}};
   for (const auto& wrong : mistakes) {
     const std::string said = error_of([&] { read(manifest(wrong)); });
     CHECK(has(said, "files[0]"));
@@ -71,7 +80,8 @@ TEST_CASE("A file that was changed is not the manifest's") {
   const Folder folder;
   ManifestEntry entry;
   entry.path = folder.put("a", "abc");
-  entry.sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";  // FIPS 180-2, B.1
+  entry.sha256 =
+      "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";  // FIPS 180-2, B.1
   CHECK_NOTHROW(verify(entry));
   folder.put("a", "abd");
   CHECK(has(error_of([&] { verify(entry); }), "SHA-256"));

@@ -11,7 +11,9 @@ namespace {
 
 Position only_point(const Feature& f) { return std::get<MultiPoint<Position>>(f.geometry).at(0); }
 
-std::string collection(const std::string& features) { return R"({"type":"FeatureCollection","features":[)" + features + "]}"; }
+std::string collection(const std::string& features) {
+  return R"({"type":"FeatureCollection","features":[)" + features + "]}";
+}
 
 std::string a_feature(const std::string& geometry, const std::string& properties = "{}") {
   return R"({"type":"Feature","properties":)" + properties + R"(,"geometry":)" + geometry + "}";
@@ -21,9 +23,11 @@ std::string a_feature(const std::string& geometry, const std::string& properties
 
 TEST_CASE("GeoJSON gives typed properties, the key and turned rings") {
   const Folder folder;
-  const auto r = read_all(folder.put("a.geojson", collection(a_feature(
-      R"({"type":"Polygon","coordinates":[[[117,39],[117,39.1],[117.1,39.1],[117.1,39],[117,39]]]})",
-      R"({"id":"p1","name":"甲","n":3,"x":1.5,"ok":true,"none":null,"list":[1,2]})"))));
+  const auto r = read_all(folder.put(
+      "a.geojson",
+      collection(a_feature(
+          R"({"type":"Polygon","coordinates":[[[117,39],[117,39.1],[117.1,39.1],[117.1,39],[117,39]]]})",
+          R"({"id":"p1","name":"甲","n":3,"x":1.5,"ok":true,"none":null,"list":[1,2]})"))));
   REQUIRE(r.features.size() == 1);
   const Feature& f = r.features[0];
   CHECK(f.key == "p1");
@@ -42,15 +46,20 @@ TEST_CASE("GeoJSON gives typed properties, the key and turned rings") {
 
 TEST_CASE("A bare geometry, a single Feature and an empty collection are GeoJSON too") {
   const Folder folder;
-  CHECK(read_all(folder.put("g.json", R"({"type":"Point","coordinates":[117,39]})")).features.size() == 1);
-  CHECK(read_all(folder.put("f.json", a_feature(R"({"type":"Point","coordinates":[117,39]})"))).features.size() == 1);
+  CHECK(read_all(folder.put("g.json", R"({"type":"Point","coordinates":[117,39]})"))
+            .features.size() == 1);
+  CHECK(read_all(folder.put("f.json", a_feature(R"({"type":"Point","coordinates":[117,39]})")))
+            .features.size() == 1);
   CHECK(read_all(folder.put("e.json", "\xEF\xBB\xBF" + collection(""))).features.empty());
 }
 
 TEST_CASE("GeoJSON 2008's member crs is honoured, and --crs is stronger") {
   const Folder folder;
-  const std::string head = R"({"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::4548"}},"features":[)";
-  const auto path = folder.put("a.geojson", head + a_feature(R"({"type":"Point","coordinates":[517295.9852,4331845.0264]})") + "]}");
+  const std::string head =
+      R"({"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::4548"}},"features":[)";
+  const auto path = folder.put(
+      "a.geojson",
+      head + a_feature(R"({"type":"Point","coordinates":[517295.9852,4331845.0264]})") + "]}");
   const auto r = read_all(path);
   REQUIRE(r.features.size() == 1);
   CHECK(only_point(r.features[0]).lon == Approx(117.2).margin(1e-8));
@@ -67,29 +76,34 @@ TEST_CASE("GeoJSON 2008's member crs is honoured, and --crs is stronger") {
 
 TEST_CASE("Bad features are rejected one by one, with line, reason and the feature itself") {
   const Folder folder;
-  const std::string text = "{\"type\":\"FeatureCollection\",\"features\":[\n" +
+  const std::string text =
+      "{\"type\":\"FeatureCollection\",\"features\":[\n" +
       a_feature(R"({"type":"Point","coordinates":[117,39]})", R"({"id":"a"})") + ",\n" +
-      a_feature(R"({"type":"Polygon","coordinates":[[[0,0],[1,1],[1,0],[0,1],[0,0]]]})", R"({"id":"bowtie"})") + ",\n" +
-      a_feature(R"({"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,1]]]})") + ",\n" +
-      a_feature(R"({"type":"Point","coordinates":[117,139]})") + ",\n" +
-      a_feature("null") + ",\n" +
+      a_feature(R"({"type":"Polygon","coordinates":[[[0,0],[1,1],[1,0],[0,1],[0,0]]]})",
+                R"({"id":"bowtie"})") +
+      ",\n" + a_feature(R"({"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,1]]]})") + ",\n" +
+      a_feature(R"({"type":"Point","coordinates":[117,139]})") + ",\n" + a_feature("null") + ",\n" +
       a_feature(R"({"type":"Point","coordinates":[117,39]})", R"({"id":"a"})") + ",\n" +
       a_feature(R"({"type":"LineString","coordinates":[[117,39],[117,39]]})") + ",\n" +
       a_feature(R"({"type":"Circle","coordinates":[117,39]})") + ",\n" +
       a_feature(R"({"type":"Polygon","coordinates":[117,39]})") + ",\n" +
       a_feature(R"({"type":"Point","coordinates":["117","39"]})") + ",\n" +
-      a_feature(R"({"type":"GeometryCollection","geometries":[{"type":"Point","coordinates":[1,2]},{"type":"LineString","coordinates":[[1,2],[3,4]]}]})") + ",\n" +
-      R"({"type":"Point","coordinates":[117,39]})" + ",\n" +
+      a_feature(
+          R"({"type":"GeometryCollection","geometries":[{"type":"Point","coordinates":[1,2]},{"type":"LineString","coordinates":[[1,2],[3,4]]}]})") +
+      ",\n" + R"({"type":"Point","coordinates":[117,39]})" + ",\n" +
       R"({"type":"Feature","properties":{"a":1,"a":2},"geometry":null})" + ",\n" +
       R"({"type":"Feature","properties":{"a":"\ud800"},"geometry":null})" + ",\n" +
-      R"({"type":"Feature","properties":[],"geometry":{"type":"Point","coordinates":[117,39]}})" + ",\n42\n]}";
+      R"({"type":"Feature","properties":[],"geometry":{"type":"Point","coordinates":[117,39]}})" +
+      ",\n42\n]}";
   const auto r = read_all(folder.put("a.geojson", text));
   CHECK(r.features.size() == 1);
   std::vector<std::string> codes;
   for (const auto& reject : r.rejects) codes.push_back(reject.code);
-  CHECK(codes == std::vector<std::string>{"self_intersection", "unclosed_ring", "out_of_range", "no_geometry", "duplicate_key",
-                                          "too_few_points", "bad_geometry", "bad_geometry", "bad_geometry", "mixed_geometry",
-                                          "not_a_feature", "duplicate_member", "bad_json", "not_a_feature", "not_a_feature"});
+  CHECK(codes == std::vector<std::string>{"self_intersection", "unclosed_ring", "out_of_range",
+                                          "no_geometry", "duplicate_key", "too_few_points",
+                                          "bad_geometry", "bad_geometry", "bad_geometry",
+                                          "mixed_geometry", "not_a_feature", "duplicate_member",
+                                          "bad_json", "not_a_feature", "not_a_feature"});
   CHECK(r.rejects[0].line == 3);
   REQUIRE(r.rejects[0].position.has_value());
   CHECK(r.rejects[0].position->lon == Approx(0.5));
@@ -101,7 +115,8 @@ TEST_CASE("Bad features are rejected one by one, with line, reason and the featu
 
 TEST_CASE("Heights are dropped and counted") {
   const Folder folder;
-  const auto r = read_all(folder.put("a.geojson", collection(a_feature(R"({"type":"Point","coordinates":[117,39,12.5]})"))));
+  const auto r = read_all(folder.put(
+      "a.geojson", collection(a_feature(R"({"type":"Point","coordinates":[117,39,12.5]})"))));
   CHECK(r.features.size() == 1);
   CHECK(any_has(r.report.notices, "heights were dropped: 1"));
 }
@@ -113,15 +128,19 @@ TEST_CASE("An operator's CSV says the datum of each row") {
   const auto line = [](const std::string& name, double x, double y, const std::string& datum) {
     return name + ",parcel," + std::to_string(x) + "," + std::to_string(y) + "," + datum + "\n";
   };
-  const auto r = read_all(folder.put("a.csv", "\xEF\xBB\xBFname,kind,经度,纬度,datum\n" + line("甲", gcj.lon, gcj.lat, "gcj02") +
-      line("乙", bd.lon, bd.lat, "BD-09") + line("丙", 117.2, 39.13, "WGS84") + line("丁", 117.2, 39.13, "CGCS2000") +
-      line("戊", 117.2, 39.13, "mars") + line("己", 117.2, 39.13, "") + line("庚", 39.13, 117.2, "wgs84") + "辛,parcel,x,39,wgs84\n" +
-      "壬,parcel,,,wgs84\n癸,parcel,117\n"));
+  const auto r = read_all(folder.put(
+      "a.csv", "\xEF\xBB\xBFname,kind,经度,纬度,datum\n" + line("甲", gcj.lon, gcj.lat, "gcj02") +
+                   line("乙", bd.lon, bd.lat, "BD-09") + line("丙", 117.2, 39.13, "WGS84") +
+                   line("丁", 117.2, 39.13, "CGCS2000") + line("戊", 117.2, 39.13, "mars") +
+                   line("己", 117.2, 39.13, "") + line("庚", 39.13, 117.2, "wgs84") +
+                   "辛,parcel,x,39,wgs84\n" + "壬,parcel,,,wgs84\n癸,parcel,117\n"));
   REQUIRE(r.features.size() == 4);
-  for (const Feature& f : r.features) CHECK(distance(only_point(f), Position{117.2, 39.13}).value() < 0.15);
+  for (const Feature& f : r.features)
+    CHECK(distance(only_point(f), Position{117.2, 39.13}).value() < 0.15);
   std::vector<std::string> codes;
   for (const auto& reject : r.rejects) codes.push_back(reject.code);
-  CHECK(codes == std::vector<std::string>{"unknown_datum", "no_datum", "out_of_range", "bad_number", "no_geometry", "column_count"});
+  CHECK(codes == std::vector<std::string>{"unknown_datum", "no_datum", "out_of_range", "bad_number",
+                                          "no_geometry", "column_count"});
   CHECK(r.rejects[0].line == 6);
   CHECK(has(r.rejects[2].reason, "swapped"));
   CHECK(parse_json(r.rejects[0].data, "data")["properties"]["name"] == "戊");
@@ -138,7 +157,8 @@ TEST_CASE("Rows with a datum agree with the shared vectors to a centimetre") {
   std::vector<Position> expected;
   for (const Json& v : read_json_file(shared)) {
     const auto add = [&](const Json& at, const char* datum) {
-      csv += v["name"].get<std::string>() + "," + at[0].dump() + "," + at[1].dump() + "," + datum + "\n";
+      csv += v["name"].get<std::string>() + "," + at[0].dump() + "," + at[1].dump() + "," + datum +
+             "\n";
       expected.push_back({v["wgs84"][0], v["wgs84"][1]});
     };
     add(v["gcj02"]["gcoord"], "gcj02");
@@ -147,13 +167,16 @@ TEST_CASE("Rows with a datum agree with the shared vectors to a centimetre") {
   const Folder folder;
   const auto r = read_all(folder.put("v.csv", csv));
   REQUIRE(r.features.size() == expected.size());
-  for (std::size_t i = 0; i < expected.size(); ++i) CHECK(distance(only_point(r.features[i]), expected[i]).value() < 0.01);
+  for (std::size_t i = 0; i < expected.size(); ++i)
+    CHECK(distance(only_point(r.features[i]), expected[i]).value() < 0.01);
 }
 
 TEST_CASE("CSV columns get the narrowest type that fits all their cells") {
   const Folder folder;
-  const auto r = read_all(folder.put("a.csv",
-      "lon;lat;datum;n;x;code;flag;mixed;note\n117;39;wgs84;1;1;007;true;1;\"a;\"\"b\"\"\nc\"\n117;39;wgs84;20;2.50;008;false;b;d\n"));
+  const auto r =
+      read_all(folder.put("a.csv",
+                          "lon;lat;datum;n;x;code;flag;mixed;note\n117;39;wgs84;1;1;007;true;1;\"a;"
+                          "\"\"b\"\"\nc\"\n117;39;wgs84;20;2.50;008;false;b;d\n"));
   REQUIRE(r.features.size() == 2);
   const Properties& p = r.features[0].properties;
   CHECK(std::get<std::int64_t>(*p.find("n")) == 1);
@@ -166,7 +189,8 @@ TEST_CASE("CSV columns get the narrowest type that fits all their cells") {
 
 TEST_CASE("A CSV in GBK is read and said to be") {
   const Folder folder;
-  const auto r = read_all(folder.put("a.csv", "name,lon,lat,datum\n\xCC\xEC\xBD\xF2,117.2,39.1,wgs84\n"));
+  const auto r =
+      read_all(folder.put("a.csv", "name,lon,lat,datum\n\xCC\xEC\xBD\xF2,117.2,39.1,wgs84\n"));
   REQUIRE(r.features.size() == 1);
   CHECK(r.features[0].properties.text("name") == "天津");
   CHECK(has(r.report.encoding, "GBK"));
@@ -193,9 +217,12 @@ TEST_CASE("KML is WGS 84, keeps extended data and loses heights with a notice") 
 
 TEST_CASE("A closed DXF line is an area: the CRS is asked for") {
   const Folder folder;
-  const auto path = folder.put("a.dxf", "0\nSECTION\n2\nENTITIES\n0\nLWPOLYLINE\n8\n地块\n90\n4\n70\n1\n"
-      "10\n517000\n20\n4332000\n10\n517100\n20\n4332000\n10\n517100\n20\n4332100\n10\n517000\n20\n4332100\n"
-      "0\nCIRCLE\n8\n圆\n10\n517000\n20\n4332000\n40\n10\n0\nENDSEC\n0\nEOF\n");
+  const auto path =
+      folder.put("a.dxf",
+                 "0\nSECTION\n2\nENTITIES\n0\nLWPOLYLINE\n8\n地块\n90\n4\n70\n1\n"
+                 "10\n517000\n20\n4332000\n10\n517100\n20\n4332000\n10\n517100\n20\n4332100\n10\n51"
+                 "7000\n20\n4332100\n"
+                 "0\nCIRCLE\n8\n圆\n10\n517000\n20\n4332000\n40\n10\n0\nENDSEC\n0\nEOF\n");
   CHECK(has(error_of([&] { read_all(path); }), "--crs"));
   ReadOptions options;
   options.crs = "EPSG:4548";
@@ -206,9 +233,11 @@ TEST_CASE("A closed DXF line is an area: the CRS is asked for") {
   CHECK(r.report.crs_source == "option");
 }
 
-TEST_CASE("A null geometry passes where the layer allows it, a missing key fails where it needs one") {
+TEST_CASE(
+    "A null geometry passes where the layer allows it, a missing key fails where it needs one") {
   const Folder folder;
-  const auto path = folder.put("a.geojson", collection(a_feature("null", R"({"id":"n1"})") + "," + a_feature("null")));
+  const auto path = folder.put(
+      "a.geojson", collection(a_feature("null", R"({"id":"n1"})") + "," + a_feature("null")));
   ReadOptions options;
   options.geometry = Presence::optional;
   options.key = Presence::required;

@@ -12,7 +12,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const LayerSchema kSchema{"streets", "", LayerRole::live, GeometryKind::point, {{"NAME", FieldType::text}}};
+const LayerSchema kSchema{
+    "streets", "", LayerRole::live, GeometryKind::point, {{"NAME", FieldType::text}}};
 
 std::string to_gbk(std::string text) {
   const iconv_t handle = iconv_open("GBK", "UTF-8");
@@ -45,7 +46,8 @@ std::string_view name_of(const ReadResult& r) { return r.features.at(0).properti
 
 }  // namespace
 
-TEST_CASE("A shapefile without .cpg whose text is not UTF-8 is read as GBK, and the report says so") {
+TEST_CASE(
+    "A shapefile without .cpg whose text is not UTF-8 is read as GBK, and the report says so") {
   const Folder folder;
   const auto path = shapefile(folder, "天津古文化街", true);
   fs::remove(folder / "a.cpg");
@@ -145,7 +147,9 @@ TEST_CASE("A FlatGeobuf cut short is an error") {
   write_all(path, kSchema, many);
   CHECK(read_all(path).features.size() == 2000);
   for (const double part : {0.2, 0.9, 0.999}) {
-    const auto cut = folder.put("cut.fgb", bytes_of(path).substr(0, static_cast<std::size_t>(static_cast<double>(fs::file_size(path)) * part)));
+    const auto cut = folder.put(
+        "cut.fgb", bytes_of(path).substr(0, static_cast<std::size_t>(
+                                                static_cast<double>(fs::file_size(path)) * part)));
     ErrorCode code{};
     error_of([&] { read_all(cut); }, &code);
     CHECK(code == ErrorCode::bad_input);

@@ -11,9 +11,15 @@ using namespace jintu::io;
 
 namespace {
 
-const LayerSchema kSchema{"parcels", "地块", LayerRole::live, GeometryKind::any,
-                          {{"name_zh", FieldType::text}, {"compartments", FieldType::integer}, {"area_ha", FieldType::real},
-                           {"sample", FieldType::boolean}, {"position_accuracy_m", FieldType::real}}};
+const LayerSchema kSchema{"parcels",
+                          "地块",
+                          LayerRole::live,
+                          GeometryKind::any,
+                          {{"name_zh", FieldType::text},
+                           {"compartments", FieldType::integer},
+                           {"area_ha", FieldType::real},
+                           {"sample", FieldType::boolean},
+                           {"position_accuracy_m", FieldType::real}}};
 
 Feature described(Feature f) {
   f.properties.set("name_zh", std::string("和平\"路\", 1号"));
@@ -23,13 +29,16 @@ Feature described(Feature f) {
   return f;
 }
 
-std::vector<Feature> points() { return {described(point("p1", 117.2, 39.13)), described(point("p2", 117.123456789, 38.9))}; }
+std::vector<Feature> points() {
+  return {described(point("p1", 117.2, 39.13)), described(point("p2", 117.123456789, 38.9))};
+}
 
 std::vector<Feature> areas() {
   Feature a = described({});
   a.key = "a1";
   auto with_hole = square(117, 39, 0.1);
-  with_hole[0].holes.push_back({{{117.02, 39.02}, {117.02, 39.04}, {117.04, 39.04}, {117.04, 39.02}, {117.02, 39.02}}});
+  with_hole[0].holes.push_back(
+      {{{117.02, 39.02}, {117.02, 39.04}, {117.04, 39.04}, {117.04, 39.02}, {117.02, 39.02}}});
   a.geometry = with_hole;
   Feature b = described({});
   b.key = "b2";
@@ -74,7 +83,8 @@ TEST_CASE("Points and areas survive a round trip through every format that keeps
         const Feature& before = f.key == features[0].key ? features[0] : features[1];
         CHECK(furthest(before.geometry, f.geometry) < 0.011);
         CHECK(f.geometry.index() == before.geometry.index());
-        CHECK(std::string(f.properties.text("name_zh")) + std::string(f.properties.text("name")) == "和平\"路\", 1号");
+        CHECK(std::string(f.properties.text("name_zh")) + std::string(f.properties.text("name")) ==
+              "和平\"路\", 1号");
         const bool dbf = std::string(extension) == ".shp";
         const Value* count = f.properties.find(dbf ? "compartmen" : "compartments");
         REQUIRE(count);
@@ -149,11 +159,13 @@ TEST_CASE("A shapefile says which names and texts it shortened, and refuses mixe
   CHECK(read_all(folder / "").features.size() == 2);  // the folder will do
   features.push_back(areas()[0]);
   ErrorCode code{};
-  CHECK(has(error_of([&] { write_all(folder / "mixed.shp", kSchema, features); }, &code), "one kind"));
+  CHECK(has(error_of([&] { write_all(folder / "mixed.shp", kSchema, features); }, &code),
+            "one kind"));
   CHECK(code == ErrorCode::unsupported);
 }
 
-TEST_CASE("An unplaced feature is written where the format can hold it, else the notices count it") {
+TEST_CASE(
+    "An unplaced feature is written where the format can hold it, else the notices count it") {
   auto features = points();
   features[1].geometry = std::monostate();
   for (const char* extension : {".geojson", ".gpkg", ".shp", ".csv", ".xlsx", ".kml"}) {
@@ -182,10 +194,12 @@ TEST_CASE("An export that fails leaves the old file as it was, and nothing besid
   const Folder folder;
   for (const char* name : {"a.geojson", "a.gpkg", "a.csv", "a.kml"}) {
     const auto path = folder.put(name, "old");
-    CHECK_THROWS(write_vector_file(path, kSchema, [](const auto& visit) {
-      visit(points()[0]);
-      throw std::runtime_error("the store went away");
-    }, "", {}));
+    CHECK_THROWS(write_vector_file(path, kSchema,
+                                   [](const auto& visit) {
+                                     visit(points()[0]);
+                                     throw std::runtime_error("the store went away");
+                                   },
+                                   "", {}));
     CHECK(bytes_of(path) == "old");
   }
   CHECK(folder.names().size() == 4);

@@ -14,8 +14,9 @@
 
 namespace jintu::network::testing {
 
-/// Columns and rows are `step` metres apart near Tianjin's centre; the first line is the northernmost.
-/// Letters are nodes, '-', '|', '/', '\' and spaces are decoration; node ids are the characters' codes.
+/// Columns and rows are `step` metres apart near Tianjin's centre; the first line is the
+/// northernmost. Letters are nodes, '-', '|', '/', '\' and spaces are decoration; node ids are the
+/// characters' codes.
 class AsciiMap {
  public:
   explicit AsciiMap(std::string_view drawing, double step = 10) : metric_(39.13) {
@@ -43,7 +44,8 @@ class AsciiMap {
   /// One edge between each pair of neighbours in "ABC".
   void way(std::string_view nodes, const EdgeTraits& traits = {}) {
     for (std::size_t i = 1; i < nodes.size(); ++i) {
-      builder_.add_edge(nodes[i - 1], nodes[i], {{at_.at(nodes[i - 1]), at_.at(nodes[i])}}, std::nullopt, traits);
+      builder_.add_edge(nodes[i - 1], nodes[i], {{at_.at(nodes[i - 1]), at_.at(nodes[i])}},
+                        std::nullopt, traits);
     }
   }
   /// One edge through all of "ABC": the inner characters are vertices only.

@@ -1,3 +1,5 @@
+#include "geo/network/isochrone.hpp"
+
 #include <catch2/catch.hpp>
 #include <random>
 
@@ -6,7 +8,6 @@
 #include "geo/geometry/validity.hpp"
 #include "geo/network/contour.hpp"
 #include "geo/network/edge_line.hpp"
-#include "geo/network/isochrone.hpp"
 #include "random_town.hpp"
 
 using namespace jintu;
@@ -95,7 +96,8 @@ A--------------------B
 |                    |
 |                    |
 |                    |
-D--------------------C)", 20);
+D--------------------C)",
+               20);
   map.way("ABCDA");
   const auto graph = map.graph();
   const std::vector<Snapped> places{*Snapper(graph).snap(map['A'])};
@@ -112,8 +114,8 @@ D--------------------C)", 20);
 
 namespace {
 
-/// By the definition, without search tree or grid: the least walk to a place on any way and from there
-/// in a straight line, at most `off` metres, to each point.
+/// By the definition, without search tree or grid: the least walk to a place on any way and from
+/// there in a straight line, at most `off` metres, to each point.
 std::vector<double> walks_by_definition(const WalkGraph& graph, const Snapped& start, double off,
                                         const std::vector<Position>& points) {
   std::vector<std::optional<Snapped>> places;
@@ -156,7 +158,8 @@ TEST_CASE("isochrones of a town are valid, nested, repeatable and as defined") {
     const double east = static_cast<double>(random() % 3000) - 1500;
     const double north = static_cast<double>(random() % 3000) - 1500;
     const LocalMetric metric(39.1);
-    points.push_back({centre.lon + east / metric.lon_metres, centre.lat + north / metric.lat_metres});
+    points.push_back(
+        {centre.lon + east / metric.lon_metres, centre.lat + north / metric.lat_metres});
   }
   const double off = options.off_network.value(), slack = 10;  // two cells
   const auto surely = walks_by_definition(graph, places[0], off - slack, points);
@@ -188,7 +191,8 @@ TEST_CASE("isochrones of many places are those of the nearest, and nothing comes
   const Snapper snapper(graph);
   const Position centre = town_centre(40);
   std::vector<Snapped> places;
-  for (const double d : {-0.01, 0.0, 0.01}) places.push_back(*snapper.snap({centre.lon + d, centre.lat}));
+  for (const double d : {-0.01, 0.0, 0.01})
+    places.push_back(*snapper.snap({centre.lon + d, centre.lat}));
   IsochroneOptions options;
   options.cutoffs = {Metres::of(250)};
   const auto all = isochrones(graph, places, options);

@@ -23,8 +23,9 @@ using namespace jintu::network::testing;
 
 namespace {
 
-using BoostGraph = boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS, boost::no_property,
-                                         boost::property<boost::edge_weight_t, double>>;
+using BoostGraph =
+    boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS, boost::no_property,
+                          boost::property<boost::edge_weight_t, double>>;
 
 class Oracle {
  public:
@@ -45,7 +46,9 @@ class Oracle {
     boost::dijkstra_shortest_paths(graph_, vertex(id), boost::distance_map(distances.data()));
     return distances;
   }
-  std::size_t vertex(std::int64_t id) { return vertices_.try_emplace(id, vertices_.size()).first->second; }
+  std::size_t vertex(std::int64_t id) {
+    return vertices_.try_emplace(id, vertices_.size()).first->second;
+  }
 
  private:
   std::unordered_map<std::int64_t, std::size_t> vertices_;
@@ -57,12 +60,14 @@ std::vector<std::optional<Snapped>> node_places(const WalkGraph& graph) {
   std::vector<std::optional<Snapped>> places;
   for (NodeIndex node = 0; node < graph.nodes(); ++node) {
     const EdgeIndex e = graph.arc_edges(node).front();
-    places.push_back(Snapped{e, graph.edge(e).a == node ? 0 : graph.edge(e).length(), graph.position(node), {}});
+    places.push_back(
+        Snapped{e, graph.edge(e).a == node ? 0 : graph.edge(e).length(), graph.position(node), {}});
   }
   return places;
 }
 
-/// The raw edges of an extract, cut at what cannot be passed, as the graph is; empty when there is no such file.
+/// The raw edges of an extract, cut at what cannot be passed, as the graph is; empty when there is
+/// no such file.
 std::vector<TownEdge> extract_edges(const std::string& name) {
   const std::string file = std::string(JINTU_SHARED_DATA) + "/osm/" + name;
   if (!std::filesystem::exists(file)) {
@@ -81,9 +86,13 @@ std::vector<TownEdge> extract_edges(const std::string& name) {
       },
       [&](const Feature& f) {
         TownEdge edge{std::get<std::int64_t>(*f.properties.find("from_node")),
-                      std::get<std::int64_t>(*f.properties.find("to_node")), {}, {}};
-        if (const auto* lines = std::get_if<MultiLineString<Position>>(&f.geometry)) edge.line = lines->front();
-        edge.traits = {walk_kind(f.properties.text("kind")), std::get<bool>(*f.properties.find("foot_forward")),
+                      std::get<std::int64_t>(*f.properties.find("to_node")),
+                      {},
+                      {}};
+        if (const auto* lines = std::get_if<MultiLineString<Position>>(&f.geometry))
+          edge.line = lines->front();
+        edge.traits = {walk_kind(f.properties.text("kind")),
+                       std::get<bool>(*f.properties.find("foot_forward")),
                        std::get<bool>(*f.properties.find("foot_backward")), ""};
         edges.push_back(std::move(edge));
       });
@@ -101,7 +110,8 @@ struct Comparison {
   double worst = 0;
 };
 
-Comparison compare(const std::vector<TownEdge>& edges, std::size_t sources, std::size_t targets, Metres cutoff) {
+Comparison compare(const std::vector<TownEdge>& edges, std::size_t sources, std::size_t targets,
+                   Metres cutoff) {
   WalkGraphBuilder builder;
   for (const auto& e : edges) builder.add_edge(e.from, e.to, e.line, std::nullopt, e.traits);
   const WalkGraph graph = std::move(builder).build();
@@ -110,8 +120,10 @@ Comparison compare(const std::vector<TownEdge>& edges, std::size_t sources, std:
   std::mt19937 random(17);
   std::vector<NodeIndex> from, to;
   std::vector<std::optional<Snapped>> starts, goals;
-  for (std::size_t i = 0; i < sources; ++i) from.push_back(static_cast<NodeIndex>(random() % places.size()));
-  for (std::size_t i = 0; i < targets; ++i) to.push_back(static_cast<NodeIndex>(random() % places.size()));
+  for (std::size_t i = 0; i < sources; ++i)
+    from.push_back(static_cast<NodeIndex>(random() % places.size()));
+  for (std::size_t i = 0; i < targets; ++i)
+    to.push_back(static_cast<NodeIndex>(random() % places.size()));
   for (const NodeIndex node : from) starts.push_back(places[node]);
   for (const NodeIndex node : to) goals.push_back(places[node]);
   MatrixOptions options;
@@ -180,24 +192,31 @@ TEST_CASE("places on edges are as far as if each were a node of Boost's graph") 
   std::vector<std::optional<Snapped>> places;
   // several on the same edge too
   for (std::size_t i = 0; i < count; ++i) {
-    const auto e = static_cast<EdgeIndex>(random() % (i % 2 == 0 ? 20 : static_cast<std::size_t>(graph.edges())));
-    places.push_back(Snapped{e, static_cast<Millimetres>(random() % (graph.edge(e).length() + 1)), {}, {}});
+    const auto e = static_cast<EdgeIndex>(
+        random() % (i % 2 == 0 ? 20 : static_cast<std::size_t>(graph.edges())));
+    places.push_back(
+        Snapped{e, static_cast<Millimetres>(random() % (graph.edge(e).length() + 1)), {}, {}});
   }
   // Boost's graph: each edge cut at its places, in millimetres
   std::vector<std::vector<std::pair<Millimetres, std::size_t>>> cuts(graph.edges());
   for (NodeIndex e = 0; e < graph.edges(); ++e) {
-    cuts[e] = {{0, static_cast<std::size_t>(graph.edge(e).a)}, {graph.edge(e).length(), static_cast<std::size_t>(graph.edge(e).b)}};
+    cuts[e] = {{0, static_cast<std::size_t>(graph.edge(e).a)},
+               {graph.edge(e).length(), static_cast<std::size_t>(graph.edge(e).b)}};
   }
-  for (std::size_t i = 0; i < count; ++i) cuts[places[i]->edge].push_back({places[i]->along, graph.nodes() + i});
+  for (std::size_t i = 0; i < count; ++i)
+    cuts[places[i]->edge].push_back({places[i]->along, graph.nodes() + i});
   BoostGraph boost_graph(graph.nodes() + count);
   for (EdgeIndex e = 0; e < graph.edges(); ++e) {
     auto& list = cuts[e];
-    std::stable_sort(list.begin(), list.end(), [](const auto& p, const auto& q) { return p.first < q.first; });
+    std::stable_sort(list.begin(), list.end(),
+                     [](const auto& p, const auto& q) { return p.first < q.first; });
     // equal positions: joined both ways by nothing
     for (std::size_t i = 1; i < list.size(); ++i) {
       const double length = list[i].first - list[i - 1].first;
-      if (graph.edge(e).walkable_forward() || length == 0) boost::add_edge(list[i - 1].second, list[i].second, length, boost_graph);
-      if (graph.edge(e).walkable_backward() || length == 0) boost::add_edge(list[i].second, list[i - 1].second, length, boost_graph);
+      if (graph.edge(e).walkable_forward() || length == 0)
+        boost::add_edge(list[i - 1].second, list[i].second, length, boost_graph);
+      if (graph.edge(e).walkable_backward() || length == 0)
+        boost::add_edge(list[i].second, list[i - 1].second, length, boost_graph);
     }
   }
   MatrixOptions options;
@@ -207,9 +226,11 @@ TEST_CASE("places on edges are as far as if each were a node of Boost's graph") 
   std::size_t connected = 0;
   for (std::size_t i = 0; i < count; ++i) {
     std::vector<double> expected(boost::num_vertices(boost_graph));
-    boost::dijkstra_shortest_paths(boost_graph, graph.nodes() + i, boost::distance_map(expected.data()));
+    boost::dijkstra_shortest_paths(boost_graph, graph.nodes() + i,
+                                   boost::distance_map(expected.data()));
     std::vector<double> ours(count, std::numeric_limits<double>::max());
-    for (std::size_t k = 0; k < table.columns(i).size(); ++k) ours[table.columns(i)[k]] = table.distances(i)[k];
+    for (std::size_t k = 0; k < table.columns(i).size(); ++k)
+      ours[table.columns(i)[k]] = table.distances(i)[k];
     for (std::size_t j = 0; j < count; ++j) {
       REQUIRE(ours[j] == expected[graph.nodes() + j]);
       const auto route = finder.find(*places[i], *places[j]);
@@ -237,7 +258,8 @@ TEST_CASE("the table depends neither on the threads nor on the side that is sear
   const auto one = walking_distances(graph, few, many, options);
   options.threads = 5;
   CHECK(walking_distances(graph, few, many, options) == one);
-  // searched from the goals: pad the starts with points that did not land until they are the greater set
+  // searched from the goals: pad the starts with points that did not land until they are the
+  // greater set
   auto padded = few;
   padded.resize(many.size() + 1);
   const auto other = walking_distances(graph, padded, many, options);

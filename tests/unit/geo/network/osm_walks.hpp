@@ -27,7 +27,8 @@ struct WalkLayers : Transaction {
 };
 
 /// `rules` is the folder data/osm_rules.
-inline void read_walk_layers(const std::string& file, const std::string& rules, std::function<void(const Feature&)> node,
+inline void read_walk_layers(const std::string& file, const std::string& rules,
+                             std::function<void(const Feature&)> node,
                              std::function<void(const Feature&)> edge) {
   WalkLayers layers;
   layers.node = std::move(node);

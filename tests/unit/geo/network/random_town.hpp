@@ -42,9 +42,9 @@ inline std::vector<TownEdge> town_edges(int size, unsigned seed) {
     TownEdge edge{p, q, {{at[p]}}, {}};
     if (unit() < 0.4) {  // a bend
       const double t = 0.3 + 0.4 * unit(), off = unit() * 0.4 - 0.2;
-      edge.line.points.push_back(to_position(to_fixed(
-          {at[p].lon + t * (at[q].lon - at[p].lon) + off * (at[q].lat - at[p].lat),
-           at[p].lat + t * (at[q].lat - at[p].lat) - off * (at[q].lon - at[p].lon)})));
+      edge.line.points.push_back(to_position(
+          to_fixed({at[p].lon + t * (at[q].lon - at[p].lon) + off * (at[q].lat - at[p].lat),
+                    at[p].lat + t * (at[q].lat - at[p].lat) - off * (at[q].lon - at[p].lon)})));
     }
     edge.line.points.push_back(at[q]);
     if (kind < 0.04) edge.traits.backward = false;
@@ -64,7 +64,8 @@ inline std::vector<TownEdge> town_edges(int size, unsigned seed) {
 
 inline WalkGraph random_town(int size, unsigned seed) {
   WalkGraphBuilder builder;
-  for (const auto& e : town_edges(size, seed)) builder.add_edge(e.from, e.to, e.line, std::nullopt, e.traits);
+  for (const auto& e : town_edges(size, seed))
+    builder.add_edge(e.from, e.to, e.line, std::nullopt, e.traits);
   return std::move(builder).build();
 }
 

@@ -50,7 +50,8 @@ G----H----I
 }
 
 struct TempFile {
-  TempFile() : path((fs::temp_directory_path() / ("jintu_walk_" + std::to_string(getpid()))).string()) {}
+  TempFile()
+      : path((fs::temp_directory_path() / ("jintu_walk_" + std::to_string(getpid()))).string()) {}
   ~TempFile() { fs::remove(path); }
   std::string path;
 };
@@ -87,7 +88,8 @@ TEST_CASE("a length that is not given is the geodesic along the line, to the mil
   AsciiMap map("A---B\n    |\n    C", 100);
   map.edge("ABC");
   const WalkGraph graph = map.graph();
-  const double expected = distance(map['A'], map['B']).value() + distance(map['B'], map['C']).value();
+  const double expected =
+      distance(map['A'], map['B']).value() + distance(map['B'], map['C']).value();
   CHECK(graph.edge(0).length() == Approx(expected * 1000).margin(1));
   REQUIRE(graph.inner_vertices(0).size() == 1);
 }
@@ -184,9 +186,12 @@ TEST_CASE("each damage to a graph file is found and the file named") {
     CHECK(code_of([&] { load_walk_graph(file.path); }, &detail) == ErrorCode::bad_input);
     CHECK(detail.find("not a walking graph") != std::string::npos);
   }
-  SECTION("no file") { CHECK(code_of([&] { load_walk_graph(file.path + ".none"); }) == ErrorCode::not_found); }
+  SECTION("no file") {
+    CHECK(code_of([&] { load_walk_graph(file.path + ".none"); }) == ErrorCode::not_found);
+  }
   SECTION("nowhere to write") {
-    CHECK(code_of([&] { save_walk_graph(WalkGraph(), file.path + ".none/graph"); }) == ErrorCode::io);
+    CHECK(code_of([&] { save_walk_graph(WalkGraph(), file.path + ".none/graph"); }) ==
+          ErrorCode::io);
   }
 }
 
@@ -194,22 +199,39 @@ TEST_CASE("an edge that cannot be is refused with its nodes' ids") {
   WalkGraphBuilder builder;
   std::string detail;
   const Position p{117.2, 39.1}, q{117.201, 39.1};
-  CHECK(code_of([&] { builder.add_edge(7, 8, line({p}), std::nullopt, {}); }, &detail) == ErrorCode::bad_input);
+  CHECK(code_of([&] { builder.add_edge(7, 8, line({p}), std::nullopt, {}); }, &detail) ==
+        ErrorCode::bad_input);
   CHECK(detail.find("7 → 8") != std::string::npos);
-  CHECK(code_of([&] { builder.add_edge(7, 8, line({p, {200, 39}}), std::nullopt, {}); }) == ErrorCode::bad_input);
-  CHECK(code_of([&] { builder.add_edge(7, 8, line({p, {std::nan(""), 39}}), std::nullopt, {}); }) == ErrorCode::bad_input);
-  CHECK(code_of([&] { builder.add_edge(7, 8, line({p, q}), Metres::of(-1), {}); }) == ErrorCode::bad_input);
-  CHECK(code_of([&] { builder.add_edge(7, 8, line({p, q}), Metres::of(50), {}); }) == ErrorCode::bad_input);
-  CHECK(code_of([&] { builder.add_edge(7, 8, line({p, q}), Metres::of(1e6), {}); }) == ErrorCode::bad_input);
+  CHECK(code_of([&] {
+          builder.add_edge(7, 8, line({p, {200, 39}}), std::nullopt, {});
+        }) == ErrorCode::bad_input);
+  CHECK(code_of([&] {
+          builder.add_edge(7, 8, line({p, {std::nan(""), 39}}), std::nullopt, {});
+        }) == ErrorCode::bad_input);
+  CHECK(code_of([&] {
+          builder.add_edge(7, 8, line({p, q}), Metres::of(-1), {});
+        }) == ErrorCode::bad_input);
+  CHECK(code_of([&] {
+          builder.add_edge(7, 8, line({p, q}), Metres::of(50), {});
+        }) == ErrorCode::bad_input);
+  CHECK(code_of([&] {
+          builder.add_edge(7, 8, line({p, q}), Metres::of(1e6), {});
+        }) == ErrorCode::bad_input);
   builder.add_edge(7, 8, line({p, q}), std::nullopt, {});
-  CHECK(code_of([&] { builder.add_edge(8, 9, line({p, {117.3, 39.1}}), std::nullopt, {}); }, &detail) == ErrorCode::bad_input);
+  CHECK(code_of(
+            [&] {
+              builder.add_edge(8, 9, line({p, {117.3, 39.1}}), std::nullopt, {});
+            },
+            &detail) == ErrorCode::bad_input);
   CHECK(detail.find("another place") != std::string::npos);
 }
 
 TEST_CASE("building stops when asked to") {
   std::stop_source stop;
   stop.request_stop();
-  CHECK(code_of([&] { WalkGraphBuilder().build({nullptr, stop.get_token()}); }) == ErrorCode::cancelled);
+  CHECK(code_of([&] {
+          WalkGraphBuilder().build({nullptr, stop.get_token()});
+        }) == ErrorCode::cancelled);
 }
 
 TEST_CASE("the component check finds the main part, islands and one-way traps") {

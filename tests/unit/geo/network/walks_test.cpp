@@ -187,10 +187,12 @@ TEST_CASE("the table has sorted rows, keeps the cut-off, counts the access when 
   const auto starts = snapper.snap(demand), goals = snapper.snap(sites);
   const auto table = walking_distances(graph, starts.places, goals.places, options);
   REQUIRE(table.rows() == 3);
-  CHECK(std::vector<std::int32_t>(table.columns(0).begin(), table.columns(0).end()) == std::vector<std::int32_t>{2, 1});
+  CHECK(std::vector<std::int32_t>(table.columns(0).begin(), table.columns(0).end()) ==
+        std::vector<std::int32_t>{2, 1});
   CHECK(table.distances(0)[0] == Approx(10'000).margin(5));
   CHECK(table.distances(0)[1] == Approx(110'000).margin(5));
-  CHECK(std::vector<std::int32_t>(table.columns(1).begin(), table.columns(1).end()) == std::vector<std::int32_t>{0, 1, 2});
+  CHECK(std::vector<std::int32_t>(table.columns(1).begin(), table.columns(1).end()) ==
+        std::vector<std::int32_t>{0, 1, 2});
   CHECK(table.columns(2).empty());  // did not land
   options.access = Access::ignored;
   CHECK(walking_distances(graph, starts.places, goals.places, options).distances(0)[0] == 0);
@@ -233,7 +235,8 @@ A----B----C
   const auto graph = map.graph();
   const Snapper snapper(graph);
   RouteFinder finder(graph);
-  const auto route = finder.find(*snapper.snap(map.near('A', 20, 4)), *snapper.snap(map.near('F', -10, -3)));
+  const auto route =
+      finder.find(*snapper.snap(map.near('A', 20, 4)), *snapper.snap(map.near('F', -10, -3)));
   REQUIRE(route);
   CHECK(route->length.value() == metres(80 + 20 + 40));
   CHECK(route->start_access.value() == metres(4));
@@ -324,11 +327,13 @@ TEST_CASE("the three models answer through one interface") {
 A-----B
       |
       |
-      C)", 100);
+      C)",
+               100);
   map.way("ABC");
   const auto graph = std::make_shared<const WalkGraph>(map.graph());
   const std::vector<Position> from{map['A'], map.near('A', 0, 5000)}, to{map['C']};
-  const auto network = network_distances(graph), geodesic = geodesic_distances(), manhattan = manhattan_distances();
+  const auto network = network_distances(graph), geodesic = geodesic_distances(),
+             manhattan = manhattan_distances();
   CHECK(network->name() == "network");
   CHECK(geodesic->name() == "geodesic");
   CHECK(manhattan->name() == "manhattan");
@@ -339,7 +344,8 @@ A-----B
   const auto straight = geodesic->within(from, to, cutoff);
   CHECK(straight.distances.distances(0)[0] == Approx(670'820).margin(20));
   CHECK(straight.distances.columns(1).empty());
-  CHECK(manhattan->within(from, to, cutoff).distances.distances(0)[0] == Approx(900'000).margin(20));
+  CHECK(manhattan->within(from, to, cutoff).distances.distances(0)[0] ==
+        Approx(900'000).margin(20));
   CHECK_THROWS_AS(geodesic->within(from, to, Metres::of(1e6)), Error);
   CHECK_THROWS_AS(geodesic->within(from, to, Metres::of(std::nan(""))), Error);
 }

@@ -11,8 +11,8 @@ const std::string lake = "type=multipolygon natural=water";
 }
 
 TEST_CASE("a multipolygon with a hole is assembled from its ways") {
-  const auto r = import_text(square_nodes(10, 117, 39, 0.03) + square_nodes(20, 117.01, 39.01) + way(1, {10, 11, 12}) +
-                             way(2, {10, 13, 12}) + way(3, square(20)) +
+  const auto r = import_text(square_nodes(10, 117, 39, 0.03) + square_nodes(20, 117.01, 39.01) +
+                             way(1, {10, 11, 12}) + way(2, {10, 13, 12}) + way(3, square(20)) +
                              relation(9, {"w1:outer", "w2:outer", "w3:inner"}, lake));
   const Feature* water = r.store.find("osm_water", 93);
   REQUIRE(water);
@@ -24,14 +24,15 @@ TEST_CASE("a multipolygon with a hole is assembled from its ways") {
 }
 
 TEST_CASE("broken multipolygons are rejected with the reason and the place, the rest is imported") {
-  const auto r = import_text(
-      square_nodes(10, 117, 39) + square_nodes(20, 117.1, 39) + square_nodes(30, 117.2, 39) +
-      way(1, {10, 11, 12}) +                                    // open
-      way(2, {20, 22, 21, 23, 20}) +                            // crosses itself
-      way(3, {30, 31, 999, 32, 30}) +                           // node missing
-      way(4, square(30), "landuse=forest") +                    // good
-      relation(101, {"w1:outer"}, lake) + relation(102, {"w2:outer"}, lake) + relation(103, {"w3:outer"}, lake) +
-      relation(104, {"w4:outer", "w77:outer"}, lake) + relation(105, {"n10:label"}, lake));
+  const auto r = import_text(square_nodes(10, 117, 39) + square_nodes(20, 117.1, 39) +
+                             square_nodes(30, 117.2, 39) + way(1, {10, 11, 12}) +  // open
+                             way(2, {20, 22, 21, 23, 20}) +                        // crosses itself
+                             way(3, {30, 31, 999, 32, 30}) +                       // node missing
+                             way(4, square(30), "landuse=forest") +                // good
+                             relation(101, {"w1:outer"}, lake) + relation(102, {"w2:outer"}, lake) +
+                             relation(103, {"w3:outer"}, lake) +
+                             relation(104, {"w4:outer", "w77:outer"}, lake) +
+                             relation(105, {"n10:label"}, lake));
   CHECK(r.store.count("osm_water") == 0);
   CHECK(r.store.count("osm_landuse") == 1);
   REQUIRE(r.reject("relation/101"));
@@ -52,10 +53,11 @@ TEST_CASE("broken multipolygons are rejected with the reason and the place, the 
 }
 
 TEST_CASE("ways that cannot be what their tags say are rejected") {
-  const auto r = import_text(square_nodes(10, 117, 39) + way(1, {10, 11, 12}, "building=yes") +
-                             way(2, {10, 12, 11, 13, 10}, "building=yes") + way(3, {10, 11, 99}, "highway=path") +
-                             way(4, {10}, "highway=path") + way(5, {10, 10}, "waterway=river") +
-                             way(6, {10, 11, 12}, "natural=water") + relation(9, {"w6:outer"}, lake));
+  const auto r = import_text(
+      square_nodes(10, 117, 39) + way(1, {10, 11, 12}, "building=yes") +
+      way(2, {10, 12, 11, 13, 10}, "building=yes") + way(3, {10, 11, 99}, "highway=path") +
+      way(4, {10}, "highway=path") + way(5, {10, 10}, "waterway=river") +
+      way(6, {10, 11, 12}, "natural=water") + relation(9, {"w6:outer"}, lake));
   CHECK(r.reject("way/1")->code == "open_way");
   CHECK(r.reject("way/2")->code == "self_intersection");
   CHECK(r.reject("way/3")->code == "missing_nodes");
@@ -68,22 +70,25 @@ TEST_CASE("ways that cannot be what their tags say are rejected") {
 }
 
 TEST_CASE("what is smoothed over is noted and kept") {
-  const auto r = import_text(square_nodes(10, 117, 39) + node(15, 117.02, 39.01) + node(16, 117.01, 39) +
-                             way(1, {10, 11, 12, 15, 12, 13, 10}, "building=yes") +   // a spike
-                             way(2, {10, 11, 16, 12, 13, 10}, "building=yes"));       // two nodes at one place
+  const auto r =
+      import_text(square_nodes(10, 117, 39) + node(15, 117.02, 39.01) + node(16, 117.01, 39) +
+                  way(1, {10, 11, 12, 15, 12, 13, 10}, "building=yes") +  // a spike
+                  way(2, {10, 11, 16, 12, 13, 10}, "building=yes"));      // two nodes at one place
   CHECK(r.store.count("osm_buildings") == 2);
   CHECK(r.reject("way/1")->code == "duplicate_segments");
   CHECK_FALSE(r.reject("way/1")->dropped);
   CHECK(r.reject("way/2")->code == "duplicate_nodes");
   CHECK(r.report.rejected == 0);
   CHECK(r.report.noted == 2);
-  CHECK(r.report.note_codes == std::map<std::string, std::uint64_t>{{"duplicate_nodes", 1}, {"duplicate_segments", 1}});
+  CHECK(r.report.note_codes ==
+        std::map<std::string, std::uint64_t>{{"duplicate_nodes", 1}, {"duplicate_segments", 1}});
   CHECK(r.report.reject_codes.empty());
 }
 
 TEST_CASE("area=no stays a line, and a roundabout is a road") {
-  const auto r = import_text(square_nodes(10, 117, 39) + way(1, square(10), "leisure=track area=no") +
-                             way(2, square(10), "highway=primary junction=roundabout"));
+  const auto r =
+      import_text(square_nodes(10, 117, 39) + way(1, square(10), "leisure=track area=no") +
+                  way(2, square(10), "highway=primary junction=roundabout"));
   CHECK(r.store.count("osm_landuse") == 0);
   CHECK(r.store.count("osm_roads") == 1);
   CHECK(r.rejects.empty());
@@ -91,8 +96,9 @@ TEST_CASE("area=no stays a line, and a roundabout is a road") {
 
 TEST_CASE("a point of interest drawn as an area is one point inside it") {
   // A horseshoe: the centre of its box lies outside.
-  const auto r = import_text(node(1, 117, 39) + node(2, 117.03, 39) + node(3, 117.03, 39.03) + node(4, 117.02, 39.03) +
-                             node(5, 117.02, 39.01) + node(6, 117.01, 39.01) + node(7, 117.01, 39.03) + node(8, 117, 39.03) +
+  const auto r = import_text(node(1, 117, 39) + node(2, 117.03, 39) + node(3, 117.03, 39.03) +
+                             node(4, 117.02, 39.03) + node(5, 117.02, 39.01) +
+                             node(6, 117.01, 39.01) + node(7, 117.01, 39.03) + node(8, 117, 39.03) +
                              way(1, {1, 2, 3, 4, 5, 6, 7, 8, 1}, "amenity=hospital name=医院"));
   const Feature* poi = r.store.find("osm_pois", 12);
   REQUIRE(poi);

@@ -18,8 +18,10 @@ struct Extract {
   std::string pbf = folder.path("extract.osm.pbf");
 
   explicit Extract(const std::string& body) {
-    const std::string text = "<?xml version=\"1.0\"?>\n<osm version=\"0.6\"><bounds minlon=\"117\" minlat=\"39\" maxlon=\"117.1\" maxlat=\"39.1\"/>" +
-                             body + "</osm>";
+    const std::string text =
+        "<?xml version=\"1.0\"?>\n<osm version=\"0.6\"><bounds minlon=\"117\" minlat=\"39\" "
+        "maxlon=\"117.1\" maxlat=\"39.1\"/>" +
+        body + "</osm>";
     const std::vector<std::string> files{folder.write("extract.osm", text)};
     write_merged(files, pbf, {});
   }
@@ -41,7 +43,7 @@ std::string village(long long id, const std::string& name, int version, double x
 TEST_CASE("changes modify, delete and create: the latest version wins") {
   Extract extract(village(1, "a", 3) + village(2, "b", 3) + village(3, "c", 3));
   const auto report = extract.apply({modify(village(1, "a2", 4)) + modify(village(3, "stale", 2)) +
-                                     erase(village(2, "b", 4)) + create(village(9, "new", 1)),
+                                         erase(village(2, "b", 4)) + create(village(9, "new", 1)),
                                      modify(village(9, "newer", 2))});
   const auto r = extract.import();
   CHECK(r.store.count("osm_places") == 3);
@@ -56,19 +58,21 @@ TEST_CASE("changes modify, delete and create: the latest version wins") {
 }
 
 TEST_CASE("what is made outside the extract stays out, what its ways need comes in") {
-  Extract extract(node(1, 117.05, 39.05) + node(2, 117.06, 39.05) + way(10, {1, 2}, "highway=path") +
+  Extract extract(node(1, 117.05, 39.05) + node(2, 117.06, 39.05) +
+                  way(10, {1, 2}, "highway=path") +
                   relation(20, {"w10"}, "type=route route=hiking"));
   const auto report = extract.apply(
-      {create(village(100, "outside", 1, 118) + village(101, "inside", 1) + node(102, 118, 39.05) + node(103, 118.1, 39.05) +
-              way(110, {102, 103}, "highway=path") +  // outside
+      {create(village(100, "outside", 1, 118) + village(101, "inside", 1) + node(102, 118, 39.05) +
+              node(103, 118.1, 39.05) + way(110, {102, 103}, "highway=path") +  // outside
               way(111, {101, 102}, "highway=path") +  // from inside out: takes 102 along
-              relation(120, {"w110"}, "type=route") + relation(121, {"r122"}, "type=route") + relation(122, {"w111"}, "type=route"))});
+              relation(120, {"w110"}, "type=route") + relation(121, {"r122"}, "type=route") +
+              relation(122, {"w111"}, "type=route"))});
   const auto r = extract.import();
   CHECK(r.store.count("osm_places") == 1);
   CHECK(r.store.count("osm_roads") == 2);
   CHECK(r.rejects.empty());
-  CHECK(report.created == 5);   // 101, 102, 111, 122 and, by it, 121
-  CHECK(report.outside == 4);   // 100, 103, 110, 120
+  CHECK(report.created == 5);  // 101, 102, 111, 122 and, by it, 121
+  CHECK(report.outside == 4);  // 100, 103, 110, 120
   CHECK(report.relations == 3);
 }
 
@@ -83,15 +87,18 @@ TEST_CASE("a deletion of something that is not here changes nothing") {
 TEST_CASE("a failed change leaves the extract as it was and no part file") {
   Extract extract(village(1, "a", 1));
   const auto before = read_file(extract.pbf);
-  const std::vector<std::string> not_a_change{extract.folder.write("x.osm", osm_xml(node(1, 1, 1)))};
+  const std::vector<std::string> not_a_change{
+      extract.folder.write("x.osm", osm_xml(node(1, 1, 1)))};
   CHECK_THROWS_AS(apply_changes(extract.pbf, not_a_change, extract.pbf, {}), Error);
-  const std::vector<std::string> broken{extract.folder.write("y.osc", "<osmChange><create><node id=")};
+  const std::vector<std::string> broken{
+      extract.folder.write("y.osc", "<osmChange><create><node id=")};
   CHECK_THROWS_AS(apply_changes(extract.pbf, broken, extract.pbf, {}), Error);
   Progress stopped;
   std::stop_source stop;
   stopped.stop = stop.get_token();
   stop.request_stop();
-  const std::vector<std::string> fine{extract.folder.write("z.osc", osc_xml(modify(village(1, "b", 2))))};
+  const std::vector<std::string> fine{
+      extract.folder.write("z.osc", osc_xml(modify(village(1, "b", 2))))};
   CHECK_THROWS_AS(apply_changes(extract.pbf, fine, extract.pbf, stopped), Error);
   CHECK(read_file(extract.pbf) == before);
   CHECK_FALSE(std::filesystem::exists(extract.pbf + ".part"));
@@ -100,8 +107,10 @@ TEST_CASE("a failed change leaves the extract as it was and no part file") {
 TEST_CASE("merging keeps each object once and is sorted") {
   const TempFolder folder;
   const std::vector<std::string> files{
-      folder.write("a.osm", osm_xml(way(5, {1, 2}, "highway=path") + node(2, 117.1, 39) + node(1, 117, 39))),
-      folder.write("b.osm", osm_xml(node(2, 117.1, 39) + node(3, 117.2, 39) + way(6, {2, 3}, "highway=path")))};
+      folder.write("a.osm",
+                   osm_xml(way(5, {1, 2}, "highway=path") + node(2, 117.1, 39) + node(1, 117, 39))),
+      folder.write("b.osm", osm_xml(node(2, 117.1, 39) + node(3, 117.2, 39) +
+                                    way(6, {2, 3}, "highway=path")))};
   const std::string out = folder.path("merged.pbf");
   const auto report = write_merged(files, out, {});
   CHECK(report.nodes == 3);
@@ -112,7 +121,8 @@ TEST_CASE("merging keeps each object once and is sorted") {
   CHECK(merged.store.count("walk_edges") == 2);
   CHECK(direct.store.count("walk_edges") == 2);
   for (std::size_t i = 0; i < 2; ++i)
-    CHECK(merged.store.layers.at("walk_edges")[i].geometry == direct.store.layers.at("walk_edges")[i].geometry);
+    CHECK(merged.store.layers.at("walk_edges")[i].geometry ==
+          direct.store.layers.at("walk_edges")[i].geometry);
   CHECK(merged.report.bounds == direct.report.bounds);
 }
 

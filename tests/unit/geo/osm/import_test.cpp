@@ -17,9 +17,10 @@ TEST_CASE("a feature's id is made of the OSM id and type, also of negative ones"
 }
 
 TEST_CASE("a node, a line and a closed way become features with their OSM identity") {
-  const auto r = import_text(node(5, 117.2, 39.1, "place=town name=杨柳青 name:en=Yangliuqing population=60,000") +
-                             square_nodes(10, 117.0, 39.0) + way(20, {10, 11}, "highway=primary oneway=-1 bridge=yes") +
-                             way(21, square(10), "building=apartments height=40'"));
+  const auto r = import_text(
+      node(5, 117.2, 39.1, "place=town name=杨柳青 name:en=Yangliuqing population=60,000") +
+      square_nodes(10, 117.0, 39.0) + way(20, {10, 11}, "highway=primary oneway=-1 bridge=yes") +
+      way(21, square(10), "building=apartments height=40'"));
   const Feature* town = r.store.find("osm_places", 51);
   REQUIRE(town);
   CHECK(town->properties.text("name") == "杨柳青");
@@ -50,9 +51,10 @@ TEST_CASE("a node, a line and a closed way become features with their OSM identi
 }
 
 TEST_CASE("the Chinese name stands before the local one, simplified before any") {
-  const auto r = import_text(node(1, 117, 39, "place=city name=Tianjin name:zh=天津市") +
-                             node(2, 117, 39, "place=city name=Tianjin name:zh=天津巿 name:zh-Hans=天津") +
-                             node(3, 117, 39, "place=city name=津"));
+  const auto r =
+      import_text(node(1, 117, 39, "place=city name=Tianjin name:zh=天津市") +
+                  node(2, 117, 39, "place=city name=Tianjin name:zh=天津巿 name:zh-Hans=天津") +
+                  node(3, 117, 39, "place=city name=津"));
   CHECK(r.store.find("osm_places", 11)->properties.text("name") == "天津市");
   CHECK(r.store.find("osm_places", 21)->properties.text("name") == "天津");
   CHECK(r.store.find("osm_places", 31)->properties.text("name") == "津");
@@ -60,10 +62,11 @@ TEST_CASE("the Chinese name stands before the local one, simplified before any")
 }
 
 TEST_CASE("objects with negative ids are kept, with ids of their own") {
-  const auto r = import_text(node(-1, 117, 39) + node(-2, 117.01, 39) + node(-3, 117.01, 39.01) + node(3, 117.5, 39.5) +
-                             node(-4, 117.1, 39.1, "place=village name=a") + node(4, 117.2, 39.2, "place=village name=b") +
-                             way(-10, {-1, -2, -3, -1}, "building=yes") + way(10, {-1, -2, 3}, "highway=residential") +
-                             relation(-10, {"w-10:outer"}, "type=multipolygon landuse=grass"));
+  const auto r = import_text(
+      node(-1, 117, 39) + node(-2, 117.01, 39) + node(-3, 117.01, 39.01) + node(3, 117.5, 39.5) +
+      node(-4, 117.1, 39.1, "place=village name=a") + node(4, 117.2, 39.2, "place=village name=b") +
+      way(-10, {-1, -2, -3, -1}, "building=yes") + way(10, {-1, -2, 3}, "highway=residential") +
+      relation(-10, {"w-10:outer"}, "type=multipolygon landuse=grass"));
   CHECK(r.store.find("osm_places", 44)->properties.text("name") == "a");
   CHECK(r.store.find("osm_places", 44)->properties.number("osm_id", 0) == -4);
   CHECK(r.store.find("osm_places", 41)->properties.text("name") == "b");
@@ -74,26 +77,30 @@ TEST_CASE("objects with negative ids are kept, with ids of their own") {
 }
 
 TEST_CASE("an unsorted file gives the same as a sorted one") {
-  const std::string nodes = square_nodes(10, 117, 39), roads = way(20, {10, 11, 12}, "highway=service"),
-                    area = relation(30, {"w21:outer"}, "type=multipolygon natural=water"), ring = way(21, square(10));
+  const std::string nodes = square_nodes(10, 117, 39),
+                    roads = way(20, {10, 11, 12}, "highway=service"),
+                    area = relation(30, {"w21:outer"}, "type=multipolygon natural=water"),
+                    ring = way(21, square(10));
   const auto sorted = import_text(nodes + roads + ring + area);
   const auto mixed = import_text(area + ring + roads + nodes);
   CHECK(sorted.store.count("osm_water") == 1);
   CHECK(mixed.store.count("osm_water") == 1);
-  CHECK(mixed.store.layers.at("osm_water")[0].properties == sorted.store.layers.at("osm_water")[0].properties);
-  CHECK(mixed.store.find("osm_roads", 202)->geometry == sorted.store.find("osm_roads", 202)->geometry);
+  CHECK(mixed.store.layers.at("osm_water")[0].properties ==
+        sorted.store.layers.at("osm_water")[0].properties);
+  CHECK(mixed.store.find("osm_roads", 202)->geometry ==
+        sorted.store.find("osm_roads", 202)->geometry);
   CHECK(mixed.store.count("walk_edges") == sorted.store.count("walk_edges"));
 }
 
 TEST_CASE("of an object in several files the highest version wins, the later file on a tie") {
   const TempFolder folder;
   const auto a = folder.write("a.osm", osm_xml(node(1, 117, 39, "place=village name=old", 1) +
-                                           node(2, 117, 39, "place=village name=new", 4) +
-                                           node(3, 117, 39, "place=village name=first", 2)));
+                                               node(2, 117, 39, "place=village name=new", 4) +
+                                               node(3, 117, 39, "place=village name=first", 2)));
   const auto b = folder.write("b.osm", osm_xml(node(1, 117, 39, "place=village name=new", 2) +
-                                           node(2, 117, 39, "place=village name=old", 3) +
-                                           node(3, 117, 39, "place=village name=second", 2) +
-                                           node(4, 117, 39, "place=village name=only", 1)));
+                                               node(2, 117, 39, "place=village name=old", 3) +
+                                               node(3, 117, 39, "place=village name=second", 2) +
+                                               node(4, 117, 39, "place=village name=only", 1)));
   const auto r = import_files({a, b});
   CHECK(r.store.count("osm_places") == 4);
   CHECK(r.store.find("osm_places", 11)->properties.text("name") == "new");
@@ -104,10 +111,13 @@ TEST_CASE("of an object in several files the highest version wins, the later fil
 }
 
 TEST_CASE("each boundary way comes once, with the lowest level of its relations") {
-  const auto r = import_text(square_nodes(10, 117, 39) + way(20, {10, 11, 12}) + way(21, {12, 13, 10}) +
-                             way(22, {10, 12}, "boundary=administrative admin_level=8 maritime=yes") +
-                             relation(30, {"w20:outer", "w21:outer"}, "type=boundary boundary=administrative admin_level=6 name=南开区 ref:gb=120104") +
-                             relation(31, {"w20:outer", "w22:outer"}, "type=boundary boundary=administrative admin_level=4"));
+  const auto r = import_text(
+      square_nodes(10, 117, 39) + way(20, {10, 11, 12}) + way(21, {12, 13, 10}) +
+      way(22, {10, 12}, "boundary=administrative admin_level=8 maritime=yes") +
+      relation(30, {"w20:outer", "w21:outer"},
+               "type=boundary boundary=administrative admin_level=6 name=南开区 ref:gb=120104") +
+      relation(31, {"w20:outer", "w22:outer"},
+               "type=boundary boundary=administrative admin_level=4"));
   CHECK(r.store.count("osm_boundaries") == 3);
   CHECK(r.store.find("osm_boundaries", 202)->properties.number("admin_level", 0) == 4);
   CHECK(r.store.find("osm_boundaries", 212)->properties.number("admin_level", 0) == 6);
@@ -121,11 +131,14 @@ TEST_CASE("each boundary way comes once, with the lowest level of its relations"
 }
 
 TEST_CASE("tracks of a metro line take name and colour from their route") {
-  const auto r = import_text(square_nodes(10, 117, 39) + way(20, {10, 11}, "railway=subway tunnel=yes") +
-                             way(21, {11, 12}, "railway=subway name=own") +
-                             relation(30, {"w20", "w21", "n10"}, "type=route route=subway ref=1 colour=red name=地铁1号线"));
+  const auto r =
+      import_text(square_nodes(10, 117, 39) + way(20, {10, 11}, "railway=subway tunnel=yes") +
+                  way(21, {11, 12}, "railway=subway name=own") +
+                  relation(30, {"w20", "w21", "n10"},
+                           "type=route route=subway ref=1 colour=red name=地铁1号线"));
   REQUIRE(r.store.count("osm_metro") == 2);
-  const auto& shared_track = r.store.find("osm_metro", 207)->properties;  // a line in a layer of any kind
+  const auto& shared_track =
+      r.store.find("osm_metro", 207)->properties;  // a line in a layer of any kind
   CHECK(shared_track.text("colour") == "red");
   CHECK(shared_track.text("ref") == "1");
   CHECK(shared_track.text("name") == "地铁1号线");
@@ -133,8 +146,10 @@ TEST_CASE("tracks of a metro line take name and colour from their route") {
 }
 
 TEST_CASE("demand points carry what siting weighs them by") {
-  const auto r = import_text(square_nodes(10, 117, 39, 0.001) + way(20, square(10), "building=apartments building:levels=10") +
-                             way(21, square(10), "building=house") + way(22, square(10), "landuse=residential name=里") +
+  const auto r = import_text(square_nodes(10, 117, 39, 0.001) +
+                             way(20, square(10), "building=apartments building:levels=10") +
+                             way(21, square(10), "building=house") +
+                             way(22, square(10), "landuse=residential name=里") +
                              node(30, 117.1, 39.1, "railway=station station=subway name=鼓楼") +
                              way(23, square(10), "amenity=university name=南开大学"));
   const auto& flats = r.store.find("demand", 202)->properties;

@@ -18,7 +18,9 @@ void check_import(const Imported& r) {
     for (const Feature& feature : features) {
       ids.insert(feature.id.value);
       const auto* line = std::get_if<MultiLineString<Position>>(&feature.geometry);
-      if (feature.geometry.index() != 0 && !(line && layer == "walk_edges") && !check(feature.geometry).ok()) ++faults;
+      if (feature.geometry.index() != 0 && !(line && layer == "walk_edges") &&
+          !check(feature.geometry).ok())
+        ++faults;
     }
     CHECK(ids.size() == features.size());
     CHECK(faults == 0);
@@ -46,7 +48,8 @@ TEST_CASE("Liechtenstein comes in whole and valid") {
 }
 
 TEST_CASE("Monaco comes in whole and valid, and beside Liechtenstein as alone") {
-  const std::string monaco = shared("osm/monaco.osm.pbf"), other = shared("osm/liechtenstein.osm.pbf");
+  const std::string monaco = shared("osm/monaco.osm.pbf"),
+                    other = shared("osm/liechtenstein.osm.pbf");
   if (!have(monaco) || !have(other)) return;
   const auto alone = import_files({monaco});
   check_import(alone);
@@ -54,7 +57,9 @@ TEST_CASE("Monaco comes in whole and valid, and beside Liechtenstein as alone") 
   const auto liechtenstein = import_files({other});
   for (const auto& [layer, count] : alone.report.features)
     CHECK(both.report.features.at(layer) == count + liechtenstein.report.features.at(layer));
-  const auto objects = [](const Imported& r) { return r.report.nodes + r.report.ways + r.report.relations; };
+  const auto objects = [](const Imported& r) {
+    return r.report.nodes + r.report.ways + r.report.relations;
+  };
   CHECK(objects(alone) == 25423 + 4106 + 243);
   const auto shared_objects = objects(alone) + objects(liechtenstein) - objects(both);
   CHECK(shared_objects < 10);  // relations that reach from one to the other

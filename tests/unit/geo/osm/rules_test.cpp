@@ -23,7 +23,8 @@ std::string rules(const std::string& from = "", const std::string& to = "") {
   return text;
 }
 
-Imported import_with(const std::string& rules_json, const std::string& walking, const std::string& body) {
+Imported import_with(const std::string& rules_json, const std::string& walking,
+                     const std::string& body) {
   const TempFolder folder;
   folder.write("rules.json", rules_json);
   folder.write("walking.json", walking);
@@ -32,7 +33,8 @@ Imported import_with(const std::string& rules_json, const std::string& walking, 
 
 std::string shipped_walking() { return read_file(JINTU_SOURCE_DIR "/data/osm_rules/walking.json"); }
 
-std::string error_of(const std::string& rules_json, const std::string& walking = shipped_walking()) {
+std::string error_of(const std::string& rules_json,
+                     const std::string& walking = shipped_walking()) {
   try {
     import_with(rules_json, walking, node(1, 117, 39));
   } catch (const Error& e) {
@@ -51,7 +53,8 @@ bool has(const std::string& text, const std::string& part) {
 }  // namespace
 
 TEST_CASE("a rule file of one's own makes layers of one's own") {
-  const auto r = import_with(rules(), shipped_walking(), node(1, 117, 39, "natural=tree height=12m") + node(2, 117, 39));
+  const auto r = import_with(rules(), shipped_walking(),
+                             node(1, 117, 39, "natural=tree height=12m") + node(2, 117, 39));
   REQUIRE(r.store.count("trees") == 1);
   CHECK(r.store.layers.at("trees")[0].properties.number("height", 0) == 12);
   CHECK(r.store.schemas.at("trees").geometry == GeometryKind::point);
@@ -59,20 +62,28 @@ TEST_CASE("a rule file of one's own makes layers of one's own") {
 
 TEST_CASE("mistakes in the rules are errors that name the rule") {
   CHECK(error_of(rules()).empty());
-  has(error_of(rules("\"class\": \"tree\"", "\"clas\": \"tree\"")), "trees: rule tree: 未知键 unknown key \"clas\"");
+  has(error_of(rules("\"class\": \"tree\"", "\"clas\": \"tree\"")),
+      "trees: rule tree: 未知键 unknown key \"clas\"");
   has(error_of(rules("\"version\": 1", "\"version\": 2")), "version");
   has(error_of(rules("\"from\": \"node\"", "\"from\": \"nodes\"")), "rule tree");
-  has(error_of(rules("\"from\": \"node\"", "\"from\": \"way\"")), "the geometry is not the layer's");
+  has(error_of(rules("\"from\": \"node\"", "\"from\": \"way\"")),
+      "the geometry is not the layer's");
   has(error_of(rules("{\"natural\": \"tree\"}", "{}")), "at least one tag");
   has(error_of(rules("{\"natural\": \"tree\"}", "{\"natural\": 3}")), "rule tree: natural");
-  has(error_of(rules("{\"natural\": \"tree\"}", "{\"natural\": {\"no\": 1}}")), "unknown key \"no\"");
+  has(error_of(rules("{\"natural\": \"tree\"}", "{\"natural\": {\"no\": 1}}")),
+      "unknown key \"no\"");
   has(error_of(rules("\"name\": \"trees\"", "\"name\": \"Trees\"")), "[a-z]");
   has(error_of(rules("\"name\": \"trees\"", "\"name\": \"walk_nodes\"")), "walking");
   has(error_of(rules("\"type\": \"text\"", "\"type\": \"string\"")), "field class");
-  has(error_of(rules("\"type\": \"text\", \"value\": \"class\"", "\"type\": \"real\", \"value\": \"class\"")), "field class");
-  has(error_of(rules("\"tags\": \"height\"", "\"tags\": \"height\", \"value\": \"area\"")), "field height");
-  has(error_of(rules("\"class\": \"tree\"", "\"class\": \"tree\", \"set\": {\"width\": 1}")), "unknown field \"width\"");
-  has(error_of(rules("\"class\": \"tree\"", "\"class\": \"tree\", \"set\": {\"height\": \"x\"}")), "rule tree");
+  has(error_of(rules("\"type\": \"text\", \"value\": \"class\"",
+                     "\"type\": \"real\", \"value\": \"class\"")),
+      "field class");
+  has(error_of(rules("\"tags\": \"height\"", "\"tags\": \"height\", \"value\": \"area\"")),
+      "field height");
+  has(error_of(rules("\"class\": \"tree\"", "\"class\": \"tree\", \"set\": {\"width\": 1}")),
+      "unknown field \"width\"");
+  has(error_of(rules("\"class\": \"tree\"", "\"class\": \"tree\", \"set\": {\"height\": \"x\"}")),
+      "rule tree");
   has(error_of(rules("\"areas\"", "\"area\"")), "unknown key \"area\"");
   has(error_of(rules("]}]}", "]},]}")), "rules.json");
 }
@@ -98,7 +109,8 @@ TEST_CASE("missing rules are an error that names the file") {
 }
 
 TEST_CASE("the first rule of a layer wins, and a rule may drop") {
-  const auto r = import_text(node(1, 117, 39, "amenity=parking") + node(2, 117, 39, "amenity=parking access=private") +
+  const auto r = import_text(node(1, 117, 39, "amenity=parking") +
+                             node(2, 117, 39, "amenity=parking access=private") +
                              node(3, 117, 39, "tourism=hotel amenity=restaurant"));
   CHECK(r.store.find("osm_pois", 11));
   CHECK_FALSE(r.store.find("osm_pois", 21));
@@ -123,7 +135,8 @@ TEST_CASE("the shipped layers have the properties that the HTTP contract promise
     for (const auto& name : fields) {
       INFO(layer << "." << name);
       const auto& have_fields = r.store.schemas.at(layer).fields;
-      CHECK(std::any_of(have_fields.begin(), have_fields.end(), [&](const Field& f) { return f.name == name; }));
+      CHECK(std::any_of(have_fields.begin(), have_fields.end(),
+                        [&](const Field& f) { return f.name == name; }));
     }
   }
   CHECK(r.report.features.at("osm_lockers") == 0);

@@ -22,8 +22,14 @@ struct MemoryTransaction : Transaction {
   std::map<std::string, std::vector<Feature>, std::less<>> layers;
 
   void ensure_layer(const LayerSchema&) override { FAIL("bulk layers only"); }
-  FeatureId put(std::string_view, const Feature&) override { FAIL("bulk layers only"); return {}; }
-  bool erase(std::string_view, std::string_view) override { FAIL("bulk layers only"); return false; }
+  FeatureId put(std::string_view, const Feature&) override {
+    FAIL("bulk layers only");
+    return {};
+  }
+  bool erase(std::string_view, std::string_view) override {
+    FAIL("bulk layers only");
+    return false;
+  }
   void replace_bulk_layer(const LayerSchema& schema) override {
     CHECK(schema.role == LayerRole::bulk);
     schemas[schema.name] = schema;
@@ -35,12 +41,16 @@ struct MemoryTransaction : Transaction {
     // The contract: values in the order of the fields. One check, not one a field: this is hot.
     bool in_order = feature.properties.size() == schema->second.fields.size();
     auto field = schema->second.fields.begin();
-    for (const auto& [name, value] : feature.properties) in_order = in_order && name == (field++)->name;
+    for (const auto& [name, value] : feature.properties)
+      in_order = in_order && name == (field++)->name;
     if (!in_order) FAIL("fields of " << layer << " out of order");
     layers.find(layer)->second.push_back(feature);
   }
   void set_meta(std::string_view, std::string_view) override {}
-  ChangeSet commit() override { FAIL("not ours to commit"); return {}; }
+  ChangeSet commit() override {
+    FAIL("not ours to commit");
+    return {};
+  }
 
   /// nullptr when there is none.
   const Feature* find(std::string_view layer, std::int64_t fid) const {
@@ -88,27 +98,32 @@ inline std::string tags(const std::string& text) {
   }
   return xml;
 }
-inline std::string node(long long id, double x, double y, const std::string& t = "", int version = 1) {
+inline std::string node(long long id, double x, double y, const std::string& t = "",
+                        int version = 1) {
   std::ostringstream xml;
   xml.precision(10);
-  xml << "<node id=\"" << id << "\" version=\"" << version << "\" lon=\"" << x << "\" lat=\"" << y << "\">" << tags(t)
-      << "</node>\n";
+  xml << "<node id=\"" << id << "\" version=\"" << version << "\" lon=\"" << x << "\" lat=\"" << y
+      << "\">" << tags(t) << "</node>\n";
   return xml.str();
 }
-inline std::string way(long long id, const std::vector<long long>& nodes, const std::string& t = "", int version = 1) {
-  std::string xml = "<way id=\"" + std::to_string(id) + "\" version=\"" + std::to_string(version) + "\">";
+inline std::string way(long long id, const std::vector<long long>& nodes, const std::string& t = "",
+                       int version = 1) {
+  std::string xml =
+      "<way id=\"" + std::to_string(id) + "\" version=\"" + std::to_string(version) + "\">";
   for (const auto n : nodes) xml += "<nd ref=\"" + std::to_string(n) + "\"/>";
   return xml + tags(t) + "</way>\n";
 }
 /// Members as "w12" or "w12:outer".
-inline std::string relation(long long id, const std::vector<std::string>& members, const std::string& t = "",
-                            int version = 1) {
-  std::string xml = "<relation id=\"" + std::to_string(id) + "\" version=\"" + std::to_string(version) + "\">";
+inline std::string relation(long long id, const std::vector<std::string>& members,
+                            const std::string& t = "", int version = 1) {
+  std::string xml =
+      "<relation id=\"" + std::to_string(id) + "\" version=\"" + std::to_string(version) + "\">";
   for (const auto& m : members) {
     const auto colon = m.find(':');
     const char* type = m[0] == 'n' ? "node" : m[0] == 'w' ? "way" : "relation";
-    xml += std::string("<member type=\"") + type + "\" ref=\"" + m.substr(1, colon == std::string::npos ? colon : colon - 1) +
-           "\" role=\"" + (colon == std::string::npos ? "" : m.substr(colon + 1)) + "\"/>";
+    xml += std::string("<member type=\"") + type + "\" ref=\"" +
+           m.substr(1, colon == std::string::npos ? colon : colon - 1) + "\" role=\"" +
+           (colon == std::string::npos ? "" : m.substr(colon + 1)) + "\"/>";
   }
   return xml + tags(t) + "</relation>\n";
 }
@@ -116,11 +131,13 @@ inline std::string osm_xml(const std::string& body) {
   return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<osm version=\"0.6\">\n" + body + "</osm>\n";
 }
 inline std::string osc_xml(const std::string& body) {
-  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<osmChange version=\"0.6\">\n" + body + "</osmChange>\n";
+  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<osmChange version=\"0.6\">\n" + body +
+         "</osmChange>\n";
 }
 /// The nodes of a square of 0.01° with its lower left corner there: id, id+1, id+2, id+3.
 inline std::string square_nodes(long long id, double x, double y, double side = 0.01) {
-  return node(id, x, y) + node(id + 1, x + side, y) + node(id + 2, x + side, y + side) + node(id + 3, x, y + side);
+  return node(id, x, y) + node(id + 1, x + side, y) + node(id + 2, x + side, y + side) +
+         node(id + 3, x, y + side);
 }
 inline std::vector<long long> square(long long id) { return {id, id + 1, id + 2, id + 3, id}; }
 
@@ -140,7 +157,8 @@ struct Imported {
 inline Imported import_files(const std::vector<std::string>& files,
                              const std::string& rules = JINTU_SOURCE_DIR "/data/osm_rules") {
   Imported result;
-  result.report = import_osm(files, {rules, [&](const Reject& r) { result.rejects.push_back(r); }}, result.store, {});
+  result.report = import_osm(files, {rules, [&](const Reject& r) { result.rejects.push_back(r); }},
+                             result.store, {});
   return result;
 }
 inline Imported import_text(const std::string& body) {

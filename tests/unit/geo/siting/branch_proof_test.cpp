@@ -20,10 +20,14 @@ constexpr int variants = 7;
 
 /// Spacing, budget, floors, sizes divided and not, dispersion, spacing of a cover.
 std::optional<SitingProblem> random_problem(int variant, std::uint64_t seed) {
-  static constexpr Kind kinds[] = {Kind::p_median, Kind::mclp, Kind::mclp, Kind::p_median, Kind::p_median, Kind::p_dispersion, Kind::lscp};
+  static constexpr Kind kinds[] = {Kind::p_median, Kind::mclp,         Kind::mclp, Kind::p_median,
+                                   Kind::p_median, Kind::p_dispersion, Kind::lscp};
   std::mt19937_64 random(seed);
-  const auto upto = [&](int n) { return static_cast<int>(random() % static_cast<std::uint64_t>(n)); };
-  SitingDraft draft = siting_test::random_draft(variant == 5 ? Kind::p_median : kinds[variant], seed);
+  const auto upto = [&](int n) {
+    return static_cast<int>(random() % static_cast<std::uint64_t>(n));
+  };
+  SitingDraft draft =
+      siting_test::random_draft(variant == 5 ? Kind::p_median : kinds[variant], seed);
   draft.kind = kinds[variant];
   const Index candidates = draft.distances.candidates();
   Requirements& r = draft.requirements;
@@ -41,7 +45,9 @@ std::optional<SitingProblem> random_problem(int variant, std::uint64_t seed) {
   }
   switch (variant) {
     case 0:
-    case 6: r.spacing = 1 + upto(5); break;
+    case 6:
+      r.spacing = 1 + upto(5);
+      break;
     case 1:
       for (Index j = 0; j < candidates; ++j) r.site_cost.push_back(upto(5));
       r.budget = 3 + upto(10);
@@ -65,7 +71,8 @@ std::optional<SitingProblem> random_problem(int variant, std::uint64_t seed) {
       draft.weights.clear();
       draft.unserved_distance.reset();
       break;
-    default: break;
+    default:
+      break;
   }
   try {
     return SitingProblem::checked(std::move(draft));
@@ -75,7 +82,8 @@ std::optional<SitingProblem> random_problem(int variant, std::uint64_t seed) {
 }
 
 /// The next one from `seed` on that has a plan, and a proof that needs multipliers.
-Proven proven(int variant, std::uint64_t seed, std::int64_t node_limit = 1'000'000, std::size_t nodes = 1) {
+Proven proven(int variant, std::uint64_t seed, std::int64_t node_limit = 1'000'000,
+              std::size_t nodes = 1) {
   for (;; ++seed) {
     auto problem = random_problem(variant, seed);
     if (!problem) continue;
@@ -84,21 +92,26 @@ Proven proven(int variant, std::uint64_t seed, std::int64_t node_limit = 1'000'0
     options.node_limit = node_limit;
     Solved solved = solve_with_certificate(*problem, options, {});
     if (solved.solution.status != Status::optimal || !solved.certificate) continue;
-    const double cost = maximises(problem->kind()) && variant != 5 ? problem->total_weight() - solved.solution.objective : solved.solution.objective;
+    const double cost = maximises(problem->kind()) && variant != 5
+                            ? problem->total_weight() - solved.solution.objective
+                            : solved.solution.objective;
     if (cost < 0.5 || solved.certificate->branches->nodes.size() < nodes) continue;
     const auto& multipliers = solved.certificate->branches->multipliers;
-    if (multipliers.empty() || (multipliers[0].prices.empty() && multipliers[0].site == 0)) continue;
+    if (multipliers.empty() || (multipliers[0].prices.empty() && multipliers[0].site == 0))
+      continue;
     return {std::move(*problem), std::move(solved), seed};
   }
 }
 
-std::string refusal(const SitingProblem& problem, const SitingSolution& solution, const Certificate& certificate) {
+std::string refusal(const SitingProblem& problem, const SitingSolution& solution,
+                    const Certificate& certificate) {
   const auto result = check_certificate(problem, solution, certificate);
   CHECK(result.valid == result.reason.empty());
   return result.reason;
 }
 
-void each_change(const Proven& p, const std::function<void(SitingSolution&, Certificate&)>& change, const std::string& reason) {
+void each_change(const Proven& p, const std::function<void(SitingSolution&, Certificate&)>& change,
+                 const std::string& reason) {
   SitingSolution s = p.solved.solution;
   Certificate c = *p.solved.certificate;
   REQUIRE(refusal(p.problem, s, c) == "");
@@ -111,15 +124,18 @@ void each_change(const Proven& p, const std::function<void(SitingSolution&, Cert
 
 }  // namespace
 
-TEST_CASE("an altered proof of a problem with requirements is refused, whichever part was altered", "[siting]") {
+TEST_CASE("an altered proof of a problem with requirements is refused, whichever part was altered",
+          "[siting]") {
   for (int variant = 0; variant < variants; ++variant) {
     const Proven p = proven(variant, 1, 1'000'000, variant < 5 ? 3 : 1);
-    const auto alter = [&](const std::function<void(SitingSolution&, Certificate&)>& change, const std::string& reason = "") { each_change(p, change, reason); };
+    const auto alter = [&](const std::function<void(SitingSolution&, Certificate&)>& change,
+                           const std::string& reason = "") { each_change(p, change, reason); };
     const double better = maximises(p.problem.kind()) ? -1 : 1;
     alter([](auto& s, auto&) { s.objective += 1; });
     alter([&](auto& s, auto&) { s.bound += better; });
     alter([](auto& s, auto&) { s.open.pop_back(); });
-    alter([&](auto& s, auto&) { s.certified_bound = s.bound + better; }, "the certified bound is better than the bound");
+    alter([&](auto& s, auto&) { s.certified_bound = s.bound + better; },
+          "the certified bound is better than the bound");
     alter([](auto& s, auto&) {
       s.status = Status::infeasible;
       s.open.clear();
@@ -129,18 +145,30 @@ TEST_CASE("an altered proof of a problem with requirements is refused, whichever
     alter([](auto&, auto& c) { c.trees.emplace_back(); }, "expected one proof by branches");
     alter([](auto&, auto& c) { c.branches->impossible = !c.branches->impossible; });
     alter([](auto&, auto& c) { c.branches->nodes.clear(); }, "a tree has no nodes");
-    if (p.solved.certificate->branches->nodes.size() > 1) alter([](auto&, auto& c) { c.branches->nodes.resize(1); });
+    if (p.solved.certificate->branches->nodes.size() > 1)
+      alter([](auto&, auto& c) { c.branches->nodes.resize(1); });
     alter([](auto&, auto& c) { c.branches->multipliers.clear(); });
     alter([](auto&, auto& c) {
       for (Multipliers& m : c.branches->multipliers) m = {};
     });
-    alter([](auto&, auto& c) { c.branches->multipliers[0].prices.push_back(1); }, "prices: wrong number of them");
-    alter([](auto&, auto& c) { c.branches->multipliers[0].gains.push_back(1); }, "gains: wrong number of them");
+    alter([](auto&, auto& c) { c.branches->multipliers[0].prices.push_back(1); },
+          "prices: wrong number of them");
+    alter([](auto&, auto& c) { c.branches->multipliers[0].gains.push_back(1); },
+          "gains: wrong number of them");
     alter([](auto&, auto& c) { c.branches->multipliers[0].floors.push_back(-1); });
     alter([](auto&, auto& c) { c.branches->multipliers[0].money = -1; });
-    alter([](auto&, auto& c) { c.branches->multipliers[0].site = std::numeric_limits<double>::quiet_NaN(); }, "the price of a site is not a number");
-    alter([](auto&, auto& c) { c.branches->multipliers[0].cliques.emplace_back(999, 1); }, "a clique does not exist");
-    alter([](auto&, auto& c) { c.branches->cliques.push_back({0, 0}); }, "two sites of a clique may both be open");
+    alter(
+        [](auto&, auto& c) {
+          c.branches->multipliers[0].site = std::numeric_limits<double>::quiet_NaN();
+        },
+        "the price of a site is not a number");
+    alter([](auto&, auto& c) { c.branches->multipliers[0].cliques.emplace_back(999, 1); },
+          "a clique does not exist");
+    alter(
+        [](auto&, auto& c) {
+          c.branches->cliques.push_back({0, 0});
+        },
+        "two sites of a clique may both be open");
     alter([](auto&, auto& c) { c.branches->cliques.push_back({-1}); }, "a site does not exist");
     if (!p.solved.certificate->branches->impossible) {
       alter([](auto&, auto& c) { c.branches->claim += 1; });
@@ -157,7 +185,9 @@ TEST_CASE("an altered split, leaf or fixing of a branch proof is refused", "[sit
     for (int found = 0; found < 3; ++found) {
       const Proven p = proven(variant, seed, 1'000'000, 3);
       seed = p.seed + 1;
-      const auto alter = [&](const std::function<void(SitingSolution&, Certificate&)>& change) { each_change(p, change, ""); };
+      const auto alter = [&](const std::function<void(SitingSolution&, Certificate&)>& change) {
+        each_change(p, change, "");
+      };
       const auto& nodes = p.solved.certificate->branches->nodes;
       for (std::size_t k = 0; k < nodes.size(); ++k) {
         const auto node = [k](Certificate& c) -> BranchNode& { return c.branches->nodes[k]; };
@@ -181,8 +211,10 @@ TEST_CASE("an altered split, leaf or fixing of a branch proof is refused", "[sit
           node(c).end = BranchEnd::bound;
           node(c).multipliers = static_cast<Index>(c.branches->multipliers.size());
         });
-        if (nodes[k].end == BranchEnd::site) alter([&](auto&, auto& c) { node(c).options.clear(); });
-        if (nodes[k].end == BranchEnd::assignment) alter([&](auto&, auto& c) { node(c).demand = -1; });
+        if (nodes[k].end == BranchEnd::site)
+          alter([&](auto&, auto& c) { node(c).options.clear(); });
+        if (nodes[k].end == BranchEnd::assignment)
+          alter([&](auto&, auto& c) { node(c).demand = -1; });
       }
     }
   }
@@ -191,7 +223,10 @@ TEST_CASE("an altered split, leaf or fixing of a branch proof is refused", "[sit
   CHECK(assignments > 0);
 }
 
-TEST_CASE("no alteration of multipliers or tree makes the checker accept a better bound than the best plan", "[siting]") {
+TEST_CASE(
+    "no alteration of multipliers or tree makes the checker accept a better bound than the best "
+    "plan",
+    "[siting]") {
   std::mt19937_64 random(11);
   const auto upto = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
   int refused = 0;
@@ -217,7 +252,8 @@ TEST_CASE("no alteration of multipliers or tree makes the checker accept a bette
     }
     BranchNode& node = proof.nodes[upto(proof.nodes.size())];
     if (upto(3) == 0) node.excluded.clear();
-    if (upto(3) == 0) node.excluded.emplace_back(static_cast<Index>(upto(3)), static_cast<Index>(upto(2)));
+    if (upto(3) == 0)
+      node.excluded.emplace_back(static_cast<Index>(upto(3)), static_cast<Index>(upto(2)));
     if (upto(3) == 0) node.end = BranchEnd::impossible;
     if (upto(3) == 0) node.multipliers = static_cast<Index>(upto(proof.multipliers.size()));
     SitingSolution s = p.solved.solution;
@@ -241,15 +277,18 @@ TEST_CASE("what a certificate falls short of the bound is said, and checked", "[
       CHECK(s.reason.find("certified_bound") != std::string::npos);
       SitingSolution more = s;
       more.certified_bound.reset();
-      CHECK(refusal(p.problem, more, *p.solved.certificate) == "the proof's claim is not the bound");
+      CHECK(refusal(p.problem, more, *p.solved.certificate) ==
+            "the proof's claim is not the bound");
       more.certified_bound = (*s.certified_bound + s.bound) / 2;
-      CHECK(refusal(p.problem, more, *p.solved.certificate) == "the proof's claim is not the bound");
+      CHECK(refusal(p.problem, more, *p.solved.certificate) ==
+            "the proof's claim is not the bound");
     }
   }
   CHECK(weaker > 5);
 }
 
-TEST_CASE("that no plan keeps the requirements is proven, and not of a problem that has one", "[siting]") {
+TEST_CASE("that no plan keeps the requirements is proven, and not of a problem that has one",
+          "[siting]") {
   int none = 0;
   for (int variant : {0, 1, 2, 3, 4, 6}) {
     for (std::uint64_t seed = 1; seed < 60; ++seed) {
@@ -270,7 +309,8 @@ TEST_CASE("that no plan keeps the requirements is proven, and not of a problem t
   CHECK(none > 10);
 }
 
-TEST_CASE("each part of the requirements belongs to the problem that a certificate is of", "[siting]") {
+TEST_CASE("each part of the requirements belongs to the problem that a certificate is of",
+          "[siting]") {
   const Proven p = proven(3, 5);
   const auto other = [&](const std::function<void(Requirements&)>& change) {
     SitingDraft draft = p.problem.draft();
@@ -294,7 +334,8 @@ TEST_CASE("a branch proof is the same after JSON, and malformed text names the f
   for (int variant = 0; variant < variants; ++variant) {
     const Proven p = proven(variant, 3);
     const Json json = to_json(*p.solved.certificate);
-    CHECK(refusal(p.problem, p.solved.solution, certificate_from_json(Json::parse(json.dump()))) == "");
+    CHECK(refusal(p.problem, p.solved.solution, certificate_from_json(Json::parse(json.dump()))) ==
+          "");
     CHECK(to_json(certificate_from_json(json)) == json);
     const auto error_of = [&](const std::function<void(Json&)>& change) -> std::string {
       Json other = json;
@@ -309,8 +350,10 @@ TEST_CASE("a branch proof is the same after JSON, and malformed text names the f
     CHECK(error_of([](Json& b) { b.erase("nodes"); }) == "certificate: nodes: missing");
     CHECK(error_of([](Json& b) { b.erase("multipliers"); }) == "certificate: multipliers: missing");
     CHECK(error_of([](Json& b) { b["cliques"] = "many"; }) == "certificate: cliques: malformed");
-    CHECK(error_of([](Json& b) { b["nodes"][0]["end"] = "perhaps"; }) == "certificate: end: expected site, assignment, bound or impossible, got \"perhaps\"");
-    CHECK(error_of([](Json& b) { b["multipliers"][0]["money"] = "much"; }) == "certificate: money: malformed");
+    CHECK(error_of([](Json& b) { b["nodes"][0]["end"] = "perhaps"; }) ==
+          "certificate: end: expected site, assignment, bound or impossible, got \"perhaps\"");
+    CHECK(error_of([](Json& b) { b["multipliers"][0]["money"] = "much"; }) ==
+          "certificate: money: malformed");
     CHECK(error_of([](Json& b) { b = Json::array(); }) != "");
   }
 }

@@ -63,7 +63,8 @@ inline std::optional<Best> brute_force(const SitingProblem& p) {
       if (p.weight(i) == 0) continue;
       if (p.unserved_distance()) nearest = std::min(nearest, *p.unserved_distance());
       if (cover && within == 0) allowed = false;
-      if ((p.kind() == Kind::p_median || p.kind() == Kind::p_center) && !std::isfinite(nearest)) allowed = false;
+      if ((p.kind() == Kind::p_median || p.kind() == Kind::p_center) && !std::isfinite(nearest))
+        allowed = false;
       sum += p.weight(i) * nearest;
       worst = std::max(worst, nearest);
       covered += within > 0 ? p.weight(i) : 0;
@@ -73,26 +74,42 @@ inline std::optional<Best> brute_force(const SitingProblem& p) {
     Best now{0, fresh};
     bool better = !best;
     switch (p.kind()) {
-      case Kind::p_median: now.objective = sum; better = better || sum < best->objective; break;
-      case Kind::p_center: now.objective = worst; better = better || worst < best->objective; break;
-      case Kind::mclp: now.objective = covered; better = better || covered > best->objective; break;
-      case Kind::lscp: now.objective = fresh; better = better || fresh < best->sites; break;
+      case Kind::p_median:
+        now.objective = sum;
+        better = better || sum < best->objective;
+        break;
+      case Kind::p_center:
+        now.objective = worst;
+        better = better || worst < best->objective;
+        break;
+      case Kind::mclp:
+        now.objective = covered;
+        better = better || covered > best->objective;
+        break;
+      case Kind::lscp:
+        now.objective = fresh;
+        better = better || fresh < best->sites;
+        break;
       case Kind::lscp_backup:
         now.objective = twice;
         better = better || fresh < best->sites || (fresh == best->sites && twice > best->objective);
         break;
       case Kind::p_dispersion:
-      case Kind::market_share: break;  // see requirements_test.cpp and front_test.cpp
+      case Kind::market_share:
+        break;  // see requirements_test.cpp and front_test.cpp
     }
     if (better) best = now;
   }
   return best;
 }
 
-/// A small problem of all sorts: dense or sparse, whole or broken numbers, rules, demand of weight 0.
+/// A small problem of all sorts: dense or sparse, whole or broken numbers, rules, demand of weight
+/// 0.
 inline SitingDraft random_draft(Kind kind, std::uint64_t seed) {
   std::mt19937_64 random(seed);
-  const auto upto = [&](int n) { return static_cast<int>(random() % static_cast<std::uint64_t>(n)); };
+  const auto upto = [&](int n) {
+    return static_cast<int>(random() % static_cast<std::uint64_t>(n));
+  };
   const int candidates = 3 + upto(7), demands = 1 + upto(14);
   const bool broken = upto(3) == 0;
   const int sparse = upto(3);  // 0: dense, else a third or a half is left out

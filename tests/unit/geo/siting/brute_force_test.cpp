@@ -1,9 +1,10 @@
 // Random small problems against every plan tried. JINTU_SITING_CASES sets how many of each kind.
+#include "tests/unit/geo/siting/brute_force.hpp"
+
 #include <catch2/catch.hpp>
 #include <cstdlib>
 
 #include "geo/base/error.hpp"
-#include "tests/unit/geo/siting/brute_force.hpp"
 
 using namespace jintu;
 using namespace jintu::siting;
@@ -43,22 +44,26 @@ void compare(Kind kind, std::uint64_t seed, Count& count) {
     ++count.solved;
     REQUIRE(s.status == Status::optimal);
     CHECK(s.objective == Approx(best->objective).epsilon(1e-9).margin(1e-9));
-    CHECK(std::abs(s.bound - best->objective) <= s.tolerance + 1e-9 * std::max(1.0, std::abs(best->objective)));
+    CHECK(std::abs(s.bound - best->objective) <=
+          s.tolerance + 1e-9 * std::max(1.0, std::abs(best->objective)));
     CHECK(s.gap() == 0);
     if (kind == Kind::lscp || kind == Kind::lscp_backup) CHECK(s.sites == best->sites);
     CHECK(check_plan(*problem, s).reason == "");
   }
   if (solved.certificate) {
     // Through JSON, as the program does.
-    const auto again = certificate_from_json(parse_json(to_json(*solved.certificate).dump(), "certificate"));
+    const auto again =
+        certificate_from_json(parse_json(to_json(*solved.certificate).dump(), "certificate"));
     CHECK(check_certificate(*problem, s, again).reason == "");
   }
 }
 
 void compare_many(Kind kind) {
   Count count;
-  for (int seed = 1; seed <= cases(); ++seed) compare(kind, static_cast<std::uint64_t>(seed), count);
-  INFO("solved " << count.solved << ", infeasible " << count.infeasible << ", refused " << count.refused);
+  for (int seed = 1; seed <= cases(); ++seed)
+    compare(kind, static_cast<std::uint64_t>(seed), count);
+  INFO("solved " << count.solved << ", infeasible " << count.infeasible << ", refused "
+                 << count.refused);
   CHECK(count.solved * 3 > cases());
 }
 

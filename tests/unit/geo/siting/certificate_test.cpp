@@ -22,7 +22,8 @@ Proven proven(Kind kind, std::uint64_t first_seed) {
       SolveOptions options;
       options.certificate = true;
       Solved solved = solve_with_certificate(problem, options, {});
-      if (solved.solution.status != Status::optimal || !problem.integral() || !solved.certificate) continue;
+      if (solved.solution.status != Status::optimal || !problem.integral() || !solved.certificate)
+        continue;
       if (solved.solution.objective < 10) continue;
       if (check_certificate(problem, solved.solution, *solved.certificate).reason.empty()) {
         return {std::move(problem), std::move(solved)};
@@ -32,7 +33,8 @@ Proven proven(Kind kind, std::uint64_t first_seed) {
   }
 }
 
-std::string refusal(const Proven& p, const SitingSolution& solution, const Certificate& certificate) {
+std::string refusal(const Proven& p, const SitingSolution& solution,
+                    const Certificate& certificate) {
   const auto result = check_certificate(p.problem, solution, certificate);
   CHECK(result.valid == result.reason.empty());
   return result.reason;
@@ -91,7 +93,9 @@ TEST_CASE("no alteration makes the checker accept a bound that is false", "[siti
     ProofTree& tree = forged.trees[0];
     tree.claim += 1;
     ProofNode& node = tree.nodes[upto(tree.nodes.size())];
-    for (auto* prices : {&node.last, node.steps.empty() ? &node.last : &node.steps[upto(node.steps.size())].prices}) {
+    for (auto* prices :
+         {&node.last,
+          node.steps.empty() ? &node.last : &node.steps[upto(node.steps.size())].prices}) {
       for (double& price : *prices) price *= static_cast<double>(upto(300)) / 100;
     }
     if (upto(3) == 0 && node.end == ProofEnd::split) node.when_closed = node.when_open;
@@ -127,7 +131,9 @@ TEST_CASE("a certificate's text that is malformed names the field", "[siting]") 
   CHECK(error_of(json) == "certificate: trees: missing");
   json = good;
   json["trees"][0]["nodes"][0]["end"] = "perhaps";
-  CHECK(error_of(json) == "certificate: end: expected split, bound, determined, impossible or parts, got \"perhaps\"");
+  CHECK(
+      error_of(json) ==
+      "certificate: end: expected split, bound, determined, impossible or parts, got \"perhaps\"");
   json = good;
   json["trees"][0]["claim"] = "much";
   CHECK(error_of(json) == "certificate: claim: malformed");

@@ -54,13 +54,16 @@ TEST_CASE("the next-best place of a site is the best of all exchanges", "[siting
     REQUIRE(others.size() == s.open.size());
     for (std::size_t k = 0; k < others.size(); ++k) {
       std::optional<double> best;
-      for (Index c = 0; c < problem->candidates() && problem->rule(s.open[k]) == SiteRule::free; ++c) {
-        if (problem->rule(c) != SiteRule::free || std::count(s.open.begin(), s.open.end(), c) > 0) continue;
+      for (Index c = 0; c < problem->candidates() && problem->rule(s.open[k]) == SiteRule::free;
+           ++c) {
+        if (problem->rule(c) != SiteRule::free || std::count(s.open.begin(), s.open.end(), c) > 0)
+          continue;
         auto plan = s.open;
         plan[k] = c;
         const auto exchanged = evaluate_plan(*problem, plan);
         if (exchanged.status == Status::unknown) continue;
-        const double loss = kind == Kind::mclp ? s.objective - exchanged.objective : exchanged.objective - s.objective;
+        const double loss = kind == Kind::mclp ? s.objective - exchanged.objective
+                                               : exchanged.objective - s.objective;
         if (!best || loss < *best) best = loss;
       }
       CHECK(others[k].has_value() == best.has_value());
@@ -76,7 +79,8 @@ TEST_CASE("demand that is not covered says whether it could be", "[siting]") {
   SitingDraft draft;
   draft.kind = Kind::mclp;
   draft.weights = {5, 1, 1, 0};
-  draft.distances = DistanceTable::dense(4, 2, std::vector<double>{10, 900, 900, 20, 900, 800, 900, 900});
+  draft.distances =
+      DistanceTable::dense(4, 2, std::vector<double>{10, 900, 900, 20, 900, 800, 900, 900});
   draft.p = 1;
   draft.standard = 100;
   const auto problem = SitingProblem::checked(std::move(draft));

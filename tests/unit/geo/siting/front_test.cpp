@@ -16,7 +16,8 @@ int cases() {
   return wanted ? std::atoi(wanted) : 150;
 }
 
-void each_plan(const SitingProblem& p, const std::function<void(const std::vector<Index>&, int)>& visit) {
+void each_plan(const SitingProblem& p,
+               const std::function<void(const std::vector<Index>&, int)>& visit) {
   for (unsigned plan = 0; plan < (1u << p.candidates()); ++plan) {
     std::vector<Index> open;
     int fresh = 0;
@@ -56,12 +57,14 @@ std::vector<Value> all_values(const SitingProblem& p) {
   const auto& r = p.requirements();
   each_plan(p, [&](const std::vector<Index>& open, int fresh) {
     double sum = 0, worst = 0, cost = r.site_cost.empty() ? fresh : 0;
-    for (const Index j : open) cost += r.site_cost.empty() || p.rule(j) == SiteRule::existing ? 0 : p.site_cost(j);
+    for (const Index j : open)
+      cost += r.site_cost.empty() || p.rule(j) == SiteRule::existing ? 0 : p.site_cost(j);
     if (r.budget && cost > *r.budget) return;
     for (Index i = 0; i < p.demands(); ++i) {
       if (p.weight(i) == 0) continue;
       double nearest = std::numeric_limits<double>::infinity();
-      for (const Index j : open) nearest = std::min(nearest, siting_test::distance_or_none(p, i, j));
+      for (const Index j : open)
+        nearest = std::min(nearest, siting_test::distance_or_none(p, i, j));
       if (!cover && !std::isfinite(nearest)) return;
       sum += cover ? (nearest <= p.standard() ? -p.weight(i) : 0) : p.weight(i) * nearest;
       worst = std::max(worst, nearest);
@@ -79,7 +82,8 @@ void compare(Kind kind, Front front, bool priced) {
     draft.requirements.front = front;
     if (front == Front::cost) draft.p.reset();
     std::mt19937_64 random(static_cast<std::uint64_t>(seed));
-    for (Index j = 0; priced && j < draft.distances.candidates(); ++j) draft.requirements.site_cost.push_back(static_cast<double>(random() % 5));
+    for (Index j = 0; priced && j < draft.distances.candidates(); ++j)
+      draft.requirements.site_cost.push_back(static_cast<double>(random() % 5));
     if (priced && random() % 2 == 0) draft.requirements.budget = static_cast<double>(random() % 12);
     std::optional<SitingProblem> problem;
     try {
@@ -107,7 +111,9 @@ void compare(Kind kind, Front front, bool priced) {
       CHECK(sign * s.front[k].objective == Approx(wanted[k].objective).epsilon(1e-6).margin(1e-6));
       CHECK(s.front[k].other == Approx(wanted[k].other).epsilon(1e-6).margin(1e-6));
       CHECK(s.front[k].proven);
-      CHECK(std::any_of(told.begin(), told.end(), [&](const FrontPoint& point) { return point.open == s.front[k].open && point.other == s.front[k].other; }));
+      CHECK(std::any_of(told.begin(), told.end(), [&](const FrontPoint& point) {
+        return point.open == s.front[k].open && point.other == s.front[k].other;
+      }));
       const auto plan = plan_at(*problem, s, k);
       CHECK(plan.status == Status::optimal);
       CHECK(plan.open == s.front[k].open);
@@ -154,8 +160,10 @@ TEST_CASE("market share against rivals equals brute force", "[siting][brute]") {
       }
       market.rivals.add_row(row);
     }
-    for (Index k = 0; k < rivals; ++k) market.rival_attraction.push_back(1.0 + static_cast<double>(random() % 5));
-    for (Index j = 0; j < draft.distances.candidates(); ++j) market.attraction.push_back(1.0 + static_cast<double>(random() % 5));
+    for (Index k = 0; k < rivals; ++k)
+      market.rival_attraction.push_back(1.0 + static_cast<double>(random() % 5));
+    for (Index j = 0; j < draft.distances.candidates(); ++j)
+      market.attraction.push_back(1.0 + static_cast<double>(random() % 5));
     draft.requirements.market = market;
     std::optional<SitingProblem> problem;
     try {
@@ -170,13 +178,17 @@ TEST_CASE("market share against rivals equals brute force", "[siting][brute]") {
       double won = 0;
       for (Index i = 0; i < problem->demands(); ++i) {
         double ours = 0, theirs = 0;
-        const auto pull = [&](double a, double d) { return market.logit ? a * std::exp(-market.decay * d) : a / std::pow(std::max(d, 1.0), market.decay); };
+        const auto pull = [&](double a, double d) {
+          return market.logit ? a * std::exp(-market.decay * d)
+                              : a / std::pow(std::max(d, 1.0), market.decay);
+        };
         for (const Index j : open) {
           const double d = siting_test::distance_or_none(*problem, i, j);
           if (std::isfinite(d)) ours += pull(market.attraction[j], d);
         }
         for (std::size_t k = 0; k < market.rivals.sites(i).size(); ++k) {
-          theirs += pull(market.rival_attraction[market.rivals.sites(i)[k]], market.rivals.distances(i)[k]);
+          theirs += pull(market.rival_attraction[market.rivals.sites(i)[k]],
+                         market.rivals.distances(i)[k]);
         }
         if (ours > 0) won += problem->weight(i) * ours / (ours + theirs);
       }

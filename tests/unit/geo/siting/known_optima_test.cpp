@@ -38,12 +38,16 @@ std::vector<Row> known_optima() {
     std::vector<std::string> cells(1);
     bool quoted = false;
     for (const char c : line) {
-      if (c == '"') quoted = !quoted;
-      else if (c == ',' && !quoted) cells.emplace_back();
-      else cells.back() += c;
+      if (c == '"')
+        quoted = !quoted;
+      else if (c == ',' && !quoted)
+        cells.emplace_back();
+      else
+        cells.back() += c;
     }
     if (cells.size() < 8 || cells[6].rfind("optimal", 0) != 0) continue;
-    rows.push_back({cells[0], cells[3], cells[7], static_cast<Index>(std::stoi(cells[2])), std::stod(cells[4])});
+    rows.push_back({cells[0], cells[3], cells[7], static_cast<Index>(std::stoi(cells[2])),
+                    std::stod(cells[4])});
   }
   return rows;
 }
@@ -52,7 +56,8 @@ void prove(const Row& row, Kind kind) {
   INFO(row.instance << " p " << row.p << " " << row.objective);
   const auto text = text_of(row.file);
   REQUIRE(text);
-  SitingDraft draft = row.file.ends_with(".tsp")           ? read_tsplib(*text, row.file, kind, row.p, Rounding::down)
+  SitingDraft draft = row.file.ends_with(".tsp")
+                          ? read_tsplib(*text, row.file, kind, row.p, Rounding::down)
                       : row.instance.starts_with("pmedcap") ? read_pmedcap(*text, row.file)
                                                             : read_pmed(*text, row.file, kind);
   REQUIRE(draft.p == row.p);

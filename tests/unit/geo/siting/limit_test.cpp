@@ -22,7 +22,9 @@ SitingProblem square(Kind kind, std::uint64_t seed) {
   draft.distances = DistanceTable(n);
   for (Index i = 0; i < n; ++i) {
     std::vector<Neighbour> row;
-    for (Index j = 0; j < n; ++j) row.push_back({j, std::floor(std::hypot(at[i].first - at[j].first, at[i].second - at[j].second))});
+    for (Index j = 0; j < n; ++j)
+      row.push_back(
+          {j, std::floor(std::hypot(at[i].first - at[j].first, at[i].second - at[j].second))});
     draft.distances.add_row(row);
     draft.weights.push_back(1 + static_cast<double>(random() % 9));
   }
@@ -43,7 +45,8 @@ void check_holds(const SitingProblem& problem, const Solved& early, const Siting
 
 }  // namespace
 
-TEST_CASE("a search whose time is over at once still gives a plan, a bound and its proof", "[siting]") {
+TEST_CASE("a search whose time is over at once still gives a plan, a bound and its proof",
+          "[siting]") {
   const Kind kind = GENERATE(Kind::p_median, Kind::mclp);
   for (std::uint64_t seed = 1; seed <= 5; ++seed) {
     const SitingProblem problem = square(kind, seed);

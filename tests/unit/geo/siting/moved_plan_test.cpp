@@ -1,10 +1,11 @@
 // A plan with sites moved is weighed as a problem that has them there from the start.
+#include "geo/siting/moved_plan.hpp"
+
 #include <catch2/catch.hpp>
 #include <numeric>
 #include <random>
 
 #include "geo/base/error.hpp"
-#include "geo/siting/moved_plan.hpp"
 #include "geo/siting/solve.hpp"
 
 using namespace jintu;
@@ -18,7 +19,8 @@ SitingDraft random_draft(Kind kind, std::mt19937& random, const std::vector<doub
   SitingDraft draft;
   draft.kind = kind;
   draft.distances = DistanceTable::dense(demands, candidates, metres, 60);
-  for (Index i = 0; i < demands; ++i) draft.weights.push_back(static_cast<double>(1 + random() % 5));
+  for (Index i = 0; i < demands; ++i)
+    draft.weights.push_back(static_cast<double>(1 + random() % 5));
   draft.rules.assign(candidates, SiteRule::free);
   draft.rules[0] = SiteRule::existing;
   if (kind != Kind::lscp) draft.p = 2;
@@ -29,7 +31,9 @@ SitingDraft random_draft(Kind kind, std::mt19937& random, const std::vector<doub
 
 }  // namespace
 
-TEST_CASE("A plan with a site moved is worth what it is worth where the site stands there from the start") {
+TEST_CASE(
+    "A plan with a site moved is worth what it is worth where the site stands there from the "
+    "start") {
   std::mt19937 random(7);
   for (int round = 0; round < 200; ++round) {
     std::vector<double> metres(demands * candidates);
@@ -42,7 +46,8 @@ TEST_CASE("A plan with a site moved is worth what it is worth where the site sta
       const std::vector<Index> open{0, 2, 5};
       std::vector<Index> all(open.size());
       std::iota(all.begin(), all.end(), 0);
-      const auto same = evaluate_plan(problem_of_plan(problem, open, {}), all), full = evaluate_plan(problem, open);
+      const auto same = evaluate_plan(problem_of_plan(problem, open, {}), all),
+                 full = evaluate_plan(problem, open);
       CHECK(same.objective == full.objective);
       CHECK(same.sites == full.sites);
 
@@ -57,16 +62,21 @@ TEST_CASE("A plan with a site moved is worth what it is worth where the site sta
       draft.distances = DistanceTable::dense(demands, candidates, elsewhere, 60);
       const auto expected = evaluate_plan(make(draft), open);
       CHECK(after.objective == expected.objective);
-      for (Index i = 0; i < demands; ++i) CHECK((after.assignment[i] < 0 ? -1 : open[after.assignment[i]]) == expected.assignment[i]);
+      for (Index i = 0; i < demands; ++i)
+        CHECK((after.assignment[i] < 0 ? -1 : open[after.assignment[i]]) == expected.assignment[i]);
     }
   }
 }
 
 TEST_CASE("Only a site of the plan can be moved, and once") {
   std::mt19937 random(1);
-  const SitingProblem problem = SitingProblem::unchecked(random_draft(Kind::p_median, random, std::vector<double>(demands * candidates, 1)));
-  CHECK_THROWS_AS(problem_of_plan(problem, std::vector<Index>{0, 1}, std::vector{MovedSite{2, {}, {}}}), Error);
-  CHECK_THROWS_AS(problem_of_plan(problem, std::vector<Index>{0, 1}, std::vector{MovedSite{1, {}, {}}, MovedSite{1, {}, {}}}), Error);
+  const SitingProblem problem = SitingProblem::unchecked(
+      random_draft(Kind::p_median, random, std::vector<double>(demands * candidates, 1)));
+  CHECK_THROWS_AS(
+      problem_of_plan(problem, std::vector<Index>{0, 1}, std::vector{MovedSite{2, {}, {}}}), Error);
+  CHECK_THROWS_AS(problem_of_plan(problem, std::vector<Index>{0, 1},
+                                  std::vector{MovedSite{1, {}, {}}, MovedSite{1, {}, {}}}),
+                  Error);
   CHECK_THROWS_AS(problem_of_plan(problem, std::vector<Index>{0, 0}, {}), Error);
   CHECK_THROWS_AS(problem_of_plan(problem, std::vector<Index>{candidates}, {}), Error);
 }

@@ -8,10 +8,13 @@ using namespace jintu::siting;
 
 namespace {
 
-/// Three villages, far apart but not out of reach, of few distinct distances: relaxations gape there.
+/// Three villages, far apart but not out of reach, of few distinct distances: relaxations gape
+/// there.
 SitingProblem villages(std::uint64_t seed) {
   std::mt19937_64 random(seed);
-  const auto upto = [&](int n) { return static_cast<int>(random() % static_cast<std::uint64_t>(n)); };
+  const auto upto = [&](int n) {
+    return static_cast<int>(random() % static_cast<std::uint64_t>(n));
+  };
   const bool broken = upto(3) == 0;
   SitingDraft draft;
   draft.kind = upto(4) == 0 ? Kind::mclp : Kind::p_median;
@@ -30,13 +33,16 @@ SitingProblem villages(std::uint64_t seed) {
   draft.p = 4 + upto(4);
   if (draft.kind == Kind::mclp) draft.standard = 2.5;
   draft.rules.assign(count, SiteRule::free);
-  if (upto(3) == 0) draft.rules[upto(count)] = upto(2) == 0 ? SiteRule::existing : SiteRule::forbidden;
+  if (upto(3) == 0)
+    draft.rules[upto(count)] = upto(2) == 0 ? SiteRule::existing : SiteRule::forbidden;
   return SitingProblem::checked(std::move(draft));
 }
 
 }  // namespace
 
-TEST_CASE("problems that fall into parts equal brute force, and their proofs hold and cannot be altered", "[siting][brute]") {
+TEST_CASE(
+    "problems that fall into parts equal brute force, and their proofs hold and cannot be altered",
+    "[siting][brute]") {
   int by_parts = 0, refused = 0;
   for (std::uint64_t seed = 1; seed <= 800; ++seed) {
     INFO("seed " << seed);
@@ -51,18 +57,23 @@ TEST_CASE("problems that fall into parts equal brute force, and their proofs hol
       REQUIRE(best);
       CHECK(solved.solution.objective == Approx(best->objective).epsilon(1e-9));
     }
-    auto again = certificate_from_json(jintu::parse_json(to_json(*solved.certificate).dump(), "certificate"));
+    auto again = certificate_from_json(
+        jintu::parse_json(to_json(*solved.certificate).dump(), "certificate"));
     CHECK(check_certificate(problem, solved.solution, again).reason == "");
     ProofNode& root = again.trees[0].nodes[0];
     if (root.end != ProofEnd::parts) continue;
     ++by_parts;
     const Certificate intact = again;
-    const auto refuses = [&] { refused += !check_certificate(problem, solved.solution, again).valid; again = intact; };
+    const auto refuses = [&] {
+      refused += !check_certificate(problem, solved.solution, again).valid;
+      again = intact;
+    };
     root.parts.front().tree.claim += 3;
     refuses();
     root.parts.back().sites.pop_back();
     refuses();
-    root.parts.back().demands.push_back(root.parts.front().demands.empty() ? 0 : root.parts.front().demands.front());
+    root.parts.back().demands.push_back(
+        root.parts.front().demands.empty() ? 0 : root.parts.front().demands.front());
     refuses();
     root.site_price += 50;
     refuses();

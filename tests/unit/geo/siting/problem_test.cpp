@@ -16,7 +16,8 @@ SitingDraft line(Kind kind) {
   SitingDraft draft;
   draft.kind = kind;
   draft.weights = {1, 2, 3};
-  draft.distances = DistanceTable::dense(3, 3, std::vector<double>{0, 100, 200, 100, 0, 100, 200, 100, 0});
+  draft.distances =
+      DistanceTable::dense(3, 3, std::vector<double>{0, 100, 200, 100, 0, 100, 200, 100, 0});
   draft.demand_ids = {"north", "middle", "south"};
   if (kind != Kind::lscp && kind != Kind::lscp_backup) draft.p = 1;
   if (kind != Kind::p_median && kind != Kind::p_center) draft.standard = 100;
@@ -74,7 +75,8 @@ TEST_CASE("a problem that cannot be answered says why", "[siting]") {
   draft = line(Kind::p_median);
   draft.unserved_distance = 150;
   CHECK_THAT(refusal(draft), Contains("at least the farthest listed distance"));
-  CHECK_THROWS_WITH(site_rules(3, {1}, {}, {1}), Contains("candidate 1 is both required and forbidden"));
+  CHECK_THROWS_WITH(site_rules(3, {1}, {}, {1}),
+                    Contains("candidate 1 is both required and forbidden"));
   CHECK_THROWS_WITH(site_rules(3, {3}, {}, {}), Contains("candidate 3 does not exist"));
 }
 

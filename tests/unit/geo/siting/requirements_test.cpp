@@ -44,7 +44,8 @@ double between(const SitingProblem& p, Index a, Index b) {
 }
 
 /// Every set of sites that rules and p allow.
-void each_plan(const SitingProblem& p, const std::function<void(const std::vector<Index>&)>& visit) {
+void each_plan(const SitingProblem& p,
+               const std::function<void(const std::vector<Index>&)>& visit) {
   for (unsigned plan = 0; plan < (1u << p.candidates()); ++plan) {
     std::vector<Index> open;
     int fresh = 0;
@@ -118,7 +119,8 @@ std::optional<double> sized_value(const SitingProblem& p, const std::vector<Inde
     }
     covered[i] = 0;
     if (p.weight(i) == 0) return assign(i + 1, sum);
-    if (cover || p.unserved_distance()) assign(i + 1, sum + (cover ? 0 : p.weight(i) * *p.unserved_distance()));
+    if (cover || p.unserved_distance())
+      assign(i + 1, sum + (cover ? 0 : p.weight(i) * *p.unserved_distance()));
     for (const Index j : open) {
       const double d = siting_test::distance_or_none(p, i, j);
       if (!(cover ? d <= p.standard() : std::isfinite(d)) || room[j] < p.weight(i) - 1e-9) continue;
@@ -151,7 +153,8 @@ std::optional<double> best_of(const SitingProblem& p) {
       value = p.requirements().between.cutoff();
       for (const Index a : open) {
         for (const Index b : open) {
-          if (a == b || (p.rule(a) == SiteRule::existing && p.rule(b) == SiteRule::existing)) continue;
+          if (a == b || (p.rule(a) == SiteRule::existing && p.rule(b) == SiteRule::existing))
+            continue;
           value = std::min(*value, between(p, a, b));
         }
       }
@@ -214,7 +217,8 @@ void add_spacing(SitingDraft& draft, Random& random) {
 }
 
 void add_money(SitingDraft& draft, Random& random) {
-  for (Index j = 0; j < draft.distances.candidates(); ++j) draft.requirements.site_cost.push_back(random.upto(5));
+  for (Index j = 0; j < draft.distances.candidates(); ++j)
+    draft.requirements.site_cost.push_back(random.upto(5));
   draft.requirements.budget = random.upto(16);
   if (random.upto(2) == 0) draft.p.reset();
 }
@@ -241,7 +245,8 @@ SitingDraft few(const SitingDraft& draft) {
   for (Index i = 0; i < std::min<Index>(draft.distances.demands(), 6); ++i) {
     std::vector<Neighbour> row;
     for (std::size_t k = 0; k < draft.distances.sites(i).size(); ++k) {
-      if (draft.distances.sites(i)[k] < candidates) row.push_back({draft.distances.sites(i)[k], draft.distances.distances(i)[k]});
+      if (draft.distances.sites(i)[k] < candidates)
+        row.push_back({draft.distances.sites(i)[k], draft.distances.distances(i)[k]});
     }
     small.distances.add_row(row);
     small.weights.push_back(draft.weights[i]);
@@ -265,7 +270,8 @@ TEST_CASE("p-median and MCLP within a budget equal brute force", "[siting][brute
   for (const Kind kind : {Kind::p_median, Kind::mclp}) compare_many(kind, add_money);
 }
 
-TEST_CASE("MCLP with a floor for each group equals brute force, with spacing too", "[siting][brute]") {
+TEST_CASE("MCLP with a floor for each group equals brute force, with spacing too",
+          "[siting][brute]") {
   compare_many(Kind::mclp, add_floors);
   compare_many(Kind::mclp, [](SitingDraft& draft, Random& random) {
     add_floors(draft, random);
@@ -335,7 +341,9 @@ std::string refusal(const std::function<void(SitingDraft&)>& change) {
   draft.demand_ids = {"north", "south"};
   draft.candidate_ids = {"a", "b", "c"};
   draft.requirements.between = DistanceTable(3);
-  for (Index j = 0; j < 3; ++j) draft.requirements.between.add_row({{0, j * 50.0}, {1, std::abs(j - 1) * 50.0}, {2, (2 - j) * 50.0}});
+  for (Index j = 0; j < 3; ++j)
+    draft.requirements.between.add_row(
+        {{0, j * 50.0}, {1, std::abs(j - 1) * 50.0}, {2, (2 - j) * 50.0}});
   change(draft);
   try {
     SitingProblem::checked(draft);
@@ -347,7 +355,8 @@ std::string refusal(const std::function<void(SitingDraft&)>& change) {
 
 bool names(const std::string& text, const std::vector<std::string>& words) {
   INFO(text);
-  return std::all_of(words.begin(), words.end(), [&](const std::string& w) { return text.find(w) != std::string::npos; });
+  return std::all_of(words.begin(), words.end(),
+                     [&](const std::string& w) { return text.find(w) != std::string::npos; });
 }
 
 }  // namespace
@@ -360,7 +369,10 @@ TEST_CASE("requirements that contradict each other are refused by name", "[sitin
                 d.requirements.spacing = 60;
               }),
               {"sites a (existing) and b (required)", "spacing"}));
-  CHECK(names(refusal([](SitingDraft& d) { d.requirements.floors = {{"Heping", {0, 1}, 0.5}}; }), {"equity", "Heping", "37.5%", "50%"}));
+  CHECK(names(refusal([](SitingDraft& d) {
+                d.requirements.floors = {{"Heping", {0, 1}, 0.5}};
+              }),
+              {"equity", "Heping", "37.5%", "50%"}));
   CHECK(names(refusal([](SitingDraft& d) {
                 d.requirements.site_cost = {4, 5, 6};
                 d.requirements.budget = 3;
@@ -371,7 +383,10 @@ TEST_CASE("requirements that contradict each other are refused by name", "[sitin
                 d.rules[0] = SiteRule::existing;
               }),
               {"existing_size"}));
-  CHECK(names(refusal([](SitingDraft& d) { d.requirements.sizes = {{"S", 0, 1}}; }), {"size S", "capacity"}));
+  CHECK(names(refusal([](SitingDraft& d) {
+                d.requirements.sizes = {{"S", 0, 1}};
+              }),
+              {"size S", "capacity"}));
   CHECK(names(refusal([](SitingDraft& d) {
                 d.kind = Kind::p_center;
                 d.standard.reset();

@@ -18,21 +18,32 @@ namespace {
 struct TempStore {
   TempStore() {
     static int counter = 0;
-    folder = fs::temp_directory_path() / ("jintu_store_" + std::to_string(getpid()) + "_" + std::to_string(counter++));
+    folder = fs::temp_directory_path() /
+             ("jintu_store_" + std::to_string(getpid()) + "_" + std::to_string(counter++));
     fs::create_directories(folder);
   }
   ~TempStore() { fs::remove_all(folder); }
   std::string path() const { return (folder / "store.gpkg").string(); }
-  std::unique_ptr<FeatureStore> open(OpenMode mode = OpenMode::create) const { return open_geopackage(path(), mode); }
+  std::unique_ptr<FeatureStore> open(OpenMode mode = OpenMode::create) const {
+    return open_geopackage(path(), mode);
+  }
   fs::path folder;
 };
 
 LayerSchema parks() {
-  return {"parks", "园区", LayerRole::live, GeometryKind::any, {{"name_zh", FieldType::text}, {"area_ha", FieldType::real}, {"sample", FieldType::boolean}, {"floors", FieldType::integer}}};
+  return {"parks",
+          "园区",
+          LayerRole::live,
+          GeometryKind::any,
+          {{"name_zh", FieldType::text},
+           {"area_ha", FieldType::real},
+           {"sample", FieldType::boolean},
+           {"floors", FieldType::integer}}};
 }
 
 MultiPolygon<Position> box_at(double lon, double lat) {
-  return {{{{{lon, lat}, {lon + 0.1, lat}, {lon + 0.1, lat + 0.1}, {lon, lat + 0.1}, {lon, lat}}}, {}}};
+  return {
+      {{{{lon, lat}, {lon + 0.1, lat}, {lon + 0.1, lat + 0.1}, {lon, lat + 0.1}, {lon, lat}}}, {}}};
 }
 
 Feature park(std::string key, std::string name, Geometry<Position> geometry = {}) {
@@ -92,7 +103,8 @@ TEST_CASE("a transaction that is not committed leaves no trace") {
   CHECK(put_one(*store, park("c", "三")).revision == Revision{2});
 }
 
-TEST_CASE("an equal feature is left alone, a changed one keeps its id, and history holds every version") {
+TEST_CASE(
+    "an equal feature is left alone, a changed one keeps its id, and history holds every version") {
   const TempStore temp;
   auto store = temp.open();
   put_one(*store, park("a", "旧", box_at(117, 39)));
@@ -130,7 +142,8 @@ TEST_CASE("a place that is not known is stored without geometry") {
 TEST_CASE("a bulk layer is replaced as a whole, scanned in order, and indexed") {
   const TempStore temp;
   auto store = temp.open();
-  const LayerSchema roads{"osm_roads", "roads", LayerRole::bulk, GeometryKind::line, {{"class", FieldType::text}}};
+  const LayerSchema roads{
+      "osm_roads", "roads", LayerRole::bulk, GeometryKind::line, {{"class", FieldType::text}}};
   for (const int count : {5, 3}) {
     auto t = store->begin("import", "osm");
     t->replace_bulk_layer(roads);
@@ -170,7 +183,8 @@ TEST_CASE("bad layer and field names are refused before anything is written") {
   const TempStore temp;
   auto store = temp.open();
   auto t = store->begin("x", "y");
-  for (const char* name : {"", "Parks", "a-b", "gpkg_contents", "jintu_meta", "a\"; DROP TABLE x", "1a"}) {
+  for (const char* name :
+       {"", "Parks", "a-b", "gpkg_contents", "jintu_meta", "a\"; DROP TABLE x", "1a"}) {
     LayerSchema schema = parks();
     schema.name = name;
     INFO(name);
@@ -218,7 +232,8 @@ TEST_CASE("a process killed in the middle of a transaction loses that transactio
   if (child == 0) {
     auto store = temp.open(OpenMode::read_write);
     auto t = store->begin("x", "killed");
-    for (int i = 0; i < 1000; ++i) t->put("parks", park("k" + std::to_string(i), "失", box_at(117, 39)));
+    for (int i = 0; i < 1000; ++i)
+      t->put("parks", park("k" + std::to_string(i), "失", box_at(117, 39)));
     kill(getpid(), SIGKILL);
   }
   int status = 0;
@@ -231,9 +246,13 @@ TEST_CASE("a process killed in the middle of a transaction loses that transactio
 
 TEST_CASE("files that are not ours are named as what they are, and are not touched") {
   const TempStore temp;
-  const auto write = [&](const std::string& bytes) { std::ofstream(temp.path(), std::ios::binary) << bytes; };
+  const auto write = [&](const std::string& bytes) {
+    std::ofstream(temp.path(), std::ios::binary) << bytes;
+  };
   CHECK_THROWS_WITH(temp.open(OpenMode::read_only), Catch::Contains("no such file"));
-  write("this is not a database, but long enough to look like some kind of file header ........................................");
+  write(
+      "this is not a database, but long enough to look like some kind of file header "
+      "........................................");
   CHECK_THROWS_WITH(temp.open(OpenMode::read_write), Catch::Contains("not a GeoPackage"));
   CHECK_THROWS_WITH(temp.open(OpenMode::create), Catch::Contains("not a GeoPackage"));
   fs::remove(temp.path());
@@ -249,9 +268,7 @@ TEST_CASE("readers are never blocked by a writer") {
   auto t = store->begin("x", "long");
   t->put("parks", park("b", "二"));
   std::size_t seen = 0;
-  std::thread reader([&] {
-    store->scan("parks", [&](Feature&&) { return ++seen, true; });
-  });
+  std::thread reader([&] { store->scan("parks", [&](Feature&&) { return ++seen, true; }); });
   reader.join();
   CHECK(seen == 1);
   t->commit();

@@ -51,7 +51,8 @@ TEST_CASE("a tree that is filled at once passes SQLite's own check and finds wha
     CHECK(db.query_integer("SELECT count(*) FROM tree") == static_cast<std::int64_t>(n));
     std::mt19937_64 random(n + 1);
     std::uniform_real_distribution<double> lon(116, 118), lat(38, 40);
-    sqlite::Statement find(db, "SELECT id FROM tree WHERE maxx >= ?1 AND minx <= ?2 AND maxy >= ?3 AND miny <= ?4");
+    sqlite::Statement find(
+        db, "SELECT id FROM tree WHERE maxx >= ?1 AND minx <= ?2 AND maxy >= ?3 AND miny <= ?4");
     for (int round = 0; round < 50; ++round) {
       const double x = lon(random), y = lat(random), w = 0.05;
       std::set<std::int64_t> found, expected;
@@ -59,7 +60,8 @@ TEST_CASE("a tree that is filled at once passes SQLite's own check and finds wha
       while (find.step()) found.insert(find.integer(0));
       find.reset();
       for (const auto& [fid, box] : boxes)
-        if (box.max.lon >= x && box.min.lon <= x + w && box.max.lat >= y && box.min.lat <= y + w) expected.insert(fid);
+        if (box.max.lon >= x && box.min.lon <= x + w && box.max.lat >= y && box.min.lat <= y + w)
+          expected.insert(fid);
       for (const auto fid : expected) CHECK(found.contains(fid));
       CHECK(found.size() <= expected.size() + 2);  // floats are rounded outwards
     }

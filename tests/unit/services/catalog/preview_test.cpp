@@ -1,8 +1,9 @@
+#include "services/catalog/preview.hpp"
+
 #include <catch2/catch.hpp>
 #include <regex>
 
 #include "services/catalog/page.hpp"
-#include "services/catalog/preview.hpp"
 #include "tests/unit/tiles/source/shipped_layer.hpp"
 
 using namespace jintu;
@@ -42,7 +43,8 @@ TEST_CASE("a preview draws what the tiles hold, inside its frame, without script
 TEST_CASE("a preview of nothing is an empty picture") {
   LayerSchema schema;
   schema.name = "empty";
-  CHECK(preview_svg(*tiles::make_live_source(Layer(schema, {}), nullptr)).find("/>") != std::string::npos);
+  CHECK(preview_svg(*tiles::make_live_source(Layer(schema, {}), nullptr)).find("/>") !=
+        std::string::npos);
 }
 
 TEST_CASE("names out of the data cannot become markup") {
@@ -50,9 +52,11 @@ TEST_CASE("names out of the data cannot become markup") {
   info.id = "x\"><script>alert(1)</script>";
   info.name = "<b>&'";
   info.attribution = "<i>";
-  const Json quality = Json::parse(R"({"checked":true,"min_zoom":0,"max_zoom":3,"tiles":1,"encoder":[{"layer":"<u>","features":1}],"layers":[{"layer":"<u>","z":2,"polygons":4,"invalid":3,"area_error":-0.0213}]})");
+  const Json quality = Json::parse(
+      R"({"checked":true,"min_zoom":0,"max_zoom":3,"tiles":1,"encoder":[{"layer":"<u>","features":1}],"layers":[{"layer":"<u>","z":2,"polygons":4,"invalid":3,"area_error":-0.0213}]})");
   const std::string html = catalog_page({{&info, quality, true}, {&info, Json(), false}}, Site());
-  for (const char* markup : {"<script", "<b>", "<i>", "<u>", "x\""}) CHECK(html.find(markup) == std::string::npos);
+  for (const char* markup : {"<script", "<b>", "<i>", "<u>", "x\""})
+    CHECK(html.find(markup) == std::string::npos);
   CHECK(html.find("&lt;u&gt;") != std::string::npos);
   CHECK(html.find("-2.13 % (z2)") != std::string::npos);
   CHECK(html.find("<td>3</td>") != std::string::npos);

@@ -82,6 +82,7 @@ TEST_CASE("bad configuration names the line, the key and what was expected") {
 
 TEST_CASE("a configuration file that is not there is said to be missing") {
   Config config;
-  CHECK_THROWS_WITH(read_config_file("/no/such/jintu.toml", config), Catch::Contains("no such configuration file"));
+  CHECK_THROWS_WITH(read_config_file("/no/such/jintu.toml", config),
+                    Catch::Contains("no such configuration file"));
   CHECK_THROWS_AS(read_config_file(fs::temp_directory_path(), config), Error);
 }

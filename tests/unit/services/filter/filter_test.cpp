@@ -8,8 +8,9 @@ using namespace jintu::filter;
 
 namespace {
 
-const std::vector<Field> fields{{"id", FieldType::text},      {"name_zh", FieldType::text}, {"kind", FieldType::text},
-                                {"area_ha", FieldType::real}, {"count", FieldType::integer}, {"sample", FieldType::boolean},
+const std::vector<Field> fields{{"id", FieldType::text},       {"name_zh", FieldType::text},
+                                {"kind", FieldType::text},     {"area_ha", FieldType::real},
+                                {"count", FieldType::integer}, {"sample", FieldType::boolean},
                                 {"中文", FieldType::text},     {"in", FieldType::text}};
 
 Feature market() {
@@ -32,7 +33,9 @@ Feature nowhere() {
   return f;
 }
 
-bool holds(std::string_view text, const Feature& f = market()) { return Filter::parse(text, fields).matches(f); }
+bool holds(std::string_view text, const Feature& f = market()) {
+  return Filter::parse(text, fields).matches(f);
+}
 
 std::string fault(std::string_view text) {
   try {
@@ -47,14 +50,34 @@ std::string fault(std::string_view text) {
 }  // namespace
 
 TEST_CASE("comparisons hold as their signs say, from either side") {
-  for (const char* yes : {"kind = 'night_market'", "'night_market' = kind", "kind <> 'x'", "kind > 'night'", "area_ha = 2.5", "area_ha >= 2.5",
-                          "count < 4", "count <= 3", "count = 3.0", "3 = count", "area_ha >= 25e-1", "sample = TRUE", "sample <> false",
-                          "id = 'ns07'", "area_ha < count", "1 < 2", "TRUE", "not false", "\"in\" = 'it''s 100% a_b\\c'", "count > -1", "count = +3",
+  for (const char* yes : {"kind = 'night_market'",
+                          "'night_market' = kind",
+                          "kind <> 'x'",
+                          "kind > 'night'",
+                          "area_ha = 2.5",
+                          "area_ha >= 2.5",
+                          "count < 4",
+                          "count <= 3",
+                          "count = 3.0",
+                          "3 = count",
+                          "area_ha >= 25e-1",
+                          "sample = TRUE",
+                          "sample <> false",
+                          "id = 'ns07'",
+                          "area_ha < count",
+                          "1 < 2",
+                          "TRUE",
+                          "not false",
+                          "\"in\" = 'it''s 100% a_b\\c'",
+                          "count > -1",
+                          "count = +3",
                           "area_ha > .5"}) {
     INFO(yes);
     CHECK(holds(yes));
   }
-  for (const char* no : {"kind = 'NIGHT_MARKET'", "kind <> 'night_market'", "count < 3", "area_ha > 2.5", "sample = false", "id = '7'", "FALSE", "count = 9007199254740993"}) {
+  for (const char* no :
+       {"kind = 'NIGHT_MARKET'", "kind <> 'night_market'", "count < 3", "area_ha > 2.5",
+        "sample = false", "id = '7'", "FALSE", "count = 9007199254740993"}) {
     INFO(no);
     CHECK_FALSE(holds(no));
   }
@@ -62,14 +85,19 @@ TEST_CASE("comparisons hold as their signs say, from either side") {
 }
 
 TEST_CASE("LIKE, BETWEEN, IN and IS NULL hold as in SQL") {
-  for (const char* yes : {"name_zh LIKE '%夜市'", "name_zh LIKE '西北角%'", "name_zh like '_北_夜市'", "name_zh LIKE '%'", "name_zh NOT LIKE '夜市'",
-                          "\"in\" LIKE '%100\\% a\\_b%'", "kind LIKE 'n%m%t'", "count BETWEEN 3 AND 3", "count NOT BETWEEN 4 AND 9", "area_ha between 2 and count",
-                          "kind IN ('x','night_market')", "count IN (1, 2, 3)", "kind NOT IN ('x')", "中文 IS NULL", "kind IS NOT NULL", "geometry IS NOT NULL"}) {
+  for (const char* yes :
+       {"name_zh LIKE '%夜市'", "name_zh LIKE '西北角%'", "name_zh like '_北_夜市'",
+        "name_zh LIKE '%'", "name_zh NOT LIKE '夜市'", "\"in\" LIKE '%100\\% a\\_b%'",
+        "kind LIKE 'n%m%t'", "count BETWEEN 3 AND 3", "count NOT BETWEEN 4 AND 9",
+        "area_ha between 2 and count", "kind IN ('x','night_market')", "count IN (1, 2, 3)",
+        "kind NOT IN ('x')", "中文 IS NULL", "kind IS NOT NULL", "geometry IS NOT NULL"}) {
     INFO(yes);
     CHECK(holds(yes));
   }
-  for (const char* no : {"name_zh LIKE '夜市'", "name_zh LIKE '____'", "name_zh LIKE ''", "\"in\" LIKE '%100\\%_a\\_bc'", "kind LIKE 'n%M%t'", "count BETWEEN 4 AND 9",
-                         "count BETWEEN 9 AND 1", "kind IN ('x')", "中文 IS NOT NULL", "geometry IS NULL"}) {
+  for (const char* no :
+       {"name_zh LIKE '夜市'", "name_zh LIKE '____'", "name_zh LIKE ''",
+        "\"in\" LIKE '%100\\%_a\\_bc'", "kind LIKE 'n%M%t'", "count BETWEEN 4 AND 9",
+        "count BETWEEN 9 AND 1", "kind IN ('x')", "中文 IS NOT NULL", "geometry IS NULL"}) {
     INFO(no);
     CHECK_FALSE(holds(no));
   }
@@ -86,8 +114,11 @@ TEST_CASE("NOT binds before AND, AND before OR") {
 
 TEST_CASE("what is not known is neither true nor false") {
   const Feature f = nowhere();
-  for (const char* no : {"kind = 'x'", "kind <> 'x'", "NOT kind = 'x'", "kind LIKE '%'", "kind NOT LIKE '%'", "kind IN ('x')", "kind NOT IN ('x')", "count BETWEEN 0 AND 9",
-                         "NOT count BETWEEN 0 AND 9", "S_INTERSECTS(geometry, BBOX(-180,-90,180,90))", "NOT S_INTERSECTS(geometry, BBOX(-180,-90,180,90))", "kind = kind"}) {
+  for (const char* no :
+       {"kind = 'x'", "kind <> 'x'", "NOT kind = 'x'", "kind LIKE '%'", "kind NOT LIKE '%'",
+        "kind IN ('x')", "kind NOT IN ('x')", "count BETWEEN 0 AND 9", "NOT count BETWEEN 0 AND 9",
+        "S_INTERSECTS(geometry, BBOX(-180,-90,180,90))",
+        "NOT S_INTERSECTS(geometry, BBOX(-180,-90,180,90))", "kind = kind"}) {
     INFO(no);
     CHECK_FALSE(holds(no, f));
   }
@@ -97,7 +128,8 @@ TEST_CASE("what is not known is neither true nor false") {
   CHECK(holds("count BETWEEN 5 AND area_ha OR NOT (count > 9 AND FALSE)", f));
 }
 
-TEST_CASE("S_INTERSECTS takes a box, across the antimeridian too, or a point, in either axis order") {
+TEST_CASE(
+    "S_INTERSECTS takes a box, across the antimeridian too, or a point, in either axis order") {
   CHECK(holds("S_INTERSECTS(geometry, BBOX(117,39,118,40))"));
   CHECK(holds("s_intersects(geometry,ENVELOPE(117,39,0,118,40,9))"));
   CHECK(holds("S_INTERSECTS(BBOX(117,39,118,40), geometry)"));
@@ -106,7 +138,9 @@ TEST_CASE("S_INTERSECTS takes a box, across the antimeridian too, or a point, in
   CHECK_FALSE(holds("S_INTERSECTS(geometry, BBOX(118,39,117,40))"));
   CHECK_FALSE(holds("S_INTERSECTS(geometry, BBOX(116,39,117,40))"));
   CHECK_FALSE(holds("S_INTERSECTS(geometry, POINT(117.2 39.2))"));
-  CHECK(Filter::parse("S_INTERSECTS(geometry, BBOX(39,117,40,118))", fields, AxisOrder::latitude_first).matches(market()));
+  CHECK(Filter::parse("S_INTERSECTS(geometry, BBOX(39,117,40,118))", fields,
+                      AxisOrder::latitude_first)
+            .matches(market()));
 }
 
 TEST_CASE("errors name the place, in characters, and what was expected") {
@@ -115,52 +149,53 @@ TEST_CASE("errors name the place, in characters, and what was expected") {
     int at;
     const char* expected;
   };
-  for (const Row& row : {Row{"", 1, "expected a property"},
-                         {"kind", 5, "expected = <> < <= > >="},
-                         {"kind =", 7, "expected a property or a value"},
-                         {"kind = 3", 8, "expected text"},
-                         {"中文 = 3", 6, "expected text"},
-                         {"'中文' = 3", 8, "expected text"},
-                         {"knd = 'x'", 1, "no property knd"},
-                         {"kind = 'x", 8, "closing '"},
-                         {"\"kind = 'x'", 1, "closing \""},
-                         {"kind = 'x' kind", 12, "expected AND, OR or the end"},
-                         {"kind = 'x')", 11, "expected AND, OR or the end"},
-                         {"(kind = 'x'", 12, "expected )"},
-                         {"kind == 'x'", 7, "expected a property or a value"},
-                         {"kind != 'x'", 6, "not part of CQL2"},
-                         {"kind = 'x'; DROP", 11, "not part of CQL2"},
-                         {"in = 'x'", 1, "not the keyword in"},
-                         {"count = 1.2.3", 9, "expected a number"},
-                         {"count = 1e", 9, "expected a number"},
-                         {"count = 1e999", 9, "out of range"},
-                         {"count = -", 9, "expected a number"},
-                         {"count LIKE '3'", 1, "LIKE needs text"},
-                         {"kind LIKE 3", 11, "expected a pattern"},
-                         {"kind BETWEEN 'a' AND 'b'", 1, "BETWEEN needs a number"},
-                         {"count BETWEEN 1", 16, "expected AND"},
-                         {"count IN 1", 10, "expected ("},
-                         {"count IN ()", 11, "expected a value"},
-                         {"count IN (1 2)", 13, "expected , or )"},
-                         {"count IN (1, count)", 14, "expected a value"},
-                         {"count IN (1, 'a')", 14, "expected a number"},
-                         {"kind IS 'x'", 9, "expected NULL"},
-                         {"3 IS NULL", 1, "asks about a property"},
-                         {"kind NOT = 'x'", 10, "expected LIKE, BETWEEN or IN"},
-                         {"sample < TRUE", 8, "have no order"},
-                         {"sample", 7, "expected ="},
-                         {"geometry = 'x'", 10, "expected IS"},
-                         {"kind = geometry", 8, "IS NULL and S_INTERSECTS only"},
-                         {"CASEI(kind) = 'x'", 1, "no property CASEI"},
-                         {"kind(1) = 'x'", 5, "no functions"},
-                         {"kind = DATE('2026-01-01')", 8, "no property here is a time"},
-                         {"S_INTERSECTS(geometry)", 22, "expected ,"},
-                         {"S_INTERSECTS(kind, BBOX(1,2,3,4))", 14, "expected geometry"},
-                         {"S_INTERSECTS(geometry, BBOX(1,2,3))", 34, "expected 4 numbers"},
-                         {"S_INTERSECTS(geometry, BBOX(1,4,3,2))", 24, "south not above north"},
-                         {"S_INTERSECTS(geometry, BBOX(1,2,181,4))", 24, "within ±180"},
-                         {"S_INTERSECTS(geometry, LINESTRING(1 2,3 4))", 24, "expected geometry, BBOX"},
-                         {"S_INTERSECTS(BBOX(1,2,3,4), BBOX(1,2,3,4))", 29, "property geometry"}}) {
+  for (const Row& row :
+       {Row{"", 1, "expected a property"},
+        {"kind", 5, "expected = <> < <= > >="},
+        {"kind =", 7, "expected a property or a value"},
+        {"kind = 3", 8, "expected text"},
+        {"中文 = 3", 6, "expected text"},
+        {"'中文' = 3", 8, "expected text"},
+        {"knd = 'x'", 1, "no property knd"},
+        {"kind = 'x", 8, "closing '"},
+        {"\"kind = 'x'", 1, "closing \""},
+        {"kind = 'x' kind", 12, "expected AND, OR or the end"},
+        {"kind = 'x')", 11, "expected AND, OR or the end"},
+        {"(kind = 'x'", 12, "expected )"},
+        {"kind == 'x'", 7, "expected a property or a value"},
+        {"kind != 'x'", 6, "not part of CQL2"},
+        {"kind = 'x'; DROP", 11, "not part of CQL2"},
+        {"in = 'x'", 1, "not the keyword in"},
+        {"count = 1.2.3", 9, "expected a number"},
+        {"count = 1e", 9, "expected a number"},
+        {"count = 1e999", 9, "out of range"},
+        {"count = -", 9, "expected a number"},
+        {"count LIKE '3'", 1, "LIKE needs text"},
+        {"kind LIKE 3", 11, "expected a pattern"},
+        {"kind BETWEEN 'a' AND 'b'", 1, "BETWEEN needs a number"},
+        {"count BETWEEN 1", 16, "expected AND"},
+        {"count IN 1", 10, "expected ("},
+        {"count IN ()", 11, "expected a value"},
+        {"count IN (1 2)", 13, "expected , or )"},
+        {"count IN (1, count)", 14, "expected a value"},
+        {"count IN (1, 'a')", 14, "expected a number"},
+        {"kind IS 'x'", 9, "expected NULL"},
+        {"3 IS NULL", 1, "asks about a property"},
+        {"kind NOT = 'x'", 10, "expected LIKE, BETWEEN or IN"},
+        {"sample < TRUE", 8, "have no order"},
+        {"sample", 7, "expected ="},
+        {"geometry = 'x'", 10, "expected IS"},
+        {"kind = geometry", 8, "IS NULL and S_INTERSECTS only"},
+        {"CASEI(kind) = 'x'", 1, "no property CASEI"},
+        {"kind(1) = 'x'", 5, "no functions"},
+        {"kind = DATE('2026-01-01')", 8, "no property here is a time"},
+        {"S_INTERSECTS(geometry)", 22, "expected ,"},
+        {"S_INTERSECTS(kind, BBOX(1,2,3,4))", 14, "expected geometry"},
+        {"S_INTERSECTS(geometry, BBOX(1,2,3))", 34, "expected 4 numbers"},
+        {"S_INTERSECTS(geometry, BBOX(1,4,3,2))", 24, "south not above north"},
+        {"S_INTERSECTS(geometry, BBOX(1,2,181,4))", 24, "within ±180"},
+        {"S_INTERSECTS(geometry, LINESTRING(1 2,3 4))", 24, "expected geometry, BBOX"},
+        {"S_INTERSECTS(BBOX(1,2,3,4), BBOX(1,2,3,4))", 29, "property geometry"}}) {
     INFO(row.text);
     const std::string message = fault(row.text);
     CHECK_THAT(message, Catch::Contains("at character " + std::to_string(row.at) + ":"));

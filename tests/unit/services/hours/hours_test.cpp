@@ -1,7 +1,8 @@
+#include "services/hours/hours.hpp"
+
 #include <catch2/catch.hpp>
 
 #include "geo/base/error.hpp"
-#include "services/hours/hours.hpp"
 
 using namespace jintu;
 using namespace jintu::hours;
@@ -16,7 +17,9 @@ OpenState state(std::string_view hours, std::string_view time) {
 
 }  // namespace
 
-TEST_CASE("opening states are those of the web app, in every week and way of writing of the shared fixture") {
+TEST_CASE(
+    "opening states are those of the web app, in every week and way of writing of the shared "
+    "fixture") {
   const Json fixture = read_json_file(JINTU_SOURCE_DIR "/tests/fixtures/hours.json");
   const Calendar calendar = shipped();
   const auto step = fixture["step"].get<std::int64_t>();
@@ -30,11 +33,13 @@ TEST_CASE("opening states are those of the web app, in every week and way of wri
       const ClockMinute from = at(span["from"].get<std::string>());
       const Status first = status_at(*rules, from, calendar);
       CHECK(first.minutes_left.has_value() == !span["left"].is_null());
-      if (first.minutes_left && !span["left"].is_null()) CHECK(*first.minutes_left == span["left"].get<std::int64_t>());
+      if (first.minutes_left && !span["left"].is_null())
+        CHECK(*first.minutes_left == span["left"].get<std::int64_t>());
       const auto expected = span["states"].get<std::string>();
       std::string got;
       for (std::size_t i = 0; i < expected.size(); ++i) {
-        const auto s = status_at(*rules, {from.value + static_cast<std::int64_t>(i) * step}, calendar).state;
+        const auto s =
+            status_at(*rules, {from.value + static_cast<std::int64_t>(i) * step}, calendar).state;
         got += s == OpenState::closing ? 'g' : to_string(s)[0];
         ++compared;
       }
@@ -57,14 +62,18 @@ TEST_CASE("a holiday has the hours of PH, a make-up work day those of its weekda
 TEST_CASE("a minute is read strictly") {
   CHECK(at("1970-01-01T00:00").value == 0);
   CHECK(at("2024-02-29T23:59").value + 1 == at("2024-03-01T00:00").value);
-  for (const char* bad : {"", "22:30", "2026-11-23", "2026-11-23T22:30Z", "2026-11-23T22:30:00", "2026-11-23T24:00", "2026-11-23T22:60",
-                          "2026-02-29T10:00", "2026-13-01T10:00", "1969-12-31T10:00", "2026-11-23 22:30", "2026-1-23T22:300",
-                          "+026-11-23T22:30", "2026-11-23T-1:30", "2026-11-23T22:3x"})
+  for (const char* bad :
+       {"", "22:30", "2026-11-23", "2026-11-23T22:30Z", "2026-11-23T22:30:00", "2026-11-23T24:00",
+        "2026-11-23T22:60", "2026-02-29T10:00", "2026-13-01T10:00", "1969-12-31T10:00",
+        "2026-11-23 22:30", "2026-1-23T22:300", "+026-11-23T22:30", "2026-11-23T-1:30",
+        "2026-11-23T22:3x"})
     CHECK_FALSE(parse_clock_minute(bad));
 }
 
 TEST_CASE("a table of holidays of another form is refused") {
-  for (const char* bad : {"[]", "{}", R"({"years":[1]})", R"({"years":[{"year":2026,"days":[{"date":"2026-02-30","kind":"holiday"}]}]})",
-                          R"({"years":[{"year":2026,"days":[{"date":"2026-02-20","kind":"feast"}]}]})"})
+  for (const char* bad :
+       {"[]", "{}", R"({"years":[1]})",
+        R"({"years":[{"year":2026,"days":[{"date":"2026-02-30","kind":"holiday"}]}]})",
+        R"({"years":[{"year":2026,"days":[{"date":"2026-02-20","kind":"feast"}]}]})"})
     CHECK_THROWS_AS(Calendar(parse_json(bad, "test")), Error);
 }

@@ -1,10 +1,11 @@
-#include <catch2/catch.hpp>
+#include "services/quality/quality.hpp"
+
 #include <unistd.h>
 
+#include <catch2/catch.hpp>
 #include <fstream>
 
 #include "geo/base/error.hpp"
-#include "services/quality/quality.hpp"
 #include "tests/unit/tiles/source/shipped_layer.hpp"
 
 using namespace jintu;
@@ -32,7 +33,8 @@ class Broken final : public tiles::TileSource {
     layer->set_extent(4096);
     auto* feature = layer->add_features();
     feature->set_type(vector_tile::Tile_GeomType_POLYGON);
-    for (const unsigned v : {9u, 0u, 0u, 26u, 200u, 200u, 0u, 199u, 199u, 0u, 15u}) feature->add_geometry(v);  // a bow tie
+    for (const unsigned v : {9u, 0u, 0u, 26u, 200u, 200u, 0u, 199u, 199u, 0u, 15u})
+      feature->add_geometry(v);  // a bow tie
     return tiles::gzip_tile(tile.SerializeAsString());
   }
 
@@ -48,7 +50,9 @@ std::uint64_t sum(const Json& report, const char* figure) {
 
 }  // namespace
 
-TEST_CASE("the shipped districts have no fault, keep their area, and the report says how they were made") {
+TEST_CASE(
+    "the shipped districts have no fault, keep their area, and the report says how they were "
+    "made") {
   const auto source = tiles::make_live_source(shipped("districts"), nullptr);
   const Json report = to_json(report_live(*source, 300));
   CHECK(report["source"] == "districts");
@@ -61,10 +65,14 @@ TEST_CASE("the shipped districts have no fault, keep their area, and the report 
   CHECK(report["encoder"][0]["features"].get<int>() > 100);
   CHECK(report["encoder"][0]["dropped"] == 0);
   CHECK(sum(report, "polygons") > 100);
-  CHECK(sum(report, "features") == report["encoder"][0]["features"].get<std::uint64_t>() + report["encoder"][1]["features"].get<std::uint64_t>() +
-                                       report["encoder"][2]["features"].get<std::uint64_t>());  // the checker saw what the encoder wrote
+  CHECK(sum(report, "features") ==
+        report["encoder"][0]["features"].get<std::uint64_t>() +
+            report["encoder"][1]["features"].get<std::uint64_t>() +
+            report["encoder"][2]["features"]
+                .get<std::uint64_t>());  // the checker saw what the encoder wrote
   for (const Json& entry : report["layers"])
-    if (entry["layer"] == "districts" && entry["z"].get<int>() >= 6) CHECK(std::abs(entry["area_error"].get<double>()) < 0.02);
+    if (entry["layer"] == "districts" && entry["z"].get<int>() >= 6)
+      CHECK(std::abs(entry["area_error"].get<double>()) < 0.02);
 }
 
 TEST_CASE("faults are counted, and no more tiles are looked at than asked") {
@@ -78,7 +86,8 @@ TEST_CASE("faults are counted, and no more tiles are looked at than asked") {
 }
 
 TEST_CASE("a report is kept beside its archive, and not taken for that of another") {
-  const fs::path folder = fs::temp_directory_path() / ("jintu-quality-" + std::to_string(::getpid()));
+  const fs::path folder =
+      fs::temp_directory_path() / ("jintu-quality-" + std::to_string(::getpid()));
   fs::create_directories(folder);
   const fs::path archive = folder / "a.pmtiles";
   std::ofstream(archive) << "twelve bytes";

@@ -1,22 +1,25 @@
+#include "services/report/report.hpp"
+
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <string>
 
 #include "geo/base/error.hpp"
-#include "services/report/report.hpp"
 
 using namespace jintu;
 
 namespace {
 
 siting::StoreOpener no_store() {
-  return []() -> siting::StoreOpener::result_type { throw Error(ErrorCode::not_found, "no store"); };
+  return
+      []() -> siting::StoreOpener::result_type { throw Error(ErrorCode::not_found, "no store"); };
 }
 
 siting::ProblemFile problem(const std::string& kind, const std::string& more = "") {
-  const std::string text = R"({"kind":")" + kind + R"(",)" + more +
-                           R"("demand":[{"id":"d<1>","lon":117.2,"lat":39.1,"weight":300},{"id":"d2","lon":117.21,"lat":39.1,"weight":20},{"id":"far","lon":117.5,"lat":39.1,"weight":7}],)"
-                           R"("candidates":[{"id":"A","lon":117.2,"lat":39.1},{"id":"B","lon":117.21,"lat":39.1}],"distance":{"model":"geodesic","cutoff_m":2000}})";
+  const std::string text =
+      R"({"kind":")" + kind + R"(",)" + more +
+      R"("demand":[{"id":"d<1>","lon":117.2,"lat":39.1,"weight":300},{"id":"d2","lon":117.21,"lat":39.1,"weight":20},{"id":"far","lon":117.5,"lat":39.1,"weight":7}],)"
+      R"("candidates":[{"id":"A","lon":117.2,"lat":39.1},{"id":"B","lon":117.21,"lat":39.1}],"distance":{"model":"geodesic","cutoff_m":2000}})";
   return siting::read_problem(parse_json(text, "test"), "test", "", no_store(), {});
 }
 
@@ -36,21 +39,29 @@ report::Surroundings in_english() {
   return round;
 }
 
-bool has(const std::string& html, const std::string& text) { return html.find(text) != std::string::npos; }
+bool has(const std::string& html, const std::string& text) {
+  return html.find(text) != std::string::npos;
+}
 
 }  // namespace
 
-TEST_CASE("A report says what was asked, what was found, how far from the best it can be, and why") {
-  const auto html = page(problem("p_median", R"("p":1,"unserved_distance_m":3000,)"), titled("和平 & 试点"));
-  for (const char* text : {"<title>选址报告：和平 &amp; 试点</title>", "已证明最优", "p-中位", "加权总路程", "拉格朗日", "示例数据 未经审图", "<code>A</code>", "<svg class=\"map\"", "<svg class=\"histogram\"",
-                           "未服务的需求", "<code>far</code>", "OpenStreetMap"})
+TEST_CASE(
+    "A report says what was asked, what was found, how far from the best it can be, and why") {
+  const auto html =
+      page(problem("p_median", R"("p":1,"unserved_distance_m":3000,)"), titled("和平 & 试点"));
+  for (const char* text :
+       {"<title>选址报告：和平 &amp; 试点</title>", "已证明最优", "p-中位", "加权总路程",
+        "拉格朗日", "示例数据 未经审图", "<code>A</code>", "<svg class=\"map\"",
+        "<svg class=\"histogram\"", "未服务的需求", "<code>far</code>", "OpenStreetMap"})
     CHECK(has(html, text));
   CHECK(has(html, "3,000 米"));
 }
 
 TEST_CASE("A report loads nothing and runs nothing, and no id can change its page") {
-  const auto html = page(problem("mclp", R"("p":1,"standard_m":500,)"), titled("<script>alert(1)</script>"));
-  for (const char* text : {"<script", "http:", "https:", "src=", "href=", "style=\"", "d<1>"}) CHECK_FALSE(has(html, text));
+  const auto html =
+      page(problem("mclp", R"("p":1,"standard_m":500,)"), titled("<script>alert(1)</script>"));
+  for (const char* text : {"<script", "http:", "https:", "src=", "href=", "style=\"", "d<1>"})
+    CHECK_FALSE(has(html, text));
 }
 
 TEST_CASE("A report in English has no Chinese but the note of the map's review") {
@@ -58,7 +69,9 @@ TEST_CASE("A report in English has no Chinese but the note of the map's review")
   CHECK(has(html, "Proven optimal"));
   CHECK(has(html, "no permitted candidate within the standard"));
   html.erase(html.find("未经审图"), std::string("未经审图").size());
-  const auto first = std::find_if(html.begin(), html.end(), [](char c) { return static_cast<unsigned char>(c) >= 0xe3 && static_cast<unsigned char>(c) <= 0xe9; });
+  const auto first = std::find_if(html.begin(), html.end(), [](char c) {
+    return static_cast<unsigned char>(c) >= 0xe3 && static_cast<unsigned char>(c) <= 0xe9;
+  });
   const auto at = static_cast<std::size_t>(first - html.begin());
   INFO((first == html.end() ? std::string() : html.substr(at > 80 ? at - 80 : 0, 160)));
   CHECK((first == html.end()));
@@ -70,7 +83,8 @@ TEST_CASE("A plan that cannot be is reported with what conflicts") {
   solved.solution.status = siting::Status::infeasible;
   solved.solution.reason = "设施太少 too few sites";
   solved.solution.conflict = {0, 1};
-  const auto html = report::report_page(problem("p_median", R"("p":1,"unserved_distance_m":3000,)"), solved, in_english());
+  const auto html = report::report_page(problem("p_median", R"("p":1,"unserved_distance_m":3000,)"),
+                                        solved, in_english());
   CHECK(has(html, "Proven infeasible"));
   CHECK(has(html, "d&lt;1&gt;, d2"));
   CHECK_FALSE(has(html, "<svg"));
@@ -79,7 +93,10 @@ TEST_CASE("A plan that cannot be is reported with what conflicts") {
 TEST_CASE("Names come from the city, samples are marked, and a reviewed map says its number") {
   report::Surroundings round;
   round.review_number = "津S(2026)001";
-  round.place = [](const std::string& id) { return id == "A" ? report::Place{"鼓楼站", "metro_exit", true} : report::Place{"", "shop", false}; };
+  round.place = [](const std::string& id) {
+    return id == "A" ? report::Place{"鼓楼站", "metro_exit", true}
+                     : report::Place{"", "shop", false};
+  };
   const auto html = page(problem("mclp", R"("p":1,"standard_m":500,)"), round);
   CHECK(has(html, "鼓楼站（示例） <code>A</code>"));
   CHECK(has(html, "审图号：津S(2026)001"));

@@ -8,7 +8,8 @@ TEST_CASE("the Gini coefficient is 0 where all have the same, and grows to 1 whe
   CHECK(gini({{10, 2}, {30, 2}}).value() == Approx(0).margin(1e-12));
   CHECK(gini({{1, 0}, {1, 1}}).value() == Approx(0.5));
   CHECK(gini({{999, 0}, {1, 5}}).value() == Approx(0.999));
-  CHECK(gini({{3, 1}, {1, 3}}).value() == Approx(gini({{1, 3}, {1, 1}, {2, 1}}).value()));  // how people are grouped does not matter
+  CHECK(gini({{3, 1}, {1, 3}}).value() ==
+        Approx(gini({{1, 3}, {1, 1}, {2, 1}}).value()));  // how people are grouped does not matter
   CHECK(!gini({{5, 0}}));
   CHECK(!gini({}));
 }

@@ -1,13 +1,15 @@
 // Problems as planners write them.
+#include "services/siting/problem_file.hpp"
+
 #include <catch2/catch.hpp>
 
 #include "geo/siting/solve.hpp"
-#include "services/siting/problem_file.hpp"
 
 using namespace jintu;
 using namespace jintu::siting;
 
-TEST_CASE("demand points at the very same place share their distances, and count by their weights", "[siting]") {
+TEST_CASE("demand points at the very same place share their distances, and count by their weights",
+          "[siting]") {
   const Json json = Json::parse(R"({"kind": "p_median", "p": 1, "distance": {"model": "manhattan"},
     "demand": [{"id": "a", "lon": 117.2, "lat": 39.1, "weight": 1}, {"id": "b", "lon": 117.21, "lat": 39.1, "weight": 5},
                {"id": "c", "lon": 117.2, "lat": 39.1, "weight": 3}],

@@ -1,8 +1,9 @@
+#include "services/tile/variant.hpp"
+
 #include <catch2/catch.hpp>
 
 #include "geo/base/error.hpp"
 #include "services/tile/tile_memory.hpp"
-#include "services/tile/variant.hpp"
 #include "tests/unit/tiles/source/shipped_layer.hpp"
 
 using namespace jintu;
@@ -18,7 +19,9 @@ class Archive final : public tiles::TileSource {
     info_.kind = tiles::SourceKind::archive;
   }
   const tiles::SourceInfo& info() const override { return info_; }
-  std::optional<tiles::Tile> get(tiles::TileCoord) const override { return tiles::gzip_tile("base"); }
+  std::optional<tiles::Tile> get(tiles::TileCoord) const override {
+    return tiles::gzip_tile("base");
+  }
 
  private:
   tiles::SourceInfo info_;
@@ -35,7 +38,9 @@ struct City {
     snapshot = Snapshot(Revision{1}, std::move(layers));
   }
   Selection pick(const char* ids) const { return std::get<Selection>(select(sources, ids)); }
-  Selection make(const char* ids, const VariantQuery& query) { return variants.make(pick(ids), query, {snapshot, calendar, moved}); }
+  Selection make(const char* ids, const VariantQuery& query) {
+    return variants.make(pick(ids), query, {snapshot, calendar, moved});
+  }
 
   Sources sources;
   Snapshot snapshot;
@@ -58,11 +63,13 @@ VariantQuery at(const char* time) {
 
 std::map<std::string, std::string> openings(const Selection& selection) {
   std::map<std::string, std::string> found;
-  tiles::test::for_each_tile(*selection.parts.front(), 11, [&](tiles::TileCoord, const auto& layers) {
-    for (const auto& layer : layers)
-      if (layer.name == "night_streets")
-        for (const auto& f : layer.features) found[f.properties.at("id")] = f.properties.at("opening");
-  });
+  tiles::test::for_each_tile(*selection.parts.front(), 11,
+                             [&](tiles::TileCoord, const auto& layers) {
+                               for (const auto& layer : layers)
+                                 if (layer.name == "night_streets")
+                                   for (const auto& f : layer.features)
+                                     found[f.properties.at("id")] = f.properties.at("opening");
+                             });
   return found;
 }
 
@@ -85,7 +92,8 @@ TEST_CASE("every night street says how it stands at the minute asked for") {
   CHECK(count["s:open"] == 4);
 }
 
-TEST_CASE("minutes at which every place has the same state share one source, and with it their tiles") {
+TEST_CASE(
+    "minutes at which every place has the same state share one source, and with it their tiles") {
   City city;
   const auto one = city.make("night_streets", at("2026-11-23T22:30"));
   const auto two = city.make("night_streets", at("2026-11-23T23:47"));
@@ -109,7 +117,8 @@ TEST_CASE("a plain query gives the sources themselves: parts that a query does n
   CHECK(both.parts[0] == city.sources["lockers"]);
   CHECK(both.parts[1] != city.sources["night_streets"]);
   CHECK(both.parts[2] == city.sources["basemap"]);
-  CHECK(city.variants.find(city.pick("lockers,night_streets,basemap"), at("2026-11-23T22:30"))->parts == both.parts);
+  CHECK(city.variants.find(city.pick("lockers,night_streets,basemap"), at("2026-11-23T22:30"))
+            ->parts == both.parts);
   CHECK_FALSE(city.variants.find(city.pick("night_streets"), at("2026-11-23T21:30")));
 }
 
@@ -117,8 +126,10 @@ TEST_CASE("what cannot be had honestly is refused") {
   City city;
   VariantQuery gcj;
   gcj.crs = tiles::TileCrs::gcj02;
-  CHECK_THROWS_WITH(city.make("night_streets,basemap", gcj), Catch::Contains("basemap") && Catch::Contains("not cut in gcj02"));
-  CHECK_THROWS_WITH(city.make("lockers", at("2026-11-23T22:30")), Catch::Contains("night_streets has"));
+  CHECK_THROWS_WITH(city.make("night_streets,basemap", gcj),
+                    Catch::Contains("basemap") && Catch::Contains("not cut in gcj02"));
+  CHECK_THROWS_WITH(city.make("lockers", at("2026-11-23T22:30")),
+                    Catch::Contains("night_streets has"));
   VariantQuery filtered;
   filtered.filter = "kind = 'x'";
   filtered.shows = [](const Feature&) { return true; };
@@ -127,7 +138,11 @@ TEST_CASE("what cannot be had honestly is refused") {
 
 TEST_CASE("variants are kept in a bounded number, those used last") {
   City city;
-  const auto kept = city.make("lockers", [] { VariantQuery q; q.crs = tiles::TileCrs::gcj02; return q; }());
+  const auto kept = city.make("lockers", [] {
+    VariantQuery q;
+    q.crs = tiles::TileCrs::gcj02;
+    return q;
+  }());
   for (int i = 0; i < 50; ++i) {
     VariantQuery query;
     query.filter = std::to_string(i);
@@ -142,7 +157,8 @@ TEST_CASE("variants are kept in a bounded number, those used last") {
 
 TEST_CASE("an archive comes in the datums that it was cut in, and beside live layers in them") {
   City city;
-  CHECK_THROWS_WITH(city.make("basemap", in(tiles::TileCrs::gcj02)), Catch::Contains("jintu tiles build --crs gcj02"));
+  CHECK_THROWS_WITH(city.make("basemap", in(tiles::TileCrs::gcj02)),
+                    Catch::Contains("jintu tiles build --crs gcj02"));
   const auto cut = std::make_shared<Archive>();
   city.moved[{"basemap", tiles::TileCrs::gcj02}] = cut;
   const auto both = city.make("basemap,lockers", in(tiles::TileCrs::gcj02));

@@ -29,7 +29,9 @@ struct Folder {
   }
   ~Folder() { fs::remove_all(path); }
   std::string file(const char* name) const { return path / name; }
-  std::size_t files() const { return static_cast<std::size_t>(std::distance(fs::directory_iterator(path), {})); }
+  std::size_t files() const {
+    return static_cast<std::size_t>(std::distance(fs::directory_iterator(path), {}));
+  }
 };
 
 ArchiveInfo info() {
@@ -40,7 +42,8 @@ ArchiveInfo info() {
   i.bounds.add(Position{118.1, 40.3});
   i.center = {117.2, 39.1};
   i.center_zoom = 5;
-  i.metadata = R"({"name":"底图","attribution":"© OSM","vector_layers":[{"id":"a","fields":{}}],"revision":7})";
+  i.metadata =
+      R"({"name":"底图","attribution":"© OSM","vector_layers":[{"id":"a","fields":{}}],"revision":7})";
   return i;
 }
 
@@ -72,7 +75,8 @@ void check_equal(const std::string& a, const std::string& b) {
     REQUIRE(*got->bytes == bytes);
   }
   const auto &i = left->info(), &j = right->info();
-  CHECK(std::tuple(i.min_zoom, i.max_zoom, i.center_zoom) == std::tuple(j.min_zoom, j.max_zoom, j.center_zoom));
+  CHECK(std::tuple(i.min_zoom, i.max_zoom, i.center_zoom) ==
+        std::tuple(j.min_zoom, j.max_zoom, j.center_zoom));
   CHECK(std::tuple(i.bounds.min.lon, i.bounds.min.lat, i.bounds.max.lon, i.bounds.max.lat) ==
         std::tuple(j.bounds.min.lon, j.bounds.min.lat, j.bounds.max.lon, j.bounds.max.lat));
   CHECK(std::tuple(i.center.lon, i.center.lat) == std::tuple(j.center.lon, j.center.lat));
@@ -82,9 +86,12 @@ void check_equal(const std::string& a, const std::string& b) {
 /// An MBTiles of another program: a plain table, nothing but what is demanded.
 void foreign(const std::string& path, const std::string& more_sql) {
   sqlite::Database db(path, sqlite::Access::create);
-  db.exec("CREATE TABLE metadata (name text, value text);"
-          "CREATE TABLE tiles (zoom_level integer, tile_column integer, tile_row integer, tile_data blob);"
-          "INSERT INTO metadata VALUES ('name', 'x'), ('format', 'pbf');" + more_sql);
+  db.exec(
+      "CREATE TABLE metadata (name text, value text);"
+      "CREATE TABLE tiles (zoom_level integer, tile_column integer, tile_row integer, tile_data "
+      "blob);"
+      "INSERT INTO metadata VALUES ('name', 'x'), ('format', 'pbf');" +
+      more_sql);
 }
 
 }  // namespace
@@ -106,12 +113,14 @@ TEST_CASE("MBTiles counts rows from the south and keeps equal tiles once") {
   const Folder folder;
   {
     const auto writer = create_archive(folder.file("a.mbtiles"));
-    for (const auto& [x, y] : {std::pair(1, 1), std::pair(1, 2)}) writer->add(*TileCoord::checked(2, x, y), gzip("same"));
+    for (const auto& [x, y] : {std::pair(1, 1), std::pair(1, 2)})
+      writer->add(*TileCoord::checked(2, x, y), gzip("same"));
     writer->add(*TileCoord::checked(3, 6, 1), gzip("other"));
     writer->finish(info());
   }
   sqlite::Database db(folder.file("a.mbtiles"), sqlite::Access::read_only);
-  CHECK(db.query_integer("SELECT tile_row FROM tiles WHERE zoom_level = 3 AND tile_column = 6") == 6);
+  CHECK(db.query_integer("SELECT tile_row FROM tiles WHERE zoom_level = 3 AND tile_column = 6") ==
+        6);
   CHECK(db.query_integer("SELECT count(*) FROM images") == 2);
   CHECK(db.query_integer("SELECT count(*) FROM tiles") == 3);
   CHECK(db.query_integer("PRAGMA application_id") == 0x4d504258);
@@ -129,7 +138,8 @@ TEST_CASE("MBTiles of other programs are read: plain tables, plain tiles, no zoo
   CHECK(tile->encoding == Encoding::identity);
   CHECK(all_tiles(*reader).size() == 2);  // an empty tile is no tile
   convert_archive(path, folder.file("f.pmtiles"), {});
-  CHECK(plain_bytes(*open_archive(folder.file("f.pmtiles"))->get(*TileCoord::checked(3, 2, 0))) == "\x01\x02");
+  CHECK(plain_bytes(*open_archive(folder.file("f.pmtiles"))->get(*TileCoord::checked(3, 2, 0))) ==
+        "\x01\x02");
 }
 
 TEST_CASE("What is no MBTiles of vector tiles is refused with the reason, and nothing is written") {
@@ -139,7 +149,8 @@ TEST_CASE("What is no MBTiles of vector tiles is refused with the reason, and no
     INFO(why);
     fs::remove(path);
     foreign(path, sql);
-    CHECK_THROWS_WITH(convert_archive(path, to, {}), Catch::Contains("f.mbtiles") && Catch::Contains(why));
+    CHECK_THROWS_WITH(convert_archive(path, to, {}),
+                      Catch::Contains("f.mbtiles") && Catch::Contains(why));
     CHECK(folder.files() == 1);
   };
   refused("UPDATE metadata SET value = 'png' WHERE name = 'format'", "png");
@@ -171,8 +182,12 @@ TEST_CASE("An MBTiles file that is not finished leaves nothing, and the older on
   CHECK_THROWS_AS(create_archive(folder.file("no/such/a.mbtiles")), Error);
   CHECK_THROWS_WITH(convert_archive(path, path, {}), Catch::Contains("same file"));
   std::stop_source stop;
-  const Progress progress{[&](std::string_view, std::uint64_t done, std::uint64_t) { if (done == 100) stop.request_stop(); }, stop.get_token()};
-  CHECK_THROWS_WITH(convert_archive(path, folder.file("b.mbtiles"), progress), Catch::Contains("interrupted"));
+  const Progress progress{[&](std::string_view, std::uint64_t done, std::uint64_t) {
+                            if (done == 100) stop.request_stop();
+                          },
+                          stop.get_token()};
+  CHECK_THROWS_WITH(convert_archive(path, folder.file("b.mbtiles"), progress),
+                    Catch::Contains("interrupted"));
   CHECK(fs::file_size(path) == size);
   CHECK(folder.files() == 1);
 }

@@ -52,7 +52,8 @@ TEST_CASE("An archive with leaf directories gives back every tile and no other")
   const std::uint64_t n = 60000;
   {
     PmtilesWriter writer(path);
-    for (std::uint64_t id = 0; id < n; id += 1 + (id % 7 == 0)) writer.add(*from_pmtiles_id(id), gzip(content(id)));
+    for (std::uint64_t id = 0; id < n; id += 1 + (id % 7 == 0))
+      writer.add(*from_pmtiles_id(id), gzip(content(id)));
     const auto totals = writer.finish(info());
     CHECK(totals.contents < totals.tiles);
     CHECK(totals.bytes == fs::file_size(path));
@@ -102,7 +103,8 @@ TEST_CASE("Damaged archives are refused with a clear error, never with a crash")
   const std::string path = folder.file("good.pmtiles"), broken = folder.file("broken.pmtiles");
   {
     PmtilesWriter writer(path);
-    for (std::uint64_t id = 0; id < 30000; ++id) writer.add(*from_pmtiles_id(id), gzip(content(id)));
+    for (std::uint64_t id = 0; id < 30000; ++id)
+      writer.add(*from_pmtiles_id(id), gzip(content(id)));
     writer.finish(info());
   }
   const std::string good = read_all(path);

@@ -15,7 +15,8 @@ namespace fs = std::filesystem;
 namespace {
 
 std::string fault(const std::string& text) {
-  const fs::path path = fs::temp_directory_path() / ("jintu-rules-" + std::to_string(getpid()) + ".json");
+  const fs::path path =
+      fs::temp_directory_path() / ("jintu-rules-" + std::to_string(getpid()) + ".json");
   std::ofstream(path) << text;
   std::string what;
   try {
@@ -29,7 +30,8 @@ std::string fault(const std::string& text) {
 }
 
 std::string with_layer(const std::string& more) {
-  return R"({"version":1,"name":"n","layers":[{"name":"a","from":"t","draw":"lines","min_zoom":3,"attributes":[])" + more + "}]}";
+  return R"({"version":1,"name":"n","layers":[{"name":"a","from":"t","draw":"lines","min_zoom":3,"attributes":[])" +
+         more + "}]}";
 }
 
 }  // namespace
@@ -37,7 +39,8 @@ std::string with_layer(const std::string& more) {
 TEST_CASE("the rules that ship are read, and look up by property") {
   const auto rules = read_basemap_rules(JINTU_SOURCE_DIR "/data/osm_rules/tiles.json");
   CHECK(rules.attribution == "© OpenStreetMap contributors");
-  const auto roads = std::find_if(rules.layers.begin(), rules.layers.end(), [](const auto& l) { return l.rules.name == "roads"; });
+  const auto roads = std::find_if(rules.layers.begin(), rules.layers.end(),
+                                  [](const auto& l) { return l.rules.name == "roads"; });
   REQUIRE(roads != rules.layers.end());
   CHECK(roads->rules.min_zoom == 5);
   Properties motorway_ramp;
@@ -60,10 +63,14 @@ TEST_CASE("faults in the rules name the layer, the key and what was expected") {
       {with_layer(R"(,"join_lines":[15])"), "from 1 to 14"},
       {with_layer(R"(,"borders":"both")"), "one of own, shared"},
       {with_layer(R"(,"order":{"by":"class"})"), "layers[0].order.of"},
-      {R"({"version":1,"name":"n","layers":[{"name":"a","from":"t","draw":"dots","min_zoom":3,"attributes":[]}]})", "draw: 应为 should be one of"},
-      {R"({"version":1,"name":"n","layers":[{"name":"a","from":"t","draw":"lines","min_zoom":15,"attributes":[]}]})", "min_zoom: 应为 should be a whole number from 0 to 14"},
-      {R"({"version":1,"name":"n","layers":[{"name":"a","from":"t","draw":"lines","min_zoom":[{"by":"c","of":{"x":1.5}}],"attributes":[]}]})", "min_zoom.of.x"},
-      {R"({"version":1,"name":"n","layers":[{"name":"a","from":"t","draw":"lines","min_zoom":3,"attributes":[{"name":"x"},{"name":"x"}]}]})", "stands twice"},
+      {R"({"version":1,"name":"n","layers":[{"name":"a","from":"t","draw":"dots","min_zoom":3,"attributes":[]}]})",
+       "draw: 应为 should be one of"},
+      {R"({"version":1,"name":"n","layers":[{"name":"a","from":"t","draw":"lines","min_zoom":15,"attributes":[]}]})",
+       "min_zoom: 应为 should be a whole number from 0 to 14"},
+      {R"({"version":1,"name":"n","layers":[{"name":"a","from":"t","draw":"lines","min_zoom":[{"by":"c","of":{"x":1.5}}],"attributes":[]}]})",
+       "min_zoom.of.x"},
+      {R"({"version":1,"name":"n","layers":[{"name":"a","from":"t","draw":"lines","min_zoom":3,"attributes":[{"name":"x"},{"name":"x"}]}]})",
+       "stands twice"},
       {"{\"version\":1,\n oops", "line 2"},
   };
   for (const auto& [text, expected] : table) {

@@ -21,7 +21,8 @@ double length(const Lines& lines) {
   double sum = 0;
   for (const auto& l : lines)
     for (std::size_t i = 1; i < l.points.size(); ++i)
-      sum += std::hypot(l.points[i].lon - l.points[i - 1].lon, l.points[i].lat - l.points[i - 1].lat);
+      sum +=
+          std::hypot(l.points[i].lon - l.points[i - 1].lon, l.points[i].lat - l.points[i - 1].lat);
   return sum;
 }
 
@@ -55,7 +56,9 @@ TEST_CASE("closed rings stay closed, of one line or of several") {
   auto joined = join_lines({ring}, Direction::matters);
   REQUIRE(joined.size() == 1);
   CHECK(joined[0] == ring);
-  joined = join_lines({LineString<Position>{{{0, 0}, {1, 0}}}, LineString<Position>{{{1, 0}, {1, 1}, {0, 0}}}}, Direction::matters);
+  joined = join_lines(
+      {LineString<Position>{{{0, 0}, {1, 0}}}, LineString<Position>{{{1, 0}, {1, 1}, {0, 0}}}},
+      Direction::matters);
   REQUIRE(joined.size() == 1);
   CHECK(joined[0].points.size() == 4);
   CHECK(joined[0].points.front() == joined[0].points.back());
@@ -76,7 +79,8 @@ TEST_CASE("no stretch is lost or doubled in a random net") {
   for (int round = 0; round < 200; ++round) {
     Lines lines;
     for (int i = 0; i < 40; ++i) {
-      const Position a{double(at(random)), double(at(random))}, b{double(at(random)), double(at(random))};
+      const Position a{double(at(random)), double(at(random))},
+          b{double(at(random)), double(at(random))};
       if (a != b) lines.push_back({{a, b}});
     }
     for (const auto direction : {Direction::free, Direction::matters}) {
@@ -87,8 +91,10 @@ TEST_CASE("no stretch is lost or doubled in a random net") {
       const auto stretches = [&](const Lines& of, auto& out) {
         for (const auto& l : of)
           for (std::size_t i = 1; i < l.points.size(); ++i) {
-            std::vector<double> s{l.points[i - 1].lon, l.points[i - 1].lat, l.points[i].lon, l.points[i].lat};
-            if (direction == Direction::free && std::pair(s[2], s[3]) < std::pair(s[0], s[1])) s = {s[2], s[3], s[0], s[1]};
+            std::vector<double> s{l.points[i - 1].lon, l.points[i - 1].lat, l.points[i].lon,
+                                  l.points[i].lat};
+            if (direction == Direction::free && std::pair(s[2], s[3]) < std::pair(s[0], s[1]))
+              s = {s[2], s[3], s[0], s[1]};
             out.push_back(s);
           }
         std::sort(out.begin(), out.end());

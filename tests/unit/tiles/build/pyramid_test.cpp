@@ -10,8 +10,8 @@
 #include "geo/osm/import.hpp"
 #include "tests/unit/tiles/mvt/decoded_tile.hpp"
 #include "tiles/archive/pmtiles_reader.hpp"
-#include "tiles/build/basemap.hpp"
 #include "tiles/blob/gzip.hpp"
+#include "tiles/build/basemap.hpp"
 
 using namespace jintu;
 using namespace jintu::tiles;
@@ -47,7 +47,10 @@ std::vector<std::shared_ptr<const PreparedLayer>> grid_layers() {
       const double x = 117.1 + 0.01 * i, y = 39.0 + 0.01 * j, d = 0.006;
       const auto id = static_cast<std::uint64_t>(i * 20 + j + 1);
       line_builder.add(id, MultiLineString<Position>{{{{x, y}, {x + d, y + d}}}}, {});
-      area_builder.add(id, MultiPolygon<Position>{{{{{x, y}, {x + d, y}, {x + d, y + d}, {x, y + d}, {x, y}}}, {}}}, {});
+      area_builder.add(
+          id,
+          MultiPolygon<Position>{{{{{x, y}, {x + d, y}, {x + d, y + d}, {x, y + d}, {x, y}}}, {}}},
+          {});
     }
   return {std::move(line_builder).finish(), std::move(area_builder).finish()};
 }
@@ -64,7 +67,8 @@ std::map<int, std::map<std::string, std::set<std::uint64_t>>> ids_by_zoom(const 
   const PmtilesReader reader(path);
   reader.for_each([&](const PmtilesEntry& entry, std::string_view bytes) {
     for (const auto& layer : test::decode(gunzip(bytes, 1 << 24)))
-      for (const auto& feature : layer.features) out[from_pmtiles_id(entry.tile_id)->z()][layer.name].insert(feature.id);
+      for (const auto& feature : layer.features)
+        out[from_pmtiles_id(entry.tile_id)->z()][layer.name].insert(feature.id);
   });
   return out;
 }
@@ -120,7 +124,9 @@ TEST_CASE("bounds limit the tiles") {
   const auto range = *tiles_touched(*options.bounds, 14, 0);
   CHECK(some.archive.tiles <= range.count());
   const PmtilesReader reader(folder.file("some"));
-  reader.for_each([&](const PmtilesEntry& entry, std::string_view) { CHECK(range.contains(*from_pmtiles_id(entry.tile_id))); });
+  reader.for_each([&](const PmtilesEntry& entry, std::string_view) {
+    CHECK(range.contains(*from_pmtiles_id(entry.tile_id)));
+  });
 }
 
 TEST_CASE("a stop, or nothing to draw, leaves the older archive and nothing else") {
@@ -147,7 +153,8 @@ TEST_CASE("a stop, or nothing to draw, leaves the older archive and nothing else
   CHECK(folder.holds_only({"a.pmtiles"}));
 }
 
-TEST_CASE("Liechtenstein z 8 to 14: every polygon valid and wound right, every feature there at z 14") {
+TEST_CASE(
+    "Liechtenstein z 8 to 14: every polygon valid and wound right, every feature there at z 14") {
   const std::string extract = JINTU_SHARED_DATA "/osm/liechtenstein.osm.pbf";
   if (!fs::exists(extract)) {
     WARN("absent, not tested: " << extract);
@@ -178,7 +185,8 @@ TEST_CASE("Liechtenstein z 8 to 14: every polygon valid and wound right, every f
         ++polygons;
         const std::string fault = geos.fault(feature.parts);
         if (!fault.empty() && ++bad < 10) {
-          UNSCOPED_INFO(tile.z() << '/' << tile.x() << '/' << tile.y() << ' ' << layer.name << ' ' << feature.id << ": " << fault);
+          UNSCOPED_INFO(tile.z() << '/' << tile.x() << '/' << tile.y() << ' ' << layer.name << ' '
+                                 << feature.id << ": " << fault);
         }
       }
   });

@@ -28,7 +28,8 @@ void add_ring(vector_tile::Tile_Feature& f, const Points& ring, int& x, int& y, 
   if (close) f.add_geometry(1 << 3 | 7);
 }
 
-std::string tile_of(vector_tile::Tile_GeomType type, const std::vector<Points>& parts, bool close = true) {
+std::string tile_of(vector_tile::Tile_GeomType type, const std::vector<Points>& parts,
+                    bool close = true) {
   vector_tile::Tile tile;
   auto* layer = tile.add_layers();
   layer->set_name("a");
@@ -62,7 +63,8 @@ TEST_CASE("a square with a hole is fine, and its area is what it covers of the t
 }
 
 TEST_CASE("what lies beyond the tile's edge is not counted") {
-  const auto result = checked(tile_of(polygon, {{{-64, -64}, {4160, -64}, {4160, 4160}, {-64, 4160}}}));
+  const auto result =
+      checked(tile_of(polygon, {{{-64, -64}, {4160, -64}, {4160, 4160}, {-64, 4160}}}));
   CHECK(result.faults() == 0);
   CHECK(layer_of(result).area == Approx(1.0 / 64));
 }
@@ -73,16 +75,29 @@ TEST_CASE("each fault is found and told with tile, layer and feature") {
     CHECK(layer_of(result).invalid + layer_of(result).wound == 1);
   }
   SECTION("ring that touches itself along a line") {
-    CHECK(layer_of(checked(tile_of(polygon, {{{0, 0}, {100, 0}, {100, 50}, {150, 50}, {100, 50}, {100, 100}, {0, 100}}}))).invalid == 1);
+    CHECK(
+        layer_of(checked(tile_of(
+                     polygon,
+                     {{{0, 0}, {100, 0}, {100, 50}, {150, 50}, {100, 50}, {100, 100}, {0, 100}}})))
+            .invalid == 1);
   }
   SECTION("wound as a hole") { CHECK(layer_of(checked(tile_of(polygon, {hole}))).wound == 1); }
   SECTION("hole outside") {
-    CHECK(layer_of(checked(tile_of(polygon, {{{0, 0}, {100, 0}, {100, 100}, {0, 100}}, hole}))).invalid == 1);
+    CHECK(layer_of(checked(tile_of(polygon, {{{0, 0}, {100, 0}, {100, 100}, {0, 100}}, hole})))
+              .invalid == 1);
   }
-  SECTION("no area") { CHECK(layer_of(checked(tile_of(polygon, {{{0, 0}, {100, 0}, {200, 0}}}))).degenerate == 1); }
-  SECTION("not closed") { CHECK(layer_of(checked(tile_of(polygon, {square}, false))).degenerate == 1); }
-  SECTION("line of one point") { CHECK(layer_of(checked(tile_of(line, {{{5, 5}}}))).degenerate == 1); }
-  SECTION("line that stands still") { CHECK(layer_of(checked(tile_of(line, {{{5, 5}, {5, 5}}}))).degenerate == 1); }
+  SECTION("no area") {
+    CHECK(layer_of(checked(tile_of(polygon, {{{0, 0}, {100, 0}, {200, 0}}}))).degenerate == 1);
+  }
+  SECTION("not closed") {
+    CHECK(layer_of(checked(tile_of(polygon, {square}, false))).degenerate == 1);
+  }
+  SECTION("line of one point") {
+    CHECK(layer_of(checked(tile_of(line, {{{5, 5}}}))).degenerate == 1);
+  }
+  SECTION("line that stands still") {
+    CHECK(layer_of(checked(tile_of(line, {{{5, 5}, {5, 5}}}))).degenerate == 1);
+  }
   SECTION("garbage") { CHECK(checked("\xff\xff garbage").undecodable == 1); }
   SECTION("too large") {
     CHECK(checked(tile_of(polygon, {square}), {10, 20}).oversize == 1);

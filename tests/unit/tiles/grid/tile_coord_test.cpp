@@ -1,6 +1,7 @@
+#include "tiles/grid/tile_coord.hpp"
+
 #include <catch2/catch.hpp>
 
-#include "tiles/grid/tile_coord.hpp"
 #include "tiles/grid/world.hpp"
 
 using namespace jintu;
@@ -52,7 +53,8 @@ TEST_CASE("World points come back within a centimetre and clamp at the poles") {
 TEST_CASE("A tile's bounds are touched by that tile and, with a buffer, by its neighbours") {
   const auto tile = *TileCoord::checked(10, 845, 389);
   const auto b = tile_bounds(tile);
-  const Box<Wgs84> inner{{b.min.lon + 1e-9, b.min.lat + 1e-9}, {b.max.lon - 1e-9, b.max.lat - 1e-9}};
+  const Box<Wgs84> inner{{b.min.lon + 1e-9, b.min.lat + 1e-9},
+                         {b.max.lon - 1e-9, b.max.lat - 1e-9}};
   CHECK(tiles_touched(inner, 10, 0) == TileRange{10, 845, 389, 845, 389});
   CHECK(tiles_touched(inner, 10, 64.0 / 4096) == TileRange{10, 844, 388, 846, 390});
   CHECK_FALSE(tiles_touched(Box<Wgs84>{}, 10, 0));

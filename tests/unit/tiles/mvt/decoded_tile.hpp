@@ -19,7 +19,7 @@ using Points = std::vector<std::pair<int, int>>;
 struct DecodedFeature {
   std::uint64_t id = 0;
   int type = 0;
-  std::vector<Points> parts;  ///< as in the tile; rings open
+  std::vector<Points> parts;                      ///< as in the tile; rings open
   std::map<std::string, std::string> properties;  ///< "s:text", "i:5", "d:0.5", "b:1"
 };
 
@@ -28,10 +28,13 @@ struct DecodedLayer {
   std::vector<DecodedFeature> features;
 };
 
-inline std::vector<Points> decode_geometry(const google::protobuf::RepeatedField<std::uint32_t>& g) {
+inline std::vector<Points> decode_geometry(
+    const google::protobuf::RepeatedField<std::uint32_t>& g) {
   std::vector<Points> parts;
   int x = 0, y = 0;
-  const auto delta = [](std::uint32_t v) { return static_cast<int>(v >> 1) ^ -static_cast<int>(v & 1); };
+  const auto delta = [](std::uint32_t v) {
+    return static_cast<int>(v >> 1) ^ -static_cast<int>(v & 1);
+  };
   for (int i = 0; i < g.size();) {
     const std::uint32_t command = g[i] & 7, count = g[i] >> 3;
     ++i;
@@ -64,10 +67,11 @@ inline std::vector<DecodedLayer> decode(const std::string& bytes) {
       DecodedFeature feature{f.id(), f.type(), decode_geometry(f.geometry()), {}};
       for (int i = 0; i + 1 < f.tags_size(); i += 2) {
         const auto& v = l.values(static_cast<int>(f.tags(i + 1)));
-        std::string text = v.has_string_value() ? "s:" + v.string_value()
-                           : v.has_int_value()  ? "i:" + std::to_string(v.int_value())
+        std::string text = v.has_string_value()   ? "s:" + v.string_value()
+                           : v.has_int_value()    ? "i:" + std::to_string(v.int_value())
                            : v.has_double_value() ? "d:" + std::to_string(v.double_value())
-                           : v.has_bool_value() ? "b:" + std::to_string(v.bool_value()) : "?";
+                           : v.has_bool_value()   ? "b:" + std::to_string(v.bool_value())
+                                                  : "?";
         feature.properties[l.keys(static_cast<int>(f.tags(i)))] = text;
       }
       layer.features.push_back(std::move(feature));
@@ -81,7 +85,8 @@ inline std::vector<DecodedLayer> decode(const std::string& bytes) {
 inline std::int64_t twice_area(const Points& ring) {
   std::int64_t sum = 0;
   for (std::size_t i = 0, j = ring.size() - 1; i < ring.size(); j = i++)
-    sum += std::int64_t{ring[j].first} * ring[i].second - std::int64_t{ring[i].first} * ring[j].second;
+    sum +=
+        std::int64_t{ring[j].first} * ring[i].second - std::int64_t{ring[i].first} * ring[j].second;
   return sum;
 }
 
@@ -98,7 +103,9 @@ class Geos {
     GEOSGeometry* shell = nullptr;
     std::vector<GEOSGeometry*> holes;
     const auto flush = [&] {
-      if (shell) polygons.push_back(GEOSGeom_createPolygon_r(h_, shell, holes.data(), static_cast<unsigned>(holes.size())));
+      if (shell)
+        polygons.push_back(
+            GEOSGeom_createPolygon_r(h_, shell, holes.data(), static_cast<unsigned>(holes.size())));
       shell = nullptr;
       holes.clear();
     };
@@ -116,7 +123,8 @@ class Geos {
       }
     }
     flush();
-    GEOSGeometry* all = GEOSGeom_createCollection_r(h_, GEOS_MULTIPOLYGON, polygons.data(), static_cast<unsigned>(polygons.size()));
+    GEOSGeometry* all = GEOSGeom_createCollection_r(h_, GEOS_MULTIPOLYGON, polygons.data(),
+                                                    static_cast<unsigned>(polygons.size()));
     std::string result;
     if (GEOSisValid_r(h_, all) != 1) {
       char* reason = GEOSisValidReason_r(h_, all);

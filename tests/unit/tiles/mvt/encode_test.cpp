@@ -34,7 +34,8 @@ MultiPolygon<Position> square() {
 }  // namespace
 
 TEST_CASE("A line keeps its turns and its ends, not what lies on a straight way between them") {
-  const auto features = cut(MultiLineString<Position>{{{{2, 2}, {4, 2}, {6, 2}, {6, 4}, {6, 3}, {8, 3}}}}, Borders::own);
+  const auto features = cut(
+      MultiLineString<Position>{{{{2, 2}, {4, 2}, {6, 2}, {6, 4}, {6, 3}, {8, 3}}}}, Borders::own);
   REQUIRE(features.size() == 1);
   REQUIRE(features[0].parts.size() == 1);
   const auto& line = features[0].parts[0];
@@ -59,5 +60,6 @@ TEST_CASE("Many keys and values keep their numbers apart") {
   REQUIRE(features.size() == 1);
   CHECK(features[0].id == 7);
   REQUIRE(features[0].properties.size() == 100);
-  for (int i = 0; i < 100; ++i) CHECK(features[0].properties.at("key" + std::to_string(i)) == "i:" + std::to_string(i));
+  for (int i = 0; i < 100; ++i)
+    CHECK(features[0].properties.at("key" + std::to_string(i)) == "i:" + std::to_string(i));
 }

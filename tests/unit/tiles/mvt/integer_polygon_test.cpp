@@ -1,10 +1,11 @@
+#include "tiles/mvt/integer_polygon.hpp"
+
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <random>
 
 #include "decoded_tile.hpp"
 #include "tiles/mvt/clip.hpp"
-#include "tiles/mvt/integer_polygon.hpp"
 
 using namespace jintu::tiles;
 
@@ -69,8 +70,10 @@ TEST_CASE("A ring pinched at a vertex becomes two, a hole that touches stays a h
 }
 
 TEST_CASE("An island in a lake in an island keeps its place") {
-  const GridRings rings{{{0, 0}, {30, 0}, {30, 30}, {0, 30}}, {{5, 5}, {5, 25}, {25, 25}, {25, 5}},
-                        {{10, 10}, {20, 10}, {20, 20}, {10, 20}}, {{12, 12}, {12, 15}, {15, 15}, {15, 12}}};
+  const GridRings rings{{{0, 0}, {30, 0}, {30, 30}, {0, 30}},
+                        {{5, 5}, {5, 25}, {25, 25}, {25, 5}},
+                        {{10, 10}, {20, 10}, {20, 20}, {10, 20}},
+                        {{12, 12}, {12, 15}, {15, 15}, {15, 12}}};
   const auto fixed = repaired(rings);
   CHECK(fixed.size() == 4);
   CHECK(twice_area(fixed) == twice_area(rings));

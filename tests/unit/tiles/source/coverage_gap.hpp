@@ -22,7 +22,9 @@ inline double gap_and_overlap(const DecodedLayer& layer) {
     std::vector<GEOSGeometry*> holes;
     GEOSGeometry* shell = nullptr;
     const auto flush = [&] {
-      if (shell) all.push_back(GEOSGeom_createPolygon_r(h, shell, holes.data(), static_cast<unsigned>(holes.size())));
+      if (shell)
+        all.push_back(
+            GEOSGeom_createPolygon_r(h, shell, holes.data(), static_cast<unsigned>(holes.size())));
       holes.clear();
     };
     for (const auto& ring : f.parts) {
@@ -39,7 +41,8 @@ inline double gap_and_overlap(const DecodedLayer& layer) {
     }
     flush();
   }
-  GEOSGeometry* collection = GEOSGeom_createCollection_r(h, GEOS_GEOMETRYCOLLECTION, all.data(), static_cast<unsigned>(all.size()));
+  GEOSGeometry* collection = GEOSGeom_createCollection_r(h, GEOS_GEOMETRYCOLLECTION, all.data(),
+                                                         static_cast<unsigned>(all.size()));
   GEOSGeometry* joined = GEOSUnaryUnion_r(h, collection);
   double area = 0;
   GEOSArea_r(h, joined, &area);

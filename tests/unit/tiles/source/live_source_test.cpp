@@ -1,3 +1,5 @@
+#include "tiles/source/live_source.hpp"
+
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <set>
@@ -5,7 +7,6 @@
 #include "tests/unit/tiles/mvt/decoded_tile.hpp"
 #include "tests/unit/tiles/source/coverage_gap.hpp"
 #include "tests/unit/tiles/source/shipped_layer.hpp"
-#include "tiles/source/live_source.hpp"
 
 using namespace jintu;
 using namespace jintu::tiles;
@@ -31,7 +32,8 @@ Tally tally(const TileSource& source, int zoom) {
         ++t.polygons;
         const auto fault = geos.fault(f.parts);
         if (!fault.empty() && t.faults++ == 0)
-          t.first_fault = std::to_string(c.z()) + "/" + std::to_string(c.x()) + "/" + std::to_string(c.y()) + ": " + fault;
+          t.first_fault = std::to_string(c.z()) + "/" + std::to_string(c.x()) + "/" +
+                          std::to_string(c.y()) + ": " + fault;
       }
     }
   });
@@ -93,7 +95,8 @@ TEST_CASE("All twenty carriers are drawn, two of them beside their district's la
         for (const auto& f : layer.features) {
           if (layer.name == "carriers") {
             ids.insert(f.properties.at("id"));
-            if (f.properties.at("placement") == "s:district") CHECK_FALSE(f.properties.contains("position_accuracy_m"));
+            if (f.properties.at("placement") == "s:district")
+              CHECK_FALSE(f.properties.contains("position_accuracy_m"));
           }
           if (layer.name == "carriers_accuracy") ++discs;
           if (layer.name == "carriers_boundary") ++outlines;
@@ -130,7 +133,8 @@ TEST_CASE("Tiles beyond the data are empty, and TileJSON names every layer") {
   const auto source = make_live_source(shipped("heritage_blocks"), nullptr);
   CHECK_FALSE(source->get(*TileCoord::checked(10, 0, 0)));
   CHECK(source->get(*TileCoord::checked(22, 3462659, 1597260)).has_value() == false);
-  const Json j = parse_json(tilejson(source->info(), "http://x/tiles/heritage_blocks/{z}/{x}/{y}.mvt"), "test");
+  const Json j = parse_json(
+      tilejson(source->info(), "http://x/tiles/heritage_blocks/{z}/{x}/{y}.mvt"), "test");
   CHECK(j["tilejson"] == "3.0.0");
   CHECK(j["maxzoom"] == 14);
   REQUIRE(j["vector_layers"].size() == 2);
@@ -140,13 +144,20 @@ TEST_CASE("Tiles beyond the data are empty, and TileJSON names every layer") {
 TEST_CASE("A source knows which tiles no edit since reached, and those are the same bytes") {
   const auto at = [](double lon, double lat, double side) {
     Polygon<Position> square;
-    square.outer.points = {{lon, lat}, {lon + side, lat}, {lon + side, lat + side}, {lon, lat + side}, {lon, lat}};
+    square.outer.points = {
+        {lon, lat}, {lon + side, lat}, {lon + side, lat + side}, {lon, lat + side}, {lon, lat}};
     return MultiPolygon<Position>{square};
   };
   const LayerSchema schema{"parcels", "parcels", LayerRole::live, GeometryKind::polygon, {}};
   std::vector<Feature> features;
-  for (int i = 0; i < 100; ++i) features.push_back({{i + 1}, "p" + std::to_string(i), at(117 + 0.02 * (i % 10), 39 + 0.02 * (i / 10), 0.015), {}, {1}});
-  std::vector<std::shared_ptr<const TileSource>> states{make_live_source(Layer(schema, features), nullptr)};
+  for (int i = 0; i < 100; ++i)
+    features.push_back({{i + 1},
+                        "p" + std::to_string(i),
+                        at(117 + 0.02 * (i % 10), 39 + 0.02 * (i / 10), 0.015),
+                        {},
+                        {1}});
+  std::vector<std::shared_ptr<const TileSource>> states{
+      make_live_source(Layer(schema, features), nullptr)};
   for (int turn = 0; turn < 6; ++turn) {
     Feature& moved = features[static_cast<std::size_t>(turn * 17)];
     const auto before = box_of(moved.geometry);
@@ -164,21 +175,26 @@ TEST_CASE("A source knows which tiles no edit since reached, and those are the s
           for (std::uint32_t y = range.y0; y <= range.y1; y += step) {
             const auto coord = *TileCoord::checked(zoom, x, y);
             const auto old = states[i]->get(coord), now = states[j]->get(coord);
-            const bool same = old.has_value() == now.has_value() && (!old || old->hash == now->hash);
+            const bool same =
+                old.has_value() == now.has_value() && (!old || old->hash == now->hash);
             if (!states[j]->same_tile(*states[i], coord)) {
               ++changed;
               continue;
             }
             ++known;
             REQUIRE(same);
-            if (i < j) CHECK_FALSE(states[i]->same_tile(*states[j], coord));  // of later states nothing is known
+            if (i < j)
+              CHECK_FALSE(
+                  states[i]->same_tile(*states[j], coord));  // of later states nothing is known
           }
       }
   CHECK(known > 5 * changed);
   CHECK(changed > 100);
-  CHECK_FALSE(make_live_source(Layer(schema, features), nullptr)->same_tile(*states.back(), TileCoord()));
+  CHECK_FALSE(
+      make_live_source(Layer(schema, features), nullptr)->same_tile(*states.back(), TileCoord()));
   const Layer carriers = shipped("carriers");
   const auto one = make_live_source(carriers, nullptr);
   const EarlierSource earlier{*one, {}};
-  CHECK_FALSE(make_live_source(carriers, nullptr, {}, &earlier)->same_tile(*one, TileCoord()));  // its parts hang on each other
+  CHECK_FALSE(make_live_source(carriers, nullptr, {}, &earlier)
+                  ->same_tile(*one, TileCoord()));  // its parts hang on each other
 }

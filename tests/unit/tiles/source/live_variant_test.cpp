@@ -98,8 +98,11 @@ TEST_CASE("In every plane districts are valid and meet without gap or overlap") 
 TEST_CASE("A variant leaves out what it does not show, and changes nothing of what stays") {
   const Layer carriers = shipped("carriers"), districts = shipped("districts");
   LiveVariant variant;
-  variant.shows = [](const Feature& f) { return f.key != "haihe-ibc"; };  // placed by district, as another is
-  const auto some = make_live_source(carriers, &districts, variant), all = make_live_source(carriers, &districts);
+  variant.shows = [](const Feature& f) {
+    return f.key != "haihe-ibc";
+  };  // placed by district, as another is
+  const auto some = make_live_source(carriers, &districts, variant),
+             all = make_live_source(carriers, &districts);
   std::map<std::string, std::pair<TileCoord, Points>> before, after;
   const auto collect = [](const TileSource& source, auto& into) {
     for_each_tile(source, 12, [&](TileCoord c, const std::vector<DecodedLayer>& layers) {
