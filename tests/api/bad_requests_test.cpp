@@ -123,7 +123,7 @@ TEST_CASE("requests that are not proper HTTP are refused and the connection ends
     std::string bytes;
     int status;
   };
-  const std::string host = "Host: test\r\n";
+  const std::string host = "Host: localhost\r\n";
   const std::vector<Raw> table{
       {"garbage", "garbage\r\n\r\n", 400},
       {"a TLS hello", std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11), 400},
@@ -182,7 +182,7 @@ TEST_CASE("requests that are not proper HTTP are refused and the connection ends
     CHECK(answer.field("connection") == "close");
     CHECK(answer.closed);
   }
-  std::string many = "GET /healthz HTTP/1.1\r\nHost: test\r\n";
+  std::string many = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n";
   for (int i = 0; i < 101; ++i) many += "A: b\r\n";
   CHECK(Client(running.port).request(many + "\r\n").status == 431);
 }

@@ -110,7 +110,7 @@ TEST_CASE(
   const Json list = Json::parse(get(running.port, "/styles").body);
   CHECK(list["default"] == "night");
   REQUIRE(list["styles"].size() == 2);
-  CHECK(list["styles"][0]["links"][0]["href"] == "http://test/styles/night.json");
+  CHECK(list["styles"][0]["links"][0]["href"] == "http://localhost/styles/night.json");
   const Answer answer = get(running.port, "/styles/night.json");
   CHECK(answer.status == 200);
   CHECK(answer.field("content-type") == "application/vnd.mapbox.style+json");
@@ -119,9 +119,9 @@ TEST_CASE(
   const Json style = Json::parse(answer.body);
   CHECK(style["sources"].size() == 1);
   CHECK(style["sources"]["live"]["tiles"][0] ==
-        "http://test/tiles/lockers,districts/{z}/{x}/{y}.mvt");
+        "http://localhost/tiles/lockers,districts/{z}/{x}/{y}.mvt");
   CHECK(style["sources"]["live"]["bounds"][0] == 116.7);
-  CHECK(style["sprite"] == "http://test/sprites/night");
+  CHECK(style["sprite"] == "http://localhost/sprites/night");
   REQUIRE(style["layers"].size() == 2);
   CHECK(style["layers"][1]["id"] == "edge");
   CHECK_FALSE(Json::parse(get(running.port, "/styles/day.json").body).contains("sprite"));

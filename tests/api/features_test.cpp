@@ -21,8 +21,8 @@ std::string href(const Json& json, std::string_view rel) {
 
 /// The path and query of one of our own absolute links.
 std::string local(const std::string& url) {
-  REQUIRE(url.rfind("http://test/", 0) == 0);
-  return url.substr(std::string("http://test").size());
+  REQUIRE(url.rfind("http://localhost/", 0) == 0);
+  return url.substr(std::string("http://localhost").size());
 }
 
 }  // namespace

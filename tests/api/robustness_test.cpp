@@ -15,7 +15,7 @@ using SteadyClock = std::chrono::steady_clock;
 
 namespace {
 
-const std::string ping = "GET /healthz HTTP/1.1\r\nHost: test\r\n\r\n";
+const std::string ping = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 std::size_t resident_bytes() {
   std::ifstream statm("/proc/self/statm");
@@ -51,8 +51,8 @@ TEST_CASE("pipelined requests are all answered, in order") {
   Client client(running.port);
   std::string many;
   for (int i = 0; i < 200; ++i)
-    many +=
-        "GET /tiles/districts/12/" + std::to_string(i) + "/0.mvt HTTP/1.1\r\nHost: test\r\n\r\n";
+    many += "GET /tiles/districts/12/" + std::to_string(i) +
+            "/0.mvt HTTP/1.1\r\nHost: localhost\r\n\r\n";
   client.send(many);
   for (std::uint32_t i = 0; i < 200; ++i) {
     const Answer answer = client.receive();
@@ -74,7 +74,7 @@ TEST_CASE("a request that comes byte by byte is answered") {
 TEST_CASE("a client that half-closes after its request still gets the answer") {
   Running running;
   Client client(running.port);
-  client.send("GET /tiles/districts/5/1/1.mvt HTTP/1.1\r\nHost: test\r\n\r\n");
+  client.send("GET /tiles/districts/5/1/1.mvt HTTP/1.1\r\nHost: localhost\r\n\r\n");
   client.half_close();
   CHECK(client.receive().status == 200);
   CHECK(client.closed_by_server());
@@ -83,7 +83,8 @@ TEST_CASE("a client that half-closes after its request still gets the answer") {
 TEST_CASE("absolute targets and leading empty lines are understood") {
   Running running;
   Client client(running.port);
-  CHECK(client.request("GET http://test/healthz HTTP/1.1\r\nHost: test\r\n\r\n").status == 200);
+  CHECK(client.request("GET http://localhost/healthz HTTP/1.1\r\nHost: localhost\r\n\r\n").status ==
+        200);
   CHECK(client.request("\r\n\r\n" + ping).status == 200);
 }
 
@@ -91,14 +92,15 @@ TEST_CASE("a body that nobody wants does not spoil the next request") {
   Running running;
   Client client(running.port);
   const std::string body(300'000, 'x');
-  CHECK(
-      client.request("GET /healthz HTTP/1.1\r\nHost: test\r\nContent-Length: 300000\r\n\r\n" + body)
-          .status == 200);
+  CHECK(client
+            .request("GET /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 300000\r\n\r\n" +
+                     body)
+            .status == 200);
   CHECK(client.request(ping).status == 200);
-  CHECK(
-      client
-          .request("POST /healthz HTTP/1.1\r\nHost: test\r\nContent-Length: 300000\r\n\r\n" + body)
-          .status == 405);
+  CHECK(client
+            .request("POST /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 300000\r\n\r\n" +
+                     body)
+            .status == 405);
   CHECK(client.request(ping).status == 200);
 }
 
@@ -106,15 +108,16 @@ TEST_CASE("Expect: 100-continue gets its final answer at once and the connection
   Running running;
   Client client(running.port);
   const Answer answer = client.request(
-      "POST /ogc/collections/carriers/items HTTP/1.1\r\nHost: test\r\nExpect: "
+      "POST /ogc/collections/carriers/items HTTP/1.1\r\nHost: localhost\r\nExpect: "
       "100-continue\r\nContent-Length: 500000\r\n\r\n");
   CHECK(answer.status == 405);
   CHECK(answer.closed);
   Client large(running.port);
-  CHECK(large
-            .request("POST / HTTP/1.1\r\nHost: test\r\nExpect: 100-continue\r\nContent-Length: "
-                     "5000000\r\n\r\n")
-            .status == 413);
+  CHECK(
+      large
+          .request("POST / HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: "
+                   "5000000\r\n\r\n")
+          .status == 413);
 }
 
 TEST_CASE("announced lengths take no memory") {
@@ -122,7 +125,7 @@ TEST_CASE("announced lengths take no memory") {
   const std::size_t before = resident_bytes();
   for (int i = 0; i < 50; ++i) {
     Client client(running.port);
-    CHECK(client.request("POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 8000000000\r\n\r\n")
+    CHECK(client.request("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 8000000000\r\n\r\n")
               .status == 413);
   }
   CHECK(resident_bytes() < before + (64u << 20));
@@ -134,7 +137,7 @@ TEST_CASE("eight clients that do not read 3 MB stop nobody") {
   for (int i = 0; i < 8; ++i) {
     lazy.push_back(Client::with_small_buffer(running.port));
     lazy.back().send(
-        "GET /tiles/big/1/0/0.mvt HTTP/1.1\r\nHost: test\r\nAccept-Encoding: gzip\r\n\r\n");
+        "GET /tiles/big/1/0/0.mvt HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n\r\n");
   }
   const auto start = SteadyClock::now();
   for (int i = 0; i < 200; ++i)
@@ -151,7 +154,8 @@ TEST_CASE("a reader that never reads is cut off in time") {
   options.write_timeout = 300ms;
   Running running(options);
   Client lazy = Client::with_small_buffer(running.port);
-  for (int i = 0; i < 3; ++i) lazy.send("GET /tiles/big/1/0/0.mvt HTTP/1.1\r\nHost: test\r\n\r\n");
+  for (int i = 0; i < 3; ++i)
+    lazy.send("GET /tiles/big/1/0/0.mvt HTTP/1.1\r\nHost: localhost\r\n\r\n");
   const auto deadline = SteadyClock::now() + 10s;
   std::string metrics;
   do {
@@ -171,7 +175,7 @@ TEST_CASE("2,000 half-sent requests stop nobody and are gone in time") {
     half.emplace_back(running.port);
     half.back().send(i % 3 == 0   ? "GET /hea"
                      : i % 3 == 1 ? "G"
-                                  : "GET / HTTP/1.1\r\nHost: test\r\nA: b\r\n");
+                                  : "GET / HTTP/1.1\r\nHost: localhost\r\nA: b\r\n");
   }
   const auto start = SteadyClock::now();
   for (int i = 0; i < 50; ++i) CHECK(get(running.port, "/healthz").status == 200);
@@ -223,7 +227,7 @@ TEST_CASE("a full work queue is 503 with Retry-After while memory is still serve
   for (int i = 0; i < 5; ++i) {
     waiting.emplace_back(running.port);
     waiting.back().send("GET /tiles/gated/9/" + std::to_string(i) +
-                        "/0.mvt HTTP/1.1\r\nHost: test\r\n\r\n");
+                        "/0.mvt HTTP/1.1\r\nHost: localhost\r\n\r\n");
     const auto deadline = SteadyClock::now() + 5s;
     while (running.world.gated->made == 0 && SteadyClock::now() < deadline)
       std::this_thread::sleep_for(1ms);
@@ -248,7 +252,7 @@ TEST_CASE("clients that vanish while their answer is made leave nothing behind")
   for (int i = 0; i < 100; ++i) {
     Client client(running.port);
     client.send("GET /tiles/gated/9/" + std::to_string(i) +
-                "/0.mvt HTTP/1.1\r\nHost: test\r\n\r\n");
+                "/0.mvt HTTP/1.1\r\nHost: localhost\r\n\r\n");
     client.reset();
   }
   running.world.gate.open();
@@ -302,9 +306,10 @@ TEST_CASE("eight clients with hundreds of mixed requests each get the right answ
 TEST_CASE("random bytes never stop the server") {
   Running running;
   std::mt19937 random(7);
-  const std::string seeds[] = {ping, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello",
-                               "GET /tiles/a,b/1/2/3.mvt?x=%ff HTTP/1.1\r\nHost: "
-                               "b\r\nAccept-Encoding: gzip;q=1\r\nIf-None-Match: \"a\"\r\n\r\n"};
+  const std::string seeds[] = {
+      ping, "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhello",
+      "GET /tiles/a,b/1/2/3.mvt?x=%ff HTTP/1.1\r\nHost: "
+      "b\r\nAccept-Encoding: gzip;q=1\r\nIf-None-Match: \"a\"\r\n\r\n"};
   for (int i = 0; i < 500; ++i) {
     std::string bytes = seeds[random() % 3];
     for (auto k = random() % 6; k > 0; --k)
@@ -323,7 +328,7 @@ TEST_CASE("stopping finishes what is in flight, whole, and takes nothing new") {
   for (int i = 0; i < 20; ++i) {
     waiting.emplace_back(running.port);
     waiting.back().send("GET /tiles/gated/9/" + std::to_string(i) +
-                        "/0.mvt HTTP/1.1\r\nHost: test\r\n\r\n");
+                        "/0.mvt HTTP/1.1\r\nHost: localhost\r\n\r\n");
   }
   Client idle(running.port);
   // Itself and the twenty: what the server has not read yet is not in flight, and may be cut.
@@ -389,7 +394,7 @@ TEST_CASE("stopping does not wait for ever for what does not end") {
   options.stop_patience = 300ms;
   Running running(options);
   Client stuck(running.port);
-  stuck.send("GET /tiles/gated/9/0/0.mvt HTTP/1.1\r\nHost: test\r\n\r\n");
+  stuck.send("GET /tiles/gated/9/0/0.mvt HTTP/1.1\r\nHost: localhost\r\n\r\n");
   Client half(running.port);
   half.send("GET /heal");
   while (running.world.gated->made == 0) std::this_thread::sleep_for(1ms);

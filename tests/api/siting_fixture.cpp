@@ -152,9 +152,9 @@ Siting::Siting(bool open, const siting::JobsOptions& options, siting::StoreOpene
 Answer Siting::send(const std::string& method, const std::string& path, const std::string& body,
                     const std::string& type, const std::string& fields) {
   Client client(port);
-  return client.request(method + " " + path + " HTTP/1.1\r\nHost: test\r\nContent-Type: " + type +
-                        "\r\n" + fields + "Content-Length: " + std::to_string(body.size()) +
-                        "\r\n\r\n" + body);
+  return client.request(method + " " + path +
+                        " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + type + "\r\n" + fields +
+                        "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
 }
 
 Json Siting::read(const std::string& path) {

@@ -20,7 +20,7 @@ Json json_at(Running& running, const std::string& target) {
 std::string href(const Json& document, const std::string& rel) {
   for (const Json& link : document["links"])
     if (link["rel"] == rel)
-      return link["href"].get<std::string>().substr(std::string("http://test").size());
+      return link["href"].get<std::string>().substr(std::string("http://localhost").size());
   return "";
 }
 

@@ -189,7 +189,7 @@ TEST_CASE("the catalog and TileJSON name every source and absolute tile addresse
     const Json tilejson = Json::parse(answer.body);
     CHECK(tilejson["tilejson"] == "3.0.0");
     CHECK(tilejson["tiles"][0] ==
-          "http://test/tiles/" + source["id"].get<std::string>() + "/{z}/{x}/{y}.mvt");
+          "http://localhost/tiles/" + source["id"].get<std::string>() + "/{z}/{x}/{y}.mvt");
   }
   const Json both = Json::parse(get(running.port, "/tiles/lockers,districts.json").body);
   CHECK(both["vector_layers"].size() == 2);
@@ -214,7 +214,7 @@ std::vector<Client> all_waiting(Running& running, const std::string& target, int
   std::vector<Client> clients;
   for (int i = 0; i < count; ++i) {
     clients.emplace_back(running.port);
-    clients.back().send("GET " + target + " HTTP/1.1\r\nHost: test\r\n" +
+    clients.back().send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n" +
                         (i % 2 ? "Accept-Encoding: gzip\r\n\r\n" : "\r\n"));
   }
   CHECK(comes_to_say(running, "jintu_http_requests_in_flight " + std::to_string(count + 1)));

@@ -98,7 +98,7 @@ TEST_CASE("?crs= moves tiles and says so in TileJSON, whose addresses keep the q
   CHECK_FALSE(plain.contains("crs"));
   CHECK(moved["crs"] == "GCJ-02");
   CHECK(moved["tiles"][0] ==
-        "http://test/tiles/night_streets/{z}/{x}/{y}.mvt?crs=gcj02&at=2026-11-23T22%3A30");
+        "http://localhost/tiles/night_streets/{z}/{x}/{y}.mvt?crs=gcj02&at=2026-11-23T22%3A30");
   CHECK(moved["vector_layers"][0]["fields"].contains("opening"));
   CHECK(moved["bounds"][0].get<double>() - plain["bounds"][0].get<double>() ==
         Approx(0.0063).margin(2e-4));
@@ -175,7 +175,7 @@ TEST_CASE("items are filtered by CQL2 text, by properties and by both, and pages
       Json::parse(get(night.port, items + "?limit=1&kind=it's&filter=TRUE%20OR%20FALSE").body);
   CHECK(page["numberMatched"] == 1);
   CHECK(page["links"][0]["href"] ==
-        "http://test" + items + "?limit=1&offset=0&kind=it%27s&filter=TRUE%20OR%20FALSE");
+        "http://localhost" + items + "?limit=1&offset=0&kind=it%27s&filter=TRUE%20OR%20FALSE");
 }
 
 TEST_CASE("tiles are filtered in the same words") {
@@ -192,7 +192,7 @@ TEST_CASE("tiles are filtered in the same words") {
   const Json json =
       Json::parse(get(night.port, "/tiles/night_streets.json?filter=named%3DTRUE&crs=bd09").body);
   CHECK(json["tiles"][0] ==
-        "http://test/tiles/night_streets/{z}/{x}/{y}.mvt?crs=bd09&filter=named%3DTRUE");
+        "http://localhost/tiles/night_streets/{z}/{x}/{y}.mvt?crs=bd09&filter=named%3DTRUE");
   CHECK(json["bounds"][0] == json["bounds"][2]);  // one place is left
   // Both layers know `id`; `kind` is known to one only.
   CHECK(get(night.port, "/tiles/carriers,night_streets/12/3381/1563.mvt?filter=id='quay'").status ==
@@ -227,7 +227,7 @@ TEST_CASE("queryables list what a filter may name, and the collection links to t
   CHECK(answer.status == 200);
   CHECK(answer.field("content-type") == "application/schema+json");
   const Json json = Json::parse(answer.body);
-  CHECK(json["$id"] == "http://test/ogc/collections/night_streets/queryables");
+  CHECK(json["$id"] == "http://localhost/ogc/collections/night_streets/queryables");
   CHECK(json["properties"]["kind"]["type"] == "string");
   CHECK(json["properties"]["named"]["type"] == "boolean");
   CHECK(json["properties"]["size"]["type"] == "number");

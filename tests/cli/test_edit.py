@@ -263,7 +263,7 @@ class Edit(unittest.TestCase):
 
     def test_bodies_arrive_in_pieces_with_100_continue_or_not_at_all(self):
         body = json.dumps(self.locker(117.31, 39.01)).encode()
-        head = (f"POST /ogc/collections/lockers/items HTTP/1.1\r\nHost: t\r\nAuthorization: Bearer {TOKEN}\r\n"
+        head = (f"POST /ogc/collections/lockers/items HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {TOKEN}\r\n"
                 f"Content-Type: application/geo+json\r\nContent-Length: {len(body)}\r\n").encode()
         pieces = [head + b"\r\n"] + [body[i:i + 20] for i in range(0, len(body), 20)]
         self.assertIn(b" 201 Created", self.raw(pieces, 0.005))

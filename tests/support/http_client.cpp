@@ -107,7 +107,11 @@ Answer Client::receive(bool to_head) {
 
 Answer Client::call(std::string_view method, std::string_view path, std::string_view extra) {
   std::string text(method);
-  text.append(" ").append(path).append(" HTTP/1.1\r\nHost: test\r\n").append(extra).append("\r\n");
+  text.append(" ")
+      .append(path)
+      .append(" HTTP/1.1\r\nHost: localhost\r\n")
+      .append(extra)
+      .append("\r\n");
   send(text);
   return receive(method == "HEAD");
 }
