@@ -71,6 +71,7 @@ test('from an empty start to a report', () =>
     await page.click('#tab-set');
     assert.match(await page.innerText('[data-section="demand"]'), /个需求点，合计/);
     await solve(page, 6);
+    assert.match(await measure(page, 'sentence'), /^6 处(（另有现有 \d+ 处）)?，平均走 .+，\d+% 的人在 500 米内，(没有更好的方案|最多还能好 .+|是否最好尚未证明)。$/);
     for (const id of ['best', 'bound', 'gap', 'mean', 'p90', 'worst', 'covered']) assert.match(await measure(page, id), /\d/, id);
     assert.ok((await page.locator('[data-chart="progress"] canvas').count()) > 0);
     await drawn(page);
@@ -80,6 +81,10 @@ test('from an empty start to a report', () =>
     await page.waitForSelector('[data-took]');
     assert.equal(await page.locator(`${sites}:has(.site-actions)`).count(), 5);
     assert.ok((await page.locator('.deltas .worse').count()) > 0);
+    // What was proven was another plan; walks that grew point up, and are told as worse to who hears them.
+    assert.match(await page.innerText('.progress .badge'), /已改动，未证明/);
+    assert.match(await measure(page, 'sentence'), /^5 处.*未证明/);
+    assert.match(await page.innerText('[data-after="mean"].worse'), /▲[^]*变差/);
     await audit(page);
     // What was taken away stays away.
     await page.click('[data-action="resolve"]');
@@ -94,6 +99,18 @@ test('from an empty start to a report', () =>
     await page.waitForSelector('.figures [data-measure="mean"]');
     assert.equal(await measure(page, 'mean'), mean);
     assert.equal(await page.inputValue('#keep-name'), '和平区试点');
+    // Renamed and deleted among the saved ones, at Tianjin's time.
+    await page.click('#tab-saved');
+    const row = page.locator('.saved li').first();
+    assert.match(await row.innerText(), /\d+月\d+日 \d\d:\d\d/);
+    await row.locator('[data-action="rename"]').click();
+    await row.locator('input').fill('和平区新名');
+    await page.keyboard.press('Enter');
+    await page.locator('.saved .site-name', { hasText: '和平区新名' }).waitFor();
+    await row.locator('[data-action="remove"]').click();
+    await audit(page);
+    await row.locator('[data-action="remove-now"]').click();
+    await page.locator('.saved .site-name', { hasText: '和平区新名' }).waitFor({ state: 'detached' });
     // The two plans beside each other.
     await page.click('#tab-set');
     await solve(page, 8);
@@ -117,6 +134,25 @@ async function reported(page, context) {
   await report.waitForSelector('h1');
   return report;
 }
+
+test('an area, a list and a plan bring the map to them', () =>
+  onPlanner({ ...desktop, hash: '#tab=set' }, async (page) => {
+    await page.waitForSelector('.run .button');
+    const at = () => page.evaluate(() => location.hash.match(/map=([^&]*)/)?.[1] ?? location.hash);
+    let before = await at();
+    const moves = async (what) => {
+      await page.waitForFunction((old) => (location.hash.match(/map=([^&]*)/)?.[1] ?? location.hash) !== old, before);
+      await page.waitForTimeout(800);
+      before = await at();
+      assert.ok(before, what);
+    };
+    await page.check('[data-section="area"] input[value="districts"]');
+    await page.locator('[data-section="area"] .checks input').nth(3).check();
+    await moves('a district');
+    await page.setInputFiles('[data-own="demand"]', { name: '需求.csv', mimeType: 'text/csv', buffer: Buffer.from('名称,经度,纬度,权重\n甲,117.16,39.11,20\n乙,117.17,39.12,30\n') });
+    await page.getByText('已读入 2 点').waitFor();
+    await moves('a list');
+  }));
 
 test('a phone is enough for a plan and its report', () =>
   onPlanner(phone, async (page, context) => {

@@ -3,8 +3,9 @@ import { SitingApi, SitingError } from '../src/data/siting-api.ts';
 import { problemFrom } from '../src/domain/siting-points.ts';
 import { walksFrom, type Plan } from '../src/domain/siting-plan.ts';
 import { emptyDraft, isDone, type CityPoints, type Draft, type Solution } from '../src/domain/siting-types.ts';
-import { plannerStyle } from '../src/apps/planner/map-style.ts';
-import { bandOf, compareScene, demandScene, numbersOf, siteScene, walkScene } from '../src/apps/planner/scene.ts';
+import { bandColours, plannerStyle } from '../src/apps/planner/map-style.ts';
+import { colours } from '../src/map/style/tokens.ts';
+import { areaOf, bandOf, compareScene, demandScene, numbersOf, paddingBeside, siteScene, walkScene } from '../src/apps/planner/scene.ts';
 import { dictionary } from '../src/apps/planner/words.ts';
 import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec';
 import { FakeSiting } from './support/fake-siting.ts';
@@ -14,7 +15,7 @@ const city: CityPoints = {
   candidates: Array.from({ length: 10 }, (_, k) => ({ id: `c${k}`, lon: 117.1 + 0.004 * k, lat: 39.101, kind: 'shop', district: '120101' })),
   existing: [{ id: 'lk1', lon: 117.1, lat: 39.1, kind: 'parcel', name: '示例柜', sample: true }],
 };
-const draft: Draft = { ...emptyDraft, title: '试', values: { p: 3 } };
+const draft: Draft = { ...emptyDraft, title: '试', values: { p: 3 }, samples: true };
 const asked = problemFrom(draft, city);
 
 function served(lang: 'zh' | 'en' = 'zh') {
@@ -24,7 +25,7 @@ function served(lang: 'zh' | 'en' = 'zh') {
     const headers = new Headers(init.headers);
     seen.push(headers);
     const { status, body, headers: extra } = fake.handle(init.method ?? 'GET', path, init.body ? JSON.parse(String(init.body)) : null, headers.get('if-match'));
-    return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...extra } });
+    return new Response(status === 204 ? null : JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...extra } });
   });
   return { fake, api, seen };
 }
@@ -77,10 +78,16 @@ describe('the server\'s siting side', () => {
     const second = await api.save({ title: '试二', problem: asked, job: job.id, settings: draft }, first);
     expect(second.version).toBe(2);
     await expect(api.save({ title: '晚了', problem: asked, job: null, settings: draft }, first)).rejects.toMatchObject({ status: 412 });
+    await expect(api.rename(first, '旧的')).rejects.toMatchObject({ status: 412 });
+    const renamed = await api.rename(second, '试三');
+    expect(renamed).toMatchObject({ id: 's1', version: 3, title: '试三' });
+    await expect(api.remove(second)).rejects.toMatchObject({ status: 412 });
     const old = await api.scenario('s1', 1);
     expect(old.title).toBe('试');
     expect(old.settings).toEqual(draft);
     expect(old.solution?.open.length).toBeGreaterThan(0);
+    await api.remove(renamed);
+    expect(await api.scenarios()).toEqual([]);
   });
 });
 
@@ -105,13 +112,35 @@ describe('what the map is given', () => {
   test('shows in each of two plans what only it has', () => {
     const a: Plan = { title: 'a', problem: asked, solution, walks };
     const b: Plan = { ...a, solution: { ...solution, open: ['lk1', 'c2', 'c7'] } };
-    expect(compareScene(a, b, 500).sites.features.filter(({ properties }) => properties!['kind'] === 'locked').map(({ properties }) => properties!['id'])).toEqual(['c5']);
+    expect(compareScene(a, b, 500).sites.features.filter(({ properties }) => properties!['kind'] === 'new').map(({ properties }) => properties!['id'])).toEqual(['c5']);
+    expect(compareScene(a, b, 500).sites.features.filter(({ properties }) => properties!['kind'] === 'shared').length).toBeGreaterThan(0);
   });
   test('is a valid style in both themes', () => {
     for (const theme of ['night', 'day'] as const) {
       const style = plannerStyle({ origin: 'http://localhost', live: ['districts'], basemap: true, bounds: [116, 38, 118, 41], theme, lang: 'zh', words: { indicative: '', unverified: '', example: '', brands: ['', '', '', ''] }, visible: ['districts'], brand: null, selected: null, selectedId: null, unnamed: [], me: null });
       expect(validateStyleMin(style)).toEqual([]);
       expect(new Set(style.layers.map(({ id }) => id)).size).toBe(style.layers.length);
+    }
+  });
+});
+
+describe('the map follows', () => {
+  const outline: GeoJSON.Polygon = { type: 'Polygon', coordinates: [[[117, 39], [117.1, 39], [117.1, 39.1], [117, 39]]] };
+  const regions = [{ code: '120101', zh: '和平区', en: 'Heping', outline }, { code: '120104', zh: '南开区', en: 'Nankai', outline: null }];
+  test('the area, districts by their outlines', () => {
+    expect(areaOf({ kind: 'districts', codes: ['120101', '120104'] }, regions).features.map(({ geometry }) => geometry)).toEqual([outline]);
+    expect(areaOf({ kind: 'box', box: [117, 39, 118, 40] }, regions).features).toHaveLength(1);
+    expect(areaOf({ kind: 'all' }, regions).features).toEqual([]);
+  });
+  test('beside the legend where there is room, above it on a narrow screen', () => {
+    expect(paddingBeside(1000, 600, { width: 230, height: 400 })).toMatchObject({ left: 250, bottom: 40 });
+    expect(paddingBeside(390, 500, { width: 220, height: 60 })).toMatchObject({ left: 40, bottom: 80 });
+    expect(paddingBeside(390, 300, { width: 380, height: 290 })).toEqual(paddingBeside(390, 300, null));
+  });
+  test('with one colour for one meaning', () => {
+    for (const theme of ['night', 'day'] as const) {
+      const c = colours[theme];
+      expect(new Set([...bandColours(c), c.accent]).size).toBe(5);
     }
   });
 });

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { inLanguage } from '../src/domain/bilingual.ts';
 import { decode, readCsv } from '../src/domain/siting-csv.ts';
 import { boxOf, candidatesOf, demandOf, kindsOf, namedIn, objections, problemFrom } from '../src/domain/siting-points.ts';
-import { byDistrict, compare, gapOf, histogram, summaryOf, walksFrom } from '../src/domain/siting-plan.ts';
+import { boxOfRegions, regionAt, type Region } from '../src/domain/regions.ts';
+import { rivalsOf } from '../src/domain/siting-extras.ts';
+import { byDistrict, compare, gapOf, heavyPoints, histogram, summaryOf, walksFrom } from '../src/domain/siting-plan.ts';
 import { allFieldsOf, faultOf, fields, fromMetres, membersOf, problems, toMetres } from '../src/domain/siting-problems.ts';
 import { emptyDraft, type CityPoints, type Draft, type Problem } from '../src/domain/siting-types.ts';
 import { formatPlannerUrl, parsePlannerUrl } from '../src/domain/siting-url.ts';
@@ -142,7 +144,7 @@ describe('a plan', () => {
   });
   test('is told by district', () => {
     const district: Record<string, string> = { d1: '120101', d2: '120104', d3: '120104' };
-    expect(byDistrict(problem, walks, 300, (id) => district[id])).toEqual([
+    expect(byDistrict(problem, walks, 300, ({ id }) => district[id])).toEqual([
       { district: '120104', total: 90, covered: 30, mean: (30 * 300 + 60 * 301) / 90 },
       { district: '120101', total: 10, covered: 10, mean: 100 },
       { district: '', total: 5, covered: 0, mean: null },
@@ -180,4 +182,50 @@ describe('sentences in two languages', () => {
     expect(inLanguage('只有中文', 'en')).toBe('只有中文');
     expect(inLanguage('设施太少 too few sites', 'zh')).toBe('设施太少');
   });
+});
+
+describe('districts', () => {
+  const square = (west: number, south: number): GeoJSON.Polygon => ({ type: 'Polygon', coordinates: [[[west, south], [west + 0.1, south], [west + 0.1, south + 0.1], [west, south + 0.1], [west, south]], [[west + 0.04, south + 0.04], [west + 0.06, south + 0.04], [west + 0.06, south + 0.06], [west + 0.04, south + 0.06], [west + 0.04, south + 0.04]]] });
+  const regions: Region[] = [
+    { code: '120101', zh: '和平区', en: 'Heping', outline: square(117.1, 39.1) },
+    { code: '120104', zh: '南开区', en: 'Nankai', outline: { type: 'MultiPolygon', coordinates: [square(117.2, 39.1).coordinates, square(117.4, 39.1).coordinates] } },
+    { code: '120110', zh: '东丽区', en: 'Dongli', outline: null },
+  ];
+  test('are told from outlines, holes and several parts included', () => {
+    expect(regionAt(regions, 117.11, 39.11)).toBe('120101');
+    expect(regionAt(regions, 117.15, 39.15)).toBeUndefined(); // in the hole
+    expect(regionAt(regions, 117.41, 39.11)).toBe('120104');
+    expect(regionAt(regions, 118, 39.11)).toBeUndefined();
+    expect(boxOfRegions(regions)).toEqual([117.1, 39.1, 117.5, 39.2]);
+    expect(boxOfRegions([regions[2]!])).toBeNull();
+  });
+  const own = { ...emptyDraft.demand, use: { ...emptyDraft.demand.use, community: false }, own: [{ id: 'a', lon: 117.11, lat: 39.11, weight: 5 }, { id: 'b', lon: 117.21, lat: 39.11, weight: 7 }] };
+  test('have the points of one\'s own that lie in them, and no other', () => {
+    const nankai = draft({ demand: own, area: { kind: 'districts', codes: ['120104'] } });
+    expect(demandOf(nankai, city, regions).map(({ id, district }) => [id, district])).toEqual([['own-b', '120104']]);
+    expect(demandOf(nankai, city).map(({ id }) => id)).toEqual(['own-a', 'own-b']); // where outlines are not known
+    expect(problemFrom(nankai, city, regions).demand).toEqual([{ id: 'own-b', lon: 117.21, lat: 39.11, weight: 7, name: 'b' }]);
+  });
+  test('count them in their floors', () => {
+    const floors = draft({ kind: 'mclp', demand: own, equity: { on: true, by: 'district', share: 40, own: {} } });
+    expect(problemFrom(floors, city, regions)['equity']).toEqual([{ id: '120101', demand: ['own-a'], least_share: 0.4 }, { id: '120104', demand: ['own-b'], least_share: 0.4 }]);
+  });
+});
+
+describe('lockers that are only examples', () => {
+  const examples: CityPoints = { ...city, existing: [...city.existing, { id: 'lk2', lon: 117.16, lat: 39.1, kind: 'parcel', sample: true }] };
+  test('are neither kept nor competitors unless they are asked for', () => {
+    expect(candidatesOf(draft(), examples).existing).toEqual(['lk1']);
+    expect(candidatesOf(draft({ samples: true }), examples).existing).toEqual(['lk1', 'lk2']);
+    expect(rivalsOf(draft({ kind: 'market_share' }), examples).map(({ id }) => id)).toEqual(['lk1']);
+    expect(rivalsOf(draft({ kind: 'market_share', samples: true }), examples).map(({ id }) => id)).toEqual(['lk1', 'lk2']);
+  });
+});
+
+test('points that stand for more than twenty thousand people are told, the heaviest first', () => {
+  expect(heavyPoints([{ id: 'a', weight: 20_000 }, { id: 'b', weight: 20_001 }, { id: 'c', weight: 593_669 }, { id: 'd' }]).map(({ id }) => id)).toEqual(['c', 'b']);
+});
+
+test('amounts of money have their unit in the table', () => {
+  expect(fields.filter(({ money }) => money).map(({ id }) => id)).toEqual(['site_cost', 'budget']);
 });

@@ -151,5 +151,24 @@ export class SitingApi {
     return this.json(path, { method: 'PUT', body, headers: { 'if-match': now.headers.get('etag') ?? `"${of.version}"` } });
   }
 
+  /** The newest version as it is kept, and its entity tag; refused (412) when it is not the one that was read. */
+  private async newest({ id, version }: ScenarioHead): Promise<{ path: string; kept: Scenario; etag: string }> {
+    const path = `/siting/scenarios/${encodeURIComponent(id)}`;
+    const now = await this.ask(path);
+    const kept = (await now.clone().json()) as Scenario;
+    if (kept.version !== version) throw new SitingError(412, '');
+    return { path, kept, etag: now.headers.get('etag') ?? `"${version}"` };
+  }
+  /** A new version that differs in its title only. */
+  async rename(head: ScenarioHead, title: string): Promise<ScenarioHead> {
+    const { path, kept, etag } = await this.newest(head);
+    return this.json(path, { method: 'PUT', body: { title, problem: kept.problem, ...(kept.settings && { settings: { ...kept.settings, title } }) }, headers: { 'if-match': etag } });
+  }
+  /** With all its versions. */
+  async remove(head: ScenarioHead): Promise<void> {
+    const { path, etag } = await this.newest(head);
+    await this.ask(path, { method: 'DELETE', headers: { 'if-match': etag } });
+  }
+
   coverage = (minutes: readonly number[]): Promise<Coverage> => this.json(`/siting/coverage?minutes=${minutes.join(',')}`);
 }

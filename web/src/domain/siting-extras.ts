@@ -1,5 +1,5 @@
 import { numberOf, takes, type Fault } from './siting-problems.ts';
-import type { CityPoints, Draft, Rival, SitePoint, WeightedPoint } from './siting-types.ts';
+import type { CityPoint, CityPoints, Draft, Rival, SitePoint, WeightedPoint } from './siting-types.ts';
 
 /** What a plan must keep to beyond the standard problems: sizes, money, floors for groups, and rivals. */
 
@@ -7,6 +7,9 @@ export const mostSizes = 8;
 
 /** Of the existing lockers, what they are in this problem. */
 export const existingAre = (draft: Draft): 'ours' | 'rivals' | 'none' => (draft.kind === 'market_share' ? draft.market.existing : draft.existing ? 'ours' : 'none');
+
+/** The lockers that stand, examples only where they are asked for: nobody keeps, or fears, what is not there. */
+export const standing = (draft: Draft, city: CityPoints): readonly CityPoint[] => city.existing.filter(({ sample }) => draft.samples || sample !== true);
 
 export const sizesOn = (draft: Draft): boolean => draft.sizes.on && takes(draft.kind, 'sizes');
 export const equityOn = (draft: Draft): boolean => draft.equity.on && takes(draft.kind, 'equity');
@@ -16,7 +19,7 @@ export function groupsOf(draft: Draft, demand: readonly WeightedPoint[], city: C
   const districts = new Map(city.demand.map(({ id, district }) => [id, district]));
   const groups = new Map<string, string[]>();
   for (const point of demand) {
-    const group = draft.equity.by === 'group' ? point.group : districts.get(point.id);
+    const group = draft.equity.by === 'group' ? point.group : (point.district ?? districts.get(point.id));
     if (group === undefined || group === '') continue;
     const ids = groups.get(group);
     if (ids) ids.push(point.id);
@@ -28,9 +31,9 @@ export const floorOf = ({ equity }: Draft, group: string): number => equity.own[
 
 export function rivalsOf(draft: Draft, city: CityPoints): Rival[] {
   if (draft.kind !== 'market_share') return [];
-  const standing = draft.market.existing === 'rivals' ? city.existing.map(({ id, lon, lat, name }) => ({ id, lon, lat, ...(name !== undefined && { name }) })) : [];
+  const theirs = draft.market.existing === 'rivals' ? standing(draft, city).map(({ id, lon, lat, name }) => ({ id, lon, lat, ...(name !== undefined && { name }) })) : [];
   const taken = new Set<string>();
-  return [...standing, ...draft.market.own.map((rival) => ({ ...rival, id: `rival-${rival.id}` })), ...draft.market.placed].filter(({ id }) => !taken.has(id) && taken.add(id));
+  return [...theirs, ...draft.market.own.map((rival) => ({ ...rival, id: `rival-${rival.id}` })), ...draft.market.placed].filter(({ id }) => !taken.has(id) && taken.add(id));
 }
 
 /** What each candidate costs beside its size; empty when places cost nothing. */

@@ -1,4 +1,4 @@
-import type { Problem, Solution } from './siting-types.ts';
+import type { Problem, Solution, WeightedPoint } from './siting-types.ts';
 
 /** A plan read for people: who walks how far, district by district, and how two plans differ. */
 
@@ -59,6 +59,10 @@ export function summaryOf(problem: Problem, walks: Walks, standard: number | nul
   return { total, served, mean: served > 0 ? metres / served : null, p90, worst: worst < 0 ? null : worst, covered: standard === null ? null : covered };
 }
 
+/** A point that stands for more people than live at one place: what is said of it is coarse. */
+export const heavyPoint = 20_000;
+export const heavyPoints = <T extends { readonly weight?: number }>(points: readonly T[]): T[] => points.filter(({ weight }) => (weight ?? 0) > heavyPoint).sort((a, b) => (b.weight ?? 0) - (a.weight ?? 0));
+
 export interface Bin {
   readonly from: number;
   readonly to: number;
@@ -85,11 +89,12 @@ export interface DistrictShare {
   readonly mean: number | null;
 }
 
-export function byDistrict(problem: Problem, walks: Walks, standard: number | null, districtOf: (demand: string) => string | undefined, shares: Shares = null): DistrictShare[] {
+export function byDistrict(problem: Problem, walks: Walks, standard: number | null, districtOf: (demand: WeightedPoint) => string | undefined, shares: Shares = null): DistrictShare[] {
   const sums = new Map<string, { total: number; covered: number; served: number; metres: number }>();
-  problem.demand.forEach(({ id, weight: whole }, index) => {
+  problem.demand.forEach((point, index) => {
+    const { weight: whole } = point;
     const weight = whole * (shares?.[index] ?? 1);
-    const district = districtOf(id) ?? '';
+    const district = districtOf(point) ?? '';
     const sum = sums.get(district) ?? { total: 0, covered: 0, served: 0, metres: 0 };
     sums.set(district, sum);
     const walk = walks[index] ?? null;

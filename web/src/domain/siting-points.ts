@@ -1,4 +1,5 @@
-import { existingAre, extraMembers } from './siting-extras.ts';
+import { existingAre, extraMembers, standing } from './siting-extras.ts';
+import { regionAt, type Region } from './regions.ts';
 import { frontOf, membersOf, numberOf } from './siting-problems.ts';
 import type { Area, Box, CityPoint, CityPoints, DemandKind, Draft, Problem, SitePoint, WeightedPoint } from './siting-types.ts';
 
@@ -15,7 +16,8 @@ export function inArea(area: Area, point: { readonly lon: number; readonly lat: 
   return area.codes.length === 0 || (point.district !== undefined && area.codes.includes(point.district));
 }
 
-export function demandOf(draft: Draft, city: CityPoints): WeightedPoint[] {
+/** `regions` tell in which district a point of one's own lies; without them such points count everywhere. */
+export function demandOf(draft: Draft, city: CityPoints, regions: readonly Region[] = []): WeightedPoint[] {
   const { use, weight, own } = draft.demand;
   const chosen: WeightedPoint[] = [];
   for (const point of city.demand) {
@@ -24,7 +26,12 @@ export function demandOf(draft: Draft, city: CityPoints): WeightedPoint[] {
     const people = kind === 'community' ? (point.weight ?? 1) * weight[kind] : weight[kind];
     if (people > 0) chosen.push({ id: point.id, lon: point.lon, lat: point.lat, weight: rounded(people) });
   }
-  for (const point of own) if (draft.area.kind !== 'box' || inBox(draft.area.box, point.lon, point.lat)) chosen.push(named({ ...point, id: free(point.id, 'own-') }, point.id));
+  const located = regions.some(({ outline }) => outline !== null);
+  for (const point of own) {
+    const district = point.district ?? regionAt(regions, point.lon, point.lat);
+    const placed = { ...point, ...(district !== undefined && { district }) };
+    if (inArea(draft.area, placed) || (draft.area.kind === 'districts' && !located)) chosen.push(named({ ...placed, id: free(point.id, 'own-') }, point.id));
+  }
   const out = new Set(draft.leftOut);
   return unique(chosen).filter(({ id }) => !out.has(id));
 }
@@ -61,7 +68,7 @@ export function candidatesOf(draft: Draft, city: CityPoints): Candidates {
   const held = new Set([...draft.required, ...Object.keys(draft.moved)]);
   const chosen = city.candidates.filter((point) => held.has(point.id) || (wanted.has(point.kind) && inArea(draft.area, point))).map((point) => at(site(point)));
   const own = draft.candidates.own.map((point) => at(named({ ...point, id: free(point.id, 'site-') }, point.id)));
-  const kept = existingAre(draft) === 'ours' ? city.existing.filter((point) => inArea(draft.area, point)).map(site) : [];
+  const kept = existingAre(draft) === 'ours' ? standing(draft, city).filter((point) => inArea(draft.area, point)).map(site) : [];
   const taken = new Set(kept.map(({ id }) => id));
   return { all: unique([...kept, ...chosen.filter(({ id }) => !taken.has(id)), ...own]), existing: kept.map(({ id }) => id) };
 }
@@ -73,13 +80,13 @@ export function kindsOf(points: readonly CityPoint[], area: Area): { kind: strin
   return [...counts].map(([kind, count]) => ({ kind, count })).sort((a, b) => b.count - a.count || (a.kind < b.kind ? -1 : 1));
 }
 
-export function problemFrom(draft: Draft, city: CityPoints): Problem {
+export function problemFrom(draft: Draft, city: CityPoints, regions: readonly Region[] = []): Problem {
   const { all, existing } = candidatesOf(draft, city);
   const ids = new Set(all.map(({ id }) => id));
-  const standing = new Set(existing);
-  const required = draft.required.filter((id) => ids.has(id) && !standing.has(id));
-  const forbidden = draft.forbidden.filter((id) => ids.has(id) && !standing.has(id) && !required.includes(id));
-  const demand = draft.kind === 'p_dispersion' ? [] : demandOf(draft, city);
+  const kept = new Set(existing);
+  const required = draft.required.filter((id) => ids.has(id) && !kept.has(id));
+  const forbidden = draft.forbidden.filter((id) => ids.has(id) && !kept.has(id) && !required.includes(id));
+  const demand = draft.kind === 'p_dispersion' ? [] : demandOf(draft, city, regions);
   const members = membersOf(draft);
   const front = frontOf(draft);
   const cutoff = members['unserved_distance_m'] ?? numberOf(draft, 'reach_m');
@@ -89,7 +96,7 @@ export function problemFrom(draft: Draft, city: CityPoints): Problem {
     ...members,
     ...extraMembers(draft, demand, all, existing, city),
     ...(front !== null && { front }),
-    demand: demand.map(({ group, ...point }) => point),
+    demand: demand.map(({ group, district, ...point }) => point),
     candidates: all.map(({ cost, attraction, ...point }) => point),
     ...(required.length > 0 && { required }),
     ...(existing.length > 0 && { existing }),

@@ -18,6 +18,8 @@ export interface Field {
   readonly whole?: boolean;
   /** A walk: metres, or minutes of walking when the planner prefers them. */
   readonly walk?: boolean;
+  /** An amount in 10,000 yuan. */
+  readonly money?: boolean;
   /** Left out of the problem until it is switched on. */
   readonly optional?: boolean;
   /** Written elsewhere than in the problem's own members. */
@@ -49,8 +51,8 @@ export const fields: readonly Field[] = [
   { id: 'unserved_distance_m', zh: '够不着时按', en: 'Out of reach counts as', hintZh: '走不到任何网点的需求按此距离计', hintEn: 'demand that reaches no site counts as if this far', initial: 3000, min: 100, max: 20_000, walk: true },
   { id: 'min_spacing_m', zh: '最小间距', en: 'Least spacing', hintZh: '任两处不近于此；求解较慢', hintEn: 'no two sites nearer than this; takes longer', initial: 300, min: 10, max: 20_000, walk: true, optional: true },
   { id: 'reach_m', zh: '最远走', en: 'Farthest walk', hintZh: '更远的网点不予考虑', hintEn: 'sites farther away do not count', initial: 3000, min: 100, max: 20_000, walk: true, apart: true },
-  { id: 'site_cost', zh: '每处场地费', en: 'Cost of a place', hintZh: '万元；自己的候选表有“费用”列时以表为准', hintEn: 'in 10,000 yuan; a list\'s own cost column comes first', initial: 0.5, min: 0, max: 1e9, optional: true, apart: true },
-  { id: 'budget', zh: '预算上限', en: 'Budget', hintZh: '万元，新建各处合计', hintEn: 'in 10,000 yuan, for the new sites together', initial: 30, min: 0, max: 1e9, optional: true },
+  { id: 'site_cost', zh: '每处场地费', en: 'Cost of a place', hintZh: '自己的候选表有“费用”列时以表为准', hintEn: 'a list\'s own cost column comes first', money: true, initial: 0.5, min: 0, max: 1e9, optional: true, apart: true },
+  { id: 'budget', zh: '预算上限', en: 'Budget', hintZh: '新建各处合计', hintEn: 'for the new sites together', money: true, initial: 30, min: 0, max: 1e9, optional: true },
 ];
 
 export const problems: readonly ProblemRow[] = [

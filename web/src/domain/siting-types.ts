@@ -37,6 +37,8 @@ export interface WeightedPoint {
   readonly name?: string;
   /** Of a list of one's own: the subdistrict, say, for a floor of its own. */
   readonly group?: string;
+  /** GB/T 2260 code of the district that it lies in, of a list of one's own. */
+  readonly district?: string;
 }
 export interface SitePoint {
   readonly id: string;
@@ -192,6 +194,8 @@ export interface MarketDraft {
 /** All that a planner has set: what a scenario keeps beside its problem. */
 export interface Draft {
   readonly title: string;
+  /** What the planner wants to remember of it. */
+  readonly notes: string;
   readonly area: Area;
   readonly demand: {
     readonly use: Readonly<Record<DemandKind, boolean>>;
@@ -201,6 +205,8 @@ export interface Draft {
   };
   readonly candidates: { readonly kinds: readonly string[]; readonly own: readonly SitePoint[] };
   readonly existing: boolean;
+  /** Lockers that are only examples count among the existing ones. */
+  readonly samples: boolean;
   readonly kind: ProblemKind;
   readonly values: Values;
   readonly unit: 'm' | 'min';
@@ -227,6 +233,7 @@ export interface Draft {
 
 export const emptyDraft: Draft = {
   title: '',
+  notes: '',
   area: { kind: 'all' },
   demand: {
     use: { community: true, campus: false, business: false, metro: false },
@@ -235,6 +242,7 @@ export const emptyDraft: Draft = {
   },
   candidates: { kinds: [], own: [] },
   existing: true,
+  samples: false,
   kind: 'p_median',
   values: {},
   unit: 'm',

@@ -142,6 +142,11 @@ export class FakeSiting {
       if (ifMatch !== `"${found.versions.length}"`) return problemJson(412, '');
       found.versions.push(kept);
     }
+    if (method === 'DELETE') {
+      if (ifMatch !== `"${found.versions.length}"`) return problemJson(412, '');
+      this.scenarios.delete(id);
+      return answer(204, null);
+    }
     const number = version === null ? found.versions.length : Number(version);
     return answer(200, { id, version: number, ...found.versions[number - 1] }, { etag: `"${found.versions.length}"` });
   }

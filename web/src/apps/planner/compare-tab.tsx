@@ -1,5 +1,6 @@
 import type { Signal } from '@preact/signals';
 import { byDistrict, compare, standardOf, summaryOf, type Plan, type Summary } from '../../domain/siting-plan.ts';
+import { missing } from './findings.tsx';
 import { Empty, grouped, metres, objectiveWords, percent, Section } from './parts.tsx';
 import * as solving from './solving.ts';
 import * as state from './state.ts';
@@ -59,10 +60,15 @@ function Table({ a, b }: { a: Plan; b: Plan }) {
     [t.within(metres(standard)), percent(share(left) ?? 0), percent(share(right) ?? 0), signed((share(right) ?? 0) - (share(left) ?? 0), (it) => percent(it))],
     [t.unserved, grouped(left.total - left.served), grouped(right.total - right.served), signed(right.total - right.served - left.total + left.served, grouped)],
   ];
+  if (a.solution.cost !== undefined || b.solution.cost !== undefined) {
+    const money = (value: number): string => `${grouped(value, 2)} ${t.money}`;
+    const [x, y] = [a.solution.cost, b.solution.cost];
+    rows.push([t.cost, x === undefined ? '–' : money(x), y === undefined ? '–' : money(y), x === undefined || y === undefined ? '–' : signed(y - x, money)]);
+  }
   if (a.problem.kind === b.problem.kind)
     rows.push([t.best, objectiveWords(a.problem.kind, a.solution.objective), objectiveWords(b.problem.kind, b.solution.objective), a.solution.objective === null || b.solution.objective === null ? '–' : signed(b.solution.objective - a.solution.objective, (it) => objectiveWords(a.problem.kind, it))]);
   const shared = compare(a, b);
-  const district = (id: string) => state.cityPoint(id)?.district;
+  const district = state.districtOf;
   const inB = new Map(byDistrict(b.problem, b.walks, standard, district).map((row) => [row.district, row]));
   const list = (title: string, ids: readonly string[]) => (
     <details class="inner">
@@ -79,6 +85,8 @@ function Table({ a, b }: { a: Plan; b: Plan }) {
           <tbody>{rows.map(([label, x, y, d]) => <tr key={label}><th scope="row">{label}</th><td>{x}</td><td>{y}</td><td>{d}</td></tr>)}</tbody>
         </table>
         <p class="hint">{t.standardForBoth(metres(standard))}</p>
+        {missing(left) !== '' && <p class="hint">{t.planA}：{missing(left)}</p>}
+        {missing(right) !== '' && <p class="hint">{t.planB}：{missing(right)}</p>}
       </Section>
       <Section title={t.districts} id="compare-districts">
         <table class="rows rows-4">

@@ -1,15 +1,22 @@
-import { byDistrict, histogram, summaryOf } from '../../domain/siting-plan.ts';
+import { useState } from 'preact/hooks';
+import { byDistrict, histogram, summaryOf, type Summary } from '../../domain/siting-plan.ts';
 import { Chart } from './chart.tsx';
-import { Bar, grouped, metres, percent, Section, short } from './parts.tsx';
+import { Bar, grouped, metres, More, percent, Section, short } from './parts.tsx';
 import * as solving from './solving.ts';
 import * as state from './state.ts';
+
+/** Who is in none of the figures of walks, since nothing reaches them. */
+export function missing({ total, served }: Summary): string {
+  return total - served > 0.5 ? state.words.value.leftOutOfMean(grouped(total - served), percent((total - served) / total)) : '';
+}
 
 export function Histogram() {
   const t = state.words.value;
   const asked = solving.problem.value!;
   const walks = solving.walksNow.value;
   const bins = histogram(asked, walks, 24, solving.shares.value);
-  const { mean, p90, worst } = summaryOf(asked, walks, null, solving.shares.value);
+  const summary = summaryOf(asked, walks, null, solving.shares.value);
+  const { mean, p90, worst } = summary;
   return (
     <Section title={t.histogram} id="histogram">
       <Chart
@@ -18,6 +25,7 @@ export function Histogram() {
         formatX={(value) => `${value}`} formatY={short}
       />
       <p class="hint">{t.histogramSummary(metres(mean), metres(p90), metres(worst))}</p>
+      {missing(summary) !== '' && <p class="hint">{missing(summary)}</p>}
     </Section>
   );
 }
@@ -25,7 +33,7 @@ export function Histogram() {
 export function Districts() {
   const t = state.words.value;
   const asked = solving.problem.value!;
-  const rows = byDistrict(asked, solving.walksNow.value, solving.standard.value, (id) => state.cityPoint(id)?.district, solving.shares.value);
+  const rows = byDistrict(asked, solving.walksNow.value, solving.standard.value, state.districtOf, solving.shares.value);
   const floors = new Map(((asked['equity'] as readonly { id: string; least_share: number }[] | undefined) ?? []).map(({ id, least_share }) => [id, least_share]));
   return (
     <Section title={t.districts} id="districts">
@@ -49,6 +57,7 @@ export function Districts() {
 export function Unserved() {
   const t = state.words.value;
   const asked = solving.problem.value!;
+  const [all, setAll] = useState(false);
   const known = solving.edit.value === null ? solving.solution.value?.uncovered : undefined;
   const walks = solving.walksNow.value;
   const reasons = new Map(known?.map((it) => [it.demand, it]) ?? []);
@@ -64,7 +73,7 @@ export function Unserved() {
     <Section title={`${t.unservedTitle} · ${list.length}`} id="unserved" open={list.length > 0}>
       {list.length === 0 && <p class="muted">{t.unservedNone}</p>}
       <ul class="unserved">
-        {list.slice(0, 30).map(({ id, weight, why, near }) => (
+        {list.slice(0, all ? 300 : 5).map(({ id, weight, why, near }) => (
           <li key={id}>
             <button type="button" class="site" onClick={() => { const at = asked.demand.find((it) => it.id === id); if (at) state.wish.value = { kind: 'point', at: [at.lon, at.lat] }; }}>
               <span class="sign band-3" aria-hidden="true">✕</span>
@@ -76,7 +85,8 @@ export function Unserved() {
           </li>
         ))}
       </ul>
-      {list.length > 30 && <p class="hint">{t.unservedMore(list.length - 30)}</p>}
+      <More count={list.length} shown={5} all={all} onToggle={() => setAll(!all)} />
+      {all && list.length > 300 && <p class="hint">{t.unservedMore(list.length - 300)}</p>}
     </Section>
   );
 }

@@ -21,7 +21,7 @@ export function TableField({ field }: { field: Field }) {
       {value !== null && (
         <NumberField
           id={field.id} named={field.optional === true} label={zh ? field.zh : field.en} hint={zh ? field.hintZh : field.hintEn} value={words(value)} fault={faultAt(field.id, words)}
-          unit={field.walk ? (draft.unit === 'm' ? t.metres : t.minutes) : ''}
+          unit={field.walk ? (draft.unit === 'm' ? t.metres : t.minutes) : field.money ? t.money : ''}
           onChange={(next) => state.setValue(field.id, field.walk && Number.isFinite(next) ? toMetres(next, draft.unit) : next)}
         />
       )}

@@ -56,9 +56,10 @@ export function Legend() {
           )}
           <ul class="signs">
             {tab === 'today' && <li><span class="sign sign-gap" aria-hidden="true" />{t.legendGap}</li>}
-            {tab !== 'today' && <li><span class="sign sign-new" aria-hidden="true">1</span>{t.legendNew}</li>}
+            {tab !== 'today' && tab !== 'compare' && <li><span class="sign sign-new" aria-hidden="true">1</span>{t.legendNew}</li>}
             {tab !== 'today' && tab !== 'compare' && <li><span class="sign sign-locked" aria-hidden="true">1</span>{t.legendLocked}</li>}
-            {tab === 'compare' && <li><span class="sign sign-locked" aria-hidden="true">1</span>{t.sitesOnlyA} / {t.sitesOnlyB}</li>}
+            {tab === 'compare' && <li><span class="sign sign-new" aria-hidden="true">1</span>{t.sitesOnlyA} / {t.sitesOnlyB}</li>}
+            {tab === 'compare' && <li><span class="sign sign-shared" aria-hidden="true">1</span>{t.sitesBoth}</li>}
             {tab !== 'today' && tab !== 'compare' && <li><span class="sign sign-candidate" aria-hidden="true" />{t.legendCandidate}</li>}
             {(tab === 'plan' ? solving.problem.value?.['market'] !== undefined : tab === 'set' && state.draft.value.kind === 'market_share') && <li><span class="sign sign-rival" aria-hidden="true">◆</span>{t.legendRival}</li>}
             <li><Mark shape="locker-parcel" size={16} />{t.legendExisting}</li>

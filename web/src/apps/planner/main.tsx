@@ -4,6 +4,7 @@ import '../../ui/page.css';
 import './planner.css';
 import './controls.css';
 import './findings.css';
+import './actions.css';
 import '../../ui/mark.css';
 import './wide.css';
 import '../../ui/motion.css';

@@ -6,7 +6,7 @@ import { nothing, sceneNames } from './scene.ts';
 
 /** The public map's ground with the planner's layers on it. What is bad differs by shape as well as by hue. */
 
-export const bandColours = (c: Colours): readonly [string, string, string, string] => [c.brandReview, c.lockerParcel, c.accent, c.danger];
+export const bandColours = (c: Colours): readonly [string, string, string, string] => [c.brandReview, c.lockerParcel, c.overStandard, c.danger];
 
 const plain = (c: Colours): string => c.labelMuted;
 const band = (c: Colours): Expr => {
@@ -62,15 +62,15 @@ function above(c: Colours): LayerSpecification[] {
     {
       id: 'plan-sites', type: 'circle', source: 'sites', filter: ['!=', ['get', 'kind'], 'existing'],
       paint: {
-        'circle-color': c.accent, 'circle-radius': byZoom([9, 4.5], [12, 9], [15, 12]),
-        'circle-stroke-color': ['case', ['get', 'selected'], c.text, is('locked'), c.focus, c.halo] as unknown as Expr,
-        'circle-stroke-width': ['case', ['get', 'selected'], 4, is('locked'), 3.5, 1.5] as unknown as Expr,
+        'circle-color': ['case', is('shared'), c.surface, c.accent] as unknown as Expr, 'circle-radius': byZoom([9, 4.5], [12, 9], [15, 12]),
+        'circle-stroke-color': ['case', ['get', 'selected'], c.text, is('locked'), c.focus, is('shared'), c.accent, c.halo] as unknown as Expr,
+        'circle-stroke-width': ['case', ['get', 'selected'], 4, is('locked'), 3.5, is('shared'), 2, 1.5] as unknown as Expr,
       },
     },
     {
       id: 'plan-sites-label', type: 'symbol', source: 'sites', minzoom: 11, filter: ['!=', ['get', 'kind'], 'existing'],
       layout: { 'text-field': ['get', 'label'], 'text-font': medium, 'text-size': 11, 'text-allow-overlap': true, 'text-ignore-placement': true },
-      paint: { 'text-color': c.onAccent },
+      paint: { 'text-color': ['case', is('shared'), c.text, c.onAccent] as unknown as Expr },
     },
     { id: 'plan-selected', type: 'circle', source: 'sites', filter: ['==', ['get', 'selected'], true], paint: { 'circle-radius': 19, 'circle-color': c.accent, 'circle-opacity': 0.14, 'circle-stroke-color': c.text, 'circle-stroke-width': 1.5 } },
   ];

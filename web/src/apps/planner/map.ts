@@ -7,7 +7,7 @@ import { drawMark } from '../../map/marks.ts';
 import type { StyleInput } from '../../map/style/build.ts';
 import { fontStack, type Theme } from '../../map/style/tokens.ts';
 import { plannerStyle } from './map-style.ts';
-import { sceneNames, type Scene, type SceneName } from './scene.ts';
+import { paddingBeside, sceneNames, type Scene, type SceneName } from './scene.ts';
 
 setWorkerUrl(workerUrl);
 
@@ -144,8 +144,9 @@ export class PlannerMap {
   jump(view: View): void {
     this.map.jumpTo({ center: [view.lon, view.lat], zoom: view.zoom });
   }
-  fit(box: readonly [number, number, number, number]): void {
-    this.map.fitBounds([...box] as [number, number, number, number], { padding: 40, maxZoom: 15.5, animate: !reducedMotion(), duration: 500 });
+  /** What lies under `covered` (the legend) is not in sight: the box is brought beside it, where there is room. */
+  fit(box: readonly [number, number, number, number], covered: { readonly width: number; readonly height: number } | null = null): void {
+    this.map.fitBounds([...box] as [number, number, number, number], { padding: paddingBeside(this.map.getContainer().clientWidth, this.map.getContainer().clientHeight, covered), maxZoom: 15.5, animate: !reducedMotion(), duration: 500 });
   }
   goTo(at: LonLat): void {
     const camera = { center: [at[0], at[1]] as [number, number], zoom: Math.max(this.map.getZoom(), 13.5) };

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { rivalsOf } from '../../domain/siting-extras.ts';
 import type { Rival } from '../../domain/siting-types.ts';
 import type { LonLat } from '../../domain/types.ts';
-import { Own } from './own-list.tsx';
+import { Own, Samples } from './own-list.tsx';
 import { faultAt, NumberField, Radios, Refused, Section } from './parts.tsx';
 import * as state from './state.ts';
 
@@ -18,7 +18,7 @@ export function Market() {
         <>
           <span class="muted small">{t.existingAre}</span>
           <Radios label={t.existingAre} value={market.existing} options={(['rivals', 'ours', 'none'] as const).map((it) => [it, t.existingAreWords[it]] as const)} onChange={(existing) => state.part('market', { existing })} />
-          {standing.some(({ sample }) => sample) && market.existing !== 'none' && <p class="hint">{t.samples}</p>}
+          {market.existing !== 'none' && <Samples />}
         </>
       )}
       <Own

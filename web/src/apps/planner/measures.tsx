@@ -1,4 +1,5 @@
 import { summaryOf, type Summary } from '../../domain/siting-plan.ts';
+import { missing } from './findings.tsx';
 import { grouped, metres, objectiveWords, percent, serverWords } from './parts.tsx';
 import * as solving from './solving.ts';
 import * as state from './state.ts';
@@ -29,6 +30,7 @@ export function Measures() {
   const rows = asked.demand.length > 0 ? all : [];
   return (
     <section class="measures" aria-label={t.tabs.plan}>
+      {rows.length > 0 && missing(after ?? before) !== '' && <p class="hint hint-strong" data-measure="missing">{missing(after ?? before)}</p>}
       {solving.edit.value === null ? (
         <dl class="figures">
           {extra.map(([id, label, text]) => (
@@ -58,10 +60,17 @@ export function Measures() {
                   <tr key={id}>
                     <th scope="row">{label}</th>
                     <td>{words(before)}</td>
-                    <td class={change} data-after={id}>{after ? words(after) : '…'}{change && <span aria-hidden="true">{change === 'better' ? ' ▲' : ' ▼'}</span>}</td>
+                    <td class={change} data-after={id}>{after ? words(after) : '…'}{change && <><span aria-hidden="true">{b! > a! ? ' ▲' : ' ▼'}</span><span class="sr-only">{change === 'better' ? t.better : t.worse}</span></>}</td>
                   </tr>
                 );
               })}
+              {result?.cost !== undefined && (
+                <tr>
+                  <th scope="row">{t.cost}</th>
+                  <td>{found?.cost === undefined ? '–' : `${grouped(found.cost, 2)} ${t.money}`}</td>
+                  <td>{`${grouped(result.cost, 2)} ${t.money}`}</td>
+                </tr>
+              )}
               {result && result.objective !== null && (
                 <tr>
                   <th scope="row">{t.best}</th>

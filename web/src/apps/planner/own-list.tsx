@@ -2,6 +2,19 @@ import { useState } from 'preact/hooks';
 import { decode, readCsv, type CsvDatum, type CsvFault, type CsvPoint } from '../../domain/siting-csv.ts';
 import * as state from './state.ts';
 
+/** Whether lockers that are only examples count: nobody keeps what is not there unless he says so. */
+export function Samples() {
+  const t = state.words.value;
+  const count = state.city.value.existing.filter(({ sample }) => sample).length;
+  if (count === 0) return null;
+  return (
+    <label class="check check-line">
+      <input type="checkbox" data-switch="samples" checked={state.draft.value.samples} onChange={() => state.change({ samples: !state.draft.value.samples })} />
+      {t.samples(count)}
+    </label>
+  );
+}
+
 /** A list of the planner's own, from a CSV file; its faults by line. */
 export function Own({ kind, label, count, onRead }: { kind: 'demand' | 'candidates' | 'rivals'; label: string; count: number; onRead: (points: readonly CsvPoint[]) => void }) {
   const t = state.words.value;

@@ -117,6 +117,12 @@ export function Failed({ text, onRetry }: { text: string; onRetry?: () => void }
   );
 }
 
+/** Shows all of a long list, or folds it again; nothing where the list is short. */
+export function More({ count, shown, all, onToggle }: { count: number; shown: number; all: boolean; onToggle: () => void }) {
+  const t = state.words.value;
+  return count <= shown ? null : <button type="button" class="text-button more" aria-expanded={all} data-action="more" onClick={onToggle}>{all ? t.fold : t.showAll(count)}</button>;
+}
+
 export function Skeletons() {
   return (
     <div class="skeletons" role="status" aria-label={state.words.value.loading}>

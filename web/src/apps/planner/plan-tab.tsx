@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
 import { inLanguage } from '../../domain/bilingual.ts';
-import { gapOf } from '../../domain/siting-plan.ts';
+import { gapOf, summaryOf } from '../../domain/siting-plan.ts';
 import { namedIn } from '../../domain/siting-points.ts';
 import { isDone } from '../../domain/siting-types.ts';
 import { Chart } from './chart.tsx';
 import { Front } from './front.tsx';
 import { Elbow } from './elbow.tsx';
 import { Districts, Histogram, Unserved } from './findings.tsx';
-import { axisWords, Empty, Failed, gapWords, grouped, objectiveWords, Section, serverWords, Skeletons } from './parts.tsx';
+import { axisWords, Empty, Failed, gapWords, grouped, metres, objectiveWords, percent, Section, serverWords, Skeletons } from './parts.tsx';
 import { Sites } from './sites.tsx';
 import { Measures } from './measures.tsx';
 import * as solving from './solving.ts';
@@ -31,6 +31,8 @@ export function PlanTab() {
       <Conflict />
       {plan ? (
         <>
+          <Sentence />
+          <Actions />
           <Front />
           <Measures />
           <Sites />
@@ -78,18 +80,21 @@ function Progress() {
   const best = objectiveWords(kind, job.best);
   const bound = objectiveWords(kind, job.bound);
   const empty = job.status === 'stopped' && (job.best === null || job.best === undefined);
-  const status = empty ? t.stoppedEmpty : t.status[job.status];
+  const touched = solving.edit.value !== null;
+  const status = touched ? t.changed : empty ? t.stoppedEmpty : t.status[job.status];
   const past = solving.history.value;
   const elapsed = useElapsed(job.elapsed_s ?? 0, over);
   return (
     <section class="progress" aria-label={status} data-status={job.status}>
       <header class="progress-head">
-        <h2 class={`badge badge-${job.status}`}>{status}</h2>
+        <h2 class={`badge badge-${touched ? 'stopped' : job.status}`} data-touched={touched}>{status}</h2>
         <span class="sr-only" role="status">{status}</span>
         {!over && job.phase && <span class="muted">{t.phases[job.phase] ?? job.phase}</span>}
         <span class="muted progress-time">{elapsed.toFixed(1)} {t.seconds}</span>
       </header>
-      {solving.problem.value?.['front'] !== undefined ? (
+      {touched ? (
+        <p class="hint">{t.changedHint}</p>
+      ) : solving.problem.value?.['front'] !== undefined ? (
         <dl class="trio"><div><dt>{t.frontPlans}</dt><dd data-measure="front">{grouped(solving.front.value.length)}</dd></div></dl>
       ) : (
       <dl class="trio">
@@ -98,7 +103,7 @@ function Progress() {
         <div><dt>{t.gap}</dt><dd data-measure="gap">{gapWords(gap)}</dd></div>
       </dl>
       )}
-      {past.filter(([, value]) => value !== null).length > 1 && (
+      {!touched && past.filter(([, value]) => value !== null).length > 1 && (
         <Chart
           id="progress" label={`${t.chartProgress}：${t.chartProgressNow(best, bound, gapWords(gap))}`}
           x={past.map(([at]) => at)} height={140} fromStart
@@ -111,7 +116,7 @@ function Progress() {
       )}
       {!over && <button type="button" class="button-quiet button-wide" onClick={() => void solving.cancel()}>{t.cancel}</button>}
       {empty && <p>{t.stoppedEmptyHint}</p>}
-      {over && job.nodes !== undefined && <p class="hint">{t.nodes} {grouped(job.nodes)}</p>}
+      {over && !touched && job.nodes !== undefined && <p class="hint">{t.nodes} {grouped(job.nodes)}</p>}
     </section>
   );
 }
@@ -151,12 +156,30 @@ function Conflict() {
   );
 }
 
-function Keep() {
+/** The plan in one sentence, before all terms. */
+function Sentence() {
+  const t = state.words.value;
+  const asked = solving.problem.value!;
+  const found = solving.solution.value!;
+  if (asked.demand.length === 0) return null;
+  const touched = solving.edit.value !== null;
+  const { mean, total, covered } = summaryOf(asked, solving.walksNow.value, solving.standard.value, solving.shares.value);
+  if (mean === null || total <= 0) return null;
+  const open = solving.openNow.value;
+  const fresh = open.filter((id) => !(asked.existing ?? []).includes(id)).length;
+  const gap = found.gap ?? gapOf(found.objective, found.bound);
+  const proof = touched ? t.sentenceChanged : found.status === 'optimal' ? t.sentenceBest : t.sentenceGap(gap === null ? null : gapWords(gap));
+  return <p class="lead sentence" data-measure="sentence">{t.sentence(t.sentenceSites(fresh, open.length - fresh), metres(mean), percent((covered ?? 0) / total, 0), metres(solving.standard.value), proof)}</p>;
+}
+
+/** What is done with a plan, within reach wherever one has scrolled to. */
+function Actions() {
   const t = state.words.value;
   const id = solving.job.value?.id;
   const kept = solving.scenario.value;
   const all = solving.solution.value?.front?.length ?? 0;
   const at = all > 0 ? solving.point.value : null;
+  const report = id !== undefined ? state.api.file(id, 'html', at) : kept ? state.api.scenarioReport(kept) : null;
   const share = async () => {
     try {
       await navigator.clipboard.writeText(state.address());
@@ -166,22 +189,38 @@ function Keep() {
     }
   };
   return (
-    <Section title={`${t.save} · ${t.report}`} id="keep">
+    <div class="actions" role="toolbar" aria-label={t.actions}>
+      {kept && <button type="button" class="button-quiet" disabled={solving.running.value} onClick={() => void solving.save(false)}>{t.saveVersion(kept.version + 1)}</button>}
+      <button type="button" class="button-quiet" disabled={solving.running.value} data-action="save" onClick={() => void solving.save(true)}>{kept ? t.saveNew : t.save}</button>
+      <button type="button" class="button-quiet" data-action="share" aria-label={t.shareLink} onClick={() => void share()}>{t.shareShort}</button>
+      {report !== null && <a class="button-quiet" data-action="report" aria-label={t.reportOpen} href={report} target="_blank" rel="noopener">{t.report}</a>}
+      <button type="button" class="button-quiet" data-action="export" onClick={() => state.openSection('keep')}>{t.exportShort}</button>
+    </div>
+  );
+}
+
+function Keep() {
+  const t = state.words.value;
+  const id = solving.job.value?.id;
+  const all = solving.solution.value?.front?.length ?? 0;
+  const at = all > 0 ? solving.point.value : null;
+  return (
+    <Section title={t.keepTitle} id="keep">
       <div class="field field-wide">
         <label for="keep-name">{t.name}</label>
         <input id="keep-name" type="text" maxLength={80} placeholder={t.namePlaceholder} value={state.draft.value.title} onInput={(event) => state.change({ title: event.currentTarget.value })} />
       </div>
       {at !== null && <p class="hint">{t.frontKeep(all - at, all)}</p>}
+      <div class="field field-wide">
+        <label for="keep-notes">{t.notesOwn}</label>
+        <textarea id="keep-notes" rows={2} maxLength={2000} value={state.draft.value.notes} onInput={(event) => state.change({ notes: event.currentTarget.value })} />
+      </div>
+      {solving.edit.value !== null && <p class="hint hint-strong">{t.keepChanged}</p>}
       <div class="buttons">
-        {kept && <button type="button" class="button-quiet" disabled={solving.running.value} onClick={() => void solving.save(false)}>{t.saveVersion(kept.version + 1)}</button>}
-        <button type="button" class="button-quiet" disabled={solving.running.value} data-action="save" onClick={() => void solving.save(true)}>{kept ? t.saveNew : t.save}</button>
-        <button type="button" class="button-quiet" data-action="share" onClick={() => void share()}>{t.shareLink}</button>
         <button type="button" class="button-quiet" onClick={() => print()}>{t.print}</button>
       </div>
-      {id === undefined && kept && <p><a class="button button-wide" data-action="report" href={state.api.scenarioReport(kept)} target="_blank" rel="noopener">{t.reportOpen}</a></p>}
       {id !== undefined && (
         <>
-          <p><a class="button button-wide" data-action="report" href={state.api.file(id, 'html', at)} target="_blank" rel="noopener">{t.reportOpen}</a></p>
           <p class="downloads">
             <span class="muted">{t.download}</span>
             {['geojson', 'gpkg', 'csv', 'xlsx', 'json'].map((format) => <a key={format} href={state.api.file(id, format, at)} download={`plan.${format}`}>{format.toUpperCase()}</a>)}

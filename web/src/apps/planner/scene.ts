@@ -1,3 +1,4 @@
+import type { Region } from '../../domain/regions.ts';
 import { compare, type Plan, type Walks } from '../../domain/siting-plan.ts';
 import type { Area, CityPoint, Problem, SitePoint, WeightedPoint } from '../../domain/siting-types.ts';
 import type { CoverageGap } from '../../data/siting-api.ts';
@@ -20,8 +21,9 @@ export function bandOf(walk: number | null | undefined, standard: number): numbe
   return walk <= standard / 2 ? 0 : walk <= standard ? 1 : 2;
 }
 
-export function areaOf(area: Area): GeoJSON.FeatureCollection {
-  if (area.kind !== 'box') return nothing;
+export function areaOf(area: Area, regions: readonly Region[] = []): GeoJSON.FeatureCollection {
+  if (area.kind === 'all') return nothing;
+  if (area.kind === 'districts') return collection(regions.flatMap(({ code, outline }) => (outline && area.codes.includes(code) ? [{ type: 'Feature', properties: { code }, geometry: outline } satisfies GeoJSON.Feature] : [])));
   const [west, south, east, north] = area.box;
   return collection([{ type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates: [[[west, south], [east, south], [east, north], [west, north], [west, south]]] } }]);
 }
@@ -40,6 +42,8 @@ export interface SitesOf {
   readonly open: readonly string[];
   readonly moved: Readonly<Record<string, LonLat>>;
   readonly locked: ReadonlySet<string>;
+  /** Of two plans, what both have: it stands back. */
+  readonly shared?: ReadonlySet<string>;
   readonly selected: string | null;
 }
 
@@ -53,7 +57,7 @@ export function placesOf(problem: Problem, moved: Readonly<Record<string, LonLat
   return new Map(problem.candidates.map(({ id, lon, lat }) => [id, moved[id] ?? ([lon, lat] as const)]));
 }
 
-export function siteScene({ problem, open, moved, locked, selected }: SitesOf): GeoJSON.FeatureCollection {
+export function siteScene({ problem, open, moved, locked, shared, selected }: SitesOf): GeoJSON.FeatureCollection {
   const places = placesOf(problem, moved);
   const numbers = numbersOf(problem, open);
   return collection(
@@ -61,7 +65,7 @@ export function siteScene({ problem, open, moved, locked, selected }: SitesOf): 
       const at = places.get(id);
       if (!at) return [];
       const number = numbers.get(id);
-      return [point(at[0], at[1], { id, kind: number === undefined ? 'existing' : locked.has(id) ? 'locked' : 'new', label: number === undefined ? '' : String(number), selected: id === selected })];
+      return [point(at[0], at[1], { id, kind: number === undefined ? 'existing' : locked.has(id) ? 'locked' : shared?.has(id) ? 'shared' : 'new', label: number === undefined ? '' : String(number), selected: id === selected })];
     }),
   );
 }
@@ -91,8 +95,21 @@ export const emptyScene: Scene = { area: nothing, catchments: nothing, walks: no
 
 /** One of two plans beside the other: what only it has stands out. */
 export function compareScene(plan: Plan, other: Plan | null, standard: number): Scene {
-  const own = other ? new Set(compare(plan, other).onlyA) : new Set<string>();
+  const shared = new Set(other ? compare(plan, other).both : []);
   const { problem, solution, walks } = plan;
-  const sites = siteScene({ problem, open: solution.open, moved: {}, locked: own, selected: null });
+  const sites = siteScene({ problem, open: solution.open, moved: {}, locked: new Set(), shared, selected: null });
   return { ...emptyScene, rivals: rivalsIn(problem), demand: demandScene(problem.demand, walks, standard), walks: walkScene(problem, solution.assignment ?? [], walks, {}, standard), sites };
+}
+
+export const edgePadding = 40;
+/** The legend stands in the lower left corner: what is fitted goes to its right or above it, whichever leaves more. */
+export function paddingBeside(width: number, height: number, covered: { readonly width: number; readonly height: number } | null): { top: number; right: number; bottom: number; left: number } {
+  const plain = { top: edgePadding, right: edgePadding, bottom: edgePadding, left: edgePadding };
+  if (covered === null) return plain;
+  const beside = (width - covered.width) * height;
+  const above = (height - covered.height) * width;
+  const side: 'left' | 'bottom' = beside >= above ? 'left' : 'bottom';
+  const taken = (side === 'left' ? covered.width : covered.height) + edgePadding / 2;
+  const room = (side === 'left' ? width : height) - taken - edgePadding;
+  return room < 120 ? plain : { ...plain, [side]: taken };
 }

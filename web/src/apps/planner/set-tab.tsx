@@ -1,8 +1,10 @@
+import { heavyPoints } from '../../domain/siting-plan.ts';
 import { demandKinds, type Box } from '../../domain/siting-types.ts';
 import { Extras } from './extras.tsx';
 import { Goal } from './goal.tsx';
 import { Market } from './market.tsx';
-import { Own } from './own-list.tsx';
+import { Heavy } from './other-tabs.tsx';
+import { Own, Samples } from './own-list.tsx';
 import { Empty, Failed, grouped, NumberField, Radios, Refused, Section, serverWords, Skeletons } from './parts.tsx';
 import * as solving from './solving.ts';
 import { currentBounds } from './stage.tsx';
@@ -71,6 +73,7 @@ function Demand() {
   const { demand } = state.draft.value;
   const points = state.problem.value.demand;
   const people = points.reduce((sum, { weight }) => sum + weight, 0);
+  const heavy = heavyPoints(points);
   return (
     <Section title={t.demand} id="demand">
       <ul class="kinds">
@@ -103,6 +106,7 @@ function Demand() {
           <button type="button" class="text-button" onClick={() => state.change({ leftOut: [] })}>{t.clear}</button>
         </p>
       )}
+      {heavy.length > 0 && <ul class="plain caveats"><Heavy points={heavy} /></ul>}
       {state.draft.value.kind === 'p_dispersion' ? <p class="hint">{t.demandIgnored}</p> : <p class="sum" role="status">{t.total(points.length, people)}</p>}
       <Refused at="demand" />
     </Section>
@@ -134,7 +138,7 @@ function Candidates() {
           {t.keepExisting}
         </label>
       )}
-      {kind !== 'market_share' && existing && state.city.value.existing.some(({ sample }) => sample) && <p class="hint">{t.samples}</p>}
+      {kind !== 'market_share' && existing && <Samples />}
       <Own kind="candidates" label={t.ownCandidates} count={candidates.own.length} onRead={(read) => state.setOwnCandidates(read.map(({ id, lon, lat, cost, attraction }) => ({ id, lon, lat, ...(cost !== undefined && { cost }), ...(attraction !== undefined && { attraction }) })))} />
       <p class="sum" role="status">{t.candidateTotal(problem.value.candidates.length - kept, kept)}</p>
       <Refused at="candidates" />

@@ -2,12 +2,13 @@ import { useState } from 'preact/hooks';
 import { loadsOf } from '../../domain/siting-plan.ts';
 import { problemOf } from '../../domain/siting-problems.ts';
 import { Icon } from './icons.tsx';
-import { grouped, metres, objectiveWords, Section } from './parts.tsx';
+import { grouped, metres, More, objectiveWords, Section } from './parts.tsx';
 import { numbersOf, placesOf } from './scene.ts';
 import * as solving from './solving.ts';
 import * as state from './state.ts';
 
-const most = 100;
+const most = 500;
+const fold = 20; // more sites than that are folded to half as many
 const nudge = 25; // metres
 
 interface Served {
@@ -42,9 +43,12 @@ export function Sites() {
   const canEdit = solving.job.value !== null && !solving.running.value;
   const [moving, setMoving] = useState<string | null>(null);
   const moved = solving.edit.value?.moved ?? {};
+  const places = placesOf(asked, moved);
   const list = [...open].sort((a, b) => (numbers.get(a) ?? 1e9) - (numbers.get(b) ?? 1e9));
   const chosen = state.selected.value;
-  const shown = [...list.slice(0, most), ...list.slice(most).filter((id) => id === chosen)];
+  const [all, setAll] = useState(false);
+  const few = list.length <= fold ? list.length : all ? most : fold / 2;
+  const shown = [...list.slice(0, few), ...list.slice(few).filter((id) => id === chosen)];
 
   const onKey = (event: KeyboardEvent, id: string) => {
     if (moving !== id) return;
@@ -81,6 +85,7 @@ export function Sites() {
                 <span class={`sign ${number === undefined ? 'sign-existing' : locked ? 'sign-locked' : 'sign-new'}`} aria-hidden="true">{number ?? ''}</span>
                 <span class="site-text">
                   <span class="site-name">{name}{number === undefined && <span class="tag">{t.rules['existing']}</span>}{moved[id] && <span class="tag">{t.movedSite}</span>}{locked && <span class="tag">{t.locked}</span>}{loads.has(id) && <span class="tag">{loads.get(id)!.size}</span>}</span>
+                  {places.has(id) && <span class="muted site-facts site-at">{places.get(id)!.map((it) => it.toFixed(5)).join(', ')}</span>}
                   {loads.has(id) && <span class="muted site-facts">{t.compartments(grouped(loads.get(id)!.used, 1), grouped(loads.get(id)!.room))}</span>}
                   {asked.demand.length > 0 && <span class="muted site-facts">{t.serves(grouped(sum?.people ?? 0), metres(sum && sum.people > 0 ? sum.metres / sum.people : null))}</span>}
                   {solving.edit.value === null && details.has(id) && number !== undefined && tellsLoss(asked.kind, loads.size > 0) && (
@@ -103,7 +108,8 @@ export function Sites() {
           );
         })}
       </ul>
-      {shown.length < list.length && <p class="hint">{t.unservedMore(list.length - shown.length)}</p>}
+      <More count={list.length} shown={fold} all={all} onToggle={() => setAll(!all)} />
+      {all && shown.length < list.length && <p class="hint">{t.unservedMore(list.length - shown.length)}</p>}
     </Section>
   );
 }

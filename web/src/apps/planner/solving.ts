@@ -133,6 +133,7 @@ async function load(id: string, signal: AbortSignal): Promise<void> {
     point.value = found.front && found.front.length > 0 ? 0 : null;
     keepPlan(id);
   });
+  if (state.tab.peek() === 'plan') fitPlan();
 }
 
 /** What has no demand has no walks. */
@@ -362,6 +363,26 @@ export async function loadPlan(id: string, version: number, slot: typeof slotA):
   }
 }
 
+/** Of all who look: the list is read anew whatever came of it. */
+async function changeSaved(work: () => Promise<unknown>, done: string): Promise<void> {
+  try {
+    await work();
+    state.tell(done);
+  } catch (error) {
+    state.tell(error instanceof SitingError && error.status === 412 ? state.words.peek().saveConflict : state.explain(error));
+  }
+  await state.loadScenarios();
+}
+export const renameScenario = (head: ScenarioHead, title: string): Promise<void> => changeSaved(() => state.api.rename(head, title), state.words.peek().renamed(title));
+export const removeScenario = (head: ScenarioHead): Promise<void> =>
+  changeSaved(async () => {
+    await state.api.remove(head);
+    if (scenario.peek()?.id !== head.id) return;
+    // What is on the screen stays, as a plan that was not saved.
+    scenario.value = null;
+    state.named.value = { scenario: null, version: null, job: job.peek()?.id ?? null };
+  }, state.words.peek().removed(head.title));
+
 /** Which point of its front a saved plan is. */
 function shownPoint({ front: all, open }: Solution): number | null {
   const ids = [...open].sort().join('\n');
@@ -429,4 +450,16 @@ export async function openJob(id: string): Promise<void> {
   }
 }
 
-export const fitPlan = (): void => state.fitPoints(problem.peek()?.demand ?? []);
+/** Its sites and whom they serve; of a plan without demand its sites. */
+const pointsOf = (asked: Problem, open: readonly string[]): readonly { readonly lon: number; readonly lat: number }[] => {
+  const chosen = new Set(open);
+  return [...asked.demand, ...asked.candidates.filter(({ id }) => chosen.has(id))];
+};
+export function fitPlan(): void {
+  const asked = problem.peek();
+  if (asked) state.fitPoints(pointsOf(asked, openNow.peek()));
+}
+/** Both of two plans, wherever they lie. */
+export function fitCompared(): void {
+  state.fitPoints([slotA, slotB].flatMap(({ value }) => { const plan = plans.peek().get(value ?? ''); return plan ? pointsOf(plan.problem, plan.solution.open) : []; }));
+}

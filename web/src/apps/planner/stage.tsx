@@ -15,7 +15,7 @@ import * as state from './state.ts';
 
 /** The maps: one, or two side by side while plans are compared. */
 
-const area = computed(() => areaOf(state.draft.value.area));
+const area = computed(() => areaOf(state.draft.value.area, state.districts.value));
 const set = computed((): Scene => {
   const draft = state.draft.value;
   const { all, existing } = candidatesOf(draft, state.city.value);
@@ -81,6 +81,13 @@ const main = computed((): Scene => {
   }
 });
 
+/** How much of the lower left corner the legend takes. */
+function legendSize(map: HTMLElement | null): { width: number; height: number } | null {
+  const legend = document.querySelector('.legend')?.getBoundingClientRect();
+  const frame = map?.getBoundingClientRect();
+  return legend && frame ? { width: legend.right - frame.left, height: frame.bottom - legend.top } : null;
+}
+
 function styleInput(): StyleInput | null {
   const site = state.site.value;
   if (site === null) return null;
@@ -145,7 +152,7 @@ function Pane({ scene, label, id, extra, view, onView }: { scene: ReadonlySignal
                 const wish = state.wish.value;
                 if (wish === null) return;
                 untracked(() => (state.wish.value = null));
-                if (wish.kind === 'box') map.fit(wish.box);
+                if (wish.kind === 'box') map.fit(wish.box, legendSize(container.current));
                 else if (wish.kind === 'point') map.goTo(wish.at);
                 else map.zoomBy(wish.by);
               }),
@@ -217,7 +224,7 @@ const mainHandlers: Pick<PlannerMapOptions, 'onDrag' | 'onBox' | 'onPick' | 'onP
     solving.moveSite(id, at);
   },
   onBox: ([a, b], done) => {
-    state.setArea({ kind: 'box', box: boxOf(a, b).map((it) => Number(it.toFixed(5))) as unknown as [number, number, number, number] });
+    state.setArea({ kind: 'box', box: boxOf(a, b).map((it) => Number(it.toFixed(5))) as unknown as [number, number, number, number] }, done);
     if (done) state.mode.value = 'look';
   },
 };
@@ -250,6 +257,7 @@ export function Stage() {
 }
 
 function fit(): void {
-  if (state.tab.peek() === 'plan' && solving.problem.peek()) solving.fitPlan();
+  if (state.tab.peek() === 'compare') solving.fitCompared();
+  else if (state.tab.peek() === 'plan' && solving.problem.peek()) solving.fitPlan();
   else state.fitPoints(state.tab.peek() === 'set' ? state.problem.peek().demand : state.city.peek().demand);
 }

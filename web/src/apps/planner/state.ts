@@ -1,11 +1,12 @@
 import { batch, computed, effect, signal, untracked } from '@preact/signals';
 import { getSite } from '../../data/api.ts';
 import { SitingApi, SitingError, type Coverage, type ScenarioHead } from '../../data/siting-api.ts';
+import { boxOfRegions, regionAt, type Region } from '../../domain/regions.ts';
 import { demandOf, kindsOf, objections, problemFrom } from '../../domain/siting-points.ts';
 import { fieldOfError } from '../../domain/siting-errors.ts';
 import { extraFaults } from '../../domain/siting-extras.ts';
 import { allFieldsOf, faultOf, valueOf, type Fault } from '../../domain/siting-problems.ts';
-import { emptyDraft, type Area, type CityPoint, type CityPoints, type Draft, type WeightedPoint, type SitePoint } from '../../domain/siting-types.ts';
+import { emptyDraft, type Area, type Box, type CityPoint, type CityPoints, type Draft, type WeightedPoint, type SitePoint } from '../../domain/siting-types.ts';
 import { formatPlannerUrl, parsePlannerUrl, type PlannerUrl, type Tab } from '../../domain/siting-url.ts';
 import type { Site } from '../../domain/types.ts';
 import type { Lang, View } from '../../domain/urlstate.ts';
@@ -75,7 +76,7 @@ export const siteLoad = signal<Load>('loading');
 export const city = signal<CityPoints>({ demand: [], candidates: [], existing: [] });
 export const cityLoad = signal<Load>('loading');
 export const cityError = signal('');
-export const districts = signal<readonly { readonly code: string; readonly zh: string; readonly en: string }[]>([]);
+export const districts = signal<readonly Region[]>([]);
 export const coverage = signal<Coverage | null>(null);
 export const coverageLoad = signal<Load>('loading');
 export const coverageError = signal('');
@@ -94,6 +95,8 @@ const byId = computed(() => {
   return all;
 });
 export const cityPoint = (id: string): CityPoint | undefined => byId.value.get(id);
+/** Of a demand point, whosever it is: the city knows its own, others lie where they lie. */
+export const districtOf = ({ id, lon, lat, district }: WeightedPoint): string | undefined => district ?? cityPoint(id)?.district ?? regionAt(districts.value, lon, lat);
 
 /** A name for a site or a demand point: its own, else where it is, what it is and its number. */
 export function nameOf(id: string): string {
@@ -127,6 +130,11 @@ export const loadCity = (): Promise<void> =>
     if (!chosen && named.peek().scenario === null) fitPoints(city.value.demand);
   });
 
+/** Brings a box into view, when there is one and it is one. */
+export function fitBox(box: Box | null): void {
+  if (box && box.every(Number.isFinite) && box[0] <= box[2] && box[1] <= box[3]) wish.value = { kind: 'box', box };
+}
+
 /** Brings points into view. */
 export function fitPoints(points: readonly { readonly lon: number; readonly lat: number }[]): void {
   const [first] = points;
@@ -148,10 +156,11 @@ export async function loadDistricts(): Promise<void> {
     const response = await fetch('/ogc/collections/districts/items?limit=1000', { headers: { accept: 'application/geo+json' } });
     if (!response.ok) return;
     const { features } = (await response.json()) as GeoJSON.FeatureCollection;
-    districts.value = features.map(({ id, properties }) => {
+    districts.value = features.map(({ id, properties, geometry }) => {
       const code = String(properties?.['id'] ?? id);
       const zh = String(properties?.['name_zh'] ?? code);
-      return { code, zh, en: String(properties?.['name_en'] ?? zh) };
+      const outline = geometry && (geometry.type === 'Polygon' || geometry.type === 'MultiPolygon') ? geometry : null;
+      return { code, zh, en: String(properties?.['name_en'] ?? zh), outline };
     });
   } catch {
     // codes are shown where names are missing
@@ -191,18 +200,39 @@ export function goToField(field: string): void {
   });
 }
 
-export const setArea = (area: Area): void => change({ area });
+/** To a folded part of the panel. */
+export function openSection(section: string): void {
+  const found = document.querySelector<HTMLDetailsElement>(`details[data-section="${CSS.escape(section)}"]`);
+  if (!found) return;
+  found.open = true;
+  found.scrollIntoView({ block: 'start' });
+  found.querySelector<HTMLElement>('summary')?.focus({ preventScroll: true });
+}
+
+/** The map goes where the area is, unless it is drawn there just now. */
+export function setArea(area: Area, follow = true): void {
+  change({ area });
+  if (!follow) return;
+  if (area.kind === 'all') fitPoints(city.peek().demand);
+  else fitBox(area.kind === 'box' ? area.box : boxOfRegions(districts.peek().filter(({ code }) => area.codes.includes(code))));
+}
 export const part = <K extends 'sizes' | 'equity' | 'market'>(key: K, some: Partial<Draft[K]>): void => change({ [key]: { ...draft.value[key], ...some } } as Partial<Draft>);
 export const setValue = (id: string, value: number | null): void => {
   const { [id]: _, ...others } = draft.value.values;
   change({ values: value === null ? others : { ...others, [id]: value } });
 };
-export const setOwnDemand = (own: readonly WeightedPoint[]): void => change({ demand: { ...draft.value.demand, own } });
-export const setOwnCandidates = (own: readonly SitePoint[]): void => change({ candidates: { ...draft.value.candidates, own } });
+export function setOwnDemand(own: readonly WeightedPoint[]): void {
+  change({ demand: { ...draft.value.demand, own } });
+  fitPoints(own);
+}
+export function setOwnCandidates(own: readonly SitePoint[]): void {
+  change({ candidates: { ...draft.value.candidates, own } });
+  fitPoints(own);
+}
 
 /** Demand as the draft has it, with the groups of a list of one's own. */
-export const demand = computed(() => demandOf(draft.value, city.value));
-export const problem = computed(() => problemFrom(draft.value, city.value));
+export const demand = computed(() => demandOf(draft.value, city.value, districts.value));
+export const problem = computed(() => problemFrom(draft.value, city.value, districts.value));
 export const faults = computed((): readonly Fault[] => [...allFieldsOf(draft.value).flatMap((field) => faultOf(field, valueOf(field, draft.value.values)) ?? []), ...extraFaults(draft.value)]);
 export const objected = computed(() => (cityLoad.value === 'ready' ? objections(problem.value) : []));
 export const demandCounts = computed(() => new Map(kindsOf(city.value.demand, draft.value.area).map(({ kind, count }) => [kind, count])));

@@ -72,6 +72,8 @@ export interface Colours {
   lockerStation: string;
   lockerWarm: string;
   markInk: string;
+  /** Walks over a standard: neither good nor out of reach. */
+  overStandard: string;
   ember: string;
 }
 
@@ -140,6 +142,7 @@ const night: Colours = {
   lockerStation: '#a9d98a',
   lockerWarm: '#f0a866',
   markInk: '#1a1024',
+  overStandard: '#b093f5',
   ember: '#d9603b',
 };
 
@@ -208,6 +211,7 @@ const day: Colours = {
   lockerStation: '#3f731c',
   lockerWarm: '#a4520b',
   markInk: '#ffffff',
+  overStandard: '#6d3fc0',
   ember: '#c0451f',
 };
 
