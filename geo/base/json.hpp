@@ -11,10 +11,10 @@ namespace jintu {
 using Json = nlohmann::ordered_json;
 
 /// Parses one JSON text. `source` names it in errors ("data/manifest.json").
-/// Throws Error{bad_input} with line and column; duplicate keys are an error too.
+/// Throws Error{bad_input} with line and column: no JSON, a key given twice, over 64 levels deep.
 Json parse_json(std::string_view text, std::string_view source);
 
-/// Reads and parses a file. Throws Error{not_found} or Error{bad_input}.
+/// Reads and parses a file. Throws Error{not_found}, Error{bad_input}, too_large above 1 GiB.
 Json read_json_file(const std::string& path);
 
 }  // namespace jintu

@@ -264,7 +264,7 @@ void append_geojson(const Feature& feature, std::string& out, IdProperty id_prop
 Json to_geojson(const Feature& feature, IdProperty id_property) {
   std::string text;
   append_geojson(feature, text, id_property);
-  return Json::parse(text);
+  return parse_json(text, "feature");
 }
 
 std::variant<Geometry<Position>, Finding> read_geojson_geometry(const Json& geometry,

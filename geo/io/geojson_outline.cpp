@@ -2,7 +2,7 @@
 
 #include <cmath>
 #include <cstdlib>
-#include <unordered_set>
+#include <set>
 
 #include "geo/base/error.hpp"
 #include "geo/io/text.hpp"
@@ -27,7 +27,7 @@ class KeySet {
 
  private:
   std::vector<std::string_view> few_;
-  std::unordered_set<std::string_view> many_;
+  std::set<std::string_view> many_;  // not hashed: keys of equal hash are easily made
 };
 
 class Walker {

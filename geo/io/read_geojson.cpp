@@ -1,4 +1,5 @@
 #include "geo/base/error.hpp"
+#include "geo/base/json_limits.hpp"
 #include "geo/io/geojson.hpp"
 #include "geo/io/geojson_outline.hpp"
 #include "geo/io/read_formats.hpp"
@@ -33,6 +34,7 @@ class GeoJsonReader {
                 Intake& intake)
       : text_(text), outline_(outline), crs_(crs), intake_(intake) {
     limits_.vertices = intake.options().limits.feature_vertices;
+    read_limits_.depth = static_cast<std::size_t>(intake.options().limits.depth);
   }
 
   void read() {
@@ -61,8 +63,8 @@ class GeoJsonReader {
           "键重复 the key \"" + twice->second + "\" is given twice in one object");
     Json json;
     try {
-      json = Json::parse(raw(span));
-    } catch (const Json::exception&) {  // what the outline let pass: a lone surrogate in \u
+      json = parse_json(raw(span), "", read_limits_);
+    } catch (const Error&) {  // what the outline let pass: a lone surrogate in \u
       origin.data = nullptr;
       return intake_.reject(origin, "bad_json",
                             "不是合法的 JSON not valid JSON (a broken \\u escape?)");
@@ -123,6 +125,7 @@ class GeoJsonReader {
   const SourceCrs& crs_;
   Intake& intake_;
   GeoJsonLimits limits_;
+  JsonLimits read_limits_;
   std::uint64_t dropped_z_ = 0;
   std::uint64_t nested_ = 0;
 };

@@ -1,5 +1,6 @@
 #include "services/http/answers.hpp"
 
+#include "geo/base/json_limits.hpp"
 #include "services/http/problem.hpp"
 #include "tiles/blob/gzip.hpp"
 
@@ -9,6 +10,8 @@ namespace {
 
 constexpr std::string_view tile_type = "application/vnd.mapbox-vector-tile";
 constexpr std::size_t worth_compressing = 1024;
+/// A matrix of distances as large as a body may be has three million numbers.
+constexpr std::size_t most_values = 4'000'000;
 
 Coding chosen(const Request& request, bool gzip, std::string_view offered) {
   if (const auto coding = choose_coding(AcceptedCodings(request), gzip, false)) return *coding;
@@ -18,6 +21,10 @@ Coding chosen(const Request& request, bool gzip, std::string_view offered) {
 }
 
 }  // namespace
+
+Json json_body(std::string_view body, std::size_t most_members) {
+  return parse_json(body, "request body", {.members = most_members, .values = most_values});
+}
 
 Response not_modified(std::string etag, std::string_view cache_control, std::string_view vary) {
   Response response;

@@ -1,10 +1,12 @@
 // Finishing an answer: coding, validators, caching and the fields that every answer carries.
 #pragma once
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "geo/base/json.hpp"
 #include "services/http/message.hpp"
 #include "services/http/negotiate.hpp"
 #include "services/http/static_files.hpp"
@@ -14,6 +16,11 @@ namespace jintu::http {
 
 /// Revalidated each time: answers follow the data at once.
 inline constexpr std::string_view revalidate = "public, max-age=0, must-revalidate";
+
+/// The JSON of a request's body. Throws Error{bad_input} with line and column, also for more than
+/// `most_members` in one object, and Error{too_large} beyond four million values.
+Json json_body(std::string_view body,
+               std::size_t most_members = std::numeric_limits<std::size_t>::max());
 
 /// 200 or 304 for text made now; throws Refusal{406}. The entity tag is made of the first
 /// `etag_bytes`. Compressed from 1 KB on, or when the client takes nothing plain.

@@ -16,6 +16,8 @@ namespace jintu::http {
 namespace {
 
 constexpr std::string_view geojson_type = "application/geo+json";
+/// Of one object of a record: no layer has so many properties.
+constexpr std::size_t most_members = 1000;
 constexpr std::uint64_t default_wait_s = 25, max_wait_s = 55;
 
 /// Takes as long for a wrong token as for the right one.
@@ -142,7 +144,7 @@ Response App::written(const Call& call) {
   change.layer = call.arg(0);
   if (change.action != edit::Action::create) change.key = call.arg(1);
   if (change.action != edit::Action::remove)
-    change.body = parse_json(call.exchange->body, "request body");
+    change.body = json_body(call.exchange->body, most_members);
   if (catalog::latitude_first(content_crs(request))) change.axes = edit::AxisOrder::latitude_first;
   change.author = "token";
   change.message = "HTTP " + std::string(request.method == Method::post    ? "POST"

@@ -239,14 +239,14 @@ std::optional<Response> App::siting_write(const Call& call, const Later& later) 
   if (call.target.route == Route::siting_job_part) {
     const auto result = siting_->jobs.result(call.arg(0));
     return elsewhere(with_root, later, [result](const Call& c) {
-      return uncached(200, siting::evaluate(*result, parse_json(c.exchange->body, "request body")));
+      return uncached(200, siting::evaluate(*result, json_body(c.exchange->body)));
     });
   }
   return elsewhere(with_root, later, [this](const Call& c) { return job_started(c); });
 }
 
 Response App::job_started(const Call& call) const {
-  const Json body = parse_json(call.exchange->body, "request body");
+  const Json body = json_body(call.exchange->body);
   siting::Fields fields(body, "request body");
   const std::string title = fields.find_text("title").value_or("");
   const Json& problem = fields.need("problem");
@@ -259,7 +259,7 @@ Response App::job_started(const Call& call) const {
 }
 
 Response App::elbow_started(const Call& call) const {
-  const Json body = parse_json(call.exchange->body, "request body");
+  const Json body = json_body(call.exchange->body);
   siting::Fields fields(body, "request body");
   const std::string title = fields.find_text("title").value_or("");
   const Json& problem = fields.need("problem");

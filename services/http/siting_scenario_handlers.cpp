@@ -89,8 +89,7 @@ std::optional<Response> App::scenario_write(const Call& call, const Later& later
 }
 
 Response App::scenario_created(const Call& call) {
-  const auto draft =
-      scenario_draft(parse_json(call.exchange->body, "request body"), siting_->jobs, std::nullopt);
+  const auto draft = scenario_draft(json_body(call.exchange->body), siting_->jobs, std::nullopt);
   const auto head = siting_->scenarios.create(draft.title, draft.body);
   Response response = uncached(201, to_json(head));
   response.with(field::etag, etag_of(siting::scenario_text({head, draft.body})));
@@ -109,8 +108,7 @@ Response App::scenario_changed(const Call& call) {
     response.status = 204;
     return response;
   }
-  const auto draft =
-      scenario_draft(parse_json(call.exchange->body, "request body"), siting_->jobs, now);
+  const auto draft = scenario_draft(json_body(call.exchange->body), siting_->jobs, now);
   const auto head = scenarios.save(id, now.head.version, draft.title, draft.body);
   if (!head) throw changed(scenarios.read(id, std::nullopt));  // another was saved since we looked
   Response response = uncached(200, to_json(*head));

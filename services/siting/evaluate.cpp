@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <unordered_map>
 
 #include "geo/base/error.hpp"
 #include "geo/siting/moved_plan.hpp"
 #include "services/siting/fields.hpp"
+#include "services/siting/id_index.hpp"
 
 namespace jintu::siting {
 
@@ -27,13 +27,12 @@ struct OwnPlan {
 
 OwnPlan plan_of(const SitingProblem& problem, const Json& json) {
   Fields fields(json, "evaluate");
-  std::unordered_map<std::string, Index> index;
-  for (Index j = 0; j < problem.candidates(); ++j) index.emplace(problem.candidate_name(j), j);
+  const IdIndex index(static_cast<std::size_t>(problem.candidates()),
+                      [&](std::size_t j) { return problem.candidate_name(static_cast<Index>(j)); });
   const auto candidate = [&](const Fields& at, const char* name, const std::string& id) {
     const auto found = index.find(id);
-    if (found == index.end())
-      at.refuse(std::string(name) + ": there is no candidate \"" + id + "\"");
-    return found->second;
+    if (!found) at.refuse(std::string(name) + ": there is no candidate \"" + id + "\"");
+    return static_cast<Index>(*found);
   };
   OwnPlan plan;
   fields.need("sites");

@@ -1,10 +1,10 @@
 #include "services/siting/plan_map.hpp"
 
 #include <algorithm>
-#include <unordered_map>
 
 #include "geo/base/error.hpp"
 #include "services/siting/fields.hpp"
+#include "services/siting/id_index.hpp"
 #include "tiles/source/live_source.hpp"
 
 namespace jintu::siting {
@@ -38,12 +38,11 @@ Feature demand_feature(std::string id, Position at, double weight, Value site, V
 /// The points of a problem as JSON: id → place in the list.
 class PointList {
  public:
-  PointList(const Json& problem, const char* name) : list_(listed(problem, name)) {
-    for (std::size_t k = 0; k < list_.size(); ++k)
-      if (const auto id = list_[k].is_object() && list_[k].contains("id") ? id_of(list_[k]["id"])
-                                                                          : std::nullopt)
-        index_.emplace(*id, k);
-  }
+  PointList(const Json& problem, const char* name)
+      : list_(listed(problem, name)), index_(list_.size(), [&](std::size_t k) {
+          const bool named = list_[k].is_object() && list_[k].contains("id");
+          return named ? id_of(list_[k]["id"]).value_or("") : "";
+        }) {}
   std::size_t size() const { return list_.size(); }
   std::string id(std::size_t k) const { return id_of(list_[k].value("id", Json())).value_or(""); }
   double weight(std::size_t k) const { return list_[k].value("weight", 1.0); }
@@ -56,9 +55,8 @@ class PointList {
   }
   std::size_t place(const std::string& id) const {
     const auto found = index_.find(id);
-    if (found == index_.end())
-      throw Error(ErrorCode::bad_input, "solution: the problem has no \"" + id + "\"");
-    return found->second;
+    if (!found) throw Error(ErrorCode::bad_input, "solution: the problem has no \"" + id + "\"");
+    return *found;
   }
 
  private:
@@ -71,7 +69,7 @@ class PointList {
     return *at;
   }
   const Json& list_;
-  std::unordered_map<std::string, std::size_t> index_;
+  IdIndex index_;
 };
 
 const Json& list_in(const Json& solution, const char* name, std::size_t size) {

@@ -2,11 +2,11 @@
 
 #include <cmath>
 #include <filesystem>
-#include <unordered_set>
 
 #include "geo/base/error.hpp"
 #include "geo/io/read.hpp"
 #include "services/siting/fields.hpp"
+#include "services/siting/id_index.hpp"
 
 namespace jintu::siting {
 
@@ -117,11 +117,8 @@ Points from_layer(const std::string& layer, Fields& fields, Taker& taker, const 
 }
 
 void check_ids(const Points& points, const std::string& where) {
-  std::unordered_set<std::string_view> seen;
-  for (const auto& id : points.ids) {
-    if (!seen.insert(id).second)
-      throw Error(ErrorCode::bad_input, where + ": the id \"" + id + "\" is given twice");
-  }
+  if (const auto id = IdIndex(points.ids).repeated())
+    throw Error(ErrorCode::bad_input, where + ": the id \"" + *id + "\" is given twice");
 }
 
 }  // namespace

@@ -3,9 +3,9 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "geo/base/json.hpp"
@@ -24,7 +24,7 @@ struct Points {
   std::vector<std::string> ids;
   std::vector<Position> at;     ///< empty: the problem gives a matrix and no places
   std::vector<double> weights;  ///< of demand; 1 where not given
-  std::unordered_map<std::string, std::string>
+  std::map<std::string, std::string>
       names;  ///< what people call them, by id; of those that have a name
 };
 

@@ -7,12 +7,12 @@
 #include <numeric>
 #include <sstream>
 #include <tuple>
-#include <unordered_map>
 
 #include "geo/base/error.hpp"
 #include "geo/network/distance_model.hpp"
 #include "geo/siting/orlib.hpp"
 #include "services/siting/fields.hpp"
+#include "services/siting/id_index.hpp"
 #include "services/siting/walking_network.hpp"
 
 namespace jintu::siting {
@@ -44,15 +44,14 @@ std::optional<Index> whole_p(Fields& fields) {
 }
 
 std::vector<SiteRule> rules_of(Fields& fields, const std::vector<std::string>& ids) {
-  std::unordered_map<std::string_view, Index> index;
-  for (std::size_t j = 0; j < ids.size(); ++j) index.emplace(ids[j], static_cast<Index>(j));
+  const IdIndex index(ids);
   std::vector<SiteRule> rules(ids.size(), SiteRule::free);
   for (const SiteRule rule : {SiteRule::required, SiteRule::existing, SiteRule::forbidden}) {
     const std::string name(to_string(rule));
     for (const auto& id : fields.find_ids(name.c_str())) {
       const auto at = index.find(id);
-      if (at == index.end()) fields.refuse(name + ": there is no candidate \"" + id + "\"");
-      SiteRule& now = rules[at->second];
+      if (!at) fields.refuse(name + ": there is no candidate \"" + id + "\"");
+      SiteRule& now = rules[*at];
       if (now != SiteRule::free && now != rule) {
         fields.refuse("相互矛盾 the candidate \"" + id + "\" is both " +
                       std::string(to_string(now)) + " and " + name);
@@ -61,12 +60,6 @@ std::vector<SiteRule> rules_of(Fields& fields, const std::vector<std::string>& i
     }
   }
   return rules;
-}
-
-std::unordered_map<std::string_view, Index> index_of(const std::vector<std::string>& ids) {
-  std::unordered_map<std::string_view, Index> index;
-  for (std::size_t j = 0; j < ids.size(); ++j) index.emplace(ids[j], static_cast<Index>(j));
-  return index;
 }
 
 const Json* list_of(Fields& fields, const char* name) {
@@ -104,13 +97,13 @@ std::vector<double> numbers_of(Fields& fields, const char* name,
   const Json* json = fields.find(name);
   if (!json) return {};
   if (!json->is_object()) fields.refuse(std::string(name) + ": expected an object, id to number");
-  const auto index = index_of(ids);
+  const IdIndex index(ids);
   std::vector<double> numbers(ids.size(), otherwise);
   for (const auto& [id, value] : json->items()) {
     const auto at = index.find(id);
-    if (at == index.end()) fields.refuse(std::string(name) + ": there is no \"" + id + "\"");
+    if (!at) fields.refuse(std::string(name) + ": there is no \"" + id + "\"");
     if (!value.is_number()) fields.refuse(std::string(name) + ": " + id + ": expected a number");
-    numbers[at->second] = value.get<double>();
+    numbers[*at] = value.get<double>();
   }
   return numbers;
 }
@@ -149,15 +142,15 @@ Requirements requirements_of(Fields& fields, const std::vector<std::string>& dem
     r.front = *front == "cost" ? Front::cost : Front::worst_walk;
   }
   if (const Json* list = list_of(fields, "equity")) {
-    const auto index = index_of(demand);
+    const IdIndex index(demand);
     for (std::size_t k = 0; k < list->size(); ++k) {
       Fields group((*list)[k], fields.where() + ": equity[" + std::to_string(k) + "]");
       CoverageFloor floor{group.id("id"), {}, group.number("least_share")};
       group.need("demand");
       for (const auto& id : group.find_ids("demand")) {
         const auto at = index.find(id);
-        if (at == index.end()) group.refuse("demand: there is no demand point \"" + id + "\"");
-        floor.demands.push_back(at->second);
+        if (!at) group.refuse("demand: there is no demand point \"" + id + "\"");
+        floor.demands.push_back(static_cast<Index>(*at));
       }
       group.done();
       r.floors.push_back(std::move(floor));

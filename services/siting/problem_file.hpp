@@ -1,9 +1,9 @@
 // A siting problem as planners write it: one JSON file (data/schemas/siting/problem.schema.json).
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "geo/network/walk_graph.hpp"
@@ -28,8 +28,7 @@ struct ProblemFile {
   std::string distance_model;      ///< "walking", "geodesic", "manhattan", "matrix" or "instance"
   std::vector<std::string> notes;  ///< what the reader should know, for people
   Measuring measuring{};           ///< of the models walking, geodesic and manhattan
-  std::unordered_map<std::string, std::string>
-      names{};  ///< of the points that the problem names, by id
+  std::map<std::string, std::string> names{};  ///< of the points that the problem names, by id
 };
 
 /// Reads, measures distances, checks. Throws Error{not_found | bad_input | too_large | cancelled},

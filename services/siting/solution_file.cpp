@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <unordered_map>
+#include <map>
 
 #include "geo/base/error.hpp"
 #include "geo/siting/explain.hpp"
 #include "services/siting/fields.hpp"
+#include "services/siting/id_index.hpp"
 
 namespace jintu::siting {
 
@@ -91,18 +92,17 @@ void add_sizes(const SitingProblem& problem, const SitingSolution& s, Json& json
 
 class Names {
  public:
-  Names(Index count, const std::function<std::string(Index)>& name) {
-    for (Index k = 0; k < count; ++k) index_.emplace(name(k), k);
-  }
+  Names(Index count, const std::function<std::string(Index)>& name)
+      : index_(static_cast<std::size_t>(count),
+               [&](std::size_t k) { return name(static_cast<Index>(k)); }) {}
   Index operator()(const std::string& id, const Fields& fields, const char* what) const {
     const auto at = index_.find(id);
-    if (at == index_.end())
-      fields.refuse(std::string(what) + ": the problem has no \"" + id + "\"");
-    return at->second;
+    if (!at) fields.refuse(std::string(what) + ": the problem has no \"" + id + "\"");
+    return static_cast<Index>(*at);
   }
 
  private:
-  std::unordered_map<std::string, Index> index_;
+  IdIndex index_;
 };
 
 Status status_of(Fields& fields) {
@@ -258,7 +258,7 @@ class Naming {
     return place;
   }
 
-  const std::unordered_map<std::string, std::string>& own_;
+  const std::map<std::string, std::string>& own_;
   const PlaceNames& names_;
 };
 

@@ -136,6 +136,26 @@ class Edit(unittest.TestCase):
         self.assertEqual(self.ask("GET", path).status, 404)
         self.assertEqual(self.ask("DELETE", path, If_Match="*").status, 404)
 
+    def test_json_made_to_hurt_is_refused_and_the_server_goes_on(self):
+        made = self.ask("POST", ITEMS % "lockers", self.locker(117.3123, 39.2123))
+        self.assertEqual(made.status, 201, made.text)
+        path, tag = ITEMS % "lockers" + "/" + made.json["id"], made.getheader("ETag")
+        feature = json.dumps(self.locker())
+        for deep in (b"[" * 100_000 + b"]" * 100_000, b'{"a":' * 100_000 + b"1" + b"}" * 100_000):
+            for body in (deep, feature[:-1].encode() + b',"x":' + deep + b"}", feature.encode().replace(b'"parcel"', deep),
+                         feature.encode().replace(b"[117.2, 39.1]", deep)):
+                for method, to, more in (("POST", ITEMS % "lockers", {}), ("PUT", path, {"If_Match": tag}), ("PATCH", path, {"If_Match": tag})):
+                    answer = self.ask(method, to, body, **more)
+                    self.assertEqual(answer.status, 400, (method, body[:60]))
+                    self.assertIn("64", answer.json["detail"])
+        many = {f"u{k}": 0 for k in range(60_000)}
+        began = time.monotonic()
+        for method, to, more in (("POST", ITEMS % "lockers", {}), ("PUT", path, {"If_Match": tag}), ("PATCH", path, {"If_Match": tag})):
+            for body in (self.locker(**many), {**self.locker(), **many}, self.locker(notes=many)):
+                self.assertEqual(self.ask(method, to, body, **more).status, 400)
+        self.assertLess(time.monotonic() - began, 30)
+        self.assertEqual(self.item("lockers", made.json["id"])[1], tag)
+
     def test_what_is_not_a_record_is_refused_and_changes_nothing(self):
         before = self.ask("GET", "/readyz").json["revision"]
         path = ITEMS % "carriers"

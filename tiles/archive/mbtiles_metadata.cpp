@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "geo/base/error.hpp"
-#include "geo/base/json.hpp"
+#include "geo/base/json_limits.hpp"
 #include "tiles/grid/tile_coord.hpp"
 
 namespace jintu::tiles {
@@ -67,7 +67,7 @@ MbtilesRows to_mbtiles_rows(const ArchiveInfo& info, const std::string& fallback
     if (value.is_string() && !own_rows.contains(key))
       rows[key] = value.get<std::string>();
     else
-      rest[key] = value;
+      append_member(rest, key, value);
   }
   if (!rest.contains("vector_layers")) rest["vector_layers"] = Json::array();  // demanded for pbf
   rows.try_emplace("name", fallback_name);
@@ -84,14 +84,18 @@ MbtilesRows to_mbtiles_rows(const ArchiveInfo& info, const std::string& fallback
 }
 
 ArchiveInfo from_mbtiles_rows(const MbtilesRows& rows, ArchiveInfo info, const std::string& path) {
-  Json metadata = Json::object();
-  for (const auto& [key, value] : rows)
-    if (!own_rows.contains(key)) metadata[key] = value;
+  Json metadata = Json::object(), rest = Json::object();
   if (const auto json = rows.find("json"); json != rows.end() && !json->second.empty()) {
-    const Json rest = parse_json(json->second, path + ": metadata \"json\"");
+    rest = parse_json(json->second, path + ": metadata \"json\"");
     if (!rest.is_object()) wrong(path, "json", "a JSON object", json->second);
-    for (const auto& [key, value] : rest.items()) metadata[key] = value;
   }
+  // What the row "json" says goes before the other rows.
+  const auto& said = rest.get_ref<const Json::object_t&>();
+  std::set<std::string_view> keys;
+  for (const auto& [key, value] : said) keys.insert(key);
+  for (const auto& [key, value] : rows)
+    if (!own_rows.contains(key) && !keys.contains(key)) append_member(metadata, key, value);
+  for (const auto& [key, value] : said) append_member(metadata, key, value);
   try {
     info.metadata = metadata.dump();
   } catch (const Json::type_error& error) {  // the only thing it cannot write

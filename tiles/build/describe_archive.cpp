@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
+#include "geo/base/json_limits.hpp"
 #include "tiles/source/live_source.hpp"
 
 namespace jintu::tiles {
@@ -13,12 +15,12 @@ Json vector_layers_json(PreparedLayers layers, int max_zoom) {
     if (layer->features().empty()) continue;
     const VectorLayer entry = describe(*layer);
     Json fields = Json::object();
-    for (const auto& [name, type] : entry.fields) fields[name] = type;
+    for (const auto& [name, type] : entry.fields) append_member(fields, name, type);
     out.push_back({{"id", entry.id},
                    {"description", entry.description},
                    {"minzoom", entry.min_zoom},
                    {"maxzoom", std::min(entry.max_zoom, max_zoom)},
-                   {"fields", fields}});
+                   {"fields", std::move(fields)}});
   }
   return out;
 }

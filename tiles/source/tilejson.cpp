@@ -1,4 +1,4 @@
-#include "geo/base/json.hpp"
+#include "geo/base/json_limits.hpp"
 #include "tiles/source/tile_source.hpp"
 
 namespace jintu::tiles {
@@ -19,12 +19,12 @@ std::string tilejson(const SourceInfo& info, std::string_view tiles_url) {
   Json layers = Json::array();
   for (const auto& l : info.layers) {
     Json fields = Json::object();
-    for (const auto& [name, type] : l.fields) fields[name] = type;
+    for (const auto& [name, type] : l.fields) append_member(fields, name, type);
     layers.push_back({{"id", l.id},
                       {"description", l.description},
                       {"minzoom", l.min_zoom},
                       {"maxzoom", l.max_zoom},
-                      {"fields", fields}});
+                      {"fields", std::move(fields)}});
   }
   Json out = {{"tilejson", "3.0.0"}, {"tiles", {tiles_url}}, {"vector_layers", layers}};
   if (!info.name.empty()) out["name"] = info.name;
