@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <osmium/area/problem_reporter.hpp>
 
+#include "geo/geometry/even_odd.hpp"
 #include "geo/osm/input_file.hpp"
+#include "geo/osm/node_locations.hpp"
 
 namespace jintu::osm {
 
@@ -152,14 +154,40 @@ const osmium::Area* AreaAssembly::built() const {
   return area_buffer_.committed() > 0 ? &area_buffer_.get<osmium::Area>(0) : nullptr;
 }
 
+template <class Tell>
+bool AreaAssembly::mended(const osmium::OSMObject& object, std::span<const osmium::Way* const> ways,
+                          std::span<const Hit> hits, const Tell& tell) {
+  const Fault fault = problems_->fault();
+  if (fault.code != "self_intersection") return false;
+  std::vector<Hit> mending;
+  for (const Hit& hit : hits)
+    if (rules_.layers()[hit.rule->layer].mends_areas) mending.push_back(hit);
+  if (mending.empty()) return false;
+  MultiLineString<Position> lines;
+  for (const osmium::Way* way : ways) {
+    auto& line = lines.emplace_back();
+    for (const auto& node : way->nodes()) line.points.push_back(to_position(node.location()));
+  }
+  auto polygons = even_odd_area(lines);
+  if (!polygons) return false;
+  writer_.area(object, *std::move(polygons), mending);
+  tell(
+      Fault{"mended_area", "按奇偶规则画出 drawn by the even-odd rule: " + fault.text, fault.where},
+      Outcome::kept);
+  return mending.size() == hits.size();
+}
+
 void AreaAssembly::closed_way(const osmium::Way& way, std::span<const Hit> hits) {
   problems_->clear();
   area_buffer_.clear();
   osmium::area::Assembler assembler(config_);
   const bool okay = assembler(way, area_buffer_);
   if (!okay || !built()) {
-    const Fault fault = problems_->fault();
-    reporter_.object(way, fault.code, fault.text, fault.where);
+    const auto tell = [&](const Fault& fault, Outcome outcome) {
+      reporter_.object(way, fault.code, fault.text, fault.where, outcome);
+    };
+    const osmium::Way* const ways[] = {&way};
+    if (!mended(way, ways, hits, tell)) tell(problems_->fault(), Outcome::dropped);
     return;
   }
   for (const Fault& note : problems_->notes())
@@ -187,8 +215,12 @@ void AreaAssembly::complete_relation(const osmium::Relation& object) {
   osmium::area::Assembler assembler(config_);
   const bool okay = assembler(object, ways, area_buffer_);
   if (!okay || !built()) {
-    const Fault fault = problems_->fault();
-    reporter_.relation(object, ways, file_of(object), fault.code, fault.text, fault.where);
+    const auto tell = [&](const Fault& fault, Outcome outcome) {
+      reporter_.relation(object, ways, file_of(object), fault.code, fault.text, fault.where,
+                         outcome);
+    };
+    rules_.match(Source::area, object.tags(), hits_);
+    if (!mended(object, ways, hits_, tell)) tell(problems_->fault(), Outcome::dropped);
     return;
   }
   auto notes = problems_->notes();

@@ -2,12 +2,14 @@
 //
 // libosmium assembles: by segments, whatever the roles say. A relation is dropped with a reject
 // when members or nodes are missing, rings are open or lines cross; what the assembler smooths
-// over (doubled nodes, segments or ways) becomes a note.
+// over (doubled nodes, segments or ways) becomes a note. In layers whose rules say so an area whose
+// lines cross is mended by the even-odd rule, and noted.
 #pragma once
 
 #include <memory>
 #include <osmium/area/assembler.hpp>
 #include <osmium/relations/relations_manager.hpp>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -45,6 +47,10 @@ class AreaAssembly
   std::vector<const osmium::Way*> present_members(const osmium::Relation& relation);
   const std::string& file_of(const osmium::Relation& relation) const;
   const osmium::Area* built() const;
+  /// Writes the area for those of the hits whose layers mend. True when that was all of them.
+  template <class Tell>
+  bool mended(const osmium::OSMObject& object, std::span<const osmium::Way* const> ways,
+              std::span<const Hit> hits, const Tell& tell);
 
   const TagRules& rules_;
   FeatureWriter& writer_;

@@ -117,8 +117,11 @@ void FeatureWriter::way(const osmium::Way& way, std::span<const Hit> hits,
 
 void FeatureWriter::area(const osmium::OSMObject& object, const osmium::Area& area,
                          std::span<const Hit> hits) {
-  if (hits.empty()) return;
-  auto polygons = polygons_of(area);
+  if (!hits.empty()) this->area(object, polygons_of(area), hits);
+}
+
+void FeatureWriter::area(const osmium::OSMObject& object, MultiPolygon<Position> polygons,
+                         std::span<const Hit> hits) {
   const bool measured = std::any_of(hits.begin(), hits.end(), [&](const Hit& hit) {
     return rules_.layers()[hit.rule->layer].needs_area;
   });

@@ -36,6 +36,8 @@ class FeatureWriter {
   void way(const osmium::Way& way, std::span<const Hit> hits, const WayContext& context);
   /// `object` is the closed way or the relation that `area` was assembled from.
   void area(const osmium::OSMObject& object, const osmium::Area& area, std::span<const Hit> hits);
+  void area(const osmium::OSMObject& object, MultiPolygon<Position> polygons,
+            std::span<const Hit> hits);
 
   /// The values of one layer's fields read from an object's tags, in the order of `fields`.
   std::vector<std::pair<std::size_t, Value>> tag_values(std::uint16_t layer,

@@ -11,7 +11,7 @@ namespace jintu::osm {
 
 /// One fault. Codes: "missing_nodes" "missing_members" "open_ring" "open_way" "self_intersection"
 /// "no_area" "too_few_points" "invalid_location" "bad_utf8" "bad_value" "duplicate_nodes"
-/// "duplicate_segments" "duplicate_ways".
+/// "duplicate_segments" "duplicate_ways" "mended_area".
 struct Reject {
   std::string file;    ///< as given to the import
   std::string object;  ///< "relation/123"

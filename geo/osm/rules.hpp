@@ -48,6 +48,7 @@ struct LayerRules {
   TagMatch inherit_from;               ///< relations whose members inherit; empty: none
   std::vector<std::size_t> inherited;  ///< fields
   bool needs_area = false;
+  bool mends_areas = false;  ///< an area whose lines cross is drawn by the even-odd rule
 };
 
 struct Rule {

@@ -191,8 +191,10 @@ class RuleParser {
 
   static void parse_layer(const Json& json, const std::string& name, TagRules& rules,
                           const std::string& where) {
-    only_keys(json, {"name", "title", "geometry", "fields", "reverse_if", "inherit", "rules"},
-              where);
+    only_keys(
+        json,
+        {"name", "title", "geometry", "broken_areas", "fields", "reverse_if", "inherit", "rules"},
+        where);
     LayerRules layer;
     layer.schema.name = name;
     if (name.empty() || name.size() > 63 || !(name[0] >= 'a' && name[0] <= 'z') ||
@@ -203,6 +205,12 @@ class RuleParser {
     layer.schema.title = need_text(json, "title", where);
     layer.schema.role = LayerRole::bulk;
     layer.schema.geometry = one_of<GeometryKind>(json, "geometry", geometry_kinds, where);
+    if (json.contains("broken_areas")) {
+      const std::string word = need_text(json, "broken_areas", where);
+      if (word != "reject" && word != "mend")
+        bad_rule(where, "broken_areas 应为 should be reject or mend, not " + word);
+      layer.mends_areas = word == "mend";
+    }
     for (const Json& field : need(json, "fields", where)) {
       layer.fields.push_back(parse_field(field, where));
       const FieldRule& added = layer.fields.back();

@@ -51,6 +51,10 @@ void say_report(const OsmIngestReport& r) {
               << grouped(c->superseded) << "\n";
   std::cout << "OSM: " << grouped(r.nodes) << " nodes, " << grouped(r.ways) << " ways, "
             << grouped(r.relations) << " relations → " << in_words(r.features) << "\n";
+  if (r.mended > 0)
+    std::cout
+        << "  修补 mended " << grouped(r.mended)
+        << ": 边线相交的面按奇偶规则画出 areas whose lines cross, drawn by the even-odd rule\n";
   say_rejects(r.rejected, r.rejects_by_code, r.rejects_file);
 }
 

@@ -75,6 +75,7 @@ struct OsmIngestReport {
   std::uint64_t nodes = 0, ways = 0, relations = 0;
   std::map<std::string, std::uint64_t> features;
   std::uint64_t rejected = 0;
+  std::uint64_t mended = 0;  ///< areas whose lines cross, drawn by the even-odd rule
   std::map<std::string, std::uint64_t> rejects_by_code;
   std::optional<std::filesystem::path> rejects_file;
   Revision revision;

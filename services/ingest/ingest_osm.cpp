@@ -126,6 +126,8 @@ OsmIngestReport ingest_osm(FeatureStore& store, std::span<const std::string> fil
   report.features = imported.features;
   report.rejected = imported.rejected;
   report.rejects_by_code = imported.reject_codes;
+  if (const auto at = imported.note_codes.find("mended_area"); at != imported.note_codes.end())
+    report.mended = at->second;
   if (rejects.commit()) report.rejects_file = report_path;
   return report;
 }
@@ -137,6 +139,7 @@ Json to_json(const OsmIngestReport& r) {
            {"relations", r.relations},
            {"features", r.features},
            {"rejected", r.rejected},
+           {"mended", r.mended},
            {"rejects_by_code", r.rejects_by_code},
            {"revision", r.revision.value}};
   if (r.changes)

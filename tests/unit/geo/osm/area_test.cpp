@@ -33,19 +33,21 @@ TEST_CASE("broken multipolygons are rejected with the reason and the place, the 
                              relation(103, {"w3:outer"}, lake) +
                              relation(104, {"w4:outer", "w77:outer"}, lake) +
                              relation(105, {"n10:label"}, lake));
-  CHECK(r.store.count("osm_water") == 0);
+  CHECK(r.store.count("osm_water") == 1);  // the lake that crosses itself, mended
   CHECK(r.store.count("osm_landuse") == 1);
   REQUIRE(r.reject("relation/101"));
   CHECK(r.reject("relation/101")->code == "open_ring");
   CHECK(r.reject("relation/101")->position);
-  CHECK(r.reject("relation/102")->code == "self_intersection");
+  CHECK(r.reject("relation/102")->code == "mended_area");
+  CHECK_FALSE(r.reject("relation/102")->dropped);
   CHECK(r.reject("relation/102")->position->lon == Approx(117.105));
   CHECK(r.reject("relation/103")->code == "missing_nodes");
   CHECK(r.reject("relation/103")->text.find("node/999") != std::string::npos);
   CHECK(r.reject("relation/104")->code == "missing_members");
   CHECK(r.reject("relation/104")->text.find("way/77") != std::string::npos);
   CHECK(r.reject("relation/105")->code == "missing_members");
-  CHECK(r.report.rejected == 5);
+  CHECK(r.report.rejected == 4);
+  CHECK(r.report.note_codes == std::map<std::string, std::uint64_t>{{"mended_area", 1}});
   CHECK(r.reject("relation/101")->file.ends_with("test.osm"));
   const Json data = parse_json(r.reject("relation/101")->data, "reject");
   CHECK(data["tags"]["natural"] == "water");
@@ -59,14 +61,33 @@ TEST_CASE("ways that cannot be what their tags say are rejected") {
       way(4, {10}, "highway=path") + way(5, {10, 10}, "waterway=river") +
       way(6, {10, 11, 12}, "natural=water") + relation(9, {"w6:outer"}, lake));
   CHECK(r.reject("way/1")->code == "open_way");
-  CHECK(r.reject("way/2")->code == "self_intersection");
+  CHECK(r.reject("way/2")->code == "mended_area");
   CHECK(r.reject("way/3")->code == "missing_nodes");
   CHECK(r.reject("way/4")->code == "too_few_points");
   CHECK(r.reject("way/5")->code == "too_few_points");
   CHECK_FALSE(r.reject("way/6"));  // its relation speaks for it
   CHECK(r.reject("relation/9")->code == "open_ring");
-  CHECK(r.report.features.at("osm_buildings") == 0);
+  CHECK(r.report.features.at("osm_buildings") == 1);
   CHECK(r.report.features.at("osm_roads") == 0);
+}
+
+TEST_CASE("an area whose lines cross is drawn by the even-odd rule, but for districts") {
+  const std::string ring = square_nodes(10, 117, 39, 0.01);
+  const auto r = import_text(
+      ring + way(1, {10, 12, 11, 13, 10}, "landuse=forest") + way(2, {10, 12, 11, 13, 10}) +
+      relation(3, {"w2:outer"}, "type=boundary boundary=administrative admin_level=6 name=x") +
+      relation(4, {"w2:outer"},
+               "type=boundary boundary=administrative admin_level=6 name=y landuse=forest"));
+  const Feature* forest = r.store.find("osm_landuse", 12);
+  REQUIRE(forest);
+  CHECK(std::get<MultiPolygon<Position>>(forest->geometry).size() == 2);
+  CHECK(check(forest->geometry).ok());
+  CHECK(r.store.count("osm_landuse") == 2);
+  CHECK(r.store.count("osm_districts") == 0);
+  CHECK(r.reject("relation/3")->code == "self_intersection");
+  CHECK(r.reject("relation/3")->dropped);
+  CHECK(r.report.note_codes.at("mended_area") == 2);
+  CHECK(r.report.reject_codes.at("self_intersection") == 2);
 }
 
 TEST_CASE("what is smoothed over is noted and kept") {

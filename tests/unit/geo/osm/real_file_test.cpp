@@ -80,3 +80,16 @@ TEST_CASE("the same extract gives the same features, byte for byte") {
     CHECK(same);
   }
 }
+
+TEST_CASE("the self-crossing areas of a city are mended, and come in whole and valid") {
+  const std::string file = shared("osm/bench-city.osm.pbf");
+  if (!have(file)) return;
+  const auto r = import_files({file});
+  check_import(r);
+  CHECK(r.report.note_codes.at("mended_area") == 18);
+  CHECK(r.report.reject_codes.count("self_intersection") == 0);
+  const Feature* forest = r.store.find("osm_landuse", 749482);
+  REQUIRE(forest);
+  CHECK(r.reject("way/74948")->code == "mended_area");
+  CHECK(r.reject("relation/2620")->code == "mended_area");
+}
