@@ -3,6 +3,8 @@
 #include <chrono>
 #include <ctime>
 #include <iostream>
+#include <system_error>
+#include <utility>
 
 #include "geo/base/error.hpp"
 #include "services/quality/quality.hpp"
@@ -16,8 +18,8 @@ namespace {
 
 constexpr const char* basemap = "basemap";
 
-std::string modified_utc(const fs::path& file) {
-  const auto when = std::chrono::file_clock::to_sys(fs::last_write_time(file));
+std::string utc(fs::file_time_type written) {
+  const auto when = std::chrono::file_clock::to_sys(written);
   const std::time_t seconds = std::chrono::system_clock::to_time_t(
       std::chrono::time_point_cast<std::chrono::system_clock::duration>(when));
   std::tm parts{};
@@ -34,22 +36,24 @@ Archives::Archives(const Config& config) {
     entries_.push_back({crs, config.archive_path(tiles::word_of(crs)), {}, nullptr, {}, {}, ""});
 }
 
-Archives::Stamp Archives::stamp_of(const fs::path& path) {
+std::optional<Archives::Stamp> Archives::stamp_of(const fs::path& path) {
   std::error_code error;
   const auto time = fs::last_write_time(path, error);
   const auto size = error ? 0 : fs::file_size(path, error);
+  if (error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory)
+    return Stamp{};
+  if (error) return std::nullopt;
   std::error_code no_report;
   const auto report_time = fs::last_write_time(quality::file_beside(path), no_report);
-  if (error) return {};
-  return {time, size, no_report ? fs::file_time_type{} : report_time};
+  return Stamp{time, size, no_report ? fs::file_time_type{} : report_time};
 }
 
 void Archives::open(Entry& entry) {
+  const std::string told = std::exchange(entry.fault, "");
   entry.source.reset();
   entry.file.reset();
   entry.quality.reset();
-  entry.fault.clear();
-  if (!fs::exists(entry.path)) return;
+  if (entry.stamp == Stamp{}) return;
   try {
     auto source = tiles::open_archive_source(basemap, entry.path.string());
     if (source->info().crs != entry.crs)
@@ -60,7 +64,7 @@ void Archives::open(Entry& entry) {
     entry.source = std::move(source);
   } catch (const Error& error) {
     entry.fault = error.public_detail();
-    std::cerr << "jintu: " << error.what() << std::endl;
+    if (entry.fault != told) std::cerr << "jintu: " << error.what() << std::endl;
     return;
   }
   try {
@@ -73,11 +77,14 @@ void Archives::open(Entry& entry) {
 bool Archives::refresh() {
   bool any = false;
   for (Entry& entry : entries_) {
-    const Stamp now = stamp_of(entry.path);
-    if (now == entry.stamp) continue;
-    entry.stamp = now;
+    const auto now = stamp_of(entry.path);
+    // What cannot be looked at goes on being served; what could not be opened is tried again.
+    if (!now || (*now == entry.stamp && entry.fault.empty())) continue;
+    const bool changed = *now != entry.stamp;
+    const std::string fault = entry.fault;
+    entry.stamp = *now;
     open(entry);
-    any = true;
+    any = any || changed || entry.fault != fault;
   }
   return any;
 }
@@ -98,7 +105,7 @@ void Archives::add_to(http::Published& next) const {
 
 std::optional<std::string> Archives::built() const {
   if (!entries_.front().source) return std::nullopt;
-  return modified_utc(entries_.front().path);
+  return utc(std::get<0>(entries_.front().stamp));  // not of the file: it may be gone by now
 }
 
 }  // namespace jintu::apps

@@ -40,7 +40,8 @@ class Archives {
     std::optional<Json> quality;             ///< written beside it when it was checked
     std::string fault;
   };
-  static Stamp stamp_of(const std::filesystem::path& path);
+  /// Of a missing file the empty one; nothing when the disk does not say.
+  static std::optional<Stamp> stamp_of(const std::filesystem::path& path);
   static void open(Entry& entry);
 
   std::vector<Entry> entries_;  // the configured one first

@@ -47,7 +47,27 @@ Publisher::~Publisher() {
   watcher_.join();
 }
 
-void Publisher::publish_changes(const ChangeSet& changes) { publish(&changes); }
+bool Publisher::tried(const std::function<void()>& step) noexcept {
+  std::string fault;
+  try {
+    step();
+    complaint_.clear();
+    return true;
+  } catch (const std::exception& error) {
+    fault = error.what();
+  } catch (...) {
+    fault = "unknown exception";
+  }
+  if (fault != complaint_) {
+    std::cerr << "jintu: 未能发布，稍后再试 cannot publish, trying again: " << fault << std::endl;
+    complaint_ = fault;
+  }
+  return false;
+}
+
+void Publisher::publish_changes(const ChangeSet& changes) noexcept {
+  behind_ = !tried([&] { publish(behind_ ? nullptr : &changes); });
+}
 
 void Publisher::publish(const ChangeSet* changes) {
   const auto before = state_.get();
@@ -81,7 +101,11 @@ void Publisher::publish(const ChangeSet* changes) {
   archives_.add_to(*next);
   if (const auto built = archives_.built()) {
     catalog::Basemap map;
-    map.source = store_.meta("osm.source");
+    try {
+      osm_source_ = store_.meta("osm.source");
+    } catch (const Error&) {  // the words of the last publish will do
+    }
+    map.source = osm_source_;
     map.built = *built;
     next->site.basemap = std::move(map);
   }
@@ -99,14 +123,14 @@ void Publisher::publish(const ChangeSet* changes) {
 void Publisher::watch() {
   std::unique_lock lock(mutex_);
   while (!wake_.wait_for(lock, std::chrono::seconds(1), [this] { return stopping_; })) {
-    try {
-      const bool store_changed = store_.refresh();
-      const bool archives_changed = archives_.refresh();
-      if (archives_changed || store_changed) publish();
-    } catch (const Error& error) {
-      std::cerr << "jintu: " << error.what()
-                << std::endl;  // the last good state goes on being served
-    }
+    // When it fails, the last good state goes on being served.
+    tried([&] {
+      behind_ = store_.refresh() || behind_;
+      behind_ = archives_.refresh() || behind_;
+      if (!behind_) return;
+      publish();
+      behind_ = false;
+    });
   }
 }
 

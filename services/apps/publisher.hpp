@@ -2,9 +2,11 @@
 #pragma once
 
 #include <condition_variable>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <thread>
 
 #include "geo/store/feature_store.hpp"
@@ -24,8 +26,9 @@ class Publisher {
   /// What writes to the store in this process holds this, and then calls `publish_changes` before
   /// it lets go: so that no request after an edit's answer is answered from an older state.
   std::mutex& writer() { return mutex_; }
-  /// Under `writer()`.
-  void publish_changes(const ChangeSet& changes);
+  /// Under `writer()`. The edit is committed by then, so that nothing that fails here is its
+  /// failure: it is logged, and the watcher publishes as soon as it can.
+  void publish_changes(const ChangeSet& changes) noexcept;
   Publisher(const Publisher&) = delete;
   Publisher& operator=(const Publisher&) = delete;
 
@@ -33,7 +36,10 @@ class Publisher {
   /// `changes`: all that differs from the last publish; nullptr when that is not known.
   void publish(const ChangeSet* changes = nullptr);
   void watch();
+  /// Whether the `step` went through; what it throws is logged, once while it stays the same.
+  bool tried(const std::function<void()>& step) noexcept;
 
+  std::string complaint_, osm_source_;
   const Config& config_;
   FeatureStore& store_;
   http::ServiceState& state_;
@@ -45,6 +51,7 @@ class Publisher {
   Archives archives_;
   std::mutex mutex_;
   std::condition_variable wake_;
+  bool behind_ = false;  ///< a publish failed: what is published is older than the store
   bool stopping_ = false;
   std::thread watcher_;
 };

@@ -39,10 +39,14 @@ Editor::Editor(FeatureStore& store, std::filesystem::path schemas_dir, std::mute
       publish_(std::move(publish)) {}
 
 const io::RecordSchema* Editor::schema_of(const std::string& layer) {
-  const auto [it, fresh] = schemas_.try_emplace(layer);
+  const auto known = schemas_.find(layer);
+  if (known != schemas_.end()) return known->second ? &*known->second : nullptr;
   const auto path = schemas_dir_ / (layer + ".schema.json");
-  if (fresh && std::filesystem::exists(path))
-    it->second = io::RecordSchema::load(path.string(), io::RecordUse::imported);
+  std::optional<io::RecordSchema> schema;
+  if (std::filesystem::exists(path))
+    schema = io::RecordSchema::load(path.string(), io::RecordUse::imported);
+  const auto it =
+      schemas_.emplace(layer, std::move(schema)).first;  // not when it could not be read
   return it->second ? &*it->second : nullptr;
 }
 
@@ -102,7 +106,10 @@ Outcome Editor::apply(const Change& change) {
     transaction->put(change.layer, feature);
   }
   const ChangeSet changes = transaction->commit();
-  publish_(changes);
+  try {
+    publish_(changes);
+  } catch (...) {  // the edit is done, whatever becomes of its publication
+  }
   return Committed{changes.revision, key, store_.snapshot()->layer(change.layer)};
 }
 

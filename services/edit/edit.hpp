@@ -60,7 +60,8 @@ using Outcome = std::variant<Committed, Stale, Refused>;
 class Editor {
  public:
   /// `publish` is called under `writer` after each commit and before `apply` returns, so that
-  /// nobody who was told of a change reads an older state. `schemas_dir` is data/schemas.
+  /// nobody who was told of a change reads an older state. What it throws is no failure of the edit
+  /// and is dropped. `schemas_dir` is data/schemas.
   Editor(FeatureStore& store, std::filesystem::path schemas_dir, std::mutex& writer,
          std::function<void(const ChangeSet&)> publish);
 

@@ -26,7 +26,9 @@ def tile_of(lon, lat, z):
     return z, int((lon + 180) / 360 * n), int(y)
 
 
-class Edit(unittest.TestCase):
+class Served(unittest.TestCase):
+    """A server with the data that ships, and requests to it."""
+
     @classmethod
     def setUpClass(cls):
         cls.dir = pathlib.Path(tempfile.mkdtemp(prefix="jintu-edit-"))
@@ -88,6 +90,8 @@ class Edit(unittest.TestCase):
                    "properties": {"name_zh": "测试园", "kind": "park"}}
         return {**feature, "id": key} if key else feature
 
+
+class Edit(Served):
     def test_who_may_write(self):
         path = ITEMS % "lockers"
         for token in (None, "wrong", TOKEN[:-1], TOKEN + "x"):
@@ -308,6 +312,62 @@ class Edit(unittest.TestCase):
         for t in threads:
             t.join()
         self.assertEqual(sorted(statuses), [200] + [412] * 7)
+
+
+class EditBesideAnArchive(Served):
+    """What happens to files beside the store is no failure of an edit, and takes nothing down."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.dir = pathlib.Path(tempfile.mkdtemp(prefix="jintu-edit-"))
+        cls.maps = cls.dir / "maps"
+        cls.maps.mkdir()
+        (cls.dir / "jintu.toml").write_text('[data]\ndir = "data"\n[tiles]\narchive = "%s"\n[edit]\ntoken = "%s"\n'
+                                            % (cls.maps / "basemap.pmtiles", TOKEN))
+        program = [JINTU, "-q", "--config", cls.dir / "jintu.toml"]
+        subprocess.run([*program, "import", "--shipped"], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([*program, "tiles", "build", "--live", "--layers", "districts", "--zoom", "0-6", "-o", cls.maps / "basemap.pmtiles"],
+                       check=True, stdout=subprocess.DEVNULL)
+        cls.start()
+
+    def basemap(self):
+        return self.ask("GET", "/tiles/basemap/0/0/0.mvt").status
+
+    def wait_for_basemap(self, status):
+        for _ in range(100):
+            if self.basemap() == status:
+                return
+            time.sleep(0.1)
+        self.fail(f"the basemap did not become {status}")
+
+    def test_an_edit_is_told_as_done_when_the_archive_has_just_vanished(self):
+        archive, aside = self.maps / "basemap.pmtiles", self.dir / "aside.pmtiles"
+        for turn in range(4):
+            self.wait_for_basemap(200)
+            archive.rename(aside)
+            made = self.ask("POST", ITEMS % "lockers", self.locker(117.1 + turn / 100, 39.3))
+            self.assertEqual(made.status, 201, made.text)
+            self.assertEqual(self.item("lockers", made.json["id"])[1], made.getheader("ETag"))
+            self.wait_for_basemap(404)
+            aside.rename(archive)
+        self.wait_for_basemap(200)
+
+    def test_a_folder_that_cannot_be_read_for_a_while_takes_nothing_down(self):
+        self.wait_for_basemap(200)
+        aside = self.dir / "maps-aside"
+        self.maps.rename(aside)
+        self.maps.symlink_to(self.maps)  # a loop: every look at the archive is an error
+        try:
+            time.sleep(2.5)
+            self.assertIsNone(self.server.poll())
+            made = self.ask("POST", ITEMS % "lockers", self.locker(117.15, 39.31))
+            self.assertEqual(made.status, 201, made.text)
+            self.assertEqual(self.basemap(), 200)  # what was open is served on
+        finally:
+            self.maps.unlink()
+            aside.rename(self.maps)
+        self.wait_for_basemap(200)
+        self.assertEqual(self.ask("GET", "/readyz").status, 200)
 
 
 if __name__ == "__main__":
