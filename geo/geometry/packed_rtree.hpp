@@ -32,6 +32,12 @@ class PackedRTree {
   /// Item i is `boxes[i]`.
   explicit PackedRTree(const std::vector<IndexBox>& boxes) { build(boxes); }
 
+  std::size_t bytes() const {
+    std::size_t sum = items_.capacity() * sizeof items_[0];
+    for (const auto& level : levels_) sum += level.capacity() * sizeof level[0];
+    return sum;
+  }
+
   /// Calls `visit(index)` for every item whose box meets `query`, in no particular order. A visit
   /// that returns false ends the search.
   template <class Visit>

@@ -35,7 +35,7 @@ struct Config {
     bool open = true;  ///< jobs need no token when the server listens on the loopback
     int max_running = 2;
     int max_queued = 16;
-    int memory_mb = 512;  ///< of finished jobs with their distances; the oldest go first
+    int memory_mb = 512;  ///< of all jobs with what they ask and found; the oldest go first
   } siting;
 
   struct Tiles {

@@ -103,7 +103,10 @@ App::App(const ServerOptions& options, ServiceState& state, edit::Editor* editor
       waiters_(options.max_waiters),
       siting_waiters_(options.max_waiters),
       pool_(options.work_threads, options.work_queue) {
-  state_.on_publish([this] { waiters_.notify(); });
+  state_.on_publish([this] {
+    variants_.keep_only(state_.get()->sources);
+    waiters_.notify();
+  });
   if (siting_) siting_->jobs.on_change([this] { siting_waiters_.notify(); });
 }
 

@@ -17,9 +17,9 @@ class QualityMemory {
   Json of(const std::shared_ptr<const tiles::TileSource>& source) {
     const std::lock_guard lock(mutex_);
     auto& [made_of, report] = reports_[source->info().id];
-    if (made_of != source) {
+    if (made_of != source->state()) {
       report = quality::to_json(quality::report_live(*source, most_tiles));
-      made_of = source;
+      made_of = source->state();
     }
     return report;
   }
@@ -27,7 +27,7 @@ class QualityMemory {
  private:
   static constexpr std::uint64_t most_tiles = 1500;
   std::mutex mutex_;
-  std::map<std::string, std::pair<std::shared_ptr<const tiles::TileSource>, Json>> reports_;
+  std::map<std::string, std::pair<std::uint64_t, Json>> reports_;  // by id: state and report
 };
 
 }  // namespace jintu::http

@@ -149,14 +149,16 @@ std::optional<Response> App::siting(const Call& call, const Later& later) {
     const bool over = state.phase == "done";
     if (!since || wait == 0 || over || request.method == Method::head || state.step > *since)
       return uncached(200, job_json(state, call.root));
-    siting_poll(call, later, *since, Clock::now() + std::chrono::seconds(wait));
+    Call waiting = call;
+    waiting.published = nullptr;  // who waits keeps no records of an earlier revision alive
+    siting_poll(waiting, later, *since, Clock::now() + std::chrono::seconds(wait));
     return std::nullopt;
   }
   if (call.arg(1) == "problem") {
     const Query query(request.query, {});
     const auto problem = siting_->jobs.problem(call.arg(0));
     return elsewhere(call, later, [problem](const Call& c) {
-      return text_answer(c.request(), "application/json", problem->dump());
+      return text_answer(c.request(), "application/json", *problem);
     });
   }
   if (call.arg(1) == "evaluate") throw post_only();

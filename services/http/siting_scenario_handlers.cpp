@@ -104,6 +104,7 @@ Response App::scenario_changed(const Call& call) {
   if (!is_current(call.request().list_field("if-match"), scenario_text(now))) throw changed(now);
   if (call.request().method == Method::del) {
     if (!scenarios.remove(id, now.head.version)) throw changed(scenarios.read(id, std::nullopt));
+    siting_->plans.forget(id);
     Response response;
     response.status = 204;
     return response;

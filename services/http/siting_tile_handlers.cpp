@@ -38,17 +38,17 @@ std::shared_ptr<const tiles::TileSource> App::plan_source(const std::string& id,
                                                           tiles::TileCrs crs) const {
   siting::Workbench& siting = need_siting();
   const std::string name = id.substr(plan_prefix.size());
-  const std::string datum = "?" + std::string(tiles::word_of(crs));
+  const std::string datum(tiles::word_of(crs));
   if (name.starts_with('s')) {
     const auto kept = siting.scenarios.read(name, std::nullopt);
-    return siting.plans.get(name + "@" + std::to_string(kept.head.version) + datum, [&] {
+    return siting.plans.get(name, std::to_string(kept.head.version), datum, [&] {
       const Json body = parse_json(kept.body, "scenario");
       return siting::plan_source(id, kept.head.title,
                                  siting::plan_map(body.at("problem"), body.at("solution")), crs);
     });
   }
   const auto result = siting.jobs.result(name);
-  return siting.plans.get(name + datum, [&] {
+  return siting.plans.get(name, "", datum, [&] {
     return siting::plan_source(id, siting.jobs.state(name).title,
                                plan_map(result->problem, result->solved.solution), crs);
   });

@@ -19,8 +19,13 @@ std::shared_ptr<const CityPoints> City::points_of(const FeatureStore& store) {
 
 std::shared_ptr<const network::WalkGraph> City::network_of(const FeatureStore& store,
                                                            const Progress& progress) {
-  return network_.get(store.snapshot()->revision(),
-                      [&] { return walking_network(store, progress); });
+  // Every edit makes a revision, few change the network, and each job holds the one it was measured
+  // on.
+  return network_.get(
+      store.snapshot()->revision(), [&] { return walking_network(store, progress); },
+      [](const auto& before, const auto& now) {
+        return before.fingerprint() == now.fingerprint();
+      });
 }
 
 std::shared_ptr<const CityPoints> City::points() { return points_of(*store_()); }

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "geo/network/walk_graph.hpp"
@@ -21,11 +22,14 @@ namespace jintu::siting {
 template <class T>
 class OfRevision {
  public:
+  /// Where the new value is the `same` as the one before, that one stays: others may hold it.
   std::shared_ptr<const T> get(Revision revision,
-                               const std::function<std::shared_ptr<const T>()>& make) {
+                               const std::function<std::shared_ptr<const T>()>& make,
+                               const std::function<bool(const T&, const T&)>& same = nullptr) {
     const std::lock_guard lock(mutex_);
     if (!value_ || revision_.value != revision.value) {
-      value_ = make();
+      auto made = make();
+      if (!value_ || !same || !same(*value_, *made)) value_ = std::move(made);
       revision_ = revision;
     }
     return value_;

@@ -1,5 +1,7 @@
 #include "services/siting/jobs.hpp"
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -8,10 +10,12 @@
 #include <map>
 #include <mutex>
 #include <new>
+#include <set>
 #include <stop_token>
 #include <thread>
 
 #include "geo/base/error.hpp"
+#include "services/siting/job_memory.hpp"
 
 namespace jintu::siting {
 
@@ -27,13 +31,6 @@ double seconds_since(Clock::time_point then) {
 
 std::optional<double> known(double value) {
   return std::isfinite(value) ? std::optional(value) : std::nullopt;
-}
-
-std::size_t bytes_of(const JobResult& result) {
-  return static_cast<std::size_t>(result.problem.problem.distances().pairs()) * 12 +
-         static_cast<std::size_t>(result.problem.problem.demands() +
-                                  result.problem.problem.candidates()) *
-             200;
 }
 
 JobStatus status_of(const SitingSolution& solution) {
@@ -71,10 +68,15 @@ std::string_view to_string(JobStatus status) noexcept {
   return "failed";
 }
 
+std::string problem_text(const Json& problem) {
+  return problem.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 struct Jobs::Impl {
   struct Job {
     JobState state;
-    std::shared_ptr<const Json> problem;
+    std::shared_ptr<const std::string> problem;
+    std::size_t result_bytes = 0;
     JobOptions options;
     std::stop_source stop;
     Clock::time_point began, told;
@@ -147,8 +149,9 @@ struct Jobs::Impl {
   std::shared_ptr<const JobResult> work(Job& job) {
     Progress progress;
     progress.stop = job.stop.get_token();
-    ProblemFile file = read_problem(*job.problem, "problem", "", city.store(), progress,
-                                    [this](const Progress& p) { return city.network(p); });
+    ProblemFile file =
+        read_problem(parse_json(*job.problem, "problem"), "problem", "", city.store(), progress,
+                     [this](const Progress& p) { return city.network(p); });
     {
       const std::lock_guard lock(mutex);
       job.state.phase = "search";
@@ -183,7 +186,9 @@ struct Jobs::Impl {
   }
 
   void finish(Job& job, std::shared_ptr<const JobResult> result, std::optional<Error> error) {
+    const std::size_t found = result ? bytes_of(*result) : 0;
     const std::lock_guard lock(mutex);
+    job.result_bytes = found;
     JobState& s = job.state;
     s.elapsed_s = seconds_since(job.began);
     s.phase = "done";
@@ -216,19 +221,34 @@ struct Jobs::Impl {
     forget();
   }
 
+  static std::size_t bytes_of_job(const Job& job) {
+    const JobState& s = job.state;
+    std::size_t bytes = sizeof job + 500 + job.problem->capacity() + job.result_bytes +
+                        s.history.capacity() * sizeof(JobState::Moment) +
+                        s.front.capacity() * sizeof(JobState::FrontMoment);
+    if (job.curve) bytes += job.curve->rows.size() * 1000;
+    return bytes;
+  }
+
+  /// Under the lock. Networks that several jobs were measured on count once.
+  std::size_t counted() const {
+    std::size_t bytes = 0;
+    std::set<const network::WalkGraph*> graphs;
+    for (const auto& entry : jobs) {
+      bytes += bytes_of_job(*entry.second);
+      const auto* result = entry.second->result.get();
+      const auto* graph = result ? result->problem.measuring.graph.get() : nullptr;
+      if (graph && graphs.insert(graph).second) bytes += bytes_of_network(*graph);
+    }
+    return bytes;
+  }
+
   /// Under the lock. The newest stays whatever it weighs.
   void forget() {
-    std::size_t bytes = 0, count = 0;
-    for (auto it = finished.rbegin(); it != finished.rend(); ++it) {
-      const Job& job = *jobs.at(*it);
-      bytes += job.result ? bytes_of(*job.result) : 0;
-      if (count != 0 && (bytes > options.memory_bytes || count >= options.most_kept)) {
-        const auto rest = finished.size() - count;
-        for (std::size_t k = 0; k < rest; ++k) jobs.erase(finished[k]);
-        finished.erase(finished.begin(), finished.begin() + static_cast<std::ptrdiff_t>(rest));
-        return;
-      }
-      ++count;
+    while (finished.size() > options.most_kept ||
+           (finished.size() > 1 && counted() > options.memory_bytes)) {
+      jobs.erase(finished.front());
+      finished.pop_front();
     }
   }
 
@@ -262,8 +282,15 @@ struct Jobs::Impl {
       finish(*job, result, std::move(error));
       tell();
       if (result) make_ready(*result);
+      result.reset();
+      job.reset();
+      give_back();
     }
   }
+
+  /// What a search used and freed is kept by the allocator, in the arena of this thread; the next
+  /// search may be an hour away.
+  static void give_back() { ::malloc_trim(0); }
 
   /// So that the first site that is dragged is weighed as fast as the next. After the answer is
   /// out.
@@ -274,6 +301,13 @@ struct Jobs::Impl {
     }
   }
 
+  /// Under the lock: of what waits and runs.
+  std::size_t pending() const {
+    std::size_t bytes = 0;
+    for (const auto& entry : jobs)
+      if (entry.second->state.phase != "done") bytes += bytes_of_job(*entry.second);
+    return bytes;
+  }
   JobState add(std::shared_ptr<Job> job);
 
   const JobsOptions options;
@@ -305,6 +339,10 @@ JobState Jobs::Impl::add(std::shared_ptr<Job> job) {
     if (stopping || queue.size() >= options.max_queued)
       throw Error(ErrorCode::unavailable,
                   "排队任务过多 too many jobs are waiting; try again shortly");
+    if (pending() + bytes_of_job(*job) > options.memory_bytes && pending() > 0)
+      throw Error(ErrorCode::unavailable,
+                  "任务内存已满 the jobs that wait and run fill the memory for jobs ([siting] "
+                  "memory_mb); try again shortly");
     job->state.asked = std::chrono::system_clock::now();
     const auto ms =
         std::chrono::duration_cast<std::chrono::milliseconds>(job->state.asked.time_since_epoch())
@@ -315,6 +353,7 @@ JobState Jobs::Impl::add(std::shared_ptr<Job> job) {
     job->state.id = id;
     jobs.emplace(id, job);
     queue.push_back(job);
+    forget();
     state = job->state;
   }
   wake.notify_one();
@@ -324,7 +363,7 @@ JobState Jobs::Impl::add(std::shared_ptr<Job> job) {
 JobState Jobs::submit(std::string title, Json problem, const JobOptions& options) {
   check_before_queue(problem);
   auto job = std::make_shared<Impl::Job>();
-  job->problem = std::make_shared<const Json>(std::move(problem));
+  job->problem = std::make_shared<const std::string>(problem_text(problem));
   job->options = options;
   job->state.title = std::move(title);
   return impl_->add(std::move(job));
@@ -335,7 +374,7 @@ JobState Jobs::submit_elbow(std::string title, Json problem, ElbowAsk ask,
   Json widest = widest_problem(std::move(problem), ask);
   check_before_queue(widest);
   auto job = std::make_shared<Impl::Job>();
-  job->problem = std::make_shared<const Json>(std::move(widest));
+  job->problem = std::make_shared<const std::string>(problem_text(widest));
   job->ask = std::move(ask);
   job->options = options;
   job->state.title = std::move(title);
@@ -358,7 +397,12 @@ JobState Jobs::state(const std::string& id) const {
   return Impl::now(*impl_->find(id));
 }
 
-std::shared_ptr<const Json> Jobs::problem(const std::string& id) const {
+std::size_t Jobs::bytes() const {
+  const std::lock_guard lock(impl_->mutex);
+  return impl_->counted();
+}
+
+std::shared_ptr<const std::string> Jobs::problem(const std::string& id) const {
   const std::lock_guard lock(impl_->mutex);
   return impl_->find(id)->problem;
 }

@@ -58,9 +58,14 @@ struct JobResult {
 struct JobsOptions {
   int max_running = 2;
   std::size_t max_queued = 16;
+  /// Of all jobs: what they asked, and what finished ones found. The oldest finished are forgotten;
+  /// when what waits and runs fills it, no more is taken.
   std::size_t memory_bytes = std::size_t{512} << 20;
   std::size_t most_kept = 200;  ///< finished jobs
 };
+
+/// A problem as jobs keep it: as a text it takes a tenth of the memory.
+std::string problem_text(const Json& problem);
 
 /// Any thread.
 class Jobs {
@@ -75,7 +80,7 @@ class Jobs {
   /// Called after every change, from the thread that made it. An empty function ends it.
   void on_change(std::function<void()> call);
 
-  /// Throws Error{unavailable} when the queue is full; else as `check_before_queue`.
+  /// Throws Error{unavailable} when the queue is full, or the memory; else as `check_before_queue`.
   JobState submit(std::string title, Json problem, const JobOptions& options);
   /// The same question for each of several values. Throws as `submit` does, and as
   /// `widest_problem`.
@@ -83,7 +88,8 @@ class Jobs {
   std::vector<JobState> list() const;  ///< newest first
   /// These throw Error{not_found}.
   JobState state(const std::string& id) const;
-  std::shared_ptr<const Json> problem(const std::string& id) const;
+  /// `problem_text` of what was asked.
+  std::shared_ptr<const std::string> problem(const std::string& id) const;
   JobState cancel(const std::string& id);
   /// Throws Error{conflict} while there is none yet and for a job of `submit_elbow`, or the job's
   /// own error.
@@ -91,6 +97,8 @@ class Jobs {
   /// The rows so far of a job of `submit_elbow`; nullptr for other jobs. Throws the job's own
   /// error.
   std::shared_ptr<const ElbowCurve> elbow(const std::string& id) const;
+  /// What the memory limit is held against.
+  std::size_t bytes() const;
 
  private:
   struct Impl;

@@ -178,16 +178,36 @@ std::shared_ptr<const tiles::TileSource> plan_source(const std::string& id,
                         prepared(map.sites, "设施 open sites", 2, crs)});
 }
 
-PlanSources::Source PlanSources::get(const std::string& key, const std::function<Source()>& make) {
+PlanSources::Source PlanSources::get(const std::string& name, const std::string& version,
+                                     const std::string& datum,
+                                     const std::function<Source()>& make) {
   const std::lock_guard lock(mutex_);
   for (auto it = kept_.begin(); it != kept_.end(); ++it) {
-    if (it->first != key) continue;
+    if (it->name != name || it->version != version || it->datum != datum) continue;
     kept_.splice(kept_.begin(), kept_, it);
-    return it->second;
+    return it->source;
   }
-  kept_.emplace_front(key, make());
-  if (kept_.size() > most_) kept_.pop_back();
-  return kept_.front().second;
+  auto source = make();
+  kept_.remove_if([&](const Kept& kept) { return kept.name == name && kept.version != version; });
+  kept_.push_front({name, version, datum, source});
+  while (kept_.size() > most_ || (kept_.size() > 1 && counted() > limit_bytes_)) kept_.pop_back();
+  return source;
+}
+
+void PlanSources::forget(const std::string& name) {
+  const std::lock_guard lock(mutex_);
+  kept_.remove_if([&](const Kept& kept) { return kept.name == name; });
+}
+
+std::size_t PlanSources::counted() const {
+  std::size_t sum = 0;
+  for (const Kept& kept : kept_) sum += sizeof kept + kept.source->bytes();
+  return sum;
+}
+
+std::size_t PlanSources::bytes() const {
+  const std::lock_guard lock(mutex_);
+  return counted();
 }
 
 }  // namespace jintu::siting

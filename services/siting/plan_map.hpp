@@ -1,6 +1,7 @@
 // A plan as it is drawn: its sites, its demand and who walks where.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <list>
 #include <memory>
@@ -31,18 +32,31 @@ std::shared_ptr<const tiles::TileSource> plan_source(const std::string& id,
                                                      const std::string& title, const PlanMap& map,
                                                      tiles::TileCrs crs = tiles::TileCrs::wgs84);
 
-/// The plans whose tiles were asked for last. Any thread; who asks while one is made waits.
+/// The plans whose tiles were asked for last, in bounded memory. Any thread; who asks while one is
+/// made waits.
 class PlanSources {
  public:
   using Source = std::shared_ptr<const tiles::TileSource>;
-  explicit PlanSources(std::size_t most = 16) : most_(most) {}
-  /// `key` names one version for ever.
-  Source get(const std::string& key, const std::function<Source()>& make);
+  /// The last made is kept whatever it weighs.
+  explicit PlanSources(std::size_t most = 16, std::size_t limit_bytes = std::size_t{128} << 20)
+      : most_(most), limit_bytes_(limit_bytes) {}
+  /// `version` and `datum` name one state of the plan `name` for ever; of its versions one is kept.
+  Source get(const std::string& name, const std::string& version, const std::string& datum,
+             const std::function<Source()>& make);
+  /// All of the plan.
+  void forget(const std::string& name);
+  std::size_t bytes() const;
 
  private:
-  const std::size_t most_;
-  std::mutex mutex_;
-  std::list<std::pair<std::string, Source>> kept_;  // latest first
+  struct Kept {
+    std::string name, version, datum;
+    Source source;
+  };
+  std::size_t counted() const;
+
+  const std::size_t most_, limit_bytes_;
+  mutable std::mutex mutex_;
+  std::list<Kept> kept_;  // latest first
 };
 
 }  // namespace jintu::siting

@@ -21,7 +21,7 @@ std::string text_of(const Json& json) {
 
 Json solution_of(const Jobs& jobs, const std::string& id, std::optional<std::size_t> point,
                  const Json& problem) {
-  if (*jobs.problem(id) != problem)
+  if (*jobs.problem(id) != problem_text(problem))
     throw Error(ErrorCode::bad_input,
                 "job: 该任务解的是另一个问题 that job solved another problem");
   if (jobs.state(id).status == JobStatus::failed) return nullptr;

@@ -200,13 +200,9 @@ Solved solution_from_json(const ProblemFile& file, const Json& json, const std::
   }
   fields.find("front");  // other plans: what is checked is this one
   s.cost = fields.find_number("cost").value_or(0);
-  const auto& sizes = problem.requirements().sizes;
-  for (const auto& id : fields.find_ids("sizes")) {
-    const auto at = std::find_if(sizes.begin(), sizes.end(),
-                                 [&](const SiteSize& size) { return size.id == id; });
-    if (at == sizes.end()) fields.refuse("sizes: the problem has no \"" + id + "\"");
-    s.sizes.push_back(static_cast<Index>(at - sizes.begin()));
-  }
+  const auto& all = problem.requirements().sizes;
+  const Names sizes(static_cast<Index>(all.size()), [&](Index k) { return all[k].id; });
+  for (const auto& id : fields.find_ids("sizes")) s.sizes.push_back(sizes(id, fields, "sizes"));
   if (const Json* list = fields.find("flows")) {
     if (!list->is_array()) fields.refuse("flows: expected a list");
     const Names demands(problem.demands(), [&](Index i) { return problem.demand_name(i); });

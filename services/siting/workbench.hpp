@@ -15,7 +15,10 @@ namespace jintu::siting {
 struct Workbench {
   /// `scenarios_path`: the file of the scenarios, which need not be there yet.
   Workbench(const JobsOptions& options, StoreOpener store, std::string scenarios_path)
-      : city(std::move(store)), scenarios(std::move(scenarios_path)), jobs(options, city) {}
+      : city(std::move(store)),
+        scenarios(std::move(scenarios_path)),
+        plans(16, options.memory_bytes / 4),
+        jobs(options, city) {}
 
   City city;
   Scenarios scenarios;

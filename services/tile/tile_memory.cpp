@@ -6,6 +6,17 @@
 
 namespace jintu::tile {
 
+namespace {
+
+std::vector<std::uint64_t> states_of(const Selection& selection) {
+  std::vector<std::uint64_t> states;
+  states.reserve(selection.parts.size());
+  for (const auto& part : selection.parts) states.push_back(part->state());
+  return states;
+}
+
+}  // namespace
+
 std::size_t TileMemory::HashKey::operator()(const Key& key) const {
   std::uint64_t h = std::hash<std::string_view>{}(key.ids);
   h ^= (std::uint64_t{key.coord.x()} << 32 | key.coord.y()) +
@@ -30,8 +41,9 @@ std::optional<TileMemory::Made> TileMemory::find(const Selection& selection, til
 }
 
 void TileMemory::put(const Selection& selection, tiles::TileCoord coord, const Made& made) {
-  // 200: the list and map nodes, the key, the shared count; so that empty tiles are not free.
-  const std::size_t bytes = (made ? made->size() : 0) + selection.ids.size() + 200;
+  // 400: the list and map nodes, the key, states, hash and shared count, as the allocator rounds
+  // them; so that empty tiles are not free.
+  const std::size_t bytes = (made ? made->size() : 0) + selection.ids.size() + 400;
   if (bytes > shard_limit_) return;
   const Key asked{selection.ids, coord};
   Shard& shard = shard_of(asked);
@@ -39,26 +51,25 @@ void TileMemory::put(const Selection& selection, tiles::TileCoord coord, const M
   if (const auto old = shard.by_key.find(asked); old != shard.by_key.end())
     drop(shard, old->second);
   while (shard.bytes + bytes > shard_limit_) drop(shard, std::prev(shard.entries.end()));
-  shard.entries.push_front({selection, coord, made, bytes});
+  shard.entries.push_front({selection.ids, states_of(selection), coord, made, bytes});
   const auto entry = shard.entries.begin();
-  shard.by_key.emplace(Key{entry->selection.ids, coord}, entry);
+  shard.by_key.emplace(Key{entry->ids, coord}, entry);
   shard.bytes += bytes;
 }
 
 bool TileMemory::answers(Entry& entry, const Selection& selection) {
-  auto& parts = entry.selection.parts;
-  if (parts == selection.parts) return true;
-  const bool same = std::equal(parts.begin(), parts.end(), selection.parts.begin(),
-                               selection.parts.end(), [&](const auto& before, const auto& now) {
-                                 return before == now || now->same_tile(*before, entry.coord);
-                               });
-  if (same)
-    parts = selection.parts;  // the next look is quicker, and the earlier source is not kept alive
-  return same;
+  const auto same = [&](std::uint64_t before, const auto& now) {
+    return now->same_tile(before, entry.coord);
+  };
+  if (!std::equal(entry.parts.begin(), entry.parts.end(), selection.parts.begin(),
+                  selection.parts.end(), same))
+    return false;
+  entry.parts = states_of(selection);  // what changes later is told from the newest state on
+  return true;
 }
 
 void TileMemory::drop(Shard& shard, std::list<Entry>::iterator entry) {
-  shard.by_key.erase(Key{entry->selection.ids, entry->coord});
+  shard.by_key.erase(Key{entry->ids, entry->coord});
   shard.bytes -= entry->bytes;
   shard.entries.erase(entry);
 }

@@ -9,15 +9,16 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "services/tile/tile.hpp"
 
 namespace jintu::tile {
 
-/// Least recently used goes first. An entry answers only for the source objects that it was made
+/// Least recently used goes first. An entry answers only for the states of sources that it was made
 /// from, and for later ones that know the tile to be the same: after a new state is published
 /// nothing old is found, while tiles that no change reached are. Empty tiles are remembered as
-/// well.
+/// well. It holds tiles and no sources: what `figures` counts is what it keeps in memory.
 class TileMemory {
  public:
   explicit TileMemory(std::size_t limit_bytes) : shard_limit_(limit_bytes / shard_count) {}
@@ -38,7 +39,7 @@ class TileMemory {
  private:
   static constexpr std::size_t shard_count = 8;
   struct Key {
-    std::string_view ids;  ///< of the entry's own selection, or of the one asked for
+    std::string_view ids;  ///< of the entry itself, or of the selection asked for
     tiles::TileCoord coord;
     friend bool operator==(const Key&, const Key&) = default;
   };
@@ -46,7 +47,8 @@ class TileMemory {
     std::size_t operator()(const Key& key) const;
   };
   struct Entry {
-    Selection selection;
+    std::string ids;
+    std::vector<std::uint64_t> parts;  ///< states of the sources
     tiles::TileCoord coord;
     Made made;
     std::size_t bytes;

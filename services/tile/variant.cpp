@@ -1,6 +1,7 @@
 #include "services/tile/variant.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "geo/base/error.hpp"
 #include "tiles/blob/tile.hpp"
@@ -64,8 +65,7 @@ void check(const Selection& plain, const VariantQuery& query, const VariantGroun
 /// whichever words asked for it.
 Selection named(Selection selection) {
   selection.ids += '?';
-  for (const auto& part : selection.parts)
-    selection.ids += std::to_string(reinterpret_cast<std::uintptr_t>(part.get())) + ",";
+  for (const auto& part : selection.parts) selection.ids += std::to_string(part->state()) + ",";
   return selection;
 }
 
@@ -85,7 +85,7 @@ hours::OpenState opening_of(const Feature& feature, hours::ClockMinute at,
 Variants::Source Variants::find_one(const Source& base, const std::string& key) {
   const std::lock_guard lock(mutex_);
   for (auto it = entries_.begin(); it != entries_.end(); ++it) {
-    if (it->base != base || it->key != key) continue;
+    if (it->base != base->state() || it->key != key) continue;
     entries_.splice(entries_.begin(), entries_, it);
     return it->made;
   }
@@ -94,8 +94,31 @@ Variants::Source Variants::find_one(const Source& base, const std::string& key) 
 
 void Variants::keep(const Source& base, const std::string& key, const Source& made) {
   const std::lock_guard lock(mutex_);
-  entries_.push_front({base, key, made});
-  if (entries_.size() > most_) entries_.pop_back();
+  entries_.push_front({base->state(), key, made});
+  while (entries_.size() > most_ || (entries_.size() > 1 && counted() > limit_bytes_))
+    entries_.pop_back();
+}
+
+void Variants::keep_only(const Sources& sources) {
+  std::set<std::uint64_t> known;
+  for (const auto& [id, source] : sources) known.insert(source->state());
+  const std::lock_guard lock(mutex_);
+  entries_.remove_if([&](const Entry& entry) { return !known.contains(entry.base); });
+}
+
+std::size_t Variants::counted() const {
+  std::set<const tiles::TileSource*> seen;
+  std::size_t sum = 0;
+  for (const Entry& entry : entries_) {
+    sum += sizeof entry + entry.key.capacity();
+    if (seen.insert(entry.made.get()).second) sum += entry.made->bytes();
+  }
+  return sum;
+}
+
+std::size_t Variants::bytes() const {
+  const std::lock_guard lock(mutex_);
+  return counted();
 }
 
 std::size_t Variants::size() const {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <list>
 #include <map>
@@ -48,10 +49,12 @@ struct VariantGround {
   const MovedSources& moved;
 };
 
-/// Keeps the variants used last. Any thread.
+/// Keeps the variants used last, in bounded memory. Any thread.
 class Variants {
  public:
-  explicit Variants(std::size_t most = 64) : most_(most) {}
+  /// `limit_bytes`: of the sources that were made; the last made is kept whatever it weighs.
+  explicit Variants(std::size_t most = 64, std::size_t limit_bytes = std::size_t{256} << 20)
+      : most_(most), limit_bytes_(limit_bytes) {}
 
   /// Nothing when a source has to be made first. A plain query gives `plain` itself.
   std::optional<Selection> find(const Selection& plain, const VariantQuery& query);
@@ -61,12 +64,16 @@ class Variants {
   /// for `at` where no part has opening hours.
   Selection make(const Selection& plain, const VariantQuery& query, const VariantGround& ground);
 
+  /// Forgets variants of sources that are not among these, which nobody can ask for any more.
+  void keep_only(const Sources& sources);
+
   std::size_t size() const;
+  std::size_t bytes() const;
 
  private:
   using Source = std::shared_ptr<const tiles::TileSource>;
   struct Entry {
-    Source base;
+    std::uint64_t base;  ///< the state of the plain source
     std::string key;
     Source made;
   };
@@ -75,7 +82,10 @@ class Variants {
   Source make_one(const Source& base, const VariantQuery& query, const VariantGround& ground);
   void keep(const Source& base, const std::string& key, const Source& made);
 
-  const std::size_t most_;
+  /// Under the mutex. One source may stand under several keys.
+  std::size_t counted() const;
+
+  const std::size_t most_, limit_bytes_;
   std::mutex making_;
   mutable std::mutex mutex_;
   std::list<Entry> entries_;  // latest first

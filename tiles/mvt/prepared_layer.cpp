@@ -61,7 +61,7 @@ std::vector<std::pair<std::string, std::string>> PreparedLayer::fields() const {
 std::size_t PreparedLayer::bytes() const {
   return features_.capacity() * sizeof(PreparedFeature) + part_begin_.capacity() * 4 +
          points_.capacity() * sizeof(WorldPoint) + zooms_.capacity() +
-         tags_.capacity() * sizeof(Tag);
+         tags_.capacity() * sizeof(Tag) + values_.bytes() + index_.bytes();
 }
 
 PreparedLayerBuilder::PreparedLayerBuilder(LayerRules rules, TileCrs crs) {

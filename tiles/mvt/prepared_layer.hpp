@@ -29,6 +29,9 @@ class ValueTable {
     return std::string_view(bytes_).substr(ends_[index], ends_[index + 1] - ends_[index]);
   }
   std::size_t size() const { return ends_.size() - 1; }
+  std::size_t bytes() const {
+    return bytes_.capacity() + 4 * (ends_.capacity() + slots_.capacity());
+  }
   /// Frees what only `add` needs.
   void seal() {
     slots_ = {};
@@ -100,6 +103,7 @@ class PreparedLayer {
   Box<Wgs84> bounds() const;
   /// Names of the attributes in use with TileJSON's types ("String", "Number", "Boolean").
   std::vector<std::pair<std::string, std::string>> fields() const;
+  /// Of the features, their values and their index.
   std::size_t bytes() const;
 
  private:

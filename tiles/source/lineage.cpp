@@ -1,17 +1,11 @@
 #include "tiles/source/lineage.hpp"
 
 #include <algorithm>
-#include <atomic>
 
 #include "tiles/grid/world.hpp"
 
 namespace jintu::tiles {
 namespace {
-
-std::uint64_t next_state() {
-  static std::atomic<std::uint64_t> last{0};
-  return ++last;
-}
 
 /// Corners are rounded as vertices are, so the box is exactly that of the feature's world points.
 IndexBox world_box(const Box<Wgs84>& box) {
@@ -35,10 +29,10 @@ IndexBox reach(TileCoord coord) {
 
 }  // namespace
 
-Lineage::Lineage() : state_(next_state()) {}
+Lineage::Lineage(std::uint64_t state) : state_(state) {}
 
-Lineage::Lineage(const Lineage& before, const std::vector<Box<Wgs84>>& changed)
-    : state_(next_state()), changes_(before.changes_) {
+Lineage::Lineage(std::uint64_t state, const Lineage& before, const std::vector<Box<Wgs84>>& changed)
+    : state_(state), changes_(before.changes_) {
   if (changed.empty()) changes_.push_back({before.state_, world_box({})});
   for (const auto& box : changed) changes_.push_back({before.state_, world_box(box)});
   if (changes_.size() <= most_changes) return;
@@ -48,13 +42,13 @@ Lineage::Lineage(const Lineage& before, const std::vector<Box<Wgs84>>& changed)
   changes_.erase(changes_.begin(), first);
 }
 
-bool Lineage::same_tile(const Lineage& before, TileCoord coord) const {
-  if (before.state_ == state_) return true;
+bool Lineage::same_tile(std::uint64_t before, TileCoord coord) const {
+  if (before == state_) return true;
   // States are numbered as they come, so `after` never falls.
   const auto since =
-      std::lower_bound(changes_.begin(), changes_.end(), before.state_,
+      std::lower_bound(changes_.begin(), changes_.end(), before,
                        [](const Change& c, std::uint64_t state) { return c.after < state; });
-  if (since == changes_.end() || since->after != before.state_) return false;
+  if (since == changes_.end() || since->after != before) return false;
   const IndexBox tile = reach(coord);
   return std::none_of(since, changes_.end(), [&](const Change& c) {
     return c.box.min_x <= c.box.max_x && c.box.intersects(tile);

@@ -14,15 +14,15 @@ namespace jintu::tiles {
 /// Immutable.
 class Lineage {
  public:
-  /// A first state, of which nothing earlier is known.
-  Lineage();
+  /// A first state, of which nothing earlier is known. `state` is that of its source.
+  explicit Lineage(std::uint64_t state);
   /// The state after `before`: features were changed within these boxes (as they were and as they
   /// are), none elsewhere.
-  Lineage(const Lineage& before, const std::vector<Box<Wgs84>>& changed);
+  Lineage(std::uint64_t state, const Lineage& before, const std::vector<Box<Wgs84>>& changed);
 
-  /// Whether the tile is certainly the same in this state as it was in `before`; false when that is
-  /// not known.
-  bool same_tile(const Lineage& before, TileCoord coord) const;
+  /// Whether the tile is certainly the same in this state as it was in the state `before`; false
+  /// when that is not known.
+  bool same_tile(std::uint64_t before, TileCoord coord) const;
 
  private:
   struct Change {
@@ -31,7 +31,7 @@ class Lineage {
   };
   static constexpr std::size_t most_changes = 512;  // older states are forgotten
 
-  std::uint64_t state_;          ///< one for each state in this process
+  std::uint64_t state_;
   std::vector<Change> changes_;  ///< oldest first
 };
 

@@ -8,9 +8,8 @@ namespace {
 
 class PreparedSource final : public TileSource {
  public:
-  PreparedSource(SourceInfo info, std::vector<std::shared_ptr<const PreparedLayer>> layers,
-                 std::optional<Lineage> lineage = {})
-      : info_(std::move(info)), layers_(std::move(layers)), lineage_(std::move(lineage)) {
+  PreparedSource(SourceInfo info, std::vector<std::shared_ptr<const PreparedLayer>> layers)
+      : info_(std::move(info)), layers_(std::move(layers)) {
     for (const auto& layer : layers_) {
       info_.layers.push_back(describe(*layer));
       info_.bounds.add(layer->bounds());
@@ -23,13 +22,22 @@ class PreparedSource final : public TileSource {
     return gzip_tile(tile.bytes);
   }
   std::string plain(TileCoord coord) const override { return encode_tile(layers_, coord).bytes; }
-  bool same_tile(const TileSource& before, TileCoord coord) const override {
-    if (&before == this) return true;
-    const auto* earlier = dynamic_cast<const PreparedSource*>(&before);
-    return lineage_ && earlier && earlier->lineage_ &&
-           lineage_->same_tile(*earlier->lineage_, coord);
+  bool same_tile(std::uint64_t before, TileCoord coord) const override {
+    return before == state() || (lineage_ && lineage_->same_tile(before, coord));
   }
-  const std::optional<Lineage>& lineage() const { return lineage_; }
+  std::size_t bytes() const override {
+    std::size_t sum = sizeof *this;
+    for (const auto& layer : layers_) sum += layer->bytes();
+    return sum;
+  }
+  /// Before others see it: it comes after `earlier`, or begins a line.
+  void set_lineage(const EarlierSource* earlier) {
+    const auto* before = earlier ? dynamic_cast<const PreparedSource*>(&earlier->source) : nullptr;
+    if (before && before->lineage_)
+      lineage_.emplace(state(), *before->lineage_, earlier->changed);
+    else
+      lineage_.emplace(state());
+  }
   std::optional<TileReport> report(TileCoord coord) const override {
     return encode_tile(layers_, coord).report;
   }
@@ -40,14 +48,10 @@ class PreparedSource final : public TileSource {
   std::optional<Lineage> lineage_;
 };
 
-/// Of plain sources of layers whose tiles hang on nothing but their features.
-std::optional<Lineage> lineage_of(const Layer& layer, const LiveVariant& variant,
-                                  const EarlierSource* earlier) {
+/// Whether its tiles depend on nothing but the features of the layer.
+bool has_lineage(const Layer& layer, const LiveVariant& variant) {
   const bool plain = !variant.shows && !variant.add_properties && variant.crs == TileCrs::wgs84;
-  if (!plain || !served_as_it_is(layer.schema().name)) return std::nullopt;
-  const auto* before = earlier ? dynamic_cast<const PreparedSource*>(&earlier->source) : nullptr;
-  if (!before || !before->lineage()) return Lineage();
-  return Lineage(*before->lineage(), earlier->changed);
+  return plain && served_as_it_is(layer.schema().name);
 }
 
 }  // namespace
@@ -70,8 +74,10 @@ std::shared_ptr<const TileSource> make_live_source(const Layer& layer, const Lay
   info.kind = SourceKind::live;
   info.name = layer.schema().title;
   info.crs = variant.crs;
-  return std::make_shared<PreparedSource>(std::move(info), derive_layers(layer, districts, variant),
-                                          lineage_of(layer, variant, earlier));
+  auto source =
+      std::make_shared<PreparedSource>(std::move(info), derive_layers(layer, districts, variant));
+  if (has_lineage(layer, variant)) source->set_lineage(earlier);
+  return source;
 }
 
 }  // namespace jintu::tiles

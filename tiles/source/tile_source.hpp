@@ -1,6 +1,8 @@
 // Where tiles come from: one interface over live layers, archives and composites.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -47,7 +49,17 @@ struct SourceInfo {
 /// Immutable; any number of threads.
 class TileSource {
  public:
+  TileSource();
   virtual ~TileSource() = default;
+  TileSource(const TileSource&) = delete;
+  TileSource& operator=(const TileSource&) = delete;
+
+  /// One for each source that this process made, rising. What is kept of a source is kept under
+  /// this number: with the source itself, a tile would keep all records of an earlier revision
+  /// alive.
+  std::uint64_t state() const { return state_; }
+  /// Memory that goes with the source; what a file holds is not counted.
+  virtual std::size_t bytes() const { return 0; }
   virtual const SourceInfo& info() const = 0;
   /// Nothing for an empty tile (204). Throws Error when a tile cannot be made or read.
   virtual std::optional<Tile> get(TileCoord coord) const = 0;
@@ -56,13 +68,16 @@ class TileSource {
     const auto tile = get(coord);
     return tile ? plain_bytes(*tile) : std::string();
   }
-  /// Whether the tile is known, without making it, to be the same as that of `before`, an earlier
-  /// source of the same layer. False when that is not known.
-  virtual bool same_tile(const TileSource& before, TileCoord coord) const {
-    return static_cast<void>(coord), &before == this;
+  /// Whether the tile is known, without making it, to be the same as that of the source whose state
+  /// was `before`. False when that is not known.
+  virtual bool same_tile(std::uint64_t before, TileCoord coord) const {
+    return static_cast<void>(coord), before == state_;
   }
   /// What the encoder has to say of the tile; nothing from sources that only read tiles.
   virtual std::optional<TileReport> report(TileCoord) const { return std::nullopt; }
+
+ private:
+  const std::uint64_t state_;
 };
 
 /// TileJSON 3.0.0 of a source; `tiles_url` is its template with {z}/{x}/{y}.

@@ -1,7 +1,20 @@
+#include <atomic>
+
 #include "geo/base/json_limits.hpp"
 #include "tiles/source/tile_source.hpp"
 
 namespace jintu::tiles {
+
+namespace {
+
+std::uint64_t next_state() {
+  static std::atomic<std::uint64_t> last{0};
+  return ++last;
+}
+
+}  // namespace
+
+TileSource::TileSource() : state_(next_state()) {}
 
 std::string_view to_string(SourceKind kind) {
   switch (kind) {

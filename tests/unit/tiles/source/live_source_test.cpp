@@ -177,24 +177,24 @@ TEST_CASE("A source knows which tiles no edit since reached, and those are the s
             const auto old = states[i]->get(coord), now = states[j]->get(coord);
             const bool same =
                 old.has_value() == now.has_value() && (!old || old->hash == now->hash);
-            if (!states[j]->same_tile(*states[i], coord)) {
+            if (!states[j]->same_tile(states[i]->state(), coord)) {
               ++changed;
               continue;
             }
             ++known;
             REQUIRE(same);
             if (i < j)
-              CHECK_FALSE(
-                  states[i]->same_tile(*states[j], coord));  // of later states nothing is known
+              CHECK_FALSE(states[i]->same_tile(states[j]->state(),
+                                               coord));  // of later states nothing is known
           }
       }
   CHECK(known > 5 * changed);
   CHECK(changed > 100);
-  CHECK_FALSE(
-      make_live_source(Layer(schema, features), nullptr)->same_tile(*states.back(), TileCoord()));
+  CHECK_FALSE(make_live_source(Layer(schema, features), nullptr)
+                  ->same_tile(states.back()->state(), TileCoord()));
   const Layer carriers = shipped("carriers");
   const auto one = make_live_source(carriers, nullptr);
   const EarlierSource earlier{*one, {}};
   CHECK_FALSE(make_live_source(carriers, nullptr, {}, &earlier)
-                  ->same_tile(*one, TileCoord()));  // its parts hang on each other
+                  ->same_tile(one->state(), TileCoord()));  // its parts hang on each other
 }
