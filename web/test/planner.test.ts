@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { SitingApi, SitingError } from '../src/data/siting-api.ts';
 import { problemFrom } from '../src/domain/siting-points.ts';
+import { comparedGeoJson, comparedSites, csvOf } from '../src/domain/siting-export.ts';
 import { walksFrom, type Plan } from '../src/domain/siting-plan.ts';
 import { emptyDraft, isDone, type CityPoints, type Draft, type Solution } from '../src/domain/siting-types.ts';
 import { bandColours, plannerStyle } from '../src/apps/planner/map-style.ts';
@@ -142,6 +143,19 @@ describe('the map follows', () => {
       const c = colours[theme];
       expect(new Set([...bandColours(c), c.accent]).size).toBe(5);
     }
+  });
+});
+
+describe('two plans compared, as files', () => {
+  const solution = { kind: 'p_median', status: 'optimal', objective: 1, bound: 1, gap: 0, sites: 2, open: ['c1', 'c2'] } as Solution;
+  const a: Plan = { title: 'a', problem: asked, solution, walks: [] };
+  const b: Plan = { ...a, solution: { ...solution, open: ['c2', 'lk1'] } };
+  test('have each site once, with whose it is', () => {
+    expect(comparedSites(a, b).map(({ id, side, existing }) => [id, side, existing])).toEqual([['c2', 'both', false], ['c1', 'a', false], ['lk1', 'b', true]]);
+    expect(comparedGeoJson(a, b, (id) => `名${id}`).features[0]).toMatchObject({ geometry: { type: 'Point' }, properties: { id: 'c2', name: '名c2', plan: 'both' } });
+  });
+  test('run nothing in a spreadsheet', () => {
+    expect(csvOf([['a,b', '=1+1', '+35 米', '-3.5', '@x', '引"号']])).toBe('\ufeff"a,b",\'=1+1,\'+35 米,-3.5,\'@x,"引""号"\r\n');
   });
 });
 

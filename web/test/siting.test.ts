@@ -8,6 +8,7 @@ import { byDistrict, compare, gapOf, heavyPoints, histogram, summaryOf, walksFro
 import { allFieldsOf, faultOf, fields, fromMetres, membersOf, problems, toMetres } from '../src/domain/siting-problems.ts';
 import { emptyDraft, type CityPoints, type Draft, type Problem } from '../src/domain/siting-types.ts';
 import { formatPlannerUrl, parsePlannerUrl } from '../src/domain/siting-url.ts';
+import { noSteps, redone, stepped, undone, type Steps } from '../src/domain/undo.ts';
 import schema from '../../data/schemas/siting/problem.schema.json';
 
 const city: CityPoints = {
@@ -228,4 +229,24 @@ test('points that stand for more than twenty thousand people are told, the heavi
 
 test('amounts of money have their unit in the table', () => {
   expect(fields.filter(({ money }) => money).map(({ id }) => id)).toEqual(['site_cost', 'budget']);
+});
+
+describe('changes by hand', () => {
+  test('go back and forth, and a new one ends what was taken back', () => {
+    let steps: Steps<string> = noSteps;
+    steps = stepped(steps, 'a');
+    steps = stepped(steps, 'b');
+    const back = undone(steps, 'c')!;
+    expect(back.value).toBe('b');
+    expect(redone(back.steps, 'b')).toMatchObject({ value: 'c', steps: { past: ['a', 'b'], future: [] } });
+    expect(undone(undone(back.steps, 'b')!.steps, 'a')).toBeNull();
+    expect(stepped(back.steps, 'b').future).toEqual([]);
+    expect(redone(noSteps, 'x')).toBeNull();
+  });
+  test('are kept a hundred deep', () => {
+    let steps: Steps<number> = noSteps;
+    for (let k = 0; k < 500; k++) steps = stepped(steps, k);
+    expect(steps.past).toHaveLength(100);
+    expect(steps.past.at(-1)).toBe(499);
+  });
 });

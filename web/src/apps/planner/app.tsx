@@ -20,6 +20,12 @@ export function App() {
   }, [state.lang.value, state.theme.value, tab, solving.scenario.value]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z' && state.tab.peek() === 'plan' && !typing(event.target)) {
+        event.preventDefault();
+        if (event.shiftKey) solving.redo();
+        else solving.undo();
+        return;
+      }
       if (event.key !== 'Escape') return;
       state.mode.value = 'look';
       state.selected.value = null;
@@ -41,6 +47,9 @@ export function App() {
     </main>
   );
 }
+
+/** What is typed has an undo of its own. */
+const typing = (at: EventTarget | null): boolean => at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement || at instanceof HTMLSelectElement;
 
 function Top() {
   const t = state.words.value;

@@ -1,18 +1,50 @@
-import type { Signal } from '@preact/signals';
+import { signal, type Signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { byDistrict, compare, standardOf, summaryOf, type Plan, type Summary } from '../../domain/siting-plan.ts';
+import { comparedGeoJson, comparedSites, csvOf } from '../../domain/siting-export.ts';
 import { missing } from './findings.tsx';
 import { Empty, grouped, metres, objectiveWords, percent, Section } from './parts.tsx';
 import * as solving from './solving.ts';
+import { mapPictures } from './stage.tsx';
 import * as state from './state.ts';
+
+/** The two maps as they are printed. */
+const pictures = signal<readonly string[]>([]);
+
+/** Paper is white: it is printed by day. */
+async function printCompared(): Promise<void> {
+  const theme = state.theme.peek();
+  state.theme.value = 'day';
+  try {
+    pictures.value = await mapPictures();
+    await Promise.all([...document.querySelectorAll<HTMLImageElement>('.pictures img')].map((image) => image.decode().catch(() => {})));
+    print();
+  } finally {
+    state.theme.value = theme;
+  }
+}
+
+/** A file made on the page. */
+function handOut(name: string, type: string, text: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type }));
+  const link = Object.assign(document.createElement('a'), { href: address, download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
 
 /** Two plans side by side: maps on the stage, numbers here. Both are measured by the same standard. */
 export function CompareTab() {
   const t = state.words.value;
   const plans = solving.plans.value;
   const saved = state.scenarios.value.filter(({ id, version }) => !plans.has(solving.scenarioKey(id, version)));
-  if (plans.size + saved.length < 2) return <Empty title={t.compareNone} hint={t.compareNoneHint} action={<button type="button" class="button" onClick={() => state.goTo('set')}>{t.goSet}</button>} />;
   const a = plans.get(solving.slotA.value ?? '');
   const b = plans.get(solving.slotB.value ?? '');
+  useEffect(() => {
+    if (!a || !b) return undefined;
+    const timer = setTimeout(solving.fitCompared, 150); // when the maps have the size of two
+    return () => clearTimeout(timer);
+  }, [a, b]);
+  if (plans.size + saved.length < 2) return <Empty title={t.compareNone} hint={t.compareNoneHint} action={<button type="button" class="button" onClick={() => state.goTo('set')}>{t.goSet}</button>} />;
   return (
     <div class="tab-body">
       <div class="slots">
@@ -76,8 +108,28 @@ function Table({ a, b }: { a: Plan; b: Plan }) {
       <ul class="plain">{ids.slice(0, 200).map((id) => <li key={id}>{state.nameOf(id)}</li>)}</ul>
     </details>
   );
+  const heads = [t.measure, t.planA, t.planB, t.difference];
+  const names = { both: t.sitesBoth, a: t.sitesOnlyA, b: t.sitesOnlyB };
+  const table = (): string =>
+    csvOf([
+      heads, ['', a.title, b.title, ''], ...rows, [],
+      [t.sites, t.coordinates, '', ''],
+      ...comparedSites(a, b).map(({ id, lon, lat, side }) => [state.nameOf(id), lon.toFixed(6), lat.toFixed(6), names[side]]),
+    ]);
+  const [pictureA, pictureB] = pictures.value;
   return (
     <>
+      <div class="actions" role="toolbar" aria-label={t.actions}>
+        <button type="button" class="button-quiet" data-action="print-compared" onClick={() => void printCompared()}>{t.print}</button>
+        <button type="button" class="button-quiet" data-action="compared-csv" onClick={() => handOut('compared.csv', 'text/csv', table())}>CSV</button>
+        <button type="button" class="button-quiet" data-action="compared-geojson" onClick={() => handOut('compared.geojson', 'application/geo+json', JSON.stringify(comparedGeoJson(a, b, state.nameOf)))}>GeoJSON</button>
+      </div>
+      {pictureA && pictureB && (
+        <div class="pictures">
+          <figure><img src={pictureA} alt={t.mapLabelA} /><figcaption>{t.planA}：{a.title}</figcaption></figure>
+          <figure><img src={pictureB} alt={t.mapLabelB} /><figcaption>{t.planB}：{b.title}</figcaption></figure>
+        </div>
+      )}
       <Section title={t.measure} id="compare-measures">
         <table class="rows rows-4">
           <caption class="sr-only">{t.measure}</caption>

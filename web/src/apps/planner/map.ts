@@ -141,6 +141,16 @@ export class PlannerMap {
     const bounds = this.map.getBounds();
     return [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
   }
+  /** When all is drawn. What the canvas shows can be read only while it is drawn once more. */
+  picture(): Promise<string> {
+    return new Promise((resolve) => {
+      this.map.once('idle', () => {
+        this.map.once('render', () => resolve(this.map.getCanvas().toDataURL('image/png')));
+        this.map.triggerRepaint();
+      });
+      this.map.triggerRepaint();
+    });
+  }
   jump(view: View): void {
     this.map.jumpTo({ center: [view.lon, view.lat], zoom: view.zoom });
   }

@@ -4,6 +4,18 @@ import { grouped, metres, objectiveWords, percent, serverWords } from './parts.t
 import * as solving from './solving.ts';
 import * as state from './state.ts';
 
+/** Back and forth among changes by hand; Ctrl+Z and Ctrl+Shift+Z do the same. */
+function Steps() {
+  const t = state.words.value;
+  const { past, future } = solving.steps.value;
+  return (
+    <>
+      <button type="button" class="button-quiet" data-action="undo" disabled={past.length === 0} onClick={solving.undo}>{t.undo}</button>
+      <button type="button" class="button-quiet" data-action="redo" disabled={future.length === 0} onClick={solving.redo}>{t.redo}</button>
+    </>
+  );
+}
+
 /** The plan in five numbers, and beside them what a change by hand makes of them. */
 export function Measures() {
   const t = state.words.value;
@@ -86,9 +98,11 @@ export function Measures() {
           <div class="buttons">
             <button type="button" class="button" data-action="resolve" onClick={solving.resolve}>{t.resolve}</button>
             <button type="button" class="button-quiet" onClick={solving.undoEdit}>{t.undoAll}</button>
+            <Steps />
           </div>
         </>
       )}
+      {solving.edit.value === null && solving.steps.value.future.length > 0 && <div class="buttons"><Steps /></div>}
     </section>
   );
 }

@@ -115,6 +115,7 @@ function Progress() {
         />
       )}
       {!over && <button type="button" class="button-quiet button-wide" onClick={() => void solving.cancel()}>{t.cancel}</button>}
+      {over && !touched && job.status === 'stopped' && <button type="button" class="button-quiet button-wide" data-action="go-on" disabled={solving.starting.value} onClick={solving.goOn}>{t.goOn(Math.min(3600, 2 * state.draft.value.seconds))}</button>}
       {empty && <p>{t.stoppedEmptyHint}</p>}
       {over && !touched && job.nodes !== undefined && <p class="hint">{t.nodes} {grouped(job.nodes)}</p>}
     </section>

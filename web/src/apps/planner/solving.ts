@@ -3,6 +3,7 @@ import { SitingError, type ElbowValues, type Evaluation, type Scenario, type Sce
 import { sharesOf, standardOf, walksFrom, type Plan, type Shares, type Walks } from '../../domain/siting-plan.ts';
 import { problemOf } from '../../domain/siting-problems.ts';
 import { frontPoints, type FrontPoint } from '../../domain/siting-front.ts';
+import { noSteps, redone, stepped, undone, type Steps } from '../../domain/undo.ts';
 import { isDone, type Job, type Problem, type Solution } from '../../domain/siting-types.ts';
 import type { LonLat } from '../../domain/types.ts';
 import * as state from './state.ts';
@@ -37,12 +38,21 @@ export const slotB = signal<string | null>(null);
 
 let following: AbortController | null = null;
 
-export async function solve(): Promise<void> {
+export const solve = (): Promise<void> => start(state.problem.peek(), state.draft.peek().seconds);
+/** The same question once more, with twice the time: what was found before is found sooner. */
+export function goOn(): void {
+  const asked = problem.peek();
+  if (asked === null || running.peek()) return;
+  const seconds = Math.min(3600, 2 * state.draft.peek().seconds);
+  state.change({ seconds });
+  void start(asked, seconds);
+}
+
+async function start(asked: Problem, seconds: number): Promise<void> {
   const draft = state.draft.peek();
-  const asked = state.problem.peek();
   starting.value = true;
   try {
-    const started = await state.api.start(draft.title.trim() || state.words.peek().untitled, asked, { time_limit_s: draft.seconds, seed: draft.seed, gap: draft.gap / 100, certificate: draft.certificate });
+    const started = await state.api.start(draft.title.trim() || state.words.peek().untitled, asked, { time_limit_s: seconds, seed: draft.seed, gap: draft.gap / 100, certificate: draft.certificate });
     batch(() => {
       begin(started, asked);
       state.goTo('plan');
@@ -204,21 +214,47 @@ export const shares = computed<Shares>(() => (problem.value && edit.value === nu
 export const openNow = computed(() => edit.value?.open ?? solution.value?.open ?? []);
 export const walksNow = computed<Walks>(() => edited.value?.walk_m ?? walks.value);
 
+/** Changes by hand that can be taken back, and made again; `null` is the plan as it was found. */
+export const steps = signal<Steps<Edit | null>>(noSteps);
+/** A site that is dragged, or nudged again and again, is one change. */
+let lastMoved = { id: '', at: 0 };
+
 function forgetEdit(): void {
   edit.value = null;
   edited.value = null;
   editFailed.value = '';
+  steps.value = noSteps;
 }
 export const undoEdit = (): void => batch(forgetEdit);
 
-export function alter(part: (now: Edit) => Edit): void {
+export function alter(part: (now: Edit) => Edit, moved = ''): void {
   if (solution.peek() === null || running.peek()) return;
-  edit.value = part(edit.peek() ?? { open: solution.peek()!.open, moved: {} });
+  const now = performance.now();
+  const sameMove = moved !== '' && moved === lastMoved.id && now - lastMoved.at < 1500;
+  lastMoved = { id: moved, at: now };
+  batch(() => {
+    if (!sameMove) steps.value = stepped(steps.peek(), edit.peek());
+    edit.value = part(edit.peek() ?? { open: solution.peek()!.open, moved: {} });
+  });
   void evaluateLatest();
 }
+
+function step(go: typeof undone): void {
+  const gone = go(steps.peek(), edit.peek());
+  if (gone === null || running.peek()) return;
+  lastMoved = { id: '', at: 0 };
+  batch(() => {
+    steps.value = gone.steps;
+    edit.value = gone.value;
+    if (gone.value === null) edited.value = null;
+  });
+  if (gone.value !== null) void evaluateLatest();
+}
+export const undo = (): void => step(undone);
+export const redo = (): void => step(redone);
 export const addSite = (id: string): void => alter((now) => (now.open.includes(id) ? now : { ...now, open: [...now.open, id] }));
 export const removeSite = (id: string): void => alter((now) => ({ open: now.open.filter((it) => it !== id), moved: Object.fromEntries(Object.entries(now.moved).filter(([it]) => it !== id)) }));
-export const moveSite = (id: string, at: LonLat): void => alter((now) => ({ ...now, moved: { ...now.moved, [id]: at } }));
+export const moveSite = (id: string, at: LonLat): void => alter((now) => ({ ...now, moved: { ...now.moved, [id]: at } }), id);
 
 let evaluating = false;
 let again = false;

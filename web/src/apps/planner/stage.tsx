@@ -105,6 +105,9 @@ function styleInput(): StyleInput | null {
 }
 
 const mainMap = signal<PlannerMap | null>(null);
+const maps = new Map<string, PlannerMap>();
+/** Of the maps on the stage as they are now, for print. */
+export const mapPictures = (): Promise<string[]> => Promise.all([...maps].sort(([a]) => (a === 'main' ? -1 : 1)).map(([, map]) => map.picture()));
 export const currentBounds = (): [number, number, number, number] | null => mainMap.peek()?.bounds() ?? null;
 
 function Pane({ scene, label, id, extra, view, onView }: { scene: ReadonlySignal<Scene>; label: () => string; id: string; extra?: Pick<PlannerMapOptions, 'onDrag' | 'onBox' | 'onPick'>; view: ReadonlySignal<View | null>; onView: (view: View) => void }) {
@@ -131,6 +134,7 @@ function Pane({ scene, label, id, extra, view, onView }: { scene: ReadonlySignal
       }
       const map = controller;
       if (id === 'main') mainMap.value = map;
+      maps.set(id, map);
       let first = true;
       stops.push(
         effect(() => {
@@ -177,6 +181,7 @@ function Pane({ scene, label, id, extra, view, onView }: { scene: ReadonlySignal
       stopped = true;
       stops.forEach((stop) => stop());
       if (id === 'main') mainMap.value = null;
+      maps.delete(id);
       controller?.map.remove();
     };
   }, []);
