@@ -16,6 +16,7 @@
 #include "geo/network/snap.hpp"
 #include "osm_walks.hpp"
 #include "random_town.hpp"
+#include "tests/support/skip.hpp"
 
 using namespace jintu;
 using namespace jintu::network;
@@ -71,7 +72,7 @@ std::vector<std::optional<Snapped>> node_places(const WalkGraph& graph) {
 std::vector<TownEdge> extract_edges(const std::string& name) {
   const std::string file = std::string(JINTU_SHARED_DATA) + "/osm/" + name;
   if (!std::filesystem::exists(file)) {
-    WARN("skipped: " << file << " is not there");
+    jintu_test::skip(file + " is not there");
     return {};
   }
   std::vector<TownEdge> edges;

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "geo/osm/import.hpp"
+#include "tests/support/skip.hpp"
 
 namespace jintu::osm::test {
 
@@ -169,7 +170,7 @@ inline Imported import_text(const std::string& body) {
 inline std::string shared(const std::string& name) { return JINTU_SHARED_DATA "/" + name; }
 inline bool have(const std::string& path) {
   if (std::filesystem::exists(path)) return true;
-  WARN("../shared/data is not here: " << path);
+  jintu_test::skip(path + " is not there");
   return false;
 }
 
