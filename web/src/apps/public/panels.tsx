@@ -164,6 +164,13 @@ export function AboutPanel() {
       {about && (
         <>
           <p class="notice">{about.review_number ? t.review(about.review_number) : t.notice(about.notice ?? '')}</p>
+          <nav aria-label={t.alsoHere}>
+            <h3>{t.alsoHere}</h3>
+            <ul class="plain">
+              <li><a href={`/planner${language === 'zh' ? '' : '#lang=en'}`}>{t.toPlanner}</a></li>
+              <li><a href="/catalog">{t.toCatalog}</a></li>
+            </ul>
+          </nav>
           <section>
             <h3>{t.progress}</h3>
             <ul class="plain">
