@@ -1,5 +1,6 @@
 #include "geo/sqlite/sqlite.hpp"
 
+#include <ctime>
 #include <filesystem>
 
 #include "geo/base/error.hpp"
@@ -14,6 +15,7 @@ ErrorCode code_of(int sqlite_code) {
     case SQLITE_LOCKED:
       return ErrorCode::unavailable;
     case SQLITE_CORRUPT:
+    case SQLITE_INTERRUPT:
     case SQLITE_NOTADB:
       return ErrorCode::bad_input;
     case SQLITE_CANTOPEN:
@@ -36,6 +38,12 @@ std::string_view explain(int sqlite_code) {
       return "文件已损坏 the file is damaged";
     case SQLITE_NOTADB:
       return "不是 SQLite 文件 not a GeoPackage, MBTiles or other SQLite file";
+    case SQLITE_INTERRUPT:
+      return "读取步骤远超文件大小所需，其中的视图可能没有尽头 reading takes far more steps than "
+             "its size "
+             "allows; a view in it may never end";
+    case SQLITE_TOOBIG:
+      return "值过大 a value is too large";
     case SQLITE_FULL:
       return "磁盘已满 the disk is full";
     case SQLITE_CANTOPEN:
@@ -50,9 +58,16 @@ std::string_view explain(int sqlite_code) {
   }
 }
 
+std::string_view explain_foreign(int sqlite_code) {
+  if ((sqlite_code & 0xff) == SQLITE_ERROR)
+    return "其中的表或视图无法读取 a table or view in it cannot be read";
+  return explain(sqlite_code);
+}
+
 int open_flags(Access access) {
   switch (access) {
     case Access::read_only:
+    case Access::foreign:
       return SQLITE_OPEN_READONLY;
     case Access::read_write:
       return SQLITE_OPEN_READWRITE;
@@ -62,9 +77,56 @@ int open_flags(Access access) {
   return SQLITE_OPEN_READONLY;
 }
 
+constexpr int steps_between_looks = 1000;
+constexpr int largest_foreign_value = 128 << 20;  // bytes
+
+/// https://www.sqlite.org/security.html, "Untrusted SQLite Database Files". Extensions cannot be
+/// loaded: SQLite's default for connections opened by its C interface.
+void distrust(sqlite3* db) {
+  sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+  sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
+  sqlite3_limit(db, SQLITE_LIMIT_LENGTH, largest_foreign_value);
+  sqlite3_limit(db, SQLITE_LIMIT_ATTACHED, 0);
+  sqlite3_limit(db, SQLITE_LIMIT_EXPR_DEPTH, 100);
+  sqlite3_limit(db, SQLITE_LIMIT_VDBE_OP, 25'000);
+  sqlite3_exec(db, "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0", nullptr, nullptr, nullptr);
+}
+
+std::chrono::nanoseconds processor_time() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
+}
+
 }  // namespace
 
-Database::Database(const std::string& path, Access access) : path_(path) {
+WorkLimit WorkLimit::for_all_rows(std::uint64_t file_bytes) {
+  // A row takes a dozen bytes at least and some thirty steps through a view that joins two tables.
+  return {50'000'000 + 64 * file_bytes, std::chrono::seconds(10 + file_bytes / 2'000'000)};
+}
+
+WorkLimit WorkLimit::for_one_row(std::uint64_t file_bytes) {
+  return {10'000'000 + 4 * file_bytes, std::chrono::seconds(2 + file_bytes / 100'000'000)};
+}
+
+WorkGuard::WorkGuard(Database& db, WorkLimit limit)
+    : db_(db.handle()), limit_(limit), begin_(processor_time()) {
+  sqlite3_progress_handler(db_, steps_between_looks, look, this);
+}
+
+WorkGuard::~WorkGuard() { sqlite3_progress_handler(db_, 0, nullptr, nullptr); }
+
+int WorkGuard::look(void* guard) {
+  auto& self = *static_cast<WorkGuard*>(guard);
+  self.steps_ += steps_between_looks;
+  self.exhausted_ =
+      self.steps_ > self.limit_.steps || processor_time() - self.begin_ > self.limit_.time;
+  return self.exhausted_;
+}
+
+Database::Database(const std::string& path, Access access)
+    : path_(path), foreign_(access == Access::foreign) {
   if (access != Access::create && !std::filesystem::exists(path)) {
     throw Error(ErrorCode::not_found, path + ": 没有这个文件 no such file");
   }
@@ -75,11 +137,15 @@ Database::Database(const std::string& path, Access access) : path_(path) {
   if (code != SQLITE_OK) fail(code, "open");
   sqlite3_extended_result_codes(raw, 1);
   sqlite3_busy_timeout(raw, 5000);
+  if (foreign_) distrust(raw);
 }
 
 void Database::fail(int code, std::string_view doing) const {
   const std::string message = handle_ ? sqlite3_errmsg(handle_.get()) : sqlite3_errstr(code);
-  throw Error(code_of(code), path_ + ": " + std::string(explain(code)),
+  const ErrorCode ours = code_of(code);
+  const bool theirs = foreign_ && ours == ErrorCode::internal;
+  throw Error(theirs ? ErrorCode::bad_input : ours,
+              path_ + ": " + std::string(theirs ? explain_foreign(code) : explain(code)),
               std::string(doing.substr(0, 120)) + ": " + message);
 }
 

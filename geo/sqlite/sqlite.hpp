@@ -3,6 +3,7 @@
 
 #include <sqlite3.h>
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -48,12 +49,19 @@ class Statement {
   std::unique_ptr<sqlite3_stmt, Finalize> statement_;
 };
 
-enum class Access { read_only, read_write, create };
+enum class Access {
+  read_only,
+  read_write,
+  create,
+  foreign,  ///< read only, a file that somebody else made: its schema is not trusted, its sizes are
+            ///< limited
+};
 
 /// One connection, used by one thread at a time.
 class Database {
  public:
-  /// Throws Error{not_found | io | bad_input}.
+  /// Throws Error{not_found | io | bad_input}. What goes wrong later in a foreign file is
+  /// Error{bad_input}, where in one of ours it is Error{internal}.
   Database(const std::string& path, Access access);
 
   void exec(const std::string& sql);
@@ -69,7 +77,40 @@ class Database {
     void operator()(sqlite3* db) const { sqlite3_close_v2(db); }
   };
   std::string path_;
+  bool foreign_ = false;
   std::unique_ptr<sqlite3, Close> handle_;
+};
+
+/// What statements may cost before they are stopped.
+struct WorkLimit {
+  std::uint64_t steps = 0;           ///< of SQLite's virtual machine
+  std::chrono::milliseconds time{};  ///< of this thread's processor: a busy machine is no fault
+
+  /// Far more than reading all rows of such a file takes, and soon over in one whose views never
+  /// end.
+  static WorkLimit for_all_rows(std::uint64_t file_bytes);
+  /// The same for one row, by an index or by a look at all of them.
+  static WorkLimit for_one_row(std::uint64_t file_bytes);
+};
+
+/// While it lives, what this thread does with `db` ends with Error{bad_input} beyond the limit. One
+/// at a time for a connection.
+class WorkGuard {
+ public:
+  WorkGuard(Database& db, WorkLimit limit);
+  ~WorkGuard();
+  WorkGuard(const WorkGuard&) = delete;
+  WorkGuard& operator=(const WorkGuard&) = delete;
+  /// The limit was met.
+  bool exhausted() const { return exhausted_; }
+
+ private:
+  static int look(void* guard);
+  sqlite3* db_;
+  WorkLimit limit_;
+  std::chrono::nanoseconds begin_;
+  std::uint64_t steps_ = 0;
+  bool exhausted_ = false;
 };
 
 /// `name` as an SQL identifier.
