@@ -5,6 +5,7 @@
 
 #include "geo/base/error.hpp"
 #include "geo/store/live_layers.hpp"
+#include "services/html/escape.hpp"
 
 namespace jintu::catalog {
 
@@ -96,6 +97,13 @@ std::map<std::string, LayerFacts, std::less<>> layer_facts(const Json& manifest)
                     text_of(entry, "accuracy")};
   }
   return facts;
+}
+
+std::string attribution(const Site& site, std::string_view layer) {
+  const auto facts = site.layers.find(layer);
+  if (facts == site.layers.end() || facts->second.source.empty()) return "";
+  const std::string& license = facts->second.license;
+  return html::escaped(facts->second.source + (license.empty() ? "" : " (" + license + ")"));
 }
 
 Json site_json(const Site& site, const Snapshot& snapshot) {

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "geo/base/json.hpp"
 #include "geo/feature/layer.hpp"
@@ -33,6 +34,10 @@ struct Site {
 /// The facts by layer out of the manifest of the shipped data. Entries without a layer are passed
 /// over. Throws Error{bad_input} when it is not of the form of data/manifest.schema.json.
 std::map<std::string, LayerFacts, std::less<>> layer_facts(const Json& manifest);
+
+/// Source and licence of a live layer as HTML, which TileJSON's attribution is; empty when the
+/// manifest has nothing of it.
+std::string attribution(const Site& site, std::string_view layer);
 
 /// Counts are those of the snapshot; bounds those of the districts, else Tianjin's.
 Json site_json(const Site& site, const Snapshot& snapshot);

@@ -24,6 +24,9 @@ Json scheme_link(const TileMatrixSet& set, std::string_view root) {
   return link(scheme_rel, json_type, scheme_url(set, root), set.title);
 }
 
+/// Of its width, beyond its edges: what is there is in the tile too (MVT buffer 64 of 4096).
+constexpr double tile_buffer = 64.0 / 4096;
+
 bool in_degrees(const TileMatrixSet& set) { return set.plane == tiles::TileCrs::cgcs2000_degrees; }
 
 Json tile_matrix(const TileMatrixSet& set, int zoom) {
@@ -46,13 +49,41 @@ Json tile_matrix(const TileMatrixSet& set, int zoom) {
   return matrix;
 }
 
-Json summary(const TiledThing& thing, const TileMatrixSet& set) {
+Json item_link(const TiledThing& thing, const TileMatrixSet& set, std::string_view root) {
+  Json tile = link("item", mvt_type,
+                   std::string(root) + thing.path + "/tiles/" + std::string(set.id) +
+                       "/{tileMatrix}/{tileRow}/{tileCol}",
+                   "瓦片 the tiles");
+  tile["templated"] = true;
+  return tile;
+}
+
+/// 17-083r4, requirement "tilesetlimits": the tiles of each matrix that there are.
+Json limits_json(const TileMatrixSet& set, const Box<Wgs84>& bounds) {
+  Json limits = Json::array();
+  for (int zoom = set.min_zoom; zoom <= std::min(set.max_zoom, tiles::max_tile_zoom); ++zoom)
+    if (const auto range = limits_in(set, bounds, zoom))
+      limits.push_back({{"tileMatrix", std::to_string(zoom)},
+                        {"minTileRow", range->y0},
+                        {"maxTileRow", range->y1},
+                        {"minTileCol", range->x0},
+                        {"maxTileCol", range->x1}});
+  return limits;
+}
+
+Json summary(const TiledThing& thing, const TileMatrixSet& set, const Box<Wgs84>& bounds) {
   Json json;
   json["title"] = thing.title;
   json["dataType"] = "vector";
   json["crs"] = set.crs;
   json["tileMatrixSetId"] = set.id;
   if (!set.uri.empty()) json["tileMatrixSetURI"] = set.uri;
+  if (!bounds.empty()) {
+    json["boundingBox"] = {{"lowerLeft", {bounds.min.lon, bounds.min.lat}},
+                           {"upperRight", {bounds.max.lon, bounds.max.lat}},
+                           {"crs", "http://www.opengis.net/def/crs/OGC/1.3/CRS84"}};
+    json["tileMatrixSetLimits"] = limits_json(set, bounds);
+  }
   return json;
 }
 
@@ -63,11 +94,11 @@ std::span<const TileMatrixSet> tile_matrix_sets() {
       {{"WebMercatorQuad", "Google Maps Compatible for the World",
         "http://www.opengis.net/def/crs/EPSG/0/3857",
         "http://www.opengis.net/def/tilematrixset/OGC/1.0/WebMercatorQuad",
-        "http://www.opengis.net/def/wkss/OGC/1.0/GoogleMapsCompatible", tiles::TileCrs::wgs84, 0},
+        "http://www.opengis.net/def/wkss/OGC/1.0/GoogleMapsCompatible", tiles::TileCrs::wgs84, 0,
+        24},
        {"CGCS2000Quad", "CGCS2000 经纬度，级别同天地图 degrees of CGCS2000, levels as in Tianditu",
-        "http://www.opengis.net/def/crs/EPSG/0/4490", "",
-        "http://www.opengis.net/def/wkss/OGC/1.0/GoogleCRS84Quad", tiles::TileCrs::cgcs2000_degrees,
-        1}}};
+        "http://www.opengis.net/def/crs/EPSG/0/4490", "", "", tiles::TileCrs::cgcs2000_degrees, 1,
+        tiles::max_tile_zoom}}};
   return all;
 }
 
@@ -88,6 +119,22 @@ std::optional<tiles::TileCoord> tile_in(const TileMatrixSet& set, std::uint64_t 
   return coord;
 }
 
+std::optional<tiles::TileRange> limits_in(const TileMatrixSet& set, const Box<Wgs84>& bounds,
+                                          int zoom) {
+  if (!in_degrees(set)) return tiles::tiles_touched(bounds, zoom, tile_buffer);
+  if (bounds.empty()) return std::nullopt;
+  const double n = std::exp2(zoom);
+  const auto cell = [](double value, double count) {
+    return static_cast<std::uint32_t>(std::clamp(std::floor(value), 0.0, count - 1));
+  };
+  const auto column = [&](double lon) { return (lon + 180) / 360 * n; };
+  const auto row = [&](double lat) { return (90 - lat) / 360 * n; };
+  return tiles::TileRange{zoom, cell(column(bounds.min.lon) - tile_buffer, n),
+                          cell(row(bounds.max.lat) - tile_buffer, n / 2),
+                          cell(column(bounds.max.lon) + tile_buffer, n),
+                          cell(row(bounds.min.lat) + tile_buffer, n / 2)};
+}
+
 Json tile_matrix_sets_json(std::string_view root) {
   Json list = Json::array();
   for (const TileMatrixSet& set : tile_matrix_sets()) {
@@ -105,23 +152,23 @@ Json tile_matrix_set_json(const TileMatrixSet& set) {
   json["title"] = set.title;
   if (!set.uri.empty()) json["uri"] = set.uri;
   json["crs"] = set.crs;
-  json["orderedAxes"] = in_degrees(set) ? Json::array({"Lat", "Lon"}) : Json::array({"E", "N"});
-  json["wellKnownScaleSet"] = set.well_known_scale_set;
+  json["orderedAxes"] = in_degrees(set) ? Json::array({"Lat", "Lon"}) : Json::array({"X", "Y"});
+  if (!set.well_known_scale_set.empty()) json["wellKnownScaleSet"] = set.well_known_scale_set;
   Json matrices = Json::array();
-  for (int zoom = set.min_zoom; zoom <= tiles::max_tile_zoom; ++zoom)
+  for (int zoom = set.min_zoom; zoom <= set.max_zoom; ++zoom)
     matrices.push_back(tile_matrix(set, zoom));
   json["tileMatrices"] = std::move(matrices);
   return json;
 }
 
-Json tile_sets_json(const TiledThing& thing, std::string_view root) {
+Json tile_sets_json(const TiledThing& thing, const Box<Wgs84>& bounds, std::string_view root) {
   const std::string base = std::string(root) + thing.path + "/tiles";
   Json list = Json::array();
   for (const TileMatrixSet& set : tile_matrix_sets()) {
-    Json entry = summary(thing, set);
+    Json entry = summary(thing, set, bounds);
     entry["links"] =
         Json::array({link("self", json_type, base + "/" + std::string(set.id), set.title),
-                     scheme_link(set, root)});
+                     scheme_link(set, root), item_link(thing, set, root)});
     list.push_back(std::move(entry));
   }
   Json json;
@@ -133,13 +180,8 @@ Json tile_sets_json(const TiledThing& thing, std::string_view root) {
 Json tile_set_json(const TiledThing& thing, const TileMatrixSet& set, const tiles::SourceInfo& info,
                    std::string_view root) {
   const std::string self = std::string(root) + thing.path + "/tiles/" + std::string(set.id);
-  Json json = summary(thing, set);
+  Json json = summary(thing, set, info.bounds);
   if (!info.attribution.empty()) json["attribution"] = info.attribution;
-  if (!info.bounds.empty()) {
-    json["boundingBox"] = {{"lowerLeft", {info.bounds.min.lon, info.bounds.min.lat}},
-                           {"upperRight", {info.bounds.max.lon, info.bounds.max.lat}},
-                           {"crs", "http://www.opengis.net/def/crs/OGC/1.3/CRS84"}};
-  }
   Json layers = Json::array();
   for (const tiles::VectorLayer& layer : info.layers) {
     Json properties = Json::object();
@@ -156,10 +198,8 @@ Json tile_set_json(const TiledThing& thing, const TileMatrixSet& set, const tile
          {"propertiesSchema", {{"type", "object"}, {"properties", std::move(properties)}}}});
   }
   json["layers"] = std::move(layers);
-  Json tile = link("item", mvt_type, self + "/{tileMatrix}/{tileRow}/{tileCol}", "瓦片 the tiles");
-  tile["templated"] = true;
   json["links"] = Json::array({link("self", json_type, self, "本页 this document"),
-                               scheme_link(set, root), std::move(tile)});
+                               scheme_link(set, root), item_link(thing, set, root)});
   return json;
 }
 

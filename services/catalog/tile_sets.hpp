@@ -16,11 +16,12 @@ namespace jintu::catalog {
 struct TileMatrixSet {
   std::string_view id;  ///< in addresses
   std::string_view title;
-  std::string_view crs;  ///< URI
-  std::string_view uri;  ///< of the definition; empty where no register has one
-  std::string_view well_known_scale_set;
+  std::string_view crs;                   ///< URI
+  std::string_view uri;                   ///< of the definition; empty where no register has one
+  std::string_view well_known_scale_set;  ///< one of the same CRS; else empty
   tiles::TileCrs plane;
   int min_zoom;  ///< of its first matrix
+  int max_zoom;  ///< of its last matrix; tiles are there down to `tiles::max_tile_zoom`
 };
 
 /// WebMercatorQuad (OGC 17-083r4, annex D) and CGCS2000Quad: degrees of CGCS2000, with the scales
@@ -32,6 +33,11 @@ const TileMatrixSet* find_tile_matrix_set(std::string_view id);
 std::optional<tiles::TileCoord> tile_in(const TileMatrixSet& set, std::uint64_t matrix,
                                         std::uint64_t row, std::uint64_t column);
 
+/// The tiles of a matrix that can have something of what lies within `bounds` in them: the limits
+/// of the tile set, beyond which there is no tile. Nothing for empty bounds, which limit nothing.
+std::optional<tiles::TileRange> limits_in(const TileMatrixSet& set, const Box<Wgs84>& bounds,
+                                          int zoom);
+
 // `root` is what links begin with ("https://map.example").
 
 Json tile_matrix_sets_json(std::string_view root);
@@ -42,7 +48,8 @@ struct TiledThing {
   std::string path;
   std::string title;
 };
-Json tile_sets_json(const TiledThing& thing, std::string_view root);
+/// `bounds` are those of the data.
+Json tile_sets_json(const TiledThing& thing, const Box<Wgs84>& bounds, std::string_view root);
 /// `info` is that of the source in the set's plane.
 Json tile_set_json(const TiledThing& thing, const TileMatrixSet& set, const tiles::SourceInfo& info,
                    std::string_view root);

@@ -68,7 +68,8 @@ std::optional<Response> App::tilejson(const Call& call, const Later& later) {
   const auto answer = [this](const Call& c, const tile::Selection& asked, const TileQuery& wish) {
     const auto selection = varied(c, asked, wish.variant);
     const std::string url = c.root + "/tiles/" + asked.ids + "/{z}/{x}/{y}.mvt" + wish.repeated;
-    return text_answer(c.request(), json_type, tiles::tilejson(tile::info_of(selection), url));
+    return text_answer(c.request(), json_type,
+                       tiles::tilejson(described(*c.published, selection), url));
   };
   if (variants_.find(plain, query.variant)) return answer(call, plain, query);
   return elsewhere(call, later,

@@ -14,4 +14,7 @@ inline tile::Selection selected(const Published& published, const std::string& i
   return selected(published.sources, ids);
 }
 
+/// `tile::info_of`, with whom the live layers are owed to.
+tiles::SourceInfo described(const Published& published, const tile::Selection& selection);
+
 }  // namespace jintu::http

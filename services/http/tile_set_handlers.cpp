@@ -43,6 +43,18 @@ catalog::TiledThing thing(const Published& published, const std::string& collect
   return {"/ogc/collections/" + collection, layer->schema().title};
 }
 
+Box<Wgs84> bounds_of(const tile::Selection& selection) {
+  Box<Wgs84> bounds;
+  for (const auto& part : selection.parts) bounds.add(part->info().bounds);
+  return bounds;
+}
+
+/// Of the data, of which some tile sets are; empty when there are no tiles of it.
+Box<Wgs84> bounds_of(const Published& published, const std::string& collection) {
+  if (!collection.empty() && !published.sources.contains(collection)) return {};
+  return bounds_of(selected_of(published, collection));
+}
+
 /// The reference system is that of the tile matrix set.
 tile::VariantQuery variant_of(std::string_view query, const catalog::TileMatrixSet& set,
                               const tile::Selection& plain, const Snapshot& snapshot) {
@@ -66,7 +78,8 @@ Response App::tile_set_document(const Call& call) const {
     return answer(catalog::tile_matrix_sets_json(call.root));
   if (call.target.route == Route::ogc_tile_matrix_set)
     return answer(catalog::tile_matrix_set_json(matrix_set(call.arg(0))));
-  return answer(catalog::tile_sets_json(thing(*call.published, call.arg(0)), call.root));
+  return answer(catalog::tile_sets_json(thing(*call.published, call.arg(0)),
+                                        bounds_of(*call.published, call.arg(0)), call.root));
 }
 
 std::optional<Response> App::tile_set(const Call& call, const Later& later) {
@@ -76,7 +89,8 @@ std::optional<Response> App::tile_set(const Call& call, const Later& later) {
   return elsewhere(call, later, [this, &set, plain = std::move(plain)](const Call& c) {
     tile::VariantQuery variant;
     variant.crs = set.plane;
-    const auto info = tile::info_of(varied(c, plain, variant));
+    auto info = described(*c.published, varied(c, plain, variant));
+    info.bounds = bounds_of(plain);  // the same numbers in every plane; the limits follow from them
     return text_answer(
         c.request(), json_type,
         catalog::tile_set_json(thing(*c.published, c.arg(0)), set, info, c.root).dump());
@@ -95,6 +109,11 @@ std::optional<Response> App::ogc_tile(const Call& call, const Later& later) {
                 "矩阵集中没有此瓦片 there is no such tile in the tile matrix set; after it come "
                 "matrix, row, column");
   TileWish wish{selected_of(*call.published, call.arg(0)), {}, *coord};
+  const auto limits = catalog::limits_in(set, bounds_of(wish.plain), coord->z());
+  if (limits && !limits->contains(*coord))
+    throw Error(ErrorCode::not_found,
+                "此处超出瓦片集的范围 the tile lies beyond the limits of the tile set, which says "
+                "them as tileMatrixSetLimits");
   wish.variant = variant_of(call.request().query, set, wish.plain, *call.published->snapshot);
   return tile_wished(call, later, std::move(wish));
 }

@@ -55,8 +55,14 @@ TEST_CASE(
       CHECK(scheme["crs"] == set["crs"]);
       CHECK(scheme["id"] == set["tileMatrixSetId"]);
       const std::string address = href(set, "item");
+      CHECK(href(entry, "item") == address);  // templated, in the list too
+      for (const Json& document : {entry, set})
+        for (const Json& link : document["links"])
+          CHECK(link.value("templated", false) == (link["rel"] == "item"));
       CHECK(get(running.port, filled(address, "9", "999", "9999")).status == 404);
-      const int status = get(running.port, filled(address, "3", "3", "6")).status;
+      // 39 degrees north: (90 - 39) / 360 * 8 in degrees.
+      const char* row = entry["tileMatrixSetId"] == "CGCS2000Quad" ? "1" : "3";
+      const int status = get(running.port, filled(address, "3", row, "6")).status;
       CHECK((status == 200 || status == 204));
     }
   }
@@ -64,15 +70,15 @@ TEST_CASE(
 
 TEST_CASE("row comes before column, and a WebMercatorQuad tile is the very tile of /tiles") {
   Running running;
-  const Answer one = get(running.port, "/ogc/collections/districts/tiles/WebMercatorQuad/3/2/6"),
-               same = get(running.port, "/tiles/districts/3/6/2.mvt");
+  const Answer one = get(running.port, "/ogc/collections/districts/tiles/WebMercatorQuad/3/3/6"),
+               same = get(running.port, "/tiles/districts/3/6/3.mvt");
   CHECK(one.status == 200);
   CHECK(one.field("content-type") == "application/vnd.mapbox-vector-tile");
-  CHECK(one.body == districts_content(*tiles::TileCoord::checked(3, 6, 2)));
+  CHECK(one.body == districts_content(*tiles::TileCoord::checked(3, 6, 3)));
   CHECK(one.field("etag") == same.field("etag"));
   CHECK(running.world.districts->made == 1);
   // The dataset: every layer of the product that has tiles, in display order.
-  CHECK(get(running.port, "/ogc/tiles/WebMercatorQuad/3/2/6").body == one.body + "lockers");
+  CHECK(get(running.port, "/ogc/tiles/WebMercatorQuad/3/3/6").body == one.body + "lockers");
   CHECK(get(running.port, "/ogc/collections/districts/tiles/WebMercatorQuad/0/0/0").status == 204);
 }
 
@@ -81,7 +87,12 @@ TEST_CASE("tile matrix sets have the numbers of the standard's tables") {
   const Json list = json_at(running, "/ogc/tileMatrixSets");
   REQUIRE(list["tileMatrixSets"].size() == 2);
   const Json mercator = json_at(running, "/ogc/tileMatrixSets/WebMercatorQuad");
-  CHECK(mercator["tileMatrices"].size() == 23);
+  // The registered set has matrices 0 to 24, and whoever names its URI has them all.
+  REQUIRE(mercator["tileMatrices"].size() == 25);
+  CHECK(mercator["uri"] == "http://www.opengis.net/def/tilematrixset/OGC/1.0/WebMercatorQuad");
+  CHECK(mercator["wellKnownScaleSet"] ==
+        "http://www.opengis.net/def/wkss/OGC/1.0/GoogleMapsCompatible");
+  CHECK(mercator["orderedAxes"] == Json::parse(R"(["X","Y"])"));
   const Json& z18 = mercator["tileMatrices"][18];
   CHECK(z18["id"] == "18");
   CHECK(z18["scaleDenominator"].get<double>() ==
@@ -90,6 +101,8 @@ TEST_CASE("tile matrix sets have the numbers of the standard's tables") {
   CHECK(z18["matrixWidth"] == 262144);
   CHECK(z18["matrixHeight"] == 262144);
   const Json degrees = json_at(running, "/ogc/tileMatrixSets/CGCS2000Quad");
+  CHECK_FALSE(degrees.contains("uri"));
+  CHECK_FALSE(degrees.contains("wellKnownScaleSet"));  // GoogleCRS84Quad's is of CRS84
   const Json& first = degrees["tileMatrices"][0];
   CHECK(first["id"] == "1");  // 天地图's first level: two tiles of 180 degrees
   CHECK(first["scaleDenominator"].get<double>() ==
@@ -113,8 +126,9 @@ TEST_CASE("CGCS2000Quad tiles lie where degrees put them, and have no tile below
   const Answer answer = get(running.port, base + "12/579/3380");
   CHECK(answer.status == 200);
   CHECK(answer.body.find("necc") != std::string::npos);
-  CHECK(get(running.port, base + "12/578/3380").status == 204);
+  CHECK(get(running.port, base + "12/578/3380").status == 404);  // beyond the limits
   CHECK(get(running.port, base + "1/0/1").status == 200);
+  CHECK(get(running.port, base + "1/0/0").status == 404);
   CHECK(get(running.port, base + "0/0/0").status == 404);
   CHECK(get(running.port, base + "1/1/1").status == 404);
   CHECK(get(running.port, base + "12/2048/0").status == 404);
@@ -139,4 +153,63 @@ TEST_CASE("tile sets of what is not there, and malformed places, are refused") {
     CHECK(get(running.port, target).status == 404);
   }
   CHECK(get(running.port, "/ogc/tiles?x=1").status == 400);
+}
+
+TEST_CASE(
+    "a tile set says the limits of its data in each matrix, and there is nothing beyond them") {
+  Running running;
+  auto next = std::make_shared<http::Published>(*running.world.state.get());
+  next->sources["carriers"] = tiles::make_live_source(*next->snapshot->layer("carriers"), nullptr);
+  running.world.state.publish(next);
+  for (const char* id : {"WebMercatorQuad", "CGCS2000Quad"}) {
+    INFO(id);
+    const std::string base = "/ogc/collections/carriers/tiles/" + std::string(id);
+    const Json limits = json_at(running, base)["tileMatrixSetLimits"];
+    const Json list = json_at(running, "/ogc/collections/carriers/tiles");
+    for (const Json& entry : list["tilesets"])
+      if (entry["tileMatrixSetId"] == id) CHECK(entry["tileMatrixSetLimits"] == limits);
+    REQUIRE(limits.size() >= 22);  // every matrix that has tiles
+    for (const Json& limit : limits) {
+      INFO(limit.dump());
+      const auto at = [&](std::int64_t row, std::int64_t column) {
+        return get(running.port, base + "/" + limit["tileMatrix"].get<std::string>() + "/" +
+                                     std::to_string(row) + "/" + std::to_string(column))
+            .status;
+      };
+      const std::int64_t top = limit["minTileRow"], bottom = limit["maxTileRow"],
+                         left = limit["minTileCol"], right = limit["maxTileCol"];
+      REQUIRE(top <= bottom);
+      REQUIRE(left <= right);
+      for (const auto& [row, column] : {std::pair(top, left), std::pair(bottom, right)}) {
+        const int status = at(row, column);
+        CHECK((status == 200 || status == 204));
+      }
+      CHECK(at(top - 1, left) == 404);
+      CHECK(at(bottom + 1, right) == 404);
+      CHECK(at(top, left - 1) == 404);
+      CHECK(at(bottom, right + 1) == 404);
+    }
+    CHECK(get(running.port, base + "/23/0/0").status == 404);
+  }
+}
+
+TEST_CASE("TileJSON and tile sets of live layers say whom they are owed to") {
+  Running running;
+  auto next = std::make_shared<http::Published>(*running.world.state.get());
+  next->sources["carriers"] = tiles::make_live_source(*next->snapshot->layer("carriers"), nullptr);
+  next->sources["districts"] =
+      tiles::make_live_source(*next->snapshot->layer("districts"), nullptr);
+  next->site.layers["carriers"].source = "Facts <compiled> & checked";
+  next->site.layers["carriers"].license = "CC-BY-4.0";
+  next->site.layers["districts"].source = "ECharts";
+  running.world.state.publish(next);
+  const std::string carriers =
+      "Facts &lt;compiled&gt; &amp; checked (CC-BY-4.0)";  // HTML, as TileJSON wants it
+  CHECK(json_at(running, "/tiles/carriers.json")["attribution"] == carriers);
+  CHECK(json_at(running, "/tiles/carriers.json?crs=gcj02")["attribution"] == carriers);
+  CHECK(json_at(running, "/tiles/carriers,districts.json")["attribution"] ==
+        carriers + " | ECharts (Apache-2.0)");
+  CHECK(json_at(running, "/ogc/collections/carriers/tiles/WebMercatorQuad")["attribution"] ==
+        carriers);
+  CHECK_FALSE(json_at(running, "/tiles/lockers.json").contains("attribution"));
 }
