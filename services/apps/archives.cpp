@@ -1,9 +1,7 @@
 #include "services/apps/archives.hpp"
 
-#include <chrono>
 #include <ctime>
 #include <iostream>
-#include <system_error>
 #include <utility>
 
 #include "geo/base/error.hpp"
@@ -18,10 +16,8 @@ namespace {
 
 constexpr const char* basemap = "basemap";
 
-std::string utc(fs::file_time_type written) {
-  const auto when = std::chrono::file_clock::to_sys(written);
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(
-      std::chrono::time_point_cast<std::chrono::system_clock::duration>(when));
+std::string utc(std::int64_t nanoseconds) {
+  const auto seconds = static_cast<std::time_t>(nanoseconds / 1'000'000'000);
   std::tm parts{};
   gmtime_r(&seconds, &parts);
   char text[32];
@@ -29,44 +25,90 @@ std::string utc(fs::file_time_type written) {
   return text;
 }
 
+/// What is told to clients names the file, not where it lies.
+std::string without_folder(std::string text, const fs::path& path) {
+  const std::string folder = path.parent_path().string() + "/";
+  for (auto at = text.find(folder); folder.size() > 1 && at != std::string::npos;
+       at = text.find(folder))
+    text.erase(at, folder.size());
+  return text;
+}
+
+tiles::SourceInfo info_without_archive(tiles::TileCrs crs) {
+  tiles::SourceInfo info;
+  info.id = basemap;
+  info.kind = tiles::SourceKind::archive;
+  info.crs = crs;
+  return info;
+}
+
 }  // namespace
 
 Archives::Archives(const Config& config) {
-  for (const auto crs : {tiles::TileCrs::wgs84, tiles::TileCrs::gcj02, tiles::TileCrs::bd09})
-    entries_.push_back({crs, config.archive_path(tiles::word_of(crs)), {}, nullptr, {}, {}, ""});
+  for (const auto crs : {tiles::TileCrs::wgs84, tiles::TileCrs::gcj02, tiles::TileCrs::bd09}) {
+    entries_.emplace_back().crs = crs;
+    entries_.back().path = config.archive_path(tiles::word_of(crs));
+  }
 }
 
 std::optional<Archives::Stamp> Archives::stamp_of(const fs::path& path) {
-  std::error_code error;
-  const auto time = fs::last_write_time(path, error);
-  const auto size = error ? 0 : fs::file_size(path, error);
-  if (error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory)
-    return Stamp{};
-  if (error) return std::nullopt;
-  std::error_code no_report;
-  const auto report_time = fs::last_write_time(quality::file_beside(path), no_report);
-  return Stamp{time, size, no_report ? fs::file_time_type{} : report_time};
+  const auto archive = tiles::stamp_of(path.string());
+  if (!archive) return std::nullopt;
+  const auto report = tiles::stamp_of(quality::file_beside(path).string());
+  return Stamp{*archive, report.value_or(tiles::FileStamp())};
+}
+
+bool Archives::refresh() {
+  bool any = false;
+  for (Entry& entry : entries_) any = look(entry) || any;
+  return any;
+}
+
+/// Whether there is anything to publish.
+bool Archives::look(Entry& entry) {
+  const auto looked = stamp_of(entry.path);
+  if (!looked) return false;  // what cannot be looked at goes on being served
+  const Stamp now = *looked;
+  const Stamp before = std::exchange(entry.stamp, now);
+  if (now == before && !entry.restless && !entry.retry) return false;
+  entry.retry = false;
+  // A file put in place by rename is whole. One that is written to is not, and who writes may
+  // pause.
+  entry.restless = before.archive.exists() && now.archive.same_file(before.archive) &&
+                   !now.archive.same_content(before.archive);
+  if (entry.restless)
+    return fail(entry, "瓦片文件正在更新 the archive is being written",
+                entry.path.string() +
+                    ": 正在被改写 is being written to in place; it is opened again "
+                    "when that has ended");
+  try {
+    open(entry);
+    return true;
+  } catch (const Error& error) {  // what could not be opened though it is whole is tried again
+    entry.retry = error.code() == ErrorCode::io || error.code() == ErrorCode::unavailable;
+    return fail(entry, without_folder(error.public_detail(), entry.path), error.what());
+  } catch (const std::exception& error) {
+    return fail(entry, "瓦片文件无法读取 the archive cannot be read",
+                entry.path.string() + ": " + error.what());
+  }
 }
 
 void Archives::open(Entry& entry) {
-  const std::string told = std::exchange(entry.fault, "");
-  entry.source.reset();
-  entry.file.reset();
-  entry.quality.reset();
-  if (entry.stamp == Stamp{}) return;
-  try {
-    auto source = tiles::open_archive_source(basemap, entry.path.string());
-    if (source->info().crs != entry.crs)
-      throw Error(ErrorCode::bad_input, entry.path.string() + ": 坐标系不符 holds tiles in " +
-                                            std::string(tiles::name_of(source->info().crs)) +
-                                            ", expected " + std::string(tiles::name_of(entry.crs)));
-    entry.file = tiles::map_archive(entry.path.string());
-    entry.source = std::move(source);
-  } catch (const Error& error) {
-    entry.fault = error.public_detail();
-    if (entry.fault != told) std::cerr << "jintu: " << error.what() << std::endl;
+  if (!entry.stamp.archive.exists()) return close(entry);
+  auto source = tiles::open_archive_source(basemap, entry.path.string());
+  if (source->info().crs != entry.crs) {  // whole, but not the map of this name
+    close(entry);
+    entry.fault = entry.path.filename().string() + ": 坐标系不符 holds tiles in " +
+                  std::string(tiles::name_of(source->info().crs)) + ", expected " +
+                  std::string(tiles::name_of(entry.crs));
+    std::cerr << "jintu: " << entry.fault << std::endl;
     return;
   }
+  tiles::HashedFile file = tiles::open_hashed(entry.path.string());
+  close(entry);
+  entry.built = utc(file.file->stamp().modified);
+  entry.source = std::move(source);
+  entry.file = std::move(file);
   try {
     entry.quality = quality::read_beside(entry.path);
   } catch (const Error& error) {
@@ -74,19 +116,23 @@ void Archives::open(Entry& entry) {
   }
 }
 
-bool Archives::refresh() {
-  bool any = false;
-  for (Entry& entry : entries_) {
-    const auto now = stamp_of(entry.path);
-    // What cannot be looked at goes on being served; what could not be opened is tried again.
-    if (!now || (*now == entry.stamp && entry.fault.empty())) continue;
-    const bool changed = *now != entry.stamp;
-    const std::string fault = entry.fault;
-    entry.stamp = *now;
-    open(entry);
-    any = any || changed || entry.fault != fault;
-  }
-  return any;
+void Archives::close(Entry& entry) {
+  entry.source.reset();
+  entry.file = {};
+  entry.quality.reset();
+  entry.built.clear();
+  entry.fault.clear();
+}
+
+/// Maps go on with what they know of the archive, and get their tiles when it is whole again.
+bool Archives::fail(Entry& entry, const std::string& why, const std::string& log) {
+  if (entry.fault == why) return false;
+  std::cerr << "jintu: " << log << std::endl;
+  auto info = entry.source ? entry.source->info() : info_without_archive(entry.crs);
+  entry.source = tiles::make_unavailable_source(std::move(info), why);
+  entry.file = {};
+  entry.fault = why;
+  return true;
 }
 
 void Archives::add_to(http::Published& next) const {
@@ -97,15 +143,15 @@ void Archives::add_to(http::Published& next) const {
   if (plain.quality) next.quality.emplace(basemap, *plain.quality);
   for (const Entry& entry : entries_) {
     if (!entry.source) continue;
-    next.archives.emplace(entry.path.filename().string(), *entry.file);
+    next.archives.emplace(entry.path.filename().string(), entry.file);
     if (entry.crs != tiles::TileCrs::wgs84)
       next.moved.emplace(std::pair(std::string(basemap), entry.crs), entry.source);
   }
 }
 
 std::optional<std::string> Archives::built() const {
-  if (!entries_.front().source) return std::nullopt;
-  return utc(std::get<0>(entries_.front().stamp));  // not of the file: it may be gone by now
+  const std::string& built = entries_.front().built;
+  return built.empty() ? std::nullopt : std::optional(built);
 }
 
 }  // namespace jintu::apps

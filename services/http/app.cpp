@@ -125,7 +125,10 @@ std::optional<Response> App::guarded(const Exchange& exchange,
                        refusal.more);
     for (const Response::Field& extra : refusal.fields) response->with(extra.name, extra.value);
   } catch (const Error& error) {
-    if (status_of(error.code()) == 500) log_failure(exchange, error.what());
+    // What clients are not told goes to the log: all of a fault of ours, the file behind a 503.
+    const bool says_more = error.what() != error.public_detail();
+    if (status_of(error.code()) == 500 || (status_of(error.code()) == 503 && says_more))
+      log_failure(exchange, error.what());
     response = problem(error, exchange.request, exchange.id);
   } catch (const std::exception& error) {
     log_failure(exchange, error.what());

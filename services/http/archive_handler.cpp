@@ -7,22 +7,51 @@
 
 namespace jintu::http {
 
+namespace {
+
+constexpr std::uint64_t held_bytes = 256 << 10;
+
+/// What clients of PMTiles ask for fits in memory, and comes from one state of the file or not at
+/// all. Of more, a client that is cut off sees that it did not get all.
+Response with_content(Response response, const std::shared_ptr<const tiles::ArchiveFile>& file,
+                      ByteRange bytes) {
+  const std::uint64_t size = bytes.last - bytes.first + 1;
+  try {
+    if (size <= held_bytes) {
+      response.body = std::make_shared<const std::string>(file->read(bytes.first, size));
+      return response;
+    }
+    file->require_unchanged();
+  } catch (const Error& error) {
+    throw Error(ErrorCode::unavailable, "瓦片文件正在更新 the archive is being written; try again",
+                error.what());
+  }
+  response.pieces = {size, [file, first = bytes.first](std::uint64_t from, std::uint64_t most) {
+                       return file->read(first + from, most);
+                     }};
+  return response;
+}
+
+}  // namespace
+
 Response App::archive(const Call& call) const {
   const Query query(call.request().query, {});
   const auto found = call.published->archives.find(call.arg(0));
   if (found == call.published->archives.end())
     throw Error(ErrorCode::not_found, "没有此文件 there is no such archive");
-  const tiles::ArchiveFile& file = found->second;
+  const auto& [file, hash] = found->second;
+  if (!file)
+    throw Error(ErrorCode::unavailable, "瓦片文件暂时无法读取 the archive cannot be read now");
   const Request& request = call.request();
-  const std::string etag = '"' + file.hash + '"';
+  const std::string etag = '"' + hash + '"';
   if (matches_if_none_match(request, etag)) return not_modified(etag, revalidate, "Range");
 
   const auto* range = request.field("range");
   const auto* condition = request.field("if-range");
   // If-Range by date never holds: we send none. Range is for GET alone (RFC 9110 §14.2).
   const bool ranged = range && request.method == Method::get && (!condition || *condition == etag);
-  const auto part = read_range(ranged ? *range : std::string_view(), file.bytes.size());
-  const std::string size = std::to_string(file.bytes.size());
+  const auto part = read_range(ranged ? *range : std::string_view(), file->size());
+  const std::string size = std::to_string(file->size());
   if (std::holds_alternative<Unsatisfiable>(part))
     throw Refusal{416,
                   "range_not_satisfiable",
@@ -31,14 +60,14 @@ Response App::archive(const Call& call) const {
                   {{field::content_range, "bytes */" + size}}};
 
   Response response;
-  response.mapped = file.bytes;
-  if (const auto* bytes = std::get_if<ByteRange>(&part)) {
+  ByteRange bytes{0, file->size() - 1};
+  if (const auto* asked = std::get_if<ByteRange>(&part)) {
+    bytes = *asked;
     response.status = 206;
-    response.mapped = file.bytes.substr(bytes->first, bytes->last - bytes->first + 1);
-    response.with(field::content_range, "bytes " + std::to_string(bytes->first) + '-' +
-                                            std::to_string(bytes->last) + '/' + size);
+    response.with(field::content_range, "bytes " + std::to_string(bytes.first) + '-' +
+                                            std::to_string(bytes.last) + '/' + size);
   }
-  response.mapping = file.owner;
+  response = with_content(std::move(response), file, bytes);
   response.with(field::content_type, found->first.ends_with(".mbtiles")
                                          ? "application/vnd.sqlite3"
                                          : "application/vnd.pmtiles");

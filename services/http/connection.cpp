@@ -11,6 +11,8 @@ namespace jintu::http {
 namespace {
 
 constexpr std::chrono::milliseconds linger_time{2'000};
+// In memory for each client that is slow to take them.
+constexpr std::uint64_t piece_bytes = 128 << 10;
 
 /// IMF-fixdate of now, made once a second and thread.
 const std::string& http_date() {
@@ -213,9 +215,10 @@ void Connection::start_answer(Response response, Clock::time_point now) {
   out_head_ = serialise_head(response, *exchange_, !close_after_);
   const bool send_body =
       may_have_body(response.status) && exchange_->request.method != Method::head;
-  out_body_ = send_body ? response.content() : std::string_view();
-  out_owner_ = response.body ? std::shared_ptr<const void>(std::move(response.body))
-                             : std::move(response.mapping);
+  out_size_ = send_body ? response.body_size() : 0;
+  out_body_ = std::move(response.body);
+  out_pieces_ = std::move(response.pieces);
+  out_first_ = 0;
   out_sent_ = 0;
   state_ = State::writing;
   since_ = now;
@@ -225,20 +228,37 @@ void Connection::answer(Response response, Clock::time_point now) {
   if (state_ == State::answering) start_answer(std::move(response), now);
 }
 
+/// What is at hand of the content from there on; reads the next piece when that is nothing.
+std::string_view Connection::content_from(std::uint64_t first) {
+  if (first == out_size_) return {};
+  if (!out_body_ || first - out_first_ == out_body_->size()) {
+    out_body_ = std::make_shared<const std::string>(
+        out_pieces_.read(first, std::min(piece_bytes, out_size_ - first)));
+    out_first_ = first;
+  }
+  return std::string_view(*out_body_).substr(static_cast<std::size_t>(first - out_first_));
+}
+
 /// False when the socket takes no more for now.
 bool Connection::write_some(Sink& sink, Clock::time_point now) {
-  const std::string_view body = out_body_;
-  const std::size_t total = out_head_.size() + body.size();
+  const std::uint64_t total = out_head_.size() + out_size_;
   while (out_sent_ < total) {
-    const auto head_sent = std::min(out_sent_, out_head_.size());
-    const ssize_t n = sink.send(std::string_view(out_head_).substr(head_sent),
-                                body.substr(out_sent_ - head_sent));
+    const auto head_sent = std::min<std::uint64_t>(out_sent_, out_head_.size());
+    std::string_view content;
+    try {
+      content = content_from(out_sent_ - head_sent);
+    } catch (const std::exception& error) {
+      std::fprintf(stderr, "error %s: %s\n", exchange_->id.c_str(), error.what());
+      abort();
+      return false;
+    }
+    const ssize_t n = sink.send(std::string_view(out_head_).substr(head_sent), content);
     if (n == -EAGAIN || n == -EWOULDBLOCK) return false;
     if (n < 0) {
       abort();
       return false;
     }
-    out_sent_ += static_cast<std::size_t>(n);
+    out_sent_ += static_cast<std::uint64_t>(n);
     since_ = now;
   }
   finish_exchange(now);
@@ -255,11 +275,11 @@ bool Connection::write_some(Sink& sink, Clock::time_point now) {
 }
 
 void Connection::finish_exchange(Clock::time_point now) {
-  exchange_->sent = out_body_.size();
+  exchange_->sent = static_cast<std::size_t>(out_size_);
   app_.done(*exchange_);
   exchange_.reset();
-  out_body_ = {};
-  out_owner_.reset();
+  out_body_.reset();
+  out_pieces_ = {};
   out_head_.clear();
   since_ = now;
 }
@@ -307,12 +327,13 @@ void Connection::drain(Clock::time_point now) {
 void Connection::abort() {
   if (exchange_) {
     exchange_->aborted = true;
-    if (out_sent_ > out_head_.size()) exchange_->sent = out_sent_ - out_head_.size();
+    if (out_sent_ > out_head_.size())
+      exchange_->sent = static_cast<std::size_t>(out_sent_ - out_head_.size());
     app_.done(*exchange_);
     exchange_.reset();
   }
-  out_body_ = {};
-  out_owner_.reset();
+  out_body_.reset();
+  out_pieces_ = {};
   state_ = State::closed;
 }
 

@@ -70,6 +70,7 @@ class Connection {
   bool receive_body(const std::shared_ptr<Later::Mailbox>& mailbox, int fd, Clock::time_point now);
   void hand_over(const std::shared_ptr<Later::Mailbox>& mailbox, int fd, Clock::time_point now);
   bool write_some(Sink& sink, Clock::time_point now);
+  std::string_view content_from(std::uint64_t first);
   void start_answer(Response response, Clock::time_point now);
   void refuse(const HeadFault& fault, Clock::time_point now);
   void finish_exchange(Clock::time_point now);
@@ -88,9 +89,11 @@ class Connection {
   Clock::time_point head_since_;  ///< first byte of the head that is being read
   std::shared_ptr<Exchange> exchange_;
   std::string out_head_;
-  std::shared_ptr<const void> out_owner_;  ///< of the bytes of out_body_
-  std::string_view out_body_;
-  std::size_t out_sent_ = 0;  ///< of head and body together
+  std::shared_ptr<const std::string> out_body_;  ///< all of it, or one of the pieces
+  std::uint64_t out_first_ = 0;                  ///< where out_body_ begins in the content
+  std::uint64_t out_size_ = 0;                   ///< of the content
+  Pieces out_pieces_;
+  std::uint64_t out_sent_ = 0;  ///< of head and content together
 };
 
 /// The bytes of a head. `keep_alive` decides the Connection field.

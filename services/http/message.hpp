@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -48,6 +49,14 @@ class Request {
 /// ASCII only, as field names and tokens are.
 bool equals_ignoring_case(std::string_view a, std::string_view lower_case);
 
+/// Content that is too large to hold: read piece by piece while it is sent.
+struct Pieces {
+  std::uint64_t size = 0;
+  /// Bytes from `first` on, at least one and at most `most`; `first` is below `size`. What it
+  /// throws cuts the connection: the head that promised the content has gone out.
+  std::function<std::string(std::uint64_t first, std::uint64_t most)> read;
+};
+
 /// An answer. The body is shared, so that cached bytes go to the socket without a copy.
 struct Response {
   struct Field {
@@ -57,17 +66,15 @@ struct Response {
 
   int status = 200;
   std::vector<Field> fields;
-  std::shared_ptr<const std::string> body;  ///< nullptr: no content, or that of `mapped`
-  std::shared_ptr<const void> mapping;      ///< keeps `mapped` alive
-  std::string_view mapped;                  ///< content that is part of something larger
+  std::shared_ptr<const std::string> body;  ///< nullptr: no content, or that of `pieces`
+  Pieces pieces;
 
   Response& with(std::string_view name, std::string value) {
     fields.push_back({name, std::move(value)});
     return *this;
   }
   const std::string* field(std::string_view name) const;
-  std::string_view content() const { return body ? std::string_view(*body) : mapped; }
-  std::size_t body_size() const { return content().size(); }
+  std::uint64_t body_size() const { return body ? body->size() : pieces.size; }
 };
 
 Response make_response(int status, std::string_view content_type, std::string body);

@@ -21,8 +21,9 @@ namespace jintu::http {
 struct Published {
   std::shared_ptr<const Snapshot> snapshot;
   tile::Sources sources;
-  tile::MovedSources moved;                                         ///< archives in other datums
-  std::map<std::string, tiles::ArchiveFile, std::less<>> archives;  ///< by file name
+  tile::MovedSources moved;  ///< archives in other datums
+  /// By file name; without a file one that cannot be read now.
+  std::map<std::string, tiles::HashedFile, std::less<>> archives;
   std::shared_ptr<const edit::ChangeLog> changes =
       std::make_shared<const edit::ChangeLog>(Revision{});
   std::shared_ptr<const hours::Calendar> calendar = std::make_shared<const hours::Calendar>();

@@ -20,7 +20,7 @@ struct WithArchive {
     for (int i = 0; bytes.size() < (3u << 20); ++i) bytes += std::to_string(i * 7919);
     std::ofstream(path, std::ios::binary) << bytes;
     auto next = std::make_shared<http::Published>(*running.world.state.get());
-    next->archives["a.pmtiles"] = tiles::map_archive(path.string());
+    next->archives["a.pmtiles"] = tiles::open_hashed(path.string());
     running.world.state.publish(std::move(next));
   }
   ~WithArchive() { fs::remove(path); }
@@ -113,4 +113,34 @@ TEST_CASE(
   fs::remove(archive.path);
   archive.running.world.state.publish(std::make_shared<http::Published>());
   CHECK(slow.receive().body == archive.bytes);
+}
+
+TEST_CASE(
+    "An archive that is written to in place answers 503, and one that is being read is cut off") {
+  WithArchive archive;
+  Client client(archive.running.port);
+  Client slow = Client::with_small_buffer(archive.running.port);
+  slow.send("GET /archives/a.pmtiles HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  slow.wait_for_first_byte();
+  CHECK(client.get("/archives/a.pmtiles", "Range: bytes=0-9\r\n").status == 206);
+  ::usleep(20'000);  // the clock of files ticks every few milliseconds
+  std::ofstream(archive.path, std::ios::binary | std::ios::trunc) << "short";
+
+  for (const char* range : {"", "Range: bytes=0-9\r\n", "Range: bytes=2000000-2000009\r\n"}) {
+    const auto answer = client.get("/archives/a.pmtiles", range);
+    CHECK(answer.status == 503);
+    CHECK(answer.has("retry-after"));
+    CHECK(answer.body.find("jintu-archive-") == std::string::npos);  // no path of ours
+  }
+  CHECK(slow.receive().body.size() < archive.bytes.size());
+  CHECK(client.get("/healthz").status == 200);
+}
+
+TEST_CASE("An archive that cannot be read now is told from one that is not there") {
+  WithArchive archive;
+  auto next = std::make_shared<http::Published>(*archive.running.world.state.get());
+  next->archives["a.pmtiles"] = {};
+  archive.running.world.state.publish(std::move(next));
+  CHECK(get(archive.running.port, "/archives/a.pmtiles").status == 503);
+  CHECK(get(archive.running.port, "/archives/b.pmtiles").status == 404);
 }

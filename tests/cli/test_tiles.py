@@ -10,11 +10,20 @@ import signal
 import sqlite3
 import subprocess
 import tempfile
+import time
 import unittest
 
 JINTU = os.environ["JINTU"]
 SHARED = pathlib.Path(os.environ["JINTU_ROOT"]).parent / "shared/data"
 MONACO = SHARED / "osm/monaco.osm.pbf"
+
+
+def varint(number):
+    out = b""
+    while number > 127:
+        out += bytes([number & 127 | 128])
+        number >>= 7
+    return out + bytes([number])
 
 
 class Tiles(unittest.TestCase):
@@ -169,6 +178,106 @@ class Tiles(unittest.TestCase):
         finally:
             server.send_signal(signal.SIGTERM)
             self.assertIn("basemap.bd09.pmtiles", server.communicate(timeout=30)[1])
+
+    def test_an_archive_overwritten_in_place_is_unavailable_until_it_is_whole_again(self):
+        data = self.dir / "overwritten"
+        for step in (["import", "--shipped"], ["tiles", "build", "--live", "--layers", "districts", "--zoom", "3-9", "-o", data / "basemap.pmtiles"]):
+            done = subprocess.run([JINTU, "-q", "--data", data, *map(str, step)], capture_output=True, text=True, timeout=120)
+            self.assertEqual(done.returncode, 0, done.stderr)
+        archive = data / "basemap.pmtiles"
+        whole = archive.read_bytes()
+        tile = "/tiles/basemap/8/211/97.mvt"
+        server = subprocess.Popen([JINTU, "-q", "--data", data, "serve", "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        try:
+            port = int(re.search(r":(\d+)/", server.stdout.readline()).group(1))
+
+            def get(path, **headers):
+                connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+                connection.request("GET", path, headers=headers)
+                answer = connection.getresponse()
+                body = answer.read()
+                connection.close()
+                return answer.status, body
+
+            def wait_for(path, status):
+                end = time.monotonic() + 30
+                while time.monotonic() < end:
+                    got, body = get(path)
+                    if got == status:
+                        return body
+                    self.assertIn(got, (200, 503))
+                    time.sleep(0.1)
+                self.fail(f"{path} did not come to {status}")
+            content = wait_for(tile, 200)
+            start = int.from_bytes(whole[56:64], "little")
+            flipped = bytearray(whole)
+            for at in range(start, len(whole) - 1, 50):
+                flipped[at] ^= 1
+            for damaged in (b"", whole[:len(whole) // 2], whole[:200], bytes(len(whole)), bytes(flipped)):
+                with open(archive, "r+b") as file:  # the same file, as cp and rsync --inplace do it
+                    file.truncate(0)
+                    file.write(damaged)
+                wait_for("/tiles/basemap/7/105/48.mvt", 503)
+                self.assertEqual(get("/tiles/districts/8/211/97.mvt")[0], 200)
+                self.assertEqual(get("/healthz")[0], 200)
+                for path in ("/archives/basemap.pmtiles", "/readyz", "/tiles/basemap/6/52/24.mvt"):
+                    status, body = get(path)
+                    self.assertIn(status, (200, 503))  # flipped bits of tiles leave the rest readable
+                    self.assertNotIn(str(data).encode(), body)
+                with open(archive, "r+b") as file:
+                    file.truncate(0)
+                    file.write(whole)
+                wait_for("/readyz", 200)
+                self.assertEqual(wait_for(tile, 200), content)
+                self.assertEqual(wait_for("/archives/basemap.pmtiles", 200), whole)
+            self.assertEqual(get("/archives/basemap.pmtiles", Range="bytes=7-9")[1], whole[7:10])
+        finally:
+            server.send_signal(signal.SIGTERM)
+            self.assertIn("basemap.pmtiles", server.communicate(timeout=30)[1])
+        self.assertEqual(server.returncode, 0)
+
+    def test_archives_made_to_keep_us_busy_are_refused_in_time(self):
+        endless = self.dir / "endless.mbtiles"
+        db = sqlite3.connect(endless)
+        db.executescript("""CREATE TABLE metadata (name, value); INSERT INTO metadata VALUES ('format', 'pbf');
+            CREATE VIEW tiles AS WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n)
+              SELECT 3 AS zoom_level, i % 8 AS tile_column, 1 AS tile_row, x'01' AS tile_data FROM n;""")
+        db.close()
+        for command in (("check", endless), ("convert", endless, self.dir / "e.pmtiles")):
+            done = self.run_jintu("tiles", *command)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn("may never end", done.stderr)
+        config = self.dir / "endless.toml"
+        config.write_text(f'[data]\ndir = "{self.data}"\n[tiles]\narchive = "{endless}"\n')
+        server = subprocess.Popen([JINTU, "-q", "--config", config, "serve", "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        try:
+            port = int(re.search(r":(\d+)/", server.stdout.readline()).group(1))
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+            for path, expected in (("/tiles/basemap/3/1/1.mvt", 503), ("/readyz", 503), ("/tiles/districts/3/6/3.mvt", 200)):
+                connection.request("GET", path)
+                answer = connection.getresponse()
+                answer.read()
+                self.assertEqual((path, answer.status), (path, expected))
+            connection.close()
+        finally:
+            server.send_signal(signal.SIGTERM)
+            self.assertIn("may never end", server.communicate(timeout=30)[1])
+
+        # 214 bytes or fewer that name 2^32 - 1 tiles.
+        bomb, tile = self.dir / "bomb.pmtiles", gzip.compress(bytes.fromhex("1a0978020a05") + b"hello")
+        directory = bytes([1]) + varint((4 ** 16 - 1) // 3) + varint(2 ** 32 - 1) + varint(len(tile)) + varint(1)
+        sections = [127, len(directory), 0, 0, 0, 0, 127 + len(directory), len(tile), 0, 0, 0]
+        header = b"PMTiles\3" + b"".join(n.to_bytes(8, "little") for n in sections) + bytes([1, 1, 2, 1, 0, 22])
+        bomb.write_bytes(header + bytes(127 - len(header)) + directory + tile)
+        self.assertLessEqual(bomb.stat().st_size, 214)
+        done = self.run_jintu("--json", "tiles", "check", bomb)
+        self.assertEqual(json.loads(done.stdout)["tiles"], 2 ** 32 - 1)
+        self.assertEqual(self.run_jintu("tiles", "convert", bomb, self.dir / "same.pmtiles").returncode, 0)
+        self.assertLess((self.dir / "same.pmtiles").stat().st_size, 20000)
+        done = self.run_jintu("tiles", "convert", bomb, self.dir / "rows.mbtiles")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("a row for each", done.stderr)
+        self.assertEqual(list(self.dir.glob("rows.mbtiles*")), [])
 
     def test_archives_that_cannot_be_converted_say_why_and_leave_nothing(self):
         foreign, to = self.dir / "foreign.mbtiles", self.dir / "to.pmtiles"

@@ -1,4 +1,5 @@
-// A PMTiles file of any bytes: header, directories, tiles, the walk over all entries.
+// A PMTiles file of any bytes: header, directories, tiles, the walk over all entries, the check of
+// all tiles.
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -8,6 +9,7 @@
 
 #include "geo/base/error.hpp"
 #include "tiles/archive/pmtiles_reader.hpp"
+#include "tiles/check/check_archive.hpp"
 
 using namespace jintu;
 using namespace jintu::tiles;
@@ -44,6 +46,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     std::size_t total = 0;
     reader.for_each([&](const PmtilesEntry&, std::string_view stored) { total += stored.size(); });
+    std::uint64_t next = 0;
+    reader.each_run([&](const TileRun& run, std::string_view) {
+      if (run.first_id < next || run.count == 0 || !from_pmtiles_id(run.first_id + run.count - 1))
+        std::abort();
+      next = run.first_id + run.count;
+    });
+    check_archive(file.path(), {}, {});
   } catch (const Error&) {
   }
   return 0;

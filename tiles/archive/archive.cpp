@@ -20,6 +20,17 @@ std::unique_ptr<ArchiveReader> open_archive(const std::string& path) {
   return std::make_unique<PmtilesReader>(path);
 }
 
+void ArchiveReader::each_tile(const std::function<void(TileCoord, std::string_view)>& visit) const {
+  std::uint64_t listed = 0;
+  each_run([&](const TileRun& run, std::string_view bytes) {
+    if (run.count > max_listed_tiles - listed)
+      throw Error(ErrorCode::too_large, path() + ": 瓦片过多 its runs name more than " +
+                                            std::to_string(max_listed_tiles) + " tiles");
+    listed += run.count;
+    for (std::uint64_t i = 0; i < run.count; ++i) visit(*from_pmtiles_id(run.first_id + i), bytes);
+  });
+}
+
 std::unique_ptr<ArchiveWriter> create_archive(const std::string& path) {
   if (path.ends_with(".mbtiles")) return std::make_unique<MbtilesWriter>(path);
   return std::make_unique<PmtilesWriter>(path);

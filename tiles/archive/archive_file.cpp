@@ -1,10 +1,10 @@
 #include "tiles/archive/archive_file.hpp"
 
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -12,31 +12,83 @@
 #include "tiles/blob/tile.hpp"
 
 namespace jintu::tiles {
+namespace {
 
-ArchiveFile map_file(const std::string& path) {
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0)
+constexpr std::uint64_t hash_step = std::uint64_t{1} << 20;
+
+std::int64_t nanoseconds(const timespec& t) {
+  return std::int64_t{t.tv_sec} * 1'000'000'000 + t.tv_nsec;
+}
+
+FileStamp stamp_from(const struct stat& s) {
+  return {s.st_dev, s.st_ino, static_cast<std::uint64_t>(s.st_size), nanoseconds(s.st_mtim),
+          nanoseconds(s.st_ctim)};
+}
+
+}  // namespace
+
+std::optional<FileStamp> stamp_of(const std::string& path) {
+  struct stat status {};
+  if (stat(path.c_str(), &status) == 0) return stamp_from(status);
+  return errno == ENOENT || errno == ENOTDIR ? std::optional(FileStamp()) : std::nullopt;
+}
+
+ArchiveFile::ArchiveFile(const std::string& path) : path_(path) {
+  // Without O_NONBLOCK a pipe of that name would hold us until somebody writes to it.
+  fd_ = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (fd_ < 0)
     throw Error(errno == ENOENT ? ErrorCode::not_found : ErrorCode::io,
                 path + ": 无法打开 cannot open: " + std::strerror(errno));
   struct stat status {};
-  const bool known = fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
-  const auto size = static_cast<std::size_t>(status.st_size);
-  void* memory = known && size > 0 ? mmap(nullptr, size, PROT_READ, MAP_SHARED, fd, 0) : MAP_FAILED;
-  const int failure = errno;
-  close(fd);
-  if (!known || size == 0)
+  const bool known = fstat(fd_, &status) == 0 && S_ISREG(status.st_mode);
+  if (!known || status.st_size == 0) {
+    close(fd_);
     throw Error(ErrorCode::bad_input, path + ": 空文件 empty, or not a file");
-  if (memory == MAP_FAILED)
-    throw Error(ErrorCode::io, path + ": cannot map: " + std::strerror(failure));
-  return {std::shared_ptr<const void>(memory, [size](void* m) { munmap(m, size); }),
-          {static_cast<const char*>(memory), size},
-          {}};
+  }
+  stamp_ = stamp_from(status);
 }
 
-ArchiveFile map_archive(const std::string& path) {
-  ArchiveFile file = map_file(path);
-  file.hash = content_hash(file.bytes);
-  return file;
+ArchiveFile::~ArchiveFile() { close(fd_); }
+
+void ArchiveFile::require_unchanged() const {
+  struct stat status {};
+  if (fstat(fd_, &status) != 0)
+    throw Error(ErrorCode::io, path_ + ": 无法读取 cannot read: " + std::strerror(errno));
+  if (!stamp_from(status).same_content(stamp_))
+    throw Error(ErrorCode::unavailable,
+                path_ + ": 文件正在被改写 the file has been written to since it was opened");
+}
+
+std::string ArchiveFile::read(std::uint64_t offset, std::uint64_t length) const {
+  if (offset > size() || length > size() - offset)
+    throw Error(ErrorCode::bad_input, path_ + ": 文件被截断 truncated: " + std::to_string(length) +
+                                          " bytes at " + std::to_string(offset) + " of " +
+                                          std::to_string(size()));
+  std::string bytes(length, '\0');
+  for (std::size_t done = 0; done < bytes.size();) {
+    const ssize_t n =
+        pread(fd_, bytes.data() + done, bytes.size() - done, static_cast<off_t>(offset + done));
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0)
+      throw Error(ErrorCode::io, path_ + ": 无法读取 cannot read: " + std::strerror(errno));
+    if (n == 0) break;  // it was cut off: told below
+    done += static_cast<std::size_t>(n);
+  }
+  require_unchanged();  // afterwards, so that what was read is what was there at the opening
+  return bytes;
+}
+
+std::string ArchiveFile::hash() const {
+  ContentHasher hasher;
+  for (std::uint64_t at = 0; at < size(); at += hash_step)
+    hasher.add(read(at, std::min(hash_step, size() - at)));
+  return hasher.text();
+}
+
+HashedFile open_hashed(const std::string& path) {
+  auto file = std::make_shared<const ArchiveFile>(path);
+  std::string hash = file->hash();
+  return {std::move(file), std::move(hash)};
 }
 
 }  // namespace jintu::tiles

@@ -16,8 +16,10 @@ class ArchiveWriter {
  public:
   virtual ~ArchiveWriter() = default;
   /// `bytes` is one gzip member, not empty; PMTiles ids rise from call to call. Equal tiles are
-  /// stored once. Throws Error{io} when the disk refuses, Error{internal} when the order is broken.
-  virtual void add(TileCoord tile, std::string_view bytes) = 0;
+  /// stored once. Throws Error{io} when the disk refuses, Error{internal} when the order is broken,
+  /// Error{too_large} when a format that holds a row for each tile would get too many.
+  virtual void add_run(TileCoord first, std::uint64_t count, std::string_view bytes) = 0;
+  void add(TileCoord tile, std::string_view bytes) { add_run(tile, 1, bytes); }
   /// Throws Error{bad_input} when there is no tile, Error{io}.
   virtual ArchiveTotals finish(const ArchiveInfo& info) = 0;
 };

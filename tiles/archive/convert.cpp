@@ -19,13 +19,15 @@ ArchiveTotals convert_archive(const std::string& from, const std::string& to,
   const auto writer = create_archive(to);
   const std::uint64_t total = reader->tile_count();
   std::uint64_t done = 0;
-  reader->each_tile([&](TileCoord tile, std::string_view bytes) {
-    progress.report("tiles.convert", done++, total);
+  reader->each_run([&](const TileRun& run, std::string_view bytes) {
+    progress.report("tiles.convert", done, total);
     progress.check();
+    done += run.count;
+    const TileCoord first = *from_pmtiles_id(run.first_id);
     if (is_gzip(bytes))
-      writer->add(tile, bytes);
+      writer->add_run(first, run.count, bytes);
     else
-      writer->add(tile, gzip(bytes));
+      writer->add_run(first, run.count, gzip(bytes));
   });
   progress.report("tiles.convert", total, total);
   return writer->finish(reader->info());

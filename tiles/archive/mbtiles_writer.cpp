@@ -12,6 +12,7 @@
 
 #include "geo/base/error.hpp"
 #include "geo/sqlite/sqlite.hpp"
+#include "tiles/archive/archive_reader.hpp"
 #include "tiles/archive/mbtiles_metadata.hpp"
 #include "tiles/blob/tile.hpp"
 
@@ -76,24 +77,32 @@ MbtilesWriter::MbtilesWriter(std::string path) : impl_(std::make_unique<Impl>())
 
 MbtilesWriter::~MbtilesWriter() = default;
 
-void MbtilesWriter::add(TileCoord tile, std::string_view bytes) {
+void MbtilesWriter::add_run(TileCoord first, std::uint64_t count, std::string_view bytes) {
   Impl& w = *impl_;
-  const std::uint64_t id = pmtiles_id(tile);
-  if (bytes.empty() || (w.tiles > 0 && id <= w.last_id))
+  const std::uint64_t first_id = pmtiles_id(first);
+  if (bytes.empty() || count == 0 || (w.tiles > 0 && first_id <= w.last_id))
     throw Error(ErrorCode::internal,
                 "tiles of an archive must come in rising order and not be empty");
-  w.last_id = id;
-  ++w.tiles;
+  if (count > max_listed_tiles - w.tiles)
+    throw Error(ErrorCode::too_large,
+                w.path + ": 瓦片过多，MBTiles 每块一行 more than " +
+                    std::to_string(max_listed_tiles) +
+                    " tiles, and MBTiles takes a row for each; PMTiles holds equal ones as runs");
+  w.last_id = first_id + count - 1;
+  w.tiles += count;
   const auto [image, fresh] =
       w.images.try_emplace(content_hash(bytes), static_cast<std::int64_t>(w.images.size()) + 1);
   if (fresh) w.inserts->image.bind(1, image->second).bind_blob_view(2, bytes).run();
-  // Rows count from the south (TMS).
-  const std::int64_t row = (std::int64_t{1} << tile.z()) - 1 - std::int64_t{tile.y()};
-  w.inserts->place.bind(1, std::int64_t{tile.z()})
-      .bind(2, std::int64_t{tile.x()})
-      .bind(3, row)
-      .bind(4, image->second)
-      .run();
+  for (std::uint64_t id = first_id; id <= w.last_id; ++id) {
+    const TileCoord tile = id == first_id ? first : from_pmtiles_id(id).value();
+    // Rows count from the south (TMS).
+    const std::int64_t row = (std::int64_t{1} << tile.z()) - 1 - std::int64_t{tile.y()};
+    w.inserts->place.bind(1, std::int64_t{tile.z()})
+        .bind(2, std::int64_t{tile.x()})
+        .bind(3, row)
+        .bind(4, image->second)
+        .run();
+  }
 }
 
 ArchiveTotals MbtilesWriter::finish(const ArchiveInfo& info) {

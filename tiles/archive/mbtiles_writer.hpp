@@ -14,7 +14,7 @@ class MbtilesWriter final : public ArchiveWriter {
   explicit MbtilesWriter(std::string path);
   ~MbtilesWriter() override;
 
-  void add(TileCoord tile, std::string_view bytes) override;
+  void add_run(TileCoord first, std::uint64_t count, std::string_view bytes) override;
   ArchiveTotals finish(const ArchiveInfo& info) override;
 
  private:

@@ -182,6 +182,7 @@ std::vector<PmtilesEntry> parse_directory(std::string_view bytes, std::uint64_t 
       bad(path, "entry of tile id " + std::to_string(e.tile_id) + " lies outside its section");
     if (i > 0 && entries[i - 1].run_length > e.tile_id - entries[i - 1].tile_id)
       bad(path, "entries of a directory overlap");
+    if (e.run_length > UINT64_MAX - e.tile_id) bad(path, "a run goes beyond the last tile id");
   }
   return entries;
 }

@@ -21,6 +21,8 @@ namespace {
 // A reader fetches the first 16 KiB at once (PMTiles v3 §4): header and root must fit in it.
 constexpr std::size_t root_limit = 16384 - PmtilesHeader::size;
 
+constexpr std::uint32_t max_run = UINT32_MAX;
+
 std::int32_t e7(double degrees) { return static_cast<std::int32_t>(std::lround(degrees * 1e7)); }
 
 struct Directories {
@@ -108,14 +110,14 @@ PmtilesWriter::PmtilesWriter(std::string path) : impl_(std::make_unique<Impl>())
 
 PmtilesWriter::~PmtilesWriter() = default;
 
-void PmtilesWriter::add(TileCoord tile, std::string_view bytes) {
+void PmtilesWriter::add_run(TileCoord first, std::uint64_t count, std::string_view bytes) {
   Impl& w = *impl_;
-  const std::uint64_t id = pmtiles_id(tile);
-  if (bytes.empty() || (w.addressed > 0 && id <= w.last_id))
+  std::uint64_t id = pmtiles_id(first);
+  if (bytes.empty() || count == 0 || (w.addressed > 0 && id <= w.last_id))
     throw Error(ErrorCode::internal,
                 "tiles of an archive must come in rising order and not be empty");
-  w.last_id = id;
-  ++w.addressed;
+  w.last_id = id + count - 1;
+  w.addressed += count;
   const auto [it, fresh] = w.places.try_emplace(
       content_hash(bytes), Impl::Place{w.data_length, static_cast<std::uint32_t>(bytes.size())});
   if (fresh) {
@@ -124,14 +126,19 @@ void PmtilesWriter::add(TileCoord tile, std::string_view bytes) {
     w.data_length += bytes.size();
     if (w.buffer.size() > (1u << 20)) w.flush();
   }
-  if (!w.entries.empty()) {
-    auto& last = w.entries.back();
-    if (last.offset == it->second.offset && last.tile_id + last.run_length == id) {
-      ++last.run_length;
-      return;
+  while (count > 0) {
+    auto* last = w.entries.empty() ? nullptr : &w.entries.back();
+    const bool follows = last && last->offset == it->second.offset &&
+                         last->tile_id + last->run_length == id && last->run_length < max_run;
+    if (!follows) {
+      w.entries.push_back({id, it->second.offset, it->second.length, 0});
+      last = &w.entries.back();
     }
+    const auto taken = std::min<std::uint64_t>(count, max_run - last->run_length);
+    last->run_length += static_cast<std::uint32_t>(taken);
+    id += taken;
+    count -= taken;
   }
-  w.entries.push_back({id, it->second.offset, it->second.length, 1});
 }
 
 ArchiveTotals PmtilesWriter::finish(const ArchiveInfo& info) {

@@ -18,7 +18,7 @@ class PmtilesWriter final : public ArchiveWriter {
   PmtilesWriter(const PmtilesWriter&) = delete;
   PmtilesWriter& operator=(const PmtilesWriter&) = delete;
 
-  void add(TileCoord tile, std::string_view bytes) override;
+  void add_run(TileCoord first, std::uint64_t count, std::string_view bytes) override;
   ArchiveTotals finish(const ArchiveInfo& info) override;
 
  private:

@@ -12,6 +12,21 @@ enum class Encoding { identity, gzip };
 /// XXH3-128 as 32 lower-case hex digits. The only home of xxhash.
 std::string content_hash(std::string_view bytes);
 
+/// The same of content that comes in pieces.
+class ContentHasher {
+ public:
+  ContentHasher();
+  ~ContentHasher();
+  ContentHasher(const ContentHasher&) = delete;
+  ContentHasher& operator=(const ContentHasher&) = delete;
+  void add(std::string_view bytes);
+  std::string text() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
 /// Copies share the bytes. Never empty: a tile with nothing in it is no tile.
 struct Tile {
   std::shared_ptr<const std::string> bytes;
@@ -28,6 +43,10 @@ Tile stored_tile(std::string bytes, Encoding encoding);
 
 /// The content in plain, for a client that takes no gzip. Throws Error like `gunzip`.
 std::string plain_bytes(const Tile& tile);
+
+/// Whether the bytes can be a vector tile: messages within messages, down to the features, whose
+/// lengths agree. Quick; says nothing of what is in them (tiles/check does).
+bool has_tile_form(std::string_view content);
 
 /// Strong validator, in quotes: content hash and content coding (RFC 9110 §8.8.3: two codings of
 /// one content need two tags).

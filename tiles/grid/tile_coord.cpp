@@ -18,9 +18,6 @@ void rotate(std::uint64_t n, std::uint64_t& x, std::uint64_t& y, std::uint64_t r
   std::swap(x, y);
 }
 
-// Number of tiles on all zooms before z: (4^z - 1) / 3.
-constexpr std::uint64_t first_id(int z) { return ((std::uint64_t{1} << (2 * z)) - 1) / 3; }
-
 }  // namespace
 
 Box<Wgs84> tile_bounds(TileCoord tile) {
@@ -54,14 +51,14 @@ std::uint64_t pmtiles_id(TileCoord tile) {
     y &= mask;
     rotate(std::uint64_t{1} << s, x, y, rx, ry);
   }
-  return first_id(tile.z()) + d;
+  return first_pmtiles_id(tile.z()) + d;
 }
 
 std::optional<TileCoord> from_pmtiles_id(std::uint64_t id) {
   int z = 0;
-  while (z <= max_tile_zoom && id >= first_id(z + 1)) ++z;
+  while (z <= max_tile_zoom && id >= first_pmtiles_id(z + 1)) ++z;
   if (z > max_tile_zoom) return std::nullopt;
-  std::uint64_t d = id - first_id(z), x = 0, y = 0;
+  std::uint64_t d = id - first_pmtiles_id(z), x = 0, y = 0;
   for (int s = 0; s < z; ++s) {
     const std::uint64_t rx = (d / 2) & 1, ry = (d ^ rx) & 1;
     rotate(std::uint64_t{1} << s, x, y, rx, ry);

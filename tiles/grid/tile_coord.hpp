@@ -60,6 +60,10 @@ std::optional<TileRange> tiles_touched(const Box<Wgs84>& box, int zoom, double b
 
 /// Position on the Hilbert curves of PMTiles v3: all tiles of z 0, then of z 1, and so on.
 std::uint64_t pmtiles_id(TileCoord tile);
+/// That of the first tile of a zoom, 0 to 23; of 23 it is the number of all tiles down to z 22.
+constexpr std::uint64_t first_pmtiles_id(int zoom) {
+  return ((std::uint64_t{1} << (2 * zoom)) - 1) / 3;
+}
 /// Nothing beyond the last tile of z 22.
 std::optional<TileCoord> from_pmtiles_id(std::uint64_t id);
 

@@ -1,6 +1,9 @@
 #include "tiles/source/archive_source.hpp"
 
 #include <algorithm>
+#include <array>
+#include <atomic>
+#include <charconv>
 
 #include "geo/base/error.hpp"
 #include "geo/base/json.hpp"
@@ -19,6 +22,43 @@ int zoom(const Json& object, const char* key, int otherwise) {
   return static_cast<int>(std::clamp<std::int64_t>(it->get<std::int64_t>(), 0, max_tile_zoom));
 }
 
+/// Contents that were found whole, by their hash; forgetful, so that it takes no more memory.
+class KnownContents {
+ public:
+  /// A hash is 32 hex digits, the last 15 of which are taken.
+  bool contains(const std::string& hash) const {
+    const std::uint64_t key = key_of(hash);
+    return slot(key).load(std::memory_order_relaxed) == key;
+  }
+  void add(const std::string& hash) {
+    const std::uint64_t key = key_of(hash);
+    slot(key).store(key, std::memory_order_relaxed);
+  }
+
+ private:
+  static std::uint64_t key_of(const std::string& hash) {
+    std::uint64_t key = 0;
+    std::from_chars(hash.data() + hash.size() - 15, hash.data() + hash.size(), key, 16);
+    return key;
+  }
+  std::atomic<std::uint64_t>& slot(std::uint64_t key) const { return (*slots_)[key % count]; }
+  static constexpr std::size_t count = std::size_t{1} << 15;
+  std::unique_ptr<std::array<std::atomic<std::uint64_t>, count>> slots_ =
+      std::make_unique<std::array<std::atomic<std::uint64_t>, count>>();
+};
+
+class UnavailableSource final : public TileSource {
+ public:
+  UnavailableSource(SourceInfo info, std::string why)
+      : info_(std::move(info)), why_(std::move(why)) {}
+  const SourceInfo& info() const override { return info_; }
+  std::optional<Tile> get(TileCoord) const override { throw Error(ErrorCode::unavailable, why_); }
+
+ private:
+  SourceInfo info_;
+  std::string why_;
+};
+
 class ArchiveSource final : public TileSource {
  public:
   ArchiveSource(std::string id, const std::string& path) : reader_(open_archive(path)) {
@@ -33,10 +73,36 @@ class ArchiveSource final : public TileSource {
   const SourceInfo& info() const override { return info_; }
   std::optional<Tile> get(TileCoord coord) const override {
     if (coord.z() < info_.min_zoom || coord.z() > info_.max_zoom) return std::nullopt;
-    return reader_->get(coord);
+    try {
+      auto tile = reader_->get(coord);
+      if (tile && !whole_.contains(tile->hash)) {
+        require_whole(*tile);
+        whole_.add(tile->hash);
+      }
+      return tile;
+    } catch (const Error& error) {
+      const std::string name = std::to_string(coord.z()) + "/" + std::to_string(coord.x()) + "/" +
+                               std::to_string(coord.y());
+      // Whatever is wrong with our file is no fault of who asks, and its path is none of his
+      // business.
+      throw Error(
+          ErrorCode::unavailable,
+          error.code() == ErrorCode::unavailable
+              ? "瓦片文件正在更新 the archive of " + info_.id + " is being written; try again"
+              : "瓦片文件在此处损坏 the archive of " + info_.id + " is damaged at " + name,
+          name + ": " + error.what());
+    }
   }
 
  private:
+  /// Checks checksum and form. Of what is stored plain only the form can be checked.
+  static void require_whole(const Tile& tile) {
+    const bool zipped = tile.encoding == Encoding::gzip;
+    const std::string unpacked = zipped ? plain_bytes(tile) : std::string();
+    if (!has_tile_form(zipped ? unpacked : *tile.bytes))
+      throw Error(ErrorCode::bad_input, "not a vector tile");
+  }
+
   void read_metadata(const Json& metadata) {
     if (!metadata.is_object())
       throw Error(ErrorCode::bad_input, reader_->path() + ": metadata is not a JSON object");
@@ -69,12 +135,17 @@ class ArchiveSource final : public TileSource {
 
   std::unique_ptr<ArchiveReader> reader_;
   SourceInfo info_;
+  mutable KnownContents whole_;
 };
 
 }  // namespace
 
 std::shared_ptr<const TileSource> open_archive_source(std::string id, const std::string& path) {
   return std::make_shared<ArchiveSource>(std::move(id), path);
+}
+
+std::shared_ptr<const TileSource> make_unavailable_source(SourceInfo info, std::string why) {
+  return std::make_shared<UnavailableSource>(std::move(info), std::move(why));
 }
 
 }  // namespace jintu::tiles

@@ -191,3 +191,42 @@ TEST_CASE("An MBTiles file that is not finished leaves nothing, and the older on
   CHECK(fs::file_size(path) == size);
   CHECK(folder.files() == 1);
 }
+
+TEST_CASE("MBTiles whose tables are views without an end are refused with the reason") {
+  const Folder folder;
+  const std::string numbers =
+      "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n) SELECT ";
+  const std::pair<const char*, std::string> views[] = {
+      {"tiles", numbers + "3 AS zoom_level, i % 8 AS tile_column, i / 8 % 8 AS tile_row, x'01' AS "
+                          "tile_data FROM n"},
+      {"tiles", numbers + "22 AS zoom_level, i % 4194304 AS tile_column, i / 4194304 AS tile_row, "
+                          "x'01' AS tile_data FROM n LIMIT 400000000"},
+      {"tiles", numbers + "3 AS zoom_level, 1 AS tile_column, 1 AS tile_row, x'01' AS tile_data "
+                          "FROM n WHERE i < 0"},
+      {"metadata", numbers + "'name' AS name, 'x' AS value FROM n"},
+      {"metadata", numbers + "i AS name, hex(zeroblob(100000)) AS value FROM n"}};
+  for (const auto& [table, view] : views) {
+    INFO(view);
+    const std::string path = folder.file("endless.mbtiles"), to = folder.file("to.pmtiles");
+    fs::remove(path);
+    foreign(path, "DROP TABLE " + std::string(table) + "; CREATE VIEW " + table + " AS " + view);
+    CHECK_THROWS_WITH(convert_archive(path, to, {}),
+                      Catch::Contains("endless.mbtiles") &&
+                          (Catch::Contains("may never end") || Catch::Contains("16 MiB")));
+    CHECK(folder.files() == 1);
+  }
+}
+
+TEST_CASE("A view that does not end for one tile is not asked for others") {
+  const Folder folder;
+  const std::string path = folder.file("trap.mbtiles");
+  foreign(path,
+          "ALTER TABLE tiles RENAME TO rows; INSERT INTO rows VALUES (3, 1, 1, x'01');"
+          "CREATE VIEW tiles AS SELECT zoom_level, tile_column, tile_row, CASE WHEN tile_row = 1 "
+          "THEN (WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n "
+          "WHERE i < 0) END AS tile_data FROM rows");
+  const auto reader = open_archive(path);
+  CHECK_FALSE(reader->get(*TileCoord::checked(3, 2, 0)));
+  CHECK_THROWS_WITH(reader->get(*TileCoord::checked(3, 1, 6)), Catch::Contains("may never end"));
+  CHECK_THROWS_WITH(reader->get(*TileCoord::checked(3, 2, 0)), Catch::Contains("may never end"));
+}
