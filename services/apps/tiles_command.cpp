@@ -220,6 +220,7 @@ Json to_json(const tiles::ArchiveCheck& check) {
                  {"polygons", c.polygons},
                  {"invalid", c.invalid},
                  {"wrongly_wound", c.wound},
+                 {"malformed", c.malformed},
                  {"degenerate", c.degenerate},
                  {"repeated_labels", c.repeated}};
       if (c.polygons > 0) entry["area_kept"] = area_kept(check, zoom, name);
@@ -247,18 +248,20 @@ std::string in_words(const tiles::ArchiveCheck& check, const std::string& path) 
                      human_bytes(check.largest_bytes) + "; 超限 oversize " +
                      grouped(check.oversize) + "\n";
   char line[200];
-  std::snprintf(line, sizeof line, "%4s %-18s %9s %9s %8s %8s %10s %8s %9s\n", "z", "layer",
-                "features", "polygons", "invalid", "wound", "degenerate", "repeated", "area kept");
+  std::snprintf(line, sizeof line, "%4s %-18s %9s %9s %8s %8s %9s %10s %8s %9s\n", "z", "layer",
+                "features", "polygons", "invalid", "wound", "malformed", "degenerate", "repeated",
+                "area kept");
   text += line;
   for (const auto& [zoom, layers] : check.zooms)
     for (const auto& [name, c] : layers) {
       char kept[16] = "";
       if (c.polygons > 0) std::snprintf(kept, sizeof kept, "%.3f", area_kept(check, zoom, name));
       std::snprintf(
-          line, sizeof line, "%4d %-18s %9llu %9llu %8llu %8llu %10llu %8llu %9s\n", zoom,
+          line, sizeof line, "%4d %-18s %9llu %9llu %8llu %8llu %9llu %10llu %8llu %9s\n", zoom,
           name.c_str(), static_cast<unsigned long long>(c.features),
           static_cast<unsigned long long>(c.polygons), static_cast<unsigned long long>(c.invalid),
-          static_cast<unsigned long long>(c.wound), static_cast<unsigned long long>(c.degenerate),
+          static_cast<unsigned long long>(c.wound), static_cast<unsigned long long>(c.malformed),
+          static_cast<unsigned long long>(c.degenerate),
           static_cast<unsigned long long>(c.repeated), kept);
       text += line;
     }

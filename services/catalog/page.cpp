@@ -45,7 +45,8 @@ LayerSum summed(const Json& quality, const std::string& layer) {
   for (const Json& entry : quality.value("layers", Json::array())) {
     if (!entry.is_object() || entry.value("layer", "") != layer) continue;
     sum.polygons += count(entry, "polygons");
-    for (const char* fault : {"invalid", "wrongly_wound", "degenerate", "repeated_labels"})
+    for (const char* fault :
+         {"invalid", "wrongly_wound", "malformed", "degenerate", "repeated_labels"})
       sum.faults += count(entry, fault);
     const double error = entry.value("area_error", 0.0);
     if (std::abs(error) <= std::abs(sum.worst_error)) continue;

@@ -39,6 +39,7 @@ Json layers_json(const tiles::ArchiveCheck& check, bool labels_compared) {
                  {"polygons", c.polygons},
                  {"invalid", c.invalid},
                  {"wrongly_wound", c.wound},
+                 {"malformed", c.malformed},
                  {"degenerate", c.degenerate}};
       if (labels_compared) entry["repeated_labels"] = c.repeated;
       if (c.polygons > 0 && full.at(name) > 0)

@@ -2,14 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <set>
 
 #include "geo/base/error.hpp"
 #include "geo/geometry/validity.hpp"
 #include "proto/vector_tile.pb.h"
 #include "tiles/archive/archive_reader.hpp"
+#include "tiles/archive/read_account.hpp"
 #include "tiles/blob/gzip.hpp"
 #include "tiles/blob/tile.hpp"
+#include "tiles/check/tile_form.hpp"
 
 namespace jintu::tiles {
 namespace {
@@ -24,7 +27,8 @@ struct Commands {
   std::string fault;  ///< empty when they follow MVT 2.1 §4.3
 };
 
-Commands read_commands(const vector_tile::Tile_Feature& feature) {
+/// Version 1 lets a line be closed, and does not say how rings are wound.
+Commands read_commands(const vector_tile::Tile_Feature& feature, std::uint32_t version) {
   Commands out;
   std::int64_t x = 0, y = 0;
   bool closed = true;
@@ -37,8 +41,10 @@ Commands read_commands(const vector_tile::Tile_Feature& feature) {
     const std::uint32_t command = g[i] & 7, count = g[i] >> 3;
     ++i;
     if (command == 7) {
-      if (count != 1 || closed || feature.type() != vector_tile::Tile_GeomType_POLYGON)
-        out.fault = "ClosePath out of place";
+      const bool closable =
+          feature.type() == vector_tile::Tile_GeomType_POLYGON ||
+          (version == 1 && feature.type() == vector_tile::Tile_GeomType_LINESTRING);
+      if (count != 1 || closed || !closable) out.fault = "ClosePath out of place";
       closed = true;
       continue;
     }
@@ -129,28 +135,35 @@ class TileCheck {
   TileCheck(TileCoord tile, const CheckOptions& options, ArchiveCheck& result)
       : tile_(tile), options_(options), result_(result) {}
 
-  void layer(const vector_tile::Tile_Layer& layer) {
+  void layer(const vector_tile::Tile_Layer& layer, const std::vector<FormFault>& form) {
     name_ = layer.name();
     check_ = &result_.zooms[tile_.z()][name_];
     ++check_->tiles;
     extent_ = layer.extent();
+    version_ = layer.version();
+    for (const FormFault& f : form) {
+      feature_ = f.feature;
+      fault(check_->malformed, f.what);
+    }
     for (const auto& feature : layer.features()) {
       ++check_->features;
       feature_ = feature.id();
-      if (feature.tags_size() % 2 != 0) fault(check_->degenerate, "odd number of tags");
-      for (int i = 0; i + 1 < feature.tags_size(); i += 2)
-        if (feature.tags(i) >= static_cast<std::uint32_t>(layer.keys_size()) ||
-            feature.tags(i + 1) >= static_cast<std::uint32_t>(layer.values_size())) {
-          fault(check_->degenerate, "a tag beyond the tables of keys and values");
-          break;
-        }
+      tags(layer, feature);
       geometry(feature);
     }
   }
 
  private:
+  void tags(const vector_tile::Tile_Layer& layer, const vector_tile::Tile_Feature& feature) {
+    if (feature.tags_size() % 2 != 0) fault(check_->degenerate, "odd number of tags");
+    for (int i = 0; i + 1 < feature.tags_size(); i += 2)
+      if (feature.tags(i) >= static_cast<std::uint32_t>(layer.keys_size()) ||
+          feature.tags(i + 1) >= static_cast<std::uint32_t>(layer.values_size()))
+        return fault(check_->degenerate, "a tag beyond the tables of keys and values");
+  }
+
   void geometry(const vector_tile::Tile_Feature& feature) {
-    const Commands commands = read_commands(feature);
+    const Commands commands = read_commands(feature, version_);
     if (!commands.fault.empty()) return fault(check_->degenerate, commands.fault);
     if (commands.parts.empty()) return fault(check_->degenerate, "no geometry");
     if (feature.type() == vector_tile::Tile_GeomType_LINESTRING) {
@@ -162,6 +175,7 @@ class TileCheck {
 
   void polygon(const std::vector<Part>& rings) {
     ++check_->polygons;
+    if (version_ == 1) return rings_of_version_1(rings);
     MultiPolygon<Position> polygons;
     double area = 0;
     for (const Part& ring : rings) {
@@ -179,8 +193,22 @@ class TileCheck {
     }
     if (const auto report = check(polygons); !report.ok())
       return fault(check_->invalid, report.findings.front().detail);
+    add_area(area);
+  }
+
+  void rings_of_version_1(const std::vector<Part>& rings) {
+    double area = 0;
+    for (const Part& ring : rings) {
+      if (ring.size() < 3 || twice_area(ring) == 0)
+        return fault(check_->degenerate, "ring without area");
+      area += area_within(ring, extent_);
+    }
+    add_area(std::abs(area));
+  }
+
+  void add_area(double square_units) {
     const double world = extent_ * static_cast<double>(std::uint64_t{1} << tile_.z());
-    check_->area += area / (world * world);
+    check_->area += square_units / (world * world);
   }
 
   void fault(std::uint64_t& count, const std::string& text) {
@@ -196,23 +224,37 @@ class TileCheck {
   std::string name_;
   std::uint64_t feature_ = 0;
   double extent_ = 4096;
+  std::uint32_t version_ = 2;
 };
+
+// A run may be as long as all of a zoom and its tile hold a million features: counts stay at the
+// end.
+std::uint64_t capped_sum(std::uint64_t a, std::uint64_t b) {
+  return a > UINT64_MAX - b ? UINT64_MAX : a + b;
+}
+std::uint64_t capped_product(std::uint64_t a, std::uint64_t b) {
+  return a != 0 && b > UINT64_MAX / a ? UINT64_MAX : a * b;
+}
 
 bool is_label_layer(const std::string& name) { return name.ends_with("_label"); }
 
 /// Feature ids of label layers that were met, by zoom.
 class LabelBook {
  public:
-  void look(TileCoord tile, const std::string& content, ArchiveCheck& result,
+  /// `times` equal tiles of one zoom, `tile` the first.
+  void look(TileCoord tile, std::uint64_t times, const std::string& content, ArchiveCheck& result,
             const CheckOptions& options) {
     vector_tile::Tile decoded;
     if (!decoded.ParseFromString(content)) return;
     for (const auto& layer : decoded.layers()) {
       if (!is_label_layer(layer.name())) continue;
       for (const auto& feature : layer.features()) {
-        if (feature.id() == 0 || seen_.insert({tile.z(), layer.name(), feature.id()}).second)
-          continue;
-        ++result.zooms[tile.z()][layer.name()].repeated;
+        if (feature.id() == 0) continue;
+        const bool fresh = seen_.insert({tile.z(), layer.name(), feature.id()}).second;
+        const std::uint64_t again = fresh ? times - 1 : times;
+        if (again == 0) continue;
+        std::uint64_t& repeated = result.zooms[tile.z()][layer.name()].repeated;
+        repeated = capped_sum(repeated, again);
         if (result.examples.size() < options.examples)
           result.examples.push_back(
               {tile, layer.name(), feature.id(), "label in more than one tile"});
@@ -227,10 +269,38 @@ class LabelBook {
 }  // namespace
 
 std::uint64_t ArchiveCheck::faults() const {
-  std::uint64_t sum = undecodable;
+  std::uint64_t all = undecodable;
   for (const auto& [zoom, layers] : zooms)
-    for (const auto& [name, c] : layers) sum += c.invalid + c.wound + c.degenerate + c.repeated;
-  return sum;
+    for (const auto& [name, c] : layers)
+      for (const std::uint64_t n : {c.invalid, c.wound, c.malformed, c.degenerate, c.repeated})
+        all = capped_sum(all, n);
+  return all;
+}
+
+void ArchiveCheck::add(const ArchiveCheck& one, std::uint64_t times) {
+  const auto more = [times](std::uint64_t& count, std::uint64_t each) {
+    count = capped_sum(count, capped_product(each, times));
+  };
+  more(tiles, one.tiles);
+  more(undecodable, one.undecodable);
+  more(oversize, one.oversize);
+  if (one.largest_bytes > largest_bytes) {
+    largest_bytes = one.largest_bytes;
+    largest = one.largest;
+  }
+  for (const auto& [zoom, layers] : one.zooms)
+    for (const auto& [name, c] : layers) {
+      LayerCheck& to = zooms[zoom][name];
+      more(to.tiles, c.tiles);
+      more(to.features, c.features);
+      more(to.polygons, c.polygons);
+      more(to.invalid, c.invalid);
+      more(to.wound, c.wound);
+      more(to.malformed, c.malformed);
+      more(to.degenerate, c.degenerate);
+      to.area += c.area * static_cast<double>(times);
+    }
+  examples.insert(examples.end(), one.examples.begin(), one.examples.end());
 }
 
 void check_tile(TileCoord tile, const std::string& content, const CheckOptions& options,
@@ -247,12 +317,16 @@ void check_tile(TileCoord tile, const std::string& content, const CheckOptions& 
     if (result.examples.size() < options.examples) result.examples.push_back({tile, "", 0, why});
   };
   if (!decoded.ParseFromString(content)) return unusable("not a vector tile");
+  const auto forms = faults_of_form(content);
   std::set<std::string> names;
-  for (const auto& layer : decoded.layers()) {
-    if (layer.version() != 2 || layer.extent() == 0)
-      return unusable("a layer is not of version 2, or has no extent");
+  for (int i = 0; i < decoded.layers_size(); ++i) {
+    const auto& layer = decoded.layers(i);
+    if ((layer.version() != 1 && layer.version() != 2) || layer.extent() == 0)
+      return unusable("a layer is not of version 1 or 2, or has no extent");
     if (!names.insert(layer.name()).second) return unusable("two layers of one name");
-    TileCheck(tile, options, result).layer(layer);
+    const auto at = static_cast<std::size_t>(i);
+    TileCheck(tile, options, result)
+        .layer(layer, at < forms.size() ? forms[at] : std::vector<FormFault>());
   }
 }
 
@@ -261,26 +335,40 @@ ArchiveCheck check_archive(const std::string& path, const CheckOptions& options,
   const auto reader = open_archive(path);
   ArchiveCheck result;
   LabelBook labels;
+  ReadAccount unpacked(path, std::filesystem::file_size(path));
   std::uint64_t done = 0;
   const std::uint64_t total = reader->tile_count();
   std::string last, content;  // equal tiles often follow one another: unpacked once
-  reader->each_tile([&](TileCoord tile, std::string_view bytes) {
-    progress.report("tiles.check", done++, total);
+  reader->each_run([&](const TileRun& run, std::string_view bytes) {
+    progress.report("tiles.check", done, total);
     progress.check();
+    done += run.count;
+    const TileCoord tile = *from_pmtiles_id(run.first_id);
+    CheckOptions left = options;  // examples may still be told
+    left.examples -= std::min(left.examples, result.examples.size());
+    const bool fresh = bytes != last;
     try {
-      if (bytes != last)
+      if (fresh)
         content = is_gzip(bytes) ? gunzip(bytes, max_plain_tile_bytes) : std::string(bytes);
     } catch (const Error& error) {
+      // One that unpacks to too much has cost as much as the largest that is allowed.
+      unpacked.spend(error.code() == ErrorCode::too_large ? max_plain_tile_bytes : bytes.size());
       last.clear();
-      ++result.undecodable;
-      if (result.examples.size() < options.examples)
-        result.examples.push_back({tile, "", 0, error.public_detail()});
+      result.undecodable = capped_sum(result.undecodable, run.count);
+      if (left.examples > 0) result.examples.push_back({tile, "", 0, error.public_detail()});
       return;
     }
+    if (fresh) unpacked.spend(content.size());
     last = bytes;
     result.bytes += bytes.size();
-    check_tile(tile, content, options, result);
-    labels.look(tile, content, result, options);
+    if (run.count == 1) {
+      check_tile(tile, content, options, result);
+    } else {
+      ArchiveCheck one;
+      check_tile(tile, content, left, one);
+      result.add(one, run.count);
+    }
+    labels.look(tile, run.count, content, result, options);
   });
   progress.report("tiles.check", total, total);
   return result;
