@@ -4,6 +4,7 @@
 #include "geo/io/gdal_formats.hpp"
 #include "geo/io/read_formats.hpp"
 #include "geo/io/text.hpp"
+#include "geo/sqlite/foreign_views.hpp"
 
 namespace jintu::io {
 
@@ -51,6 +52,9 @@ ReadReport read_vector_file(const std::string& path, const ReadOptions& options,
       gdal_formats().read_xlsx(opened, intake);
       break;
     case Format::geopackage:
+      sqlite::check_views(opened.path);
+      gdal_formats().read(opened, intake);
+      break;
     case Format::shapefile:
     case Format::kml:
     case Format::kmz:
