@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, test as nodeTest } from 'node:test';
 import { desktop, launch, openPage, phone } from './support/browser.mjs';
 import { load } from './support/deps.mjs';
@@ -86,6 +87,16 @@ test('from an empty start to a report', () =>
     assert.match(await measure(page, 'sentence'), /^5 处.*未证明/);
     assert.match(await page.innerText('[data-after="mean"].worse'), /▲[^]*变差/);
     await audit(page);
+    // Taken back, by the keyboard too, and made again.
+    await page.click('[data-action="undo"]');
+    await page.waitForFunction((rows) => document.querySelectorAll(rows).length === 6, `${sites}:has(.site-actions)`);
+    await page.click('[data-action="redo"]');
+    await page.waitForSelector('[data-took]');
+    await page.locator('.sentence').click();
+    await page.keyboard.press('Control+z');
+    await page.waitForFunction((rows) => document.querySelectorAll(rows).length === 6, `${sites}:has(.site-actions)`);
+    await page.keyboard.press('Control+Shift+z');
+    await page.waitForSelector('[data-took]');
     // What was taken away stays away.
     await page.click('[data-action="resolve"]');
     await solved(page, 6);
@@ -118,6 +129,8 @@ test('from an empty start to a report', () =>
     await page.waitForSelector('.rows-4');
     await page.waitForSelector('.map[data-map="b"][data-state="ready"]', { state: 'attached' });
     assert.match(await page.innerText('[data-section="compare-measures"]'), /平均步行/);
+    const [file] = await Promise.all([page.waitForEvent('download'), page.click('[data-action="compared-csv"]')]);
+    assert.match(readFileSync(await file.path(), 'utf8'), /^\ufeff指标,方案甲,方案乙,乙比甲\r\n/);
     await audit(page);
     // The report is a page of its own.
     await page.click('#tab-plan');
