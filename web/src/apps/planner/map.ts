@@ -1,4 +1,4 @@
-import { Map as MapLibre, setWorkerUrl, type GeoJSONSource, type MapMouseEvent, type MapTouchEvent, type PointLike } from 'maplibre-gl';
+import { Map as MapLibre, ScaleControl, setWorkerUrl, type GeoJSONSource, type MapMouseEvent, type MapTouchEvent, type PointLike } from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import type { LonLat } from '../../domain/types.ts';
@@ -24,6 +24,8 @@ export interface PlannerMapOptions {
   readonly onPoint?: (at: LonLat) => boolean;
   /** Two corners of a box; null when given up. */
   readonly onBox?: (corners: readonly [LonLat, LonLat], done: boolean) => void;
+  /** Where the mouse is; null when it has left. Absent: nobody asks. */
+  readonly onHover?: (at: LonLat | null) => void;
   readonly onReady: () => void;
 }
 
@@ -68,6 +70,11 @@ export class PlannerMap {
     this.map.keyboard.disableRotation();
     this.map.setMissingStyleImageResolver((name) => this.addMark(name));
     this.map.on('moveend', () => options.onMove(this.view()));
+    this.map.addControl(new ScaleControl({ maxWidth: 100, unit: 'metric' }), 'top-left');
+    if (options.onHover) {
+      this.map.on('mousemove', (event: MapMouseEvent) => options.onHover?.(lonLat(event)));
+      this.map.on('mouseout', () => options.onHover?.(null));
+    }
     this.map.on('click', (event: MapMouseEvent) => !this.boxing && !options.onPoint?.(lonLat(event)) && options.onPick(this.pick(event.point)));
     this.map.on('mousemove', (event: MapMouseEvent) => {
       if (!this.map.isMoving()) this.map.getCanvas().style.cursor = this.boxing || this.pointing ? 'crosshair' : this.pick(event.point, 6) ? 'pointer' : '';

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { rivalsOf } from '../../domain/siting-extras.ts';
 import { boxOf, candidatesOf } from '../../domain/siting-points.ts';
 import { standardOf } from '../../domain/siting-plan.ts';
+import type { LonLat } from '../../domain/types.ts';
 import type { View } from '../../domain/urlstate.ts';
 import type { StyleInput } from '../../map/style/build.ts';
 import { Legend } from './legend.tsx';
@@ -110,7 +111,7 @@ const maps = new Map<string, PlannerMap>();
 export const mapPictures = (): Promise<string[]> => Promise.all([...maps].sort(([a]) => (a === 'main' ? -1 : 1)).map(([, map]) => map.picture()));
 export const currentBounds = (): [number, number, number, number] | null => mainMap.peek()?.bounds() ?? null;
 
-function Pane({ scene, label, id, extra, view, onView }: { scene: ReadonlySignal<Scene>; label: () => string; id: string; extra?: Pick<PlannerMapOptions, 'onDrag' | 'onBox' | 'onPick'>; view: ReadonlySignal<View | null>; onView: (view: View) => void }) {
+function Pane({ scene, label, id, extra, view, onView }: { scene: ReadonlySignal<Scene>; label: () => string; id: string; extra?: Pick<PlannerMapOptions, 'onDrag' | 'onBox' | 'onPick' | 'onHover'>; view: ReadonlySignal<View | null>; onView: (view: View) => void }) {
   const container = useRef<HTMLDivElement>(null);
   const [load, setLoad] = useState<state.Load>('loading');
   useEffect(() => {
@@ -212,7 +213,16 @@ function Pane({ scene, label, id, extra, view, onView }: { scene: ReadonlySignal
   );
 }
 
-const mainHandlers: Pick<PlannerMapOptions, 'onDrag' | 'onBox' | 'onPick' | 'onPoint'> = {
+/** Where the mouse is on the map. */
+const hovered = signal<LonLat | null>(null);
+function Coordinates() {
+  const at = hovered.value;
+  // Seen only: who hears the page has no mouse over the map.
+  return at && <p class="coordinates" aria-hidden="true">{at[0].toFixed(5)}, {at[1].toFixed(5)}</p>;
+}
+
+const mainHandlers: Pick<PlannerMapOptions, 'onDrag' | 'onBox' | 'onPick' | 'onPoint' | 'onHover'> = {
+  onHover: (at) => (hovered.value = at),
   onPoint: (at) => {
     if (state.mode.peek() !== 'rival') return false;
     placeRival(at);
@@ -256,6 +266,7 @@ export function Stage() {
         <button type="button" class="tool" aria-label={t.fit} title={t.fit} onClick={fit}><Icon name="fit" /></button>
       </div>
       <Legend />
+      <Coordinates />
       <p class="credits">{state.site.value?.review_number ?? state.site.value?.notice}{state.site.value?.basemap.present && ` · ${state.site.value.basemap.attribution ?? ''}`}</p>
     </section>
   );
