@@ -1,13 +1,12 @@
 #include "geo/geometry/even_odd.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
 #include <utility>
 #include <vector>
 
 #include "geo/geometry/geos.hpp"
-#include "geo/geometry/packed_rtree.hpp"
+#include "geo/geometry/index_box.hpp"
 #include "geo/geometry/validity.hpp"
 
 namespace jintu {
@@ -64,16 +63,9 @@ bool closed(const std::vector<Segment>& segments) {
   return true;
 }
 
-/// 1e-7 degrees, rounded outwards.
-std::uint32_t below(double degrees, double least) {
-  return static_cast<std::uint32_t>(std::max(0.0, std::floor((degrees - least) * 1e7)));
-}
-std::uint32_t above(double degrees, double least) {
-  return static_cast<std::uint32_t>(std::ceil((degrees - least) * 1e7));
-}
 IndexBox box_of(const Segment& s) {
   const auto [south, north] = std::minmax(s.a.lat, s.b.lat);
-  return {below(s.a.lon, -180), below(south, -90), above(s.b.lon, -180), above(north, -90)};
+  return index_box({s.a.lon, south}, {s.b.lon, north});
 }
 
 double turn(Position a, Position b, Position c) {
@@ -106,8 +98,7 @@ class Lines {
   /// Whether a ray from there to the east meets an odd number of segments.
   bool odd(Position p) const {
     bool odd = false;
-    const IndexBox ray{below(p.lon, -180), below(p.lat, -90), 0xffffffff, above(p.lat, -90)};
-    index_.query(ray, [&](std::uint32_t i) {
+    index_.query(index_box(p, {180, p.lat}), [&](std::uint32_t i) {
       const Segment& s = segments_[i];
       if ((s.a.lat > p.lat) == (s.b.lat > p.lat)) return;
       const double share = (p.lat - s.a.lat) / (s.b.lat - s.a.lat);

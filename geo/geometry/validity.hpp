@@ -12,7 +12,7 @@
 namespace jintu {
 
 /// One fault. `code` is stable ("self_intersection", "unclosed_ring", "too_few_points",
-/// "hole_outside", "nested_shells", "not_finite", …); `detail` is for people.
+/// "hole_outside", "nested_shells", "too_intricate", …); `detail` is for people.
 struct Finding {
   std::string code;
   std::string detail;

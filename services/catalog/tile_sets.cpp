@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "geo/base/json_limits.hpp"
+
 namespace jintu::catalog {
 
 namespace {
@@ -186,9 +188,10 @@ Json tile_set_json(const TiledThing& thing, const TileMatrixSet& set, const tile
   for (const tiles::VectorLayer& layer : info.layers) {
     Json properties = Json::object();
     for (const auto& [name, type] : layer.fields)
-      properties[name]["type"] = type == "Number"    ? "number"
-                                 : type == "Boolean" ? "boolean"
-                                                     : "string";
+      append_member(properties, name,
+                    {{"type", type == "Number"    ? "number"
+                              : type == "Boolean" ? "boolean"
+                                                  : "string"}});
     layers.push_back(
         {{"id", layer.id},
          {"title", layer.description},

@@ -35,19 +35,27 @@ Feature demand_feature(std::string id, Position at, double weight, Value site, V
   return feature;
 }
 
+/// Null where there is none, or no object.
+const Json& member(const Json& object, const char* name) {
+  static const Json none;
+  const auto at = object.find(name);
+  return at == object.end() ? none : *at;
+}
+
 /// The points of a problem as JSON: id → place in the list.
 class PointList {
  public:
   PointList(const Json& problem, const char* name)
-      : list_(listed(problem, name)), index_(list_.size(), [&](std::size_t k) {
-          const bool named = list_[k].is_object() && list_[k].contains("id");
-          return named ? id_of(list_[k]["id"]).value_or("") : "";
-        }) {}
+      : list_(listed(problem, name)),
+        index_(list_.size(), [this](std::size_t k) { return id(k); }) {}
   std::size_t size() const { return list_.size(); }
-  std::string id(std::size_t k) const { return id_of(list_[k].value("id", Json())).value_or(""); }
-  double weight(std::size_t k) const { return list_[k].value("weight", 1.0); }
+  std::string id(std::size_t k) const { return id_of(member(list_[k], "id")).value_or(""); }
+  double weight(std::size_t k) const {
+    const Json& weight = member(list_[k], "weight");
+    return weight.is_number() ? weight.get<double>() : 1;
+  }
   Position at(std::size_t k) const {
-    const Json lon = list_[k].value("lon", Json()), lat = list_[k].value("lat", Json());
+    const Json &lon = member(list_[k], "lon"), &lat = member(list_[k], "lat");
     if (!lon.is_number() || !lat.is_number())
       throw Error(ErrorCode::unsupported,
                   "没有坐标 the problem has no places: its plan cannot be drawn");
@@ -82,7 +90,7 @@ const Json& list_in(const Json& solution, const char* name, std::size_t size) {
 
 Feature site_feature(const Json& detail, const PointList& candidates) {
   Feature feature;
-  feature.key = detail.value("id", "");
+  feature.key = id_of(member(detail, "id")).value_or("");
   feature.geometry = MultiPoint<Position>{candidates.at(candidates.place(feature.key))};
   feature.properties.set("site", feature.key);
   for (const auto& [name, value] : detail.items()) {

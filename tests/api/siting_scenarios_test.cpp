@@ -66,6 +66,27 @@ TEST_CASE("A scenario is kept with the solution of its job, and every version st
   CHECK(get(s.port, path, "If-None-Match: " + saved.field("etag") + "\r\n").status == 304);
 }
 
+TEST_CASE("What was drawn of a scenario is not kept when it is saved anew or deleted") {
+  Siting s;
+  const Json job = s.finished(s.start(two));
+  const Answer made =
+      s.send("POST", "/siting/scenarios", body("甲", ",\"job\":" + job["id"].dump()));
+  const std::string id = parsed(made, 201)["id"].get<std::string>();
+  const std::string path = "/siting/scenarios/" + id, tile = "/tiles/siting-" + id + "/0/0/0.mvt";
+  CHECK(get(s.port, tile).status == 200);
+  const std::size_t once = s.workbench.plans.bytes();
+  CHECK(once > 0);
+  const Answer saved =
+      s.send("PUT", path, body("乙"), "application/json", if_match(made.field("etag")));
+  REQUIRE(saved.status == 200);
+  CHECK(get(s.port, tile).status == 200);
+  CHECK(s.workbench.plans.bytes() < 2 * once);
+  CHECK(s.send("DELETE", path, "", "application/json", if_match(saved.field("etag"))).status ==
+        204);
+  CHECK(s.workbench.plans.bytes() == 0);
+  CHECK(get(s.port, tile).status == 404);
+}
+
 TEST_CASE("A scenario that another saved meanwhile is not overwritten") {
   Siting s;
   const Answer made = s.send("POST", "/siting/scenarios", body("甲"));

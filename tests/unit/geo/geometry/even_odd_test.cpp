@@ -109,6 +109,33 @@ TEST_CASE("what is hard to mend is given up in bounded time") {
   CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(60));
 }
 
+TEST_CASE("rings in rings by the thousand are refused in bounded time, islands are not") {
+  const auto triangle = [](double lon, double lat, double size) {
+    return Ring<Position>{{{lon - size, lat - size},
+                           {lon + size, lat - size},
+                           {lon, lat + size},
+                           {lon - size, lat - size}}};
+  };
+  Polygon<Position> nested{triangle(117, 39, 1), {}};
+  MultiPolygon<Position> shells, islands;
+  Polygon<Position> lakes{{{{116, 38}, {119, 38}, {119, 41}, {116, 41}, {116, 38}}}, {}};
+  for (int k = 1; k < 30'000; ++k) {
+    nested.holes.push_back(triangle(117, 39, 0.5 / k));
+    shells.push_back({triangle(117, 39, 0.5 / k), {}});
+    islands.push_back({triangle(117 + 0.001 * (k % 200), 39 + 0.001 * (k / 200), 0.0004), {}});
+    lakes.holes.push_back(islands.back().outer);
+  }
+  const auto began = std::chrono::steady_clock::now();
+  for (const auto& area : {MultiPolygon<Position>{nested}, shells}) {
+    const auto report = check(area);
+    REQUIRE(report.findings.size() == 1);
+    CHECK(report.findings[0].code == "too_intricate");
+  }
+  CHECK(check(islands).ok());
+  CHECK(check(MultiPolygon<Position>{lakes}).ok());
+  CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(30));
+}
+
 TEST_CASE("a large area with one crossing is mended") {
   std::vector<Position> circle;
   for (int k = 0; k < 60'000; ++k) {
