@@ -278,6 +278,8 @@ struct Jobs::Impl {
                       "内存不足 the problem does not fit into memory; a shorter cutoff_m helps");
       } catch (const std::exception& e) {
         error = Error(ErrorCode::internal, "内部错误 internal error", e.what());
+      } catch (...) {  // COIN's errors are exceptions of no base
+        error = Error(ErrorCode::internal, "内部错误 internal error", "thrown by a solver");
       }
       finish(*job, result, std::move(error));
       tell();
