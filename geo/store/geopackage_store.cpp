@@ -42,11 +42,10 @@ std::string GeoPackageStore::trouble() const {
   return trouble_;
 }
 
-bool GeoPackageStore::look_at_files() {
-  const auto found = file_.look();
+void GeoPackageStore::look_at_files() {
+  if (file_.look() == StoreFile::Found::another) of_another_file_ = true;
   const std::lock_guard lock(published_mutex_);
   trouble_ = file_.trouble();
-  return found == StoreFile::Found::another;
 }
 
 std::shared_ptr<const Snapshot> GeoPackageStore::bring_up_to_date() {
@@ -56,9 +55,11 @@ std::shared_ptr<const Snapshot> GeoPackageStore::bring_up_to_date() {
     const std::lock_guard lock(published_mutex_);
     known = published_;
   }
+  if (of_another_file_) known.reset();
   if (known && known->revision() == gpkg::latest_revision(db)) return known;
   auto now = known ? gpkg::advance(db, *known) : gpkg::load_snapshot(db);
   publish(now);
+  of_another_file_ = false;
   return now;
 }
 
@@ -69,13 +70,10 @@ bool GeoPackageStore::refresh() {
     const std::lock_guard lock(published_mutex_);
     before = published_;
   }
-  const bool another_file = look_at_files();
+  look_at_files();
   if (mode_ != OpenMode::read_only && !file_.log()) return false;  // there is no file now
-  sqlite::Database& db = file_.db();
-  const sqlite::Transaction one_view(db, sqlite::Begin::read);
-  if (!another_file) return bring_up_to_date() != before;
-  publish(gpkg::load_snapshot(db));
-  return true;
+  const sqlite::Transaction one_view(file_.db(), sqlite::Begin::read);
+  return bring_up_to_date() != before;
 }
 
 std::unique_ptr<Transaction> GeoPackageStore::begin(std::string_view author,

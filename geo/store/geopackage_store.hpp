@@ -34,8 +34,8 @@ class GeoPackageStore final : public FeatureStore {
   friend class GeoPackageTransaction;
 
   sqlite::Database reader() const;
-  /// Looks at the files, and after a change of files reads all anew. Under `writer_mutex_`.
-  bool look_at_files();
+  /// Under `writer_mutex_`.
+  void look_at_files();
   /// Publishes the state that the writer's connection sees: of the transaction that it is in.
   std::shared_ptr<const Snapshot> bring_up_to_date();
   void publish(std::shared_ptr<const Snapshot> next);
@@ -44,7 +44,8 @@ class GeoPackageStore final : public FeatureStore {
   const OpenMode mode_;
   const StoreOptions options_;
   mutable std::mutex writer_mutex_;
-  mutable StoreFile file_;  // guarded by writer_mutex_
+  mutable StoreFile file_;        // guarded by writer_mutex_
+  bool of_another_file_ = false;  // what is published; guarded by writer_mutex_
   mutable std::mutex published_mutex_;
   mutable std::shared_ptr<const Snapshot> published_;  // read only: nullptr until asked for
   std::string trouble_;                                // guarded by published_mutex_

@@ -61,13 +61,13 @@ std::optional<StoreFile::Identity> StoreFile::identity_of(const std::string& pat
 
 std::unique_ptr<StoreFile::Open> StoreFile::opened(OpenMode mode) {
   auto next = std::make_unique<Open>(Open{sqlite::Database(path_, access_of(mode)), nullptr});
-  next->db.wait_for_lock(options_.wait);
   bool made = false;
   if (mode == OpenMode::create)
     made = gpkg::create_or_check(next->db);
   else
     gpkg::check_is_ours(next->db);
   if (made) mark_.remove();
+  good_mark_.reset();
   gpkg::prepare_connection(next->db, mode != OpenMode::read_only);
   if (mode == OpenMode::read_only) return next;
   next->log = std::make_unique<sqlite::WriteAheadLog>(next->db);
@@ -75,6 +75,7 @@ std::unique_ptr<StoreFile::Open> StoreFile::opened(OpenMode mode) {
   static_cast<void>(gpkg::latest_revision(next->db));  // the first read makes the log's file
   next->file = identity_of(path_).value_or(Identity{});
   next->log_file = identity_of(path_ + "-wal").value_or(Identity{});
+  next->db.wait_for_lock(options_.wait);
   return next;
 }
 
