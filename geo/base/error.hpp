@@ -17,12 +17,16 @@ enum class ErrorCode {
   unsupported,  ///< well-formed, but not something we do
   unavailable,  ///< busy or not ready; the same call may succeed later
   cancelled,    ///< stopped by the user
+  no_space,     ///< the disk is full, or a quota is used up
   io,           ///< the operating system refused: disk, permission, network
   internal,     ///< a fault of ours
 };
 
 /// Short stable name for logs and JSON, e.g. "bad_input".
 std::string_view to_string(ErrorCode code) noexcept;
+
+/// Of a write that failed with this `errno`: `no_space` or `io`.
+ErrorCode code_of_write(int system_errno) noexcept;
 
 /// Thrown when work cannot go on. `public_detail()` may be shown to the caller: it names the
 /// file, line or position and what was expected. `what()` is for the log and may say more.

@@ -1,22 +1,28 @@
 #include "geo/feature/layer.hpp"
 
-#include <algorithm>
-
 namespace jintu {
 
 Layer::Layer(LayerSchema schema, std::vector<Feature> features)
-    : schema_(std::move(schema)), features_(std::move(features)) {
-  std::sort(features_.begin(), features_.end(),
-            [](const Feature& a, const Feature& b) { return a.id < b.id; });
-  for (std::size_t i = 0; i < features_.size(); ++i) {
-    if (!features_[i].key.empty()) by_key_.emplace(features_[i].key, i);
-    bounds_.add(box_of(features_[i].geometry));
-  }
-}
+    : schema_(std::move(schema)),
+      features_(std::move(features)),
+      keys_(features_),
+      bounds_(features_.bounds()) {}
 
-const Feature* Layer::find(std::string_view key) const {
-  const auto it = by_key_.find(key);
-  return it == by_key_.end() ? nullptr : &features_[it->second];
+Layer::Layer(LayerSchema schema, FeatureList features, KeyIndex keys)
+    : schema_(std::move(schema)),
+      features_(std::move(features)),
+      keys_(std::move(keys)),
+      bounds_(features_.bounds()) {}
+
+Layer Layer::edited(LayerSchema schema, std::vector<Feature> put,
+                    std::vector<FeatureId> erased) const {
+  std::vector<std::shared_ptr<const Feature>> pointers;
+  pointers.reserve(put.size());
+  for (Feature& feature : put)
+    pointers.push_back(std::make_shared<const Feature>(std::move(feature)));
+  FeatureList features = features_.edited(pointers, erased);
+  KeyIndex keys = keys_.edited(features_, features, pointers, erased);
+  return {std::move(schema), std::move(features), std::move(keys)};
 }
 
 std::shared_ptr<const Layer> Snapshot::layer(std::string_view name) const {

@@ -5,11 +5,11 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "geo/feature/feature.hpp"
-#include "geo/geometry/box.hpp"
+#include "geo/feature/feature_list.hpp"
+#include "geo/feature/key_index.hpp"
 
 namespace jintu {
 
@@ -34,22 +34,30 @@ struct LayerSchema {
   friend bool operator==(const LayerSchema&, const LayerSchema&) = default;
 };
 
-/// Immutable once it is part of a snapshot. Features stand in the order of their ids.
+/// Immutable. Features stand in the order of their ids. Layers of following revisions share all
+/// that did not change between them: an edit costs what it changes, and memory holds one copy of
+/// the rest.
 class Layer {
  public:
   Layer(LayerSchema schema, std::vector<Feature> features);
 
   const LayerSchema& schema() const { return schema_; }
-  const std::vector<Feature>& features() const { return features_; }
+  const FeatureList& features() const { return features_; }
   /// nullptr when there is none.
-  const Feature* find(std::string_view key) const;
+  const Feature* find(std::string_view key) const { return keys_.find(key); }
   /// Of all located features.
   const Box<Wgs84>& bounds() const { return bounds_; }
 
+  /// This layer with `put` (which replace features of the same id) and without those of `erased`.
+  /// Ids are unique here, and the keys that stay are.
+  Layer edited(LayerSchema schema, std::vector<Feature> put, std::vector<FeatureId> erased) const;
+
  private:
+  Layer(LayerSchema schema, FeatureList features, KeyIndex keys);
+
   LayerSchema schema_;
-  std::vector<Feature> features_;
-  std::unordered_map<std::string_view, std::size_t> by_key_;
+  FeatureList features_;
+  KeyIndex keys_;
   Box<Wgs84> bounds_;
 };
 

@@ -4,10 +4,13 @@
 #include <osmium/osm/box.hpp>
 #include <osmium/osm/node.hpp>
 #include <osmium/osm/relation.hpp>
+#include <osmium/osm/timestamp.hpp>
 #include <osmium/osm/way.hpp>
+#include <stdexcept>
 #include <unordered_set>
 #include <vector>
 
+#include "geo/base/error.hpp"
 #include "geo/osm/extract_writer.hpp"
 #include "geo/osm/input_file.hpp"
 #include "geo/osm/object_stream.hpp"
@@ -160,8 +163,10 @@ class Belonging {
 // The extract's stream and the changes, side by side.
 class Apply {
  public:
-  Apply(const Objects& changes, Belonging& belonging, ExtractWriter& writer, ChangeReport& report)
-      : changes_(changes), belonging_(belonging), writer_(writer), report_(report) {}
+  /// `as_of`: the extract accounts for everything up to then; invalid when it does not say.
+  Apply(const Objects& changes, Belonging& belonging, osmium::Timestamp as_of,
+        ExtractWriter& writer, ChangeReport& report)
+      : changes_(changes), belonging_(belonging), as_of_(as_of), writer_(writer), report_(report) {}
 
   void take(const osmium::OSMObject& object) {
     while (next_ < changes_.size() && compare_type_id(*changes_[next_], object) < 0)
@@ -191,6 +196,11 @@ class Apply {
       ++report_.outside;
       return;
     }
+    // It was there when the extract was made, and is not in it: it was deleted since.
+    if (as_of_.valid() && change.timestamp().valid() && change.timestamp() < as_of_) {
+      ++report_.superseded;
+      return;
+    }
     ++report_.created;
     write(change);
   }
@@ -201,10 +211,34 @@ class Apply {
 
   const Objects& changes_;
   Belonging& belonging_;
+  osmium::Timestamp as_of_;
   ExtractWriter& writer_;
   ChangeReport& report_;
   std::size_t next_ = 0;
 };
+
+osmium::Timestamp as_of(const osmium::io::Header& header) {
+  const std::string text = header.get("osmosis_replication_timestamp");
+  try {
+    return text.empty() ? osmium::Timestamp() : osmium::Timestamp(text);
+  } catch (const std::invalid_argument&) {
+    return {};
+  }
+}
+
+/// Changes that the extract already went past would undo what came after them.
+void refuse_older(const Objects& changes, std::span<const std::string> files,
+                  osmium::Timestamp extract) {
+  osmium::Timestamp newest;
+  for (const auto* object : changes) newest = std::max(newest, object->timestamp());
+  if (!newest.valid() || !extract.valid() || newest >= extract) return;
+  throw Error(ErrorCode::conflict,
+              files.front() +
+                  ": 变更比已有数据旧，未应用 these changes are older than the extract and "
+                  "were not applied: the newest is of " +
+                  newest.to_iso() + ", the extract is of " + extract.to_iso() +
+                  "; apply change files in their order, or import a new extract");
+}
 
 }  // namespace
 
@@ -214,13 +248,15 @@ ChangeReport apply_changes(const std::string& extract, std::span<const std::stri
   const auto inputs = open_inputs(extracts, FileKind::extract, progress);
   const auto change_inputs = open_inputs(changes, FileKind::change, progress);
   const Objects latest = latest_changes(change_inputs);
+  const osmium::Timestamp extract_time = as_of(inputs.front().header);
+  refuse_older(latest, changes, extract_time);
   osmium::Box box = inputs.front().header.joined_boxes();
   Known known = find_known(inputs, asked_for(latest), box, progress);
   Belonging belonging(latest, known, box);
 
   ChangeReport report;
   ExtractWriter writer(out, box, newest_timestamp(inputs, latest));
-  Apply apply(latest, belonging, writer, report);
+  Apply apply(latest, belonging, extract_time, writer, report);
   ObjectStream stream(inputs, osmium::osm_entity_bits::object, Metadata::keep, "osm.changes.write",
                       progress);
   while (const auto* object = stream.next()) apply.take(*object);

@@ -20,7 +20,9 @@ struct ChangeReport {
 /// tie. Objects that are new to the extract are kept when they belong to it: nodes within its
 /// bounding box or used by a kept way; ways with a node in the extract or the box; relations with
 /// a kept member. Written to `out`.part, synced, then renamed; `out` may be `extract`.
-/// Change files are held in memory. Throws as import_osm does.
+/// Change files are held in memory. Objects that are older than the extract and not in it were
+/// deleted since: they count as superseded. Throws as import_osm does, and Error{conflict} when all
+/// of the changes are older than the extract's header says it is.
 ChangeReport apply_changes(const std::string& extract, std::span<const std::string> changes,
                            const std::string& out, const Progress& progress);
 

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <osmium/io/pbf_output.hpp>
 #include <osmium/io/writer.hpp>
+#include <system_error>
 
 #include "geo/base/error.hpp"
 
@@ -14,6 +15,11 @@ template <class Work>
 void writing(const std::string& file, Work work) {
   try {
     work();
+  } catch (const std::system_error& e) {
+    const ErrorCode code = code_of_write(e.code().value());
+    if (code == ErrorCode::no_space)
+      throw Error(code, file + ": 磁盘已满，无法写入 the disk is full and takes no more", e.what());
+    throw Error(code, file + ": 无法写入 cannot be written", e.what());
   } catch (const std::exception& e) {
     throw Error(ErrorCode::io, file + ": 无法写入 cannot be written", e.what());
   }

@@ -18,8 +18,9 @@ ErrorCode code_of(int sqlite_code) {
     case SQLITE_INTERRUPT:
     case SQLITE_NOTADB:
       return ErrorCode::bad_input;
-    case SQLITE_CANTOPEN:
     case SQLITE_FULL:
+      return ErrorCode::no_space;
+    case SQLITE_CANTOPEN:
     case SQLITE_IOERR:
     case SQLITE_PERM:
     case SQLITE_READONLY:
@@ -127,7 +128,8 @@ int WorkGuard::look(void* guard) {
 
 Database::Database(const std::string& path, Access access)
     : path_(path), foreign_(access == Access::foreign) {
-  if (access != Access::create && !std::filesystem::exists(path)) {
+  std::error_code unreadable;
+  if (access != Access::create && !std::filesystem::exists(path, unreadable) && !unreadable) {
     throw Error(ErrorCode::not_found, path + ": 没有这个文件 no such file");
   }
   sqlite3* raw = nullptr;
@@ -136,12 +138,36 @@ Database::Database(const std::string& path, Access access)
   handle_.reset(raw);
   if (code != SQLITE_OK) fail(code, "open");
   sqlite3_extended_result_codes(raw, 1);
-  sqlite3_busy_timeout(raw, 5000);
+  wait_for_lock(std::chrono::seconds(5));
+  sqlite3_wal_autocheckpoint(raw, 0);
+  checkpoint_on_close(false);
   if (foreign_) distrust(raw);
+}
+
+void Database::wait_for_lock(std::chrono::milliseconds longest) {
+  lock_wait_ = longest;
+  sqlite3_busy_timeout(handle(), static_cast<int>(longest.count()));
+}
+
+void Database::checkpoint_on_close(bool wanted) {
+  sqlite3_db_config(handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, wanted ? 0 : 1, nullptr);
+}
+
+bool Database::moved() {
+  int is = 0;
+  sqlite3_file_control(handle(), "main", SQLITE_FCNTL_HAS_MOVED, &is);
+  return is != 0;
 }
 
 void Database::fail(int code, std::string_view doing) const {
   const std::string message = handle_ ? sqlite3_errmsg(handle_.get()) : sqlite3_errstr(code);
+  // A full disk shows in several ways: the write itself says FULL, a log that cannot be made or
+  // grown says CANTOPEN or IOERR.
+  const int primary = code & 0xff;
+  const bool refused = primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN;
+  const bool full = refused && handle_ &&
+                    code_of_write(sqlite3_system_errno(handle_.get())) == ErrorCode::no_space;
+  if (full) code = SQLITE_FULL;
   const ErrorCode ours = code_of(code);
   const bool theirs = foreign_ && ours == ErrorCode::internal;
   throw Error(theirs ? ErrorCode::bad_input : ours,

@@ -57,12 +57,24 @@ enum class Access {
             ///< limited
 };
 
-/// One connection, used by one thread at a time.
+/// One connection, used by one thread at a time. Where the file has a write-ahead log, a connection
+/// leaves that alone unless a `WriteAheadLog` is made for it.
 class Database {
  public:
   /// Throws Error{not_found | io | bad_input}. What goes wrong later in a foreign file is
   /// Error{bad_input}, where in one of ours it is Error{internal}.
   Database(const std::string& path, Access access);
+
+  /// How long a statement waits while another connection holds the lock that it needs; then
+  /// Error{unavailable}. 5 s unless set.
+  void wait_for_lock(std::chrono::milliseconds longest);
+  std::chrono::milliseconds lock_wait() const { return lock_wait_; }
+  /// Whether the last connection to the file, when it is this one, moves the log into the file and
+  /// deletes it. No unless set.
+  void checkpoint_on_close(bool wanted);
+
+  /// The file was renamed, removed or replaced under this connection.
+  bool moved();
 
   void exec(const std::string& sql);
   /// First column of the first row as an integer; `fallback` without a row.
@@ -78,6 +90,7 @@ class Database {
   };
   std::string path_;
   bool foreign_ = false;
+  std::chrono::milliseconds lock_wait_{};
   std::unique_ptr<sqlite3, Close> handle_;
 };
 

@@ -1,9 +1,10 @@
 // The store behind one interface: GeoPackage today, PostGIS later.
 //
-// One process writes at a time. Every write is a Transaction with a Revision; readers hold
-// immutable snapshots and never wait.
+// One transaction writes at a time, of whatever process; others wait a little. Every write is a
+// Transaction with a Revision; readers hold immutable snapshots and never wait.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -26,7 +27,7 @@ class Transaction {
   /// Inserts, or replaces the feature with the same key (keeping its id). A feature that is equal
   /// to the stored one is left alone and makes no history. The key must not be empty and stands in
   /// the column `id`; a property of that name is not allowed. Geometry must have passed `check`.
-  /// Returns the id. Live layers only.
+  /// Returns the id. Live layers only. Throws Error{too_large} beyond `StoreOptions::live_records`.
   virtual FeatureId put(std::string_view layer, const Feature& feature) = 0;
   /// True when there was one. Its last version stays in the history. Live layers only.
   virtual bool erase(std::string_view layer, std::string_view key) = 0;
@@ -54,15 +55,25 @@ class FeatureStore {
  public:
   virtual ~FeatureStore() = default;
 
-  /// The live layers at the latest committed revision. Cheap; any thread.
+  /// The live layers at the latest revision that this object knows of. Cheap, but for the first
+  /// time that a store is asked which was opened for reading only; any thread.
   virtual std::shared_ptr<const Snapshot> snapshot() const = 0;
 
-  /// Looks whether another process committed since; if so publishes its snapshot and returns true.
-  /// One thread at a time.
+  /// The latest committed revision, of whatever process, without a snapshot. Any thread.
+  virtual Revision revision() const = 0;
+
+  /// Looks whether another process committed since the last snapshot, and whether the store is
+  /// there at all; then publishes what it finds. True when `snapshot` became another by it. One
+  /// thread at a time; never throws for a store that is gone: `trouble` says so.
   virtual bool refresh() = 0;
 
-  /// Starts the one write transaction. `author` and `message` go into the history.
-  /// Throws Error{unavailable} while another process writes.
+  /// Why nothing can be written now: the file is gone or replaced, or lacks revisions that were
+  /// answered. Empty when all is well. As of the last `refresh` or `begin`; any thread.
+  virtual std::string trouble() const = 0;
+
+  /// Starts the one write transaction, on the latest revision. `author` and `message` go into the
+  /// history. Throws Error{unavailable} when another process writes for longer than
+  /// `StoreOptions::wait`, or the store is in `trouble`; then nothing was written.
   virtual std::unique_ptr<Transaction> begin(std::string_view author, std::string_view message) = 0;
 
   virtual std::vector<LayerInfo> layers() const = 0;
@@ -86,8 +97,18 @@ class FeatureStore {
 
 enum class OpenMode { read_only, read_write, create };
 
+struct StoreOptions {
+  /// For another process's transaction.
+  std::chrono::milliseconds wait{5000};
+  /// Of one live layer. All of them are in memory, and a tile of a layer is cut after an edit from
+  /// the whole layer prepared anew. A layer that has more already is served, but does not grow.
+  std::size_t live_records = 500'000;
+};
+
 /// Opens one GeoPackage file (WAL, full sync). Throws Error{not_found}, Error{bad_input} (not a
-/// GeoPackage, or newer than this program) or Error{io}.
-std::unique_ptr<FeatureStore> open_geopackage(const std::string& path, OpenMode mode);
+/// GeoPackage, or newer than this program) or Error{io}. A store that lacks revisions which were
+/// answered opens, with that as its `trouble`.
+std::unique_ptr<FeatureStore> open_geopackage(const std::string& path, OpenMode mode,
+                                              const StoreOptions& options = {});
 
 }  // namespace jintu

@@ -6,6 +6,7 @@
 
 #include "geo/base/error.hpp"
 #include "geo/base/json.hpp"
+#include "geo/sqlite/transaction.hpp"
 #include "geo/store/geopackage_blob.hpp"
 
 namespace jintu::gpkg {
@@ -59,6 +60,10 @@ CREATE TABLE jintu_history (layer TEXT NOT NULL, id TEXT NOT NULL, revision INTE
 INSERT INTO gpkg_extensions SELECT column1, NULL, 'jintu_store', 'docs/store.md of the Jintu project', 'write-only'
   FROM (VALUES ('jintu_meta'), ('jintu_layers'), ('jintu_revisions'), ('jintu_history'));
 )sql";
+
+/// What changed since a revision, without a walk through all of the history.
+constexpr const char* history_index =
+    "CREATE INDEX IF NOT EXISTS jintu_history_revision ON jintu_history (revision)";
 
 void envelope_function(sqlite3_context* context, int, sqlite3_value** arguments) {
   const auto* bytes = static_cast<const char*>(sqlite3_value_blob(arguments[0]));
@@ -141,8 +146,7 @@ void prepare_connection(sqlite::Database& db, bool writable) {
         db.handle(), names[i], 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS,
         reinterpret_cast<void*>(i), &envelope_function, nullptr, nullptr, nullptr);
   }
-  if (writable)
-    db.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;");
+  if (writable) db.exec("PRAGMA foreign_keys=ON");
 }
 
 void check_is_ours(sqlite::Database& db) {
@@ -168,14 +172,33 @@ void check_is_ours(sqlite::Database& db) {
   }
 }
 
-void create_or_check(sqlite::Database& db) {
-  const bool empty = db.query_integer("SELECT count(*) FROM sqlite_master") == 0;
-  if (!empty) return check_is_ours(db);
-  db.exec("PRAGMA application_id=" + std::to_string(application_id) +
-          "; PRAGMA user_version=" + std::to_string(geopackage_version) + "; BEGIN IMMEDIATE;");
-  db.exec(tables);
-  db.exec("INSERT INTO jintu_meta VALUES ('store.format', '" + std::to_string(our_format) +
-          "'); COMMIT;");
+bool create_or_check(sqlite::Database& db) {
+  const auto is_empty = [&] { return db.query_integer("SELECT count(*) FROM sqlite_master") == 0; };
+  if (is_empty()) {
+    sqlite::Transaction transaction(db, sqlite::Begin::write);
+    if (is_empty()) {  // still: another process may make it too
+      db.exec("PRAGMA application_id=" + std::to_string(application_id) +
+              "; PRAGMA user_version=" + std::to_string(geopackage_version));
+      db.exec(tables);
+      db.exec(history_index);
+      db.exec("INSERT INTO jintu_meta VALUES ('store.format', '" + std::to_string(our_format) +
+              "')");
+      transaction.commit();
+      return true;
+    }
+  }
+  check_is_ours(db);
+  return false;
+}
+
+void ensure_history_index(sqlite::Database& db) {
+  if (db.query_integer("SELECT count(*) FROM sqlite_master WHERE name = 'jintu_history_revision'"))
+    return;
+  try {
+    db.exec(history_index);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::unavailable) throw;  // slower without, and made another time
+  }
 }
 
 std::vector<LayerSchema> read_schemas(sqlite::Database& db) {
@@ -320,6 +343,11 @@ std::string update_sql(const LayerSchema& schema) {
 
 std::string select_sql(const LayerSchema& schema) {
   return "SELECT " + column_list(schema) + " FROM " + sqlite::quoted(schema.name) + " ORDER BY fid";
+}
+
+std::string select_by_key_sql(const LayerSchema& schema) {
+  return "SELECT " + column_list(schema) + " FROM " + sqlite::quoted(schema.name) +
+         " WHERE id = ?1";
 }
 
 void bind_value(sqlite::Statement& statement, int at, const Value& value) {

@@ -19,9 +19,11 @@ namespace jintu::gpkg {
 void prepare_connection(sqlite::Database& db, bool writable);
 
 /// Makes an empty GeoPackage of an empty file; otherwise checks that this is one, not newer than
-/// this program. Throws Error{bad_input}.
-void create_or_check(sqlite::Database& db);
+/// this program. Whether it made one. Throws Error{bad_input}.
+bool create_or_check(sqlite::Database& db);
 void check_is_ours(sqlite::Database& db);
+/// Stores made by earlier versions have none.
+void ensure_history_index(sqlite::Database& db);
 
 std::vector<LayerSchema> read_schemas(sqlite::Database& db);
 std::optional<LayerSchema> read_schema(sqlite::Database& db, std::string_view layer);
@@ -46,6 +48,9 @@ std::string insert_sql(const LayerSchema& schema);
 std::string update_sql(const LayerSchema& schema);
 /// "SELECT fid, geom, id, _revision, fields… FROM L ORDER BY fid".
 std::string select_sql(const LayerSchema& schema);
+
+/// The same columns of the row whose `id` is ?1.
+std::string select_by_key_sql(const LayerSchema& schema);
 
 /// A text is not copied: `value` must stay until the statement ran.
 void bind_value(sqlite::Statement& statement, int at, const Value& value);

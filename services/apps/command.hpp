@@ -6,6 +6,7 @@
 #include <string>
 
 #include "geo/base/json.hpp"
+#include "geo/store/feature_store.hpp"
 #include "services/apps/terminal.hpp"
 #include "services/config/config.hpp"
 
@@ -24,6 +25,11 @@ struct Context {
     return quiet ? ProgressDisplay::Style::quiet : ProgressDisplay::Style::automatic;
   }
 };
+
+inline StoreOptions store_options(const Config& config) {
+  return {std::chrono::seconds(config.store.wait_seconds),
+          static_cast<std::size_t>(config.store.live_records)};
+}
 
 /// A line for people, or the object for a script.
 void say(const Context& context, const std::string& text, const Json& object);

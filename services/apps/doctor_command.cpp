@@ -12,9 +12,11 @@
 #include "geo/crs/transform.hpp"
 #include "geo/io/manifest.hpp"
 #include "geo/io/read.hpp"
+#include "geo/store/examine.hpp"
 #include "geo/store/feature_store.hpp"
 #include "geo/store/live_layers.hpp"
 #include "services/apps/command.hpp"
+#include "services/ingest/extract_file.hpp"
 
 namespace jintu::apps {
 
@@ -85,6 +87,10 @@ void look_at_machine(const Config& config, Examination& exam) {
   const auto space = fs::space(place, error);
   if (error) {
     exam.warn("磁盘 disk", place.string() + ": " + error.message(), "检查路径 check the path");
+  } else if (space.available < static_cast<std::uintmax_t>(config.store.free_mb) << 20) {
+    exam.fault("磁盘 disk",
+               "已满 is full: " + human_bytes(space.available) + " free at " + place.string(),
+               "腾出空间 free some: nothing can be saved");
   } else if (space.available < 2'000'000'000) {
     exam.warn("磁盘 disk", human_bytes(space.available) + " free at " + place.string(),
               "腾出至少 2 GB free at least 2 GB");
@@ -111,39 +117,65 @@ void look_at_shipped(const Config& config, Examination& exam) {
                "运行 run scripts/web");
 }
 
-void look_at_store(const Config& config, Examination& exam) {
+/// What was found in each table; `jintu_history` and the like are named as they are in the file.
+void look_for_damage(const std::string& path, Depth depth, const Context& context,
+                     Examination& exam) {
+  ProgressDisplay display(context.progress_style());
+  const auto faults = examine_geopackage(path, depth, display.progress());
+  display.finish();
+  for (const TableFault& fault : faults)
+    exam.fault(fault.table.empty() ? "库 store" : "表 table " + fault.table, fault.what,
+               "从备份恢复，或另存后重新导入 restore a backup, or set it aside and import anew");
+  if (faults.empty())
+    exam.good("库的内容 store's content",
+              depth == Depth::full
+                  ? "完好：每页、每条记录与每个版本都读得出 sound: every page, record "
+                    "and version can be read"
+                  : "完好：每页都读得出 sound: every page can be read");
+}
+
+void look_at_layers(const Snapshot& snapshot, Examination& exam) {
+  for (const std::string_view name : live_layer_names()) {
+    const auto layer = snapshot.layer(name);
+    if (layer)
+      exam.good("图层 layer " + std::string(name), grouped(layer->features().size()) + " records");
+    else
+      exam.fault("图层 layer " + std::string(name), "缺 missing",
+                 "运行 run jintu import --shipped");
+  }
+}
+
+void look_at_basemap(const Config& config, const FeatureStore& store, Examination& exam) {
+  const std::string source = store.meta("osm.source");
+  const bool archive = fs::exists(config.archive_path());
+  if (source.empty())
+    exam.warn("底图 basemap", "没有 OSM 数据 no OSM data", "运行 run jintu import FILE.osm.pbf");
+  else if (!archive)
+    exam.warn("底图 basemap", "未构建 not built from " + source, "运行 run jintu tiles build");
+  else
+    exam.good("底图 basemap", config.archive_path().string() + ", " +
+                                  human_bytes(fs::file_size(config.archive_path())));
+  if (const std::string why = extract_disagreement(store, config.extract_path()); !why.empty())
+    exam.fault("OSM 数据 extract", why, "重新导入 OSM 数据 import the OSM data again");
+}
+
+void look_at_store(const Context& context, Depth depth, Examination& exam) {
+  const Config& config = context.config;
   const std::string path = config.store_path().string();
   if (!fs::exists(path)) {
     exam.fault("库 store", path + " 不存在 does not exist", "运行 run jintu import --shipped");
     return;
   }
-  exam.look("库 store",
-            "从备份恢复，或删除后重新导入 restore a backup, or delete it and import anew", [&] {
-              const auto store = open_geopackage(path, OpenMode::read_only);
-              const auto snapshot = store->snapshot();
-              exam.good("库 store",
-                        path + ", revision " + std::to_string(snapshot->revision().value));
-              for (const std::string_view name : live_layer_names()) {
-                const auto layer = snapshot->layer(name);
-                if (layer)
-                  exam.good("图层 layer " + std::string(name),
-                            grouped(layer->features().size()) + " records");
-                else
-                  exam.fault("图层 layer " + std::string(name), "缺 missing",
-                             "运行 run jintu import --shipped");
-              }
-              const std::string source = store->meta("osm.source");
-              const bool archive = fs::exists(config.archive_path());
-              if (source.empty())
-                exam.warn("底图 basemap", "没有 OSM 数据 no OSM data",
-                          "运行 run jintu import FILE.osm.pbf");
-              else if (!archive)
-                exam.warn("底图 basemap", "未构建 not built from " + source,
-                          "运行 run jintu tiles build");
-              else
-                exam.good("底图 basemap", config.archive_path().string() + ", " +
-                                              human_bytes(fs::file_size(config.archive_path())));
-            });
+  const std::string advice =
+      "从备份恢复，或删除后重新导入 restore a backup, or delete it and import anew";
+  exam.look("库 store", advice, [&] { look_for_damage(path, depth, context, exam); });
+  exam.look("库 store", advice, [&] {
+    const auto store = open_geopackage(path, OpenMode::read_only);
+    exam.good("库 store", path + ", revision " + std::to_string(store->revision().value));
+    if (const std::string why = store->trouble(); !why.empty()) exam.fault("库 store", why, advice);
+    look_at_layers(*store->snapshot(), exam);
+    look_at_basemap(config, *store, exam);
+  });
 }
 
 void look_at_port(const Config& config, Examination& exam) {
@@ -187,8 +219,11 @@ int report(const Context& context, const Examination& exam) {
 void add_doctor(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand(
       "doctor", "体检 check the machine, the configuration and the data, and say what to do");
-  command->callback([&context] {
-    context.action = [&context] {
+  auto full = std::make_shared<bool>(false);
+  command->add_flag("--full", *full,
+                    "全面 decode every record and version of the store, and compare its indexes");
+  command->callback([&context, full] {
+    context.action = [&context, full] {
       Examination exam;
       look_at_machine(context.config, exam);
       exam.look("配置 configuration", "见 see docs/jintu.toml", [&] {
@@ -196,7 +231,7 @@ void add_doctor(CLI::App& app, Context& context) {
         exam.good("配置 configuration", "每个键都有效 every key is valid");
       });
       look_at_shipped(context.config, exam);
-      look_at_store(context.config, exam);
+      look_at_store(context, *full ? Depth::full : Depth::quick, exam);
       look_at_port(context.config, exam);
       return report(context, exam);
     };

@@ -36,6 +36,7 @@ int exit_code_of(ErrorCode code) {
     case ErrorCode::too_large:
     case ErrorCode::unsupported:
     case ErrorCode::unavailable:
+    case ErrorCode::no_space:
     case ErrorCode::io:
     case ErrorCode::internal:
       return exit_failed;

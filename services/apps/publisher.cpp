@@ -5,6 +5,7 @@
 
 #include "geo/base/error.hpp"
 #include "geo/base/json.hpp"
+#include "services/apps/terminal.hpp"
 #include "tiles/source/live_source.hpp"
 
 namespace jintu::apps {
@@ -99,6 +100,8 @@ void Publisher::publish(const ChangeSet* changes) {
   next->site.layers = facts_;
   next->calendar = calendar_;
   archives_.add_to(*next);
+  hindrance_ = hindrance();
+  if (next->not_ready.empty()) next->not_ready = hindrance_;
   if (const auto built = archives_.built()) {
     catalog::Basemap map;
     try {
@@ -117,20 +120,39 @@ void Publisher::publish(const ChangeSet* changes) {
   next->changes = changes_;
   layers_ = next->snapshot->layers();
   districts_ = districts;
+  published_ = next->snapshot;
   state_.publish(std::move(next));
+}
+
+std::string Publisher::hindrance() const {
+  if (std::string trouble = store_.trouble(); !trouble.empty()) return trouble;
+  std::error_code error;
+  const auto space = fs::space(config_.data.dir, error);
+  const auto least = static_cast<std::uintmax_t>(config_.store.free_mb) << 20;
+  if (error || space.available >= least) return {};
+  return "数据目录所在磁盘已满 the disk of the data directory is full: " +
+         human_bytes(space.available) + " free, [store] free_mb asks for " +
+         std::to_string(config_.store.free_mb) + " MB";
+}
+
+void Publisher::look() {
+  store_.refresh();
+  behind_ = archives_.refresh() || behind_;
+  const std::string now = hindrance();
+  if (now != hindrance_)
+    std::cerr << "jintu: " << (now.empty() ? "库可用 the store is well again" : now) << std::endl;
+  // Also what an edit found that was then refused: it is in the snapshot, but not published.
+  behind_ = behind_ || store_.snapshot() != published_ || now != hindrance_;
+  if (!behind_) return;
+  publish();
+  behind_ = false;
 }
 
 void Publisher::watch() {
   std::unique_lock lock(mutex_);
   while (!wake_.wait_for(lock, std::chrono::seconds(1), [this] { return stopping_; })) {
     // When it fails, the last good state goes on being served.
-    tried([&] {
-      behind_ = store_.refresh() || behind_;
-      behind_ = archives_.refresh() || behind_;
-      if (!behind_) return;
-      publish();
-      behind_ = false;
-    });
+    tried([this] { look(); });
   }
 }
 

@@ -17,8 +17,9 @@
 namespace jintu::apps {
 
 /// Publishes once when made, then looks every second whether another process committed
-/// (`jintu import`) or put a new archive in place (`jintu tiles build`). Sources of layers that
-/// did not change are kept, and with them their cached tiles.
+/// (`jintu import`), put a new archive in place (`jintu tiles build`), took the store away or
+/// filled the disk. Sources of layers that did not change are kept, and with them their cached
+/// tiles.
 class Publisher {
  public:
   Publisher(const Config& config, FeatureStore& store, http::ServiceState& state);
@@ -35,6 +36,9 @@ class Publisher {
  private:
   /// `changes`: all that differs from the last publish; nullptr when that is not known.
   void publish(const ChangeSet* changes = nullptr);
+  /// What keeps the service from being ready beside its archives; empty when nothing does.
+  std::string hindrance() const;
+  void look();
   void watch();
   /// Whether the `step` went through; what it throws is logged, once while it stays the same.
   bool tried(const std::function<void()>& step) noexcept;
@@ -46,7 +50,9 @@ class Publisher {
   std::map<std::string, catalog::LayerFacts, std::less<>> facts_;
   std::shared_ptr<const hours::Calendar> calendar_ = std::make_shared<const hours::Calendar>();
   std::map<std::string, std::shared_ptr<const Layer>, std::less<>> layers_;  // of the last publish
+  std::shared_ptr<const Snapshot> published_;
   std::shared_ptr<const Layer> districts_;
+  std::string hindrance_;  // of the last publish
   std::shared_ptr<const edit::ChangeLog> changes_;
   Archives archives_;
   std::mutex mutex_;

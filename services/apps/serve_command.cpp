@@ -37,6 +37,16 @@ http::ServerOptions server_options(const Config& config) {
   return options;
 }
 
+/// Without the path, which is nobody's business who asks over HTTP.
+std::shared_ptr<const FeatureStore> open_for_siting(const std::string& path) {
+  try {
+    return open_geopackage(path, OpenMode::read_only);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::not_found) throw;
+    throw Error(ErrorCode::unavailable, "库文件不见了 the store's file is gone", error.what());
+  }
+}
+
 int run(Context& context, const Flags& flags) {
   Config& config = context.config;
   if (flags.port) config.server.port = *flags.port;
@@ -48,7 +58,8 @@ int run(Context& context, const Flags& flags) {
                 config.store_path().string() +
                     ": 还没有数据 there is no data yet; run jintu import --shipped (or ./run)");
   }
-  const auto store = open_geopackage(config.store_path().string(), OpenMode::read_write);
+  const auto store =
+      open_geopackage(config.store_path().string(), OpenMode::read_write, store_options(config));
   http::ServiceState state;
   Publisher publisher(config, *store, state);
   edit::Editor editor(
@@ -57,9 +68,7 @@ int run(Context& context, const Flags& flags) {
   siting::Workbench siting(
       {config.siting.max_running, static_cast<std::size_t>(config.siting.max_queued),
        static_cast<std::size_t>(config.siting.memory_mb) << 20, 200},
-      [path = config.store_path().string()] {
-        return std::shared_ptr<const FeatureStore>(open_geopackage(path, OpenMode::read_only));
-      },
+      [path = config.store_path().string()] { return open_for_siting(path); },
       config.scenarios_path().string());
   http::Server server(server_options(config), state, &editor, &siting);
   const auto port = server.start();

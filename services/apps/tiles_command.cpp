@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "geo/base/error.hpp"
+#include "geo/base/file_lock.hpp"
 #include "geo/store/feature_store.hpp"
 #include "services/apps/command.hpp"
 #include "services/quality/quality.hpp"
@@ -141,6 +142,18 @@ int tell(const Context& context, const tiles::BasemapReport& report, const fs::p
   return exit_done;
 }
 
+/// Two that write one archive would take each other's for their own.
+class OneWriter {
+ public:
+  explicit OneWriter(const fs::path& archive)
+      : lock_(archive.string() + ".lock", archive.string() +
+                                              ": 另一个进程正在写这个文件 another process is "
+                                              "writing this archive") {}
+
+ private:
+  FileLock lock_;
+};
+
 int build_live(const Context& context, const BuildFlags& flags) {
   if (!flags.rules.empty())
     throw Error(ErrorCode::bad_input, "--rules: 只用于底图 is for the basemap, not for --live");
@@ -149,6 +162,7 @@ int build_live(const Context& context, const BuildFlags& flags) {
       crs == tiles::TileCrs::wgs84 ? "live.pmtiles" : "live." + flags.crs + ".pmtiles";
   const fs::path output =
       flags.output.empty() ? context.config.data.dir / usual : fs::path(flags.output);
+  const OneWriter one_writer(output);
   const auto store = open_geopackage(context.config.store_path().string(), OpenMode::read_only);
   ProgressDisplay display(context.progress_style());
   tiles::BasemapReport report;
@@ -169,6 +183,7 @@ int build(const Context& context, const BuildFlags& flags) {
   const tiles::BasemapRules rules = tiles::read_basemap_rules(rules_path.string());
   const fs::path output = flags.output.empty() ? config.archive_path(tiles::word_of(options.crs))
                                                : fs::path(flags.output);
+  const OneWriter one_writer(output);
   const auto store = open_geopackage(config.store_path().string(), OpenMode::read_only);
   if (store->meta("osm.source").empty())
     throw Error(
@@ -184,6 +199,7 @@ int build(const Context& context, const BuildFlags& flags) {
 }
 
 int convert(const Context& context, const std::string& from, const std::string& to) {
+  const OneWriter one_writer(to);
   ProgressDisplay display(context.progress_style());
   const auto totals = tiles::convert_archive(from, to, display.progress());
   display.finish();

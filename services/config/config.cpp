@@ -73,6 +73,10 @@ using Section = std::map<std::string, Setter, std::less<>>;
 std::map<std::string, Section, std::less<>> keys(Config& c, const fs::path& base) {
   return {
       {"data", {{"dir", path(c.data.dir, base)}, {"shipped", path(c.data.shipped, base)}}},
+      {"store",
+       {{"wait_seconds", integer(c.store.wait_seconds)},
+        {"live_records", integer(c.store.live_records)},
+        {"free_mb", integer(c.store.free_mb)}}},
       {"server",
        {{"address", text(c.server.address)},
         {"port", integer(c.server.port)},
@@ -171,6 +175,11 @@ void read_config_file(const fs::path& file, Config& config) {
 }
 
 void check_config(const Config& c) {
+  check_range(c.store.wait_seconds >= 0 && c.store.wait_seconds <= 600, "store.wait_seconds",
+              "0 to 600");
+  check_range(c.store.live_records >= 1 && c.store.live_records <= 100'000'000,
+              "store.live_records", "1 to 100000000");
+  check_range(c.store.free_mb >= 0 && c.store.free_mb <= 1 << 20, "store.free_mb", "0 to 1048576");
   check_range(!c.server.address.empty(), "server.address", "an address such as 127.0.0.1");
   check_range(c.server.threads >= 1 && c.server.threads <= 64, "server.threads", "1 to 64");
   check_range(c.server.workers >= 1 && c.server.workers <= 64, "server.workers", "1 to 64");

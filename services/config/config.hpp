@@ -14,6 +14,12 @@ struct Config {
     std::filesystem::path shipped;             ///< the layers that come with the program
   } data;
 
+  struct Store {
+    int wait_seconds = 5;                 ///< for another process's transaction
+    std::int64_t live_records = 500'000;  ///< of one live layer: all of it is in memory
+    std::int64_t free_mb = 8;  ///< less on the disk of `data.dir`, and /readyz answers 503
+  } store;
+
   struct Server {
     std::string address = "127.0.0.1";
     std::uint16_t port = 8080;  ///< 0: any free one

@@ -35,7 +35,10 @@ Json tiles_of(const Box<Wgs84>& reach) {
 }
 
 double widest_accuracy(const Layer& layer) {
+  const auto& fields = layer.schema().fields;
+  const auto tells = [](const Field& f) { return f.name == "position_accuracy_m"; };
   double metres = 0;
+  if (std::none_of(fields.begin(), fields.end(), tells)) return metres;
   for (const Feature& feature : layer.features())
     metres = std::max(metres, feature.properties.number("position_accuracy_m", 0));
   return metres;

@@ -20,6 +20,8 @@ int status_of(ErrorCode code) noexcept {
       return 503;
     case ErrorCode::cancelled:
       return 503;
+    case ErrorCode::no_space:
+      return 507;
     case ErrorCode::io:
       return 500;
     case ErrorCode::internal:
@@ -74,6 +76,8 @@ std::string_view chinese_title(int status) {
       return "暂时无法服务";
     case 505:
       return "不支持此 HTTP 版本";
+    case 507:
+      return "磁盘空间不足";
     default:
       return "错误";
   }
@@ -124,10 +128,12 @@ Response problem(const Error& error, const Request& request, std::string_view re
   const int status = status_of(error.code());
   // What broke inside is for the log: paths and driver messages are nobody else's business.
   const bool ours = error.code() == ErrorCode::internal || error.code() == ErrorCode::io;
-  const std::string_view detail = ours ? std::string_view(
-                                             "服务器内部出错，已记入日志 something failed inside; "
-                                             "the log has it under the request id")
-                                       : std::string_view(error.public_detail());
+  const bool full = error.code() == ErrorCode::no_space;
+  const std::string_view detail =
+      ours   ? "服务器内部出错，已记入日志 something failed inside; the log has it under the request "
+               "id"
+      : full ? "服务器的磁盘已满，未保存 the server's disk is full; nothing was saved"
+             : std::string_view(error.public_detail());
   return problem(status, to_string(error.code()), detail, request, request_id);
 }
 

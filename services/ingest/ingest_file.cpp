@@ -115,8 +115,7 @@ Records read_records(const std::string& file, const IngestOptions& options,
 IngestReport ingest(FeatureStore& store, const std::string& file, const std::string& layer,
                     const std::string& title, const IngestOptions& options,
                     const std::optional<io::RecordSchema>& schema, const Progress& progress) {
-  const fs::path report_path =
-      rejects_path(options, file, {store.snapshot()->revision().value + 1});
+  const fs::path report_path = rejects_path(options, file, {store.revision().value + 1});
   fs::create_directories(options.rejects_dir);
   io::RejectReport rejects(report_path.string());
   Records records = read_records(file, options, schema ? &*schema : nullptr, rejects, progress);

@@ -1,9 +1,11 @@
 #include <algorithm>
 
 #include "geo/base/error.hpp"
+#include "geo/base/file_lock.hpp"
 #include "geo/io/reject_report.hpp"
 #include "geo/osm/changes.hpp"
 #include "geo/osm/import.hpp"
+#include "services/ingest/extract_file.hpp"
 #include "services/ingest/ingest.hpp"
 
 namespace jintu {
@@ -30,39 +32,28 @@ io::Reject as_io(const osm::Reject& r) {
   return out;
 }
 
-// What is imported and kept: a new file beside the old extract, put in its place after the commit.
-struct Prepared {
-  std::string path;
-  std::optional<OsmIngestReport::Changes> changes;
-};
-Prepared prepare_extract(std::span<const std::string> files, const OsmIngestOptions& options,
-                         const Progress& progress) {
-  const std::string next = options.extract.string() + ".next";
-  fs::create_directories(options.extract.parent_path());
+/// Writes the extract that will be kept; nothing when no change file was among the files.
+std::optional<OsmIngestReport::Changes> write_next(const ExtractFile& extract,
+                                                   const FeatureStore& store,
+                                                   std::span<const std::string> files,
+                                                   const Progress& progress) {
   const auto changes = std::count_if(files.begin(), files.end(), is_osm_change_file);
   if (changes > 0 && changes != static_cast<std::ptrdiff_t>(files.size())) {
     throw Error(ErrorCode::bad_input,
                 "OSM 数据与变更文件不能一起导入 import extracts and change files (.osc) one after "
                 "the other, not together");
   }
+  const std::string next = extract.next().string();
   if (changes > 0) {
-    if (!fs::exists(options.extract)) {
-      throw Error(ErrorCode::not_found, files[0] +
-                                            ": 还没有导入过 OSM 数据 there is no extract yet that "
-                                            "the change file could apply to; import one first (" +
-                                            options.extract.string() + ")");
-    }
-    const auto r = osm::apply_changes(options.extract.string(), files, next, progress);
-    return {next,
-            OsmIngestReport::Changes{r.created, r.modified, r.deleted, r.outside, r.superseded}};
-  } else if (files.size() == 1 && files[0].ends_with(".pbf")) {
-    std::error_code error;
-    fs::copy_file(files[0], next, fs::copy_options::overwrite_existing, error);
-    if (error) throw Error(ErrorCode::io, files[0] + ": 无法读取 cannot be read", error.message());
-  } else {
-    osm::write_merged(files, next, progress);
+    extract.check_for_changes(store, files[0]);
+    const auto r = osm::apply_changes(extract.path().string(), files, next, progress);
+    return OsmIngestReport::Changes{r.created, r.modified, r.deleted, r.outside, r.superseded};
   }
-  return {next, std::nullopt};
+  if (files.size() == 1 && files[0].ends_with(".pbf"))
+    extract.copy_to_next(files[0]);
+  else
+    osm::write_merged(files, next, progress);
+  return std::nullopt;
 }
 
 std::string joined_names(std::span<const std::string> files) {
@@ -85,23 +76,18 @@ bool is_osm_file(const std::string& file) {
 
 OsmIngestReport ingest_osm(FeatureStore& store, std::span<const std::string> files,
                            const OsmIngestOptions& options, const Progress& progress) {
-  struct RemoveUnlessKept {
-    std::string path;
-    ~RemoveUnlessKept() {
-      std::error_code ignored;
-      fs::remove(path, ignored);
-    }
-  };
-  // The given file is read first when it is the only one: its faults are then named by its own
-  // name.
-  const Prepared prepared = prepare_extract(files, options, progress);
-  const RemoveUnlessKept next{prepared.path};
+  fs::create_directories(options.extract.parent_path());
+  const FileLock one_at_a_time(options.extract.string() + ".lock",
+                               "另一个进程正在导入 OSM 数据 another import of OSM data is running");
+  ExtractFile extract(store, options.extract);
+  const auto changes = write_next(extract, store, files, progress);
+  // The given file is read itself when it is the only one: its faults are then named by its name.
   const bool as_given = files.size() == 1 && !is_osm_change_file(files[0]);
-  const std::vector<std::string> inputs{as_given ? files[0] : next.path};
+  const std::vector<std::string> inputs{as_given ? files[0] : extract.next().string()};
 
   OsmIngestReport report;
   report.files.assign(files.begin(), files.end());
-  const std::int64_t revision = store.snapshot()->revision().value + 1;
+  const std::int64_t revision = store.revision().value + 1;
   const fs::path report_path = options.rejects_dir / (std::to_string(revision) + "-osm.ndjson");
   fs::create_directories(options.rejects_dir);
   io::RejectReport rejects(report_path.string());
@@ -116,10 +102,11 @@ OsmIngestReport ingest_osm(FeatureStore& store, std::span<const std::string> fil
                                           : joined_names(files));
   transaction->set_meta("osm.timestamp", imported.timestamp);
   progress.check();
+  extract.belongs(*transaction);
   report.revision = transaction->commit().revision;
-  fs::rename(next.path, options.extract);
+  extract.take_place();
 
-  report.changes = prepared.changes;
+  report.changes = changes;
   report.nodes = imported.nodes;
   report.ways = imported.ways;
   report.relations = imported.relations;

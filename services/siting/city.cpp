@@ -13,7 +13,7 @@ constexpr std::size_t most_coverages = 16;  // of one revision
 }  // namespace
 
 std::shared_ptr<const CityPoints> City::points_of(const FeatureStore& store) {
-  return points_.get(store.snapshot()->revision(),
+  return points_.get(store.revision(),
                      [&] { return std::make_shared<const CityPoints>(city_points(store, {})); });
 }
 
@@ -22,7 +22,7 @@ std::shared_ptr<const network::WalkGraph> City::network_of(const FeatureStore& s
   // Every edit makes a revision, few change the network, and each job holds the one it was measured
   // on.
   return network_.get(
-      store.snapshot()->revision(), [&] { return walking_network(store, progress); },
+      store.revision(), [&] { return walking_network(store, progress); },
       [](const auto& before, const auto& now) {
         return before.fingerprint() == now.fingerprint();
       });
@@ -32,15 +32,15 @@ std::shared_ptr<const CityPoints> City::points() { return points_of(*store_()); 
 
 std::shared_ptr<const std::string> City::points_text() {
   const auto store = store_();
-  return points_text_.get(store->snapshot()->revision(), [&] {
+  return points_text_.get(store->revision(), [&] {
     return std::make_shared<const std::string>(to_json(*points_of(*store)).dump());
   });
 }
 
 std::shared_ptr<const Districts> City::districts() {
-  const auto snapshot = store_()->snapshot();
-  return districts_.get(snapshot->revision(), [&] {
-    return std::make_shared<const Districts>(snapshot->layer("districts"));
+  const auto store = store_();
+  return districts_.get(store->revision(), [&] {
+    return std::make_shared<const Districts>(store->snapshot()->layer("districts"));
   });
 }
 
@@ -51,7 +51,7 @@ std::shared_ptr<const network::WalkGraph> City::network(const Progress& progress
 std::shared_ptr<const std::string> City::coverage_text(const std::vector<double>& minutes) {
   const std::lock_guard lock(coverage_mutex_);
   const auto store = store_();
-  const Revision revision = store->snapshot()->revision();
+  const Revision revision = store->revision();
   if (coverage_revision_.value != revision.value || coverage_.size() >= most_coverages)
     coverage_.clear();
   coverage_revision_ = revision;

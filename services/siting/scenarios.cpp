@@ -7,7 +7,8 @@
 #include <utility>
 
 #include "geo/base/error.hpp"
-#include "geo/sqlite/sqlite.hpp"
+#include "geo/sqlite/transaction.hpp"
+#include "geo/sqlite/write_ahead_log.hpp"
 
 namespace jintu::siting {
 
@@ -31,7 +32,6 @@ std::string utc_now() {
 }
 
 void prepare(sqlite::Database& db) {
-  db.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
   const auto owner = db.query_integer("PRAGMA application_id");
   const auto version = db.query_integer("PRAGMA user_version");
   const bool empty = db.query_integer("SELECT count(*) FROM sqlite_master") == 0;
@@ -45,29 +45,6 @@ void prepare(sqlite::Database& db) {
           "; PRAGMA user_version=" + std::to_string(format_version) + ";");
   db.exec(tables);
 }
-
-/// Rolls back unless committed. Takes the writer's place at once: what is read in it stays true.
-class Write {
- public:
-  explicit Write(sqlite::Database& db) : db_(db) { db_.exec("BEGIN IMMEDIATE"); }
-  ~Write() {
-    if (done_) return;
-    try {
-      db_.exec("ROLLBACK");
-    } catch (const Error&) {  // the disk refused, and SQLite has rolled back
-    }
-  }
-  Write(const Write&) = delete;
-  Write& operator=(const Write&) = delete;
-  void commit() {
-    db_.exec("COMMIT");
-    done_ = true;
-  }
-
- private:
-  sqlite::Database& db_;
-  bool done_ = false;
-};
 
 [[noreturn]] void missing(const std::string& id) {
   throw Error(ErrorCode::not_found, "没有此方案 there is no such scenario: " + id.substr(0, 40));
@@ -110,7 +87,9 @@ Json to_json(const ScenarioHead& head) {
 }
 
 struct Scenarios::Open {
-  explicit Open(const std::string& path) : db(path, sqlite::Access::create) { prepare(db); }
+  explicit Open(const std::string& path) : db(path, sqlite::Access::create), log(db) {
+    prepare(db);
+  }
   void check_room(std::int64_t most_bytes, std::size_t more) {
     const auto bytes =
         (db.query_integer("PRAGMA page_count") - db.query_integer("PRAGMA freelist_count")) *
@@ -119,7 +98,12 @@ struct Scenarios::Open {
       throw Error(ErrorCode::too_large,
                   "方案库已满 the scenarios take all the room that is theirs; delete some");
   }
+  ~Open() {
+    // What its names stand for now is another's.
+    if (db.moved()) log.forget();
+  }
   sqlite::Database db;
+  sqlite::WriteAheadLog log;
 };
 
 Scenarios::Scenarios(std::string path, ScenarioLimits limits)
@@ -128,6 +112,7 @@ Scenarios::~Scenarios() = default;
 
 /// nullptr when there is no file and none is to be made.
 Scenarios::Open* Scenarios::open(bool create) {
+  if (open_ && open_->db.moved()) open_.reset();  // what was saved there is nobody's any more
   if (open_) return open_.get();
   std::error_code ignored;
   if (!create && !std::filesystem::exists(path_, ignored)) return nullptr;
@@ -176,7 +161,7 @@ Scenarios::Kept Scenarios::read(const std::string& id, std::optional<std::int64_
 ScenarioHead Scenarios::create(const std::string& title, const std::string& body) {
   const std::lock_guard lock(mutex_);
   sqlite::Database& db = open(true)->db;
-  Write write(db);
+  sqlite::Transaction write(db, sqlite::Begin::write);
   open_->check_room(limits_.bytes, body.size());
   if (db.query_integer("SELECT count(*) FROM (SELECT DISTINCT id FROM scenario_versions)") >=
       limits_.scenarios)
@@ -193,6 +178,7 @@ ScenarioHead Scenarios::create(const std::string& title, const std::string& body
   ScenarioHead head{id, 1, title, utc_now()};
   insert(db, head, body);
   write.commit();
+  open_->log.checkpoint_when_long();
   return head;
 }
 
@@ -201,7 +187,7 @@ std::optional<ScenarioHead> Scenarios::save(const std::string& id, std::int64_t 
   const std::lock_guard lock(mutex_);
   if (!open(false)) missing(id);
   sqlite::Database& db = open_->db;
-  Write write(db);
+  sqlite::Transaction write(db, sqlite::Begin::write);
   if (newest_of(db, id) != newest) return std::nullopt;
   open_->check_room(limits_.bytes, body.size());
   if (newest >= limits_.versions)
@@ -211,6 +197,7 @@ std::optional<ScenarioHead> Scenarios::save(const std::string& id, std::int64_t 
   ScenarioHead head{id, newest + 1, title, utc_now()};
   insert(db, head, body);
   write.commit();
+  open_->log.checkpoint_when_long();
   return head;
 }
 
@@ -218,12 +205,13 @@ bool Scenarios::remove(const std::string& id, std::int64_t newest) {
   const std::lock_guard lock(mutex_);
   if (!open(false)) missing(id);
   sqlite::Database& db = open_->db;
-  Write write(db);
+  sqlite::Transaction write(db, sqlite::Begin::write);
   if (newest_of(db, id) != newest) return false;
   sqlite::Statement statement(db, "DELETE FROM scenario_versions WHERE id=?1");
   statement.bind(1, std::string_view(id));
   statement.run();
   write.commit();
+  open_->log.checkpoint_when_long();
   return true;
 }
 

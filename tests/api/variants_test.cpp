@@ -78,7 +78,8 @@ TEST_CASE("?at= follows an edit at once") {
   const std::string before = get(night.port, address + "?at=2026-11-23T20:30").field("etag");
   auto next = std::make_shared<http::Published>(*night.world.state.get());
   auto layers = next->snapshot->layers();
-  auto features = layers["night_streets"]->features();
+  const auto& now = layers["night_streets"]->features();
+  std::vector<Feature> features(now.begin(), now.end());
   features[0].properties.set("hours_osm", std::string("Mo off; Tu-Su 18:00-23:00"));
   layers["night_streets"] =
       std::make_shared<const Layer>(layers["night_streets"]->schema(), std::move(features));

@@ -11,7 +11,7 @@
 #include <unordered_map>
 
 #include "geo/base/error.hpp"
-#include "geo/sqlite/sqlite.hpp"
+#include "geo/sqlite/transaction.hpp"
 #include "tiles/archive/archive_reader.hpp"
 #include "tiles/archive/mbtiles_metadata.hpp"
 #include "tiles/blob/tile.hpp"
@@ -31,7 +31,6 @@ constexpr const char* schema = R"(
   CREATE TABLE map (zoom_level INTEGER NOT NULL, tile_column INTEGER NOT NULL, tile_row INTEGER NOT NULL,
     tile_id INTEGER NOT NULL, PRIMARY KEY (zoom_level, tile_column, tile_row)) WITHOUT ROWID;
   CREATE VIEW tiles AS SELECT zoom_level, tile_column, tile_row, tile_data FROM map JOIN images USING (tile_id);
-  BEGIN;
 )";
 
 void sync(const std::string& path, int flags) {
@@ -53,12 +52,14 @@ struct MbtilesWriter::Impl {
 
   std::string path, part;
   std::optional<sqlite::Database> db;
+  std::optional<sqlite::Transaction> transaction;
   std::optional<Inserts> inserts;
   std::unordered_map<std::string, std::int64_t> images;  // content hash → tile_id
   std::uint64_t tiles = 0, last_id = 0;
 
   ~Impl() {
     inserts.reset();
+    transaction.reset();
     if (!db) return;
     db.reset();
     unlink(part.c_str());
@@ -72,6 +73,7 @@ MbtilesWriter::MbtilesWriter(std::string path) : impl_(std::make_unique<Impl>())
   unlink(w.part.c_str());  // of a process that was killed
   w.db.emplace(w.part, sqlite::Access::create);
   w.db->exec(schema);
+  w.transaction.emplace(*w.db, sqlite::Begin::write);
   w.inserts.emplace(*w.db);
 }
 
@@ -114,7 +116,7 @@ ArchiveTotals MbtilesWriter::finish(const ArchiveInfo& info) {
     for (const auto& [name, value] : to_mbtiles_rows(info, std::filesystem::path(w.path).stem()))
       row.bind(1, name).bind(2, value).run();
   }
-  w.db->exec("COMMIT");
+  w.transaction->commit();
   w.inserts.reset();
   sync(w.part, O_RDONLY);
   if (std::rename(w.part.c_str(), w.path.c_str()) != 0)

@@ -1,58 +1,114 @@
 #include "tiles/source/live_source.hpp"
 
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+
+#include "tiles/grid/world.hpp"
 #include "tiles/source/derived_layers.hpp"
 #include "tiles/source/lineage.hpp"
 
 namespace jintu::tiles {
 namespace {
 
-class PreparedSource final : public TileSource {
+/// A source whose tiles can be compared with those of the same layer earlier.
+class LayerSource : public TileSource {
  public:
-  PreparedSource(SourceInfo info, std::vector<std::shared_ptr<const PreparedLayer>> layers)
-      : info_(std::move(info)), layers_(std::move(layers)) {
-    for (const auto& layer : layers_) {
-      info_.layers.push_back(describe(*layer));
-      info_.bounds.add(layer->bounds());
-    }
-  }
+  explicit LayerSource(SourceInfo info) : info_(std::move(info)) {}
+
   const SourceInfo& info() const override { return info_; }
   std::optional<Tile> get(TileCoord coord) const override {
-    const EncodedTile tile = encode_tile(layers_, coord);
+    const EncodedTile tile = encode_tile(layers(), coord);
     if (tile.bytes.empty()) return std::nullopt;
     return gzip_tile(tile.bytes);
   }
-  std::string plain(TileCoord coord) const override { return encode_tile(layers_, coord).bytes; }
+  std::string plain(TileCoord coord) const override { return encode_tile(layers(), coord).bytes; }
   bool same_tile(std::uint64_t before, TileCoord coord) const override {
     return before == state() || (lineage_ && lineage_->same_tile(before, coord));
   }
-  std::size_t bytes() const override {
-    std::size_t sum = sizeof *this;
-    for (const auto& layer : layers_) sum += layer->bytes();
-    return sum;
-  }
   /// Before others see it: it comes after `earlier`, or begins a line.
   void set_lineage(const EarlierSource* earlier) {
-    const auto* before = earlier ? dynamic_cast<const PreparedSource*>(&earlier->source) : nullptr;
+    const auto* before = earlier ? dynamic_cast<const LayerSource*>(&earlier->source) : nullptr;
     if (before && before->lineage_)
       lineage_.emplace(state(), *before->lineage_, earlier->changed);
     else
       lineage_.emplace(state());
   }
   std::optional<TileReport> report(TileCoord coord) const override {
-    return encode_tile(layers_, coord).report;
+    return encode_tile(layers(), coord).report;
   }
 
- private:
+ protected:
+  using Layers = std::vector<std::shared_ptr<const PreparedLayer>>;
+  static std::size_t bytes_of(const Layers& layers) {
+    std::size_t sum = 0;
+    for (const auto& layer : layers) sum += layer->bytes();
+    return sum;
+  }
+  virtual const Layers& layers() const = 0;
   SourceInfo info_;
-  std::vector<std::shared_ptr<const PreparedLayer>> layers_;
+
+ private:
   std::optional<Lineage> lineage_;
 };
 
-/// Whether its tiles depend on nothing but the features of the layer.
-bool has_lineage(const Layer& layer, const LiveVariant& variant) {
-  const bool plain = !variant.shows && !variant.add_properties && variant.crs == TileCrs::wgs84;
-  return plain && served_as_it_is(layer.schema().name);
+class PreparedSource final : public LayerSource {
+ public:
+  PreparedSource(SourceInfo info, Layers layers)
+      : LayerSource(std::move(info)), layers_(std::move(layers)) {
+    for (const auto& layer : layers_) {
+      info_.layers.push_back(describe(*layer));
+      info_.bounds.add(layer->bounds());
+    }
+  }
+  std::size_t bytes() const override { return sizeof *this + bytes_of(layers_); }
+
+ private:
+  const Layers& layers() const override { return layers_; }
+  Layers layers_;
+};
+
+/// What `describe` says of a layer that is served as it is, without preparing it.
+VectorLayer described(const Layer& layer) {
+  const LayerRules rules;
+  VectorLayer out{layer.schema().name, layer.schema().title, rules.min_zoom, rules.max_zoom, {}};
+  for (const FieldUse& field : layer.features().fields_in_use())
+    out.fields.emplace_back(field.name, field.types == FieldUse::number    ? "Number"
+                                        : field.types == FieldUse::boolean ? "Boolean"
+                                                                           : "String");
+  std::sort(out.fields.begin(), out.fields.end());
+  return out;
 }
+
+/// A layer that is served as it is, prepared when the first tile is asked for: layers that people
+/// bring may be large, and an edit need not wait for a preparation that nobody asks for.
+class WholeLayerSource final : public LayerSource {
+ public:
+  WholeLayerSource(SourceInfo info, const Layer& layer)
+      : LayerSource(std::move(info)), layer_(layer) {
+    info_.layers.push_back(described(layer));
+    if (layer.bounds().empty()) return;
+    // As tiles have it: to the grid of the world.
+    info_.bounds.add(from_world(to_world(layer.bounds().min, info_.crs), info_.crs));
+    info_.bounds.add(from_world(to_world(layer.bounds().max, info_.crs), info_.crs));
+  }
+  std::size_t bytes() const override { return sizeof *this + prepared_bytes_; }
+
+ private:
+  const Layers& layers() const override {
+    std::call_once(once_, [this] {
+      layers_ = derive_layers(*layer_, nullptr);
+      prepared_bytes_ = bytes_of(layers_);
+      layer_.reset();  // the records may go
+    });
+    return layers_;
+  }
+
+  mutable std::once_flag once_;
+  mutable std::atomic<std::size_t> prepared_bytes_{0};
+  mutable std::optional<Layer> layer_;
+  mutable Layers layers_;
+};
 
 }  // namespace
 
@@ -74,9 +130,12 @@ std::shared_ptr<const TileSource> make_live_source(const Layer& layer, const Lay
   info.kind = SourceKind::live;
   info.name = layer.schema().title;
   info.crs = variant.crs;
-  auto source =
-      std::make_shared<PreparedSource>(std::move(info), derive_layers(layer, districts, variant));
-  if (has_lineage(layer, variant)) source->set_lineage(earlier);
+  const bool plain = !variant.shows && !variant.add_properties && variant.crs == TileCrs::wgs84;
+  if (!plain || !served_as_it_is(info.id))
+    return std::make_shared<PreparedSource>(std::move(info),
+                                            derive_layers(layer, districts, variant));
+  auto source = std::make_shared<WholeLayerSource>(std::move(info), layer);
+  source->set_lineage(earlier);
   return source;
 }
 

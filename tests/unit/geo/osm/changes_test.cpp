@@ -140,3 +140,44 @@ TEST_CASE("a real change file leaves an extract alone that it does not touch") {
   const auto after = import_files({folder.path("out.pbf")});
   CHECK(after.report.features == before.report.features);
 }
+
+namespace {
+
+/// "…T10:00:00Z" of one day.
+std::string at(int hour) {
+  return "2026-11-01T" + std::string(hour < 10 ? "0" : "") + std::to_string(hour) + ":00:00Z";
+}
+std::string stamped(long long id, int version, int hour, const std::string& name = "x") {
+  return "<node id=\"" + std::to_string(id) + "\" version=\"" + std::to_string(version) +
+         "\" timestamp=\"" + at(hour) + "\" lon=\"117.05\" lat=\"39.05\">" +
+         tags("place=village name=" + name) + "</node>\n";
+}
+
+}  // namespace
+
+TEST_CASE("changes that are older than the extract are refused and bring nothing back") {
+  Extract extract(stamped(1, 1, 8) + stamped(2, 1, 8));
+  extract.apply({modify(stamped(1, 2, 12, "later")) + erase(stamped(2, 3, 12))});
+  const std::string before = read_file(extract.pbf);
+  // What stood in an earlier change file: the record that was deleted since, as it was made.
+  CHECK_THROWS_WITH(extract.apply({modify(stamped(2, 2, 10)) + modify(stamped(1, 1, 9))}),
+                    Catch::Contains("0.osc") && Catch::Contains("older than the extract") &&
+                        Catch::Contains(at(10)) && Catch::Contains(at(12)));
+  CHECK(read_file(extract.pbf) == before);
+}
+
+TEST_CASE("of changes that overlap the extract's time the deleted stay deleted") {
+  Extract extract(stamped(1, 1, 8) + stamped(2, 1, 8));
+  extract.apply({erase(stamped(2, 3, 12))});
+  const auto report = extract.apply(
+      {modify(stamped(2, 2, 10)) + create(stamped(3, 1, 13)) + create(stamped(4, 1, 12))});
+  CHECK(report.superseded == 1);
+  CHECK(report.created == 2);
+  const auto r = extract.import();
+  CHECK(r.store.find("osm_places", 21) == nullptr);
+  CHECK(r.store.find("osm_places", 31) != nullptr);
+  // The same file once more changes nothing.
+  const auto again = extract.apply({create(stamped(3, 1, 13)) + create(stamped(4, 1, 12))});
+  CHECK(again.created == 0);
+  CHECK(again.nodes == report.nodes);
+}

@@ -8,6 +8,7 @@
 #include "tests/unit/tiles/mvt/decoded_tile.hpp"
 #include "tests/unit/tiles/source/coverage_gap.hpp"
 #include "tests/unit/tiles/source/shipped_layer.hpp"
+#include "tiles/source/derived_layers.hpp"
 
 using namespace jintu;
 using namespace jintu::tiles;
@@ -112,7 +113,7 @@ TEST_CASE("All twenty carriers are drawn, two of them beside their district's la
 
 TEST_CASE("Equal content gives equal bytes, and an edit elsewhere changes no other tile") {
   const Layer a = shipped("night_streets");
-  auto features = a.features();
+  std::vector<Feature> features(a.features().begin(), a.features().end());
   const auto before = make_live_source(a, nullptr);
   for (auto& f : features)
     if (f.key == "ns01") f.properties.set("name_zh", std::string("改名"));
@@ -198,4 +199,37 @@ TEST_CASE("A source knows which tiles no edit since reached, and those are the s
   const EarlierSource earlier{*one, {}};
   CHECK_FALSE(make_live_source(carriers, nullptr, {}, &earlier)
                   ->same_tile(one->state(), TileCoord()));  // its parts hang on each other
+}
+
+TEST_CASE("what is said of a layer before it is prepared is what its preparation says") {
+  std::vector<Feature> features;
+  for (std::int64_t i = 1; i <= 3000; ++i) {
+    Feature f{{i}, "k" + std::to_string(i), {}, {}, {1}};
+    const double lon = 117 + static_cast<double>(i % 100) * 0.00123457;
+    const double lat = 39 + static_cast<double>(i / 100) * 0.00098761;
+    if (i != 7) f.geometry = MultiPoint<Position>{{lon, lat}};
+    if (i % 2 == 0) f.properties.set("name", std::string("x"));
+    f.properties.set(i == 7 ? "unplaced" : "count", i);
+    if (i == 2999) f.properties.set("flag", true);
+    if (i % 3 == 0) f.properties.set("mixed", i % 2 == 0 ? Value(std::string("a")) : Value(1.5));
+    f.properties.set("unknown", std::monostate{});
+    features.push_back(std::move(f));
+  }
+  const Layer layer({"mine", "我的", LayerRole::live, GeometryKind::any, {}}, std::move(features));
+  const auto source = make_live_source(layer, nullptr);
+  const auto prepared = derive_layers(layer, nullptr);
+  REQUIRE(prepared.size() == 1);
+  const VectorLayer expected = describe(*prepared[0]);
+  REQUIRE(source->info().layers.size() == 1);
+  const VectorLayer& said = source->info().layers[0];
+  CHECK(said.id == expected.id);
+  CHECK(said.description == expected.description);
+  CHECK(said.min_zoom == expected.min_zoom);
+  CHECK(said.max_zoom == expected.max_zoom);
+  CHECK(said.fields == expected.fields);
+  CHECK(expected.fields.size() == 4);
+  CHECK(source->info().bounds == prepared[0]->bounds());
+  const auto at = tiles_touched(source->info().bounds, 12, 0);
+  REQUIRE(at);
+  CHECK(source->get(*TileCoord::checked(12, at->x0, at->y0)));
 }
