@@ -36,13 +36,36 @@ bool Word::is(std::string_view upper) const {
          });
 }
 
+std::size_t Lexer::space_at(std::size_t place) const {
+  const auto byte = [&](std::size_t i) {
+    return place + i < source_.size() ? static_cast<unsigned char>(source_[place + i]) : 0u;
+  };
+  if (byte(0) == ' ' || (byte(0) >= '\t' && byte(0) <= '\r')) return 1;
+  if (byte(0) == 0xC2) return byte(1) == 0x85 || byte(1) == 0xA0 ? 2 : 0;
+  const unsigned three = byte(0) << 16 | byte(1) << 8 | byte(2);
+  const bool wide = three == 0xE19A80 || (three >= 0xE28080 && three <= 0xE2808A) ||
+                    three == 0xE280A8 || three == 0xE280A9 || three == 0xE280AF ||
+                    three == 0xE2819F || three == 0xE38080;
+  return wide ? 3 : 0;
+}
+
 Word Lexer::quoted(char quote) {
   Word word;
   word.at = at_++;
   word.token = quote == '\'' ? Token::text : Token::name;
   word.quoted = true;
   for (;;) {
-    const auto end = source_.find(quote, at_);
+    auto end = at_;
+    while (end < source_.size() && source_[end] != quote) {
+      // A backslash before the quote makes it text, another backslash after it stays with it.
+      const bool pair = quote == '\'' && source_[end] == '\\' && end + 1 < source_.size();
+      if (pair && source_[end + 1] == quote) {
+        word.text.append(source_.substr(at_, end - at_));
+        at_ = end + 1;
+      }
+      end += pair ? 2 : 1;
+    }
+    if (end >= source_.size()) end = std::string_view::npos;
     if (end == std::string_view::npos)
       fail(source_, word.at,
            quote == '\'' ? "the text that begins here has no closing '"
@@ -80,7 +103,7 @@ Word Lexer::number() {
     if (end < source_.size() && (source_[end] == '-' || source_[end] == '+')) ++end;
     formed = run();
   }
-  if (!formed || (end < source_.size() && goes_on(source_[end])))
+  if (!formed || (end < source_.size() && goes_on(source_[end]) && space_at(end) == 0))
     fail(source_, at_, "expected a number");
   const char* from = source_.data() + (source_[at_] == '+' ? digits : at_);
   const auto [stop, error] = std::from_chars(from, source_.data() + end, word.number);
@@ -93,9 +116,7 @@ Word Lexer::number() {
 }
 
 Word Lexer::next() {
-  while (at_ < source_.size() &&
-         (source_[at_] == ' ' || (source_[at_] >= '\t' && source_[at_] <= '\r')))
-    ++at_;
+  while (const std::size_t n = space_at(at_)) at_ += n;
   Word word;
   word.at = at_;
   if (at_ >= source_.size()) return word;
@@ -104,7 +125,7 @@ Word Lexer::next() {
   if (is_digit(c) || c == '-' || c == '+' || c == '.') return number();
   if (starts_name(c)) {
     const std::size_t from = at_;
-    while (at_ < source_.size() && goes_on(source_[at_])) ++at_;
+    while (at_ < source_.size() && goes_on(source_[at_]) && space_at(at_) == 0) ++at_;
     word.token = Token::name;
     word.text = source_.substr(from, at_ - from);
     return word;

@@ -10,7 +10,7 @@ namespace jintu::filter {
 enum class Token {
   end,
   name,  ///< a property, or a keyword; `quoted` when it can only be a property
-  text,  ///< '…', unescaped
+  text,  ///< '…', unescaped: '' and \' are one '
   number,
   comparison,  ///< = <> < <= > >=
   open,
@@ -39,6 +39,8 @@ class Lexer {
   std::string_view source() const { return source_; }
 
  private:
+  /// Bytes of the white space that begins there (Unicode's, as the grammar lists it), else 0.
+  std::size_t space_at(std::size_t place) const;
   Word quoted(char quote);
   Word number();
   std::string_view source_;

@@ -152,8 +152,6 @@ class Parser {
         static_cast<Operator>(std::find(signs.begin(), signs.end(), sign.text) - signs.begin());
     const Typed right = scalar("a property or a value");
     check_same(left, right);
-    if (left.kind == Kind::boolean && op != Operator::equal && op != Operator::not_equal)
-      fail(lexer_.source(), sign.at, "true and false have no order: expected = or <>");
     return leaf(Comparison{op, left.scalar, right.scalar});
   }
 
@@ -261,7 +259,9 @@ class Parser {
     else if (took("BBOX") || took("ENVELOPE"))
       area.boxes = box(at);
     else
-      failed("expected geometry, BBOX(west,south,east,north) or POINT(lon lat)");
+      failed(
+          "expected geometry, BBOX(west,south,east,north) or POINT(lon lat), POINT Z (lon lat "
+          "height)");
     if (!geometry_seen) {
       expect(Token::comma, ",");
       if (!geometry()) failed("expected the property geometry");
@@ -270,10 +270,13 @@ class Parser {
     return leaf(std::move(area));
   }
 
+  /// A height, with or without the word Z, is passed over: places here have none.
   std::vector<Box<Wgs84>> point() {
+    took("Z");
     expect(Token::open, "(");
     const std::size_t at = word_.at;
     double lon = coordinate(), lat = coordinate();
+    if (word_.token == Token::number) coordinate();
     expect(Token::close, ")");
     if (axes_ == AxisOrder::latitude_first) std::swap(lon, lat);
     check_degrees(at, lon, lat, lon, lat);

@@ -182,7 +182,6 @@ TEST_CASE("errors name the place, in characters, and what was expected") {
         {"kind IS 'x'", 9, "expected NULL"},
         {"3 IS NULL", 1, "asks about a property"},
         {"kind NOT = 'x'", 10, "expected LIKE, BETWEEN or IN"},
-        {"sample < TRUE", 8, "have no order"},
         {"sample", 7, "expected ="},
         {"geometry = 'x'", 10, "expected IS"},
         {"kind = geometry", 8, "IS NULL and S_INTERSECTS only"},
@@ -215,4 +214,35 @@ TEST_CASE("length and depth are bounded, and a hard pattern takes no time") {
   std::string hard;
   for (int i = 0; i < 1000; ++i) hard += "%a";
   CHECK_FALSE(Filter::parse("kind LIKE '" + hard + "b'", fields).matches(f));
+}
+
+TEST_CASE("a backslash before a quote makes it text, in comparisons and patterns") {
+  CHECK(holds(R"("in" = 'it\'s 100% a_b\c')"));
+  CHECK(holds(R"("in" LIKE 'it\'s 100\% a\_%')"));
+  CHECK_FALSE(holds(R"("in" = 'it\'s' OR kind = '\'')"));
+  CHECK(holds(R"("in" LIKE '%\\c')"));  // an escaped backslash, and then the end
+  CHECK(fault(R"(kind = 'a\')").find("no closing") != std::string::npos);
+}
+
+TEST_CASE("false is less than true") {
+  CHECK(holds("sample > FALSE"));
+  CHECK(holds("sample >= TRUE"));
+  CHECK(holds("FALSE < sample"));
+  CHECK_FALSE(holds("sample < TRUE"));
+  CHECK_FALSE(holds("sample < TRUE", nowhere()));  // not known
+}
+
+TEST_CASE("a point may have a height, which is passed over") {
+  CHECK(holds("S_INTERSECTS(geometry, POINT Z (117.2 39.1 5))"));
+  CHECK(holds("S_INTERSECTS(geometry, point z(117.2 39.1 -2.5))"));
+  CHECK(holds("S_INTERSECTS(POINT(117.2 39.1 5), geometry)"));
+  CHECK_FALSE(holds("S_INTERSECTS(geometry, POINT Z (117.3 39.1 5))"));
+  CHECK_FALSE(fault("S_INTERSECTS(geometry, POINT Z (117.2 39.1 5 6))").empty());
+}
+
+TEST_CASE("words may be set apart by line breaks and by any space of Unicode") {
+  CHECK(holds("kind = 'night_market'\r\n\tAND\ncount = 3"));
+  CHECK(
+      holds("\u3000kind\u00a0=\u3000'night_market'\u2003AND count\u3000IN\u3000(3\u3000,4)\u3000"));
+  CHECK(holds("中文\u3000IS NULL"));
 }
