@@ -178,9 +178,27 @@ class Reader {
   std::array<DayKind, ahead + 2> kinds_{};
 };
 
+/// The spaces beyond ASCII that editors and input methods write (as \\s of the web app has them)
+/// become plain ones.
+std::string with_plain_spaces(std::string_view text) {
+  static constexpr std::array<std::string_view, 19> wide{
+      "\u00a0", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004",
+      "\u2005", "\u2006", "\u2007", "\u2008", "\u2009", "\u200a", "\u2028",
+      "\u2029", "\u202f", "\u205f", "\u3000", "\ufeff"};
+  std::string plain;
+  while (!text.empty()) {
+    const auto space = std::find_if(wide.begin(), wide.end(),
+                                    [text](std::string_view s) { return text.starts_with(s); });
+    plain += space == wide.end() ? text.front() : ' ';
+    text.remove_prefix(space == wide.end() ? 1 : space->size());
+  }
+  return plain;
+}
+
 }  // namespace
 
-std::optional<Hours> parse_hours(std::string_view text) {
+std::optional<Hours> parse_hours(std::string_view source) {
+  const std::string text = with_plain_spaces(source);
   Hours rules;
   const bool understood = for_each_part(text, ';', [&rules](std::string_view part) {
     part = trimmed(part);

@@ -42,10 +42,13 @@ const CLOSING = 60;
 const dayNames = ['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su'];
 const everyDay = [0, 1, 2, 3, 4, 5, 6];
 
+/** What editors and input methods write for a space. The server has the same list. */
+const wideSpaces = /[\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]/g;
+
 /** The rules; null when the text is not understood. */
 export function parseHours(source: string): Hours | null {
   const rules: Rule[] = [];
-  for (const part of source.split(';')) {
+  for (const part of source.replace(wideSpaces, ' ').split(';')) {
     const text = part.trim();
     if (text === '') continue;
     if (text === '24/7') {
