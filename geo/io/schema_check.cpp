@@ -22,6 +22,7 @@ struct RecordSchema::Impl {
   Json properties;  // the schema object of "properties"
   valijson::Schema schema;
   bool unplaced = false;
+  std::string id_pattern;
   std::array<std::pair<double, double>, 2> bounds{{{-180, 180}, {-90, 90}}};
 };
 
@@ -187,6 +188,9 @@ RecordSchema RecordSchema::load(const std::string& path, RecordUse use) {
         impl->bounds[i] = {root[at].at(i).value("minimum", impl->bounds[i].first),
                            root[at].at(i).value("maximum", impl->bounds[i].second)};
     impl->unplaced = geometry_may_be_null(feature);
+    if (const Json::json_pointer at("/properties/id/pattern");
+        feature.contains(at) && feature[at].is_string())
+      impl->id_pattern = feature[at].get<std::string>();
     if (use == RecordUse::imported) loosen_for_import(feature);
     to_draft7(feature);
     impl->properties = feature["properties"]["properties"]["properties"];
@@ -272,6 +276,8 @@ std::optional<FieldType> RecordSchema::type_of(std::string_view property) const 
   if (type == "boolean") return FieldType::boolean;
   return std::nullopt;
 }
+
+const std::string& RecordSchema::id_pattern() const { return impl_->id_pattern; }
 
 bool RecordSchema::allows_unplaced() const { return impl_->unplaced; }
 

@@ -36,6 +36,9 @@ class RecordSchema {
   bool knows(std::string_view property) const;
   /// Its type where the schema gives one that a Value can have.
   std::optional<FieldType> type_of(std::string_view property) const;
+  /// The regular expression (ECMAScript) of ids in the schema, also where imports may have others;
+  /// empty: any.
+  const std::string& id_pattern() const;
   /// Whether a feature may be unplaced (`"geometry": null`).
   bool allows_unplaced() const;
   /// Properties in schema order as fields of a layer; `id` is the key and not among them.

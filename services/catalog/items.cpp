@@ -67,8 +67,8 @@ Json page_links(const std::string& collection, const ItemsQuery& query, std::uin
   return links;
 }
 
-std::string collection_url(const Layer& layer, std::string_view root) {
-  return std::string(root) + "/ogc/collections/" + layer.schema().name;
+std::string collection_url(const Collection& collection, std::string_view root) {
+  return std::string(root) + "/ogc/collections/" + collection.id;
 }
 
 }  // namespace
@@ -77,23 +77,28 @@ std::string feature_id(const Feature& feature) {
   return feature.key.empty() ? std::to_string(feature.id.value) : feature.key;
 }
 
-const Feature* find_item(const Layer& layer, std::string_view id) {
-  if (const Feature* feature = layer.find(id)) return feature;
-  const auto& all = layer.features();
+const Feature* find_item(const Collection& collection, std::string_view id) {
+  const auto held = [&](const Feature* feature) {
+    return feature && collection.holds(*feature) ? feature : nullptr;
+  };
+  if (const Feature* feature = collection.layer->find(id)) return held(feature);
+  const auto& all = collection.layer->features();
   const auto it = std::find_if(all.begin(), all.end(), [&](const Feature& f) {
     return f.key.empty() && feature_id(f) == id;
   });
-  return it == all.end() ? nullptr : &*it;
+  return it == all.end() ? nullptr : held(&*it);
 }
 
-ItemsPage items_page(const Layer& layer, const ItemsQuery& query, std::string_view root,
+ItemsPage items_page(const Collection& collection, const ItemsQuery& query, std::string_view root,
                      std::string_view now) {
   ItemsPage page;
   std::string& out = page.body;
   out = R"({"type":"FeatureCollection","features":[)";
   bool full = false;
-  for (const Feature& feature : layer.features()) {
-    if (!matches(feature, query.bbox) || (query.shows && !query.shows(feature))) continue;
+  for (const Feature& feature : collection.layer->features()) {
+    if (!collection.holds(feature) || !matches(feature, query.bbox) ||
+        (query.shows && !query.shows(feature)))
+      continue;
     const std::uint64_t index = page.matched++;
     if (index < query.offset || full) continue;
     const std::size_t before = out.size();
@@ -110,24 +115,30 @@ ItemsPage items_page(const Layer& layer, const ItemsQuery& query, std::string_vi
   out += R"(],"numberMatched":)" + std::to_string(page.matched);
   out += R"(,"numberReturned":)" + std::to_string(page.returned);
   out += R"(,"links":)" +
-         page_links(collection_url(layer, root), query, page.returned, !page.last).dump();
+         page_links(collection_url(collection, root), query, page.returned, !page.last).dump();
   page.stable_bytes = out.size();
   out += R"(,"timeStamp":")" + std::string(now) + "\"}";
   return page;
 }
 
-std::string item_text(const Layer& layer, const Feature& feature, AnswerCrs crs,
-                      std::string_view root) {
+std::string feature_text(const Feature& feature, AnswerCrs crs) {
   std::string out;
   append_feature(feature, crs, out);
-  const std::string collection = collection_url(layer, root);
+  out.pop_back();  // the closing brace of the feature
+  return out;
+}
+
+ItemText item_text(const Collection& of, const Feature& feature, AnswerCrs crs,
+                   std::string_view root) {
+  ItemText item{feature_text(feature, crs), 0};
+  item.stable_bytes = item.body.size();
+  const std::string collection = collection_url(of, root);
   const Json links = Json::array(
       {link("self", "application/geo+json",
             collection + "/items/" + url_encoded(feature_id(feature)), "本要素 this feature"),
        link("collection", "application/json", collection, "图层 the collection")});
-  out.pop_back();  // the closing brace of the feature
-  out += ",\"links\":" + links.dump() + "}";
-  return out;
+  item.body += ",\"links\":" + links.dump() + "}";
+  return item;
 }
 
 }  // namespace jintu::catalog

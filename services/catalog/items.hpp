@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "geo/feature/layer.hpp"
+#include "services/catalog/collections.hpp"
 #include "services/catalog/crs_uri.hpp"
 
 namespace jintu::catalog {
@@ -40,14 +41,20 @@ struct ItemsPage {
 /// `root` is what links begin with ("https://map.example"). A feature without a place matches every
 /// bbox (17-069r4, /req/core/fc-bbox-response). Features stand in the order of their ids, so pages
 /// of one revision neither overlap nor leave gaps.
-ItemsPage items_page(const Layer& layer, const ItemsQuery& query, std::string_view root,
+ItemsPage items_page(const Collection& collection, const ItemsQuery& query, std::string_view root,
                      std::string_view now);
 
 /// By text id, or by number where a feature has no text id; nullptr when there is none.
-const Feature* find_item(const Layer& layer, std::string_view id);
+const Feature* find_item(const Collection& collection, std::string_view id);
 
 /// One Feature with its links.
-std::string item_text(const Layer& layer, const Feature& feature, AnswerCrs crs,
-                      std::string_view root);
+struct ItemText {
+  std::string body;
+  std::size_t stable_bytes;  ///< the feature alone: equal under every name of host and collection
+};
+ItemText item_text(const Collection& collection, const Feature& feature, AnswerCrs crs,
+                   std::string_view root);
+/// The first `stable_bytes` of it.
+std::string feature_text(const Feature& feature, AnswerCrs crs);
 
 }  // namespace jintu::catalog

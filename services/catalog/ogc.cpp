@@ -69,22 +69,24 @@ Json conformance_json() {
             "http://www.opengis.net/spec/cql2/1.0/conf/basic-spatial-functions"}}};
 }
 
-Json collection_json(const Site& site, const Layer& layer, std::string_view root) {
+Json collection_json(const Site& site, const Collection& collection, std::string_view root) {
+  const Layer& layer = *collection.layer;
   const std::string& name = layer.schema().name;
-  const std::string self = std::string(root) + "/ogc/collections/" + name;
+  const std::string self = std::string(root) + "/ogc/collections/" + collection.id;
   const auto facts = site.layers.find(name);
   Json json;
-  json["id"] = name;
+  json["id"] = collection.id;
   json["title"] = facts != site.layers.end() && !facts->second.title_zh.empty()
                       ? facts->second.title_zh
                       : layer.schema().title;
+  json["title"] = json["title"].get<std::string>() + part_title(collection);
   if (facts != site.layers.end()) {
     json["description"] = facts->second.title_en + ". " + facts->second.accuracy;
     json["license"] = facts->second.license;
     json["attribution"] = facts->second.source;
   }
   json["itemType"] = "feature";
-  if (const auto& box = layer.bounds(); !box.empty()) {
+  if (const auto box = collection.bounds(); !box.empty()) {
     json["extent"]["spatial"]["bbox"] =
         Json::array({Json::array({box.min.lon, box.min.lat, box.max.lon, box.max.lat})});
     json["extent"]["spatial"]["crs"] = uri(AnswerCrs::crs84);
@@ -96,14 +98,16 @@ Json collection_json(const Site& site, const Layer& layer, std::string_view root
        link("items", "application/geo+json", self + "/items", "要素 the features"),
        link("http://www.opengis.net/def/rel/ogc/1.0/queryables", "application/schema+json",
             self + "/queryables", "可用于筛选的属性 what can be filtered by"),
-       link("http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector", json_type, self + "/tiles",
-            "矢量瓦片 vector tiles"),
        link("tiles", json_type, std::string(root) + "/tiles/" + name + ".json",
             "矢量瓦片 vector tiles (TileJSON)")});
+  if (!collection.only)
+    json["links"].push_back(link("http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector",
+                                 json_type, self + "/tiles", "矢量瓦片 vector tiles"));
   return json;
 }
 
-Json queryables_json(const Layer& layer, std::string_view root) {
+Json queryables_json(const Collection& collection, std::string_view root) {
+  const Layer& layer = *collection.layer;
   const auto type = [](FieldType t) {
     switch (t) {
       case FieldType::boolean:
@@ -133,14 +137,14 @@ Json queryables_json(const Layer& layer, std::string_view root) {
   };
   Json properties;
   properties[std::string(filter::geometry_queryable)] = {
-      {"x-ogc-role", "primary-geometry"}, {"format", geometry(layer.schema().geometry)}};
+      {"x-ogc-role", "primary-geometry"}, {"format", geometry(collection.geometry())}};
   for (const Field& field : filter::queryables(layer.schema())) {
     properties[field.name]["type"] = type(field.type);
     if (field.name == "id") properties[field.name]["x-ogc-role"] = "id";
   }
   Json json;
   json["$schema"] = "https://json-schema.org/draft/2020-12/schema";
-  json["$id"] = std::string(root) + "/ogc/collections/" + layer.schema().name + "/queryables";
+  json["$id"] = std::string(root) + "/ogc/collections/" + collection.id + "/queryables";
   json["type"] = "object";
   json["title"] = layer.schema().title;
   json["properties"] = std::move(properties);
@@ -152,8 +156,8 @@ Json collections_json(const Site& site, const Snapshot& snapshot, std::string_vi
   const std::string self = std::string(root) + "/ogc/collections";
   Json collections = Json::array();
   for (const std::string_view name : live_layer_names()) {
-    if (const auto layer = snapshot.layer(name))
-      collections.push_back(collection_json(site, *layer, root));
+    for (const Collection& collection : collections_of(snapshot, name))
+      collections.push_back(collection_json(site, collection, root));
   }
   Json json;
   json["links"] = Json::array({link("self", json_type, self, "本页 this document")});

@@ -36,20 +36,23 @@ struct Change {
   std::string key;  ///< of the record; not for `create`
   Json body;        ///< a GeoJSON feature, or the patch; not for `remove`
   AxisOrder axes = AxisOrder::longitude_first;
+  /// The kind of geometry that records have and keep; nothing: any that the layer takes.
+  std::optional<GeometryKind> only;
   std::string author, message;
   /// Whether the stored record is the one that the editor saw. Called under the writer's lock.
-  std::function<bool(const Layer&, const Feature&)> expected;
+  std::function<bool(const Feature&)> expected;
 };
 
+/// Where nothing would change nothing is written: then the revision is that of the store.
 struct Committed {
   Revision revision;
   std::string key;
   std::shared_ptr<const Layer> layer;  ///< as committed
 };
-/// Somebody else was faster: the record as it is now.
+/// Somebody else was faster: the record as it is now, or it is not there.
 struct Stale {
   std::shared_ptr<const Layer> layer;
-  std::string key;
+  std::string key;  ///< which the layer may not have
 };
 /// What is wrong with the record. Nothing is repaired, nothing was written.
 struct Refused {
@@ -66,8 +69,9 @@ class Editor {
          std::function<void(const ChangeSet&)> publish);
 
   /// Any thread; one change after the other. Throws Error{not_found} for an unknown layer or
-  /// record, Error{conflict} when the id of a new record is taken, Error{bad_input} for a body
-  /// that is no feature, Error{unavailable} while another process writes.
+  /// record (but a replacement with a condition is stale), Error{conflict} when the id of a new
+  /// record is taken, Error{bad_input} for a body that is no feature, Error{unavailable} while
+  /// another process writes.
   Outcome apply(const Change& change);
 
  private:

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <optional>
 
 #include "geo/base/error.hpp"
 #include "geo/geometry/overlap.hpp"
@@ -37,12 +38,38 @@ void swap_axes_of_geometry(Json& geometry) {
               "不是 GeoJSON 要素 the body is not a GeoJSON Feature (RFC 7946): " + what);
 }
 
-std::string key_of(const Json& body) {
-  const auto id = body.find("id");
-  if (id == body.end() || id->is_null()) return {};
-  if (id->is_number_integer()) return std::to_string(id->get<std::int64_t>());
-  if (!id->is_string()) not_a_feature("\"id\" should be a text or a whole number");
-  return id->get<std::string>();
+/// The text of an identity; nothing when it is neither a text nor a whole number of 64 bits.
+std::optional<std::string> key_of(const Json& id) {
+  if (id.is_string()) return id.get<std::string>();
+  if (id.is_number_unsigned()) return std::to_string(id.get<std::uint64_t>());
+  if (id.is_number_integer()) return std::to_string(id.get<std::int64_t>());
+  return std::nullopt;
+}
+
+/// The feature's id, which may stand among its properties only, as in a table. Twice and unequal is
+/// a finding.
+std::string read_key(const Json& body, std::vector<Finding>& findings) {
+  std::optional<std::string> key;
+  const auto look = [&](const Json& holder, const std::string& name) {
+    const auto id = holder.find("id");
+    if (id == holder.end() || id->is_null()) return;
+    const auto text = key_of(*id);
+    if (!text || text->empty())
+      findings.push_back(
+          {"bad_id",
+           name + ": 应为文字或 64 位整数 should be a text, or a whole number of 64 bits",
+           {}});
+    else if (!key)
+      key = text;
+    else if (*key != *text)
+      findings.push_back(
+          {"id_differs", name + ": 与要素的 id 不同 differs from the feature's id", {}});
+  };
+  look(body, "id");
+  if (const auto properties = body.find("properties");
+      properties != body.end() && properties->is_object())
+    look(*properties, "properties.id");
+  return key.value_or("");
 }
 
 const Field* field_of(const std::vector<Field>& fields, std::string_view name) {
@@ -65,16 +92,25 @@ bool fits(const Value& value, FieldType type) {
   return false;
 }
 
+/// Whether the store gives back what it is given: a zero byte ends a text, and a double has no room
+/// for every whole number.
+bool is_kept_whole(const Value& value, FieldType type) {
+  if (const auto* text = std::get_if<std::string>(&value))
+    return text->find('\0') == std::string::npos;
+  const auto* whole = std::get_if<std::int64_t>(&value);
+  return !whole || type != FieldType::real || std::abs(*whole) <= std::int64_t{1} << 53;
+}
+
 std::string_view words(FieldType type) {
   switch (type) {
     case FieldType::boolean:
-      return "true or false";
+      return "应为 true 或 false should be true or false";
     case FieldType::integer:
-      return "a whole number";
+      return "应为整数 should be a whole number";
     case FieldType::real:
-      return "a number";
+      return "应为数，整数不超过 2^53 should be a number, a whole one within 2^53";
     case FieldType::text:
-      return "a text";
+      return "应为文字，不含零字节 should be a text without zero bytes";
   }
   return "";
 }
@@ -86,13 +122,7 @@ void read_properties(const Json& body, const std::vector<Field>& fields, Feature
   if (!properties->is_object()) not_a_feature("\"properties\" should be an object or null");
   for (const auto& [name, json] : properties->items()) {
     if (json.is_null()) continue;
-    if (name == "id") {
-      const std::string id = json.is_string() ? json.get<std::string>() : json.dump();
-      if (!feature.key.empty() && id != feature.key)
-        findings.push_back(
-            {"id_differs", "properties.id 与要素 id 不同 differs from the feature's id", {}});
-      continue;
-    }
+    if (name == "id") continue;  // see read_key
     const Field* field = field_of(fields, name);
     if (!field) {
       findings.push_back({"unknown_property",
@@ -100,10 +130,9 @@ void read_properties(const Json& body, const std::vector<Field>& fields, Feature
                           {}});
       continue;
     }
-    Value value = io::value_of(json);
-    if (!fits(value, field->type)) {
-      findings.push_back(
-          {"wrong_type", name + ": 应为 should be " + std::string(words(field->type)), {}});
+    Value value = json.is_structured() ? Value() : io::value_of(json);  // a list is no text
+    if (!fits(value, field->type) || !is_kept_whole(value, field->type)) {
+      findings.push_back({"wrong_type", name + ": " + std::string(words(field->type)), {}});
       continue;
     }
     if (field->type == FieldType::real && std::holds_alternative<std::int64_t>(value))
@@ -112,16 +141,36 @@ void read_properties(const Json& body, const std::vector<Field>& fields, Feature
   }
 }
 
+/// WGS 84, longitude first, under the names that GeoJSON writers of old give it.
+bool is_crs84(const Json& crs) {
+  if (crs.is_null()) return true;
+  static const Json::json_pointer at("/properties/name");
+  if (!crs.is_object() || !crs.contains(at) || !crs[at].is_string()) return false;
+  const auto& name = crs[at].get_ref<const std::string&>();
+  return name.ends_with(":CRS84") || name.ends_with("/CRS84");
+}
+
 void read_geometry(const Json& body, AxisOrder axes, const LayerSchema& layer, bool may_be_unplaced,
                    Feature& feature, std::vector<Finding>& findings) {
   const auto given = body.find("geometry");
   if (given == body.end()) not_a_feature("\"geometry\" is missing (it may be null)");
   Json geometry = *given;
+  if (const auto crs = body.find("crs"); crs != body.end() && !is_crs84(*crs)) {
+    findings.push_back(
+        {"crs", "crs: GeoJSON 2008 的坐标系不再使用 is of GeoJSON of 2008: send Content-Crs", {}});
+    return;
+  }
   if (axes == AxisOrder::latitude_first) swap_axes_of_geometry(geometry);
   io::GeoJsonNotes notes;
   auto read = io::read_geojson_geometry(geometry, SourceCrs::wgs84(), {max_vertices}, notes);
   if (const auto* finding = std::get_if<Finding>(&read)) {
     findings.push_back(*finding);
+    return;
+  }
+  if (notes.dropped_z > 0) {
+    findings.push_back({"third_coordinate",
+                        "位置只能有两个数 positions have two numbers here: heights are not kept",
+                        {}});
     return;
   }
   feature.geometry = std::get<Geometry<Position>>(std::move(read));
@@ -169,7 +218,7 @@ std::variant<Feature, Refused> read_record(const Json& body, AxisOrder axes,
     not_a_feature("\"type\" should be \"Feature\"");
   Feature feature;
   Refused refused;
-  feature.key = key_of(body);
+  feature.key = read_key(body, refused.findings);
   if (feature.key.size() > max_key_bytes || feature.key.find_first_of("/\\") != std::string::npos)
     refused.findings.push_back(
         {"bad_id", "id 过长或含斜线 the id is longer than 100 bytes or holds a slash", {}});
@@ -200,7 +249,7 @@ std::vector<Finding> overlaps(const Feature& feature, const Layer& layer) {
     std::snprintf(size, sizeof size, "%.0f m²", std::ceil(common->area.value()));
     findings.push_back(
         {"overlap",
-         "与“" + other.key + "”重叠 " + size + " overlaps \"" + other.key + "\" by " + size,
+         "与“" + other.key + "”重叠（" + size + "） overlaps \"" + other.key + "\" by " + size,
          common->position});
   }
   return findings;

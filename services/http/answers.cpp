@@ -35,13 +35,36 @@ Response not_modified(std::string etag, std::string_view cache_control, std::str
   return response;
 }
 
+void check_if_match(const Request& request, std::string_view etag) {
+  if (!request.field("if-match") || names_strongly(request.list_field("if-match"), etag)) return;
+  throw Refusal{412,
+                "precondition_failed",
+                "If-Match 与现有内容不符 If-Match does not name what is there now",
+                Json::object(),
+                {{field::etag, std::string(etag)}}};
+}
+
+std::string text_hash(std::string_view text, std::string_view root) {
+  if (root.empty()) return tiles::content_hash(text);
+  // A control character stands in no JSON text, so two texts never become one by this.
+  std::string neutral;
+  neutral.reserve(text.size());
+  for (auto at = text.find(root); at != std::string_view::npos; at = text.find(root)) {
+    neutral.append(text.substr(0, at)).push_back('\x01');
+    text.remove_prefix(at + root.size());
+  }
+  return tiles::content_hash(neutral.append(text));
+}
+
 Response text_answer(const Request& request, std::string_view content_type, std::string body,
-                     std::size_t etag_bytes) {
+                     Tagging tagging) {
   const bool plain_accepted = AcceptedCodings(request).quality(Coding::identity) > 0;
   const bool offer_gzip = body.size() >= worth_compressing || !plain_accepted;
   const bool zipped = chosen(request, offer_gzip, "gzip, identity") == Coding::gzip;
-  std::string etag = '"' + tiles::content_hash(std::string_view(body).substr(0, etag_bytes)) +
-                     (zipped ? "-gz\"" : "\"");
+  const std::string_view stable = std::string_view(body).substr(0, tagging.stable_bytes);
+  std::string etag =
+      (tagging.weak ? "W/\"" : "\"") + text_hash(stable, tagging.root) + (zipped ? "-gz\"" : "\"");
+  check_if_match(request, etag);
   if (matches_if_none_match(request, etag))
     return not_modified(std::move(etag), revalidate, "Accept-Encoding");
   Response response =
@@ -59,6 +82,7 @@ Response tile_answer(const Request& request, const tiles::Tile& tile) {
       chosen(request, stored_zipped, stored_zipped ? "gzip, identity" : "identity") == Coding::gzip;
   std::string etag =
       tiles::strong_etag(tile, zipped ? tiles::Encoding::gzip : tiles::Encoding::identity);
+  check_if_match(request, etag);
   if (matches_if_none_match(request, etag))
     return not_modified(std::move(etag), revalidate, "Accept-Encoding");
   Response response;
@@ -84,6 +108,7 @@ Response file_answer(const Request& request, const StaticFile& file,
                                   : *coding == Coding::gzip ? "-gz"
                                                             : "";
   std::string etag = '"' + file.hash + std::string(suffix) + '"';
+  check_if_match(request, etag);
   const std::string_view caching =
       file.immutable ? "public, max-age=31536000, immutable" : revalidate;
   if (matches_if_none_match(request, etag))

@@ -17,9 +17,9 @@ void log_failure(const Exchange& exchange, const char* what) {
 
 constexpr std::string_view readable = "GET, HEAD, OPTIONS";
 
+/// 200, as Features part 4 wants it of items.
 Response options_answer(const std::string& allowed) {
   Response response;
-  response.status = 204;
   response.with(field::allow, allowed);
   response.with(field::allow_methods, std::string(readable));  // other origins may read
   response.with(field::allow_headers, "Accept, Accept-Language, If-None-Match, If-Range, Range");
@@ -236,6 +236,7 @@ std::optional<Response> App::dispatch(Call& call, const Later& later) {
   if (request.path == "*") return options_answer(std::string(readable));
   call.target = route_of(request.path);
   call.exchange->route = static_cast<int>(call.target.route);
+  if (auto moved = without_slash(request)) return moved;
   if (call.target.route == Route::none)
     throw Error(ErrorCode::not_found, "此处没有内容 there is nothing at this address");
   check_access(call);
@@ -244,7 +245,7 @@ std::optional<Response> App::dispatch(Call& call, const Later& later) {
     case Method::head:
       return get(call, later);
     case Method::options:
-      return options_answer(allowed(call.target));
+      return options_answer(allowed_to(request, call.target));
     case Method::post:
     case Method::put:
     case Method::patch:
@@ -296,6 +297,31 @@ std::string App::allowed(const Target& target) const {
   if (target.route == Route::ogc_items) methods += ", POST";
   if (target.route == Route::ogc_item) methods += ", PUT, PATCH, DELETE";
   return methods;
+}
+
+std::string App::allowed_to(const Request& request, const Target& target) const {
+  const bool writes = is_siting(target.route) ? may_use_siting(request) : may_write(request);
+  return writes ? allowed(target) : std::string(readable);
+}
+
+std::optional<Response> App::without_slash(const Request& request) const {
+  std::string_view path = request.path;
+  if (path.size() < 2 || path.back() != '/' || path[path.size() - 2] == '/') return std::nullopt;
+  path.remove_suffix(1);
+  const Target target = route_of(path);
+  const bool is_there = target.route == Route::file ? page_or_file(target.args[0]) != nullptr
+                                                    : target.route != Route::none;
+  if (!is_there) return std::nullopt;
+  Response response;
+  response.status = 308;
+  const std::string query = request.query.empty() ? "" : "?" + std::string(request.query);
+  // A path: whoever came by another name than the public one stays there.
+  const std::string& url = options_.public_url;
+  const auto host = url.find("://");
+  const auto prefix = host == std::string::npos ? host : url.find('/', host + 3);
+  const std::string above = prefix == std::string::npos ? "" : url.substr(prefix);
+  response.with(field::location, above + std::string(path) + query);
+  return response;
 }
 
 std::optional<Response> App::get(Call& call, const Later& later) {

@@ -144,6 +144,8 @@ class App final : public WireApp {
                          const Bilingual& when) const;
   static std::optional<std::int64_t> scenario_version(const Query& query);
   static void check_siting_json(const Request& request);
+  /// Throws Refusal{415} for a compressed body.
+  static void check_body_coding(const Request& request);
   siting::PlaceNames siting_names(const Request& request) const;
   std::shared_ptr<const tiles::TileSource> plan_source(const std::string& id,
                                                        tiles::TileCrs crs) const;
@@ -153,7 +155,12 @@ class App final : public WireApp {
   /// Answers once the job is beyond `since`, or at `until`.
   void siting_poll(const Call& call, const Later& later, std::uint64_t since,
                    Clock::time_point until);
+  /// The methods of the resource; those that this caller may use on it.
   std::string allowed(const Target& target) const;
+  std::string allowed_to(const Request& request, const Target& target) const;
+  /// Where the address without its last slash is something: there. Else nothing.
+  std::optional<Response> without_slash(const Request& request) const;
+  const StaticFile* page_or_file(const std::string& path) const;
   Response file(const Call& call) const;
   std::string root_of(const Request& request) const;
 

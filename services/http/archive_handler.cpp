@@ -35,7 +35,7 @@ Response with_content(Response response, const std::shared_ptr<const tiles::Arch
 }  // namespace
 
 Response App::archive(const Call& call) const {
-  const Query query(call.request().query, {});
+  const Query query(call.request().query, {}, no_formats);
   const auto found = call.published->archives.find(call.arg(0));
   if (found == call.published->archives.end())
     throw Error(ErrorCode::not_found, "没有此文件 there is no such archive");
@@ -44,6 +44,7 @@ Response App::archive(const Call& call) const {
     throw Error(ErrorCode::unavailable, "瓦片文件暂时无法读取 the archive cannot be read now");
   const Request& request = call.request();
   const std::string etag = '"' + hash + '"';
+  check_if_match(request, etag);
   if (matches_if_none_match(request, etag)) return not_modified(etag, revalidate, "Range");
 
   const auto* range = request.field("range");

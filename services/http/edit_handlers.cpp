@@ -9,7 +9,6 @@
 #include "services/http/app.hpp"
 #include "services/http/problem.hpp"
 #include "services/http/uri.hpp"
-#include "tiles/blob/tile.hpp"
 
 namespace jintu::http {
 
@@ -29,13 +28,14 @@ bool equal_in_constant_time(std::string_view a, std::string_view b) {
   return difference == 0;
 }
 
-std::string plain_etag(std::string_view text) { return '"' + tiles::content_hash(text) + '"'; }
+std::string plain_etag(const Feature& feature) {
+  return '"' + text_hash(catalog::feature_text(feature, catalog::AnswerCrs::crs84), {}) + '"';
+}
 
 /// The tags under which `ogc_item` gives out this record: three reference systems, two codings.
-bool is_current(std::string_view tags, const Layer& layer, const Feature& feature,
-                std::string_view root) {
+bool is_current(std::string_view tags, const Feature& feature) {
   for (const catalog::AnswerCrs crs : catalog::answer_crss()) {
-    const std::string hash = tiles::content_hash(catalog::item_text(layer, feature, crs, root));
+    const std::string hash = text_hash(catalog::feature_text(feature, crs), {});
     if (names_strongly(tags, '"' + hash + '"') || names_strongly(tags, '"' + hash + "-gz\""))
       return true;
   }
@@ -63,13 +63,14 @@ void check_media_type(const Request& request, std::initializer_list<std::string_
     if (equals_ignoring_case(type, one)) return;
   std::string list;
   for (const std::string_view one : accepted) list += (list.empty() ? "" : ", ") + std::string(one);
-  throw Refusal{415, "unsupported_media_type", "Content-Type 应为 should be one of: " + list};
+  throw Refusal{415, "unsupported_media_type",
+                "Content-Type: 应为其中之一 should be one of: " + list};
 }
 
-Json findings_json(const std::vector<Finding>& findings) {
+Json findings_json(const std::vector<Finding>& findings, Language language) {
   Json list = Json::array();
   for (const Finding& finding : findings) {
-    Json entry{{"code", finding.code}, {"detail", finding.detail}};
+    Json entry{{"code", finding.code}, {"detail", in_language(finding.detail, language)}};
     if (finding.position) entry["position"] = {finding.position->lon, finding.position->lat};
     list.push_back(std::move(entry));
   }
@@ -127,6 +128,17 @@ BodyRule App::body_rule(const Request& request) {
   return rule;
 }
 
+/// A body is read as it comes (RFC 9110 §15.5.16).
+void App::check_body_coding(const Request& request) {
+  const auto* coding = request.field("content-encoding");
+  if (!coding || coding->empty() || equals_ignoring_case(*coding, "identity")) return;
+  throw Refusal{415,
+                "unsupported_media_type",
+                "Content-Encoding: 请求体不能压缩 bodies of requests are taken without coding only",
+                Json::object(),
+                {{field::accept_encoding, "identity"}}};
+}
+
 std::optional<Response> App::write(Call& call, const Later& later) {
   const Request& request = call.request();
   const Query query(request.query, {});
@@ -136,6 +148,7 @@ std::optional<Response> App::write(Call& call, const Later& later) {
                   "需要编辑令牌 editing takes the token of this server: Authorization: Bearer …",
                   Json::object(),
                   {{field::www_authenticate, "Bearer realm=\"jintu\""}}};
+  check_body_coding(request);
   if (request.method == Method::post)
     check_media_type(request, {"application/geo+json", "application/json"});
   if (request.method == Method::put)
@@ -154,7 +167,15 @@ Response App::written(const Call& call) {
   const Request& request = call.request();
   edit::Change change;
   change.action = action_of(request.method);
-  change.layer = call.arg(0);
+  const auto published = state_.get();
+  const auto collection = published && published->snapshot
+                              ? catalog::find_collection(*published->snapshot, call.arg(0))
+                              : std::nullopt;
+  if (!collection)
+    throw Error(ErrorCode::not_found,
+                "没有此图层 there is no collection: " + call.arg(0).substr(0, 63));
+  change.layer = collection->layer->schema().name;
+  change.only = collection->only;
   if (change.action != edit::Action::create) change.key = call.arg(1);
   if (change.action != edit::Action::remove)
     change.body = json_body(call.exchange->body, most_members);
@@ -165,8 +186,12 @@ Response App::written(const Call& call) {
                                          : request.method == Method::patch ? "PATCH"
                                                                            : "DELETE");
   const std::string tags = request.list_field("if-match");
-  change.expected = [&](const Layer& layer, const Feature& feature) {
-    return is_current(tags, layer, feature, call.root);
+  change.expected = [&](const Feature& feature) { return is_current(tags, feature); };
+
+  const auto text_of = [&](const std::shared_ptr<const Layer>& layer, const Feature& feature) {
+    return catalog::item_text({collection->id, layer, collection->only}, feature,
+                              catalog::AnswerCrs::crs84, call.root)
+        .body;
   };
 
   const edit::Outcome outcome = editor_->apply(change);
@@ -174,31 +199,32 @@ Response App::written(const Call& call) {
     throw Refusal{422,
                   "refused",
                   "内容不合格，未保存 the record was refused and nothing was stored; see findings",
-                  {{"findings", findings_json(refused->findings)}}};
+                  {{"findings", findings_json(refused->findings, preferred_language(request))}}};
   if (const auto* stale = std::get_if<edit::Stale>(&outcome)) {
-    const std::string text = catalog::item_text(*stale->layer, *stale->layer->find(stale->key),
-                                                catalog::AnswerCrs::crs84, call.root);
+    const Feature* now = stale->layer->find(stale->key);
+    if (!now)
+      throw Refusal{
+          412, "precondition_failed",
+          "If-Match 所指的要素不存在 there is no such feature, so If-Match does not hold"};
     throw Refusal{412,
                   "changed",
                   "已被他人修改 the record was changed in the meantime; see current",
-                  {{"current", parse_json(text, "record")}},
-                  {{field::etag, plain_etag(text)}}};
+                  {{"current", parse_json(text_of(stale->layer, *now), "record")}},
+                  {{field::etag, plain_etag(*now)}}};
   }
   const auto& committed = std::get<edit::Committed>(outcome);
   Response response;
   response.status = 204;
   if (change.action != edit::Action::remove) {
-    std::string text = catalog::item_text(*committed.layer, *committed.layer->find(committed.key),
-                                          catalog::AnswerCrs::crs84, call.root);
-    std::string etag = plain_etag(text);
+    const Feature& now = *committed.layer->find(committed.key);
     response = make_response(change.action == edit::Action::create ? 201 : 200, geojson_type,
-                             std::move(text));
-    response.with(field::etag, std::move(etag));
+                             text_of(committed.layer, now));
+    response.with(field::etag, plain_etag(now));
     response.with(field::content_crs,
                   '<' + std::string(catalog::uri(catalog::AnswerCrs::crs84)) + '>');
   }
   if (change.action == edit::Action::create)
-    response.with(field::location, call.root + "/ogc/collections/" + change.layer + "/items/" +
+    response.with(field::location, call.root + "/ogc/collections/" + collection->id + "/items/" +
                                        catalog::url_encoded(committed.key));
   response.with(field::revision, std::to_string(committed.revision.value));
   response.with(field::cache_control, "no-store");
@@ -223,7 +249,8 @@ std::optional<Response> App::events(const Call& call, const Later& later) {
   std::uint64_t wait = default_wait_s;
   if (const std::string* given = query.find("wait")) {
     const auto seconds = parse_whole(*given, max_wait_s);
-    if (!seconds) throw Error(ErrorCode::bad_input, "wait: 应为 should be seconds from 0 to 55");
+    if (!seconds)
+      throw Error(ErrorCode::bad_input, "wait: 应为 0 到 55 的秒数 should be seconds from 0 to 55");
     wait = *seconds;
   }
   const Revision revision{static_cast<std::int64_t>(*since)};

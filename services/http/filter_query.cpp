@@ -19,7 +19,7 @@ std::string quoted(std::string_view text, char quote) {
 /// The property's equality as CQL2 text.
 std::string equality(const Field& field, const std::string& value) {
   const auto bad = [&](std::string_view expected) {
-    throw Error(ErrorCode::bad_input, field.name + " 有误，应为 must be " + std::string(expected));
+    throw Error(ErrorCode::bad_input, field.name + ": " + std::string(expected));
   };
   std::string literal = value;
   switch (field.type) {
@@ -28,10 +28,10 @@ std::string equality(const Field& field, const std::string& value) {
       break;
     case FieldType::integer:
     case FieldType::real:
-      if (!parse_number(value)) bad("a number");
+      if (!parse_number(value)) bad("应为数 must be a number");
       break;
     case FieldType::boolean:
-      if (value != "true" && value != "false") bad("true or false");
+      if (value != "true" && value != "false") bad("应为 true 或 false must be true or false");
       break;
   }
   return quoted(field.name, '"') + " = " + literal;
@@ -43,7 +43,8 @@ filter::AxisOrder filter_axes(const Query& query) {
   const auto crs = catalog::crs_of_uri(*uri);
   if (!crs)
     throw Error(ErrorCode::bad_input,
-                "filter-crs 有误，应为 must be one of the URIs in the collection's crs list");
+                "filter-crs: 应为图层 crs 列表中的 URI must be one of the URIs in the collection's "
+                "crs list");
   return catalog::latitude_first(*crs) ? filter::AxisOrder::latitude_first
                                        : filter::AxisOrder::longitude_first;
 }
@@ -73,10 +74,10 @@ AskedFilter asked_filter(const Query& query, std::span<const Field> queryables,
   for (const std::string_view companion : {"filter-lang", "filter-crs"})
     if (query.find(companion) && !text)
       throw Error(ErrorCode::bad_input,
-                  std::string(companion) + " 须与 filter 同用 must come together with filter");
+                  std::string(companion) + ": 须与 filter 同用 must come together with filter");
   if (!text) return asked;
   if (const auto* language = query.find("filter-lang"); language && *language != "cql2-text")
-    throw Error(ErrorCode::bad_input, "filter-lang 有误，应为 must be cql2-text");
+    throw Error(ErrorCode::bad_input, "filter-lang: 只支持 cql2-text must be cql2-text");
   const auto axes = filter_axes(query);
   add(*text, axes);
   if (axes == filter::AxisOrder::latitude_first) asked.text += " in latitude, longitude";

@@ -36,11 +36,9 @@ std::string utc_now() {
   return {text, n};
 }
 
-std::shared_ptr<const Layer> collection(const Published& published, const std::string& name) {
-  auto layer = published.snapshot ? published.snapshot->layer(name) : nullptr;
-  if (!layer)
-    throw Error(ErrorCode::not_found, "没有此图层 there is no collection: " + name.substr(0, 63));
-  return layer;
+catalog::Collection collection(const Published& published, const std::string& id) {
+  if (auto found = catalog::find_collection(*published.snapshot, id)) return *std::move(found);
+  throw Error(ErrorCode::not_found, "没有此图层 there is no collection: " + id.substr(0, 63));
 }
 
 }  // namespace
@@ -61,7 +59,7 @@ Response App::ready(const Call& call) const {
 }
 
 Response App::metrics(const Call& call) const {
-  const Query query(call.request().query, {});
+  const Query query(call.request().query, {}, no_formats);
   const auto cache = memory_.figures();
   Metrics::Now now;
   now.tile_cache = {cache.hits, cache.misses, cache.entries, cache.bytes, cache.limit_bytes};
@@ -86,7 +84,7 @@ Response App::ogc_document(const Call& call) const {
   const Query query(call.request().query, {});
   const Published& published = *call.published;
   const auto answer = [&](const Json& json, std::string_view type = json_type) {
-    return text_answer(call.request(), type, text_of(json));
+    return text_answer(call.request(), type, text_of(json), {.root = call.root});
   };
   if (call.target.route == Route::ogc_landing) return answer(catalog::landing_json(call.root));
   if (call.target.route == Route::ogc_conformance) return answer(catalog::conformance_json());
@@ -94,47 +92,49 @@ Response App::ogc_document(const Call& call) const {
     return answer(catalog::openapi_json(published.site, *published.snapshot, call.root),
                   "application/vnd.oai.openapi+json;version=3.0");
   if (call.target.route == Route::ogc_queryables)
-    return answer(catalog::queryables_json(*collection(published, call.arg(0)), call.root),
+    return answer(catalog::queryables_json(collection(published, call.arg(0)), call.root),
                   "application/schema+json");
   if (call.target.route == Route::ogc_collections)
     return answer(catalog::collections_json(published.site, *published.snapshot, call.root));
   return answer(
-      catalog::collection_json(published.site, *collection(published, call.arg(0)), call.root));
+      catalog::collection_json(published.site, collection(published, call.arg(0)), call.root));
 }
 
 Response App::ogc_items(const Call& call) const {
-  const auto layer = collection(*call.published, call.arg(0));
-  catalog::ItemsQuery query = items_query(call.request().query, layer->schema());
+  const auto of = collection(*call.published, call.arg(0));
+  catalog::ItemsQuery query = items_query(call.request().query, of.layer->schema());
   query.page_bytes = options_.page_bytes;
-  auto page = catalog::items_page(*layer, query, call.root, utc_now());
+  auto page = catalog::items_page(of, query, call.root, utc_now());
   Response response =
-      text_answer(call.request(), geojson_type, std::move(page.body), page.stable_bytes);
+      text_answer(call.request(), geojson_type, std::move(page.body),
+                  {.root = call.root, .stable_bytes = page.stable_bytes, .weak = true});
   return std::move(
       response.with(field::content_crs, '<' + std::string(catalog::uri(query.crs)) + '>'));
 }
 
 Response App::ogc_item(const Call& call) const {
-  const auto layer = collection(*call.published, call.arg(0));
+  const auto of = collection(*call.published, call.arg(0));
   const catalog::AnswerCrs crs = item_crs(call.request().query);
-  const Feature* feature = catalog::find_item(*layer, call.arg(1));
+  const Feature* feature = catalog::find_item(of, call.arg(1));
   if (!feature)
     throw Error(ErrorCode::not_found,
                 "图层中没有此要素 the collection has no feature: " + call.arg(1).substr(0, 100));
-  Response response = text_answer(call.request(), geojson_type,
-                                  catalog::item_text(*layer, *feature, crs, call.root));
+  auto item = catalog::item_text(of, *feature, crs, call.root);
+  Response response = text_answer(call.request(), geojson_type, std::move(item.body),
+                                  {.stable_bytes = item.stable_bytes});
   return std::move(response.with(field::content_crs, '<' + std::string(catalog::uri(crs)) + '>'));
 }
 
+/// The web app keeps its state behind "#": its pages have addresses of their own, and others none.
+const StaticFile* App::page_or_file(const std::string& path) const {
+  if (path.empty()) return files_.find("index.html");
+  const StaticFile* file = files_.find(path);
+  return file ? file : files_.find(path + ".html");  // /planner
+}
+
 Response App::file(const Call& call) const {
-  const std::string& path = call.arg(0);
-  const StaticFile* file = files_.find(path.empty() ? "index.html" : path);
-  // Addresses that the web app makes up have no dot in their last part; a missing file has one,
-  // and must not be answered with a page.
-  const bool page = path.substr(path.rfind('/') + 1).find('.') == std::string::npos;
-  if (!file && page && !path.empty())
-    file = files_.find(path + ".html");  // a page of its own: /planner
-  if (!file && page) file = files_.find("index.html");
-  if (!file) throw Error(ErrorCode::not_found, "没有此文件 there is no such file");
+  const StaticFile* file = page_or_file(call.arg(0));
+  if (!file) throw Error(ErrorCode::not_found, "此处没有内容 there is nothing at this address");
   return file_answer(call.request(), *file, options_.content_security_policy);
 }
 

@@ -85,6 +85,7 @@ std::string_view reason_phrase(int status);
 
 /// Names of the fields that we send. Others do not exist: a response takes only literals.
 namespace field {
+inline constexpr std::string_view accept_encoding = "Accept-Encoding";
 inline constexpr std::string_view accept_ranges = "Accept-Ranges";
 inline constexpr std::string_view allow = "Allow";
 inline constexpr std::string_view allow_headers = "Access-Control-Allow-Headers";

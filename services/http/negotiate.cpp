@@ -86,13 +86,18 @@ std::optional<Coding> choose_coding(const AcceptedCodings& accepted, bool gzip, 
 }
 
 Language preferred_language(const Request& request) {
-  int zh = -1, en = -1;
+  constexpr int unset = -1;
+  int zh = unset, en = unset, any = unset;
   for_each_weighted(request.list_field("accept-language"), [&](std::string_view tag, int quality) {
+    if (tag == "*") any = std::max(any, quality);
     const auto primary = tag.substr(0, tag.find('-'));
     if (equals_ignoring_case(primary, "zh")) zh = std::max(zh, quality);
     if (equals_ignoring_case(primary, "en")) en = std::max(en, quality);
   });
-  return en > 0 && en > zh ? Language::en : Language::zh;
+  if (zh == unset) zh = any;
+  if (en == unset) en = any;
+  // Who refuses Chinese (q=0) and names no English gets English all the same: there is no third.
+  return (en > 0 && en > zh) || (zh == 0 && en != 0) ? Language::en : Language::zh;
 }
 
 bool matches_if_none_match(const Request& request, std::string_view etag) {

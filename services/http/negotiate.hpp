@@ -28,7 +28,8 @@ std::optional<Coding> choose_coding(const AcceptedCodings& accepted, bool gzip, 
                                     bool identity = true);
 
 enum class Language { zh, en };
-/// English only when Accept-Language prefers it to Chinese; Chinese when it names neither.
+/// English only when Accept-Language prefers it to Chinese or refuses Chinese; Chinese when it
+/// names neither.
 Language preferred_language(const Request& request);
 
 /// True when If-None-Match names this entity tag, or is `*` (weak comparison, RFC 9110 §13.1.2):

@@ -22,11 +22,12 @@ struct Refusal {
 
 int status_of(ErrorCode code) noexcept;
 
-/// For readers of English the English end of a "中文 English" text, when it has one; else all of
-/// it.
+/// One half of a text "subject: 中文 English: data", with its subject and, in Chinese, its data;
+/// all of it where the halves cannot be told apart.
 std::string in_language(std::string_view bilingual, Language language);
 
-/// application/problem+json; `type` is "about:blank" beside a stable `code`. Never cached.
+/// application/problem+json; `type` is "about:blank" beside a stable `code`. A Chinese `detail` has
+/// the English one beside it as `detail_en`. Never cached.
 Response problem(int status, std::string_view code, std::string_view detail, const Request& request,
                  std::string_view request_id, const Json& more = Json::object());
 Response problem(const Error& error, const Request& request, std::string_view request_id);

@@ -19,7 +19,8 @@ std::vector<double> minutes_of(const std::string& text) {
     const auto value = parse_whole(rest.substr(0, comma), 60);
     if (!value || *value == 0 || minutes.size() == most_minutes)
       throw Error(ErrorCode::bad_input,
-                  "minutes: 应为 should be up to 6 whole numbers from 1 to 60, as in 5,10");
+                  "minutes: 应为至多 6 个 1 到 60 的整数，如 5,10 should be up to 6 whole numbers "
+                  "from 1 to 60, as in 5,10");
     minutes.push_back(static_cast<double>(*value));
     if (more) rest.remove_prefix(comma + 1);
   }

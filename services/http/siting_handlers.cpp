@@ -90,7 +90,7 @@ const Format& format_of(const Query& query) {
   for (const Format& one : formats)
     if (one.name == (name ? std::string_view(*name) : "json")) return one;
   throw Error(ErrorCode::bad_input,
-              "f: 应为 should be json, html, geojson, walks, gpkg, csv or xlsx");
+              "f: 应为其中之一 should be one of: json, html, geojson, walks, gpkg, csv, xlsx");
 }
 
 std::optional<std::uint64_t> whole(const Query& query, std::string_view name, std::uint64_t most) {
@@ -98,9 +98,9 @@ std::optional<std::uint64_t> whole(const Query& query, std::string_view name, st
   if (!text) return std::nullopt;
   const auto value = parse_whole(*text, most);
   if (!value)
-    throw Error(
-        ErrorCode::bad_input,
-        std::string(name) + ": 应为整数 should be a whole number, at most " + std::to_string(most));
+    throw Error(ErrorCode::bad_input,
+                std::string(name) + ": 应为整数，不超过上限 should be a whole number, at most " +
+                    std::to_string(most));
   return value;
 }
 
@@ -108,7 +108,7 @@ siting::AnswerOf answer_of(const Query& query) {
   const std::string* of = query.find("of");
   if (!of || *of == "sites") return siting::AnswerOf::sites;
   if (*of == "demand") return siting::AnswerOf::demand;
-  throw Error(ErrorCode::bad_input, "of: 应为 should be sites or demand");
+  throw Error(ErrorCode::bad_input, "of: 应为 sites 或 demand should be sites or demand");
 }
 
 std::optional<std::size_t> point_of(const Query& query) {
@@ -120,10 +120,12 @@ std::optional<std::size_t> point_of(const Query& query) {
 
 /// A page of another origin cannot send this type without asking first, and is then refused.
 void App::check_siting_json(const Request& request) {
+  check_body_coding(request);
   const auto* given = request.field("content-type");
   const std::string_view type = given ? given->substr(0, given->find(';')) : std::string_view();
   if (!equals_ignoring_case(type, "application/json"))
-    throw Refusal{415, "unsupported_media_type", "Content-Type 应为 should be application/json"};
+    throw Refusal{415, "unsupported_media_type",
+                  "Content-Type: 应为 application/json should be application/json"};
 }
 
 bool App::may_use_siting(const Request& request) const {
@@ -136,10 +138,15 @@ std::optional<Response> App::siting(const Call& call, const Later& later) {
   const Request& request = call.request();
   if (call.target.route == Route::siting_jobs) {
     const Query query(request.query, {"limit"});
-    const auto limit = whole(query, "limit", 1000).value_or(100);
+    const std::string* asked = query.find("limit");
+    const auto limit = asked ? parse_at_most(*asked, 1000) : std::optional<std::uint64_t>(100);
+    if (!limit)
+      throw Error(
+          ErrorCode::bad_input,
+          "limit: 应为整数，超过 1000 按 1000 计 should be a whole number; above 1000 it is 1000");
     Json list = Json::array();
     for (const auto& job : siting_->jobs.list()) {
-      if (list.size() >= limit) break;
+      if (list.size() >= *limit) break;
       list.push_back(job_json(job, call.root, paths_));
     }
     return uncached(200, {{"jobs", std::move(list)}});
@@ -169,7 +176,8 @@ std::optional<Response> App::siting(const Call& call, const Later& later) {
     const Query query(request.query, {"minutes", "point"});
     const auto minutes = whole(query, "minutes", 60).value_or(10);
     if (minutes == 0)
-      throw Error(ErrorCode::bad_input, "minutes: 应为 should be a whole number from 1 to 60");
+      throw Error(ErrorCode::bad_input,
+                  "minutes: 应为 1 到 60 的整数 should be a whole number from 1 to 60");
     const auto result = siting_->jobs.result(call.arg(0));
     return elsewhere(call, later, [result, minutes, point = point_of(query)](const Call& c) {
       const auto solved = siting::answer_at(*result, point);

@@ -49,7 +49,8 @@ std::optional<std::int64_t> App::scenario_version(const Query& query) {
   const std::string* text = query.find("version");
   if (!text) return std::nullopt;
   const auto value = parse_whole(*text, 1'000'000);
-  if (!value) throw Error(ErrorCode::bad_input, "version: 应为 should be a whole number from 1");
+  if (!value)
+    throw Error(ErrorCode::bad_input, "version: 应为 1 起的整数 should be a whole number from 1");
   return static_cast<std::int64_t>(*value);
 }
 

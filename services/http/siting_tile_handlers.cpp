@@ -71,7 +71,8 @@ std::optional<Response> App::plan_tilejson(const Call& call, const Later& later)
     return text_answer(
         c.request(), "application/json",
         tiles::tilejson(tile::info_of(selection),
-                        c.root + "/tiles/" + selection.ids + "/{z}/{x}/{y}.mvt" + query));
+                        c.root + "/tiles/" + selection.ids + "/{z}/{x}/{y}.mvt" + query),
+        {.root = c.root});
   });
 }
 

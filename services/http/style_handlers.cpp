@@ -12,7 +12,8 @@ Response App::style(const Call& call) const {
   const Query query(call.request().query, {});
   const std::string& name = call.arg(0);
   if (name.empty())
-    return text_answer(call.request(), "application/json", catalog::styles_json(call.root).dump());
+    return text_answer(call.request(), "application/json", catalog::styles_json(call.root).dump(),
+                       {.root = call.root});
   const auto known = std::find_if(
       catalog::style_names.begin(), catalog::style_names.end(),
       [&](const catalog::StyleName& s) { return std::string(s.id) + ".json" == name; });
@@ -33,7 +34,8 @@ Response App::style(const Call& call) const {
   ground.root = call.root;
   ground.sprites = files_.find("sprites/" + std::string(known->id) + ".json") != nullptr;
   const Json style = catalog::style_json(parse_json(*built->plain, name), known->id, ground);
-  return text_answer(call.request(), "application/vnd.mapbox.style+json", style.dump());
+  return text_answer(call.request(), "application/vnd.mapbox.style+json", style.dump(),
+                     {.root = call.root});
 }
 
 }  // namespace jintu::http

@@ -64,12 +64,12 @@ tile::Selection App::varied(const Call& call, const tile::Selection& plain,
 std::optional<Response> App::tilejson(const Call& call, const Later& later) {
   if (names_plan(call.arg(0))) return plan_tilejson(call, later);
   auto plain = selected(*call.published, call.arg(0));
-  auto query = tile_query(call.request().query, plain, *call.published->snapshot);
+  auto query = tile_query(call.request().query, plain, *call.published->snapshot, json_only);
   const auto answer = [this](const Call& c, const tile::Selection& asked, const TileQuery& wish) {
     const auto selection = varied(c, asked, wish.variant);
     const std::string url = c.root + "/tiles/" + asked.ids + "/{z}/{x}/{y}.mvt" + wish.repeated;
     return text_answer(c.request(), json_type,
-                       tiles::tilejson(described(*c.published, selection), url));
+                       tiles::tilejson(described(*c.published, selection), url), {.root = c.root});
   };
   if (variants_.find(plain, query.variant)) return answer(call, plain, query);
   return elsewhere(call, later,
@@ -82,7 +82,8 @@ std::optional<Response> App::tile(const Call& call, const Later& later) {
   const auto coord = coordinate(call.arg(1), call.arg(2), call.arg(3));
   if (names_plan(call.arg(0))) return plan_tile(call, later, coord);
   TileWish wish{selected(*call.published, call.arg(0)), {}, coord};
-  wish.variant = tile_query(call.request().query, wish.plain, *call.published->snapshot).variant;
+  wish.variant =
+      tile_query(call.request().query, wish.plain, *call.published->snapshot, tile_formats).variant;
   return tile_wished(call, later, std::move(wish));
 }
 

@@ -27,9 +27,9 @@ std::vector<std::vector<Field>> queryables_of(const tile::Selection& selection,
 
 hours::ClockMinute minute_of(const std::string& text) {
   if (const auto at = hours::parse_clock_minute(text)) return *at;
-  throw Error(
-      ErrorCode::bad_input,
-      "at 有误，应为天津的日期和钟点 must be a minute on Tianjin's clocks, like 2026-11-23T22:30");
+  throw Error(ErrorCode::bad_input,
+              "at: 应为天津的日期和钟点，如 2026-11-23T22:30 must be a minute on Tianjin's clocks, "
+              "like 2026-11-23T22:30");
 }
 
 }  // namespace
@@ -38,16 +38,17 @@ tiles::TileCrs tile_crs(const std::string& word) {
   if (word == tiles::word_of(tiles::TileCrs::wgs84)) return tiles::TileCrs::wgs84;
   if (const auto shifted = tiles::shifted_crs_of(word)) return *shifted;
   throw Error(ErrorCode::bad_input,
-              "crs 有误，应为 must be gcj02 or bd09 (or wgs84, as without it)");
+              "crs: 应为 gcj02 或 bd09（或 wgs84，同不写） must be gcj02 or bd09 (or wgs84, as "
+              "without it)");
 }
 
 TileQuery tile_query(std::string_view text, const tile::Selection& selection,
-                     const Snapshot& snapshot) {
+                     const Snapshot& snapshot, std::span<const std::string_view> formats) {
   TileQuery result;
   if (text.empty()) return result;
   const auto fields = queryables_of(selection, snapshot);
   const std::span<const Field> first = fields.empty() ? std::span<const Field>() : fields.front();
-  const Query query(text, known, first);
+  const Query query(text, known, first, formats);
   if (const auto* crs = query.find("crs")) result.variant.crs = tile_crs(*crs);
   if (const auto* at = query.find("at")) result.variant.at = minute_of(*at);
   for (const std::string_view name : {"crs", "at"})

@@ -58,7 +58,7 @@ Box<Wgs84> bounds_of(const Published& published, const std::string& collection) 
 /// The reference system is that of the tile matrix set.
 tile::VariantQuery variant_of(std::string_view query, const catalog::TileMatrixSet& set,
                               const tile::Selection& plain, const Snapshot& snapshot) {
-  auto variant = tile_query(query, plain, snapshot).variant;
+  auto variant = tile_query(query, plain, snapshot, tile_formats).variant;
   if (variant.crs != tiles::TileCrs::wgs84)
     throw Error(ErrorCode::bad_input,
                 "crs: 坐标系由瓦片矩阵集决定 the tile matrix set says the reference system; "
@@ -72,7 +72,7 @@ tile::VariantQuery variant_of(std::string_view query, const catalog::TileMatrixS
 Response App::tile_set_document(const Call& call) const {
   const Query query(call.request().query, {});
   const auto answer = [&](const Json& json) {
-    return text_answer(call.request(), json_type, json.dump());
+    return text_answer(call.request(), json_type, json.dump(), {.root = call.root});
   };
   if (call.target.route == Route::ogc_tile_matrix_sets)
     return answer(catalog::tile_matrix_sets_json(call.root));
@@ -93,7 +93,8 @@ std::optional<Response> App::tile_set(const Call& call, const Later& later) {
     info.bounds = bounds_of(plain);  // the same numbers in every plane; the limits follow from them
     return text_answer(
         c.request(), json_type,
-        catalog::tile_set_json(thing(*c.published, c.arg(0)), set, info, c.root).dump());
+        catalog::tile_set_json(thing(*c.published, c.arg(0)), set, info, c.root).dump(),
+        {.root = c.root});
   });
 }
 

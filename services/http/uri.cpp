@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "geo/base/error.hpp"
+#include "services/http/problem.hpp"
 
 namespace jintu::http {
 
@@ -40,7 +41,23 @@ std::size_t utf8_sequence(std::string_view s) {
 }
 
 /// Shown in an error: only what is safe and short.
-std::string shown(std::string_view name) { return std::string(name.substr(0, 40)); }
+std::string shown(std::string_view name) {
+  std::string text(name.substr(0, 40));
+  while (!is_utf8(text)) text.pop_back();  // no half of a character
+  return text;
+}
+
+void check_format(const std::string& wanted, std::span<const std::string_view> formats) {
+  if (std::find(formats.begin(), formats.end(), wanted) != formats.end()) return;
+  std::string list;
+  for (const std::string_view one : formats) list += (list.empty() ? "" : ", ") + std::string(one);
+  if (list.empty())
+    throw Error(ErrorCode::bad_input, "f: 此处只有一种形式 there is one representation only here");
+  if (wanted == "html")
+    throw Refusal{406, "not_acceptable",
+                  "f: 暂无网页形式，可用 there is no HTML yet, only: " + list};
+  throw Error(ErrorCode::bad_input, "f: 应为其中之一 should be one of: " + list);
+}
 
 }  // namespace
 
@@ -53,12 +70,18 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
-std::optional<std::string> percent_decode(std::string_view text) {
+namespace {
+
+enum class Part { path, query };
+
+std::optional<std::string> decoded(std::string_view text, Part part) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
     char c = text[i];
-    if (c == '%') {
+    if (c == '+' && part == Part::query) {
+      c = ' ';
+    } else if (c == '%') {
       if (i + 2 >= text.size()) return std::nullopt;
       const int high = hex_value(text[i + 1]), low = hex_value(text[i + 2]);
       if (high < 0 || low < 0) return std::nullopt;
@@ -66,11 +89,22 @@ std::optional<std::string> percent_decode(std::string_view text) {
       i += 2;
     }
     const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f) return std::nullopt;
+    const bool breaks_line = c == '\t' || c == '\n' || c == '\r';
+    if (byte == 0x7f || (byte < 0x20 && !(breaks_line && part == Part::query))) return std::nullopt;
     out += c;
   }
   if (!is_utf8(out)) return std::nullopt;
   return out;
+}
+
+}  // namespace
+
+std::optional<std::string> percent_decode(std::string_view text) {
+  return decoded(text, Part::path);
+}
+
+std::optional<std::string> query_decode(std::string_view text) {
+  return decoded(text, Part::query);
 }
 
 std::optional<std::vector<std::string>> path_segments(std::string_view path) {
@@ -99,6 +133,13 @@ std::optional<std::uint64_t> parse_whole(std::string_view digits, std::uint64_t 
   return value;
 }
 
+std::optional<std::uint64_t> parse_at_most(std::string_view digits, std::uint64_t max) {
+  const bool formed = !digits.empty() && (digits.size() == 1 || digits.front() != '0') &&
+                      digits.find_first_not_of("0123456789") == std::string_view::npos;
+  if (!formed) return std::nullopt;
+  return parse_whole(digits, max).value_or(max);
+}
+
 std::optional<double> parse_number(std::string_view text) {
   if (text.empty() || text.size() > 40) return std::nullopt;
   if (text.find_first_not_of("0123456789+-.eE") != std::string_view::npos) return std::nullopt;
@@ -111,7 +152,7 @@ std::optional<double> parse_number(std::string_view text) {
 }
 
 Query::Query(std::string_view query, std::span<const std::string_view> known,
-             std::span<const Field> more) {
+             std::span<const Field> more, std::span<const std::string_view> formats) {
   const auto is_field = [more](const std::string& name) {
     return std::any_of(more.begin(), more.end(), [&](const Field& f) { return f.name == name; });
   };
@@ -121,13 +162,16 @@ Query::Query(std::string_view query, std::span<const std::string_view> known,
     query.remove_prefix(ampersand == std::string_view::npos ? query.size() : ampersand + 1);
     if (pair.empty()) continue;
     const auto equals = pair.find('=');
-    auto name = percent_decode(pair.substr(0, equals));
+    auto name = query_decode(pair.substr(0, equals));
     auto value = equals == std::string_view::npos ? std::optional<std::string>("")
-                                                  : percent_decode(pair.substr(equals + 1));
+                                                  : query_decode(pair.substr(equals + 1));
     if (!name || !value)
       throw Error(ErrorCode::bad_input,
                   "查询参数编码有误 a query parameter is not percent-encoded UTF-8");
-    if (std::find(known.begin(), known.end(), *name) == known.end() && !is_field(*name))
+    const bool is_known = std::find(known.begin(), known.end(), *name) != known.end();
+    const bool is_format = *name == "f" && !is_known && !is_field(*name);
+    if (is_format) check_format(*value, formats);
+    if (!is_known && !is_field(*name) && !is_format)
       throw Error(ErrorCode::bad_input, "未知的查询参数 unknown query parameter: " + shown(*name));
     if (find(*name))
       throw Error(ErrorCode::bad_input,

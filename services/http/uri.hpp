@@ -1,6 +1,7 @@
 // Paths, query parameters and numbers out of a request target: strictly, whole segments only.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
@@ -17,6 +18,9 @@ namespace jintu::http {
 /// Percent-decodes. Nothing when an escape is malformed, or the result is not UTF-8 or holds NUL
 /// or another control character. '+' stays '+' (RFC 3986).
 std::optional<std::string> percent_decode(std::string_view text);
+/// The same for a name or value of a query: '+' is a space there, as HTML forms, URLSearchParams
+/// and Python's urlencode write it. Tabs and line breaks are text like any other.
+std::optional<std::string> query_decode(std::string_view text);
 /// Well-formed UTF-8 (no overlong forms, no surrogates, nothing beyond U+10FFFF).
 bool is_utf8(std::string_view text);
 
@@ -26,18 +30,27 @@ std::optional<std::vector<std::string>> path_segments(std::string_view path);
 
 /// The whole text as decimal digits without sign; at most `max`. Leading zeros are refused.
 std::optional<std::uint64_t> parse_whole(std::string_view digits, std::uint64_t max);
+/// The same, but what is larger than `max` is `max`: for limits, where asking for more than there
+/// is is no error.
+std::optional<std::uint64_t> parse_at_most(std::string_view digits, std::uint64_t max);
 /// A finite decimal number, the whole text. No "inf", no "nan", no hexadecimal.
 std::optional<double> parse_number(std::string_view text);
 
+/// What `f` may ask for where there is one representation only.
+inline constexpr std::array<std::string_view, 1> json_only{"json"};
+inline constexpr std::span<const std::string_view> no_formats{};
+
 /// Query parameters by name. A parameter that is not among the `known`, comes twice, or does not
-/// decode is an Error{bad_input} that names it.
+/// decode is an Error{bad_input} that names it. `f`, when it is not among them, must name one of
+/// `formats`, the representations that there are; Refusal{406} when it asks for HTML.
 class Query {
  public:
-  Query(std::string_view query, std::initializer_list<std::string_view> known)
-      : Query(query, std::span(known.begin(), known.size()), {}) {}
+  Query(std::string_view query, std::initializer_list<std::string_view> known,
+        std::span<const std::string_view> formats = json_only)
+      : Query(query, std::span(known.begin(), known.size()), {}, formats) {}
   /// The names of `more` are known as well.
   Query(std::string_view query, std::span<const std::string_view> known,
-        std::span<const Field> more);
+        std::span<const Field> more, std::span<const std::string_view> formats = json_only);
   /// nullptr when absent.
   const std::string* find(std::string_view name) const;
 

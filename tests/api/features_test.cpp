@@ -207,7 +207,7 @@ TEST_CASE("an id of any script is found under its encoded name, and its links le
   CHECK(get(running.port, "/ogc/collections/carriers/items/%E6%B4%A5%2F%E6%B9%BE").status == 400);
 }
 
-TEST_CASE("items have a strong tag that holds while the features do") {
+TEST_CASE("items have a tag that holds while the features do") {
   Running running;
   const std::string path = "/ogc/collections/lockers/items?limit=50";
   const Answer first = get(running.port, path, "Accept-Encoding: gzip\r\n");

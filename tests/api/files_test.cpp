@@ -80,17 +80,20 @@ TEST_CASE(
   CHECK(get(running.port, "/%E6%B4%A5%20%E5%9B%BE.txt").body == "名");
 }
 
-TEST_CASE("addresses that the web app makes up get its page: missing files do not") {
+TEST_CASE("the app has the addresses of its pages: any other is 404, not its page") {
   WebApp app;
   Running running(app.options());
-  for (const char* path : {"/", "/planner", "/place/ns01", "/?q=%E6%B4%A5", "/index.html"}) {
+  for (const char* path : {"/", "/?q=%E6%B4%A5", "/index.html"}) {
     INFO(path);
     CHECK(get(running.port, path).body.find("津图") != std::string::npos);
   }
-  for (const char* path : {"/missing.js", "/assets/missing.css", "/assets/", "//", "/a//b",
-                           "/tiles/a", "/ogc/x", "/api/x"}) {
+  for (const char* path :
+       {"/place/ns01", "/wp-login.php", "/nothing", "/missing.js", "/assets/missing.css",
+        "/assets/", "/assets", "//", "/a//b", "/tiles/a", "/ogc/x", "/api/x"}) {
     INFO(path);
-    CHECK(get(running.port, path).status == 404);
+    const Answer answer = get(running.port, path);
+    CHECK(answer.status == 404);
+    CHECK(answer.field("content-type") == "application/problem+json");
   }
 }
 
@@ -101,6 +104,17 @@ TEST_CASE("a page of its own is served without its ending") {
   CHECK(page.body.find("选址") != std::string::npos);
   CHECK(page.field("content-type") == "text/html; charset=utf-8");
   CHECK(page.field("content-security-policy").find("default-src 'self'") == 0);
+  const Answer slash = get(running.port, "/workbench/?lang=en");
+  CHECK(slash.status == 308);
+  CHECK(slash.field("location") == "/workbench?lang=en");
+}
+
+TEST_CASE("a file is given under If-Match while it is that file") {
+  WebApp app;
+  Running running(app.options());
+  const std::string tag = get(running.port, "/style.css").field("etag");
+  CHECK(get(running.port, "/style.css", "If-Match: " + tag + "\r\n").status == 200);
+  CHECK(get(running.port, "/style.css", "If-Match: \"other\"\r\n").status == 412);
 }
 
 TEST_CASE("no path leads out of the web folder or to hidden files") {

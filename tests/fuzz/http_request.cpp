@@ -41,7 +41,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   names_strongly(request.list_field("if-match"), "\"0123\"");
   for (const auto& read : {+[](const Request& r) { route_of(r.path); },
                            +[](const Request& r) { items_query(r.query, places()); },
-                           +[](const Request& r) { tile_query(r.query, {}, {}); },
+                           +[](const Request& r) { tile_query(r.query, {}, {}, tile_formats); },
                            +[](const Request& r) { item_crs(r.query); }}) {
     try {
       read(request);

@@ -104,7 +104,9 @@ export class SitingApi {
     if (response.ok) return response;
     const details = (await response.json().catch(() => ({}))) as ProblemDetails;
     const after = Number(response.headers.get('retry-after') ?? NaN);
-    throw new SitingError(response.status, details.detail ?? details.title ?? '', Number.isFinite(after) ? after : null);
+    // Both halves: which field is meant may be told by the words of either.
+    const told = [details.detail ?? details.title ?? '', details.detail_en ?? ''].join(' ').trim();
+    throw new SitingError(response.status, told, Number.isFinite(after) ? after : null);
   }
 
   /** A server without a siting side answers such addresses with the public page. */

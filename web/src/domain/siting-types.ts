@@ -122,6 +122,8 @@ export type JobStatus = 'queued' | 'running' | 'proven' | 'stopped' | 'infeasibl
 export interface ProblemDetails {
   readonly title?: string;
   readonly detail?: string;
+  /** Beside a Chinese `detail`. */
+  readonly detail_en?: string;
   readonly status?: number;
 }
 export interface Job {

@@ -1,0 +1,64 @@
+#include "services/catalog/collections.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "geo/geometry/box.hpp"
+
+namespace jintu::catalog {
+
+namespace {
+
+struct Part {
+  GeometryKind kind;
+  std::string_view name, title;
+};
+// No layer's name has a dot.
+constexpr std::array<Part, 3> parts{{{GeometryKind::point, ".points", "（点） points"},
+                                     {GeometryKind::line, ".lines", "（线） lines"},
+                                     {GeometryKind::polygon, ".areas", "（面） areas"}}};
+
+}  // namespace
+
+Box<Wgs84> Collection::bounds() const {
+  if (!only) return layer->bounds();
+  Box<Wgs84> box;
+  for (const Feature& feature : layer->features())
+    if (holds(feature)) box.add(box_of(feature.geometry));
+  return box;
+}
+
+std::optional<Collection> find_collection(const Snapshot& snapshot, std::string_view id) {
+  const auto dot = id.find('.');
+  const auto layer = snapshot.layer(id.substr(0, dot));
+  if (!layer) return std::nullopt;
+  if (dot == std::string_view::npos) return Collection{std::string(id), layer, std::nullopt};
+  const auto part = std::find_if(parts.begin(), parts.end(),
+                                 [&](const Part& p) { return p.name == id.substr(dot); });
+  if (part == parts.end() || layer->schema().geometry != GeometryKind::any) return std::nullopt;
+  return Collection{std::string(id), layer, part->kind};
+}
+
+std::vector<Collection> collections_of(const Snapshot& snapshot, std::string_view name) {
+  const auto layer = snapshot.layer(name);
+  if (!layer) return {};
+  std::vector<Collection> all{{std::string(name), layer, std::nullopt}};
+  if (layer->schema().geometry != GeometryKind::any) return all;
+  for (const Part& part : parts) {
+    Collection one{std::string(name).append(part.name), layer, part.kind};
+    const auto& features = layer->features();
+    if (std::any_of(features.begin(), features.end(),
+                    [&](const Feature& feature) { return one.holds(feature); }))
+      all.push_back(std::move(one));
+  }
+  if (all.size() == 2) all.pop_back();  // one kind: the whole is of that kind
+  return all;
+}
+
+std::string part_title(const Collection& collection) {
+  const auto part = std::find_if(parts.begin(), parts.end(),
+                                 [&](const Part& p) { return p.kind == collection.only; });
+  return part == parts.end() ? std::string() : std::string(part->title);
+}
+
+}  // namespace jintu::catalog

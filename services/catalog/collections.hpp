@@ -1,0 +1,39 @@
+// Collections of features as clients see them: a layer, or the part of it that has one kind of
+// geometry.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "geo/feature/layer.hpp"
+
+namespace jintu::catalog {
+
+/// A layer of several kinds of geometry ("heritage_blocks") has a collection for each of them
+/// beside the whole ("heritage_blocks.points", "heritage_blocks.areas"): desktop programs take the
+/// first feature's kind for that of all. What has no place is in the whole only.
+struct Collection {
+  std::string id;
+  std::shared_ptr<const Layer> layer;
+  std::optional<GeometryKind> only;  ///< nothing: all of the layer
+
+  bool holds(const Feature& feature) const { return !only || kind_of(feature.geometry) == *only; }
+  GeometryKind geometry() const { return only.value_or(layer->schema().geometry); }
+  /// Of what it holds and has a place.
+  Box<Wgs84> bounds() const;
+};
+
+/// Nothing when there is none of this id.
+std::optional<Collection> find_collection(const Snapshot& snapshot, std::string_view id);
+
+/// The layer `name`, then its parts where it has features of several kinds. Nothing when there is
+/// no such layer.
+std::vector<Collection> collections_of(const Snapshot& snapshot, std::string_view name);
+
+/// "（点） points" of a part; empty for the whole.
+std::string part_title(const Collection& collection);
+
+}  // namespace jintu::catalog

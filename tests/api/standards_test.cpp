@@ -1,0 +1,194 @@
+// What the standards and their clients expect of reading.
+#include <catch2/catch.hpp>
+
+#include "geo/base/json.hpp"
+#include "tests/api/fixture.hpp"
+#include "tiles/blob/gzip.hpp"
+
+using namespace jintu;
+using namespace jintu::test;
+
+namespace {
+
+const std::string lockers = "/ogc/collections/lockers/items";
+
+Json json_of(const Answer& answer) {
+  INFO(answer.body);
+  return Json::parse(answer.body);
+}
+int status(const Running& running, const std::string& path, const std::string& extra = "") {
+  return get(running.port, path, extra).status;
+}
+std::string detail(const Running& running, const std::string& path, const std::string& language) {
+  return json_of(get(running.port, path, "Accept-Language: " + language + "\r\n"))["detail"];
+}
+
+}  // namespace
+
+TEST_CASE("in a query + is a space, in a path it is itself") {
+  Running running;
+  const auto matched = [&](const std::string& query) {
+    return json_of(get(running.port, lockers + "?" + query))["numberMatched"].get<int>();
+  };
+  CHECK(matched("filter=id+%3D+%27lk7%27") == 1);
+  CHECK(matched("filter=source+LIKE+%27te%25%27+AND+id+IN+(%27lk1%27,+%27lk2%27)") == 2);
+  CHECK(matched("source=te+st") == 0);
+  CHECK(matched("source=te%2Bst") == 0);
+  CHECK(matched("bbox=117,+39,+118,+40") == 1200);
+  CHECK(status(running, lockers + "?datetime=2026-11-23T22:30:00+08:00") == 200);
+  CHECK(status(running, "/ogc/collections/carriers/items/a+b") == 404);
+  CHECK(get(running.port, "/ogc/collections/carriers/items/a+b").body.find("a+b") !=
+        std::string::npos);
+}
+
+TEST_CASE("a filter may have line breaks, a path may not") {
+  Running running;
+  const Answer page = get(running.port, lockers + "?filter=id%0D%0A%3D%09%27lk7%27%0AAND%0ATRUE");
+  CHECK(json_of(page)["numberMatched"] == 1);
+  CHECK(status(running, "/ogc/collections/lockers/items/lk%0A7") == 400);
+  CHECK(status(running, lockers + "?filter=%00") == 400);
+}
+
+TEST_CASE("an address with a slash too many leads to the one without, with its query") {
+  Running running;
+  for (const std::string path : {"/ogc/", "/tiles/", "/catalog/", "/ogc/collections/",
+                                 "/ogc/collections/lockers/", "/ogc/collections/lockers/items/",
+                                 "/ogc/collections/lockers/items/lk1/", "/styles/", "/healthz/"}) {
+    INFO(path);
+    const Answer answer = get(running.port, path + "?a=b%20c");
+    CHECK(answer.status == 308);
+    CHECK(answer.field("location") == path.substr(0, path.size() - 1) + "?a=b%20c");
+    CHECK(answer.field("content-length") == "0");
+    const Answer there = get(running.port, path.substr(0, path.size() - 1));
+    CHECK((there.status == 200 || there.status == 404));
+  }
+  for (const char* path : {"//", "/ogc//", "/nothing/", "/ogc/nothing/", "//evil.example/"}) {
+    INFO(path);
+    CHECK(status(running, path) == 404);
+  }
+}
+
+TEST_CASE("behind a public name the address without the slash stays below its path") {
+  auto options = Running::quiet();
+  options.public_url = "https://map.example/jintu";
+  Running running(options);
+  CHECK(get(running.port, "/ogc/").field("location") == "/jintu/ogc");
+}
+
+TEST_CASE("a limit above the most is the most, and the links say so") {
+  Running running;
+  for (const char* limit : {"1001", "5000", "99999999999999999999999"}) {
+    INFO(limit);
+    const Json page = json_of(get(running.port, lockers + "?limit=" + limit));
+    CHECK(page["numberReturned"] == 1000);
+    REQUIRE(page["links"].size() >= 3);
+    for (const Json& link : page["links"])
+      if (link["rel"] == "self" || link["rel"] == "next")
+        CHECK(link["href"].get<std::string>().find("limit=1000&") != std::string::npos);
+  }
+  for (const char* limit : {"0", "-1", "", "1.5", "a", "01"})
+    CHECK(status(running, lockers + "?limit=" + limit) == 400);
+}
+
+TEST_CASE("f=json is understood everywhere, and HTML is said not to be there yet") {
+  Running running;
+  for (const std::string path :
+       {"/ogc", "/ogc/api", "/ogc/conformance", "/ogc/collections", "/ogc/collections/lockers",
+        "/ogc/collections/lockers/queryables", "/ogc/collections/lockers/items",
+        "/ogc/collections/lockers/items/lk1", "/ogc/tileMatrixSets", "/ogc/tiles",
+        "/ogc/collections/lockers/tiles", "/api/site", "/tiles", "/tiles/lockers.json", "/styles",
+        "/healthz", "/readyz"}) {
+    INFO(path);
+    CHECK(status(running, path + "?f=json") == 200);
+    const Answer html = get(running.port, path + "?f=html", "Accept-Language: en\r\n");
+    CHECK(html.status == 406);
+    CHECK(json_of(html)["detail"].get<std::string>().find("f: there is no HTML yet") == 0);
+    CHECK(status(running, path + "?f=xml") == 400);
+    CHECK(status(running, path + "?f=json&f=json") == 400);
+  }
+  CHECK(status(running, lockers + "?f=geojson&limit=1") == 200);
+  CHECK(status(running, "/metrics?f=json") == 400);
+}
+
+TEST_CASE("If-Match is honoured on reading: of documents, features, tiles and files") {
+  Running running;
+  for (const std::string path : {"/ogc", "/ogc/collections/carriers/items/necc",
+                                 "/tiles/districts/1/1/0.mvt", "/tiles/districts.json"}) {
+    INFO(path);
+    const std::string tag = get(running.port, path).field("etag");
+    CHECK(status(running, path, "If-Match: " + tag + "\r\n") == 200);
+    CHECK(status(running, path, "If-Match: *\r\n") == 200);
+    CHECK(status(running, path, "If-Match: \"other\", " + tag + "\r\n") == 200);
+    CHECK(status(running, path, "If-Match: \"other\"\r\n") == 412);
+    CHECK(status(running, path, "If-Match: W/" + tag + "\r\n") == 412);
+    CHECK(status(running, path, "If-Match: " + tag + "\r\nIf-None-Match: " + tag + "\r\n") == 304);
+    CHECK(status(running, path, "If-Match: \"other\"\r\nIf-None-Match: " + tag + "\r\n") == 412);
+  }
+}
+
+TEST_CASE("a page that tells the time has a weak tag") {
+  Running running;
+  const std::string tag = get(running.port, lockers).field("etag");
+  CHECK(tag.substr(0, 3) == "W/\"");
+  CHECK(status(running, lockers, "If-None-Match: " + tag + "\r\n") == 304);
+  CHECK(status(running, lockers, "If-None-Match: " + tag.substr(2) + "\r\n") == 304);
+  CHECK(status(running, lockers, "If-Match: " + tag + "\r\n") == 412);
+}
+
+TEST_CASE("tags do not tell under which name the server was asked") {
+  Running running;
+  const auto tag = [&](const std::string& path, const std::string& host) {
+    return Client(running.port)
+        .request("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n")
+        .field("etag");
+  };
+  for (const std::string path :
+       {"/ogc", "/ogc/api", "/ogc/collections", "/ogc/collections/lockers",
+        "/ogc/collections/lockers/queryables", "/ogc/collections/lockers/items?limit=5",
+        "/ogc/collections/carriers/items/necc", "/tiles/districts.json", "/ogc/tiles",
+        "/ogc/tileMatrixSets", "/styles"}) {
+    INFO(path);
+    CHECK_FALSE(tag(path, "localhost").empty());
+    CHECK(tag(path, "localhost") == tag(path, "127.0.0.1:8080"));
+  }
+  CHECK(tag("/ogc/collections/carriers/items/necc", "x") !=
+        tag("/ogc/collections/carriers/items/nowhere", "localhost"));
+}
+
+TEST_CASE("an error in English names its parameter, one in Chinese is Chinese") {
+  Running running;
+  CHECK(detail(running, lockers + "?limit=x", "en") ==
+        "limit: must be a whole number from 1; above 1000 it is 1000");
+  CHECK(detail(running, lockers + "?limit=x", "zh") ==
+        "limit: 应为 1 起的整数，超过 1000 按 1000 计");
+  CHECK(detail(running, lockers + "?bbox=1", "en")
+            .find("bbox: must be 4 or 6 finite numbers: west,") == 0);
+  CHECK(detail(running, lockers + "?bbox=1", "zh") ==
+        "bbox: 应为 4 或 6 个数：西、南、东、北，单位度（bbox-crs 规定时纬度在前）");
+  CHECK(detail(running, lockers + "?%E5%A4%9C=1", "en") == "unknown query parameter: 夜");
+  CHECK(detail(running, lockers + "?%E5%A4%9C=1", "zh") == "未知的查询参数：夜");
+  CHECK(detail(running, "/ogc/collections/%E5%A4%9C%20b", "en") == "there is no collection: 夜 b");
+  CHECK(detail(running, "/ogc/collections/%E5%A4%9C%20b", "zh") == "没有此图层：夜 b");
+  CHECK(detail(running, "/tiles/districts.json?crs=x", "en").find("crs: must be") == 0);
+  CHECK(detail(running, "/events?since=1&wait=99", "en").find("wait: should be") == 0);
+  CHECK(detail(running, "/events?since=1&wait=99", "zh") == "wait: 应为 0 到 55 的秒数");
+  const Json both = json_of(get(running.port, lockers + "?limit=x"));
+  CHECK(both["detail_en"] == "limit: must be a whole number from 1; above 1000 it is 1000");
+}
+
+TEST_CASE("a language refused with q=0 is not sent") {
+  Running running;
+  const auto language = [&](const std::string& accepted) {
+    return get(running.port, "/nothing", "Accept-Language: " + accepted + "\r\n")
+        .field("content-language");
+  };
+  CHECK(language("zh;q=0") == "en");
+  CHECK(language("zh-CN;q=0, *") == "en");
+  CHECK(language("zh;q=0, fr") == "en");
+  CHECK(language("en;q=0") == "zh");
+  CHECK(language("zh;q=0, en;q=0") == "zh");
+  CHECK(language("fr, en;q=0.5") == "en");
+  CHECK(language("*") == "zh");
+  CHECK(language("en, *;q=0.5") == "en");
+  CHECK(language("en;q=0.4, *;q=0.5") == "zh");
+}
