@@ -23,6 +23,7 @@ struct RecordSchema::Impl {
   valijson::Schema schema;
   bool unplaced = false;
   std::string id_pattern;
+  Json feature;
   std::array<std::pair<double, double>, 2> bounds{{{-180, 180}, {-90, 90}}};
 };
 
@@ -192,6 +193,7 @@ RecordSchema RecordSchema::load(const std::string& path, RecordUse use) {
         feature.contains(at) && feature[at].is_string())
       impl->id_pattern = feature[at].get<std::string>();
     if (use == RecordUse::imported) loosen_for_import(feature);
+    impl->feature = feature;
     to_draft7(feature);
     impl->properties = feature["properties"]["properties"]["properties"];
     const auto document = nlohmann::json::parse(feature.dump());
@@ -276,6 +278,8 @@ std::optional<FieldType> RecordSchema::type_of(std::string_view property) const 
   if (type == "boolean") return FieldType::boolean;
   return std::nullopt;
 }
+
+const Json& RecordSchema::feature() const { return impl_->feature; }
 
 const std::string& RecordSchema::id_pattern() const { return impl_->id_pattern; }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "geo/base/json.hpp"
 #include "geo/feature/layer.hpp"
 
 namespace jintu::io {
@@ -36,6 +37,8 @@ class RecordSchema {
   bool knows(std::string_view property) const;
   /// Its type where the schema gives one that a Value can have.
   std::optional<FieldType> type_of(std::string_view property) const;
+  /// What records are checked by, as the schema of one Feature (its $defs in it).
+  const Json& feature() const;
   /// The regular expression (ECMAScript) of ids in the schema, also where imports may have others;
   /// empty: any.
   const std::string& id_pattern() const;

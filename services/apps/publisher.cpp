@@ -5,6 +5,7 @@
 
 #include "geo/base/error.hpp"
 #include "geo/base/json.hpp"
+#include "geo/io/schema_check.hpp"
 #include "services/apps/terminal.hpp"
 #include "tiles/source/live_source.hpp"
 
@@ -34,6 +35,13 @@ Publisher::Publisher(const Config& config, FeatureStore& store, http::ServiceSta
   const fs::path holidays = config.data.shipped / "holidays.json";
   if (fs::exists(holidays))
     calendar_ = std::make_shared<const hours::Calendar>(read_json_file(holidays.string()));
+  for (const std::string_view name : live_layer_names()) {
+    const fs::path schema = config_.data.shipped / "schemas" / (std::string(name) + ".schema.json");
+    if (fs::exists(schema))
+      schemas_.emplace(
+          name, std::make_shared<const Json>(
+                    io::RecordSchema::load(schema.string(), io::RecordUse::imported).feature()));
+  }
   archives_.refresh();
   publish();
   watcher_ = std::thread([this] { watch(); });
@@ -99,6 +107,7 @@ void Publisher::publish(const ChangeSet* changes) {
   next->site.zoom = site.zoom;
   next->site.layers = facts_;
   next->calendar = calendar_;
+  next->schemas = schemas_;
   archives_.add_to(*next);
   hindrance_ = hindrance();
   if (next->not_ready.empty()) next->not_ready = hindrance_;

@@ -48,6 +48,7 @@ class Publisher {
   FeatureStore& store_;
   http::ServiceState& state_;
   std::map<std::string, catalog::LayerFacts, std::less<>> facts_;
+  std::map<std::string, std::shared_ptr<const Json>, std::less<>> schemas_;  ///< of records
   std::shared_ptr<const hours::Calendar> calendar_ = std::make_shared<const hours::Calendar>();
   std::map<std::string, std::shared_ptr<const Layer>, std::less<>> layers_;  // of the last publish
   std::shared_ptr<const Snapshot> published_;

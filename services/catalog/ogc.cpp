@@ -44,31 +44,6 @@ Json landing_json(std::string_view root) {
   return json;
 }
 
-Json conformance_json() {
-  return {{"conformsTo",
-           {"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
-            "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
-            "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
-            "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
-            "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
-            "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables-query-parameters",
-            "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/filter",
-            "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/features-filter",
-            "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/core",
-            "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tileset",
-            "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tilesets-list",
-            "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/dataset-tilesets",
-            "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/geodata-tilesets",
-            "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/mvt",
-            "http://www.opengis.net/spec/tms/2.0/conf/tilematrixset",
-            "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixset",
-            "http://www.opengis.net/spec/tms/2.0/conf/json-tilesetmetadata",
-            "http://www.opengis.net/spec/cql2/1.0/conf/cql2-text",
-            "http://www.opengis.net/spec/cql2/1.0/conf/basic-cql2",
-            "http://www.opengis.net/spec/cql2/1.0/conf/advanced-comparison-operators",
-            "http://www.opengis.net/spec/cql2/1.0/conf/basic-spatial-functions"}}};
-}
-
 Json collection_json(const Site& site, const Collection& collection, std::string_view root) {
   const Layer& layer = *collection.layer;
   const std::string& name = layer.schema().name;

@@ -1,6 +1,6 @@
 #include "services/http/app.hpp"
 
-#include <array>
+#include <algorithm>
 #include <cstdio>
 
 #include "services/http/problem.hpp"
@@ -45,102 +45,29 @@ void finish(Response& response, bool confined) {
   response.with(field::referrer_policy, "strict-origin-when-cross-origin");
 }
 
-bool is_siting(Route route) {
-  return route == Route::siting_jobs || route == Route::siting_job ||
-         route == Route::siting_job_part || route == Route::siting_elbow ||
-         route == Route::siting_scenarios || route == Route::siting_scenario;
+void check_body_coding(const Request& request) {
+  const auto* coding = request.field("content-encoding");
+  if (!coding || coding->empty() || equals_ignoring_case(*coding, "identity")) return;
+  // RFC 9110 §15.5.16.
+  throw Refusal{415,
+                "unsupported_media_type",
+                "Content-Encoding: 请求体不能压缩 bodies of requests are taken without coding only",
+                Json::object(),
+                {{field::accept_encoding, "identity"}}};
 }
 
-/// The lane of what is done elsewhere.
-Lane lane_of(const Target& target, const Request& request) {
-  if (target.route == Route::ogc_items || target.route == Route::ogc_item) {
-    const bool reads = request.method == Method::get || request.method == Method::head;
-    return reads ? Lane::read : Lane::edit;
+void check_media_type(const Request& request, const std::vector<std::string_view>& accepted) {
+  const auto* field = request.field("content-type");
+  std::string_view type = field ? *field : std::string_view();
+  type = type.substr(0, type.find(';'));
+  while (!type.empty() && type.back() == ' ') type.remove_suffix(1);
+  std::string list;
+  for (const std::string_view one : accepted) {
+    if (equals_ignoring_case(type, one)) return;
+    list += (list.empty() ? "" : ", ") + std::string(one);
   }
-  switch (target.route) {
-    case Route::style:
-    case Route::ogc_landing:
-    case Route::ogc_api:
-    case Route::ogc_conformance:
-    case Route::ogc_collections:
-    case Route::ogc_collection:
-    case Route::ogc_queryables:
-    case Route::ogc_tile_matrix_sets:
-    case Route::ogc_tile_matrix_set:
-    case Route::ogc_tile_sets:
-    case Route::ogc_tile_set:
-      return Lane::documents;
-    case Route::tile_quality:
-    case Route::catalog:
-      return Lane::survey;
-    case Route::siting_coverage:
-    case Route::siting_scenario_report:
-      return Lane::areas;
-    case Route::siting_job_part: {
-      const bool file = target.args[1] == "solution" && !request.query.empty() &&
-                        request.query.find("f=json") == std::string_view::npos;
-      return file || target.args[1] == "catchments" ? Lane::areas : Lane::siting;
-    }
-    case Route::siting_points:
-    case Route::siting_jobs:
-    case Route::siting_job:
-    case Route::siting_elbow:
-    case Route::siting_scenarios:
-    case Route::siting_scenario:
-    case Route::siting_versions:
-      return Lane::siting;
-    case Route::tile:
-    case Route::tilejson:
-      return names_plan(target.args[0]) ? Lane::siting : Lane::read;
-    default:
-      return Lane::read;
-  }
-}
-
-bool needs_state(Route route) {
-  switch (route) {
-    case Route::site:
-    case Route::tile_catalog:
-    case Route::tilejson:
-    case Route::tile:
-    case Route::tile_quality:
-    case Route::catalog:
-    case Route::style:
-    case Route::archive:
-    case Route::ogc_landing:
-    case Route::ogc_api:
-    case Route::ogc_conformance:
-    case Route::ogc_collections:
-    case Route::ogc_collection:
-    case Route::ogc_queryables:
-    case Route::ogc_items:
-    case Route::ogc_item:
-    case Route::ogc_tile_matrix_sets:
-    case Route::ogc_tile_matrix_set:
-    case Route::ogc_tile_sets:
-    case Route::ogc_tile_set:
-    case Route::ogc_tile:
-    case Route::events:
-      return true;
-    case Route::unread:
-    case Route::health:
-    case Route::ready:
-    case Route::metrics:
-    case Route::siting_points:
-    case Route::siting_coverage:
-    case Route::siting_jobs:
-    case Route::siting_job:
-    case Route::siting_job_part:
-    case Route::siting_elbow:
-    case Route::siting_scenarios:
-    case Route::siting_scenario:
-    case Route::siting_versions:
-    case Route::siting_scenario_report:
-    case Route::file:
-    case Route::none:
-      return false;
-  }
-  return false;
+  throw Refusal{415, "unsupported_media_type",
+                "Content-Type: 应为其中之一 should be one of: " + list};
 }
 
 }  // namespace
@@ -151,7 +78,9 @@ App::App(const ServerOptions& options, ServiceState& state, edit::Editor* editor
       state_(state),
       editor_(editor),
       siting_(siting),
+      routes_(table()),
       files_(StaticFiles::load(options.static_dir)),
+      metrics_(routes_.names()),
       log_(options.access_log),
       memory_(options.tile_cache_bytes),
       waiters_(options.max_waiters),
@@ -206,16 +135,16 @@ void App::hide_paths(const Exchange& exchange, Response& response) const {
 
 std::optional<Response> App::handle(const std::shared_ptr<Exchange>& exchange, Later later) {
   metrics_.in_flight(+1);
-  exchange->route = static_cast<int>(Route::none);
+  exchange->route = routes_.number_of(nullptr);
   return guarded(*exchange, [&]() -> std::optional<Response> {
-    Call call{exchange, {}, nullptr, {}, {}};
+    Call call{exchange, nullptr, nullptr, {}, nullptr, {}, {}};
     return dispatch(call, later);
   });
 }
 
 Response App::refuse(const std::shared_ptr<Exchange>& exchange, const HeadFault& fault) {
   metrics_.in_flight(+1);
-  exchange->route = static_cast<int>(Route::unread);
+  exchange->route = RouteTable::unread;
   return *guarded(*exchange, [&]() -> std::optional<Response> {
     throw Refusal{fault.status, "bad_request", fault.detail};
   });
@@ -223,9 +152,90 @@ Response App::refuse(const std::shared_ptr<Exchange>& exchange, const HeadFault&
 
 void App::done(const Exchange& exchange) {
   metrics_.in_flight(-1);
-  metrics_.request_done(static_cast<Route>(exchange.route), exchange.status,
-                        Clock::now() - exchange.start, exchange.sent, exchange.aborted);
+  metrics_.request_done(exchange.route, exchange.status, Clock::now() - exchange.start,
+                        exchange.sent, exchange.aborted);
   log_.write(exchange);
+}
+
+BodyRule App::body_rule(const Request& request) {
+  BodyRule rule;
+  rule.most_bytes = options_.max_request_bytes;
+  if (bears_token(request, options_.edit_token)) rule.sender = Sender::trusted;
+  try {
+    const auto match = routes_.find(request.path);
+    const Operation* operation = match.route ? match.route->operation(request.method) : nullptr;
+    if (!operation) return rule;
+    rule.most_bytes = options_.*operation->most_bytes;
+    if (operation->media.empty() || !is_offered(*operation)) return rule;
+    door_.check_host(request);
+    door_.check_origin(request);
+    rule.wanted = is_open_to(*operation, request);
+  } catch (const Refusal&) {  // `handle` says it
+  } catch (const Error&) {    // no address at all: the same
+  }
+  return rule;
+}
+
+bool App::is_offered(const Operation& operation) const {
+  switch (operation.access) {
+    case Access::anyone:
+      return true;
+    case Access::editor:
+      return editor_ && !options_.edit_token.empty();
+    case Access::planner:
+      return siting_ != nullptr;
+  }
+  return false;
+}
+
+bool App::is_open_to(const Operation& operation, const Request& request) const {
+  switch (operation.access) {
+    case Access::anyone:
+      return true;
+    case Access::editor:
+      return may_write(request);
+    case Access::planner:
+      return may_use_siting(request);
+  }
+  return false;
+}
+
+bool App::is_confined(const Call& call) {
+  const auto& all = call.route->operations;
+  return names_plan(call.arg("source")) || std::any_of(all.begin(), all.end(), [](const auto& o) {
+           return o.access == Access::planner;
+         });
+}
+
+Lane App::lane_of(const Call& call) {
+  if (names_plan(call.arg("source"))) return Lane::siting;
+  // Of the answers of a job those that are files take long to make.
+  const std::string_view query = call.request().query;
+  const bool is_file = call.operation->lane == Lane::siting && query.find("f=") != query.npos &&
+                       query.find("f=json") == query.npos;
+  return is_file ? Lane::areas : call.operation->lane;
+}
+
+void App::check_entry(const Call& call) const {
+  const Operation& operation = *call.operation;
+  const Request& request = call.request();
+  const bool confined = call.exchange->confined;
+  if (confined || operation.method != Method::get) door_.check_origin(request);
+  const bool open = confined ? may_use_siting(request) : is_open_to(operation, request);
+  if (!open)
+    throw Refusal{401,
+                  "unauthorized",
+                  "需要令牌 this takes the token of this server: Authorization: Bearer …",
+                  Json::object(),
+                  {{field::www_authenticate, "Bearer realm=\"jintu\""}}};
+  if (!operation.media.empty()) {
+    check_body_coding(request);
+    check_media_type(request, operation.media);
+  }
+  if (operation.condition == Condition::if_match && !request.field("if-match"))
+    throw Refusal{428, "precondition_required",
+                  "缺少 If-Match：请带上读到的 ETag the request lacks If-Match: send the ETag that "
+                  "you read"};
 }
 
 std::optional<Response> App::dispatch(Call& call, const Later& later) {
@@ -234,83 +244,45 @@ std::optional<Response> App::dispatch(Call& call, const Later& later) {
   door_.check_host(request);
   call.exchange->confined = false;
   if (request.path == "*") return options_answer(std::string(readable));
-  call.target = route_of(request.path);
-  call.exchange->route = static_cast<int>(call.target.route);
+  auto match = routes_.find(request.path);
+  call.route = match.route;
+  call.arguments = std::move(match.arguments);
+  call.exchange->route = routes_.number_of(call.route);
   if (auto moved = without_slash(request)) return moved;
-  if (call.target.route == Route::none)
+  if (!call.route)
     throw Error(ErrorCode::not_found, "此处没有内容 there is nothing at this address");
-  check_access(call);
-  switch (request.method) {
-    case Method::get:
-    case Method::head:
-      return get(call, later);
-    case Method::options:
-      return options_answer(allowed_to(request, call.target));
-    case Method::post:
-    case Method::put:
-    case Method::patch:
-    case Method::del:
-      break;
-  }
-  const std::string methods = allowed(call.target);
-  static constexpr std::array<std::pair<Method, std::string_view>, 4> names{
-      {{Method::post, "POST"},
-       {Method::put, "PUT"},
-       {Method::patch, "PATCH"},
-       {Method::del, "DELETE"}}};
-  for (const auto& [method, name] : names)
-    if (method == request.method && methods.find(name) != std::string::npos)
-      return is_siting(call.target.route) ? siting_write(call, later) : write(call, later);
-  throw Refusal{405,
-                "method_not_allowed",
-                "此资源不支持此方法 this resource does not take this method",
-                Json::object(),
-                {{field::allow, methods}}};
-}
-
-void App::check_access(const Call& call) const {
-  const Request& request = call.request();
-  const bool confined = call.exchange->confined = is_peoples_work(call.target);
-  const bool reads = request.method == Method::get || request.method == Method::head;
-  if (request.method == Method::options) return;
-  if (confined || !reads) door_.check_origin(request);
-  if (!confined) return;
-  need_siting();
-  if (may_use_siting(request)) return;
-  throw Refusal{401,
-                "unauthorized",
-                "需要令牌 siting takes the token of this server: Authorization: Bearer …",
-                Json::object(),
-                {{field::www_authenticate, "Bearer realm=\"jintu\""}}};
-}
-
-std::string App::allowed(const Target& target) const {
-  std::string methods(readable);
-  if (target.route == Route::siting_jobs && siting_) return methods + ", POST";
-  if (target.route == Route::siting_job && siting_) return methods + ", DELETE";
-  if (target.route == Route::siting_job_part && siting_)
-    return target.args[1] == "evaluate" ? "POST, OPTIONS" : methods;
-  if (target.route == Route::siting_elbow && siting_) return "POST, OPTIONS";
-  if (target.route == Route::siting_scenarios && siting_) return methods + ", POST";
-  if (target.route == Route::siting_scenario && siting_) return methods + ", PUT, DELETE";
-  if (!editor_ || options_.edit_token.empty()) return methods;
-  if (target.route == Route::ogc_items) methods += ", POST";
-  if (target.route == Route::ogc_item) methods += ", PUT, PATCH, DELETE";
-  return methods;
-}
-
-std::string App::allowed_to(const Request& request, const Target& target) const {
-  const bool writes = is_siting(target.route) ? may_use_siting(request) : may_write(request);
-  return writes ? allowed(target) : std::string(readable);
+  call.exchange->confined = is_confined(call);
+  if (call.exchange->confined) need_siting();
+  if (request.method == Method::options)
+    return options_answer(methods_of(*call.route, [&](const Operation& operation) {
+      return is_offered(operation) && is_open_to(operation, request);
+    }));
+  const Operation* operation = call.operation = call.route->operation(request.method);
+  if (!operation || !is_offered(*operation))
+    throw Refusal{405,
+                  "method_not_allowed",
+                  "此资源不支持此方法 this resource does not take this method",
+                  Json::object(),
+                  {{field::allow, methods_of(*call.route, [this](const Operation& one) {
+                      return is_offered(one);
+                    })}}};
+  check_entry(call);
+  call.published = state_.get();
+  const bool has_data = call.published && call.published->snapshot;
+  if (!has_data && operation->needs == Needs::data)
+    throw Error(ErrorCode::unavailable, "数据尚未就绪 the data is not ready yet");
+  call.root = root_of(request);
+  return operation->handler(*this, call, later);
 }
 
 std::optional<Response> App::without_slash(const Request& request) const {
   std::string_view path = request.path;
   if (path.size() < 2 || path.back() != '/' || path[path.size() - 2] == '/') return std::nullopt;
   path.remove_suffix(1);
-  const Target target = route_of(path);
-  const bool is_there = target.route == Route::file ? page_or_file(target.args[0]) != nullptr
-                                                    : target.route != Route::none;
+  const auto match = routes_.find(path);
+  const bool is_file = match.route && match.route->path == file_path;
+  const bool is_there =
+      is_file ? page_or_file(match.arguments[0].second) != nullptr : match.route != nullptr;
   if (!is_there) return std::nullopt;
   Response response;
   response.status = 308;
@@ -322,80 +294,6 @@ std::optional<Response> App::without_slash(const Request& request) const {
   const std::string above = prefix == std::string::npos ? "" : url.substr(prefix);
   response.with(field::location, above + std::string(path) + query);
   return response;
-}
-
-std::optional<Response> App::get(Call& call, const Later& later) {
-  call.published = state_.get();
-  const bool has_data = call.published && call.published->snapshot;
-  if (!has_data && needs_state(call.target.route))
-    throw Error(ErrorCode::unavailable, "数据尚未就绪 the data is not ready yet");
-  call.root = root_of(call.request());
-  switch (call.target.route) {
-    case Route::health:
-      return health(call);
-    case Route::ready:
-      return ready(call);
-    case Route::metrics:
-      return metrics(call);
-    case Route::site:
-      return site(call);
-    case Route::tile_catalog:
-      return tile_catalog(call);
-    case Route::tilejson:
-      return tilejson(call, later);
-    case Route::tile:
-      return tile(call, later);
-    case Route::tile_quality:
-      return tile_quality(call, later);
-    case Route::catalog:
-      return catalog_part(call, later);
-    case Route::style:
-      return elsewhere(call, later, [this](const Call& c) { return style(c); });
-    case Route::archive:
-      return archive(call);
-    case Route::ogc_landing:
-    case Route::ogc_api:
-    case Route::ogc_conformance:
-    case Route::ogc_collections:
-    case Route::ogc_collection:
-    case Route::ogc_queryables:
-      return elsewhere(call, later, [this](const Call& c) { return ogc_document(c); });
-    case Route::ogc_items:
-      return elsewhere(call, later, [this](const Call& c) { return ogc_items(c); });
-    case Route::ogc_item:
-      return elsewhere(call, later, [this](const Call& c) { return ogc_item(c); });
-    case Route::ogc_tile_matrix_sets:
-    case Route::ogc_tile_matrix_set:
-    case Route::ogc_tile_sets:
-      return elsewhere(call, later, [this](const Call& c) { return tile_set_document(c); });
-    case Route::ogc_tile_set:
-      return tile_set(call, later);
-    case Route::ogc_tile:
-      return ogc_tile(call, later);
-    case Route::events:
-      return events(call, later);
-    case Route::siting_points:
-    case Route::siting_coverage:
-      return siting_city(call, later);
-    case Route::siting_jobs:
-    case Route::siting_job:
-    case Route::siting_job_part:
-      return siting(call, later);
-    case Route::siting_elbow:
-      throw post_only();
-    case Route::siting_scenarios:
-    case Route::siting_scenario:
-    case Route::siting_versions:
-      return siting_scenarios(call, later);
-    case Route::siting_scenario_report:
-      return scenario_report(call, later);
-    case Route::file:
-      return file(call);
-    case Route::unread:
-    case Route::none:
-      break;
-  }
-  throw Error(ErrorCode::not_found, "此处没有内容 there is nothing at this address");
 }
 
 std::optional<Response> App::elsewhere(const Call& call, const Later& later,
@@ -410,7 +308,7 @@ std::optional<Response> App::elsewhere(const Call& call, const Later& later,
     metrics_.queue_refused();
     later.answer(*guarded(*exchange, [&]() -> std::optional<Response> { throw not_begun(why); }));
   };
-  if (lanes_.submit(lane_of(call.target, call.request()), std::move(task))) return std::nullopt;
+  if (lanes_.submit(lane_of(call), std::move(task))) return std::nullopt;
   metrics_.queue_refused();
   throw queue_full();
 }

@@ -9,12 +9,13 @@
 #include "geo/base/error.hpp"
 #include "services/edit/edit.hpp"
 #include "services/http/access_log.hpp"
+#include "services/http/call.hpp"
 #include "services/http/front_door.hpp"
 #include "services/http/lanes.hpp"
 #include "services/http/metrics.hpp"
 #include "services/http/private_paths.hpp"
 #include "services/http/quality_memory.hpp"
-#include "services/http/router.hpp"
+#include "services/http/routes.hpp"
 #include "services/http/server.hpp"
 #include "services/http/static_files.hpp"
 #include "services/http/waiters.hpp"
@@ -50,19 +51,25 @@ class App final : public WireApp {
   void stop_all_work() { lanes_.stop_all(); }
 
  private:
-  /// One request on its way through a handler.
-  struct Call {
-    std::shared_ptr<Exchange> exchange;
-    Target target;
-    std::shared_ptr<const Published> published;  ///< never nullptr in handlers that need it
-    std::string root;                            ///< what links begin with
-    Progress progress;                           ///< of work elsewhere: when it should stop
-    const Request& request() const { return exchange->request; }
-    const std::string& arg(std::size_t i) const { return target.args[i]; }
-  };
+  /// The table of routes: all that this server answers.
+  static std::vector<Route> table();
+  static void add_ogc(std::vector<Route>& routes);
+  static void add_siting(std::vector<Route>& routes);
 
   std::optional<Response> dispatch(Call& call, const Later& later);
-  std::optional<Response> get(Call& call, const Later& later);
+  /// Throws Refusal{401 | 403 | 415 | 428} unless the request is one that the operation takes.
+  void check_entry(const Call& call) const;
+  /// Whether this server does it at all; whether this caller may.
+  bool is_offered(const Operation& operation) const;
+  bool is_open_to(const Operation& operation, const Request& request) const;
+  /// Its answer is not for everybody: what planners made.
+  static bool is_confined(const Call& call);
+  static Lane lane_of(const Call& call);
+  /// `member` in the lane of the operation.
+  template <auto member>
+  static std::optional<Response> run_elsewhere(App& app, const Call& call, const Later& later) {
+    return app.elsewhere(call, later, [&app](const Call& c) { return (app.*member)(c); });
+  }
   /// Runs `work` in the lane of its kind; it may throw. 503 at once when the queue there is full,
   /// and later when its turn does not come in time.
   std::optional<Response> elsewhere(const Call& call, const Later& later,
@@ -72,8 +79,6 @@ class App final : public WireApp {
                                   const std::function<std::optional<Response>()>& make) const;
   /// Without what it says of this machine's folders, which goes to the log.
   void hide_paths(const Exchange& exchange, Response& response) const;
-  /// Who may ask for this, from where. Throws Refusal.
-  void check_access(const Call& call) const;
 
   Response health(const Call& call) const;
   Response ready(const Call& call) const;
@@ -96,7 +101,9 @@ class App final : public WireApp {
   };
   std::optional<Response> tile(const Call& call, const Later& later);
   std::optional<Response> tile_wished(const Call& call, const Later& later, TileWish wish);
-  Response tile_set_document(const Call& call) const;
+  Response tile_matrix_sets(const Call& call) const;
+  Response tile_matrix_set(const Call& call) const;
+  Response tile_sets(const Call& call) const;
   std::optional<Response> tile_set(const Call& call, const Later& later);
   std::optional<Response> ogc_tile(const Call& call, const Later& later);
   /// Nothing when it has to be made; in it nothing when it is empty.
@@ -107,33 +114,50 @@ class App final : public WireApp {
   static Error queue_full();
   static Error not_begun(Dropped why);
   std::optional<Response> tile_quality(const Call& call, const Later& later);
+  std::optional<Response> catalog(const Call& call, const Later& later);
   std::optional<Response> catalog_part(const Call& call, const Later& later);
   Response catalog_page(const Call& call);
   Response style(const Call& call) const;
   Json quality_of(const Published& published, const std::string& id);
   Response archive(const Call& call) const;
-  Response ogc_document(const Call& call) const;
-  Response ogc_items(const Call& call) const;
+  Response ogc_landing(const Call& call) const;
+  Response ogc_conformance(const Call& call) const;
+  Response ogc_api(const Call& call) const;
+  Response ogc_collections(const Call& call) const;
+  Response ogc_collection(const Call& call) const;
+  Response ogc_queryables(const Call& call) const;
+  std::optional<Response> ogc_items(const Call& call, const Later& later);
+  Response items_page(const Call& call) const;
   Response ogc_item(const Call& call) const;
   std::optional<Response> events(const Call& call, const Later& later);
   Response events_since(Revision since) const;
   bool may_write(const Request& request) const;
   static bool bears_token(const Request& request, const std::string& token);
-  std::optional<Response> write(Call& call, const Later& later);
+  std::optional<Response> record_written(const Call& call, const Later& later);
   Response written(const Call& call);
   /// Throws Error{not_found} when this server has none.
   siting::Workbench& need_siting() const;
   bool may_use_siting(const Request& request) const;
-  std::optional<Response> siting(const Call& call, const Later& later);
-  std::optional<Response> siting_city(const Call& call, const Later& later);
-  std::optional<Response> siting_write(const Call& call, const Later& later);
+  std::optional<Response> city_points(const Call& call, const Later& later);
+  std::optional<Response> city_coverage(const Call& call, const Later& later);
+  Response job_list(const Call& call) const;
+  std::optional<Response> job(const Call& call, const Later& later);
+  Response job_cancelled(const Call& call) const;
+  std::optional<Response> job_problem(const Call& call, const Later& later);
+  std::optional<Response> job_solution(const Call& call, const Later& later);
+  std::optional<Response> job_catchments(const Call& call, const Later& later);
+  std::optional<Response> job_evaluated(const Call& call, const Later& later);
+  std::optional<Response> job_posted(const Call& call, const Later& later);
+  std::optional<Response> elbow_posted(const Call& call, const Later& later);
   Response job_started(const Call& call) const;
   Response elbow_started(const Call& call) const;
-  std::optional<Response> siting_scenarios(const Call& call, const Later& later);
-  std::optional<Response> scenario_write(const Call& call, const Later& later);
+  std::optional<Response> scenario_list(const Call& call, const Later& later);
+  std::optional<Response> scenario(const Call& call, const Later& later);
+  std::optional<Response> scenario_versions(const Call& call, const Later& later);
+  std::optional<Response> scenario_posted(const Call& call, const Later& later);
+  std::optional<Response> scenario_written(const Call& call, const Later& later);
   Response scenario_created(const Call& call);
   Response scenario_changed(const Call& call);
-  static Refusal post_only();
   std::optional<Response> siting_report(const Call& call, const Later& later);
   std::optional<Response> scenario_report(const Call& call, const Later& later);
   struct Bilingual {
@@ -143,9 +167,6 @@ class App final : public WireApp {
                          const siting::Solved& solved, const std::string& title,
                          const Bilingual& when) const;
   static std::optional<std::int64_t> scenario_version(const Query& query);
-  static void check_siting_json(const Request& request);
-  /// Throws Refusal{415} for a compressed body.
-  static void check_body_coding(const Request& request);
   siting::PlaceNames siting_names(const Request& request) const;
   std::shared_ptr<const tiles::TileSource> plan_source(const std::string& id,
                                                        tiles::TileCrs crs) const;
@@ -155,9 +176,6 @@ class App final : public WireApp {
   /// Answers once the job is beyond `since`, or at `until`.
   void siting_poll(const Call& call, const Later& later, std::uint64_t since,
                    Clock::time_point until);
-  /// The methods of the resource; those that this caller may use on it.
-  std::string allowed(const Target& target) const;
-  std::string allowed_to(const Request& request, const Target& target) const;
   /// Where the address without its last slash is something: there. Else nothing.
   std::optional<Response> without_slash(const Request& request) const;
   const StaticFile* page_or_file(const std::string& path) const;
@@ -168,6 +186,7 @@ class App final : public WireApp {
   ServiceState& state_;
   edit::Editor* editor_;
   siting::Workbench* siting_;
+  const RouteTable routes_;
   StaticFiles files_;
   Metrics metrics_;
   AccessLog log_;

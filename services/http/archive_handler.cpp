@@ -36,7 +36,7 @@ Response with_content(Response response, const std::shared_ptr<const tiles::Arch
 
 Response App::archive(const Call& call) const {
   const Query query(call.request().query, {}, no_formats);
-  const auto found = call.published->archives.find(call.arg(0));
+  const auto found = call.published->archives.find(call.arg("file"));
   if (found == call.published->archives.end())
     throw Error(ErrorCode::not_found, "没有此文件 there is no such archive");
   const auto& [file, hash] = found->second;

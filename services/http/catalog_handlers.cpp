@@ -40,9 +40,9 @@ Json App::quality_of(const Published& published, const std::string& id) {
 
 std::optional<Response> App::tile_quality(const Call& call, const Later& later) {
   const Query query(call.request().query, {});
-  source_of(*call.published, call.arg(0));
+  source_of(*call.published, call.arg("source"));
   return elsewhere(call, later, [this](const Call& c) {
-    const Json report = quality_of(*c.published, c.arg(0));
+    const Json report = quality_of(*c.published, c.arg("source"));
     if (report.is_null())
       throw Error(ErrorCode::not_found,
                   "没有质量报告 there is no quality report of this archive; jintu tiles build "
@@ -63,9 +63,14 @@ Response App::catalog_page(const Call& call) {
   return response;
 }
 
+std::optional<Response> App::catalog(const Call& call, const Later& later) {
+  const Query query(call.request().query, {}, no_formats);
+  return elsewhere(call, later, [this](const Call& c) { return catalog_page(c); });
+}
+
 std::optional<Response> App::catalog_part(const Call& call, const Later& later) {
   const Query query(call.request().query, {});
-  const std::string& part = call.arg(0);
+  const std::string& part = call.arg("part");
   if (part.empty())
     return elsewhere(call, later, [this](const Call& c) { return catalog_page(c); });
   if (part == "style.css")

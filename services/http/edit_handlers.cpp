@@ -54,19 +54,6 @@ catalog::AnswerCrs content_crs(const Request& request) {
       "Content-Crs: 不认识的坐标系 unknown reference system; see \"crs\" of the collection");
 }
 
-void check_media_type(const Request& request, std::initializer_list<std::string_view> accepted) {
-  const auto* field = request.field("content-type");
-  std::string_view type = field ? *field : std::string_view();
-  type = type.substr(0, type.find(';'));
-  while (!type.empty() && type.back() == ' ') type.remove_suffix(1);
-  for (const std::string_view one : accepted)
-    if (equals_ignoring_case(type, one)) return;
-  std::string list;
-  for (const std::string_view one : accepted) list += (list.empty() ? "" : ", ") + std::string(one);
-  throw Refusal{415, "unsupported_media_type",
-                "Content-Type: 应为其中之一 should be one of: " + list};
-}
-
 Json findings_json(const std::vector<Finding>& findings, Language language) {
   Json list = Json::array();
   for (const Finding& finding : findings) {
@@ -106,60 +93,8 @@ bool App::bears_token(const Request& request, const std::string& token) {
   return equal_in_constant_time(field->substr(space + 1), token);
 }
 
-/// By the path's beginning: a body that no route takes in the end costs little.
-BodyRule App::body_rule(const Request& request) {
-  BodyRule rule;
-  const bool siting = request.path.starts_with("/siting/");
-  // A plan to be weighed is a list of ids; only problems are large.
-  const bool large = siting && !request.path.ends_with("/evaluate");
-  rule.most_bytes = large ? options_.max_siting_bytes : options_.max_request_bytes;
-  if (request.method == Method::get || request.method == Method::head ||
-      request.method == Method::options || request.method == Method::del)
-    return rule;
-  try {
-    door_.check_host(request);
-    door_.check_origin(request);
-  } catch (const Refusal&) {
-    return rule;
-  }
-  rule.wanted =
-      siting ? may_use_siting(request) : request.path.starts_with("/ogc/") && may_write(request);
-  if (bears_token(request, options_.edit_token)) rule.sender = Sender::trusted;
-  return rule;
-}
-
-/// A body is read as it comes (RFC 9110 §15.5.16).
-void App::check_body_coding(const Request& request) {
-  const auto* coding = request.field("content-encoding");
-  if (!coding || coding->empty() || equals_ignoring_case(*coding, "identity")) return;
-  throw Refusal{415,
-                "unsupported_media_type",
-                "Content-Encoding: 请求体不能压缩 bodies of requests are taken without coding only",
-                Json::object(),
-                {{field::accept_encoding, "identity"}}};
-}
-
-std::optional<Response> App::write(Call& call, const Later& later) {
-  const Request& request = call.request();
-  const Query query(request.query, {});
-  if (!may_write(request))
-    throw Refusal{401,
-                  "unauthorized",
-                  "需要编辑令牌 editing takes the token of this server: Authorization: Bearer …",
-                  Json::object(),
-                  {{field::www_authenticate, "Bearer realm=\"jintu\""}}};
-  check_body_coding(request);
-  if (request.method == Method::post)
-    check_media_type(request, {"application/geo+json", "application/json"});
-  if (request.method == Method::put)
-    check_media_type(request, {"application/geo+json", "application/json"});
-  if (request.method == Method::patch) check_media_type(request, {"application/merge-patch+json"});
-  const bool existing = request.method != Method::post;
-  if (existing && !request.field("if-match"))
-    throw Refusal{
-        428, "precondition_required",
-        "缺少 If-Match：请带上读到的 ETag the request lacks If-Match: send the ETag that you read"};
-  call.root = root_of(request);
+std::optional<Response> App::record_written(const Call& call, const Later& later) {
+  const Query query(call.request().query, {});
   return elsewhere(call, later, [this](const Call& c) { return written(c); });
 }
 
@@ -168,15 +103,16 @@ Response App::written(const Call& call) {
   edit::Change change;
   change.action = action_of(request.method);
   const auto published = state_.get();
-  const auto collection = published && published->snapshot
-                              ? catalog::find_collection(*published->snapshot, call.arg(0))
-                              : std::nullopt;
+  const auto collection =
+      published && published->snapshot
+          ? catalog::find_collection(*published->snapshot, call.arg("collectionId"))
+          : std::nullopt;
   if (!collection)
     throw Error(ErrorCode::not_found,
-                "没有此图层 there is no collection: " + call.arg(0).substr(0, 63));
+                "没有此图层 there is no collection: " + call.arg("collectionId").substr(0, 63));
   change.layer = collection->layer->schema().name;
   change.only = collection->only;
-  if (change.action != edit::Action::create) change.key = call.arg(1);
+  if (change.action != edit::Action::create) change.key = call.arg("featureId");
   if (change.action != edit::Action::remove)
     change.body = json_body(call.exchange->body, most_members);
   if (catalog::latitude_first(content_crs(request))) change.axes = edit::AxisOrder::latitude_first;

@@ -8,6 +8,7 @@
 #include "services/http/answers.hpp"
 #include "services/http/app.hpp"
 #include "services/http/feature_query.hpp"
+#include "services/http/openapi.hpp"
 #include "services/http/problem.hpp"
 #include "services/http/uri.hpp"
 
@@ -80,28 +81,51 @@ Response App::site(const Call& call) const {
                      text_of(catalog::site_json(call.published->site, snapshot)));
 }
 
-Response App::ogc_document(const Call& call) const {
+namespace {
+
+Response document(const Call& call, const Json& json, std::string_view type = json_type) {
   const Query query(call.request().query, {});
-  const Published& published = *call.published;
-  const auto answer = [&](const Json& json, std::string_view type = json_type) {
-    return text_answer(call.request(), type, text_of(json), {.root = call.root});
-  };
-  if (call.target.route == Route::ogc_landing) return answer(catalog::landing_json(call.root));
-  if (call.target.route == Route::ogc_conformance) return answer(catalog::conformance_json());
-  if (call.target.route == Route::ogc_api)
-    return answer(catalog::openapi_json(published.site, *published.snapshot, call.root),
-                  "application/vnd.oai.openapi+json;version=3.0");
-  if (call.target.route == Route::ogc_queryables)
-    return answer(catalog::queryables_json(collection(published, call.arg(0)), call.root),
-                  "application/schema+json");
-  if (call.target.route == Route::ogc_collections)
-    return answer(catalog::collections_json(published.site, *published.snapshot, call.root));
-  return answer(
-      catalog::collection_json(published.site, collection(published, call.arg(0)), call.root));
+  return text_answer(call.request(), type, text_of(json), {.root = call.root});
 }
 
-Response App::ogc_items(const Call& call) const {
-  const auto of = collection(*call.published, call.arg(0));
+}  // namespace
+
+Response App::ogc_landing(const Call& call) const {
+  return document(call, catalog::landing_json(call.root));
+}
+
+Response App::ogc_conformance(const Call& call) const {
+  return document(call,
+                  conformance_json(routes_, [this](const Operation& o) { return is_offered(o); }));
+}
+
+Response App::ogc_api(const Call& call) const {
+  const auto offered = [this](const Operation& o) { return is_offered(o); };
+  return document(call, openapi_json(routes_, offered, *call.published, call.root),
+                  "application/vnd.oai.openapi+json;version=3.0");
+}
+
+Response App::ogc_collections(const Call& call) const {
+  const Published& published = *call.published;
+  return document(call, catalog::collections_json(published.site, *published.snapshot, call.root));
+}
+
+Response App::ogc_collection(const Call& call) const {
+  const auto of = collection(*call.published, call.arg("collectionId"));
+  return document(call, catalog::collection_json(call.published->site, of, call.root));
+}
+
+Response App::ogc_queryables(const Call& call) const {
+  const auto of = collection(*call.published, call.arg("collectionId"));
+  return document(call, catalog::queryables_json(of, call.root), "application/schema+json");
+}
+
+std::optional<Response> App::ogc_items(const Call& call, const Later& later) {
+  return elsewhere(call, later, [this](const Call& c) { return items_page(c); });
+}
+
+Response App::items_page(const Call& call) const {
+  const auto of = collection(*call.published, call.arg("collectionId"));
   catalog::ItemsQuery query = items_query(call.request().query, of.layer->schema());
   query.page_bytes = options_.page_bytes;
   auto page = catalog::items_page(of, query, call.root, utc_now());
@@ -113,12 +137,12 @@ Response App::ogc_items(const Call& call) const {
 }
 
 Response App::ogc_item(const Call& call) const {
-  const auto of = collection(*call.published, call.arg(0));
+  const auto of = collection(*call.published, call.arg("collectionId"));
   const catalog::AnswerCrs crs = item_crs(call.request().query);
-  const Feature* feature = catalog::find_item(of, call.arg(1));
+  const Feature* feature = catalog::find_item(of, call.arg("featureId"));
   if (!feature)
-    throw Error(ErrorCode::not_found,
-                "图层中没有此要素 the collection has no feature: " + call.arg(1).substr(0, 100));
+    throw Error(ErrorCode::not_found, "图层中没有此要素 the collection has no feature: " +
+                                          call.arg("featureId").substr(0, 100));
   auto item = catalog::item_text(of, *feature, crs, call.root);
   Response response = text_answer(call.request(), geojson_type, std::move(item.body),
                                   {.stable_bytes = item.stable_bytes});
@@ -133,7 +157,7 @@ const StaticFile* App::page_or_file(const std::string& path) const {
 }
 
 Response App::file(const Call& call) const {
-  const StaticFile* file = page_or_file(call.arg(0));
+  const StaticFile* file = page_or_file(call.arg("path"));
   if (!file) throw Error(ErrorCode::not_found, "此处没有内容 there is nothing at this address");
   return file_answer(call.request(), *file, options_.content_security_policy);
 }

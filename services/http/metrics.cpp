@@ -9,88 +9,6 @@
 
 namespace jintu::http {
 
-std::string_view to_string(Route route) {
-  switch (route) {
-    case Route::unread:
-      return "unread";
-    case Route::health:
-      return "health";
-    case Route::ready:
-      return "ready";
-    case Route::metrics:
-      return "metrics";
-    case Route::site:
-      return "site";
-    case Route::tile_catalog:
-      return "tile_catalog";
-    case Route::tilejson:
-      return "tilejson";
-    case Route::tile:
-      return "tile";
-    case Route::tile_quality:
-      return "tile_quality";
-    case Route::catalog:
-      return "catalog";
-    case Route::style:
-      return "style";
-    case Route::archive:
-      return "archive";
-    case Route::ogc_landing:
-      return "ogc_landing";
-    case Route::ogc_api:
-      return "ogc_api";
-    case Route::ogc_conformance:
-      return "ogc_conformance";
-    case Route::ogc_collections:
-      return "ogc_collections";
-    case Route::ogc_collection:
-      return "ogc_collection";
-    case Route::ogc_queryables:
-      return "ogc_queryables";
-    case Route::ogc_items:
-      return "ogc_items";
-    case Route::ogc_item:
-      return "ogc_item";
-    case Route::ogc_tile_matrix_sets:
-      return "ogc_tile_matrix_sets";
-    case Route::ogc_tile_matrix_set:
-      return "ogc_tile_matrix_set";
-    case Route::ogc_tile_sets:
-      return "ogc_tile_sets";
-    case Route::ogc_tile_set:
-      return "ogc_tile_set";
-    case Route::ogc_tile:
-      return "ogc_tile";
-    case Route::events:
-      return "events";
-    case Route::siting_points:
-      return "siting_points";
-    case Route::siting_coverage:
-      return "siting_coverage";
-    case Route::siting_jobs:
-      return "siting_jobs";
-    case Route::siting_job:
-      return "siting_job";
-    case Route::siting_job_part:
-      return "siting_job_part";
-    case Route::siting_elbow:
-      return "siting_elbow";
-    case Route::siting_scenarios:
-      return "siting_scenarios";
-    case Route::siting_scenario:
-      return "siting_scenario";
-    case Route::siting_versions:
-      return "siting_versions";
-    case Route::siting_scenario_report:
-      return "siting_scenario_report";
-    case Route::file:
-      return "file";
-    case Route::none:
-      return "none";
-  }
-  return "none";
-}
-
 namespace {
 
 constexpr auto relaxed = std::memory_order_relaxed;
@@ -151,7 +69,7 @@ void Metrics::Histogram::write(std::string& out, const std::string& name,
   sample(out, name + "_count", labels, std::to_string(sum));
 }
 
-void Metrics::request_done(Route route, int status, std::chrono::nanoseconds took,
+void Metrics::request_done(int route, int status, std::chrono::nanoseconds took,
                            std::uint64_t bytes, bool aborted) {
   PerRoute& figures = routes_[static_cast<std::size_t>(route)];
   figures.by_status[static_cast<std::size_t>(std::clamp(status, 0, 599))].fetch_add(1, relaxed);
@@ -164,11 +82,11 @@ void Metrics::tile_made(std::chrono::nanoseconds took) { tile_encode_.add(took);
 
 std::string Metrics::prometheus(const Now& now) const {
   std::string out;
-  const auto label = [](int route) {
-    return "route=\"" + std::string(to_string(static_cast<Route>(route))) + "\"";
+  const auto label = [this](std::size_t route) {
+    return "route=\"" + std::string(names_[route]) + "\"";
   };
   describe(out, "jintu_http_requests_total", "counter", "Requests by route and status.");
-  for (int r = 0; r < route_count; ++r) {
+  for (std::size_t r = 0; r < routes_.size(); ++r) {
     for (int status = 0; status < 600; ++status) {
       const auto n = routes_[r].by_status[status].load(relaxed);
       if (n == 0) continue;
@@ -177,12 +95,12 @@ std::string Metrics::prometheus(const Now& now) const {
     }
   }
   describe(out, "jintu_http_sent_bytes_total", "counter", "Bytes of bodies sent.");
-  for (int r = 0; r < route_count; ++r)
+  for (std::size_t r = 0; r < routes_.size(); ++r)
     if (const auto n = routes_[r].bytes.load(relaxed))
       sample(out, "jintu_http_sent_bytes_total", label(r), std::to_string(n));
   describe(out, "jintu_http_request_duration_seconds", "histogram",
            "From the complete head to the last byte written.");
-  for (int r = 0; r < route_count; ++r) {
+  for (std::size_t r = 0; r < routes_.size(); ++r) {
     std::uint64_t any = 0;
     for (const auto& bucket : routes_[r].duration.buckets) any += bucket.load(relaxed);
     if (any) routes_[r].duration.write(out, "jintu_http_request_duration_seconds", label(r));

@@ -7,53 +7,10 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace jintu::http {
-
-/// What a request asked for, as metrics and the access log name it.
-enum class Route {
-  unread,  ///< no request could be made out
-  health,
-  ready,
-  metrics,
-  site,
-  tile_catalog,
-  tilejson,
-  tile,
-  tile_quality,
-  catalog,
-  style,
-  archive,
-  ogc_landing,
-  ogc_api,
-  ogc_conformance,
-  ogc_collections,
-  ogc_collection,
-  ogc_queryables,
-  ogc_items,
-  ogc_item,
-  ogc_tile_matrix_sets,
-  ogc_tile_matrix_set,
-  ogc_tile_sets,
-  ogc_tile_set,
-  ogc_tile,
-  events,
-  siting_points,
-  siting_coverage,
-  siting_jobs,
-  siting_job,
-  siting_job_part,
-  siting_elbow,
-  siting_scenarios,
-  siting_scenario,
-  siting_versions,
-  siting_scenario_report,
-  file,
-  none,  ///< nothing is there
-};
-inline constexpr int route_count = static_cast<int>(Route::none) + 1;
-std::string_view to_string(Route route);
 
 /// What other parts measure themselves; read when /metrics is asked.
 struct CacheFigures {
@@ -62,7 +19,10 @@ struct CacheFigures {
 
 class Metrics {
  public:
-  void request_done(Route route, int status, std::chrono::nanoseconds took, std::uint64_t bytes,
+  /// `routes`: what they are called; a request is counted by its place among them.
+  explicit Metrics(std::vector<std::string_view> routes)
+      : names_(std::move(routes)), routes_(names_.size()) {}
+  void request_done(int route, int status, std::chrono::nanoseconds took, std::uint64_t bytes,
                     bool aborted);
   void tile_made(std::chrono::nanoseconds took);
   void queue_refused() { refused_.fetch_add(1, std::memory_order_relaxed); }
@@ -96,7 +56,8 @@ class Metrics {
     std::atomic<std::uint64_t> bytes{0};
     Histogram duration;
   };
-  std::array<PerRoute, route_count> routes_{};
+  const std::vector<std::string_view> names_;
+  std::vector<PerRoute> routes_;
   Histogram tile_encode_;
   std::atomic<std::uint64_t> aborted_{0}, refused_{0};
   std::atomic<std::int64_t> in_flight_{0}, connections_{0};

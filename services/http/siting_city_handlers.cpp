@@ -35,14 +35,16 @@ siting::Workbench& App::need_siting() const {
   return *siting_;
 }
 
-std::optional<Response> App::siting_city(const Call& call, const Later& later) {
+std::optional<Response> App::city_points(const Call& call, const Later& later) {
   siting::City& city = need_siting().city;
-  if (call.target.route == Route::siting_points) {
-    const Query query(call.request().query, {});
-    return elsewhere(call, later, [&city](const Call& c) {
-      return text_answer(c.request(), "application/json", *city.points_text());
-    });
-  }
+  const Query query(call.request().query, {});
+  return elsewhere(call, later, [&city](const Call& c) {
+    return text_answer(c.request(), "application/json", *city.points_text());
+  });
+}
+
+std::optional<Response> App::city_coverage(const Call& call, const Later& later) {
+  siting::City& city = need_siting().city;
   const Query query(call.request().query, {"minutes"});
   const std::string* given = query.find("minutes");
   return elsewhere(

@@ -118,84 +118,85 @@ std::optional<std::size_t> point_of(const Query& query) {
 
 }  // namespace
 
-/// A page of another origin cannot send this type without asking first, and is then refused.
-void App::check_siting_json(const Request& request) {
-  check_body_coding(request);
-  const auto* given = request.field("content-type");
-  const std::string_view type = given ? given->substr(0, given->find(';')) : std::string_view();
-  if (!equals_ignoring_case(type, "application/json"))
-    throw Refusal{415, "unsupported_media_type",
-                  "Content-Type: 应为 application/json should be application/json"};
-}
-
 bool App::may_use_siting(const Request& request) const {
   return bears_token(request, options_.edit_token) ||
          (options_.siting_open && door_.is_desk(request));
 }
 
-std::optional<Response> App::siting(const Call& call, const Later& later) {
+Response App::job_list(const Call& call) const {
+  const Query query(call.request().query, {"limit"});
+  const std::string* asked = query.find("limit");
+  const auto limit = asked ? parse_at_most(*asked, 1000) : std::optional<std::uint64_t>(100);
+  if (!limit)
+    throw Error(
+        ErrorCode::bad_input,
+        "limit: 应为整数，超过 1000 按 1000 计 should be a whole number; above 1000 it is 1000");
+  Json list = Json::array();
+  for (const auto& job : need_siting().jobs.list()) {
+    if (list.size() >= *limit) break;
+    list.push_back(job_json(job, call.root, paths_));
+  }
+  return uncached(200, {{"jobs", std::move(list)}});
+}
+
+std::optional<Response> App::job(const Call& call, const Later& later) {
   need_siting();
-  const Request& request = call.request();
-  if (call.target.route == Route::siting_jobs) {
-    const Query query(request.query, {"limit"});
-    const std::string* asked = query.find("limit");
-    const auto limit = asked ? parse_at_most(*asked, 1000) : std::optional<std::uint64_t>(100);
-    if (!limit)
-      throw Error(
-          ErrorCode::bad_input,
-          "limit: 应为整数，超过 1000 按 1000 计 should be a whole number; above 1000 it is 1000");
-    Json list = Json::array();
-    for (const auto& job : siting_->jobs.list()) {
-      if (list.size() >= *limit) break;
-      list.push_back(job_json(job, call.root, paths_));
-    }
-    return uncached(200, {{"jobs", std::move(list)}});
-  }
-  if (call.target.route == Route::siting_job) {
-    const Query query(request.query, {"since", "wait"});
-    const auto since = whole(query, "since", std::uint64_t{1} << 53);
-    const auto wait = whole(query, "wait", max_wait_s).value_or(since ? max_wait_s : 0);
-    const auto state = siting_->jobs.state(call.arg(0));
-    const bool over = state.phase == "done";
-    if (!since || wait == 0 || over || request.method == Method::head || state.step > *since)
-      return uncached(200, job_json(state, call.root, paths_));
-    Call waiting = call;
-    waiting.published = nullptr;  // who waits keeps no records of an earlier revision alive
-    siting_poll(waiting, later, *since, Clock::now() + std::chrono::seconds(wait));
-    return std::nullopt;
-  }
-  if (call.arg(1) == "problem") {
-    const Query query(request.query, {});
-    const auto problem = siting_->jobs.problem(call.arg(0));
-    return elsewhere(call, later, [problem](const Call& c) {
-      return text_answer(c.request(), "application/json", *problem);
-    });
-  }
-  if (call.arg(1) == "evaluate") throw post_only();
-  if (call.arg(1) == "catchments") {
-    const Query query(request.query, {"minutes", "point"});
-    const auto minutes = whole(query, "minutes", 60).value_or(10);
-    if (minutes == 0)
-      throw Error(ErrorCode::bad_input,
-                  "minutes: 应为 1 到 60 的整数 should be a whole number from 1 to 60");
-    const auto result = siting_->jobs.result(call.arg(0));
-    return elsewhere(call, later, [result, minutes, point = point_of(query)](const Call& c) {
-      const auto solved = siting::answer_at(*result, point);
-      return text_answer(
-          c.request(), "application/geo+json",
-          siting::catchments(*result, solved.solution, static_cast<double>(minutes), c.progress)
-              .dump());
-    });
-  }
-  const Query query(request.query, {"f", "of", "point"});
+  const Query query(call.request().query, {"since", "wait"});
+  const auto since = whole(query, "since", std::uint64_t{1} << 53);
+  const auto wait = whole(query, "wait", max_wait_s).value_or(since ? max_wait_s : 0);
+  const auto state = siting_->jobs.state(call.arg("id"));
+  const bool over = state.phase == "done";
+  const bool is_head = call.request().method == Method::head;
+  if (!since || wait == 0 || over || is_head || state.step > *since)
+    return uncached(200, job_json(state, call.root, paths_));
+  Call waiting = call;
+  waiting.published = nullptr;  // who waits keeps no records of an earlier revision alive
+  siting_poll(waiting, later, *since, Clock::now() + std::chrono::seconds(wait));
+  return std::nullopt;
+}
+
+Response App::job_cancelled(const Call& call) const {
+  const Query query(call.request().query, {});
+  return uncached(200, job_json(siting_->jobs.cancel(call.arg("id")), call.root, paths_));
+}
+
+std::optional<Response> App::job_problem(const Call& call, const Later& later) {
+  need_siting();
+  const Query query(call.request().query, {});
+  const auto problem = siting_->jobs.problem(call.arg("id"));
+  return elsewhere(call, later, [problem](const Call& c) {
+    return text_answer(c.request(), "application/json", *problem);
+  });
+}
+
+std::optional<Response> App::job_catchments(const Call& call, const Later& later) {
+  need_siting();
+  const Query query(call.request().query, {"minutes", "point"});
+  const auto minutes = whole(query, "minutes", 60).value_or(10);
+  if (minutes == 0)
+    throw Error(ErrorCode::bad_input,
+                "minutes: 应为 1 到 60 的整数 should be a whole number from 1 to 60");
+  const auto result = siting_->jobs.result(call.arg("id"));
+  return elsewhere(call, later, [result, minutes, point = point_of(query)](const Call& c) {
+    const auto solved = siting::answer_at(*result, point);
+    return text_answer(
+        c.request(), "application/geo+json",
+        siting::catchments(*result, solved.solution, static_cast<double>(minutes), c.progress)
+            .dump());
+  });
+}
+
+std::optional<Response> App::job_solution(const Call& call, const Later& later) {
+  need_siting();
+  const Query query(call.request().query, {"f", "of", "point"});
   if (query.find("f") && *query.find("f") == "html") return siting_report(call, later);
   const Format& format = format_of(query);
   const auto of = answer_of(query);
   const auto point = point_of(query);
-  if (const auto curve = siting_->jobs.elbow(call.arg(0));
+  if (const auto curve = siting_->jobs.elbow(call.arg("id"));
       curve && format.format == siting::AnswerFormat::json)
-    return text_answer(request, format.type, to_json(*curve).dump());
-  const auto result = siting_->jobs.result(call.arg(0));
+    return text_answer(call.request(), format.type, to_json(*curve).dump());
+  const auto result = siting_->jobs.result(call.arg("id"));
   return elsewhere(call, later, [this, result, &format, of, point](const Call& c) {
     return text_answer(c.request(), format.type,
                        siting::answer_text(result->problem, siting::answer_at(*result, point),
@@ -203,11 +204,19 @@ std::optional<Response> App::siting(const Call& call, const Later& later) {
   });
 }
 
+std::optional<Response> App::job_evaluated(const Call& call, const Later& later) {
+  const Query query(call.request().query, {});
+  const auto result = siting_->jobs.result(call.arg("id"));
+  return elsewhere(call, later, [result](const Call& c) {
+    return uncached(200, siting::evaluate(*result, json_body(c.exchange->body)));
+  });
+}
+
 void App::siting_poll(const Call& call, const Later& later, std::uint64_t since,
                       Clock::time_point until) {
   const auto look = [this, call, later, since, until] {
     std::optional<Response> answer = guarded(*call.exchange, [&]() -> std::optional<Response> {
-      const auto state = siting_->jobs.state(call.arg(0));
+      const auto state = siting_->jobs.state(call.arg("id"));
       if (state.step > since || Clock::now() >= until)
         return uncached(200, job_json(state, call.root, paths_));
       return std::nullopt;
@@ -220,38 +229,27 @@ void App::siting_poll(const Call& call, const Later& later, std::uint64_t since,
   if (!siting_waiters_.add(until, look)) {  // too many, or stopping: now, as things stand
     later.answer(*guarded(*call.exchange, [&] {
       return std::optional(
-          uncached(200, job_json(siting_->jobs.state(call.arg(0)), call.root, paths_)));
+          uncached(200, job_json(siting_->jobs.state(call.arg("id")), call.root, paths_)));
     }));
     return;
   }
   // Between the look before and now something may have happened: nobody would wake us.
   bool missed = true;
   try {
-    missed = siting_->jobs.state(call.arg(0)).step > since;
+    missed = siting_->jobs.state(call.arg("id")).step > since;
   } catch (const Error&) {  // forgotten; the look says so
   }
   if (missed) siting_waiters_.notify();
 }
 
-std::optional<Response> App::siting_write(const Call& call, const Later& later) {
-  const Request& request = call.request();
-  const Query query(request.query, {});
-  if (call.target.route == Route::siting_scenarios || call.target.route == Route::siting_scenario)
-    return scenario_write(call, later);
-  Call with_root = call;
-  with_root.root = root_of(request);
-  if (request.method == Method::del)
-    return uncached(200, job_json(siting_->jobs.cancel(call.arg(0)), with_root.root, paths_));
-  check_siting_json(request);
-  if (call.target.route == Route::siting_elbow)
-    return elsewhere(with_root, later, [this](const Call& c) { return elbow_started(c); });
-  if (call.target.route == Route::siting_job_part) {
-    const auto result = siting_->jobs.result(call.arg(0));
-    return elsewhere(with_root, later, [result](const Call& c) {
-      return uncached(200, siting::evaluate(*result, json_body(c.exchange->body)));
-    });
-  }
-  return elsewhere(with_root, later, [this](const Call& c) { return job_started(c); });
+std::optional<Response> App::job_posted(const Call& call, const Later& later) {
+  const Query query(call.request().query, {});
+  return elsewhere(call, later, [this](const Call& c) { return job_started(c); });
+}
+
+std::optional<Response> App::elbow_posted(const Call& call, const Later& later) {
+  const Query query(call.request().query, {});
+  return elsewhere(call, later, [this](const Call& c) { return elbow_started(c); });
 }
 
 Response App::job_started(const Call& call) const {
@@ -279,14 +277,6 @@ Response App::elbow_started(const Call& call) const {
       siting_->jobs.submit_elbow(shortened(title), problem, std::move(ask),
                                  options ? siting::job_options(*options) : siting::JobOptions{}),
       call.root, paths_);
-}
-
-Refusal App::post_only() {
-  return Refusal{405,
-                 "method_not_allowed",
-                 "请用 POST use POST",
-                 Json::object(),
-                 {{field::allow, "POST, OPTIONS"}}};
 }
 
 }  // namespace jintu::http

@@ -56,7 +56,7 @@ std::optional<Response> App::scenario_report(const Call& call, const Later& late
   const Query query(call.request().query, {"version"});
   const auto version = scenario_version(query);
   return elsewhere(call, later, [this, version](const Call& c) {
-    const auto kept = siting_->scenarios.read(c.arg(0), version);
+    const auto kept = siting_->scenarios.read(c.arg("id"), version);
     const Json body = parse_json(kept.body, "scenario");
     if (body.at("solution").is_null())
       throw Error(ErrorCode::conflict, "没有方案 the scenario has no plan");
@@ -74,14 +74,14 @@ std::optional<Response> App::scenario_report(const Call& call, const Later& late
 }
 
 std::optional<Response> App::siting_report(const Call& call, const Later& later) {
-  const auto result = siting_->jobs.result(call.arg(0));
+  const auto result = siting_->jobs.result(call.arg("id"));
   const Query query(call.request().query, {"f", "point"});
   const std::string* text = query.find("point");
   const auto point = text ? parse_whole(*text, 1'000'000) : std::nullopt;
   if (text && !point)
     throw Error(ErrorCode::bad_input, "point: 应为整数 should be a whole number from 0");
   return elsewhere(call, later, [this, result, point](const Call& c) {
-    const auto job = siting_->jobs.state(c.arg(0));
+    const auto job = siting_->jobs.state(c.arg("id"));
     return report_answer(c, result->problem, siting::answer_at(*result, point), job.title,
                          {"求解于 " + report::clock_text(job.asked, report::Language::zh),
                           "Solved " + report::clock_text(job.asked, report::Language::en)});

@@ -54,39 +54,39 @@ std::optional<std::int64_t> App::scenario_version(const Query& query) {
   return static_cast<std::int64_t>(*value);
 }
 
-std::optional<Response> App::siting_scenarios(const Call& call, const Later& later) {
+std::optional<Response> App::scenario_list(const Call& call, const Later& later) {
   siting::Scenarios& scenarios = need_siting().scenarios;
-  const Request& request = call.request();
-  if (call.target.route == Route::siting_scenario) {
-    const Query query(request.query, {"version"});
-    const auto version = scenario_version(query);
-    return elsewhere(call, later, [&scenarios, version](const Call& c) {
-      return text_answer(c.request(), json_type, scenario_text(scenarios.read(c.arg(0), version)));
-    });
-  }
-  const Query query(request.query, {});
-  if (call.target.route == Route::siting_versions)
-    return elsewhere(call, later, [&scenarios](const Call& c) {
-      return uncached(200, {{"versions", list_json(scenarios.versions(c.arg(0)))}});
-    });
+  const Query query(call.request().query, {});
   return elsewhere(call, later, [&scenarios](const Call&) {
     return uncached(200, {{"scenarios", list_json(scenarios.list())}});
   });
 }
 
-/// The token and the query were looked at.
-std::optional<Response> App::scenario_write(const Call& call, const Later& later) {
-  const Request& request = call.request();
-  if (request.method != Method::del) check_siting_json(request);
-  if (request.method != Method::post && !request.field("if-match"))
-    throw Refusal{
-        428, "precondition_required",
-        "缺少 If-Match：请带上读到的 ETag the request lacks If-Match: send the ETag that you read"};
-  Call with_root = call;
-  with_root.root = root_of(request);
-  return elsewhere(with_root, later, [this](const Call& c) {
-    return c.request().method == Method::post ? scenario_created(c) : scenario_changed(c);
+std::optional<Response> App::scenario(const Call& call, const Later& later) {
+  siting::Scenarios& scenarios = need_siting().scenarios;
+  const Query query(call.request().query, {"version"});
+  const auto version = scenario_version(query);
+  return elsewhere(call, later, [&scenarios, version](const Call& c) {
+    return text_answer(c.request(), json_type, scenario_text(scenarios.read(c.arg("id"), version)));
   });
+}
+
+std::optional<Response> App::scenario_versions(const Call& call, const Later& later) {
+  siting::Scenarios& scenarios = need_siting().scenarios;
+  const Query query(call.request().query, {});
+  return elsewhere(call, later, [&scenarios](const Call& c) {
+    return uncached(200, {{"versions", list_json(scenarios.versions(c.arg("id")))}});
+  });
+}
+
+std::optional<Response> App::scenario_posted(const Call& call, const Later& later) {
+  const Query query(call.request().query, {});
+  return elsewhere(call, later, [this](const Call& c) { return scenario_created(c); });
+}
+
+std::optional<Response> App::scenario_written(const Call& call, const Later& later) {
+  const Query query(call.request().query, {});
+  return elsewhere(call, later, [this](const Call& c) { return scenario_changed(c); });
 }
 
 Response App::scenario_created(const Call& call) {
@@ -100,7 +100,7 @@ Response App::scenario_created(const Call& call) {
 
 Response App::scenario_changed(const Call& call) {
   siting::Scenarios& scenarios = siting_->scenarios;
-  const std::string& id = call.arg(0);
+  const std::string& id = call.arg("id");
   const auto now = scenarios.read(id, std::nullopt);
   if (!is_current(call.request().list_field("if-match"), scenario_text(now))) throw changed(now);
   if (call.request().method == Method::del) {

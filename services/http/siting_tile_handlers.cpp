@@ -45,7 +45,7 @@ std::shared_ptr<const tiles::TileSource> App::plan_source(const std::string& id,
 
 /// Those that the address names, plans and published ones, in the datum.
 tile::Selection App::selected_with_plans(const Call& call, tiles::TileCrs crs) {
-  const std::string& ids = call.arg(0);
+  const std::string& ids = call.arg("source");
   tile::VariantQuery variant;
   variant.crs = crs;
   tile::Sources sources;

@@ -29,6 +29,8 @@ struct Published {
   std::shared_ptr<const hours::Calendar> calendar = std::make_shared<const hours::Calendar>();
   std::map<std::string, Json, std::less<>>
       quality;  ///< of archives, by source id: what was found when they were built
+  /// Of the records of layers that have one: what an edit is checked by, a Feature in JSON Schema.
+  std::map<std::string, std::shared_ptr<const Json>, std::less<>> schemas;
   catalog::Site site;
   std::string
       not_ready;  ///< why /readyz answers 503 ("the archive … cannot be opened"); empty: ready

@@ -10,7 +10,7 @@ namespace jintu::http {
 
 Response App::style(const Call& call) const {
   const Query query(call.request().query, {});
-  const std::string& name = call.arg(0);
+  const std::string& name = call.arg("style");
   if (name.empty())
     return text_answer(call.request(), "application/json", catalog::styles_json(call.root).dump(),
                        {.root = call.root});

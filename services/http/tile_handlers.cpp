@@ -62,8 +62,8 @@ tile::Selection App::varied(const Call& call, const tile::Selection& plain,
 }
 
 std::optional<Response> App::tilejson(const Call& call, const Later& later) {
-  if (names_plan(call.arg(0))) return plan_tilejson(call, later);
-  auto plain = selected(*call.published, call.arg(0));
+  if (names_plan(call.arg("source"))) return plan_tilejson(call, later);
+  auto plain = selected(*call.published, call.arg("source"));
   auto query = tile_query(call.request().query, plain, *call.published->snapshot, json_only);
   const auto answer = [this](const Call& c, const tile::Selection& asked, const TileQuery& wish) {
     const auto selection = varied(c, asked, wish.variant);
@@ -79,9 +79,9 @@ std::optional<Response> App::tilejson(const Call& call, const Later& later) {
 }
 
 std::optional<Response> App::tile(const Call& call, const Later& later) {
-  const auto coord = coordinate(call.arg(1), call.arg(2), call.arg(3));
-  if (names_plan(call.arg(0))) return plan_tile(call, later, coord);
-  TileWish wish{selected(*call.published, call.arg(0)), {}, coord};
+  const auto coord = coordinate(call.arg("z"), call.arg("x"), call.arg("y"));
+  if (names_plan(call.arg("source"))) return plan_tile(call, later, coord);
+  TileWish wish{selected(*call.published, call.arg("source")), {}, coord};
   wish.variant =
       tile_query(call.request().query, wish.plain, *call.published->snapshot, tile_formats).variant;
   return tile_wished(call, later, std::move(wish));

@@ -69,23 +69,30 @@ tile::VariantQuery variant_of(std::string_view query, const catalog::TileMatrixS
 
 }  // namespace
 
-Response App::tile_set_document(const Call& call) const {
+Response App::tile_matrix_sets(const Call& call) const {
   const Query query(call.request().query, {});
-  const auto answer = [&](const Json& json) {
-    return text_answer(call.request(), json_type, json.dump(), {.root = call.root});
-  };
-  if (call.target.route == Route::ogc_tile_matrix_sets)
-    return answer(catalog::tile_matrix_sets_json(call.root));
-  if (call.target.route == Route::ogc_tile_matrix_set)
-    return answer(catalog::tile_matrix_set_json(matrix_set(call.arg(0))));
-  return answer(catalog::tile_sets_json(thing(*call.published, call.arg(0)),
-                                        bounds_of(*call.published, call.arg(0)), call.root));
+  return text_answer(call.request(), json_type, catalog::tile_matrix_sets_json(call.root).dump(),
+                     {.root = call.root});
+}
+
+Response App::tile_matrix_set(const Call& call) const {
+  const Query query(call.request().query, {});
+  const auto& set = matrix_set(call.arg("tileMatrixSetId"));
+  return text_answer(call.request(), json_type, catalog::tile_matrix_set_json(set).dump());
+}
+
+Response App::tile_sets(const Call& call) const {
+  const Query query(call.request().query, {});
+  const Json json =
+      catalog::tile_sets_json(thing(*call.published, call.arg("collectionId")),
+                              bounds_of(*call.published, call.arg("collectionId")), call.root);
+  return text_answer(call.request(), json_type, json.dump(), {.root = call.root});
 }
 
 std::optional<Response> App::tile_set(const Call& call, const Later& later) {
   const Query query(call.request().query, {});
-  const auto& set = matrix_set(call.arg(1));
-  auto plain = selected_of(*call.published, call.arg(0));
+  const auto& set = matrix_set(call.arg("tileMatrixSetId"));
+  auto plain = selected_of(*call.published, call.arg("collectionId"));
   return elsewhere(call, later, [this, &set, plain = std::move(plain)](const Call& c) {
     tile::VariantQuery variant;
     variant.crs = set.plane;
@@ -93,23 +100,25 @@ std::optional<Response> App::tile_set(const Call& call, const Later& later) {
     info.bounds = bounds_of(plain);  // the same numbers in every plane; the limits follow from them
     return text_answer(
         c.request(), json_type,
-        catalog::tile_set_json(thing(*c.published, c.arg(0)), set, info, c.root).dump(),
+        catalog::tile_set_json(thing(*c.published, c.arg("collectionId")), set, info, c.root)
+            .dump(),
         {.root = c.root});
   });
 }
 
 std::optional<Response> App::ogc_tile(const Call& call, const Later& later) {
-  const auto& set = matrix_set(call.arg(1));
+  const auto& set = matrix_set(call.arg("tileMatrixSetId"));
   constexpr std::uint64_t most = std::uint64_t{1} << tiles::max_tile_zoom;
-  const auto matrix = parse_whole(call.arg(2), tiles::max_tile_zoom),
-             row = parse_whole(call.arg(3), most), column = parse_whole(call.arg(4), most);
+  const auto matrix = parse_whole(call.arg("tileMatrix"), tiles::max_tile_zoom),
+             row = parse_whole(call.arg("tileRow"), most),
+             column = parse_whole(call.arg("tileCol"), most);
   const auto coord =
       matrix && row && column ? catalog::tile_in(set, *matrix, *row, *column) : std::nullopt;
   if (!coord)
     throw Error(ErrorCode::not_found,
                 "矩阵集中没有此瓦片 there is no such tile in the tile matrix set; after it come "
                 "matrix, row, column");
-  TileWish wish{selected_of(*call.published, call.arg(0)), {}, *coord};
+  TileWish wish{selected_of(*call.published, call.arg("collectionId")), {}, *coord};
   const auto limits = catalog::limits_in(set, bounds_of(wish.plain), coord->z());
   if (limits && !limits->contains(*coord))
     throw Error(ErrorCode::not_found,

@@ -80,6 +80,12 @@ Writable::Writable() {
   const auto publish = [this] {
     auto next = std::make_shared<http::Published>();
     next->snapshot = store->snapshot();
+    for (const char* name : {"lockers", "carriers", "districts"})
+      next->schemas.emplace(name, std::make_shared<const Json>(
+                                      io::RecordSchema::load(
+                                          (schemas / (std::string(name) + ".schema.json")).string(),
+                                          io::RecordUse::imported)
+                                          .feature()));
     next->changes = std::make_shared<const edit::ChangeLog>(next->snapshot->revision());
     state.publish(std::move(next));
   };
