@@ -20,13 +20,14 @@ bool goes_on(char c) { return starts_name(c) || is_digit(c) || c == '.'; }
 
 }  // namespace
 
-void fail(std::string_view source, std::size_t byte, std::string_view what) {
+void fail(std::string_view source, std::size_t byte, std::string_view chinese,
+          std::string_view english) {
   std::size_t character = 1;
   for (const char c : source.substr(0, byte))
     character += (static_cast<unsigned char>(c) & 0xc0) != 0x80;
   const std::string n = std::to_string(character);
-  throw Error(ErrorCode::bad_input, "filter 有误，第 " + n + " 个字符处 filter, at character " + n +
-                                        ": " + std::string(what));
+  throw Error(ErrorCode::bad_input, "filter: 第 " + n + " 个字符处有误（" + std::string(chinese) +
+                                        "） at character " + n + ": " + std::string(english));
 }
 
 bool Word::is(std::string_view upper) const {
@@ -68,6 +69,7 @@ Word Lexer::quoted(char quote) {
     if (end >= source_.size()) end = std::string_view::npos;
     if (end == std::string_view::npos)
       fail(source_, word.at,
+           quote == '\'' ? "由此开始的文字没有右引号" : "由此开始的属性名没有右引号",
            quote == '\'' ? "the text that begins here has no closing '"
                          : "the name that begins here has no closing \"");
     word.text += source_.substr(at_, end - at_);
@@ -104,11 +106,11 @@ Word Lexer::number() {
     formed = run();
   }
   if (!formed || (end < source_.size() && goes_on(source_[end]) && space_at(end) == 0))
-    fail(source_, at_, "expected a number");
+    fail(source_, at_, "应为数", "expected a number");
   const char* from = source_.data() + (source_[at_] == '+' ? digits : at_);
   const auto [stop, error] = std::from_chars(from, source_.data() + end, word.number);
   if (error != std::errc() || stop != source_.data() + end || !std::isfinite(word.number))
-    fail(source_, at_, "the number is out of range");
+    fail(source_, at_, "数超出范围", "the number is out of range");
   if (word.whole)
     word.whole = std::from_chars(from, source_.data() + end, word.integer).ec == std::errc();
   at_ = end;
@@ -151,7 +153,7 @@ Word Lexer::next() {
     case '>':
       return one(Token::comparison, after == '=' ? 2 : 1);
     default:
-      fail(source_, at_, "this character is not part of CQL2");
+      fail(source_, at_, "CQL2 没有此字符", "this character is not part of CQL2");
   }
 }
 

@@ -47,8 +47,9 @@ class Lexer {
   std::size_t at_ = 0;
 };
 
-/// Error{bad_input}: "filter 有误，第 N 个字符 … at character N: …". Counts characters from 1, not
-/// bytes.
-[[noreturn]] void fail(std::string_view source, std::size_t byte, std::string_view what);
+/// Error{bad_input}: "filter: 第 N 个字符处有误（…） at character N: …". Counts characters from 1,
+/// not bytes.
+[[noreturn]] void fail(std::string_view source, std::size_t byte, std::string_view chinese,
+                       std::string_view english);
 
 }  // namespace jintu::filter

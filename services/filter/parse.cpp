@@ -11,16 +11,20 @@ namespace {
 
 enum class Kind { text, number, boolean };
 
-std::string_view describe(Kind kind) {
+struct Words {
+  std::string_view chinese, english;
+};
+
+Words describe(Kind kind) {
   switch (kind) {
     case Kind::text:
-      return "text";
+      return {"文字", "text"};
     case Kind::number:
-      return "a number";
+      return {"数", "a number"};
     case Kind::boolean:
-      return "true or false";
+      return {"true 或 false", "true or false"};
   }
-  return "";
+  return {"", ""};
 }
 
 constexpr std::array<std::string_view, 13> keywords{
@@ -44,12 +48,14 @@ class Parser {
 
   Node all() {
     Node node = any_of();
-    if (word_.token != Token::end) failed("expected AND, OR or the end");
+    if (word_.token != Token::end) failed("应为 AND、OR 或结尾", "expected AND, OR or the end");
     return node;
   }
 
  private:
-  [[noreturn]] void failed(std::string_view what) const { fail(lexer_.source(), word_.at, what); }
+  [[noreturn]] void failed(std::string_view chinese, std::string_view english) const {
+    fail(lexer_.source(), word_.at, chinese, english);
+  }
   Word take() {
     Word taken = std::move(word_);
     word_ = lexer_.next();
@@ -61,10 +67,10 @@ class Parser {
     return true;
   }
   void expect(std::string_view keyword) {
-    if (!took(keyword)) failed("expected " + std::string(keyword));
+    if (!took(keyword)) failed("应为 " + std::string(keyword), "expected " + std::string(keyword));
   }
   void expect(Token token, std::string_view what) {
-    if (word_.token != token) failed("expected " + std::string(what));
+    if (word_.token != token) failed("应为 " + std::string(what), "expected " + std::string(what));
     take();
   }
 
@@ -89,7 +95,8 @@ class Parser {
 
   Node factor() {
     if (++depth_ > max_filter_depth)
-      failed("nested too deeply: at most " + std::to_string(max_filter_depth) + " levels");
+      failed("嵌套过深，至多 " + std::to_string(max_filter_depth) + " 层",
+             "nested too deeply: at most " + std::to_string(max_filter_depth) + " levels");
     Node node = [this] {
       if (took("NOT")) return negated(factor());
       if (word_.token == Token::open) {
@@ -118,17 +125,20 @@ class Parser {
       expect("IS");
       return is_null({std::string(geometry_queryable)});
     }
-    const Typed left = scalar("a property, a value, NOT, ( or S_INTERSECTS");
+    const Typed left =
+        scalar({"属性、值、NOT、( 或 S_INTERSECTS", "a property, a value, NOT, ( or S_INTERSECTS"});
     if (word_.token == Token::comparison) return comparison(left);
     if (took("IS")) {
-      if (!left.is_property()) fail(lexer_.source(), left.at, "IS NULL asks about a property");
+      if (!left.is_property())
+        fail(lexer_.source(), left.at, "IS NULL 只问属性", "IS NULL asks about a property");
       return is_null(std::get<Property>(left.scalar));
     }
     if (took("NOT")) return negated(range(left));
     if (word_.is("LIKE") || word_.is("BETWEEN") || word_.is("IN")) return range(left);
     if (const auto* literal = std::get_if<Value>(&left.scalar))
       if (const auto* value = std::get_if<bool>(literal)) return leaf(Constant{*value});
-    failed("expected = <> < <= > >= LIKE BETWEEN IN or IS after this");
+    failed("此后应为 = <> < <= > >= LIKE BETWEEN IN 或 IS",
+           "expected = <> < <= > >= LIKE BETWEEN IN or IS after this");
   }
 
   Node is_null(Property property) {
@@ -140,9 +150,9 @@ class Parser {
 
   void check_same(const Typed& a, const Typed& b) const {
     if (a.kind != b.kind)
-      fail(lexer_.source(), b.at,
-           "expected " + std::string(describe(a.kind)) + ", as on the other side, not " +
-               std::string(describe(b.kind)));
+      fail(lexer_.source(), b.at, "应与另一边一样是" + std::string(describe(a.kind).chinese),
+           "expected " + std::string(describe(a.kind).english) + ", as on the other side, not " +
+               std::string(describe(b.kind).english));
   }
 
   Node comparison(const Typed& left) {
@@ -150,34 +160,38 @@ class Parser {
     const Word sign = take();
     const auto op =
         static_cast<Operator>(std::find(signs.begin(), signs.end(), sign.text) - signs.begin());
-    const Typed right = scalar("a property or a value");
+    const Typed right = scalar({"属性或值", "a property or a value"});
     check_same(left, right);
     return leaf(Comparison{op, left.scalar, right.scalar});
   }
 
   Node range(const Typed& left) {
     if (took("LIKE")) {
-      if (left.kind != Kind::text) fail(lexer_.source(), left.at, "LIKE needs text");
+      if (left.kind != Kind::text)
+        fail(lexer_.source(), left.at, "LIKE 只用于文字", "LIKE needs text");
       if (word_.token != Token::text)
-        failed("expected a pattern in '…', with % for any characters and _ for one");
+        failed("应为 '…' 中的模式，% 为任意字符，_ 为一个字符",
+               "expected a pattern in '…', with % for any characters and _ for one");
       return leaf(Like{left.scalar, take().text});
     }
     if (took("BETWEEN")) {
-      if (left.kind != Kind::number) fail(lexer_.source(), left.at, "BETWEEN needs a number");
-      const Typed low = scalar("a number");
+      if (left.kind != Kind::number)
+        fail(lexer_.source(), left.at, "BETWEEN 只用于数", "BETWEEN needs a number");
+      const Typed low = scalar({"数", "a number"});
       check_same(left, low);
       expect("AND");
-      const Typed high = scalar("a number");
+      const Typed high = scalar({"数", "a number"});
       check_same(left, high);
       return leaf(Between{left.scalar, low.scalar, high.scalar});
     }
-    if (!took("IN")) failed("expected LIKE, BETWEEN or IN");
+    if (!took("IN")) failed("应为 LIKE、BETWEEN 或 IN", "expected LIKE, BETWEEN or IN");
     expect(Token::open, "(");
     In in{left.scalar, {}};
     do {
-      const Typed item = scalar("a value");
+      const Typed item = scalar({"值", "a value"});
       if (item.is_property())
-        fail(lexer_.source(), item.at, "expected a value; properties cannot stand in a list");
+        fail(lexer_.source(), item.at, "应为值，列表中不能有属性",
+             "expected a value; properties cannot stand in a list");
       check_same(left, item);
       in.list.push_back(std::get<Value>(item.scalar));
     } while (word_.token == Token::comma && (take(), true));
@@ -189,7 +203,7 @@ class Parser {
     return word.token == Token::name && word.text == geometry_queryable;
   }
 
-  Typed scalar(std::string_view expected) {
+  Typed scalar(Words expected) {
     Typed typed;
     typed.at = word_.at;
     switch (word_.token) {
@@ -209,7 +223,7 @@ class Parser {
       case Token::open:
       case Token::close:
       case Token::comma:
-        failed("expected " + std::string(expected));
+        failed("应为" + std::string(expected.chinese), "expected " + std::string(expected.english));
     }
     if (word_.is("TRUE") || word_.is("FALSE")) {
       typed.kind = Kind::boolean;
@@ -218,26 +232,32 @@ class Parser {
       return typed;
     }
     if (word_.is("DATE") || word_.is("TIMESTAMP"))
-      failed("no property here is a time, so there is nothing to compare it with");
+      failed("此处没有时间属性，无可比较",
+             "no property here is a time, so there is nothing to compare it with");
     if (!word_.quoted && std::any_of(keywords.begin(), keywords.end(),
                                      [this](std::string_view k) { return word_.is(k); }))
-      failed("expected " + std::string(expected) + ", not the keyword " + word_.text.substr(0, 20) +
-             " (in \"…\" it is a property)");
+      failed("应为" + std::string(expected.chinese) + "，不是关键字（加双引号则是属性）",
+             "expected " + std::string(expected.english) + ", not the keyword " +
+                 word_.text.substr(0, 20) + " (in \"…\" it is a property)");
     const auto field = std::find_if(fields_.begin(), fields_.end(),
                                     [this](const Field& f) { return f.name == word_.text; });
-    if (is_geometry(word_)) failed("the geometry takes IS NULL and S_INTERSECTS only");
+    if (is_geometry(word_))
+      failed("geometry 只能用 IS NULL 和 S_INTERSECTS",
+             "the geometry takes IS NULL and S_INTERSECTS only");
     if (field == fields_.end())
-      failed("there is no property " + word_.text.substr(0, 60) + "; /queryables lists them");
+      failed("没有此属性，见 /queryables",
+             "there is no property " + word_.text.substr(0, 60) + "; /queryables lists them");
     typed.kind = field->type == FieldType::text      ? Kind::text
                  : field->type == FieldType::boolean ? Kind::boolean
                                                      : Kind::number;
     typed.scalar = Property{take().text};
-    if (word_.token == Token::open) failed("there are no functions but S_INTERSECTS");
+    if (word_.token == Token::open)
+      failed("除 S_INTERSECTS 外没有函数", "there are no functions but S_INTERSECTS");
     return typed;
   }
 
   double coordinate() {
-    if (word_.token != Token::number) failed("expected a number in degrees");
+    if (word_.token != Token::number) failed("应为以度计的数", "expected a number in degrees");
     return take().number;
   }
 
@@ -259,12 +279,12 @@ class Parser {
     else if (took("BBOX") || took("ENVELOPE"))
       area.boxes = box(at);
     else
-      failed(
-          "expected geometry, BBOX(west,south,east,north) or POINT(lon lat), POINT Z (lon lat "
-          "height)");
+      failed("应为 geometry、BBOX(西,南,东,北)、POINT(经 纬) 或 POINT Z (经 纬 高)",
+             "expected geometry, BBOX(west,south,east,north) or POINT(lon lat), POINT Z (lon lat "
+             "height)");
     if (!geometry_seen) {
       expect(Token::comma, ",");
-      if (!geometry()) failed("expected the property geometry");
+      if (!geometry()) failed("应为属性 geometry", "expected the property geometry");
     }
     expect(Token::close, ")");
     return leaf(std::move(area));
@@ -291,7 +311,8 @@ class Parser {
       n.push_back(coordinate());
     }
     if (n.size() != 4 && n.size() != 6)
-      failed("expected 4 numbers: west, south, east, north (or 6, with heights)");
+      failed("应为 4 个数：西、南、东、北（或 6 个，含高度）",
+             "expected 4 numbers: west, south, east, north (or 6, with heights)");
     expect(Token::close, ")");
     const std::size_t half = n.size() / 2;
     double west = n[0], south = n[1], east = n[half], north = n[half + 1];
@@ -307,7 +328,8 @@ class Parser {
   void check_degrees(std::size_t at, double west, double south, double east, double north) const {
     if (std::min(west, east) < -180 || std::max(west, east) > 180 || south < -90 || north > 90 ||
         south > north)
-      fail(lexer_.source(), at, "expected degrees within ±180 and ±90, south not above north");
+      fail(lexer_.source(), at, "应为 ±180、±90 度以内，南不高于北",
+           "expected degrees within ±180 and ±90, south not above north");
   }
 
   Lexer lexer_;
@@ -328,7 +350,7 @@ std::vector<Field> queryables(const LayerSchema& schema) {
 
 Filter Filter::parse(std::string_view text, std::span<const Field> fields, AxisOrder axes) {
   if (text.size() > max_filter_bytes)
-    fail(text, max_filter_bytes,
+    fail(text, max_filter_bytes, "至多 " + std::to_string(max_filter_bytes) + " 字节",
          "a filter has at most " + std::to_string(max_filter_bytes) + " bytes");
   Filter filter;
   filter.root_ = std::make_shared<const Node>(Parser(text, fields, axes).all());

@@ -157,8 +157,9 @@ std::string in_language(std::string_view bilingual, Language language) {
                          english = bilingual.substr(space + 1);
   if (language == Language::zh) {
     const auto colon = english.rfind(": ");
-    const bool has_data =
-        colon != std::string_view::npos && !is_sentence(english.substr(colon + 2));
+    // What ends in a bracket has said it all.
+    const bool has_data = colon != std::string_view::npos && !chinese.ends_with("）") &&
+                          !is_sentence(english.substr(colon + 2));
     return std::string(chinese) + (has_data ? "：" + std::string(english.substr(colon + 2)) : "");
   }
   std::string_view subject = subject_of(chinese);

@@ -172,6 +172,11 @@ TEST_CASE("an error in English names its parameter, one in Chinese is Chinese") 
   CHECK(detail(running, "/tiles/districts.json?crs=x", "en").find("crs: must be") == 0);
   CHECK(detail(running, "/events?since=1&wait=99", "en").find("wait: should be") == 0);
   CHECK(detail(running, "/events?since=1&wait=99", "zh") == "wait: 应为 0 到 55 的秒数");
+  const std::string filter = lockers + "?filter=id+%3D+5";
+  CHECK(detail(running, filter, "en") ==
+        "filter: at character 6: expected text, as on the other side, not a number");
+  CHECK(detail(running, filter, "zh") == "filter: 第 6 个字符处有误（应与另一边一样是文字）");
+  CHECK(detail(running, lockers + "?filter=(id", "zh").find("expected") == std::string::npos);
   const Json both = json_of(get(running.port, lockers + "?limit=x"));
   CHECK(both["detail_en"] == "limit: must be a whole number from 1; above 1000 it is 1000");
 }
