@@ -90,6 +90,11 @@ TEST_CASE("An archive is answered whole, in ranges, or not again when it is know
             .status == 200);
   CHECK(client.get("/archives/a.pmtiles", "If-None-Match: " + etag + "\r\n").status == 304);
 
+  const std::string range = "Range: bytes=0-9\r\nIf-Match: ";
+  CHECK(client.get("/archives/a.pmtiles", range + etag + "\r\n").status == 206);
+  CHECK(client.get("/archives/a.pmtiles", range + "\"older\"\r\n").status == 412);
+  CHECK(client.get("/archives/a.pmtiles", "If-Match: \"older\"\r\n").status == 412);
+
   client.send("HEAD /archives/a.pmtiles HTTP/1.1\r\nHost: localhost\r\nRange: bytes=0-9\r\n\r\n");
   const auto head = client.receive(true);
   CHECK(head.status == 200);
