@@ -286,6 +286,17 @@ Geometry<Position> parse_geojson_geometry(const Json& geometry, const GeoJsonLim
   return std::get<Geometry<Position>>(std::move(read));
 }
 
+std::optional<std::string> key_of(const Json& id) {
+  constexpr double kExact =
+      9'007'199'254'740'992.0;  // 2^53: from here on doubles leave whole numbers out
+  if (id.is_string()) return id.get<std::string>();
+  if (id.is_number_integer()) return id.dump();
+  if (!id.is_number_float()) return std::nullopt;
+  const auto value = id.get<double>();
+  if (!(std::abs(value) < kExact)) return std::nullopt;
+  return value == std::trunc(value) ? std::to_string(static_cast<std::int64_t>(value)) : id.dump();
+}
+
 Value value_of(const Json& json) {
   switch (json.type()) {
     case Json::value_t::null:
@@ -300,7 +311,7 @@ Value value_of(const Json& json) {
       const auto value = json.get<std::uint64_t>();
       if (value <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
         return static_cast<std::int64_t>(value);
-      return static_cast<double>(value);
+      return std::to_string(value);
     }
     case Json::value_t::number_float:
       return json.get<double>();

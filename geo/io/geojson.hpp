@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -51,7 +52,14 @@ std::variant<Geometry<Position>, Finding> read_geojson_geometry(const Json& geom
 /// The same in WGS 84. Throws Error{bad_input} with the Finding's text.
 Geometry<Position> parse_geojson_geometry(const Json& geometry, const GeoJsonLimits& limits = {});
 
-/// A JSON value as a property; objects and arrays become their JSON text.
+/// The key that a JSON id stands for: a text as it is, a number in its digits (1.0 is "1", and
+/// 18446744073709551615 stays itself). Nothing for other types, and for numbers of which JSON
+/// readers keep only the first 15 digits or so. Whether it is fit to be one is for `key_fault`
+/// (geo/feature/key.hpp).
+std::optional<std::string> key_of(const Json& id);
+
+/// A JSON value as a property; whole numbers beyond 64 bits with sign become text, so that they
+/// keep their digits; objects and arrays become their JSON text.
 Value value_of(const Json& json);
 
 /// The JSON of a property. Text that is not UTF-8 has its bad bytes replaced by U+FFFD.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "geo/feature/key.hpp"
 #include "geo/io/geojson.hpp"
 #include "geo/io/schema_check.hpp"
 #include "geo/io/text.hpp"
@@ -10,8 +11,6 @@
 namespace jintu::io {
 
 namespace {
-
-constexpr std::size_t kLongestKey = 200;
 
 std::optional<FieldType> type_of(const Value& value) {
   switch (value.index()) {
@@ -98,10 +97,18 @@ void Intake::count_notice(const std::string& text, std::uint64_t times) {
 }
 
 bool Intake::key_is_fine(Feature& feature, const Origin& origin) {
-  if (feature.key.empty()) {
-    if (const Value* value = feature.properties.find(options_.key_field))
-      if (value->index() != 0 && !std::holds_alternative<double>(*value))
-        feature.key = std::get<std::string>(as_type(*value, FieldType::text));
+  const Value* value = feature.properties.find(options_.key_field);
+  if (feature.key.empty() && value && value->index() != 0) {
+    const Json id = json_of(*value);
+    auto named = id.is_boolean() ? std::optional(id.dump()) : key_of(id);
+    if (!named) {
+      reject(origin, "bad_key",
+             options_.key_field +
+                 ": 标识的位数太多 a number keeps fewer digits than this has; "
+                 "write it as text");
+      return false;
+    }
+    feature.key = std::move(*named);
   }
   if (feature.key.empty()) {
     if (options_.key == Presence::optional) return true;
@@ -109,9 +116,14 @@ bool Intake::key_is_fine(Feature& feature, const Origin& origin) {
            "缺少标识 the property \"" + options_.key_field + "\" is missing or empty");
     return false;
   }
-  if (feature.key.size() > kLongestKey) {
-    reject(origin, "bad_key",
-           "标识太长 the key is longer than " + std::to_string(kLongestKey) + " bytes");
+  // What OpenStreetMap's tools call an object; no address could name it with its slash.
+  for (const std::string_view kind : {"node/", "way/", "relation/"})
+    if (feature.key.starts_with(kind) && feature.key.find('/', kind.size()) == std::string::npos) {
+      feature.key[kind.size() - 1] = '-';
+      count_notice("OSM 标识 way/1 写作 way-1 ids of OpenStreetMap objects written with a hyphen");
+    }
+  if (const auto fault = key_fault(feature.key)) {
+    reject(origin, "bad_key", *fault);
     return false;
   }
   if (keys_.contains(feature.key)) {

@@ -81,8 +81,7 @@ class GeoJsonReader {
   void name_origin(const Json& json, Origin& origin) const {
     const auto id = json.find("id");
     if (id == json.end()) return;
-    if (id->is_string()) origin.feature = id->get<std::string>();
-    if (id->is_number_integer()) origin.feature = id->dump();
+    if (auto key = key_of(*id)) origin.feature = std::move(*key);
   }
 
   void build(const Json& json, const Origin& origin) {
@@ -113,10 +112,17 @@ class GeoJsonReader {
       }
     }
     const Value* key = out.properties.find(intake_.options().key_field);
-    if (!key || key->index() == 0)
-      if (const auto id = json.find("id");
-          id != json.end() && (id->is_string() || id->is_number_integer()))
-        out.key = id->is_string() ? id->get<std::string>() : id->dump();
+    if (!key || key->index() == 0) {
+      if (const auto id = json.find("id"); id != json.end() && !id->is_null()) {
+        auto named = key_of(*id);
+        if (!named)
+          return intake_.reject(
+              origin, "bad_key",
+              "id 应为文字或整数 \"id\" should be a text or a whole number, not " +
+                  id->dump().substr(0, 60));
+        out.key = std::move(*named);
+      }
+    }
     intake_.accept(std::move(out), origin);
   }
 

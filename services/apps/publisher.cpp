@@ -6,6 +6,7 @@
 #include "geo/base/error.hpp"
 #include "geo/base/json.hpp"
 #include "geo/io/schema_check.hpp"
+#include "geo/store/live_layers.hpp"
 #include "services/apps/terminal.hpp"
 #include "tiles/source/live_source.hpp"
 

@@ -260,3 +260,43 @@ TEST_CASE("A stop request ends the reading with cancelled") {
   error_of([&] { read_vector_file(path, {}, nullptr, nullptr, progress); }, &code);
   CHECK(code == ErrorCode::cancelled);
 }
+
+TEST_CASE("Ids of files keep the rule of all doors, and numbers keep their digits") {
+  const auto id = [](const std::string& member) {
+    return R"({"type":"Feature",)" + member +
+           R"(,"geometry":{"type":"Point","coordinates":[117.2,39.13]}})";
+  };
+  const auto read = [&](const std::string& members) {
+    const Folder folder;
+    return read_all(folder.put("a.geojson", id(members)));
+  };
+  struct Row {
+    const char* members;
+    const char* key;  // "": refused
+  };
+  for (const auto& [members, key] : {
+           Row{R"("properties":{"id":1.0})", "1"},
+           Row{R"("id":2.0,"properties":{})", "2"},
+           Row{R"("id":18446744073709551615,"properties":{})", "18446744073709551615"},
+           Row{R"("properties":{"id":18446744073709551615})", "18446744073709551615"},
+           Row{R"("properties":{"id":9007199254740993})", "9007199254740993"},
+           Row{R"("properties":{"id":1e300})", ""},
+           Row{R"("id":123456789012345678901234567890,"properties":{})", ""},
+           Row{R"("id":true,"properties":{})", ""},
+           Row{R"("properties":{"id":"."})", ""},
+           Row{R"("properties":{"id":".."})", ""},
+           Row{R"("id":"a/b","properties":{})", ""},
+           Row{R"("id":"a\nb","properties":{})", ""},
+           Row{R"("id":"way/123","properties":{})", "way-123"},
+       }) {
+    INFO(members);
+    const auto r = read(members);
+    if (*key) {
+      REQUIRE(r.features.size() == 1);
+      CHECK(r.features[0].key == key);
+    } else {
+      REQUIRE(r.rejects.size() == 1);
+      CHECK(r.rejects[0].code == "bad_key");
+    }
+  }
+}
