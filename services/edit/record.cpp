@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "geo/base/error.hpp"
+#include "geo/feature/key.hpp"
 #include "geo/geometry/overlap.hpp"
 #include "geo/io/geojson.hpp"
 
@@ -13,7 +14,6 @@ namespace jintu::edit {
 namespace {
 
 constexpr std::size_t max_vertices = 100'000;
-constexpr std::size_t max_key_bytes = 100;
 /// Less than this is rounding: coordinates are kept to about a centimetre.
 constexpr double least_overlap_m2 = 1;
 
@@ -38,14 +38,6 @@ void swap_axes_of_geometry(Json& geometry) {
               "不是 GeoJSON 要素 the body is not a GeoJSON Feature (RFC 7946): " + what);
 }
 
-/// The text of an identity; nothing when it is neither a text nor a whole number of 64 bits.
-std::optional<std::string> key_of(const Json& id) {
-  if (id.is_string()) return id.get<std::string>();
-  if (id.is_number_unsigned()) return std::to_string(id.get<std::uint64_t>());
-  if (id.is_number_integer()) return std::to_string(id.get<std::int64_t>());
-  return std::nullopt;
-}
-
 /// The feature's id, which may stand among its properties only, as in a table. Twice and unequal is
 /// a finding.
 std::string read_key(const Json& body, std::vector<Finding>& findings) {
@@ -53,12 +45,12 @@ std::string read_key(const Json& body, std::vector<Finding>& findings) {
   const auto look = [&](const Json& holder, const std::string& name) {
     const auto id = holder.find("id");
     if (id == holder.end() || id->is_null()) return;
-    const auto text = key_of(*id);
-    if (!text || text->empty())
+    const auto text = io::key_of(*id);
+    if (!text)
       findings.push_back(
-          {"bad_id",
-           name + ": 应为文字或 64 位整数 should be a text, or a whole number of 64 bits",
-           {}});
+          {"bad_id", name + ": 应为文字或整数 should be a text, or a whole number of 64 bits", {}});
+    else if (const auto fault = key_fault(*text))
+      findings.push_back({"bad_id", *fault, {}});
     else if (!key)
       key = text;
     else if (*key != *text)
@@ -219,9 +211,6 @@ std::variant<Feature, Refused> read_record(const Json& body, AxisOrder axes,
   Feature feature;
   Refused refused;
   feature.key = read_key(body, refused.findings);
-  if (feature.key.size() > max_key_bytes || feature.key.find_first_of("/\\") != std::string::npos)
-    refused.findings.push_back(
-        {"bad_id", "id 过长或含斜线 the id is longer than 100 bytes or holds a slash", {}});
   std::vector<Field> fields = layer.fields;
   if (schema)
     for (const Field& field : schema->fields())

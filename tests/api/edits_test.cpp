@@ -94,7 +94,7 @@ TEST_CASE("an id that no address could name, or of another form, is refused with
     return w.write("POST", mine, body);
   };
   for (const Json& id : {Json("."), Json(".."), Json("a/b"), Json("a\\b"), Json("a\x01"),
-                         Json("\n"), Json(""), Json(1.5), Json(1e300), Json(true), Json::array(),
+                         Json("\n"), Json(""), Json(1e300), Json(true), Json::array(),
                          Json(std::string(201, 'x')), Json("\u2028"), Json("\u0085")}) {
     INFO(id.dump());
     CHECK(codes_of(post(id)) == Codes{"bad_id"});
