@@ -75,6 +75,7 @@ RouteTable::Match RouteTable::find(std::string_view path) const {
     if (segments.size() != parts->size()) continue;
     const auto fits = [&](const Segment& segment, const std::string& part) {
       if (!segment.variable) return part == segment.text;
+      if (segment.ending.empty()) return true;  // nothing at all is for the handler to refuse
       return part.size() > segment.ending.size() && part.ends_with(segment.ending);
     };
     if (!std::equal(segments.begin(), segments.end(), parts->begin(), fits)) continue;

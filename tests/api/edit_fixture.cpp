@@ -137,7 +137,8 @@ std::vector<std::string> codes_of(const Answer& answer) {
   INFO(answer.body);
   REQUIRE(answer.status == 422);
   std::vector<std::string> codes;
-  for (const Json& finding : Json::parse(answer.body)["findings"]) codes.push_back(finding["code"]);
+  const Json problem = Json::parse(answer.body);
+  for (const Json& finding : problem["findings"]) codes.push_back(finding["code"]);
   return codes;
 }
 

@@ -60,7 +60,7 @@ TEST_CASE("an address with a slash too many leads to the one without, with its q
     CHECK(answer.field("location") == path.substr(0, path.size() - 1) + "?a=b%20c");
     CHECK(answer.field("content-length") == "0");
     const Answer there = get(running.port, path.substr(0, path.size() - 1));
-    CHECK((there.status == 200 || there.status == 404));
+    CHECK(there.status != 308);
   }
   for (const char* path : {"//", "/ogc//", "/nothing/", "/ogc/nothing/", "//evil.example/"}) {
     INFO(path);
