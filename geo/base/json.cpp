@@ -58,8 +58,8 @@ class Builder {
   bool key(string_t& name) {
     ++event;
     if (keys_.size() - open_.back().keys >= limits_.members) {
-      return refuse("一个对象的成员太多 more than " + std::to_string(limits_.members) +
-                    " members in one object");
+      return refuse("一个对象的成员超过 " + std::to_string(limits_.members) + " 个 more than " +
+                    std::to_string(limits_.members) + " members in one object");
     }
     keys_.push_back(std::move(name));
     return true;
@@ -119,14 +119,16 @@ class Builder {
     ++event;
     if (!counted()) return false;
     if (open_.size() >= limits_.depth) {
-      return refuse("嵌套太深 nested deeper than " + std::to_string(limits_.depth) + " levels");
+      return refuse("嵌套超过 " + std::to_string(limits_.depth) + " 层 nested deeper than " +
+                    std::to_string(limits_.depth) + " levels");
     }
     open_.push_back({keys_.size(), values_.size(), event});
     return true;
   }
   bool counted() {
     if (++count_ <= limits_.values) return true;
-    return refuse("数据太多 more than " + std::to_string(limits_.values) + " values",
+    return refuse("数据超过 " + std::to_string(limits_.values) + " 个 more than " +
+                      std::to_string(limits_.values) + " values",
                   ErrorCode::too_large);
   }
   template <class Whole>

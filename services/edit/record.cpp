@@ -100,7 +100,7 @@ std::string_view words(FieldType type) {
     case FieldType::integer:
       return "应为整数 should be a whole number";
     case FieldType::real:
-      return "应为数，整数不超过 2^53 should be a number, a whole one within 2^53";
+      return "应为数（整数须在 2^53 以内） should be a number, a whole one within 2^53";
     case FieldType::text:
       return "应为文字，不含零字节 should be a text without zero bytes";
   }

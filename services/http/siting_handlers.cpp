@@ -98,9 +98,9 @@ std::optional<std::uint64_t> whole(const Query& query, std::string_view name, st
   if (!text) return std::nullopt;
   const auto value = parse_whole(*text, most);
   if (!value)
-    throw Error(ErrorCode::bad_input,
-                std::string(name) + ": 应为整数，不超过上限 should be a whole number, at most " +
-                    std::to_string(most));
+    throw Error(ErrorCode::bad_input, std::string(name) + ": 应为不超过 " + std::to_string(most) +
+                                          " 的整数 should be a whole number, at most " +
+                                          std::to_string(most));
   return value;
 }
 
