@@ -47,7 +47,7 @@ TEST_CASE("JSON is read no deeper than 64 levels") {
   CHECK(error_of(nested(64, 0)) == "");
   CHECK(error_of(nested(0, 64)) == "");
   CHECK(error_of(nested(65, 0)) ==
-        "file.json: line 1, column 65: 嵌套太深 nested deeper than 64 levels");
+        "file.json: line 1, column 65: 嵌套超过 64 层 nested deeper than 64 levels");
   CHECK(error_of(nested(1, 64)).find("nested deeper than 64 levels") != std::string::npos);
   CHECK(error_of(nested(100'000, 0)) != "");
   CHECK(error_of(nested(0, 100'000)) != "");
@@ -65,10 +65,11 @@ TEST_CASE("the limits of members and of values are looked at while JSON is read"
   const JsonLimits two_members{.members = 2};
   CHECK(error(R"([{"a":1,"b":2},{"c":3,"d":4}])", two_members) == "");
   CHECK(error("{\"a\":1,\n\"b\":2,\n \"c\":3}", two_members) ==
-        "bad_input body: line 3, column 4: 一个对象的成员太多 more than 2 members in one object");
+        "bad_input body: line 3, column 4: 一个对象的成员超过 2 个 more than 2 members in one "
+        "object");
   CHECK(error("[1,2,3]", {.values = 4}) == "");
   CHECK(error("[1,\"2\",\n\"3\"]", {.values = 3}) ==
-        "too_large body: line 2, column 3: 数据太多 more than 3 values");
+        "too_large body: line 2, column 3: 数据超过 3 个 more than 3 values");
 }
 
 TEST_CASE("what is read is what the text says, in its order") {
