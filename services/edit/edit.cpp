@@ -17,7 +17,7 @@ namespace {
 Finding id_needed(const std::string& pattern) {
   return {
       "bad_id",
-      "id: 请给出符合此式的 id the ids of this collection follow a pattern; give one: " + pattern,
+      "id: 请给出符合此式的标识 the ids of this collection follow a pattern; give one: " + pattern,
       {}};
 }
 

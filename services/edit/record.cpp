@@ -149,7 +149,9 @@ void read_geometry(const Json& body, AxisOrder axes, const LayerSchema& layer, b
   Json geometry = *given;
   if (const auto crs = body.find("crs"); crs != body.end() && !is_crs84(*crs)) {
     findings.push_back(
-        {"crs", "crs: GeoJSON 2008 的坐标系不再使用 is of GeoJSON of 2008: send Content-Crs", {}});
+        {"crs",
+         "crs: 请用标头 Content-Crs 说明坐标系 is of GeoJSON of 2008; send Content-Crs instead",
+         {}});
     return;
   }
   if (axes == AxisOrder::latitude_first) swap_axes_of_geometry(geometry);
@@ -160,9 +162,10 @@ void read_geometry(const Json& body, AxisOrder axes, const LayerSchema& layer, b
     return;
   }
   if (notes.dropped_z > 0) {
-    findings.push_back({"third_coordinate",
-                        "位置只能有两个数 positions have two numbers here: heights are not kept",
-                        {}});
+    findings.push_back(
+        {"third_coordinate",
+         "位置只能有两个数，高程不保存 positions have two numbers here; heights are not kept",
+         {}});
     return;
   }
   feature.geometry = std::get<Geometry<Position>>(std::move(read));

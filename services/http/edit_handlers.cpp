@@ -134,7 +134,8 @@ Response App::written(const Call& call) {
   if (const auto* refused = std::get_if<edit::Refused>(&outcome))
     throw Refusal{422,
                   "refused",
-                  "内容不合格，未保存 the record was refused and nothing was stored; see findings",
+                  "内容不合格，未保存，见 findings 各项 the record was refused and nothing was "
+                  "stored; see findings",
                   {{"findings", findings_json(refused->findings, preferred_language(request))}}};
   if (const auto* stale = std::get_if<edit::Stale>(&outcome)) {
     const Feature* now = stale->layer->find(stale->key);
