@@ -245,7 +245,7 @@ class LabelBook {
   void look(TileCoord tile, std::uint64_t times, const std::string& content, ArchiveCheck& result,
             const CheckOptions& options) {
     vector_tile::Tile decoded;
-    if (!decoded.ParseFromString(content)) return;
+    if (!decoded.ParsePartialFromString(content)) return;
     for (const auto& layer : decoded.layers()) {
       if (!is_label_layer(layer.name())) continue;
       for (const auto& feature : layer.features()) {
@@ -316,11 +316,13 @@ void check_tile(TileCoord tile, const std::string& content, const CheckOptions& 
     ++result.undecodable;
     if (result.examples.size() < options.examples) result.examples.push_back({tile, "", 0, why});
   };
-  if (!decoded.ParseFromString(content)) return unusable("not a vector tile");
+  if (!decoded.ParsePartialFromString(content)) return unusable("not a vector tile");
   const auto forms = faults_of_form(content);
   std::set<std::string> names;
   for (int i = 0; i < decoded.layers_size(); ++i) {
     const auto& layer = decoded.layers(i);
+    if (!layer.has_version() || !layer.has_name())
+      return unusable("a layer without version or name (MVT 2.1 §4.1)");
     if ((layer.version() != 1 && layer.version() != 2) || layer.extent() == 0)
       return unusable("a layer is not of version 1 or 2, or has no extent");
     if (!names.insert(layer.name()).second) return unusable("two layers of one name");

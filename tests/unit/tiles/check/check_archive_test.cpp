@@ -161,7 +161,8 @@ TEST_CASE("what a decoder passes over in silence is told by name") {
       {"003", "without a type"},         {"006", "not one of the four"},
       {"008", "extent is not a number"}, {"010", "string_value is of another wire type"},
       {"011", "no known type"},          {"026", "no known type"},
-      {"030", "more than one geometry"}, {"013", "key that is not text"}};
+      {"030", "more than one geometry"}, {"013", "key that is not text"},
+      {"024", "without version"},        {"014", "without version or name"}};
   std::size_t found = 0;
   for (const Json& fixture : file["fixtures"]) {
     const auto name = names.find(fixture["id"].get<std::string>());
@@ -171,6 +172,18 @@ TEST_CASE("what a decoder passes over in silence is told by name") {
     CHECK_THAT(faults_told(checked(from_hex(fixture["tile"]))), Catch::Contains(name->second));
   }
   CHECK(found == names.size());
+}
+
+TEST_CASE("a line may be closed in version 1, and not in version 2") {
+  const auto closed_line = [](std::uint32_t version) {
+    vector_tile::Tile tile;
+    tile.ParseFromString(tile_of(line, {{{0, 0}, {10, 0}, {10, 10}}}));
+    tile.mutable_layers(0)->set_version(version);
+    tile.mutable_layers(0)->mutable_features(0)->add_geometry(1 << 3 | 7);
+    return tile.SerializeAsString();
+  };
+  CHECK(checked(closed_line(1)).faults() == 0);
+  CHECK(checked(closed_line(2)).faults() == 1);
 }
 
 TEST_CASE("a tile of version 1 is held against version 1, in which rings have no order") {
