@@ -19,13 +19,13 @@ Response with_content(Response response, const std::shared_ptr<const tiles::Arch
   try {
     if (size <= held_bytes) {
       response.body = std::make_shared<const std::string>(file->read(bytes.first, size));
-      return response;
     }
     file->require_unchanged();
   } catch (const Error& error) {
     throw Error(ErrorCode::unavailable, "瓦片文件正在更新 the archive is being written; try again",
                 error.what());
   }
+  if (response.body) return response;
   response.pieces = {size, [file, first = bytes.first](std::uint64_t from, std::uint64_t most) {
                        return file->read(first + from, most);
                      }};

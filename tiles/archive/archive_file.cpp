@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 
 #include "geo/base/error.hpp"
@@ -15,6 +16,13 @@ namespace jintu::tiles {
 namespace {
 
 constexpr std::uint64_t hash_step = std::uint64_t{1} << 20;
+constexpr std::int64_t look_every = 1'000'000;  // nanoseconds
+
+std::int64_t steady_now() {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
 
 std::int64_t nanoseconds(const timespec& t) {
   return std::int64_t{t.tv_sec} * 1'000'000'000 + t.tv_nsec;
@@ -57,6 +65,7 @@ void ArchiveFile::require_unchanged() const {
   if (!stamp_from(status).same_content(stamp_))
     throw Error(ErrorCode::unavailable,
                 path_ + ": 文件正在被改写 the file has been written to since it was opened");
+  looked_.store(steady_now(), std::memory_order_relaxed);
 }
 
 std::string ArchiveFile::read(std::uint64_t offset, std::uint64_t length) const {
@@ -71,10 +80,14 @@ std::string ArchiveFile::read(std::uint64_t offset, std::uint64_t length) const 
     if (n < 0 && errno == EINTR) continue;
     if (n < 0)
       throw Error(ErrorCode::io, path_ + ": 无法读取 cannot read: " + std::strerror(errno));
-    if (n == 0) break;  // it was cut off: told below
+    if (n == 0) {  // it was cut off
+      require_unchanged();
+      throw Error(ErrorCode::io, path_ + ": 无法读取 cannot read: it ends too early");
+    }
     done += static_cast<std::size_t>(n);
   }
-  require_unchanged();  // afterwards, so that what was read is what was there at the opening
+  // Afterwards, so that what was read is what was there at the opening.
+  if (steady_now() - looked_.load(std::memory_order_relaxed) > look_every) require_unchanged();
   return bytes;
 }
 
@@ -82,6 +95,7 @@ std::string ArchiveFile::hash() const {
   ContentHasher hasher;
   for (std::uint64_t at = 0; at < size(); at += hash_step)
     hasher.add(read(at, std::min(hash_step, size() - at)));
+  require_unchanged();
   return hasher.text();
 }
 

@@ -1,6 +1,7 @@
 // An archive as the bytes that it is, read so that nobody can pull them away.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -43,7 +44,9 @@ class ArchiveFile {
   std::uint64_t size() const { return stamp_.size; }
   const FileStamp& stamp() const { return stamp_; }
   /// `length` bytes from `offset` on, of the content at the opening. Throws Error{unavailable} when
-  /// the file has been written to since, Error{bad_input} beyond its end, Error{io}.
+  /// the file has been written to since, Error{bad_input} beyond its end, Error{io}. To look costs
+  /// as much as to read, so it is done once a millisecond: who cannot bear that calls
+  /// `require_unchanged` afterwards.
   std::string read(std::uint64_t offset, std::uint64_t length) const;
   /// Throws as `read`.
   void require_unchanged() const;
@@ -54,6 +57,7 @@ class ArchiveFile {
   std::string path_;
   int fd_ = -1;
   FileStamp stamp_;
+  mutable std::atomic<std::int64_t> looked_{0};  // nanoseconds of the steady clock, found unchanged
 };
 
 /// A file that is handed out whole or in ranges.

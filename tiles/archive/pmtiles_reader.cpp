@@ -169,6 +169,7 @@ void PmtilesReader::for_each(
   Impl::Walk walk{
       visit, ReadAccount(path(), impl_->file.size()), 0, impl_->header.leaves_length, {}};
   impl_->visit(*impl_->root, 0, walk);
+  impl_->file.require_unchanged();
 }
 
 void PmtilesReader::each_run(

@@ -85,12 +85,14 @@ class ArchiveSource final : public TileSource {
                                std::to_string(coord.y());
       // Whatever is wrong with our file is no fault of who asks, and its path is none of his
       // business.
-      throw Error(
-          ErrorCode::unavailable,
-          error.code() == ErrorCode::unavailable
-              ? "瓦片文件正在更新 the archive of " + info_.id + " is being written; try again"
-              : "瓦片文件在此处损坏 the archive of " + info_.id + " is damaged at " + name,
-          name + ": " + error.what());
+      if (error.code() == ErrorCode::unavailable)
+        throw Error(ErrorCode::unavailable,
+                    "瓦片文件正在更新 the archive of " + info_.id + " is being written; try again");
+      const std::string text =
+          "瓦片文件在此处损坏 the archive of " + info_.id + " is damaged at " + name;
+      // The log has it once: damage is met again with every request.
+      if (told_.exchange(true)) throw Error(ErrorCode::unavailable, text);
+      throw Error(ErrorCode::unavailable, text, name + ": " + error.what());
     }
   }
 
@@ -136,6 +138,7 @@ class ArchiveSource final : public TileSource {
   std::unique_ptr<ArchiveReader> reader_;
   SourceInfo info_;
   mutable KnownContents whole_;
+  mutable std::atomic<bool> told_{false};
 };
 
 }  // namespace
