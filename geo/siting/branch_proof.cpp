@@ -75,6 +75,7 @@ Json to_json(const BranchProof& proof) {
   Json json = Json::object();
   if (proof.impossible) {
     json["impossible"] = true;
+    if (proof.apart > 0) json["apart"] = proof.apart;
   } else {
     json["claim"] = proof.claim;
   }
@@ -91,6 +92,7 @@ BranchProof branch_proof_from_json(const Json& json) {
   BranchProof proof;
   proof.impossible = member_or(json, "impossible", false);
   if (!proof.impossible) proof.claim = member<double>(json, "claim");
+  proof.apart = member_or(json, "apart", 0.0);
   proof.cliques = member_or(json, "cliques", proof.cliques);
   for (const Json& m : member<Json>(json, "multipliers"))
     proof.multipliers.push_back(multipliers_from(m));

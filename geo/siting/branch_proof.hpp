@@ -55,6 +55,7 @@ struct BranchProof {
   /// No plan at all (p_dispersion: none whose sites are farther from each other than the bound).
   /// Then every leaf is impossible, and there is no claim.
   bool impossible = false;
+  double apart = 0;  ///< of p_dispersion: no plan's sites are farther from each other than this
   double claim =
       0;  ///< every plan's cost: as the objective; mclp, market_share: the weight not won
   std::vector<std::vector<Index>> cliques;  ///< sites of which any two exclude each other

@@ -76,6 +76,7 @@ Json to_json(const ProofTree& tree) {
     json["strict"] = tree.strict;
   }
   json["claim"] = tree.claim;
+  if (!tree.only.empty()) json["only"] = tree.only;
   Json nodes = Json::array();
   for (const ProofNode& node : tree.nodes) nodes.push_back(to_json(node));
   json["nodes"] = std::move(nodes);
@@ -121,6 +122,7 @@ ProofTree tree_from(const Json& json, bool whole) {
   tree.radius = member_or(json, "radius", 0.0);
   tree.strict = member_or(json, "strict", false);
   tree.claim = member<double>(json, "claim");
+  tree.only = member_or(json, "only", tree.only);
   for (const Json& node : member<Json>(json, "nodes")) tree.nodes.push_back(node_from(node, whole));
   return tree;
 }

@@ -5,6 +5,7 @@
 // A step decides sites whose other side would reach the claim; a leaf's bound itself reaches it.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -47,7 +48,7 @@ struct ProofNode {
 
 /// What the tree is about.
 enum class ProofSubject {
-  cost,  ///< p_median, mclp (weight uncovered), lscp_backup (weight covered once): cost ≥ claim
+  cost,  ///< p_median, mclp (weight in reach, uncovered), lscp_backup (covered once): cost ≥ claim
   site_count,  ///< covering everyone within `radius` takes at least `claim` new sites
 };
 
@@ -56,6 +57,7 @@ struct ProofTree {
   double radius = 0;    ///< of site_count
   bool strict = false;  ///< of site_count: within means < radius (p_center), not ≤
   double claim = 0;
+  std::vector<Index> only;       ///< the demand points that it is of, ascending; empty: all
   std::vector<ProofNode> nodes;  ///< node 0 is the root
 };
 
@@ -85,6 +87,7 @@ Certificate certificate_from_json(const Json& json);
 
 struct CheckResult {
   bool valid = false;
+  bool stopped = false;    ///< before it was decided
   std::string reason;      ///< the first thing that is wrong; empty when valid
   std::int64_t nodes = 0;  ///< checked
   /// What the certificate proves of every plan's objective; nothing when it proves that there is
@@ -94,13 +97,26 @@ struct CheckResult {
 
 /// Recomputes the plan's objective and every bound by code that shares nothing with the solvers
 /// but the problem. Valid: the plan is allowed, its objective is right, the bound is proven, and
-/// `status` says no more than that. Where the solution states a `certified_bound`, that is the
-/// bound that is proven, and what `bound` and `status` say beyond it is not. Any altered part is
-/// refused.
+/// `status` says just that: optimal where the two meet, feasible where they do not. Infeasible:
+/// the points of `conflict` alone cannot be served. Any altered part is refused. `stop` is asked at
+/// every node.
 CheckResult check_certificate(const SitingProblem& problem, const SitingSolution& solution,
-                              const Certificate& certificate);
+                              const Certificate& certificate,
+                              const std::function<bool()>& stop = {});
 
-/// The same without a proof: is the plan allowed and its objective right?
+/// The same of a certificate that was made for this very problem: its digest is not looked at.
+CheckResult check_proof(const SitingProblem& problem, const SitingSolution& solution,
+                        const Certificate& certificate, const std::function<bool()>& stop = {});
+
+/// The same without a proof: is the plan allowed and its objective right, and the plans of its
+/// front? `bound` and `status` are not looked at.
 CheckResult check_plan(const SitingProblem& problem, const SitingSolution& solution);
+
+/// Whether `branches` and not `trees` prove it: requirements, p_dispersion, market_share.
+bool proven_by_branches(const SitingProblem& problem);
+
+/// Bound and objective of an optimal answer differ by this at most: 0 where both are whole numbers
+/// or listed distances.
+double tolerance_of(const SitingProblem& problem, double objective);
 
 }  // namespace jintu::siting

@@ -12,8 +12,9 @@ namespace {
 
 class BranchCheck {
  public:
-  BranchCheck(const SitingProblem& problem, const BranchProof& proof, double apart)
-      : problem_(problem), proof_(proof), priced_(problem, apart) {
+  BranchCheck(const SitingProblem& problem, const BranchProof& proof, double apart,
+              const Stop& stop)
+      : problem_(problem), proof_(proof), stop_(stop), priced_(problem, apart) {
     if (!proof.impossible) require(std::isfinite(proof.claim), "a claim is not a number");
     check_cliques();
     for (const Multipliers& m : proof.multipliers) check_multipliers(m);
@@ -31,6 +32,7 @@ class BranchCheck {
               "a child does not exist");
       require(visited[number]++ == 0, "a node has two parents");
       const BranchNode& node = proof_.nodes[number];
+      go_on(stop_);
       if (!node.excluded.empty()) exclude(node, at);
       ++checked;
       if (node.end == BranchEnd::bound || node.end == BranchEnd::impossible) {
@@ -166,13 +168,15 @@ class BranchCheck {
 
   const SitingProblem& problem_;
   const BranchProof& proof_;
+  const Stop& stop_;
   PricedProblem priced_;
 };
 
 }  // namespace
 
-std::int64_t check_branches(const SitingProblem& problem, const BranchProof& proof, double apart) {
-  return BranchCheck(problem, proof, apart).run();
+std::int64_t check_branches(const SitingProblem& problem, const BranchProof& proof, double apart,
+                            const Stop& stop) {
+  return BranchCheck(problem, proof, apart, stop).run();
 }
 
 }  // namespace jintu::siting::proof

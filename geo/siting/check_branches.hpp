@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "geo/siting/branch_proof.hpp"
+#include "geo/siting/check_tree.hpp"
 #include "geo/siting/problem.hpp"
 
 namespace jintu::siting::proof {
@@ -11,6 +12,7 @@ namespace jintu::siting::proof {
 /// Throws Refused unless every plan that keeps to the requirements costs `proof.claim` or more, or,
 /// for `proof.impossible`, unless there is none. `apart`: of p_dispersion. Returns the number of
 /// nodes.
-std::int64_t check_branches(const SitingProblem& problem, const BranchProof& proof, double apart);
+std::int64_t check_branches(const SitingProblem& problem, const BranchProof& proof, double apart,
+                            const Stop& stop = {});
 
 }  // namespace jintu::siting::proof

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "geo/base/error.hpp"
+#include "geo/siting/limits.hpp"
 
 namespace jintu::siting {
 
@@ -23,24 +24,28 @@ std::vector<std::pair<Index, Index>> close_pairs(const DistanceTable& between, d
   return pairs;
 }
 
+namespace {
+
+/// What sums of doubles may be off by, as a part of them.
+constexpr double rounding = 1e-9;
+/// A pull below this is none: its square must not vanish.
+constexpr double least_pull = 1e-100;
+
+}  // namespace
+
 double Market::pull(double attraction_of_site, double distance) const {
-  return logit ? attraction_of_site * std::exp(-decay * distance)
-               : attraction_of_site / std::pow(std::max(distance, 1.0), decay);
+  const double pull = logit ? attraction_of_site * std::exp(-decay * distance)
+                            : attraction_of_site / std::pow(std::max(distance, 1.0), decay);
+  return pull < least_pull ? 0 : pull;
 }
 
 namespace {
 
 [[noreturn]] void refuse(const std::string& what) { throw Error(ErrorCode::bad_input, what); }
 
-std::string short_number(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.6g", value);
-  return text;
-}
-
 std::string per_cent(double share) {
   char text[32];
-  std::snprintf(text, sizeof text, "%.4g%%", 100 * share);
+  std::snprintf(text, sizeof text, "%.10g%%", 100 * share);
   return text;
 }
 
@@ -69,8 +74,7 @@ void check_between(const SitingProblem& problem) {
     }
     return;
   }
-  if (!std::isfinite(*r.spacing) || *r.spacing < 0)
-    refuse("min_spacing: expected a distance of 0 or more");
+  check_range(*r.spacing, limits::distance, "min_spacing");
   if (*r.spacing > r.between.cutoff())
     refuse("min_spacing is beyond the cut-off of the distances between candidates");
   for (const auto& [a, b] : close_pairs(r.between, *r.spacing)) {
@@ -89,29 +93,31 @@ void check_money(const SitingProblem& problem) {
   if (!r.site_cost.empty() && static_cast<Index>(r.site_cost.size()) != problem.candidates()) {
     refuse("costs of sites: expected one for each candidate");
   }
+  double dearest = 0, all_costs = 0, all_loads = 0;
   for (Index j = 0; j < problem.candidates(); ++j) {
-    if (!std::isfinite(problem.site_cost(j)) || problem.site_cost(j) < 0) {
-      refuse("cost of candidate " + problem.candidate_name(j) + ": expected 0 or more");
-    }
+    check_range(problem.site_cost(j), limits::cost,
+                "cost of candidate " + problem.candidate_name(j));
+    all_costs += problem.site_cost(j);
   }
   if (!r.load.empty() && static_cast<Index>(r.load.size()) != problem.demands())
     refuse("loads: expected one for each demand point");
   if (!r.load.empty() && r.sizes.empty()) refuse("loads belong to sizes");
   for (std::size_t i = 0; i < r.load.size(); ++i) {
-    if (!std::isfinite(r.load[i]) || r.load[i] < 0)
-      refuse("load of demand " + problem.demand_name(static_cast<Index>(i)) +
-             ": expected 0 or more");
+    check_range(r.load[i], limits::weight,
+                "load of demand " + problem.demand_name(static_cast<Index>(i)));
+    all_loads += r.load[i];
   }
+  check_total(all_loads, limits::total_weight, "loads");
   double cheapest = r.sizes.empty() ? 0 : std::numeric_limits<double>::infinity();
   std::set<std::string> ids;
   for (const SiteSize& size : r.sizes) {
     if (!ids.insert(size.id).second) refuse("sizes: \"" + size.id + "\" is listed twice");
-    if (!std::isfinite(size.capacity) || size.capacity <= 0)
-      refuse("size " + size.id + ": capacity: expected more than 0");
-    if (!std::isfinite(size.cost) || size.cost < 0)
-      refuse("size " + size.id + ": cost: expected 0 or more");
+    check_range(size.capacity, limits::capacity, "size " + size.id + ": capacity");
+    check_range(size.cost, limits::cost, "size " + size.id + ": cost");
     cheapest = std::min(cheapest, size.cost);
+    dearest = std::max(dearest, size.cost);
   }
+  check_total(all_costs + dearest * problem.candidates(), limits::total_weight, "costs");
   if (r.sizes.empty() && (r.existing_size || r.single_source))
     refuse("existing_size and single_source belong to sizes");
   if (!r.sizes.empty() && problem.existing_count() > 0 && !r.existing_size) {
@@ -122,7 +128,7 @@ void check_money(const SitingProblem& problem) {
     refuse("existing_size: there is no such size");
   }
   if (!r.budget) return;
-  if (!std::isfinite(*r.budget) || *r.budget < 0) refuse("budget: expected 0 or more");
+  check_range(*r.budget, limits::budget, "budget");
   double least = 0;
   Index required = 0;
   std::vector<double> others;
@@ -149,8 +155,7 @@ void check_floors(const SitingProblem& problem) {
   std::set<std::string> ids;
   for (const CoverageFloor& floor : problem.requirements().floors) {
     if (!ids.insert(floor.id).second) refuse("equity: group \"" + floor.id + "\" is listed twice");
-    if (!(floor.share >= 0 && floor.share <= 1))
-      refuse("equity: group " + floor.id + ": expected a share of 0 to 1");
+    check_range(floor.share, limits::share, "equity: group " + floor.id + ": share");
     double all = 0, reachable = 0;
     std::set<Index> seen;
     for (const Index i : floor.demands) {
@@ -187,16 +192,14 @@ void check_market(const SitingProblem& problem) {
                         std::string(to_string(problem.kind())));
   }
   if (!wanted) return;
-  if (!(std::isfinite(market->decay) && market->decay >= 0))
-    refuse("market: decay: expected 0 or more");
+  check_range(market->decay, limits::decay, "market: decay");
   if (market->rivals.demands() != problem.demands())
     refuse("market: rivals: expected distances from each demand point");
   const auto check = [](const std::vector<double>& list, Index size, const char* what) {
     if (!list.empty() && static_cast<Index>(list.size()) != size)
       refuse(std::string("market: ") + what + ": expected one for each");
     for (const double a : list) {
-      if (!(std::isfinite(a) && a > 0))
-        refuse(std::string("market: ") + what + ": expected more than 0");
+      check_range(a, limits::attraction, std::string("market: ") + what);
     }
   };
   check(market->attraction, problem.candidates(), "attraction");
@@ -237,6 +240,20 @@ void check_requirements(const SitingProblem& problem) {
 
 namespace {
 
+/// Each demand point belongs to the site that takes most of it, or to none.
+std::string broken_assignment(const SitingProblem& problem, const SitingSolution& s) {
+  std::vector<double> most(problem.demands(), 0), given(problem.demands(), 0);
+  for (const Flow& flow : s.flows) {
+    most[flow.demand] = std::max(most[flow.demand], flow.share);
+    if (s.assignment[flow.demand] == flow.site) given[flow.demand] = flow.share;
+  }
+  for (Index i = 0; i < problem.demands(); ++i) {
+    if (given[i] != most[i] || (most[i] == 0 && s.assignment[i] != -1))
+      return "demand " + problem.demand_name(i) + " is not assigned to the site that takes most";
+  }
+  return "";
+}
+
 std::string broken_flow(const SitingProblem& problem, const SitingSolution& s,
                         std::vector<double>& covered) {
   const Requirements& r = problem.requirements();
@@ -247,9 +264,9 @@ std::string broken_flow(const SitingProblem& problem, const SitingSolution& s,
       return "sizes: there is no such size";
     if (problem.rule(s.open[k]) == SiteRule::existing && s.sizes[k] != *r.existing_size)
       return "an existing site has another size";
-    room[s.open[k]] = r.sizes[s.sizes[k]].capacity * (1 + 1e-6);
+    room[s.open[k]] = r.sizes[s.sizes[k]].capacity * (1 + rounding);
   }
-  double sum = 0;
+  std::set<std::pair<Index, Index>> seen;
   for (const Flow& flow : s.flows) {
     if (flow.demand < 0 || flow.demand >= problem.demands() || flow.site < 0 ||
         flow.site >= problem.candidates())
@@ -261,36 +278,50 @@ std::string broken_flow(const SitingProblem& problem, const SitingSolution& s,
     const double d =
         problem.distances().distances(flow.demand)[static_cast<std::size_t>(at - sites.begin())];
     if (problem.kind() == Kind::mclp && d > problem.standard()) return "flows: beyond the standard";
-    if (!(flow.share > 0 && flow.share <= 1 + 1e-9)) return "flows: expected a share of 0 to 1";
-    if (r.single_source && flow.share < 1 - 1e-6)
+    if (!seen.emplace(flow.demand, flow.site).second) return "flows: a pair is listed twice";
+    if (!(flow.share > 0 && flow.share <= 1)) return "flows: expected a share of 0 to 1";
+    if (r.single_source && flow.share != 1)
       return "flows: a demand point is divided, and single_source is asked for";
     given[flow.demand] += flow.share;
-    const double weight = problem.weight(flow.demand) * flow.share;
-    covered[flow.demand] += weight;
-    sum += problem.kind() == Kind::mclp ? weight : weight * d;
+    covered[flow.demand] += problem.weight(flow.demand) * flow.share;
   }
   std::vector<double> load(problem.candidates(), 0);
   for (const Flow& flow : s.flows) load[flow.site] += problem.load(flow.demand) * flow.share;
   for (const Index j : s.open) {
-    if (load[j] > room[j] + 1e-9)
+    if (load[j] > room[j])
       return "site " + problem.candidate_name(j) + " serves more than it holds";
   }
   for (Index i = 0; i < problem.demands(); ++i) {
     if (problem.weight(i) <= 0) continue;
-    if (given[i] > 1 + 1e-6)
+    if (given[i] > 1 + rounding)
       return "demand " + problem.demand_name(i) + " is served more than once";
-    if (problem.kind() == Kind::mclp) continue;
-    const double rest = std::max(0.0, 1 - given[i]);
-    if (!problem.unserved_distance() && rest > 1e-6)
+    const bool must = problem.kind() != Kind::mclp && !problem.unserved_distance();
+    if (must && given[i] < 1 - rounding)
       return "demand " + problem.demand_name(i) + " is not served in full";
-    sum += problem.weight(i) * rest * problem.unserved_distance().value_or(0);
   }
-  if (std::abs(sum - s.objective) > 1e-6 * std::max(1.0, std::abs(sum)))
-    return "the objective is wrong";
-  return "";
+  return broken_assignment(problem, s);
 }
 
 }  // namespace
+
+double objective_of_flows(const SitingProblem& problem, const std::vector<Flow>& flows) {
+  const bool cover = problem.kind() == Kind::mclp;
+  std::vector<double> rest(problem.demands(), 1);
+  long double sum = 0;
+  for (const Flow& flow : flows) {
+    const auto sites = problem.distances().sites(flow.demand);
+    const auto at = std::find(sites.begin(), sites.end(), flow.site) - sites.begin();
+    const double d = problem.distances().distances(flow.demand)[static_cast<std::size_t>(at)];
+    const long double weight = static_cast<long double>(problem.weight(flow.demand)) * flow.share;
+    sum += cover ? weight : weight * d;
+    rest[flow.demand] -= flow.share;
+  }
+  for (Index i = 0; i < problem.demands() && !cover && problem.unserved_distance(); ++i) {
+    const long double left = std::max(0.0, rest[i]);
+    if (left > rounding) sum += problem.weight(i) * left * *problem.unserved_distance();
+  }
+  return static_cast<double>(sum);
+}
 
 double share_of_market(const SitingProblem& problem, const std::vector<Index>& open) {
   const Market& market = *problem.requirements().market;
@@ -341,16 +372,15 @@ std::string broken_requirement(const SitingProblem& problem, const SitingSolutio
     if (problem.rule(s.open[k]) == SiteRule::existing) continue;
     cost += problem.site_cost(s.open[k]) + (r.sizes.empty() ? 0 : r.sizes[s.sizes[k]].cost);
   }
-  if (std::abs(cost - s.cost) > 1e-6 * std::max(1.0, cost)) return "the cost is wrong";
-  if (r.budget && cost > *r.budget * (1 + 1e-9) + 1e-9)
-    return "the plan costs more than the budget";
+  if (!(std::abs(cost - s.cost) <= rounding * cost)) return "the cost is wrong";
+  if (r.budget && cost > *r.budget * (1 + rounding)) return "the plan costs more than the budget";
   for (const CoverageFloor& floor : r.floors) {
     double all = 0, got = 0;
     for (const Index i : floor.demands) {
       all += problem.weight(i);
       got += covered[i];
     }
-    if (got < floor.share * all - 1e-6 * std::max(1.0, all))
+    if (got < floor.share * all - rounding * all)
       return "group " + floor.id + " has less than its share covered";
   }
   return "";

@@ -15,8 +15,11 @@ void check_requirements(const SitingProblem& problem);
 /// market_share: the weight that these open sites win.
 double share_of_market(const SitingProblem& problem, const std::vector<Index>& open);
 
+/// With sizes: what these flows cost, or cover. Each must be of a listed pair.
+double objective_of_flows(const SitingProblem& problem, const std::vector<Flow>& flows);
+
 /// The first requirement that the plan breaks, in words; empty when it keeps all. With sizes the
-/// flows and the objective are checked here too (a part in a million is allowed for rounding).
+/// flows and the assignment are checked here too (a part in 10⁹ is allowed for rounding).
 std::string broken_requirement(const SitingProblem& problem, const SitingSolution& solution);
 
 }  // namespace jintu::siting

@@ -19,15 +19,13 @@ struct Statement {
   bool zero;          // distances within the radius are 0
   bool fixed_number;  // plans have problem.open_count() sites
   bool integral;
-  std::vector<Index> rows;   // demand points
-  std::vector<double> miss;  // of each row the price of nobody in reach
-  bool part = false;         // of a whole: a site costs `site_price`
+  const std::vector<double>& weights;  // of each demand point of the problem; 0: counts for nothing
+  std::vector<Index> rows;             // demand points
+  std::vector<double> miss;            // of each row the price of nobody in reach
+  bool part = false;                   // of a whole: a site costs `site_price`
   double site_price = 0;
 
-  double weight(Index i) const {
-    if (problem.weight(i) <= 0) return 0;
-    return site_count ? 1 : problem.weight(i);
-  }
+  double weight(Index i) const { return weights[i]; }
   bool within(double d) const { return strict ? d < radius : d <= radius; }
   double opening_cost(Index j) const {
     if (part) return site_price;
@@ -45,7 +43,8 @@ struct Statement {
 
 class TreeCheck {
  public:
-  TreeCheck(const Statement& statement, const ProofTree& tree) : s_(statement), tree_(tree) {}
+  TreeCheck(const Statement& statement, const ProofTree& tree, const Stop& stop)
+      : s_(statement), tree_(tree), stop_(stop) {}
 
   std::int64_t run(std::vector<char> sides) {
     require(!tree_.nodes.empty(), "a tree has no nodes");
@@ -59,7 +58,11 @@ class TreeCheck {
               "a child does not exist");
       require(visited[number]++ == 0, "a node has two parents");
       const ProofNode& node = tree_.nodes[number];
-      for (const ProofStep& step : node.steps) apply(step, at);
+      for (const ProofStep& step : node.steps) {
+        go_on(stop_);
+        apply(step, at);
+      }
+      go_on(stop_);
       if (node.end == ProofEnd::split) {
         check_site(node.site);
         require(at[node.site] == is_free, "a split on a site that is decided");
@@ -293,6 +296,7 @@ class TreeCheck {
                           s_.zero,
                           false,
                           s_.integral && whole(node.site_price),
+                          s_.weights,
                           part.demands,
                           {},
                           true,
@@ -312,7 +316,7 @@ class TreeCheck {
       for (std::size_t j = 0; j < sides.size(); ++j) {
         if (part_of[j] != static_cast<Index>(c)) inside[j] = is_closed;
       }
-      checked_ += TreeCheck(statement, part.tree).run(std::move(inside));
+      checked_ += TreeCheck(statement, part.tree, stop_).run(std::move(inside));
       sum.value += part.tree.claim;
       size += std::abs(part.tree.claim);
     }
@@ -322,42 +326,61 @@ class TreeCheck {
 
   const Statement& s_;
   const ProofTree& tree_;
+  const Stop& stop_;
   std::vector<std::vector<Index>> covers_;
   std::int64_t checked_ = 0;
 };
 
-Statement statement_of(const SitingProblem& problem, const ProofTree& tree) {
+/// Of mclp only demand that a permitted candidate covers: the rest costs the same whatever is open.
+/// What holds of some demand points holds of all.
+std::vector<double> weights_of(const SitingProblem& problem, const ProofTree& tree) {
+  std::vector<char> counts(problem.demands(), tree.only.empty() ? 1 : 0);
+  for (const Index i : tree.only) {
+    require(i >= 0 && i < problem.demands(), "a demand point does not exist");
+    counts[i] = 1;
+  }
+  std::vector<double> weights(problem.demands(), 0);
+  for (Index i = 0; i < problem.demands(); ++i) {
+    if (problem.weight(i) <= 0 || !counts[i]) continue;
+    bool reached = problem.kind() != Kind::mclp;
+    const auto sites = problem.distances().sites(i);
+    const auto distances = problem.distances().distances(i);
+    for (std::size_t k = 0; k < sites.size() && !reached; ++k) {
+      if (distances[k] > problem.standard()) break;
+      reached = problem.rule(sites[k]) != SiteRule::forbidden;
+    }
+    if (reached) weights[i] = tree.subject == ProofSubject::site_count ? 1 : problem.weight(i);
+  }
+  return weights;
+}
+
+Statement statement_of(const SitingProblem& problem, const ProofTree& tree,
+                       const std::vector<double>& weights) {
   std::vector<Index> rows(problem.demands());
   std::iota(rows.begin(), rows.end(), 0);
   if (tree.subject == ProofSubject::site_count) {
-    return {problem,     true, tree.radius,
-            tree.strict, true, false,
-            true,        rows, std::vector<double>(rows.size(), no_limit)};
+    std::vector<double> miss(rows.size(), no_limit);
+    return {problem, true, tree.radius, tree.strict, true, false, true, weights, rows, miss};
   }
   const bool mclp = problem.kind() == Kind::mclp;
-  const double miss = mclp ? 1.0 : problem.unserved_distance().value_or(no_limit);
-  return {problem,
-          false,
-          mclp ? problem.standard() : no_limit,
-          false,
-          mclp,
-          true,
-          problem.integral(),
-          rows,
-          std::vector<double>(rows.size(), miss)};
+  const double radius = mclp ? problem.standard() : no_limit;
+  const double unit = mclp ? 1.0 : problem.unserved_distance().value_or(no_limit);
+  std::vector<double> miss(rows.size(), unit);
+  return {problem, false, radius, false, mclp, true, problem.integral(), weights, rows, miss};
 }
 
 }  // namespace
 
-std::int64_t check_tree(const SitingProblem& problem, const ProofTree& tree) {
+std::int64_t check_tree(const SitingProblem& problem, const ProofTree& tree, const Stop& stop) {
   std::vector<char> sides(problem.candidates(), is_free);
   for (Index j = 0; j < problem.candidates(); ++j) {
     const SiteRule rule = problem.rule(j);
     if (rule == SiteRule::forbidden) sides[j] = is_closed;
     if (rule == SiteRule::existing || rule == SiteRule::required) sides[j] = is_open;
   }
-  const Statement statement = statement_of(problem, tree);
-  return TreeCheck(statement, tree).run(std::move(sides));
+  const auto weights = weights_of(problem, tree);
+  const Statement statement = statement_of(problem, tree, weights);
+  return TreeCheck(statement, tree, stop).run(std::move(sides));
 }
 
 }  // namespace jintu::siting::proof

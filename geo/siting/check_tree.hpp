@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <string>
 
@@ -16,6 +17,13 @@ struct Refused {
   std::string reason;
 };
 
+/// Thrown inside the checker when it is to stop.
+struct Stopped {};
+using Stop = std::function<bool()>;
+inline void go_on(const Stop& stop) {
+  if (stop && stop()) throw Stopped{};
+}
+
 [[noreturn]] inline void refuse(const std::string& reason) { throw Refused{reason}; }
 inline void require(bool holds, const char* reason) {
   if (!holds) refuse(reason);
@@ -23,6 +31,6 @@ inline void require(bool holds, const char* reason) {
 
 /// Throws Refused unless every plan costs `tree.claim` or more, as the tree's subject counts costs.
 /// Returns the number of nodes.
-std::int64_t check_tree(const SitingProblem& problem, const ProofTree& tree);
+std::int64_t check_tree(const SitingProblem& problem, const ProofTree& tree, const Stop& stop = {});
 
 }  // namespace jintu::siting::proof

@@ -8,6 +8,7 @@
 #include "geo/siting/bound.hpp"
 #include "geo/siting/check_requirements.hpp"
 #include "geo/siting/formulation.hpp"
+#include "geo/siting/limits.hpp"
 #include "geo/siting/prove_branches.hpp"
 #include "geo/siting/solvers.hpp"
 
@@ -53,7 +54,7 @@ double relaxed_bound(const SitingProblem& problem, const SearchContext& context)
             : 1.05 * improve_prices(sub, first_prices(model, {}), {1}, context.stop).bound.value;
   const double bound =
       improve_prices(sub, first_prices(model, {}), search, context.stop).bound.value;
-  return cover ? bound - problem.total_weight() : bound;
+  return cover ? bound - problem.weight_in_reach() : bound;
 }
 
 }  // namespace
@@ -89,30 +90,124 @@ namespace {
 
 const char* const of_cbc = "界由 CBC 按浮点容差给出 the bound is COIN CBC's, within its tolerances";
 
-/// That no plan keeps the requirements.
-void prove_impossible(const SitingProblem& problem, const Formulation& formulation,
+/// That no plan keeps the requirements. Whether it is proven.
+bool prove_impossible(const SitingProblem& problem, const Formulation& formulation,
                       const SearchContext& context, Solved& solved) {
   ProofGoal goal;
   goal.impossible = true;
-  solved.certificate->branches = prove_branches(problem, formulation, goal, context.stop);
-  if (solved.certificate->branches) return;
-  solved.certificate.reset();
-  add_reason(solved.solution, "无证书 no certificate: that there is no plan rests on COIN CBC");
+  auto proof = prove_branches(problem, formulation, goal, context.stop);
+  const bool proven = proof.has_value();
+  if (solved.certificate && proven) solved.certificate->branches = std::move(proof);
+  if (!proven) {
+    solved.certificate.reset();
+    solved.no_certificate = "that there is no plan rests on COIN CBC";
+  }
+  return proven;
 }
 
 void prove_bound(const SitingProblem& problem, const Formulation& formulation,
                  const SearchContext& context, Solved& solved) {
   SitingSolution& s = solved.solution;
   const bool cover = problem.kind() == Kind::mclp;
-  const double scale = std::max(1.0, std::abs(s.objective));
   if (problem.requirements().sizes.size() > proof::most_sizes)
     return keep_branches(problem, std::nullopt, solved);
-  const proof::PricedProblem priced(problem, 0);
-  const double cost = cover ? problem.total_weight() - s.objective : s.objective;
+  const double cost = cover ? problem.weight_in_reach() - s.objective : s.objective;
   ProofGoal goal;
-  goal.claim = priced.whole_costs() ? std::round(cost) : cost - 5e-7 * scale;
+  goal.claim = problem.whole_objective() ? std::round(cost) : cost - 5e-7 * std::abs(s.objective);
   goal.most_nodes = context.options.node_limit;
   keep_branches(problem, prove_branches(problem, formulation, goal, context.stop), solved);
+}
+
+/// Where everyone must be served: the loads that are more than any sites can hold, to the last
+/// digit, which CBC's tolerances do not see; with the proof.
+std::optional<BranchProof> too_little_room(const SitingProblem& problem, std::string& reason) {
+  const Requirements& r = problem.requirements();
+  if (r.sizes.empty() || problem.kind() != Kind::p_median || problem.unserved_distance())
+    return std::nullopt;
+  double largest = 0, all = 0, heaviest = 0;
+  for (const SiteSize& size : r.sizes) largest = std::max(largest, size.capacity);
+  const double standing = r.existing_size ? r.sizes[*r.existing_size].capacity : 0;
+  Index heavy = -1;
+  for (Index i = 0; i < problem.demands(); ++i) {
+    if (problem.weight(i) <= 0) continue;
+    all += problem.load(i);
+    if (problem.load(i) <= heaviest) continue;
+    heaviest = problem.load(i);
+    heavy = i;
+  }
+  const auto more = [](double load, double room) { return load > room * (1 + 1e-11); };
+  BranchProof proof;
+  proof.impossible = true;
+  Multipliers& m = proof.multipliers.emplace_back();
+  m.prices.assign(problem.demands(), 0);
+  BranchNode& node = proof.nodes.emplace_back();
+  node.end = BranchEnd::impossible;
+  node.multipliers = 0;
+  const double widest = std::max(largest, problem.existing_count() > 0 ? standing : 0.0);
+  if (r.single_source && more(heaviest, widest)) {
+    reason = "无解：需求点放不进任何一处 infeasible: demand " + problem.demand_name(heavy) +
+             " has a load of " + short_number(heaviest) + ", and no site holds more than " +
+             short_number(widest);
+    m.prices[heavy] = 1;
+    return proof;
+  }
+  const Index fresh = problem.wanted_sites().value_or(static_cast<Index>(
+      std::count(problem.draft().rules.begin(), problem.draft().rules.end(), SiteRule::free) +
+      std::count(problem.draft().rules.begin(), problem.draft().rules.end(), SiteRule::required)));
+  const double room = fresh * largest + problem.existing_count() * standing;
+  if (!more(all, room)) return std::nullopt;
+  reason = "无解：容量不足 infeasible: the loads add up to " + short_number(all) +
+           ", and the sites hold no more than " + short_number(room);
+  for (Index i = 0; i < problem.demands(); ++i) {
+    if (problem.weight(i) > 0) m.prices[i] = problem.load(i) / problem.weight(i);
+  }
+  if (problem.wanted_sites()) m.site = -largest * (1 + 1e-12);
+  return proof;
+}
+
+/// Room, money and floors a millionth harder to keep, so that what CBC's tolerances blur is kept.
+SitingProblem harder(const SitingProblem& problem) {
+  constexpr double part = 1e-6;
+  SitingDraft draft = problem.draft();
+  for (SiteSize& size : draft.requirements.sizes) size.capacity *= 1 - part;
+  if (draft.requirements.budget) *draft.requirements.budget *= 1 - part;
+  for (CoverageFloor& floor : draft.requirements.floors)
+    floor.share = std::min(1.0, floor.share * (1 + part));
+  return SitingProblem::unchecked(std::move(draft));
+}
+
+SitingSolution plan_of(const SitingProblem& problem, const Formulation& formulation,
+                       const std::vector<double>& x) {
+  const auto open = formulation.open_sites(x);
+  if (problem.requirements().sizes.empty()) return evaluate_plan(problem, open);
+  SitingSolution s;
+  s.kind = problem.kind();
+  s.open = open;
+  for (const Index j : open) s.sites += problem.rule(j) != SiteRule::existing;
+  formulation.take_flows(x, s);
+  return s;
+}
+
+/// A plan that keeps the requirements, where CBC's keeps them within its tolerances only: its sites
+/// and sizes with flows measured anew, or the best plan of a problem that is a little harder.
+/// False: there is none.
+bool mend(const SitingProblem& problem, const Formulation& formulation,
+          const std::vector<double>& x, const std::function<bool()>& stop, SitingSolution& s) {
+  MipProgram fixed = formulation.program();
+  fixed.row_tolerance = 1e-9;
+  for (int c = 0; c < fixed.columns(); ++c) {
+    if (fixed.whole[c]) fixed.lower[c] = fixed.upper[c] = x[c];
+  }
+  if (const MipResult again = solve_mip(fixed, stop); !again.x.empty()) {
+    s = plan_of(problem, formulation, again.x);
+    if (broken_requirement(problem, s).empty()) return true;
+  }
+  const SitingProblem stricter = harder(problem);
+  const Formulation tight(stricter, {}, nullptr);
+  const MipResult again = solve_mip(tight.program(), stop);
+  if (again.x.empty()) return false;
+  s = plan_of(stricter, tight, again.x);
+  return broken_requirement(problem, s).empty();
 }
 
 }  // namespace
@@ -121,29 +216,22 @@ void keep_branches(const SitingProblem& problem, std::optional<BranchProof> proo
   SitingSolution& s = solved.solution;
   if (!proof) {
     solved.certificate.reset();
-    add_reason(
-        s, std::string("无证书：") + of_cbc +
-               "; no certificate: no proof was found in time (or there are more than 30 sizes)");
+    solved.no_certificate =
+        "no proof was found in time (or there are more than 30 sizes); " + std::string(of_cbc);
     return;
   }
   const bool maximise = maximises(problem.kind());
-  const double proven = maximise ? problem.total_weight() - proof->claim : proof->claim;
-  const double short_by = maximise ? proven - s.bound : s.bound - proven;
-  const double tolerance = 1e-6 * std::max(1.0, std::abs(s.objective));
-  if (short_by <= 0) {
-    if (s.status == Status::feasible)
-      s.bound = maximise ? std::max(proven, s.objective) : std::min(proven, s.objective);
-    if (s.status == Status::feasible && std::abs(s.objective - s.bound) <= tolerance) {
-      s.status = Status::optimal;
-      s.tolerance = tolerance;
-    }
-  } else if (s.status == Status::optimal && std::abs(s.objective - proven) <= s.tolerance) {
-    s.bound = proven;
-  } else if (short_by > 1e-9 * std::max(1.0, std::abs(s.bound))) {
-    s.certified_bound = proven;
-    add_reason(s, std::string("证书只证到 certified_bound：") + of_cbc +
-                      "; the certificate proves certified_bound");
+  const double proven = maximise ? problem.weight_in_reach() - proof->claim : proof->claim;
+  const double bound = problem.kind() == Kind::lscp ? std::ceil(proven) : proven;
+  const double short_by = maximise ? bound - s.bound : s.bound - bound;
+  if (short_by > tolerance_of(problem, s.objective)) {
+    add_reason(s,
+               "COIN CBC 的界未得证书证明 the certificate proves the bound; COIN CBC's, within "
+               "its tolerances, is " +
+                   short_number(s.bound));
   }
+  s.bound = maximise ? std::max(bound, s.objective) : std::min(bound, s.objective);
+  if (problem.kind() == Kind::lscp) s.sites_bound = static_cast<Index>(s.bound);
   solved.certificate->branches = std::move(proof);
 }
 
@@ -160,10 +248,16 @@ void add_reason(SitingSolution& s, const std::string& reason) {
 
 void solve_constrained(const SitingProblem& problem, const SearchContext& context, Solved& solved) {
   SitingSolution& s = solved.solution;
+  if (auto proof = too_little_room(problem, s.reason)) {
+    s.status = Status::infeasible;
+    if (solved.certificate) solved.certificate->branches = std::move(proof);
+    return;
+  }
   Formulation formulation(problem, {}, nullptr);
   const bool maximise = maximises(problem.kind());
   const double relaxed = relaxed_bound(problem, context);
-  const MipResult result = solve_mip(formulation.program(), stop_before_proof(context, solved));
+  const auto stop = stop_before_proof(context, solved);
+  const MipResult result = solve_mip(formulation.program(), stop);
   if (result.x.empty()) {
     s.status = result.complete ? Status::infeasible : Status::unknown;
     s.nodes = result.nodes;
@@ -172,29 +266,27 @@ void solve_constrained(const SitingProblem& problem, const SearchContext& contex
     if (solved.certificate) prove_impossible(problem, formulation, context, solved);
     return;
   }
-  const auto open = formulation.open_sites(result.x);
-  if (problem.requirements().sizes.empty()) {
-    s = evaluate_plan(problem, open);
-  } else {
-    s.open = open;
-    for (const Index j : open) s.sites += problem.rule(j) != SiteRule::existing;
-    formulation.take_flows(result.x, s);
-  }
-  if (const std::string broken = broken_requirement(problem, s); !broken.empty()) {
-    throw Error(ErrorCode::internal, "CBC's plan breaks a requirement: " + broken);
+  s = plan_of(problem, formulation, result.x);
+  const bool kept = broken_requirement(problem, s).empty();
+  if (!kept && !mend(problem, formulation, result.x, stop, s)) {
+    s = {};
+    s.nodes = result.nodes;
+    const bool none = prove_impossible(problem, formulation, context, solved);
+    s.status = none ? Status::infeasible : Status::unknown;
+    s.reason = none ? why_infeasible(problem, context)
+                    : "只差舍入误差 only plans that break a requirement by rounding were found";
+    return;
   }
   s.nodes = result.nodes;
   s.status = result.complete ? Status::optimal : Status::feasible;
   const double cost = maximise ? -s.objective : s.objective;
-  const double bound =
-      result.complete ? cost
-                      : std::min(cost, std::max(result.bound + formulation.constant(), relaxed));
-  s.bound = maximise ? -bound : bound;
-  if (problem.kind() == Kind::lscp) {
-    s.bound = s.sites_bound = static_cast<Index>(std::ceil(std::max(0.0, bound) - 1e-6));
-    if (s.bound >= s.objective) s.status = Status::optimal;
-  }
-  if (s.status == Status::optimal) s.tolerance = 1e-6 * std::max(1.0, std::abs(s.objective));
+  const double least =
+      result.complete && kept
+          ? cost
+          : std::min(cost, std::max(result.bound + formulation.constant(), relaxed));
+  s.bound = maximise ? -least : least;
+  if (problem.kind() == Kind::lscp)
+    s.bound = s.sites_bound = static_cast<Index>(std::ceil(std::max(0.0, least) - 1e-6));
   if (solved.certificate) {
     prove_bound(problem, formulation, context, solved);
   } else {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "geo/siting/limits.hpp"
 #include "geo/siting/solvers.hpp"
 #include "geo/siting/swap_search.hpp"
 
@@ -120,6 +121,7 @@ TreeResult least_cover(const Model& model, double known, double enough,
   limits.stop = context.stop;
   limits.nodes = context.options.node_limit;
   limits.keep_proof = context.options.certificate;
+  limits.most_prices = context.options.most_proof_prices;
   limits.enough = enough;
   TreeEvents events;
   std::int64_t calls = 0;
@@ -139,8 +141,38 @@ TreeResult least_cover(const Model& model, double known, double enough,
   return result;
 }
 
-void explain_too_few_sites(const SitingProblem& problem, double standard,
-                           const SearchContext& context, SitingSolution& solution) {
+namespace {
+
+/// Everyone of `who` within `standard`, by the same sites.
+SitingProblem cover_of(const SitingProblem& problem, const std::vector<Index>& who,
+                       double standard) {
+  SitingDraft draft;
+  draft.kind = Kind::lscp;
+  draft.weights.assign(problem.demands(), 0.0);
+  for (const Index i : who) draft.weights[i] = 1;
+  draft.rules = problem.draft().rules;
+  draft.distances = problem.distances();
+  draft.standard = standard;
+  return SitingProblem::checked(std::move(draft));
+}
+
+/// Complete without a plan: p of the problem's sites do not cover the model's rows.
+TreeResult too_many(const SitingProblem& problem, const Model& model, std::int64_t nodes,
+                    bool certificate, const SearchContext& context) {
+  SolveOptions quick = context.options;
+  quick.relative_gap = 0;
+  quick.node_limit = nodes;
+  quick.certificate = certificate;
+  return least_cover(model, problem.p() + 1.0, problem.p(), {quick, context.stop, nullptr});
+}
+
+/// Demand points of which no two share a candidate, and with fewest choices; and all that no
+/// existing site serves.
+struct Scattered {
+  std::vector<Index> apart, all;
+};
+
+Scattered scattered(const SitingProblem& problem, double standard) {
   // Demand with the fewest choices first; those that share no candidate need a site each.
   std::vector<Index> order;
   std::vector<std::vector<Index>> reach(problem.demands());
@@ -166,54 +198,62 @@ void explain_too_few_sites(const SitingProblem& problem, double standard,
     for (const Index j : reach[i]) taken[j] = 1;
     apart.push_back(i);
   }
-  const auto p = static_cast<std::size_t>(problem.p());
-  const std::string sites = std::to_string(problem.p());
-  const auto name_all = [&] {
-    std::string names;
-    for (std::size_t k = 0; k < solution.conflict.size() && k < 20; ++k) {
-      names += (k == 0 ? "" : ", ") + problem.demand_name(solution.conflict[k]);
-    }
-    return names + (solution.conflict.size() > 20 ? ", …" : "");
-  };
-  if (apart.size() > p) {
-    apart.resize(p + 1);
-    solution.conflict = apart;
-    std::sort(solution.conflict.begin(), solution.conflict.end());
-    solution.reason =
-        "无解：" + sites + " 个设施不够，以下需求点两两没有共同的候选点 infeasible: " + sites +
-        " sites are too few, no two of these " + std::to_string(solution.conflict.size()) +
-        " demand points can share a site: " + name_all();
-    return;
-  }
-  const double within =
-      std::min({standard, problem.distances().cutoff(), std::numeric_limits<double>::max()});
-  // Deletion filter: what can be left out and still be too much is left out.
-  solution.conflict = order;
-  for (std::size_t k = solution.conflict.size(); k-- > 0 && !context.stop();) {
-    SitingDraft draft;
-    draft.kind = Kind::lscp;
-    draft.weights.assign(problem.demands(), 0.0);
-    for (const Index i : solution.conflict) draft.weights[i] = 1;
-    draft.weights[solution.conflict[k]] = 0;
-    if (solution.conflict.size() == 1) break;
-    draft.rules.resize(problem.candidates());
-    for (Index j = 0; j < problem.candidates(); ++j) draft.rules[j] = problem.rule(j);
-    draft.distances = problem.distances();
-    draft.standard = within;
-    const SitingProblem smaller = SitingProblem::checked(std::move(draft));
-    SolveOptions quick;
-    quick.node_limit = 200;
-    const SearchContext silent{quick, context.stop, nullptr};
-    const auto result =
-        least_cover(set_cover_model(smaller, within), problem.p() + 1.0, problem.p(), silent);
-    if (result.complete && result.open.empty()) {
-      solution.conflict.erase(solution.conflict.begin() + static_cast<std::ptrdiff_t>(k));
+  return {std::move(apart), std::move(order)};
+}
+
+}  // namespace
+
+void explain_too_few_sites(const SitingProblem& problem, double standard, const Model& model,
+                           TreeResult& everyone, const SearchContext& context, Solved& solved) {
+  SitingSolution& solution = solved.solution;
+  auto [apart, order] = scattered(problem, standard);
+  const double within = std::min({standard, problem.distances().cutoff(), limits::distance.most});
+  const bool pairwise = static_cast<Index>(apart.size()) > problem.p();
+  if (pairwise) {
+    apart.resize(static_cast<std::size_t>(problem.p()) + 1);
+    solution.conflict = std::move(apart);
+  } else {
+    // Deletion filter: what can be left out and still be too much is left out.
+    solution.conflict = std::move(order);
+    for (std::size_t k = solution.conflict.size(); k-- > 0 && !context.stop();) {
+      if (solution.conflict.size() == 1) break;
+      auto fewer = solution.conflict;
+      fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(k));
+      const SitingProblem smaller = cover_of(problem, fewer, within);
+      const auto result = too_many(problem, set_cover_model(smaller, within), 200, false, context);
+      if (result.complete && result.open.empty()) solution.conflict = std::move(fewer);
     }
   }
   std::sort(solution.conflict.begin(), solution.conflict.end());
-  solution.reason = "无解：" + sites + " 个设施不能同时服务以下需求点 infeasible: no " + sites +
-                    " permitted sites serve these " + std::to_string(solution.conflict.size()) +
-                    " demand points together: " + name_all();
+  if (solved.certificate) {
+    const SitingProblem smaller = cover_of(problem, solution.conflict, within);
+    const Model few = set_cover_model(smaller, within);
+    TreeResult result = too_many(problem, few, 10'000, true, context);
+    if (result.complete && result.open.empty()) {
+      keep_proof(smaller, few, result, context, solved);
+      if (solved.certificate) solved.certificate->trees.back().only = solution.conflict;
+    } else {  // what is shown is that everyone together is too much
+      solution.conflict.clear();
+      for (Index i = 0; i < problem.demands(); ++i) {
+        if (problem.weight(i) > 0) solution.conflict.push_back(i);
+      }
+      keep_proof(problem, model, everyone, context, solved);
+    }
+  }
+  const std::string sites = std::to_string(problem.p());
+  const std::string count = std::to_string(solution.conflict.size());
+  std::string names;
+  for (std::size_t k = 0; k < solution.conflict.size() && k < 20; ++k) {
+    names += (k == 0 ? "" : ", ") + problem.demand_name(solution.conflict[k]);
+  }
+  if (solution.conflict.size() > 20) names += ", …";
+  solution.reason =
+      pairwise
+          ? "无解：" + sites + " 个设施不够，以下需求点两两没有共同的候选点 infeasible: " + sites +
+                " sites are too few, no two of these " + count +
+                " demand points can share a site: " + names
+          : "无解：" + sites + " 个设施不能同时服务以下需求点 infeasible: no " + sites +
+                " permitted sites serve these " + count + " demand points together: " + names;
 }
 
 namespace {
@@ -223,7 +263,7 @@ void solve_backup(const SitingProblem& problem, const SearchContext& context,
   SitingSolution& s = solved.solution;
   const Model model = backup_model(problem, problem.standard(), s.sites + problem.existing_count());
   TreeResult result = minimise(model, context, cover, -1, problem.total_weight());
-  keep_proof(problem, model, result, solved);
+  keep_proof(problem, model, result, context, solved);
   const Index sites = s.sites, sites_bound = s.sites_bound;
   const bool fewest = s.status == Status::optimal;
   take_result(problem, result, solved);
@@ -244,7 +284,7 @@ void solve_covering(const SitingProblem& problem, const SearchContext& context, 
   const bool backup = problem.kind() == Kind::lscp_backup;
   const SearchContext first{context.options, context.stop, backup ? nullptr : context.news};
   TreeResult result = least_cover(model, infinite, -infinite, first);
-  keep_proof(problem, model, result, solved);
+  keep_proof(problem, model, result, context, solved);
   take_result(problem, result, solved);
   s.sites_bound = static_cast<Index>(std::ceil(std::max(0.0, result.bound) - 1e-9));
   s.bound = s.sites_bound;

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "geo/base/error.hpp"
+#include "geo/siting/limits.hpp"
 
 namespace jintu::siting {
 
@@ -42,10 +43,9 @@ void DistanceTable::add_row(std::vector<Neighbour> row) {
                                             " does not exist; there are " +
                                             std::to_string(candidates_));
     }
-    if (!std::isfinite(pair.distance) || pair.distance < 0) {
-      throw Error(ErrorCode::bad_input, where() + "to candidate " + std::to_string(pair.candidate) +
-                                            ": expected a distance of 0 or more");
-    }
+    if (limits::distance.holds(pair.distance)) continue;
+    check_range(pair.distance, limits::distance,
+                where() + "to candidate " + std::to_string(pair.candidate));
   }
   std::sort(row.begin(), row.end(), [](const Neighbour& a, const Neighbour& b) {
     return std::tie(a.distance, a.candidate) < std::tie(b.distance, b.candidate);

@@ -25,13 +25,13 @@ class DistanceTable {
                          double cutoff = std::numeric_limits<double>::infinity());
 
   /// `matrix` is row-major, one row a demand. +infinity means "no path".
-  /// Throws Error{bad_input} naming row and column of a negative value or NaN.
+  /// Throws OutOfRange naming row and column of a value that is no `limits::distance`.
   static DistanceTable dense(Index demands, Index candidates, std::span<const double> matrix,
                              double cutoff = std::numeric_limits<double>::infinity());
 
   void reserve(Index demands, std::int64_t pairs);
   /// Appends the next demand's list, in any order. Throws Error{bad_input} naming the row when a
-  /// candidate is out of range or named twice, or a distance is negative or not a number.
+  /// candidate is out of range or named twice, or a distance is beyond `limits::distance`.
   void add_row(std::vector<Neighbour> row);
   /// Appends a demand at the same place as `demand`, an earlier one: it shares that one's list.
   void add_row_of(Index demand);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "geo/siting/check_requirements.hpp"
 #include "geo/siting/conflicts.hpp"
 
 namespace jintu::siting {
@@ -68,21 +69,26 @@ void Formulation::take_flows(const std::vector<double>& x, SitingSolution& s) co
     if (problem_.rule(j) != SiteRule::existing)
       s.cost += problem_.site_cost(j) + r_.sizes[size].cost;
   }
-  s.assignment.assign(problem_.demands(), -1);
-  std::vector<double> most(problem_.demands(), 0);
-  s.objective = constant_;
+  std::vector<double> given(problem_.demands(), 0);
   for (const Part& part : parts_) {
     const double share =
         std::min(1.0, r_.single_source ? std::round(x[part.column]) : x[part.column]);
-    if (share < 1e-7) continue;
+    if (share < 1e-9) continue;
     s.flows.push_back({part.demand, part.site, share});
-    s.objective += program_.cost[part.column] * share;
-    if (share > most[part.demand]) {
-      most[part.demand] = share;
-      s.assignment[part.demand] = part.site;
+    given[part.demand] += share;
+  }
+  s.assignment.assign(problem_.demands(), -1);
+  std::vector<double> most(problem_.demands(), 0);
+  for (Flow& flow : s.flows) {
+    // Shares of a whole demand point that miss it by the solver's tolerance.
+    if (std::abs(given[flow.demand] - 1) < 1e-6)
+      flow.share = std::min(1.0, flow.share / given[flow.demand]);
+    if (flow.share > most[flow.demand]) {
+      most[flow.demand] = flow.share;
+      s.assignment[flow.demand] = flow.site;
     }
   }
-  if (maximises(problem_.kind())) s.objective = -s.objective;
+  s.objective = objective_of_flows(problem_, s.flows);
 }
 
 void Formulation::add_sites(const std::vector<Index>* open) {

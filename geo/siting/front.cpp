@@ -73,7 +73,8 @@ class FrontSearch {
   /// Solves; whether there is a plan. The first one becomes the answer.
   bool take(const SitingProblem& problem, SitingSolution& s) {
     Solved now;
-    solve_plain(problem, silent_, now);
+    solve_and_check(problem, silent_, now);
+    checked_ = checked_ && now.checked;
     s = std::move(now.solution);
     if (s.status == Status::infeasible && !has_first_) {
       solved_.solution = s;
@@ -251,6 +252,7 @@ class FrontSearch {
                              : "前沿不完整 the front is not complete, or not proven");
     }
     solved_.certificate.reset();
+    solved_.checked = complete_ && checked_;
   }
 
   const SitingProblem& problem_;
@@ -259,6 +261,7 @@ class FrontSearch {
   SearchContext silent_;
   std::vector<FrontPoint> points_;
   bool has_first_ = false, complete_ = true, collecting_ = false;
+  bool checked_ = true;  // the proof of each step, by our own checker
 };
 
 }  // namespace
@@ -281,7 +284,6 @@ SitingSolution plan_at(const SitingProblem& problem, const SitingSolution& solut
   SitingSolution s = evaluate_plan(problem, chosen.open);
   if (s.status == Status::feasible && chosen.proven) s.status = Status::optimal;
   s.bound = chosen.proven ? s.objective : maximises(problem.kind()) ? infinite : -infinite;
-  s.tolerance = solution.tolerance;
   s.front = solution.front;
   s.seconds = solution.seconds;
   s.seed = solution.seed;

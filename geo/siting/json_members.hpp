@@ -2,7 +2,9 @@
 #pragma once
 
 #include <array>
+#include <limits>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 #include "geo/base/error.hpp"
@@ -14,6 +16,35 @@ namespace jintu::siting {
   throw Error(ErrorCode::bad_input, "certificate: " + what);
 }
 
+/// Whether `json` says just what it becomes as a T: whole numbers that fit, numbers, yes and no;
+/// and lists and pairs of these. The library would cut and convert.
+template <class T>
+bool says(const Json& json) {
+  if constexpr (std::is_same_v<T, bool>) {
+    return json.is_boolean();
+  } else if constexpr (std::is_integral_v<T>) {
+    if (!json.is_number_integer()) return false;
+    const double value = json.get<double>();
+    return value >= static_cast<double>(std::numeric_limits<T>::min()) &&
+           value <= static_cast<double>(std::numeric_limits<T>::max());
+  } else if constexpr (std::is_floating_point_v<T>) {
+    return json.is_number();
+  } else if constexpr (std::is_same_v<T, std::string>) {
+    return json.is_string();
+  } else if constexpr (std::is_same_v<T, Json>) {
+    return true;
+  } else if constexpr (requires { typename T::first_type; }) {
+    return json.is_array() && json.size() == 2 && says<typename T::first_type>(json[0]) &&
+           says<typename T::second_type>(json[1]);
+  } else {
+    if (!json.is_array()) return false;
+    for (const Json& item : json) {
+      if (!says<typename T::value_type>(item)) return false;
+    }
+    return true;
+  }
+}
+
 /// A member of `json` as T; `missing` when it may be absent.
 template <class T>
 T member(const Json& json, const char* key, const T* missing = nullptr) {
@@ -23,11 +54,8 @@ T member(const Json& json, const char* key, const T* missing = nullptr) {
     if (missing) return *missing;
     refuse_certificate(std::string(key) + ": missing");
   }
-  try {
-    return at->get<T>();
-  } catch (const Json::exception&) {
-    refuse_certificate(std::string(key) + ": malformed");
-  }
+  if (!says<T>(*at)) refuse_certificate(std::string(key) + ": malformed");
+  return at->get<T>();
 }
 
 template <class T>

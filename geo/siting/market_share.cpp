@@ -180,7 +180,7 @@ void solve_market_share(const SitingProblem& problem, const SearchContext& conte
   MarketSearch search(problem);
   const auto stop = stop_before_proof(context, solved);
   std::vector<Index> best = exchanged(problem, greedy(problem, context), stop);
-  double won = share_of_market(problem, best), bound = problem.total_weight();
+  double won = share_of_market(problem, best), bound = problem.weight_in_reach();
   std::int64_t nodes = 0;
   for (int round = 0; round < 50 && !stop(); ++round) {  // the relaxation first: it is cheap
     const MipResult result = solve_mip(search.program(), stop);
@@ -191,7 +191,7 @@ void solve_market_share(const SitingProblem& problem, const SearchContext& conte
   search.whole_sites();
   const auto goal_of = [&] {
     ProofGoal goal;
-    goal.claim = problem.total_weight() - won - 5e-7 * std::max(1.0, won);
+    goal.claim = problem.weight_in_reach() - won - 5e-7 * won;
     goal.most_nodes = context.options.node_limit;
     return goal;
   };
@@ -201,9 +201,9 @@ void solve_market_share(const SitingProblem& problem, const SearchContext& conte
     ProofGoal first = goal_of();
     first.most_work /= 10;
     proof = prove_market_share(problem, first, stop);
-    if (proof) bound = std::min(bound, problem.total_weight() - proof->claim);
+    if (proof) bound = std::min(bound, problem.weight_in_reach() - proof->claim);
   }
-  const auto met = [&] { return bound - won <= 1e-6 * std::max(1.0, won); };
+  const auto met = [&] { return bound - won <= 1e-6 * won; };
   while (!met() && !stop()) {
     if (context.news) context.news(won, bound);
     const MipResult result = solve_mip(search.program(), stop);
@@ -225,14 +225,13 @@ void solve_market_share(const SitingProblem& problem, const SearchContext& conte
   s = evaluate_plan(problem, best);
   s.bound = std::max(bound, s.objective);
   s.status = met() ? Status::optimal : Status::feasible;
-  if (s.status == Status::optimal) s.tolerance = 1e-6 * std::max(1.0, won);
   s.nodes = nodes;
   if (!solved.certificate) {
     s.reason = "界由 CBC 按浮点容差给出 the bound is COIN CBC's, within its tolerances";
     return;
   }
-  const double so_far = proof ? problem.total_weight() - proof->claim : infinite;
-  if (so_far - s.objective > s.tolerance + 1e-12 * std::abs(s.objective)) {
+  const double so_far = proof ? problem.weight_in_reach() - proof->claim : infinite;
+  if (so_far - s.objective > tolerance_of(problem, s.objective)) {
     auto again = prove_market_share(problem, goal_of(), context.stop);
     if (again && (!proof || again->claim > proof->claim)) proof = std::move(again);
   }

@@ -77,6 +77,8 @@ MipResult solve_mip(const MipProgram& program, const std::function<bool()>& stop
     if (program.whole[c]) osi.setInteger(c);
   }
 
+  osi.setDblParam(OsiPrimalTolerance, program.row_tolerance);
+
   MipResult result;
   CbcModel model(osi);
   model.setLogLevel(0);

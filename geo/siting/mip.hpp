@@ -28,6 +28,7 @@ struct MipProgram {
   std::vector<std::int64_t> offset{0};
   std::vector<int> column;
   std::vector<double> value;
+  double row_tolerance = 1e-7;  ///< by which a row may be broken
 };
 
 struct MipResult {

@@ -101,6 +101,7 @@ void add_cover_rows(const SitingProblem& problem, double standard, Weights weigh
     for (std::size_t k = 0; k < sites.size() && distances[k] <= standard; ++k) {
       if (problem.rule(sites[k]) != SiteRule::forbidden) covering.push_back(sites[k]);
     }
+    if (covering.empty() && miss < infinite) continue;  // no plan covers it: it costs all the same
     std::sort(covering.begin(), covering.end());
     model.row_of[i] = known = merger.add(covering, {}, weight, miss);
   }

@@ -43,7 +43,8 @@ struct Model {
 
 /// Demand of weight 0 is left out; demand with the same list becomes one row.
 Model median_model(const SitingProblem& problem);
-/// Rows with the candidates within `standard`; uncoverable rows cost their weight (MCLP).
+/// Rows with the candidates within `standard`; uncovered rows cost their weight (MCLP). Demand that
+/// nobody can cover has no row.
 Model coverage_model(const SitingProblem& problem, double standard);
 /// Everyone covered at distance ≤ `standard` by the fewest sites; existing ones are free.
 Model set_cover_model(const SitingProblem& problem, double standard);

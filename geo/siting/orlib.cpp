@@ -4,10 +4,14 @@
 #include <cmath>
 
 #include "geo/base/error.hpp"
+#include "geo/siting/limits.hpp"
 
 namespace jintu::siting {
 
 namespace {
+
+/// Of TSPLIB, either sign: the distance of any two is within its limits.
+constexpr Range coordinate{-3e8, 3e8};
 
 /// Numbers separated by white space, with the line they stand in for messages.
 class Numbers {
@@ -20,8 +24,16 @@ class Numbers {
     const char* begin = text_.data() + at_;
     const char* end = text_.data() + text_.size();
     const auto [rest, error] = std::from_chars(begin, end, value);
-    if (error != std::errc() || rest == begin) refuse("expected " + std::string(what));
+    if (error != std::errc() || rest == begin || !std::isfinite(value))
+      refuse("expected " + std::string(what));
     at_ = static_cast<std::size_t>(rest - text_.data());
+    return value;
+  }
+  double next(std::string_view what, const Range& range) {
+    const double value = next(what);
+    check_range(
+        value, range,
+        std::string(source_) + ": line " + std::to_string(line_) + ": " + std::string(what));
     return value;
   }
   Index whole(std::string_view what, double least, double most) {
@@ -87,8 +99,7 @@ SitingDraft read_pmed(std::string_view text, std::string_view source, Kind kind)
   for (Index e = 0; e < edges; ++e) {
     const auto a = static_cast<std::size_t>(in.whole("a node", 1, n)) - 1;
     const auto b = static_cast<std::size_t>(in.whole("a node", 1, n)) - 1;
-    const double length = in.next("a length");
-    if (!(length >= 0)) in.refuse("a length: expected 0 or more");
+    const double length = in.next("a length", limits::distance);
     if (a != b) d[a * size + b] = d[b * size + a] = length;
   }
   for (std::size_t k = 0; k < size; ++k) {
@@ -109,16 +120,13 @@ SitingDraft read_pmedcap(std::string_view text, std::string_view source) {
   const Index p = in.whole("p", 1, n);
   std::vector<double> d(static_cast<std::size_t>(n) * static_cast<std::size_t>(n));
   for (double& distance : d) {
-    distance = in.next("a distance");
-    if (!(distance >= 0)) in.refuse("a distance: expected 0 or more");
+    distance = in.next("a distance", limits::distance);
   }
   SitingDraft draft = draft_of(Kind::p_median, n, p, d);
   for (Index i = 0; i < n; ++i) {
-    draft.requirements.load.push_back(in.next("a demand"));
-    if (!(draft.requirements.load.back() >= 0)) in.refuse("a demand: expected 0 or more");
+    draft.requirements.load.push_back(in.next("a demand", limits::weight));
   }
-  const double capacity = in.next("a capacity");
-  if (!(capacity > 0)) in.refuse("a capacity: expected more than 0");
+  const double capacity = in.next("a capacity", limits::capacity);
   for (Index j = 1; j < n; ++j) {
     if (in.next("a capacity") != capacity)
       in.refuse("a capacity: only sites of equal capacity are read");
@@ -146,8 +154,8 @@ SitingDraft read_tsplib(std::string_view text, std::string_view source, Kind kin
   std::vector<double> x(n), y(n);
   for (Index i = 0; i < n; ++i) {
     in.next("a node number");
-    x[i] = in.next("x");
-    y[i] = in.next("y");
+    x[i] = in.next("x", coordinate);
+    y[i] = in.next("y", coordinate);
   }
   std::vector<double> d(static_cast<std::size_t>(n) * n);
   for (Index i = 0; i < n; ++i) {

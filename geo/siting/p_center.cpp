@@ -146,8 +146,11 @@ void solve_p_center(const SitingProblem& problem, const SearchContext& context, 
   SitingSolution& s = solved.solution;
   if (search.best.empty() && !search.stopped) {
     s.status = Status::infeasible;
-    explain_too_few_sites(problem, problem.distances().cutoff(), context, s);
-  } else if (!search.best.empty()) {
+    explain_too_few_sites(problem, problem.distances().cutoff(), search.proof_model, search.proof,
+                          context, solved);
+    return;
+  }
+  if (!search.best.empty()) {
     TreeResult result;
     result.open = search.best;
     result.cost = worst_of(problem, search.best);
@@ -157,7 +160,8 @@ void solve_p_center(const SitingProblem& problem, const SearchContext& context, 
     s.bound = result.bound;
   }
   if (context.options.certificate && search.proof_model.sites > 0) {
-    keep_proof(problem, search.proof_model, search.proof, solved);
+    keep_proof(problem, search.proof_model, search.proof, context, solved);
+    if (!solved.certificate) return;
     auto& tree = solved.certificate->trees.back();
     tree.strict = search.low < search.radii.size();
     tree.radius = tree.strict ? search.radii[search.low] : search.radii.back();

@@ -141,11 +141,14 @@ void solve_p_dispersion(const SitingProblem& problem, const SearchContext& conte
   s.bound = search.values[impossible - 1];
   s.nodes = search.nodes;
   if (solved.certificate) solved.certificate->branches = search.proof_at(impossible);
-  if (solved.certificate && solved.certificate->branches) return;
+  if (solved.certificate && solved.certificate->branches) {
+    solved.certificate->branches->apart = s.bound;
+    return;
+  }
+  if (context.options.certificate)
+    solved.no_certificate = "that no plan is better rests on COIN CBC";
   solved.certificate.reset();
-  s.reason = context.options.certificate
-                 ? "无证书 no certificate: that no plan is better rests on COIN CBC"
-                 : "由 CBC 证明 that no plan is better rests on COIN CBC";
+  s.reason = "由 CBC 证明 that no plan is better rests on COIN CBC";
 }
 
 }  // namespace jintu::siting

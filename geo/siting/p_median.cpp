@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "geo/siting/core.hpp"
 #include "geo/siting/solvers.hpp"
@@ -61,7 +62,10 @@ TreeResult minimise(const Model& model, const SearchContext& context,
   limits.nodes = context.options.node_limit;
   limits.relative_gap = context.options.relative_gap;
   limits.keep_proof = context.options.certificate;
-  limits.tolerance = model.integral || best_cost == infinite ? 0 : 1e-9 * std::max(1.0, best_cost);
+  limits.most_prices = context.options.most_proof_prices;
+  // By what the objective is, not the cost: of little that is covered, a little is much.
+  limits.tolerance =
+      model.integral || best_cost == infinite ? 0 : 1e-9 * std::abs(objective(best_cost));
 
   limits.known_plan = best;
 
@@ -104,7 +108,9 @@ TreeResult minimise(const Model& model, const SearchContext& context,
     };
   }
 
-  TreeResult result = search_tree(model, best_cost, first_prices(model, best), limits, events);
+  // No plan costs less than nothing, which prices of 0 show without any rounding.
+  const Prices prices = best_cost > 0 ? first_prices(model, best) : Prices(model.rows(), 0.0);
+  TreeResult result = search_tree(model, best_cost, prices, limits, events);
   if (result.open.empty() && best_cost < infinite) result.open = best;
   return result;
 }
@@ -133,24 +139,23 @@ void solve_p_median(const SitingProblem& problem, const SearchContext& context, 
     TreeResult fits = least_cover(cover, problem.p() + 1.0, problem.p(), silent);
     if (fits.open.empty() && fits.complete) {
       solved.solution.status = Status::infeasible;
-      explain_too_few_sites(problem, everywhere, context, solved.solution);
-      keep_proof(problem, cover, fits, solved);
+      explain_too_few_sites(problem, everywhere, cover, fits, context, solved);
       return;
     }
     start = std::move(fits.open);
   }
   TreeResult result = minimise(model, context, start);
-  keep_proof(problem, model, result, solved);
+  keep_proof(problem, model, result, context, solved);
   take_result(problem, result, solved);
   solved.solution.bound = result.bound;
 }
 
 void solve_mclp(const SitingProblem& problem, const SearchContext& context, Solved& solved) {
   const Model model = coverage_model(problem, problem.standard());
-  TreeResult result = minimise(model, context, {}, -1, problem.total_weight());
-  keep_proof(problem, model, result, solved);
+  TreeResult result = minimise(model, context, {}, -1, problem.weight_in_reach());
+  keep_proof(problem, model, result, context, solved);
   take_result(problem, result, solved);
-  solved.solution.bound = problem.total_weight() - result.bound;
+  solved.solution.bound = problem.weight_in_reach() - result.bound;
 }
 
 }  // namespace jintu::siting

@@ -14,18 +14,9 @@ namespace {
 
 constexpr long double never = std::numeric_limits<long double>::infinity();
 
-/// Room, budget and floors are eased by a trillionth, so that a plan that meets them exactly, but
-/// for its sum's rounding, is never proven impossible.
-double eased(double most) { return most * (1 + 1e-12) + 1e-12; }
-
-bool whole_number(double value) { return value == std::floor(value); }
-
-bool whole_weights(const SitingProblem& problem) {
-  for (Index i = 0; i < problem.demands(); ++i) {
-    if (!whole_number(problem.weight(i))) return false;
-  }
-  return problem.total_weight() < 0x1p43;
-}
+/// Room, budget and floors are eased by a trillionth of them, so that a plan that meets them
+/// exactly, but for its sum's rounding, is never proven impossible.
+double eased(double most) { return most * (1 + 1e-12); }
 
 /// The part of the weight that `ours` wins from `rivals`.
 double share(double ours, double rivals) { return ours > 0 ? ours / (ours + rivals) : 0; }
@@ -108,10 +99,7 @@ PricedProblem::PricedProblem(const SitingProblem& problem, double apart)
   require(r_.sizes.size() <= most_sizes, "too many sizes for a proof");
   const Kind kind = problem.kind();
   cover_ = kind == Kind::mclp || kind == Kind::lscp;
-  whole_ =
-      kind == Kind::lscp ||
-      (kind == Kind::mclp ? whole_weights(problem) : kind == Kind::p_median && problem.integral());
-  if (!r_.sizes.empty() && !r_.single_source) whole_ = false;
+  whole_ = problem.whole_objective();
   const double miss = kind == Kind::mclp || kind == Kind::market_share
                           ? 1
                           : problem.unserved_distance().value_or(no_limit);
@@ -121,6 +109,7 @@ PricedProblem::PricedProblem(const SitingProblem& problem, double apart)
     weight_.push_back(weight <= 0 ? 0 : kind == Kind::lscp ? 1 : weight);
     miss_.push_back(miss);
     if (weight <= 0) continue;
+    bool reached = kind != Kind::mclp && kind != Kind::market_share;
     const auto sites = problem.distances().sites(i);
     const auto distances = problem.distances().distances(i);
     for (std::size_t k = 0; k < sites.size() && !(cover_ && distances[k] > problem.standard());
@@ -129,7 +118,9 @@ PricedProblem::PricedProblem(const SitingProblem& problem, double apart)
                        : cover_  ? 0
                                  : distances[k];
       of_site[sites[k]].push_back({i, d});
+      reached = reached || problem.rule(sites[k]) != SiteRule::forbidden;
     }
+    if (!reached) weight_.back() = 0;  // costs the same whatever is open
   }
   offset_.push_back(0);
   for (const auto& list : of_site) {
@@ -200,13 +191,14 @@ void PricedProblem::price_demands(Sum& sum) const {
   std::vector<double> fine(weight_.size(), 0);
   for (std::size_t g = 0; g < r_.floors.size(); ++g) {
     const double price = sum.m.floors.empty() ? 0 : std::max(0.0, sum.m.floors[g]);
-    double all = 0;
+    double all = 0, reached = 0;
     for (const Index i : r_.floors[g].demands) {
-      all += weight_[i];
+      all += problem_.weight(i);
+      reached += weight_[i];
       fine[i] += price;
     }
-    const double least = r_.floors[g].share * all - 1e-12 * std::max(1.0, all);
-    sum.add(price * (static_cast<long double>(least) - all));
+    const double least = r_.floors[g].share * all * (1 - 1e-12);
+    sum.add(price * (static_cast<long double>(least) - reached));
   }
   sum.price.assign(weight_.size(), 0);
   for (std::size_t i = 0; i < weight_.size(); ++i) {

@@ -1,7 +1,7 @@
 // The Lagrangian bound of a problem with requirements (Geoffrion 1974; capacitated: Klincewicz &
 // Luss 1986). Part of the checker: includes nothing of the solvers. Internal to geo/siting.
 //
-//   Σ_i w_i min(price_i, miss_i) + floors·(floors' weight − all their weight) + site·p −
+//   Σ_i w_i min(price_i, miss_i) + floors·(floors' weight − all their weight in reach) + site·p −
 //   money·budget − Σ cliques + Σ_j min over the options left to j of
 //       opening + money·cost − site + cliques through j − most Σ_i w_i (price_i − d_ij) within the
 //       capacity

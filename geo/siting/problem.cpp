@@ -5,6 +5,7 @@
 
 #include "geo/base/error.hpp"
 #include "geo/siting/check_requirements.hpp"
+#include "geo/siting/limits.hpp"
 
 namespace jintu::siting {
 
@@ -48,65 +49,74 @@ void check_fields(const SitingDraft& d) {
   if (needs_standard(d.kind) != d.standard.has_value()) {
     refuse(kind + (d.standard ? " takes no standard" : " needs a standard (cover distance)"));
   }
-  if (d.standard && !(std::isfinite(*d.standard) && *d.standard >= 0)) {
-    refuse("standard: expected a distance of 0 or more");
-  }
+  if (d.standard) check_range(*d.standard, limits::distance, "standard");
   if (d.standard && *d.standard > d.distances.cutoff()) {
-    refuse("standard " + std::to_string(*d.standard) + " is beyond the distances' cut-off " +
-           std::to_string(d.distances.cutoff()) + ": pairs within it are missing");
+    refuse("standard " + short_number(*d.standard) + " is beyond the distances' cut-off " +
+           short_number(d.distances.cutoff()) + ": pairs within it are missing");
   }
   if (d.unserved_distance && d.kind != Kind::p_median) {
     refuse("unserved_distance belongs to p_median, not to " + kind);
   }
 }
 
-void check_unserved(const SitingDraft& d) {
-  if (!d.unserved_distance) return;
+double farthest_listed(const SitingDraft& d) {
   double farthest = 0;
   for (Index i = 0; i < d.distances.demands(); ++i) {
     const auto row = d.distances.distances(i);
     if (!row.empty()) farthest = std::max(farthest, row.back());
   }
-  if (!std::isfinite(*d.unserved_distance) || *d.unserved_distance < farthest) {
+  return farthest;
+}
+
+void check_unserved(const SitingDraft& d) {
+  if (!d.unserved_distance) return;
+  check_range(*d.unserved_distance, limits::distance, "unserved_distance");
+  const double farthest = farthest_listed(d);
+  if (*d.unserved_distance < farthest) {
     refuse("unserved_distance: expected at least the farthest listed distance, " +
-           std::to_string(farthest));
+           short_number(farthest) + ", got " + short_number(*d.unserved_distance));
   }
+}
+
+/// Whether a permitted candidate reaches the demand point (within the standard).
+bool reached(const SitingDraft& d, Index demand) {
+  const auto sites = d.distances.sites(demand);
+  const auto distances = d.distances.distances(demand);
+  for (std::size_t k = 0; k < sites.size(); ++k) {
+    if (d.standard && distances[k] > *d.standard) return false;
+    if (d.rules[sites[k]] != SiteRule::forbidden) return true;
+  }
+  return false;
 }
 
 /// Demand points with weight that no permitted candidate reaches (within the standard).
 std::vector<Index> unreachable(const SitingDraft& d) {
   std::vector<Index> result;
   for (Index i = 0; i < d.distances.demands(); ++i) {
-    if (d.weights[i] <= 0) continue;
-    const auto sites = d.distances.sites(i);
-    const auto distances = d.distances.distances(i);
-    bool reached = false;
-    for (std::size_t k = 0; k < sites.size() && !reached; ++k) {
-      reached =
-          d.rules[sites[k]] != SiteRule::forbidden && (!d.standard || distances[k] <= *d.standard);
-    }
-    if (!reached) result.push_back(i);
+    if (d.weights[i] > 0 && !reached(d, i)) result.push_back(i);
   }
   return result;
 }
 
 bool whole(double value) { return value == std::floor(value); }
 
-/// Weights and distances whole, and Σ weight × farthest below 2⁵³ / 1024: then sums of
-/// weight × (multiples of 1/1024) are exact in a double.
+/// Weights whole, for p_median distances too, and their sums so far below 2⁵³ that a half is told
+/// from a whole.
 bool whole_numbers(const SitingDraft& d) {
+  const bool walks = d.kind == Kind::p_median || d.kind == Kind::p_center;
   double largest = d.unserved_distance.value_or(0);
   if (!whole(largest)) return false;
   double total = 0;
   for (Index i = 0; i < d.distances.demands(); ++i) {
     if (!whole(d.weights[i])) return false;
-    total += d.weights[i];
+    if (walks || reached(d, i)) total += d.weights[i];
+    if (!walks) continue;
     for (const double distance : d.distances.distances(i)) {
       if (!whole(distance)) return false;
       largest = std::max(largest, distance);
     }
   }
-  return total * std::max(largest, 1.0) < 0x1p43;
+  return total * std::max(largest, 1.0) <= 0x1p50;
 }
 
 }  // namespace
@@ -192,6 +202,7 @@ SitingProblem SitingProblem::unchecked(SitingDraft draft) {
   for (const double weight : problem.d_.weights) problem.total_weight_ += weight;
   problem.existing_ = static_cast<Index>(
       std::count(problem.d_.rules.begin(), problem.d_.rules.end(), SiteRule::existing));
+  problem.count_reached();
   return problem;
 }
 
@@ -202,15 +213,18 @@ SitingProblem SitingProblem::checked(SitingDraft draft) {
   SitingProblem problem(std::move(draft));
   const SitingDraft& d = problem.d_;
   for (Index i = 0; i < problem.demands(); ++i) {
-    if (!std::isfinite(d.weights[i]) || d.weights[i] < 0) {
-      refuse("需求权重须不小于零 weight of demand " + problem.demand_name(i) +
-             ": expected 0 or more, got " + std::to_string(d.weights[i]));
+    if (!limits::weight.holds(d.weights[i])) {
+      check_range(d.weights[i], limits::weight,
+                  "需求权重 weight of demand " + problem.demand_name(i));
     }
     problem.total_weight_ += d.weights[i];
   }
   if (d.kind != Kind::p_dispersion && problem.total_weight_ == 0)
     refuse("没有需求 no demand: every weight is 0");
+  check_total(problem.total_weight_, limits::total_weight, "权重 weights of all demand points");
   check_unserved(d);
+  check_total(problem.total_weight_ * std::max(farthest_listed(d), d.unserved_distance.value_or(0)),
+              limits::total_walk, "权重 × 距离 all weight × the farthest distance");
 
   const auto count = [&](SiteRule rule) {
     return static_cast<Index>(std::count(d.rules.begin(), d.rules.end(), rule));
@@ -241,11 +255,39 @@ SitingProblem SitingProblem::checked(SitingDraft draft) {
       refuse("需求点不可达 " + std::to_string(lost.size()) +
              " demand point(s) that no permitted candidate reaches" +
              (d.standard ? " within the standard: " : ": ") + names +
-             (lost.size() > 10 ? ", …" : ""));
+             (lost.size() > 10 ? ", …" : "") +
+             (d.standard ? "; a longer standard or leaving them out helps"
+              : d.kind == Kind::p_median
+                  ? "; an unserved distance, a longer cut-off or leaving them out helps"
+                  : "; a longer cut-off or leaving them out helps"));
     }
   }
   problem.integral_ = whole_numbers(d);
+  problem.count_reached();
   return problem;
+}
+
+void SitingProblem::count_reached() {
+  weight_in_reach_ = 0;
+  for (Index i = 0; i < demands(); ++i) {
+    if (reached(d_, i)) weight_in_reach_ += d_.weights[i];
+  }
+}
+
+bool SitingProblem::whole_objective() const {
+  switch (kind()) {
+    case Kind::lscp:
+      return true;
+    case Kind::p_median:
+    case Kind::mclp:
+    case Kind::lscp_backup:
+      return integral_ && (d_.requirements.sizes.empty() || d_.requirements.single_source);
+    case Kind::p_center:
+    case Kind::p_dispersion:
+    case Kind::market_share:
+      return false;
+  }
+  return false;
 }
 
 std::string SitingProblem::demand_name(Index demand) const {
@@ -257,8 +299,8 @@ std::string SitingProblem::candidate_name(Index candidate) const {
 }
 
 double SitingSolution::gap() const {
-  if (proven()) return 0;
-  if (status == Status::unknown) return std::numeric_limits<double>::infinity();
+  if (status == Status::optimal) return 0;
+  if (!has_plan()) return std::numeric_limits<double>::infinity();
   const double difference = std::abs(objective - bound);
   if (difference == 0) return 0;
   return objective == 0 ? std::numeric_limits<double>::infinity()

@@ -57,9 +57,10 @@ struct SitingDraft {
 /// Immutable and consistent. Indices are those of the draft.
 class SitingProblem {
  public:
-  /// Throws Error{bad_input} saying what is wrong: no demand, negative weight, p out of range,
-  /// a missing or superfluous field, contradictory rules, or (where everyone must be served)
-  /// naming the demand points that no permitted candidate reaches.
+  /// Throws Error{bad_input} saying what is wrong: no demand, p out of range, a number beyond
+  /// its limits (OutOfRange; geo/siting/limits.hpp), a missing or superfluous field, contradictory
+  /// rules, or (where everyone must be served) naming the demand points that no permitted candidate
+  /// reaches.
   static SitingProblem checked(SitingDraft draft);
 
   /// Of a draft that is made of a checked problem's own parts; only what is counted is counted
@@ -99,18 +100,25 @@ class SitingProblem {
   Index existing_count() const { return existing_; }
   /// Open sites of any plan with p new ones: p plus the existing.
   Index open_count() const { return p() + existing_; }
-  /// Whether each plan's objective is a whole number (weights and distances are, below 2⁵³).
-  /// Only then may a bound be rounded up.
+  /// Whether what counts of weights and distances is whole, and its sums far below 2⁵³: then each
+  /// plan's cost without sizes is a whole number, and only then may a bound be rounded up.
   bool integral() const { return integral_; }
+  /// Whether each plan's objective is a whole number: bound and objective then meet exactly.
+  bool whole_objective() const;
   double total_weight() const { return total_weight_; }
+  /// Of demand that a permitted candidate reaches (within the standard): no plan covers or wins
+  /// more. Costs of mclp and market_share are what is left of it, so that weight which no plan can
+  /// reach, however heavy, blurs no sum.
+  double weight_in_reach() const { return weight_in_reach_; }
 
  private:
   explicit SitingProblem(SitingDraft draft) : d_(std::move(draft)) {}
+  void count_reached();
 
   SitingDraft d_;
   Index existing_ = 0;
   bool integral_ = false;
-  double total_weight_ = 0;
+  double total_weight_ = 0, weight_in_reach_ = 0;
 };
 
 enum class Status {
@@ -146,16 +154,14 @@ struct SitingSolution {
   std::vector<Index> sizes;       ///< with sizes: of each of `open` its size
   std::vector<Flow> flows;        ///< with sizes: who goes where, by demand, then site
   std::vector<FrontPoint>
-      front;             ///< when asked for: falling cost or worst distance; `open` is the first's
-  double cost = 0;       ///< of the new sites, where sites or sizes have costs
-  double objective = 0;  ///< p_median: Σ weight × distance; p_center: distance; lscp: new sites;
-                         ///< lscp_backup: weight covered twice; mclp: weight covered;
-                         ///< p_dispersion: least distance between two sites, one of them new;
-                         ///< market_share: weight won
-  double bound = 0;      ///< no plan is better: ≤ objective when minimising, ≥ when maximising
-  /// Where the certificate proves less than `bound`, which then is COIN CBC's: what it proves.
-  std::optional<double> certified_bound;
-  double tolerance = 0;   ///< of `status == optimal`: 0 for whole-number objectives
+      front;              ///< when asked for: falling cost or worst distance; `open` is the first's
+  double cost = 0;        ///< of the new sites, where sites or sizes have costs
+  double objective = 0;   ///< p_median: Σ weight × distance; p_center: distance; lscp: new sites;
+                          ///< lscp_backup: weight covered twice; mclp: weight covered;
+                          ///< p_dispersion: least distance between two sites, one of them new;
+                          ///< market_share: weight won
+  double bound = 0;       ///< no plan is better: ≤ objective when minimising, ≥ when maximising
+  double tolerance = 0;   ///< optimal: |objective − bound|, of rounding; 0 for whole objectives
   Index sites = 0;        ///< number of new sites (open, not existing)
   Index sites_bound = 0;  ///< lscp, lscp_backup: no plan has fewer
   double seconds = 0;
@@ -166,7 +172,9 @@ struct SitingSolution {
   std::vector<Index> conflict;  ///< demand points that cannot be served together
 
   bool proven() const { return status == Status::optimal || status == Status::infeasible; }
-  /// |objective − bound| / |objective|; 0 when proven; infinity when there is no plan.
+  /// Without one `objective`, `bound` and `gap` say nothing. A plan may open no site at all.
+  bool has_plan() const { return status == Status::optimal || status == Status::feasible; }
+  /// |objective − bound| / |objective|; 0 when optimal; infinity when there is no plan.
   double gap() const;
 };
 

@@ -12,7 +12,7 @@ namespace {
 std::vector<double> by_demand(const Model& model, ProofSubject subject, const Prices& prices) {
   std::vector<double> result(model.row_of.size(), 0.0);
   std::vector<char> given(model.rows(), 0);
-  if (prices.empty()) return {};
+  if (prices.empty() && model.rows() > 0) return {};
   for (std::size_t i = 0; i < result.size(); ++i) {
     const Index row = model.row_of[i];
     if (row < 0 || (subject == ProofSubject::site_count && given[row])) continue;
@@ -20,6 +20,16 @@ std::vector<double> by_demand(const Model& model, ProofSubject subject, const Pr
     result[i] = prices[row];
   }
   return result;
+}
+
+std::int64_t price_lists(const ProofTree& tree) {
+  std::int64_t lists = 0;
+  for (const ProofNode& node : tree.nodes) {
+    lists += !node.last.empty();
+    for (const ProofStep& step : node.steps) lists += !step.prices.empty();
+    if (!node.parts.empty()) ++lists;  // the parts share the demand points
+  }
+  return lists;
 }
 
 /// A part's rows as demand points, its prices as theirs.
@@ -47,15 +57,16 @@ void spread_part(const std::vector<std::vector<Index>>& demands_of, ProofPart& p
 }  // namespace
 
 void keep_proof(const SitingProblem& problem, const Model& model, TreeResult& result,
-                Solved& solved) {
+                const SearchContext& context, Solved& solved) {
   if (!solved.certificate) return;
   if (model.backup) {
-    solved.solution.reason = "无证书 no certificate: LSCP-B's second stage has none yet";
+    solved.no_certificate = "LSCP-B's second stage has none yet";
     solved.certificate.reset();
     return;
   }
-  if (result.proof.nodes.empty()) {
-    solved.solution.reason = "无证书 no certificate: the proof is too large to keep";
+  const auto numbers = price_lists(result.proof) * problem.demands();
+  if (result.proof.nodes.empty() || numbers > context.options.most_proof_prices) {
+    solved.no_certificate = "the proof is too large to keep";
     solved.certificate.reset();
     return;
   }

@@ -54,11 +54,98 @@ void solve_plain(const SitingProblem& problem, const SearchContext& context, Sol
   }
 }
 
+namespace {
+
+/// Proofs that nobody asked for are kept to be checked only while they are this short.
+constexpr std::int64_t few_prices = 10'000'000;
+
+/// Whether the search itself leaves a proof behind, so that keeping it costs no search.
+bool leaves_proof(const SitingProblem& problem) {
+  return !proven_by_branches(problem) && problem.kind() != Kind::lscp_backup;
+}
+
+/// Status and tolerance by what plan and bound are.
+void settle(const SitingProblem& problem, SitingSolution& s) {
+  if (!s.has_plan()) {
+    SitingSolution none;
+    none.status = s.status;
+    none.kind = problem.kind();
+    none.nodes = s.nodes;
+    none.iterations = s.iterations;
+    none.reason = std::move(s.reason);
+    none.conflict = std::move(s.conflict);
+    s = std::move(none);
+    return;
+  }
+  const double sign = maximises(problem.kind()) ? -1 : 1;
+  const double tolerance = tolerance_of(problem, s.objective);
+  // By rounding alone a bound may come out better than a plan.
+  if (sign * (s.bound - s.objective) > 0 && sign * (s.bound - s.objective) <= 2 * tolerance)
+    s.bound = s.objective;
+  const bool fewest = problem.kind() != Kind::lscp_backup || s.sites == s.sites_bound;
+  const bool meets = fewest && sign * (s.objective - s.bound) <= tolerance;
+  s.status = meets ? Status::optimal : Status::feasible;
+  s.tolerance = meets ? std::abs(s.objective - s.bound) : 0;
+}
+
+/// What is true of every plan without any proof.
+double plain_bound(const SitingProblem& problem) {
+  if (problem.kind() == Kind::p_dispersion) return infinite;
+  return maximises(problem.kind()) ? problem.weight_in_reach() : 0;
+}
+
+/// An answer whose proof our own checker refuses is not called proven.
+void distrust(const SitingProblem& problem, const std::string& why, Solved& solved) {
+  SitingSolution& s = solved.solution;
+  solved.certificate.reset();
+  solved.no_certificate = "our own checker refuses it: " + why;
+  if (s.has_plan()) {
+    s.bound = plain_bound(problem);
+    s.sites_bound = 0;
+    settle(problem, s);
+  } else {
+    s.status = Status::unknown;
+    s.conflict.clear();
+    s.reason.clear();
+  }
+  s.reason += (s.reason.empty() ? "" : "; ") +
+              std::string(
+                  "证明未过复核 the search calls it proven, but our own checker refuses "
+                  "the proof: ") +
+              why;
+}
+
+}  // namespace
+
+void solve_and_check(const SitingProblem& problem, const SearchContext& context, Solved& solved) {
+  const bool asked = context.options.certificate;
+  SolveOptions options = context.options;
+  if (!asked && leaves_proof(problem)) {
+    options.certificate = true;
+    options.most_proof_prices = std::min(options.most_proof_prices, few_prices);
+  }
+  if (options.certificate) solved.certificate.emplace();
+  const SearchContext own{options, context.stop, context.news};
+  solve_plain(problem, own, solved);
+  SitingSolution& s = solved.solution;
+  s.kind = problem.kind();
+  settle(problem, s);
+  const bool nothing_shown = s.has_plan() ? !std::isfinite(s.bound) : !s.proven();
+  if (nothing_shown) solved.certificate.reset();
+  if (solved.certificate && s.proven()) {
+    const auto result = check_proof(problem, s, *solved.certificate, context.stop);
+    solved.checked = result.valid;
+    if (!result.valid && !result.stopped) distrust(problem, result.reason, solved);
+  }
+  if (!asked) solved.certificate.reset();
+  if (solved.certificate) solved.certificate->problem_digest = digest(problem);
+}
+
 Solved solve_with_certificate(const SitingProblem& problem, const SolveOptions& options,
                               const Progress& progress) {
   const auto begin = Clock::now();
-  if (!(options.time_limit > 0))
-    throw Error(ErrorCode::bad_input, "time limit: expected more than 0 s");
+  if (!(options.time_limit > 0 && options.time_limit <= 1e9))
+    throw Error(ErrorCode::bad_input, "time limit: expected seconds above 0, at most 1e9");
   if (!(options.relative_gap >= 0)) throw Error(ErrorCode::bad_input, "gap: expected 0 or more");
   SearchContext context{
       options, [&] { return progress.stop.stop_requested() || since(begin) >= options.time_limit; },
@@ -73,16 +160,17 @@ Solved solve_with_certificate(const SitingProblem& problem, const SolveOptions& 
     };
   }
   Solved solved;
-  if (options.certificate) {
-    solved.certificate.emplace();
-    solved.certificate->problem_digest = digest(problem);
-  }
   if (problem.requirements().front) {
     solve_front(problem, context, solved);
   } else {
-    solve_plain(problem, context, solved);
+    solve_and_check(problem, context, solved);
   }
   SitingSolution& s = solved.solution;
+  if (options.certificate && !solved.certificate && s.proven()) {
+    const auto& why = solved.no_certificate;
+    s.reason += (s.reason.empty() ? "" : "; ") + std::string("无证书 no certificate") +
+                (why.empty() ? "" : ": " + why);
+  }
   s.kind = problem.kind();
   s.seed = options.seed;
   s.seconds = since(begin);
@@ -109,10 +197,6 @@ void take_result(const SitingProblem& problem, const TreeResult& result, Solved&
     s.reason = reason;
     const bool met = result.cost - result.bound <= 0;
     s.status = result.complete || met ? Status::optimal : Status::feasible;
-    s.tolerance = problem.integral() || problem.kind() == Kind::p_center
-                      ? 0
-                      : std::max(0.0, result.cost - result.bound);
-    if (s.status != Status::optimal) s.tolerance = 0;
   } else if (result.complete) {
     s.status = Status::infeasible;
   }

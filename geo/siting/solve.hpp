@@ -24,6 +24,7 @@ struct SolveOptions {
   std::uint64_t seed = 1;
   std::int64_t node_limit = 1'000'000;
   bool certificate = false;                       ///< keep the proof; costs memory
+  std::int64_t most_proof_prices = 100'000'000;   ///< a longer proof is not kept
   std::function<void(const SolveNews&)> on_news;  ///< called from the calling thread
   /// Of a front: each plan as it is found, by either end; a later one may beat it in both
   /// objectives.
@@ -32,9 +33,12 @@ struct SolveOptions {
 
 struct Solved {
   SitingSolution solution;
-  /// When it was asked for, and the proof was not too large to keep (then `solution.reason` says
-  /// so).
+  /// When it was asked for; else `no_certificate` says why there is none.
   std::optional<Certificate> certificate;
+  std::string no_certificate{};
+  /// Our own checker (check_certificate) has accepted the proof, whether it is kept or not. Optimal
+  /// without it is what the search says, and where there are requirements COIN CBC.
+  bool checked = false;
 };
 
 /// One thread; the same problem, options and seed give the same plan and bound, unless the time

@@ -41,7 +41,10 @@ void solve_constrained(const SitingProblem& problem, const SearchContext& contex
 void solve_market_share(const SitingProblem& problem, const SearchContext& context, Solved& solved);
 /// All plans of `requirements().front`, by an epsilon constraint on the other objective.
 void solve_front(const SitingProblem& problem, const SearchContext& context, Solved& solved);
-/// As solve_with_certificate, without the clock and the certificate.
+/// As solve_with_certificate, without the clock: the plan, its certificate if one is asked for, and
+/// no more said of it than our own checker accepts.
+void solve_and_check(const SitingProblem& problem, const SearchContext& context, Solved& solved);
+/// Without the checker.
 void solve_plain(const SitingProblem& problem, const SearchContext& context, Solved& solved);
 /// mclp: the cheapest plan that covers at least `weight`; nothing when none was found. `proven`: it
 /// is.
@@ -55,16 +58,17 @@ SitingSolution evaluate_sized_plan(const SitingProblem& problem, const std::vect
 double least_separation(const SitingProblem& problem, const std::vector<Index>& open);
 
 /// No more than p sites cannot reach everyone within `standard`: why, with a small set of demand
-/// points that already cannot be reached together.
-void explain_too_few_sites(const SitingProblem& problem, double standard,
-                           const SearchContext& context, SitingSolution& solution);
+/// points that already cannot be reached together; and the certificate of just these. `everyone` is
+/// the search that found it out.
+void explain_too_few_sites(const SitingProblem& problem, double standard, const Model& model,
+                           TreeResult& everyone, const SearchContext& context, Solved& solved);
 
 /// The model's proof in terms of the problem's demand points, added to the certificate.
 void keep_proof(const SitingProblem& problem, const Model& model, TreeResult& result,
-                Solved& solved);
+                const SearchContext& context, Solved& solved);
 
-/// The same of a branch proof; where it proves less than the solution's bound, both are said.
-/// Without a proof the solution says that there is none.
+/// The same of a branch proof: the bound becomes what it proves, and where COIN CBC says more, the
+/// reason tells. Without a proof there is no certificate.
 void keep_branches(const SitingProblem& problem, std::optional<BranchProof> proof, Solved& solved);
 void add_reason(SitingSolution& solution, const std::string& reason);
 

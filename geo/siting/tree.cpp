@@ -28,9 +28,6 @@ struct Later {
   }
 };
 
-/// Proofs above this many prices are not kept (about 1.6 GB would be written).
-constexpr std::int64_t most_prices = 100'000'000;
-
 /// The relaxation is given to CLP when its first cuts are few, and short: where a few sites serve
 /// everyone a subgradient step is cheaper than a pivot. Measured on pmed1–40 and fl1400.
 constexpr std::int64_t lp_pairs = 30'000;
@@ -68,7 +65,9 @@ class TreeSearch {
  private:
   double cutoff() const {
     if (result_.cost == infinite) return infinite;
-    return model_.integral ? result_.cost - 1 + 1e-6 : result_.cost - limits_.tolerance;
+    if (!model_.integral) return result_.cost - limits_.tolerance;
+    // Beyond 2³³ a millionth is lost in the sum.
+    return std::max(result_.cost - 1 + 1e-6, std::nextafter(result_.cost - 1, infinite));
   }
   bool stopped() const { return limits_.stop && limits_.stop(); }
   double lowest() const {
@@ -132,8 +131,13 @@ class TreeSearch {
 
   Prices kept(Prices prices) {
     prices_kept_ += static_cast<std::int64_t>(prices.size());
-    if (prices_kept_ > most_prices) limits_.keep_proof = false;
-    return prices;
+    if (prices_kept_ <= limits_.most_prices) return prices;
+    limits_.keep_proof = false;
+    for (ProofNode& node : result_.proof.nodes) {  // their numbers are still needed
+      node.steps = {};
+      node.last = {};
+    }
+    return {};
   }
 
   void end_bound(Index node, const Subproblem& sub, const Prices& prices) {

@@ -17,6 +17,7 @@ struct TreeLimits {
   /// Costs within this of the incumbent need no search. Whole-number costs: not used.
   double tolerance = 0;
   bool keep_proof = true;
+  std::int64_t most_prices = 100'000'000;  ///< a longer proof is not kept
   bool use_lp = true;
   bool use_parts = true;
   std::vector<Index> known_plan;  ///< of the cost that is known; may be empty

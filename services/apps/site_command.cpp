@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -10,6 +11,7 @@
 #include "geo/io/write.hpp"
 #include "services/apps/command.hpp"
 #include "services/report/report.hpp"
+#include "services/siting/answer_check.hpp"
 #include "services/siting/city_points.hpp"
 #include "services/siting/solution_file.hpp"
 
@@ -37,11 +39,26 @@ siting::StoreOpener opener(const Context& context) {
   };
 }
 
-std::string number(double value) {
+/// "12,345.6": thousands are grouped.
+std::string number(double value, int digits = 10) {
   if (!std::isfinite(value)) return "–";
   char text[40];
-  std::snprintf(text, sizeof text, "%.10g", value);
-  return text;
+  std::snprintf(text, sizeof text, "%.*g", digits, std::abs(value));
+  std::string figures = text;
+  const bool plain = figures.find('e') == std::string::npos;
+  for (auto at = static_cast<std::ptrdiff_t>(std::min(figures.find('.'), figures.size())) - 3;
+       plain && at > 0; at -= 3)
+    figures.insert(static_cast<std::size_t>(at), ",");
+  return (value < 0 ? "-" : "") + figures;
+}
+
+/// Two numbers in words that are alike only where the numbers are.
+std::pair<std::string, std::string> told_apart(double a, double b) {
+  for (const int digits : {10, 13, 15, 17}) {
+    const std::string one = number(a, digits), other = number(b, digits);
+    if (one != other || a == b || digits == 17) return {one, other};
+  }
+  return {};
 }
 
 std::string percent(double value) {
@@ -75,30 +92,32 @@ class Closing {
   double shown_ = 0;
 };
 
-std::string in_words(const ProblemFile& file, const siting::SitingSolution& s) {
+std::string in_words(const ProblemFile& file, const Solved& solved) {
+  const siting::SitingSolution& s = solved.solution;
   std::string text = std::string(to_string(s.kind)) + ": ";
   switch (s.status) {
     case Status::optimal:
-      text += "最优，已证明 optimal, proven";
+      text += solved.checked
+                  ? "最优，已证明并复核 optimal, proven and checked"
+                  : "最优（求解器所称，未经复核）optimal by the solver's word, not checked";
       break;
     case Status::feasible:
       text += "可行，差距未消 feasible, the gap is open";
       break;
     case Status::infeasible:
-      return text + s.reason;
+      return text + s.reason +
+             (solved.checked ? "" : "\n  求解器所称，未经复核 by the solver's word, not checked");
     case Status::unknown:
       return text + "未得方案 no plan found: " + s.reason;
   }
-  text += "\n  目标 objective " + number(s.objective) + ", 界 bound " + number(s.bound) +
-          ", 差距 gap " + percent(s.gap());
-  text += "\n  设施 sites " + std::to_string(s.sites) + " 新 new, " +
-          std::to_string(s.open.size()) + " 共 in all; 距离 distances: " + file.distance_model;
+  const auto [objective, bound] = told_apart(s.objective, s.bound);
+  text +=
+      "\n  目标 objective " + objective + ", 界 bound " + bound + ", 差距 gap " + percent(s.gap());
+  text += "\n  设施 sites " + grouped(static_cast<std::uint64_t>(s.sites)) + " 新 new, " +
+          grouped(s.open.size()) + " 共 in all; 距离 distances: " + file.distance_model;
   char time[80];
-  std::snprintf(time, sizeof time, "\n  用时 time %.2f s, 节点 nodes %lld", s.seconds,
-                static_cast<long long>(s.nodes));
-  text += time;
-  if (s.certified_bound)
-    text += "\n  证书所证的界 bound that the certificate proves " + number(*s.certified_bound);
+  std::snprintf(time, sizeof time, "\n  用时 time %.2f s, 节点 nodes ", s.seconds);
+  text += time + grouped(static_cast<std::uint64_t>(s.nodes));
   if (!s.reason.empty()) text += "\n  " + s.reason;
   for (const auto& note : file.notes) text += "\n  注意 note: " + note;
   return text;
@@ -183,14 +202,31 @@ int solve(const Context& context, const SolveFlags& flags) {
   write_outputs(flags, file, solved, json);
   if (!flags.report.empty())
     write_report(context, flags.report, flags.problem, file, solved, flags.language);
-  say(context, in_words(file, solved.solution), json);
+  say(context, in_words(file, solved), json);
   if (progress.stop.stop_requested()) return exit_interrupted;
-  return solved.solution.open.empty() ? exit_failed : exit_done;
+  return solved.solution.has_plan() ? exit_done : exit_failed;
 }
 
 struct ReportFlags {
   std::string problem, solution, output, language = "zh";
 };
+
+/// The answer, if what it shows is right; `checked` where it has a certificate that holds.
+Solved believed(const ProblemFile& file, const Json& json, const std::string& source) {
+  const auto refuse = [&](const std::string& why) {
+    throw Error(ErrorCode::bad_input, source + ": 不予采信 refused: " + why);
+  };
+  const bool proof = json.is_object() && json.contains("certificate");
+  auto [solved, result] =
+      check_answer(file, json, source, proof ? siting::Ask::proof : siting::Ask::plan);
+  if (!proof && !solved.solution.has_plan()) {  // there is nothing but what the solver says
+    solved = solution_from_json(file, json, source);
+    result.reason = false_member(file, solved, json);
+    result.valid = result.reason.empty();
+  }
+  if (!result.valid) refuse(result.reason);
+  return std::move(solved);
+}
 
 int write_report(const Context& context, const ReportFlags& flags) {
   ProgressDisplay display(context.progress_style());
@@ -198,7 +234,7 @@ int write_report(const Context& context, const ReportFlags& flags) {
       siting::read_problem_file(flags.problem, opener(context), display.progress());
   display.finish();
   const Json json = read_json_file(flags.solution);
-  const Solved solved = siting::solution_from_json(file, json, flags.solution);
+  const Solved solved = believed(file, json, flags.solution);
   write_report(context, flags.output, flags.problem, file, solved, flags.language);
   say(context, "报告 report: " + flags.output, {{"report", flags.output}});
   return exit_done;
@@ -209,18 +245,9 @@ int check(const Context& context, const std::string& problem, const std::string&
   ProgressDisplay display(context.progress_style());
   const ProblemFile file = siting::read_problem_file(problem, opener(context), display.progress());
   display.finish();
-  const Solved solved = siting::solution_from_json(file, read_json_file(solution), solution);
   const auto began = std::chrono::steady_clock::now();
-  siting::CheckResult result;
-  if (plan_only) {
-    result = check_plan(file.problem, solved.solution);
-  } else if (!solved.certificate) {
-    result.reason =
-        "没有证书 the solution has no certificate (solve with --certificate, or check the plan "
-        "alone with --plan-only)";
-  } else {
-    result = check_certificate(file.problem, solved.solution, *solved.certificate);
-  }
+  const auto [solved, result] = check_answer(file, read_json_file(solution), solution,
+                                             plan_only ? siting::Ask::plan : siting::Ask::proof);
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   Json json{{"valid", result.valid},
@@ -228,20 +255,48 @@ int check(const Context& context, const std::string& problem, const std::string&
             {"nodes", result.nodes},
             {"seconds", seconds},
             {"checked", plan_only ? "plan" : "plan and bound"}};
+  if (result.valid) {
+    json["status"] =
+        plan_only ? Json(nullptr) : Json(std::string(to_string(solved.solution.status)));
+    Json unchecked = Json::array();
+    for (const char* name : siting::unchecked_members) unchecked.push_back(name);
+    for (const char* name : {"status", "bound", "gap", "tolerance", "sites_bound"}) {
+      if (plan_only) unchecked.push_back(name);
+    }
+    json["unchecked"] = std::move(unchecked);
+  }
   if (result.bound) json["bound"] = *result.bound;
-  const auto& certified = solved.solution.certified_bound;
+  const std::string nodes = "; 节点 nodes " + grouped(static_cast<std::uint64_t>(result.nodes));
   const std::string words =
       !result.valid ? "不予采信 refused: " + result.reason
-      : plan_only ? "方案与目标值无误，界未验证 the plan and its objective are right; its bound "
-                    "was not looked at"
-      : certified
-          ? "方案、目标值与 certified_bound 无误 the plan, its objective and the certified bound " +
-                number(*certified) + " are right; 未证 not proven: bound " +
-                number(solved.solution.bound) + ", which is COIN CBC's"
-          : "方案、目标值与界均无误 plan, objective and bound are right; 节点 nodes " +
-                grouped(static_cast<std::uint64_t>(result.nodes));
+      : plan_only ? "方案与目标值无误，界与状态未验证 the plan and its objective are right; its "
+                    "bound and status were not looked at"
+      : solved.solution.status == Status::infeasible
+          ? "无解属实 there is no plan, as the certificate shows" + nodes
+      : solved.solution.status == Status::feasible
+          ? "方案、目标值与界均无误，差距未消 plan, objective and bound are right; the gap is "
+            "open" +
+                nodes
+          : "方案、目标值与界均无误，最优属实 plan, objective and bound are right, and the plan is "
+            "optimal" +
+                nodes;
   say(context, words, json);
   return result.valid ? exit_done : exit_failed;
+}
+
+}  // namespace
+
+namespace {
+
+/// The message of CLI11 for 0 does not say what is wanted.
+std::string above_zero(const std::string& text) {
+  char* end = nullptr;
+  const double value = std::strtod(text.c_str(), &end);
+  if (end != text.c_str() && *end == '\0' && value > 0 && value <= 1e9) return "";
+  return "应为大于 0 的秒数 expected seconds above 0, at most 1e9 (for the first plan alone: "
+         "0.001), "
+         "got " +
+         text;
 }
 
 }  // namespace
@@ -268,7 +323,7 @@ void add_site(CLI::App& app, Context& context) {
       ->check(CLI::IsMember({"zh", "en"}))
       ->type_name("L");
   sub->add_option("--time-limit", flags->time_limit, "时限 seconds [60]")
-      ->check(CLI::PositiveNumber)
+      ->check(above_zero)
       ->type_name("S");
   sub->add_option("--gap", flags->gap,
                   "差距 stop at this relative gap, 0.001 is 0.1 % [0: the proof]")

@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "services/http/problem.hpp"
+#include "services/siting/numbers.hpp"
 
 namespace jintu::http {
 
@@ -109,6 +110,10 @@ std::optional<Response> App::guarded(const Exchange& exchange,
     response = problem(refusal.status, refusal.code, refusal.detail, exchange.request, exchange.id,
                        refusal.more);
     for (const Response::Field& extra : refusal.fields) response->with(extra.name, extra.value);
+    hide_paths(exchange, *response);
+  } catch (const siting::OutOfRange& error) {
+    response = problem(422, "out_of_range", error.public_detail(), exchange.request, exchange.id,
+                       Json::object());
     hide_paths(exchange, *response);
   } catch (const Error& error) {
     // What clients are not told goes to the log: all of a fault of ours, the file behind a 503.

@@ -42,6 +42,7 @@ Json job_json(const siting::JobState& job, const std::string& root, const Privat
           {"best", or_null(job.best)},
           {"bound", or_null(job.bound)},
           {"gap", or_null(job.gap)},
+          {"checked", job.checked},
           {"nodes", job.nodes},
           {"elapsed_s", job.elapsed_s},
           {"history", std::move(history)},

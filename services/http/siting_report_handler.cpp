@@ -65,7 +65,11 @@ std::optional<Response> App::scenario_report(const Call& call, const Later& late
     const auto file =
         siting::read_problem(body.at("problem"), "problem", "", city.store(), c.progress,
                              [&city](const Progress& progress) { return city.network(progress); });
-    const auto solved = siting::solution_from_json(file, body.at("solution"), "solution");
+    auto solved = siting::solution_from_json(file, body.at("solution"), "solution");
+    // Checked when it was found; and its plan is worth the same by what is measured today.
+    solved.checked =
+        body.value("checked", false) &&
+        (!solved.solution.has_plan() || siting::check_plan(file.problem, solved.solution).valid);
     const std::string number = std::to_string(kept.head.version);
     return report_answer(c, file, solved, kept.head.title,
                          {"第 " + number + " 版，保存于 " + kept.head.saved,

@@ -50,8 +50,19 @@ std::string verdict(const Subject& s) {
   const auto& solution = s.solution();
   const Words& w = s.words;
   const std::string bound = objective_text(solution.bound), gap = percent(solution.gap(), 3);
+  const std::string unchecked =
+      solution.reason.empty() ? "" : w("（", " (") + escaped(w.of(solution.reason)) + w("）", ")");
   switch (solution.status) {
     case Status::optimal:
+      if (!s.solved.checked)
+        return w("<strong>求解器称最优，未经复核。</strong>它给出的界是 ",
+                 "<strong>Optimal by the solver's word, not checked.</strong> The bound it gives "
+                 "is ") +
+               bound +
+               w("，本方案达到了它；但没有可供本程序复核的证书",
+                 ", and this plan reaches it; but "
+                 "there is no certificate that this program could check") +
+               unchecked + w("。", ".");
       return w("<strong>已证明最优。</strong>符合同样条件的任何方案，目标值都不可能优于界 ",
                "<strong>Proven optimal.</strong> No plan that keeps the same conditions can be "
                "better than the bound ") +
@@ -67,6 +78,10 @@ std::string verdict(const Subject& s) {
              w("。停止原因：", " from the best. It stopped because: ") +
              escaped(w.of(solution.reason)) + w("。", ".");
     case Status::infeasible:
+      if (!s.solved.checked)
+        return w("<strong>求解器称无解，未经复核。</strong>",
+                 "<strong>Infeasible by the solver's word, not checked.</strong> ") +
+               escaped(w.of(solution.reason));
       return w("<strong>已证明无解。</strong>", "<strong>Proven infeasible.</strong> ") +
              escaped(w.of(solution.reason));
     case Status::unknown:

@@ -40,10 +40,9 @@ Json row_of(SitingDraft draft, const SolveOptions& options, const Progress& prog
   Json row;
   try {
     const SitingSolution s = solve(SitingProblem::checked(std::move(draft)), options, progress);
-    const bool plan = !s.open.empty() && s.conflict.empty();
     proven = s.proven();
-    row["best"] = plan ? finite(s.objective) : Json(nullptr);
-    row["bound"] = finite(s.bound);
+    row["best"] = s.has_plan() ? finite(s.objective) : Json(nullptr);
+    row["bound"] = s.has_plan() ? finite(s.bound) : Json(nullptr);
     row["sites"] = s.sites;
     row["status"] = std::string(to_string(s.status));
     if (!s.reason.empty()) row["reason"] = s.reason;

@@ -71,7 +71,9 @@ std::string extension_of(AnswerFormat format) {
 
 Solved answer_at(const JobResult& result, std::optional<std::size_t> point) {
   if (!point) return result.solved;
-  return {plan_at(result.problem.problem, result.solved.solution, *point), std::nullopt};
+  Solved chosen{plan_at(result.problem.problem, result.solved.solution, *point), std::nullopt};
+  chosen.checked = result.solved.checked;
+  return chosen;
 }
 
 std::string answer_text(const ProblemFile& problem, const Solved& solved, AnswerFormat format,

@@ -4,6 +4,7 @@
 
 #include "geo/base/error.hpp"
 #include "services/siting/fields.hpp"
+#include "services/siting/numbers.hpp"
 #include "services/siting/points.hpp"
 
 namespace jintu::siting {
@@ -55,6 +56,7 @@ JobOptions job_options(const Json& json) {
 
 void check_before_queue(const Json& problem) {
   if (!problem.is_object()) throw Error(ErrorCode::bad_input, "problem: expected an object");
+  check_numbers(problem, "problem");
   if (problem.contains("instance"))
     throw Error(ErrorCode::bad_input,
                 "instance: 不接受服务器上的文件 files of the server cannot be named over HTTP");

@@ -205,9 +205,11 @@ struct Jobs::Impl {
       s.status = status_of(solution);
       if (s.status == JobStatus::stopped && job.stop.stop_requested())
         s.status = JobStatus::cancelled;
-      s.best = solution.open.empty() ? std::nullopt : known(solution.objective);
-      s.bound = known(solution.bound);
+      const bool plan = solution.has_plan();
+      s.best = plan ? known(solution.objective) : std::nullopt;
+      s.bound = plan ? known(solution.bound) : std::nullopt;
       s.gap = known(solution.gap());
+      s.checked = result->solved.checked;
       s.nodes = solution.nodes;
       s.front.clear();
       for (const FrontPoint& point : solution.front)

@@ -32,6 +32,7 @@ struct JobState {
   std::uint64_t step = 1;             ///< grows with every change
   std::string_view phase = "queued";  ///< queued, walks, search, done
   std::optional<double> best, bound, gap;
+  bool checked = false;  ///< of proven and infeasible: our own checker accepted the proof
   double elapsed_s = 0;  ///< since it began to run
   std::int64_t nodes = 0;
   struct Moment {

@@ -5,6 +5,7 @@
 
 #include "geo/base/error.hpp"
 #include "geo/io/read.hpp"
+#include "geo/siting/limits.hpp"
 #include "services/siting/fields.hpp"
 #include "services/siting/id_index.hpp"
 
@@ -78,6 +79,7 @@ class Taker {
       throw Error(ErrorCode::bad_input,
                   name + ": expected a number in the field \"" + weight_ + "\" (its weight)");
     }
+    check_range(weight, limits::weight, name + ": " + weight_);
     return weight;
   }
 

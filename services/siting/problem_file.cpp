@@ -10,9 +10,11 @@
 
 #include "geo/base/error.hpp"
 #include "geo/network/distance_model.hpp"
+#include "geo/siting/limits.hpp"
 #include "geo/siting/orlib.hpp"
 #include "services/siting/fields.hpp"
 #include "services/siting/id_index.hpp"
+#include "services/siting/numbers.hpp"
 #include "services/siting/walking_network.hpp"
 
 namespace jintu::siting {
@@ -389,6 +391,8 @@ class Measurement {
 SitingProblem checked(SitingDraft draft, const std::string& path) {
   try {
     return SitingProblem::checked(std::move(draft));
+  } catch (const OutOfRange& error) {
+    throw OutOfRange(path + ": " + error.public_detail());
   } catch (const Error& error) {
     throw Error(error.code(), path + ": " + error.public_detail());
   }
@@ -405,6 +409,7 @@ ProblemFile read_problem_file(const std::string& path, const StoreOpener& store,
 ProblemFile read_problem(const Json& json, const std::string& path, const std::string& folder,
                          const StoreOpener& store, const Progress& progress,
                          const NetworkOpener& network) {
+  check_numbers(json, path);
   Fields fields(json, path);
   fields.find("$schema");
   fields.find("title");

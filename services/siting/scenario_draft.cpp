@@ -19,27 +19,33 @@ std::string text_of(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-Json solution_of(const Jobs& jobs, const std::string& id, std::optional<std::size_t> point,
-                 const Json& problem) {
+/// What a scenario keeps of the job whose answer it has.
+struct KeptAnswer {
+  Json job, solution;
+  bool checked = false;  ///< our own checker accepted its proof
+};
+
+KeptAnswer answer_of(const Jobs& jobs, const std::string& id, std::optional<std::size_t> point,
+                     const Json& problem) {
   if (*jobs.problem(id) != problem_text(problem))
     throw Error(ErrorCode::bad_input,
                 "job: 该任务解的是另一个问题 that job solved another problem");
-  if (jobs.state(id).status == JobStatus::failed) return nullptr;
+  if (jobs.state(id).status == JobStatus::failed) return {id, nullptr};
   const auto result = jobs.result(id);
   const Solved solved = answer_at(*result, point);
   Json solution = to_json(result->problem, solved);
   if (solution.contains("assignment"))
     solution["walk_m"] = walk_list(result->problem.problem, solved.solution);
-  return solution;
+  return {id, std::move(solution), solved.checked};
 }
 
 /// That of the version before, while it answers the same question.
-std::optional<std::pair<Json, Json>> kept_on(const std::optional<Scenarios::Kept>& before,
-                                             const Json& problem) {
+std::optional<KeptAnswer> kept_on(const std::optional<Scenarios::Kept>& before,
+                                  const Json& problem) {
   if (!before) return std::nullopt;
   const Json body = parse_json(before->body, "scenario");
   if (body.at("problem") != problem || body.at("solution").is_null()) return std::nullopt;
-  return std::pair(body.at("job"), body.at("solution"));
+  return KeptAnswer{body.at("job"), body.at("solution"), body.value("checked", false)};
 }
 
 }  // namespace
@@ -69,20 +75,21 @@ ScenarioDraft scenario_draft(const Json& json, const Jobs& jobs,
   Json body{{"problem", problem},
             {"settings", settings ? *settings : Json(nullptr)},
             {"job", nullptr},
-            {"solution", nullptr}};
-  bool found = false;
+            {"solution", nullptr},
+            {"checked", false}};
+  std::optional<KeptAnswer> answer;
   if (job && job->is_string()) {
     try {
-      body["solution"] = solution_of(jobs, job->get<std::string>(), point, problem);
-      body["job"] = *job;
-      found = true;
+      answer = answer_of(jobs, job->get<std::string>(), point, problem);
     } catch (const Error& error) {
       if (error.code() != ErrorCode::not_found || !kept_on(before, problem)) throw;
     }
   }
-  if (!found) {
-    if (auto kept = kept_on(before, problem))
-      std::tie(body["job"], body["solution"]) = std::move(*kept);
+  if (!answer) answer = kept_on(before, problem);
+  if (answer) {
+    body["job"] = std::move(answer->job);
+    body["solution"] = std::move(answer->solution);
+    body["checked"] = answer->checked;
   }
   draft.body = text_of(body);
   return draft;

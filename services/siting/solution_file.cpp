@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 
 #include "geo/base/error.hpp"
@@ -113,10 +114,47 @@ Status status_of(Fields& fields) {
   fields.refuse("status: expected optimal, feasible, infeasible or unknown, got \"" + name + "\"");
 }
 
-/// null stands for "none": no plan yet, or no bound.
-double number_or_none(Fields& fields, const char* name) {
+/// null stands where there is no plan, and there alone.
+double number_of_plan(Fields& fields, const char* name, bool plan) {
+  if (!plan && fields.need(name).is_null()) return 0;
+  return fields.number(name);
+}
+
+/// A count from 0.
+template <class T>
+T whole(Fields& fields, const char* name) {
   const Json& value = fields.need(name);
-  return value.is_null() ? std::numeric_limits<double>::infinity() : fields.number(name);
+  constexpr double most = std::min(9e15, static_cast<double>(std::numeric_limits<T>::max()));
+  if (!value.is_number_integer() || !(value.get<double>() >= 0 && value.get<double>() <= most))
+    fields.refuse(std::string(name) + ": expected a whole number from 0");
+  return static_cast<T>(value.get<double>());
+}
+
+template <class T>
+T whole_or(Fields& fields, const char* name, T missing) {
+  return fields.find(name) ? whole<T>(fields, name) : missing;
+}
+
+/// The plans of a front. What they are worth is checked elsewhere.
+std::vector<FrontPoint> front_of(const SitingProblem& problem, const Json& list,
+                                 const std::string& where, const Names& candidates) {
+  std::vector<FrontPoint> front;
+  const char* other = problem.requirements().front == Front::cost ? "cost" : "worst_walk_m";
+  if (!list.is_array())
+    throw Error(ErrorCode::bad_input, where + ": expected a list of the plans of a front");
+  for (std::size_t k = 0; k < list.size(); ++k) {
+    Fields fields(list[k], where + "[" + std::to_string(k) + "]");
+    FrontPoint point{fields.number("objective"), fields.number(other), {}, false};
+    const Json& proven = fields.need("proven");
+    if (!proven.is_boolean()) fields.refuse("proven: expected true or false");
+    point.proven = proven.get<bool>();
+    fields.need("open");
+    for (const auto& id : fields.find_ids("open"))
+      point.open.push_back(candidates(id, fields, "open"));
+    fields.done();
+    front.push_back(std::move(point));
+  }
+  return front;
 }
 
 }  // namespace
@@ -126,8 +164,8 @@ Json to_json(const ProblemFile& file, const Solved& solved) {
   const SitingSolution& s = solved.solution;
   Json json{{"kind", std::string(to_string(s.kind))},
             {"status", std::string(to_string(s.status))},
-            {"objective", finite(s.objective)},
-            {"bound", finite(s.bound)},
+            {"objective", s.has_plan() ? finite(s.objective) : Json(nullptr)},
+            {"bound", s.has_plan() ? finite(s.bound) : Json(nullptr)},
             {"gap", finite(s.gap())},
             {"tolerance", s.tolerance},
             {"sites", s.sites},
@@ -148,12 +186,11 @@ Json to_json(const ProblemFile& file, const Solved& solved) {
   for (const Index i : s.conflict) conflict.push_back(problem.demand_name(i));
   if (!conflict.empty()) json["conflict"] = std::move(conflict);
   if (!file.notes.empty()) json["notes"] = file.notes;
-  if (!s.open.empty() && s.conflict.empty()) {
+  if (s.has_plan()) {
     json["site_details"] = site_list(problem, s);
     json["assignment"] = assignment_list(problem, s);
     if (s.kind == Kind::mclp) json["uncovered"] = uncovered_list(problem, s);
   }
-  if (s.certified_bound) json["certified_bound"] = *s.certified_bound;
   if (solved.certificate) json["certificate"] = to_json(*solved.certificate);
   return json;
 }
@@ -177,16 +214,17 @@ Solved solution_from_json(const ProblemFile& file, const Json& json, const std::
                   std::string(to_string(problem.kind())));
   }
   s.status = status_of(fields);
-  s.objective = number_or_none(fields, "objective");
-  s.bound = number_or_none(fields, "bound");
-  s.certified_bound = fields.find_number("certified_bound");
+  s.objective = number_of_plan(fields, "objective", s.has_plan());
+  s.bound = number_of_plan(fields, "bound", s.has_plan());
   s.tolerance = fields.number("tolerance");
-  s.sites = static_cast<Index>(fields.number("sites"));
-  s.sites_bound = static_cast<Index>(fields.number("sites_bound"));
+  s.sites = whole<Index>(fields, "sites");
+  s.sites_bound = whole<Index>(fields, "sites_bound");
   s.reason = fields.find_text("reason").value_or("");
   s.seconds = fields.find_number("seconds").value_or(0);
-  s.seed = static_cast<std::uint64_t>(std::max(0.0, fields.find_number("seed").value_or(0)));
-  s.nodes = static_cast<std::int64_t>(fields.find_number("nodes").value_or(0));
+  if (!(s.seconds >= 0)) fields.refuse("seconds: expected 0 or more");
+  s.seed = whole_or<std::uint64_t>(fields, "seed", 0);
+  s.nodes = whole_or<std::int64_t>(fields, "nodes", 0);
+  s.iterations = whole_or<std::int64_t>(fields, "iterations", 0);
   const Names candidates(problem.candidates(), [&](Index j) { return problem.candidate_name(j); });
   for (const auto& id : fields.find_ids("open")) s.open.push_back(candidates(id, fields, "open"));
   if (const Json* list = fields.find("assignment")) {
@@ -198,7 +236,8 @@ Solved solution_from_json(const ProblemFile& file, const Json& json, const std::
       s.assignment.push_back(id ? candidates(*id, fields, "assignment") : -1);
     }
   }
-  fields.find("front");  // other plans: what is checked is this one
+  if (const Json* list = fields.find("front"))
+    s.front = front_of(problem, *list, source + ": front", candidates);
   s.cost = fields.find_number("cost").value_or(0);
   const auto& all = problem.requirements().sizes;
   const Names sizes(static_cast<Index>(all.size()), [&](Index k) { return all[k].id; });
@@ -210,7 +249,13 @@ Solved solution_from_json(const ProblemFile& file, const Json& json, const std::
       Fields flow((*list)[k], source + ": flows[" + std::to_string(k) + "]");
       s.flows.push_back({demands(flow.id("demand"), flow, "demand"),
                          candidates(flow.id("site"), flow, "site"), flow.number("share")});
+      flow.done();
     }
+  }
+  const auto in_conflict = fields.find_ids("conflict");
+  if (!in_conflict.empty()) {
+    const Names demands(problem.demands(), [&](Index i) { return problem.demand_name(i); });
+    for (const auto& id : in_conflict) s.conflict.push_back(demands(id, fields, "conflict"));
   }
   if (const Json* proof = fields.find("certificate")) {
     try {

@@ -57,6 +57,56 @@ TEST_CASE("A plan of the planner's own is evaluated") {
   CHECK(get(s.port, s.of(job, "/evaluate")).status == 405);
 }
 
+TEST_CASE("Numbers that cannot be added up are 422 with their field, and the server goes on") {
+  Siting s;
+  const auto with = [](const std::string& from, const std::string& to) {
+    std::string problem = two;
+    const auto at = problem.find(from);
+    REQUIRE(at != std::string::npos);
+    return "{\"problem\":" + problem.replace(at, from.size(), to) + "}";
+  };
+  const std::pair<std::string, std::string> cases[] = {
+      {with("\"weight\":1}", "\"weight\":1e308}"), "demand[0]: weight"},
+      {with("\"weight\":1}", "\"weight\":5e-324}"), "demand[0]: weight"},
+      {with("\"weight\":1}", "\"weight\":-1}"), "demand[0]: weight"},
+      {with("[100,0]", "[1e308,0]"), "distance.matrix_m[1][0]"},
+      {with("\"p\":1", "\"p\":1e18"), "problem: p"},
+      {with("\"p\":1", "\"p\":1,\"budget\":1e300"), "problem: budget"},
+      {with("117.21", "1e10"), "demand[1]: lon"},
+      {with("\"p\":1", "\"p\":1,\"site_costs\":{\"A\":1e99}"), "site_costs: A"},
+  };
+  for (const auto& [body, field] : cases) {
+    INFO(field);
+    const Answer answer = s.send("POST", "/siting/jobs", body);
+    CHECK(answer.status == 422);
+    CHECK(answer.body.find(field) != std::string::npos);
+    std::string elbow = body;
+    elbow.insert(elbow.size() - 1, ",\"p\":[1,2]");
+    if (field != "problem: p") CHECK(s.send("POST", "/siting/elbow", elbow).status == 422);
+  }
+  // What only shows once it is added up is told by the job.
+  const std::string heavy = R"({"kind":"p_median","p":1,"demand":[{"id":"a","weight":1e12}],)"
+                            R"("candidates":[{"id":"A"}],"distance":{"matrix_m":[[1e9]]}})";
+  const Json job = s.finished(s.start(heavy));
+  CHECK(job["status"] == "failed");
+  CHECK(job["error"]["status"] == 422);
+  CHECK(job["best"].is_null());
+  CHECK(s.finished(s.start(two))["status"] == "proven");
+}
+
+TEST_CASE("A job without a plan has neither objective, bound nor gap") {
+  Siting s;
+  const std::string apart =
+      R"({"kind":"p_center","p":1,"demand":[{"id":"a"},{"id":"b"}],"candidates":[{"id":"A"},{"id":"B"}],)"
+      R"("distance":{"matrix_m":[[1,null],[null,1]]}})";
+  const Json job = s.finished(s.start(apart));
+  CHECK(job["status"] == "infeasible");
+  for (const char* name : {"best", "bound", "gap"}) CHECK(job[name].is_null());
+  const Json solution = s.read(s.of(job, "/solution"));
+  for (const char* name : {"objective", "bound", "gap"}) CHECK(solution[name].is_null());
+  CHECK(solution["conflict"] == Json::array({"a", "b"}));
+}
+
 TEST_CASE("Bad siting problems get a clear answer, and the server goes on") {
   Siting s;
   const auto refused = [&](const std::string& problem) {
@@ -83,8 +133,6 @@ TEST_CASE("Bad siting problems get a clear answer, and the server goes on") {
   for (
       const std::string& problem :
       {std::string(
-           R"({"kind":"p_median","p":1,"demand":[{"id":"d","weight":-1}],"candidates":[{"id":"c"}],"distance":{"matrix_m":[[1]]}})"),
-       std::string(
            R"({"kind":"p_median","p":1,"demand":[{"id":"d"}],"candidates":[{"id":"c"}],"distance":{"matrix_m":[[null]]}})"),
        std::string(
            R"({"kind":"p_median","p":1,"required":["c"],"forbidden":["c"],"demand":[{"id":"d"}],"candidates":[{"id":"c"}],"distance":{"matrix_m":[[1]]}})")}) {

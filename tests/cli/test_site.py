@@ -109,7 +109,6 @@ class Site(unittest.TestCase):
                 self.assertEqual(faults(problem, PROBLEM_SCHEMA), [])
                 answer = self.solved(problem)
                 self.assertEqual(answer["status"], "optimal")
-                self.assertNotIn("certified_bound", answer)
                 checked = self.check(problem, answer)
                 self.assertEqual(checked.returncode, 0, checked.stdout)
                 self.assertAlmostEqual(json.loads(checked.stdout)["bound"], answer["bound"])
@@ -173,7 +172,7 @@ class Site(unittest.TestCase):
 
     def test_a_report_is_a_page_of_its_own_the_same_from_the_answer_as_from_the_solver(self):
         problem = self.written(town("p_median", title="鼓楼 <试点>"))
-        made = self.jintu("site", "solve", problem, "-o", self.dir / "answer.json", "--report", self.dir / "report.html")
+        made = self.jintu("site", "solve", problem, "--certificate", "-o", self.dir / "answer.json", "--report", self.dir / "report.html")
         self.assertEqual(made.returncode, 0, made.stderr)
         page = (self.dir / "report.html").read_text()
         for words in ("选址报告：鼓楼 &lt;试点&gt;", "已证明最优", "<svg class=\"map\"", "未经审图"):
@@ -186,6 +185,16 @@ class Site(unittest.TestCase):
         english = self.jintu("site", "report", problem, self.dir / "answer.json", "-o", self.dir / "en.html", "--language", "en")
         self.assertEqual(english.returncode, 0, english.stderr)
         self.assertIn("Proven optimal", (self.dir / "en.html").read_text())
+        answer = json.loads((self.dir / "answer.json").read_text())
+        del answer["certificate"]
+        self.written(answer, "bare.json")
+        self.assertEqual(self.jintu("site", "report", problem, self.dir / "bare.json", "-o", self.dir / "bare.html").returncode, 0)
+        bare = (self.dir / "bare.html").read_text()
+        self.assertNotIn("已证明最优", bare)
+        self.assertIn("未经复核", bare)
+        for lie in ({"objective": answer["objective"] - 1}, {"gap": 0.5}, {"assignment": answer["assignment"][::-1]}):
+            self.written({**answer, **lie}, "lie.json")
+            self.assertEqual(self.jintu("site", "report", problem, self.dir / "lie.json", "-o", self.dir / "x.html").returncode, 1)
         other = self.written(town("mclp"), "other.json")
         self.assertEqual(self.jintu("site", "report", other, self.dir / "answer.json", "-o", self.dir / "x.html").returncode, 1)
         self.assertFalse((self.dir / "x.html").exists())
@@ -230,7 +239,7 @@ class Site(unittest.TestCase):
             path = self.written(problem)
             done = self.jintu("-q", "site", "solve", path, "-o", self.dir / "never.json")
             self.assertEqual(done.returncode, 1, done.stdout)
-            for word in ("problem.json", *words):
+            for word in words:
                 self.assertIn(word, done.stderr)
             self.assertFalse((self.dir / "never.json").exists())
 
@@ -238,8 +247,19 @@ class Site(unittest.TestCase):
         refused({**good, "candidates": []}, "no candidate")
         refused({**good, "p": 21}, "p = 21", "20 candidates")
         refused({**good, "p": 2.5}, "p: expected a whole number")
-        refused({**good, "demand": [{**good["demand"][0], "weight": -1}]}, "home0", "expected 0 or more")
-        refused({**good, "demand": [{"id": "x", "lon": 117.2, "lat": 139}]}, "demand[0]", "lat")
+        refused({**good, "demand": [{**good["demand"][0], "weight": -1}]}, "demand[0]: weight", "expected 0, or 1e-09 to")
+        refused({**good, "demand": [{**good["demand"][0], "weight": 1e308}]}, "demand[0]: weight", "got 1e+308")
+        refused({**good, "unserved_distance_m": 1e300}, "unserved_distance_m", "got 1e+300")
+        refused({**good, "sizes": [{"id": "s", "capacity": 1e17}]}, "sizes[0]: capacity")
+        refused({**good, "budget": 0.3, "site_costs": {f"corner{j}": 0.1 + 1e-9 for j in range(20)}}, "budget 0.3 is less than the 0.400000004 that")
+        refused({**good, "budget": 11, "site_costs": {f"corner{j}": 2.75 + 1e-10 for j in range(20)}}, "budget 11 is less than the 11.0000000004 that")
+        refused({**good, "demand": [{"id": "x", "lon": 117.2, "lat": 139}]}, "demand[0]: lat", "got 139")
+        (self.dir / "heavy.csv").write_text("id,lon,lat,people\na,117.20,39.13,1e308\n")
+        refused({**good, "demand": {"file": "heavy.csv", "weight": "people", "crs": "wgs84"}}, "a: people", "got 1e+308")
+        (self.dir / "far.tsp").write_text("DIMENSION: 2\nNODE_COORD_SECTION\n1 0 0\n2 1e300 0\nEOF\n")
+        refused({"kind": "p_median", "p": 1, "instance": {"format": "tsplib", "file": "far.tsp"}}, "far.tsp: line 4: x")
+        (self.dir / "far.pmed").write_text("2 1 1\n1 2 inf\n")
+        refused({"kind": "p_median", "instance": {"format": "orlib_pmed", "file": "far.pmed"}}, "far.pmed: line 2: expected a length")
         refused({**good, "demand": good["demand"] + good["demand"][:1]}, '"home0" is given twice')
         refused({**good, "distance": {"model": "geodesic", "cutoff_m": 1}}, "no permitted candidate reaches", "home0")
         refused({**good, "required": ["corner1"], "forbidden": ["corner1"]}, "corner1", "both required and forbidden")
@@ -258,7 +278,10 @@ class Site(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
         self.assertIn("absent.json", done.stderr)
         self.assertEqual(self.jintu("site", "solve").returncode, 2)
-        self.assertEqual(self.jintu("site", "solve", "x.json", "--time-limit", "0").returncode, 2)
+        for bad in ("0", "1e308", "nan", "soon"):
+            done = self.jintu("site", "solve", "x.json", "--time-limit", bad)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("expected seconds above 0", done.stderr)
 
     def test_walking_without_a_network_says_what_to_do(self):
         data = self.dir / "empty"
@@ -275,7 +298,9 @@ class Site(unittest.TestCase):
         done = self.jintu("--json", "-q", "site", "solve", self.written(problem), "--certificate")
         self.assertEqual(done.returncode, 1)
         answer = json.loads(done.stdout)
+        self.assertEqual(faults(answer, SOLUTION_SCHEMA), [])
         self.assertEqual((answer["status"], answer["conflict"]), ("infeasible", ["east", "west"]))
+        self.assertEqual((answer["objective"], answer["bound"], answer["gap"]), (None, None, None))
         self.assertIn("east, west", answer["reason"])
         self.assertEqual(self.check(problem, answer).returncode, 0)
 

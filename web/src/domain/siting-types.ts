@@ -135,6 +135,8 @@ export interface Job {
   readonly best?: number | null;
   readonly bound?: number | null;
   readonly gap?: number | null;
+  /** Of proven: whether the server's own checker accepted the proof; else it is the solver's word. */
+  readonly checked?: boolean;
   readonly nodes?: number;
   readonly elapsed_s?: number;
   readonly history?: readonly (readonly [number, number | null, number | null])[];

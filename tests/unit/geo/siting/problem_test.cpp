@@ -47,7 +47,9 @@ TEST_CASE("a problem that cannot be answered says why", "[siting]") {
   CHECK_THAT(refusal(draft), Contains("every weight is 0"));
   draft = line(Kind::p_median);
   draft.weights[1] = -2;
-  CHECK_THAT(refusal(draft), Contains("weight of demand middle: expected 0 or more, got -2"));
+  CHECK_THAT(
+      refusal(draft),
+      Contains("weight of demand middle: 超出范围 expected 0, or 1e-09 to") && Contains("got -2"));
   draft = line(Kind::p_median);
   draft.p = 4;
   CHECK_THAT(refusal(draft), Contains("p = 4 is more than the 3 candidates"));
@@ -62,7 +64,7 @@ TEST_CASE("a problem that cannot be answered says why", "[siting]") {
   CHECK_THAT(refusal(draft), Contains("needs a standard"));
   draft = line(Kind::mclp);
   draft.standard = -1;
-  CHECK_THAT(refusal(draft), Contains("standard: expected a distance of 0 or more"));
+  CHECK_THAT(refusal(draft), Contains("standard: 超出范围 expected 0, or"));
   draft = line(Kind::p_median);
   draft.rules = {SiteRule::required, SiteRule::required, SiteRule::free};
   CHECK_THAT(refusal(draft), Contains("fewer than the 2 required sites"));

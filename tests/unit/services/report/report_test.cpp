@@ -77,12 +77,28 @@ TEST_CASE("A report in English has no Chinese but the note of the map's review")
   CHECK((first == html.end()));
 }
 
+TEST_CASE("A report says proven only of what our own checker has accepted") {
+  const auto file = problem("mclp", R"("p":1,"standard_m":500,)");
+  auto solved = siting::solve_with_certificate(file.problem, {}, {});
+  REQUIRE(solved.checked);
+  solved.checked = false;
+  const auto english = report::report_page(file, solved, in_english());
+  CHECK_FALSE(has(english, "Proven"));
+  CHECK(has(english, "not checked"));
+  CHECK_FALSE(has(report::report_page(file, solved, {}), "已证明最优"));
+}
+
 TEST_CASE("A plan that cannot be is reported with what conflicts") {
   siting::Solved solved;
   solved.solution.kind = siting::Kind::p_center;
   solved.solution.status = siting::Status::infeasible;
   solved.solution.reason = "设施太少 too few sites";
   solved.solution.conflict = {0, 1};
+  const auto said = report::report_page(problem("p_median", R"("p":1,"unserved_distance_m":3000,)"),
+                                        solved, in_english());
+  CHECK_FALSE(has(said, "Proven"));
+  CHECK(has(said, "not checked"));
+  solved.checked = true;
   const auto html = report::report_page(problem("p_median", R"("p":1,"unserved_distance_m":3000,)"),
                                         solved, in_english());
   CHECK(has(html, "Proven infeasible"));

@@ -82,7 +82,9 @@ function Progress() {
   const bound = objectiveWords(kind, job.bound);
   const empty = job.status === 'stopped' && (job.best === null || job.best === undefined);
   const touched = solving.edit.value !== null;
-  const status = touched ? t.changed : empty ? t.stoppedEmpty : t.status[job.status];
+  const unchecked = job.status === 'proven' && job.checked === false;
+  const found = empty ? t.stoppedEmpty : unchecked ? t.provenUnchecked : t.status[job.status];
+  const status = touched ? t.changed : found;
   const past = solving.history.value;
   const elapsed = useElapsed(job.elapsed_s ?? 0, over);
   return (

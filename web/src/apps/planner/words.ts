@@ -210,6 +210,7 @@ const pairs = {
     { queued: '排队中', running: '求解中', proven: '最优，已证明', stopped: '时限到，已有方案', infeasible: '无解', failed: '失败', cancelled: '已取消' } as Record<JobStatus, string>,
     { queued: 'Queued', running: 'Solving', proven: 'Optimal, proven', stopped: 'Time is up; best so far', infeasible: 'Infeasible', failed: 'Failed', cancelled: 'Cancelled' } as Record<JobStatus, string>,
   ),
+  provenUnchecked: say('最优（求解器所称，未附证书复核）', 'Optimal by the solver\'s word, without a certificate'),
   stoppedEmpty: say('时限到，还没有方案', 'Time is up; no plan yet'),
   stoppedEmptyHint: say('请缩小范围、放宽要求，或延长求解时限。', 'A smaller area, looser rules or more time will help.'),
   phases: say(
