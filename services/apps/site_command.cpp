@@ -13,6 +13,7 @@
 #include "services/report/report.hpp"
 #include "services/siting/answer_check.hpp"
 #include "services/siting/city_points.hpp"
+#include "services/siting/ready_problems.hpp"
 #include "services/siting/solution_file.hpp"
 
 namespace jintu::apps {
@@ -240,6 +241,24 @@ int write_report(const Context& context, const ReportFlags& flags) {
   return exit_done;
 }
 
+/// To a file, or as it is to standard output.
+int give_problem(const Context& context, const Json& problem, const std::string& output) {
+  const std::string text = problem.dump(2) + "\n";
+  if (output.empty()) {
+    std::fputs(text.c_str(), stdout);
+    return exit_done;
+  }
+  write_whole(output, text);
+  const auto count = [&](const char* name) {
+    return problem.contains(name) ? grouped(problem[name].size()) : "0";
+  };
+  say(context,
+      "问题 problem: " + output + " – 需求 demand " + count("demand") + ", 候选 candidates " +
+          count("candidates") + "; 求解 solve: jintu site solve " + output,
+      {{"problem", output}});
+  return exit_done;
+}
+
 int check(const Context& context, const std::string& problem, const std::string& solution,
           bool plan_only) {
   ProgressDisplay display(context.progress_style());
@@ -352,6 +371,52 @@ void add_site(CLI::App& app, Context& context) {
       ->type_name("L");
   page->callback([&context, asked] {
     context.action = [&context, asked] { return write_report(context, *asked); };
+  });
+
+  struct ReadyFlags {
+    std::string kind, output;
+    siting::CityAsk city;
+  };
+  auto ready = std::make_shared<ReadyFlags>();
+  std::string kinds;
+  for (const auto& kind : siting::example_kinds()) kinds += (kinds.empty() ? "" : " ") + kind;
+  auto* example =
+      command->add_subcommand("example", "例子 a small problem of a kind that runs as it stands");
+  example->add_option("kind", ready->kind, kinds)
+      ->required()
+      ->check(CLI::IsMember(siting::example_kinds()))
+      ->type_name("KIND");
+  example
+      ->add_option("-o,--output", ready->output, "问题文件 the problem (.json) [standard output]")
+      ->type_name("FILE");
+  example->callback([&context, ready] {
+    context.action = [&context, ready] {
+      return give_problem(context, siting::example_problem(ready->kind), ready->output);
+    };
+  });
+  auto* city = command->add_subcommand(
+      "city",
+      "城市 the city's people and candidates, as imported, as a problem to solve or to edit");
+  city->add_option("-o,--output", ready->output, "问题文件 the problem (.json) [standard output]")
+      ->type_name("FILE");
+  city->add_option("--kind", ready->city.kind,
+                   "问题 p_median p_center mclp lscp lscp_backup [p_median]")
+      ->check(CLI::IsMember({"p_median", "p_center", "mclp", "lscp", "lscp_backup"}))
+      ->type_name("KIND");
+  city->add_option("-p,--sites", ready->city.p, "新建数量 new sites [10]")
+      ->check(CLI::Range(1, 100'000))
+      ->type_name("P");
+  city->add_option("--standard", ready->city.standard, "标准 covered within so many metres [500]")
+      ->check(CLI::PositiveNumber)
+      ->type_name("M");
+  city->add_option("--district", ready->city.district, "行政区代码 of one district only: 120101 …")
+      ->type_name("CODE");
+  city->add_flag("--samples", ready->city.samples, "示例快递柜也算现有 sample lockers stand, too");
+  city->callback([&context, ready] {
+    context.action = [&context, ready] {
+      const auto points = siting::city_points(*opener(context)(), {});
+      return give_problem(context, siting::city_problem(points, ready->city), ready->output);
+    };
   });
 
   struct CheckFlags {

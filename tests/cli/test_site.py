@@ -231,6 +231,17 @@ class Site(unittest.TestCase):
         self.assertGreater(walking["objective"], straight["objective"] * 1.05)
         self.assertLess(walking["objective"], straight["objective"] * 3)
         self.assertIn("at sea", walking["notes"][0])
+        city = self.dir / "city.json"
+        made = self.jintu("site", "city", "--kind", "mclp", "-p", "3", "--standard", "400", "-o", city)
+        self.assertEqual(made.returncode, 0, made.stderr)
+        problem = json.loads(city.read_text())
+        self.assertEqual(faults(problem, PROBLEM_SCHEMA), [])
+        self.assertTrue(all(d["id"].startswith("d-") and d["weight"] > 0 for d in problem["demand"]))
+        self.assertTrue(all(c["id"].startswith("c-") for c in problem["candidates"]))
+        self.assertEqual(self.solved(problem, "--gap", "0.01", "--time-limit", "20")["sites"], 3)
+        nowhere = self.jintu("site", "city", "--district", "999999")
+        self.assertEqual(nowhere.returncode, 1)
+        self.assertIn("999999", nowhere.stderr)
 
     def test_bad_problems_get_a_clear_answer(self):
         good = town("p_median")
@@ -282,6 +293,52 @@ class Site(unittest.TestCase):
             done = self.jintu("site", "solve", "x.json", "--time-limit", bad)
             self.assertEqual(done.returncode, 2)
             self.assertIn("expected seconds above 0", done.stderr)
+
+    def test_an_example_of_each_kind_runs_as_it_stands(self):
+        kinds = ("p_median", "p_center", "lscp", "lscp_backup", "mclp", "p_dispersion", "market_share", "lockers")
+        for kind in kinds:
+            with self.subTest(kind):
+                path = self.dir / "example.json"
+                done = self.jintu("site", "example", kind, "-o", path)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                problem = json.loads(path.read_text())
+                self.assertEqual(faults(problem, PROBLEM_SCHEMA), [])
+                self.assertEqual(json.loads(self.jintu("site", "example", kind).stdout), problem)
+                answer = self.solved(problem)
+                self.assertEqual(answer["status"], "optimal")
+                if kind != "lscp_backup":
+                    self.assertEqual(self.check(problem, answer).returncode, 0)
+        done = self.jintu("site", "example", "p_meridian")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("p_median", done.stderr)
+
+    def test_extreme_numbers_never_end_the_program_by_a_signal(self):
+        rng = random.Random(11)
+        extremes = [1e308, -1e308, 1e-300, 5e-324, -0.0, 0, -1, 1e18, 2**53 + 1, 1e12, 1e9, 1e-9, 1e15, 1e100]
+
+        def numbers(node, found):
+            items = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+            for key, value in items:
+                if isinstance(value, (int, float)) and not isinstance(value, bool):
+                    found.append((node, key))
+                else:
+                    numbers(value, found)
+            return found
+
+        ran = refused = 0
+        for round in range(48):
+            kind = ("p_median", "p_center", "mclp", "lscp", "lscp_backup", "lockers", "p_dispersion", "market_share")[round % 8]
+            problem = json.loads(self.jintu("site", "example", kind).stdout)
+            places = numbers(problem, [])
+            for _ in range(rng.randint(1, 3)):
+                node, key = rng.choice(places)
+                node[key] = rng.choice(extremes)
+            done = self.jintu("-q", "--json", "site", "solve", self.written(problem, "extreme.json"), "--time-limit", "1", *(["--certificate"] if round % 2 else []))
+            self.assertIn(done.returncode, (0, 1), (problem, done.stderr))
+            ran += 1
+            refused += "expected" in done.stderr
+        self.assertEqual(ran, 48)
+        self.assertGreater(refused, 10)
 
     def test_walking_without_a_network_says_what_to_do(self):
         data = self.dir / "empty"
