@@ -190,7 +190,8 @@ void check_front_or_throw(const SitingProblem& problem, const SitingSolution& so
     SitingSolution plan;
     plan.open = point.open;
     for (const Index j : point.open) {
-      require(j >= 0 && j < problem.candidates(), "the front opens a candidate that does not exist");
+      require(j >= 0 && j < problem.candidates(),
+              "the front opens a candidate that does not exist");
       plan.sites += problem.rule(j) != SiteRule::existing;
       plan.cost += problem.rule(j) != SiteRule::existing ? problem.site_cost(j) : 0;
     }
