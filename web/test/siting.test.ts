@@ -8,6 +8,7 @@ import { byDistrict, compare, gapOf, heavyPoints, histogram, summaryOf, walksFro
 import { allFieldsOf, faultOf, fields, fromMetres, membersOf, problems, toMetres } from '../src/domain/siting-problems.ts';
 import { emptyDraft, type CityPoints, type Draft, type Problem } from '../src/domain/siting-types.ts';
 import { formatPlannerUrl, parsePlannerUrl } from '../src/domain/siting-url.ts';
+import { outOfReach } from '../src/domain/siting-reach.ts';
 import { noSteps, redone, stepped, undone, type Steps } from '../src/domain/undo.ts';
 import schema from '../../data/schemas/siting/problem.schema.json';
 
@@ -248,5 +249,29 @@ describe('changes by hand', () => {
     for (let k = 0; k < 500; k++) steps = stepped(steps, k);
     expect(steps.past).toHaveLength(100);
     expect(steps.past.at(-1)).toBe(499);
+  });
+});
+
+describe('demand out of reach', () => {
+  const asked = (changes: Partial<Problem>): Problem => ({ kind: 'lscp', demand: [{ id: 'near', lon: 117.2, lat: 39.1, weight: 5 }, { id: 'far', lon: 117.2, lat: 39.2, weight: 7 }, { id: 'nobody', lon: 118, lat: 39, weight: 0 }], candidates: [{ id: 'c', lon: 117.2, lat: 39.103 }, { id: 'closed', lon: 117.2, lat: 39.2 }], forbidden: ['closed'], distance: { model: 'walking' }, standard_m: 500, ...changes });
+  test('is told all at once, with how far the nearest candidate is', () => {
+    const lost = outOfReach(asked({}));
+    expect(lost.map(({ id }) => id)).toEqual(['far']);
+    expect(lost[0]!.nearest).toBeCloseTo(0.097 * 111_195, -1);
+    expect(outOfReach(asked({ forbidden: [] }))).toEqual([]);
+    expect(outOfReach(asked({ candidates: [] }))).toEqual([{ id: 'near', nearest: null }, { id: 'far', nearest: null }]);
+  });
+  test('is not told where no distance is too long', () => {
+    const { standard_m: _, ...rest } = asked({});
+    expect(outOfReach(rest)).toEqual([]);
+    expect(outOfReach({ ...rest, distance: { model: 'walking', cutoff_m: 20_000 } })).toEqual([]);
+  });
+  test('agrees with a look at every pair', () => {
+    const points = (count: number, seed: number) => Array.from({ length: count }, (_, k) => ({ id: `${seed}-${k}`, lon: 117 + ((k * 7919 * seed) % 1000) / 5000, lat: 39 + ((k * 104_729 * seed) % 1000) / 5000, weight: 1 }));
+    const problem = asked({ demand: points(300, 1), candidates: points(60, 3), forbidden: [] });
+    const shrink = Math.cos((problem.demand[0]!.lat * Math.PI) / 180);
+    const slow = problem.demand.filter((d) => problem.candidates.every((c) => Math.hypot((d.lon - c.lon) * shrink, d.lat - c.lat) * 111_195 > 505)).map(({ id }) => id);
+    expect(slow.length).toBeGreaterThan(0);
+    expect(outOfReach(problem).map(({ id }) => id)).toEqual(slow);
   });
 });

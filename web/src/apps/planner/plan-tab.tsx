@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { inLanguage } from '../../domain/bilingual.ts';
 import { gapOf, summaryOf } from '../../domain/siting-plan.ts';
 import { namedIn } from '../../domain/siting-points.ts';
+import { outOfReach, reachOf } from '../../domain/siting-reach.ts';
 import { isDone } from '../../domain/siting-types.ts';
 import { Chart } from './chart.tsx';
 import { Front } from './front.tsx';
@@ -131,11 +132,17 @@ function Conflict() {
   if (text === '' && found === null) return null;
   const refusal = state.refusal.value;
   const demand = solving.problem.value?.demand ?? [];
-  const ids = found?.conflict && found.conflict.length > 0 ? found.conflict : namedIn(said, demand);
+  // The server names ten of those that nothing reaches; the straight line tells of most of the others.
+  const asked = solving.problem.value;
+  const unreachable = asked !== null && /不可达|no permitted candidate reaches/.test(said);
+  const lost = unreachable ? outOfReach(asked) : [];
+  const far = new Map(lost.map(({ id, nearest }) => [id, nearest]));
+  const named = found?.conflict && found.conflict.length > 0 ? found.conflict : namedIn(said, demand);
+  const ids = [...new Set([...named, ...far.keys()])];
   const places = new Map(demand.map((point) => [point.id, point]));
   return (
     <div class="conflict" role="alert">
-      <p>{text}</p>
+      <p>{unreachable ? t.unreachableAll(ids.length, ids.reduce((sum, id) => sum + (places.get(id)?.weight ?? 0), 0), reachOf(asked)) : text}</p>
       {refusal?.field !== null && refusal !== null && (
         <p><button type="button" class="button-quiet" data-action="go-field" onClick={() => state.goToField(refusal.field!)}>{t.goField}</button></p>
       )}
@@ -146,7 +153,7 @@ function Conflict() {
             {ids.slice(0, 20).map((id) => (
               <li key={id}>
                 <button type="button" class="text-button" onClick={() => { const at = places.get(id); if (at) state.wish.value = { kind: 'point', at: [at.lon, at.lat] }; }}>{state.nameOf(id)}</button>
-                <span class="muted"> {grouped(places.get(id)?.weight ?? 0)} {t.people}</span>
+                <span class="muted"> {grouped(places.get(id)?.weight ?? 0)} {t.people}{unreachable && ` · ${far.has(id) ? (far.get(id) == null ? t.unreachableNone : t.unreachableFar(metres(far.get(id)))) : t.unreachableNetwork}`}</span>
               </li>
             ))}
           </ul>

@@ -229,6 +229,13 @@ const pairs = {
   goSet: say('去设定', 'Set up'),
   gone: say('这个任务已不在服务器上', 'The server does not have this job any more'),
   goneHint: say('服务器可能重启过；存档的方案不受影响。', 'It may have restarted; saved plans are unaffected.'),
+  unreachableAll: say(
+    (count: number, people: number, reach: number | null) => `有 ${n(count)} 个需求点（${n(people)} 人）${reach === null ? '' : `在 ${n(reach)} 米内`}走不到任何候选点，所以无解。可以不计这些点，或加候选点、放宽距离。`,
+    (count: number, people: number, reach: number | null) => `${n(count)} demand points (${n(people)} people) reach no candidate${reach === null ? '' : ` within ${n(reach)} m`}, so there is no solution. Leave them out, add candidates, or allow longer walks.`,
+  ),
+  unreachableFar: say((walk: string) => `最近的候选点直线就有 ${walk}`, (walk: string) => `the nearest candidate is ${walk} away in a straight line`),
+  unreachableNetwork: say('直线不远，但路网上走不到', 'not far in a straight line, but not by the paths that are mapped'),
+  unreachableNone: say('没有可用的候选点', 'there is no candidate'),
   conflict: say('冲突之处', 'What conflicts'),
   notes: say('说明', 'Notes'),
   waitingPlan: say('第一个方案很快就到…', 'The first plan is on its way…'),
