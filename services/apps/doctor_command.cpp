@@ -164,6 +164,32 @@ void look_at_port(const Config& config, Examination& exam) {
               "换端口 choose another with --port, or stop what uses it");
 }
 
+/// Who may write and plan, as the server would let them.
+void look_at_access(const Config& config, Examination& exam) {
+  const bool token = !config.edit.token.empty();
+  if (siting_is_open(config)) {
+    exam.good("选址 siting", "只对本机开放，不需要令牌 open to this desk only, without a token");
+  } else if (token) {
+    exam.good("选址 siting", "需要令牌 takes the token of [edit]");
+  } else if (config.siting.open) {
+    exam.warn(
+        "选址 siting",
+        "已关闭：别人能访问此服务器，又没有令牌 closed to everyone: others can reach this "
+        "server, and there is no token",
+        "设置 set [edit] token, and let the proxy send it for those who may plan (docs/http.md)");
+  } else {
+    exam.warn("选址 siting", "已关闭 closed: [siting] open is false and there is no token",
+              "设置 set [edit] token");
+  }
+  const std::string& address = config.server.address;
+  const bool elsewhere = !address.starts_with("127.") && address != "::1" && address != "localhost";
+  if (elsewhere && config.server.public_url.empty())
+    exam.warn("地址 address",
+              address + " 上没有加密和代理 is reached without a proxy and without encryption",
+              "公开服务请只监听 for the public listen on 127.0.0.1, with nginx before it and "
+              "server.public_url set");
+}
+
 int report(const Context& context, const Examination& exam) {
   static constexpr const char* marks[] = {"  好 ok  ", "注意 warn", "故障 FAIL"};
   static constexpr const char* names[] = {"ok", "warning", "fault"};
@@ -197,6 +223,7 @@ void add_doctor(CLI::App& app, Context& context) {
       });
       look_at_shipped(context.config, exam);
       look_at_store(context.config, exam);
+      look_at_access(context.config, exam);
       look_at_port(context.config, exam);
       return report(context, exam);
     };

@@ -1,4 +1,15 @@
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
 #include <iostream>
+#include <mutex>
+#include <optional>
+#include <thread>
 
 #include "geo/base/error.hpp"
 #include "services/apps/command.hpp"
@@ -27,14 +38,59 @@ http::ServerOptions server_options(const Config& config) {
   options.stop_patience = std::chrono::seconds(config.server.shutdown_seconds);
   options.static_dir = config.server.web.string();
   options.edit_token = config.edit.token;
-  options.siting_open = config.siting.open &&
-                        (config.server.address.starts_with("127.") ||
-                         config.server.address == "::1" || config.server.address == "localhost");
+  options.max_connections = static_cast<std::size_t>(config.server.connections);
+  options.max_per_address = static_cast<std::size_t>(config.server.connections_per_address);
+  options.proxies = config.server.proxies;
+  options.max_body_bytes = static_cast<std::size_t>(config.server.bodies_mb) << 20;
+  options.hosts = config.server.hosts;
+  options.private_folders = {config.data.dir.string(), config.data.shipped.string(),
+                             config.server.web.string(),
+                             std::filesystem::temp_directory_path().string()};
+  options.siting_open = siting_is_open(config);
   options.public_url = config.server.public_url;
   options.access_log = config.server.access_log == "stderr" ? "-"
                        : config.server.access_log == "off"  ? ""
                                                             : config.server.access_log;
   return options;
+}
+
+/// As many files and connections as this user may have: the usual 1,024 are soon used up.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, 65'536);
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/// Ends the process when stopping takes longer than it may: a computation that does not look
+/// whether it should stop must not keep the server from ending. What was acknowledged is on disk.
+class LastResort {
+ public:
+  explicit LastResort(std::chrono::seconds patience)
+      : thread_([this, patience](const std::stop_token& stop) {
+          std::unique_lock lock(mutex_);
+          if (wake_.wait_for(lock, stop, patience, [&] { return stop.stop_requested(); })) return;
+          std::fputs("jintu: 有计算未能停下，直接退出 some work did not stop in time; leaving it\n",
+                     stderr);
+          std::_Exit(exit_done);
+        }) {}
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable_any wake_;
+  std::jthread thread_;
+};
+
+/// What an operator should know of who may do what.
+void warn_of_access(const Config& config) {
+  if (siting_is_open(config) || !config.siting.open) return;
+  std::cerr << "jintu: "
+            << (config.edit.token.empty()
+                    ? "选址已关闭：服务器不只对本机开放，又没有 [edit] token siting is closed to "
+                      "everyone: others can reach this server, and there is no [edit] token"
+                    : "选址需要令牌：服务器不只对本机开放 siting takes the token: others can reach "
+                      "this server")
+            << std::endl;
 }
 
 int run(Context& context, const Flags& flags) {
@@ -43,6 +99,8 @@ int run(Context& context, const Flags& flags) {
   if (flags.address) config.server.address = *flags.address;
   if (context.quiet) config.server.access_log = "off";
   check_config(config);
+  raise_descriptor_limit();
+  std::optional<LastResort> last_resort;  // outlives all that has to stop
   if (!std::filesystem::exists(config.store_path())) {
     throw Error(ErrorCode::not_found,
                 config.store_path().string() +
@@ -63,9 +121,13 @@ int run(Context& context, const Flags& flags) {
       config.scenarios_path().string());
   http::Server server(server_options(config), state, &editor, &siting);
   const auto port = server.start();
-  const std::string url = "http://" + config.server.address + ":" + std::to_string(port) + "/";
+  const bool v6 = config.server.address.find(':') != std::string::npos;
+  const std::string host = v6 ? "[" + config.server.address + "]" : config.server.address;
+  const std::string url = "http://" + host + ":" + std::to_string(port) + "/";
   say(context, "津图 Jintu: " + url, {{"url", url}, {"port", port}});
+  warn_of_access(config);
   wait_for_interrupt();
+  last_resort.emplace(std::chrono::seconds(config.server.shutdown_seconds + 3));
   const bool clean = server.stop();
   if (!clean) std::cerr << "jintu: 部分请求未完成就已关闭 some requests were cut off" << std::endl;
   return exit_done;

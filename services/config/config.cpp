@@ -50,6 +50,22 @@ Setter integer(Integer& target) {
   };
 }
 
+Setter texts(std::vector<std::string>& target) {
+  return [&target](const toml::node& node) -> const char* {
+    constexpr const char* expected = "a list of texts: [\"…\", \"…\"]";
+    const toml::array* list = node.as_array();
+    if (!list) return expected;
+    std::vector<std::string> values;
+    for (const toml::node& entry : *list) {
+      const auto value = entry.value_exact<std::string>();
+      if (!value || value->empty()) return expected;
+      values.push_back(*value);
+    }
+    target = std::move(values);
+    return nullptr;
+  };
+}
+
 Setter real(double& target) {
   return [&target](const toml::node& node) -> const char* {
     const auto value = node.value<double>();
@@ -79,6 +95,11 @@ std::map<std::string, Section, std::less<>> keys(Config& c, const fs::path& base
         {"threads", integer(c.server.threads)},
         {"workers", integer(c.server.workers)},
         {"queue", integer(c.server.queue)},
+        {"connections", integer(c.server.connections)},
+        {"connections_per_address", integer(c.server.connections_per_address)},
+        {"proxies", texts(c.server.proxies)},
+        {"bodies_mb", integer(c.server.bodies_mb)},
+        {"hosts", texts(c.server.hosts)},
         {"web", path(c.server.web, base)},
         {"public_url", text(c.server.public_url)},
         {"access_log", text(c.server.access_log)},
@@ -170,11 +191,24 @@ void read_config_file(const fs::path& file, Config& config) {
   }
 }
 
+bool siting_is_open(const Config& config) {
+  const std::string& address = config.server.address;
+  const bool loopback = address.starts_with("127.") || address == "::1" || address == "localhost";
+  return config.siting.open && loopback && config.server.public_url.empty();
+}
+
 void check_config(const Config& c) {
   check_range(!c.server.address.empty(), "server.address", "an address such as 127.0.0.1");
   check_range(c.server.threads >= 1 && c.server.threads <= 64, "server.threads", "1 to 64");
   check_range(c.server.workers >= 1 && c.server.workers <= 64, "server.workers", "1 to 64");
   check_range(c.server.queue >= 1 && c.server.queue <= 65536, "server.queue", "1 to 65536");
+  check_range(c.server.connections >= 16 && c.server.connections <= 1'000'000, "server.connections",
+              "16 to 1000000");
+  check_range(
+      c.server.connections_per_address >= 1 && c.server.connections_per_address <= 1'000'000,
+      "server.connections_per_address", "1 to 1000000");
+  check_range(c.server.bodies_mb >= 32 && c.server.bodies_mb <= 1 << 16, "server.bodies_mb",
+              "32 to 65536");
   const auto& url = c.server.public_url;
   check_range(url.empty() || ((url.starts_with("https://") || url.starts_with("http://")) &&
                               !url.ends_with("/")),

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace jintu {
 
@@ -19,11 +20,16 @@ struct Config {
     std::uint16_t port = 8080;  ///< 0: any free one
     int threads = 2;  ///< of the HTTP library; tiles are encoded on `workers` of their own
     int workers = 2;
-    int queue = 256;            ///< requests waiting for a worker; beyond that 503
-    std::filesystem::path web;  ///< the built web app
-    std::string public_url;     ///< "https://map.example": what links begin with; empty: as asked
+    int queue = 256;                    ///< requests waiting for a worker; beyond that 503
+    int connections = 4096;             ///< beyond: whoever did nothing for longest is closed
+    int connections_per_address = 256;  ///< the same for each client address
+    std::vector<std::string> proxies{"127.0.0.1", "::1"};  ///< addresses without that limit
+    int bodies_mb = 64;              ///< of all request bodies held at once; beyond that 503
+    std::vector<std::string> hosts;  ///< further names by which this server may be asked
+    std::filesystem::path web;       ///< the built web app
+    std::string public_url;  ///< "https://map.example": what links begin with; empty: as asked
     std::string access_log = "stderr";  ///< "stderr", "off" or a file
-    int shutdown_seconds = 10;          ///< for requests in flight when asked to stop
+    int shutdown_seconds = 5;           ///< for requests in flight when asked to stop
   } server;
 
   struct Edit {
@@ -32,7 +38,7 @@ struct Config {
   } edit;
 
   struct Siting {
-    bool open = true;  ///< jobs need no token when the server listens on the loopback
+    bool open = true;  ///< no token is needed at this desk: see siting_is_open
     int max_running = 2;
     int max_queued = 16;
     int memory_mb = 512;  ///< of all jobs with what they ask and found; the oldest go first
@@ -67,6 +73,11 @@ Config default_config(const std::filesystem::path& executable);
 /// Throws Error{not_found}, or Error{bad_input} naming file, line, key and what was expected;
 /// unknown keys are errors.
 void read_config_file(const std::filesystem::path& file, Config& config);
+
+/// Who may use the siting side without the token of [edit]: those at this machine, as long as
+/// nobody else can reach it. False when the server listens elsewhere than on the loopback, or has a
+/// public_url: then a proxy stands before it, and whoever comes through it comes from the loopback.
+bool siting_is_open(const Config& config);
 
 /// Ranges and contradictions, for values from file and flags alike. Throws Error{bad_input}.
 void check_config(const Config& config);

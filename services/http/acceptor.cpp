@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "geo/base/error.hpp"
+#include "services/http/last_catch.hpp"
 
 namespace jintu::http {
 
@@ -61,7 +62,7 @@ std::uint16_t bound_port(int fd) {
 
 }  // namespace
 
-Acceptor::Acceptor(const std::string& address, std::uint16_t port, std::function<void(int)> take)
+Acceptor::Acceptor(const std::string& address, std::uint16_t port, Take take)
     : take_(std::move(take)) {
   std::string why = "no such address";
   listen_fd_ = listen_on(address, port, why);
@@ -100,9 +101,12 @@ void Acceptor::run() {
 
 void Acceptor::accept_all() {
   for (;;) {
-    const int fd = ::accept4(listen_fd_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    sockaddr_storage from{};
+    socklen_t length = sizeof from;
+    const int fd = ::accept4(listen_fd_, reinterpret_cast<sockaddr*>(&from), &length,
+                             SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd >= 0) {
-      take_(fd);
+      if (!last_catch("accept", [&] { take_(fd, PeerAddress::of(from)); })) ::close(fd);
       continue;
     }
     if (errno == EINTR || errno == ECONNABORTED) continue;

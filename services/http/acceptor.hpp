@@ -8,13 +8,17 @@
 #include <string>
 #include <thread>
 
+#include "services/http/peer_address.hpp"
+
 namespace jintu::http {
 
 class Acceptor {
  public:
+  using Take = std::function<void(int fd, const PeerAddress& from)>;
+
   /// `take` gets each accepted socket (non-blocking, TCP_NODELAY) on the accepting thread and
-  /// owns it from then on. Throws Error{io} when the address cannot be had.
-  Acceptor(const std::string& address, std::uint16_t port, std::function<void(int)> take);
+  /// owns it from then on, unless it throws. Throws Error{io} when the address cannot be had.
+  Acceptor(const std::string& address, std::uint16_t port, Take take);
   ~Acceptor();
   Acceptor(const Acceptor&) = delete;
   Acceptor& operator=(const Acceptor&) = delete;
@@ -28,7 +32,7 @@ class Acceptor {
   void run();
   void accept_all();
 
-  std::function<void(int)> take_;
+  Take take_;
   int listen_fd_ = -1;
   int stop_fd_ = -1;
   std::uint16_t port_ = 0;

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "geo/base/error.hpp"
+#include "services/http/last_catch.hpp"
 
 namespace jintu::http {
 
@@ -112,11 +113,14 @@ void AccessLog::run() {
   while (!stopping_ || !pending_.empty()) {
     wake_.wait_for(lock, std::chrono::milliseconds(200), [this] { return stopping_; });
     std::string lines = std::exchange(pending_, {});
-    if (const auto dropped = std::exchange(dropped_, 0))
-      lines +=
-          "# " + std::to_string(dropped) + " lines dropped: the log could not be written in time\n";
+    const auto dropped = std::exchange(dropped_, 0);
     lock.unlock();
-    flush(lines);
+    last_catch("access log", [&] {
+      if (dropped > 0)
+        lines += "# " + std::to_string(dropped) +
+                 " lines dropped: the log could not be written in time\n";
+      flush(lines);
+    });
     lock.lock();
   }
 }

@@ -9,14 +9,16 @@
 #include "geo/base/error.hpp"
 #include "services/edit/edit.hpp"
 #include "services/http/access_log.hpp"
+#include "services/http/front_door.hpp"
+#include "services/http/lanes.hpp"
 #include "services/http/metrics.hpp"
+#include "services/http/private_paths.hpp"
 #include "services/http/quality_memory.hpp"
 #include "services/http/router.hpp"
 #include "services/http/server.hpp"
 #include "services/http/static_files.hpp"
 #include "services/http/waiters.hpp"
 #include "services/http/wire.hpp"
-#include "services/http/work_pool.hpp"
 #include "services/tile/single_flight.hpp"
 #include "services/tile/tile_memory.hpp"
 #include "services/tile/variant.hpp"
@@ -35,7 +37,7 @@ class App final : public WireApp {
 
   std::optional<Response> handle(const std::shared_ptr<Exchange>& exchange, Later later) override;
   Response refuse(const std::shared_ptr<Exchange>& exchange, const HeadFault& fault) override;
-  bool wants_body(const Request& request) override;
+  BodyRule body_rule(const Request& request) override;
   void done(const Exchange& exchange) override;
   /// Answers all who wait for events, and keeps no more waiting.
   void release_waiters() {
@@ -43,6 +45,9 @@ class App final : public WireApp {
     siting_waiters_.close();
   }
   void connections_changed(int by) override { metrics_.connections(by); }
+  /// The server is about to stop.
+  void stop_long_work() { lanes_.stop_long_work(); }
+  void stop_all_work() { lanes_.stop_all(); }
 
  private:
   /// One request on its way through a handler.
@@ -51,18 +56,24 @@ class App final : public WireApp {
     Target target;
     std::shared_ptr<const Published> published;  ///< never nullptr in handlers that need it
     std::string root;                            ///< what links begin with
+    Progress progress;                           ///< of work elsewhere: when it should stop
     const Request& request() const { return exchange->request; }
     const std::string& arg(std::size_t i) const { return target.args[i]; }
   };
 
   std::optional<Response> dispatch(Call& call, const Later& later);
   std::optional<Response> get(Call& call, const Later& later);
-  /// Runs `work` in the pool; it may throw. 503 at once when the queue is full.
+  /// Runs `work` in the lane of its kind; it may throw. 503 at once when the queue there is full,
+  /// and later when its turn does not come in time.
   std::optional<Response> elsewhere(const Call& call, const Later& later,
                                     std::function<Response(const Call&)> work);
   /// `make` with every exception turned into a problem.
-  static std::optional<Response> guarded(const Exchange& exchange,
-                                         const std::function<std::optional<Response>()>& make);
+  std::optional<Response> guarded(const Exchange& exchange,
+                                  const std::function<std::optional<Response>()>& make) const;
+  /// Without what it says of this machine's folders, which goes to the log.
+  void hide_paths(const Exchange& exchange, Response& response) const;
+  /// Who may ask for this, from where. Throws Refusal.
+  void check_access(const Call& call) const;
 
   Response health(const Call& call) const;
   Response ready(const Call& call) const;
@@ -94,6 +105,7 @@ class App final : public WireApp {
   std::optional<tiles::Tile> make_tile(const Call& call, const TileWish& wish);
   void land(const std::string& flight, const std::function<Response(const Call&)>& answer);
   static Error queue_full();
+  static Error not_begun(Dropped why);
   std::optional<Response> tile_quality(const Call& call, const Later& later);
   std::optional<Response> catalog_part(const Call& call, const Later& later);
   Response catalog_page(const Call& call);
@@ -133,8 +145,6 @@ class App final : public WireApp {
   static std::optional<std::int64_t> scenario_version(const Query& query);
   static void check_siting_json(const Request& request);
   siting::PlaceNames siting_names(const Request& request) const;
-  /// Whether one of several joined with commas is "siting-…".
-  static bool names_plan(std::string_view ids);
   std::shared_ptr<const tiles::TileSource> plan_source(const std::string& id,
                                                        tiles::TileCrs crs) const;
   tile::Selection selected_with_plans(const Call& call, tiles::TileCrs crs);
@@ -159,7 +169,9 @@ class App final : public WireApp {
   tile::SingleFlight<Waiting> flights_;
   QualityMemory quality_;
   Waiters waiters_, siting_waiters_;
-  WorkPool pool_;  // last: its threads use all of the above
+  FrontDoor door_;
+  PrivatePaths paths_;
+  Lanes lanes_;  // last: its threads use all of the above
 };
 
 }  // namespace jintu::http

@@ -58,6 +58,12 @@ void append_value(std::string& out, std::string_view value) {
   }
 }
 
+HeadFault no_room() {
+  return {503,
+          "正在接收的请求体过多，请稍后再试 too many request bodies are under way; try again "
+          "shortly"};
+}
+
 }  // namespace
 
 std::string serialise_head(const Response& response, const Exchange& exchange, bool keep_alive) {
@@ -91,7 +97,7 @@ std::string serialise_head(const Response& response, const Exchange& exchange, b
 }
 
 Connection::~Connection() {
-  if (exchange_) {
+  if (exchange_ && app_knows_) {
     exchange_->aborted = true;
     app_.done(*exchange_);
   }
@@ -131,18 +137,21 @@ bool Connection::drop_body() {
 }
 
 void Connection::advance(Sink& sink, const std::shared_ptr<Later::Mailbox>& mailbox, int fd,
-                         Clock::time_point now) {
-  for (;;) {
+                         Clock::time_point now, Turn& turn) {
+  while (!turn.over()) {
     if (state_ == State::reading) {
       if (!next_request(sink, mailbox, fd, now)) break;
+      --turn.requests;
     } else if (state_ == State::receiving) {
       if (!receive_body(mailbox, fd, now)) break;
     } else if (state_ == State::writing) {
-      if (!write_some(sink, now)) break;
+      if (!write_some(sink, now, turn)) break;
     } else {
       break;
     }
   }
+  // What the client sent before it ended its side may still stand in our buffer.
+  if (turn.over() && state_ != State::lingering) return;
   if (input_ended_ &&
       (state_ == State::reading || state_ == State::receiving || state_ == State::lingering))
     state_ = State::closed;
@@ -166,19 +175,56 @@ bool Connection::next_request(Sink& sink, const std::shared_ptr<Later::Mailbox>&
   head_since_ = now;
   exchange_->request = std::move(head.request);
   const Request& request = exchange_->request;
-  since_ = now;
-  if (request.content_length > 0 && app_.wants_body(request)) {
-    // It goes on without 100 after a moment when the socket takes nothing now (RFC 9110 §10.1.1).
-    if (request.expects_continue) sink.send("HTTP/1.1 100 Continue\r\n\r\n", {});
-    close_after_ = !request.keep_alive || draining_;
-    state_ = State::receiving;
+  close_after_ = !request.keep_alive || draining_ || ++requests_ >= options_.most_requests;
+  if (request.content_length > 0) {
+    const BodyRule rule = app_.body_rule(request);
+    if (request.content_length > rule.most_bytes) {
+      refuse({413, "请求体过大 the body is larger than " + std::to_string(rule.most_bytes) +
+                       " bytes, the most that this address takes"},
+             now);
+      return true;
+    }
+    if (rule.wanted) return begin_body(rule, sink, now);
+    // A body that nobody wants is skipped while the answer is on its way, when it is small. A
+    // client that waits for 100 may send it or not: only closing is unambiguous (RFC 9110 §10.1.1).
+    body_left_ = request.content_length;
+    if (request.expects_continue || body_left_ > options_.most_skipped) close_after_ = true;
+  }
+  hand_over(mailbox, fd, now);
+  return true;
+}
+
+void Connection::begin_phase(State state, Clock::time_point now) {
+  state_ = state;
+  since_ = phase_since_ = now;
+}
+
+/// Always true: something follows.
+bool Connection::begin_body(const BodyRule& rule, Sink& sink, Clock::time_point now) {
+  exchange_->room = BodyRoom(bodies_, rule.sender);
+  if (!make_room(1)) {
+    refuse(no_room(), now);
     return true;
   }
-  // A body that nobody wants is skipped while the answer is on its way. A client that waits for
-  // 100 may send it or not: only closing is unambiguous (RFC 9110 §10.1.1).
-  body_left_ = request.content_length;
-  close_after_ = !request.keep_alive || draining_ || (body_left_ > 0 && request.expects_continue);
-  hand_over(mailbox, fd, now);
+  // It goes on without 100 after a moment when the socket takes nothing now (RFC 9110 §10.1.1).
+  if (exchange_->request.expects_continue) sink.send("HTTP/1.1 100 Continue\r\n\r\n", {});
+  begin_phase(State::receiving, now);
+  return true;
+}
+
+/// Room for a body of `bytes` so far. It grows with what arrives, never by what was announced, and
+/// what it takes is counted. False when all bodies together have too much.
+bool Connection::make_room(std::size_t bytes) {
+  constexpr std::size_t least = 4 * 1024;
+  std::string& body = exchange_->body;
+  const auto announced = static_cast<std::size_t>(exchange_->request.content_length);
+  if (body.capacity() >= std::min(announced, std::max(bytes, least))) return true;
+  const std::size_t next = std::min(announced, std::max({bytes, least, 2 * body.capacity()}));
+  if (!exchange_->room.grow_to(next)) return false;
+  std::string larger;
+  larger.reserve(next);  // by body.reserve it would be doubled at least
+  larger.append(body);
+  body.swap(larger);
   return true;
 }
 
@@ -189,6 +235,10 @@ bool Connection::receive_body(const std::shared_ptr<Later::Mailbox>& mailbox, in
   const auto missing = exchange_->request.content_length - body.size();
   const auto taken = static_cast<std::size_t>(std::min<std::uint64_t>(missing, in_.size()));
   if (taken > 0) since_ = now;
+  if (taken > 0 && !make_room(body.size() + taken)) {
+    refuse(no_room(), now);
+    return true;
+  }
   body.append(in_, 0, taken);
   in_.erase(0, taken);
   if (body.size() < exchange_->request.content_length) return false;
@@ -198,14 +248,17 @@ bool Connection::receive_body(const std::shared_ptr<Later::Mailbox>& mailbox, in
 
 void Connection::hand_over(const std::shared_ptr<Later::Mailbox>& mailbox, int fd,
                            Clock::time_point now) {
-  state_ = State::answering;
-  since_ = now;
+  begin_phase(State::answering, now);
+  app_knows_ = true;
   auto response = app_.handle(exchange_, Later(mailbox, fd, id_));
   if (response) start_answer(*std::move(response), now);
 }
 
 void Connection::refuse(const HeadFault& fault, Clock::time_point now) {
   close_after_ = true;
+  app_knows_ = true;
+  exchange_->body = std::string();  // it will not be used
+  exchange_->room.give_back();
   start_answer(app_.refuse(exchange_, fault), now);
 }
 
@@ -220,8 +273,7 @@ void Connection::start_answer(Response response, Clock::time_point now) {
   out_pieces_ = std::move(response.pieces);
   out_first_ = 0;
   out_sent_ = 0;
-  state_ = State::writing;
-  since_ = now;
+  begin_phase(State::writing, now);
 }
 
 void Connection::answer(Response response, Clock::time_point now) {
@@ -240,9 +292,10 @@ std::string_view Connection::content_from(std::uint64_t first) {
 }
 
 /// False when the socket takes no more for now.
-bool Connection::write_some(Sink& sink, Clock::time_point now) {
+bool Connection::write_some(Sink& sink, Clock::time_point now, Turn& turn) {
   const std::uint64_t total = out_head_.size() + out_size_;
   while (out_sent_ < total) {
+    if (turn.over()) return true;
     const auto head_sent = std::min<std::uint64_t>(out_sent_, out_head_.size());
     std::string_view content;
     try {
@@ -252,13 +305,15 @@ bool Connection::write_some(Sink& sink, Clock::time_point now) {
       abort();
       return false;
     }
-    const ssize_t n = sink.send(std::string_view(out_head_).substr(head_sent), content);
+    const ssize_t n = sink.send(std::string_view(out_head_).substr(head_sent),
+                                content.substr(0, static_cast<std::size_t>(turn.bytes)));
     if (n == -EAGAIN || n == -EWOULDBLOCK) return false;
     if (n < 0) {
       abort();
       return false;
     }
     out_sent_ += static_cast<std::uint64_t>(n);
+    turn.bytes -= n;
     since_ = now;
   }
   finish_exchange(now);
@@ -266,17 +321,18 @@ bool Connection::write_some(Sink& sink, Clock::time_point now) {
     // Closing at once with bytes unread would reset the connection and may take the answer away
     // from the client (RFC 9112 §9.6).
     sink.finish_sending();
-    state_ = State::lingering;
-    in_.clear();
+    begin_phase(State::lingering, now);
+    std::string().swap(in_);
     return false;
   }
-  state_ = State::reading;
+  begin_phase(State::reading, now);
   return true;
 }
 
 void Connection::finish_exchange(Clock::time_point now) {
   exchange_->sent = static_cast<std::size_t>(out_size_);
   app_.done(*exchange_);
+  app_knows_ = false;
   exchange_.reset();
   out_body_.reset();
   out_pieces_ = {};
@@ -290,6 +346,7 @@ void Connection::tick(Clock::time_point now) {
       if (body_left_ > 0) {
         if (now - since_ > options_.write_timeout) abort();
       } else if (in_.empty()) {
+        if (in_.capacity() > 512) std::string().swap(in_);  // thousands may be idle
         if (now - since_ > options_.idle_timeout) state_ = State::closed;
       } else if (now - head_since_ > options_.header_timeout) {
         exchange_ = std::make_shared<Exchange>();
@@ -299,20 +356,47 @@ void Connection::tick(Clock::time_point now) {
       }
       break;
     case State::receiving:
-      if (now - since_ > options_.header_timeout)
+      if (now - since_ > options_.header_timeout ||
+          too_slow(exchange_->body.size(), options_.header_timeout, options_.least_body_rate, now))
         refuse({408, "请求体迟迟不完整 the request body did not arrive in time"}, now);
       break;
     case State::answering:
       break;  // the work queue has its own bounds
     case State::writing:
-      if (now - since_ > options_.write_timeout) abort();
+      if (now - since_ > options_.write_timeout ||
+          too_slow(out_sent_, options_.write_timeout, options_.least_send_rate, now))
+        abort();
       break;
     case State::lingering:
-      if (now - since_ > linger_time) state_ = State::closed;
+      if (now - phase_since_ > linger_time) state_ = State::closed;
       break;
     case State::closed:
       break;
   }
+}
+
+/// Whether fewer than `bytes` moved since the state began than `rate` (bytes a second) asks for.
+bool Connection::too_slow(std::uint64_t bytes, std::chrono::milliseconds grace, std::uint64_t rate,
+                          Clock::time_point now) const {
+  const auto late = now - phase_since_ - grace;
+  if (late <= Clock::duration::zero()) return false;
+  const double seconds = std::chrono::duration<double>(late).count();
+  return static_cast<double>(bytes) < seconds * static_cast<double>(rate);
+}
+
+bool Connection::may_give_way(Clock::time_point now) const {
+  switch (state_) {
+    case State::reading:
+    case State::receiving:
+    case State::lingering:
+      return true;
+    case State::writing:
+      return now - since_ > linger_time;  // its reader is stuck
+    case State::answering:
+    case State::closed:
+      return false;
+  }
+  return false;
 }
 
 void Connection::drain(Clock::time_point now) {
@@ -325,13 +409,14 @@ void Connection::drain(Clock::time_point now) {
 }
 
 void Connection::abort() {
-  if (exchange_) {
+  if (exchange_ && app_knows_) {
     exchange_->aborted = true;
     if (out_sent_ > out_head_.size())
       exchange_->sent = static_cast<std::size_t>(out_sent_ - out_head_.size());
     app_.done(*exchange_);
-    exchange_.reset();
   }
+  app_knows_ = false;
+  exchange_.reset();
   out_body_.reset();
   out_pieces_ = {};
   state_ = State::closed;

@@ -105,13 +105,26 @@ bool App::bears_token(const Request& request, const std::string& token) {
   return equal_in_constant_time(field->substr(space + 1), token);
 }
 
-bool App::wants_body(const Request& request) {
-  if ((request.method == Method::post || request.method == Method::put) &&
-      request.path.substr(0, 8) == "/siting/")
-    return may_use_siting(request);
-  return (request.method == Method::post || request.method == Method::put ||
-          request.method == Method::patch) &&
-         request.path.substr(0, 5) == "/ogc/" && may_write(request);
+/// By the path's beginning: a body that no route takes in the end costs little.
+BodyRule App::body_rule(const Request& request) {
+  BodyRule rule;
+  const bool siting = request.path.starts_with("/siting/");
+  // A plan to be weighed is a list of ids; only problems are large.
+  const bool large = siting && !request.path.ends_with("/evaluate");
+  rule.most_bytes = large ? options_.max_siting_bytes : options_.max_request_bytes;
+  if (request.method == Method::get || request.method == Method::head ||
+      request.method == Method::options || request.method == Method::del)
+    return rule;
+  try {
+    door_.check_host(request);
+    door_.check_origin(request);
+  } catch (const Refusal&) {
+    return rule;
+  }
+  rule.wanted =
+      siting ? may_use_siting(request) : request.path.starts_with("/ogc/") && may_write(request);
+  if (bears_token(request, options_.edit_token)) rule.sender = Sender::trusted;
+  return rule;
 }
 
 std::optional<Response> App::write(Call& call, const Later& later) {

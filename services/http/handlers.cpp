@@ -65,7 +65,8 @@ Response App::metrics(const Call& call) const {
   const auto cache = memory_.figures();
   Metrics::Now now;
   now.tile_cache = {cache.hits, cache.misses, cache.entries, cache.bytes, cache.limit_bytes};
-  now.queued = pool_.queued();
+  for (const WorkPool& pool : lanes_.pools())
+    now.lanes.push_back({pool.options().name, pool.queued(), pool.running()});
   if (call.published && call.published->snapshot) {
     now.revision = call.published->snapshot->revision().value;
     now.ready = call.published->not_ready.empty();

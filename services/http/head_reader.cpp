@@ -132,6 +132,7 @@ class HeadReader {
       if (!equals_ignoring_case(target.substr(0, scheme.size()), scheme)) continue;
       target.remove_prefix(scheme.size());
       const auto path = target.find_first_of("/?");
+      request_.authority = target.substr(0, path);
       if (path == 0 || path == std::string_view::npos || target[path] != '/')
         return bad("网址缺少主机或路径 the absolute target lacks its host or path");
       target.remove_prefix(path);
@@ -191,11 +192,6 @@ class HeadReader {
       if (error == std::errc::invalid_argument || end != text->data() + text->size())
         return bad("Content-Length 不是十进制整数 Content-Length is not a decimal number");
     }
-    const auto limit =
-        request_.target.substr(0, 8) == "/siting/" ? limits_.siting_body_bytes : limits_.body_bytes;
-    if (request_.content_length > limit)
-      return HeadFault{413,
-                       "请求体过大 the body is larger than " + std::to_string(limit) + " bytes"};
     return std::nullopt;
   }
 
@@ -205,6 +201,8 @@ class HeadReader {
     if (hosts == 0 && request_.minor_version == 1)
       return bad("缺少 Host the Host field is missing");
     if (const auto* host = request_.field("host")) {
+      // That of an absolute target counts before it (RFC 9112 §3.2.2).
+      if (request_.authority.empty()) request_.authority = *host;
       const bool clean = std::all_of(host->begin(), host->end(), [](char c) {
         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
                std::string_view("-._~%!$&'()*+,;=:[]").find(c) != std::string_view::npos;

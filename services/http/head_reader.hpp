@@ -11,11 +11,9 @@
 namespace jintu::http {
 
 struct HeadLimits {
-  std::size_t target_bytes = 8 * 1024;            ///< above: 414
-  std::size_t head_bytes = 16 * 1024;             ///< above: 431
-  std::size_t fields = 100;                       ///< above: 431
-  std::uint64_t body_bytes = 1024 * 1024;         ///< above: 413
-  std::uint64_t siting_body_bytes = 1024 * 1024;  ///< the same below /siting/
+  std::size_t target_bytes = 8 * 1024;  ///< above: 414
+  std::size_t head_bytes = 16 * 1024;   ///< above: 431
+  std::size_t fields = 100;             ///< above: 431
 };
 
 /// Why a request cannot be answered as asked; the connection closes after it.

@@ -27,10 +27,11 @@ class Request {
   Request& operator=(const Request&) = delete;
 
   Method method = Method::get;
-  int minor_version = 1;    ///< of HTTP/1.x
-  std::string_view target;  ///< as sent
-  std::string_view path;    ///< still percent-encoded, begins with '/'; "*" for OPTIONS *
-  std::string_view query;   ///< still percent-encoded, without '?'
+  int minor_version = 1;       ///< of HTTP/1.x
+  std::string_view target;     ///< as sent
+  std::string_view path;       ///< still percent-encoded, begins with '/'; "*" for OPTIONS *
+  std::string_view query;      ///< still percent-encoded, without '?'
+  std::string_view authority;  ///< whom the client means to ask: "map.example:8080"; may be empty
   std::vector<Field> fields;
   std::uint64_t content_length = 0;
   bool keep_alive = true;  ///< what the client wants (RFC 9112 §9.3)
@@ -96,6 +97,7 @@ inline constexpr std::string_view content_language = "Content-Language";
 inline constexpr std::string_view content_range = "Content-Range";
 inline constexpr std::string_view content_type = "Content-Type";
 inline constexpr std::string_view csp = "Content-Security-Policy";
+inline constexpr std::string_view resource_policy = "Cross-Origin-Resource-Policy";
 inline constexpr std::string_view etag = "ETag";
 inline constexpr std::string_view expose_headers = "Access-Control-Expose-Headers";
 inline constexpr std::string_view link = "Link";

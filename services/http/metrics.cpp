@@ -193,9 +193,16 @@ std::string Metrics::prometheus(const Now& now) const {
       std::to_string(connections_.load(relaxed)));
   one(out, "jintu_http_aborted_total", "counter", "Clients that left before their answer's end.",
       std::to_string(aborted_.load(relaxed)));
-  one(out, "jintu_work_queue_length", "gauge", "Requests waiting for a worker.",
-      std::to_string(now.queued));
-  one(out, "jintu_work_refused_total", "counter", "Requests refused with 503: the queue was full.",
+  describe(out, "jintu_work_queue_length", "gauge", "Requests waiting for a worker, by kind.");
+  for (const Now::Lane& lane : now.lanes)
+    sample(out, "jintu_work_queue_length", "lane=\"" + std::string(lane.name) + "\"",
+           std::to_string(lane.queued));
+  describe(out, "jintu_work_running", "gauge", "Requests that a worker is at, by kind.");
+  for (const Now::Lane& lane : now.lanes)
+    sample(out, "jintu_work_running", "lane=\"" + std::string(lane.name) + "\"",
+           std::to_string(lane.running));
+  one(out, "jintu_work_refused_total", "counter",
+      "Requests refused with 503: the queue was full, or too slow.",
       std::to_string(refused_.load(relaxed)));
   const CacheFigures& cache = now.tile_cache;
   one(out, "jintu_tile_cache_hits_total", "counter", "Tiles found in the cache.",

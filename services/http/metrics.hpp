@@ -6,6 +6,8 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace jintu::http {
 
@@ -69,7 +71,11 @@ class Metrics {
 
   struct Now {
     CacheFigures tile_cache;
-    std::size_t queued = 0;
+    struct Lane {
+      std::string_view name;
+      std::size_t queued, running;
+    };
+    std::vector<Lane> lanes;  ///< of work behind the server
     std::int64_t revision = 0;
     bool ready = false;
   };

@@ -15,6 +15,8 @@
 #include <cerrno>
 #include <condition_variable>
 #include <cstring>
+#include <deque>
+#include <list>
 #include <mutex>
 #include <unordered_map>
 #include <unordered_set>
@@ -24,6 +26,7 @@
 #include "geo/base/error.hpp"
 #include "services/http/acceptor.hpp"
 #include "services/http/connection.hpp"
+#include "services/http/last_catch.hpp"
 
 namespace jintu::http {
 
@@ -72,39 +75,69 @@ void Later::answer(Response response) const {
 
 namespace {
 
+/// How many connections beyond the limit are taken in: for each of them another is closed by the
+/// I/O thread that gets it, a moment later.
+constexpr std::size_t most_in_transit = 256;
+
 /// What all I/O threads of one Wire share.
 struct Shared {
-  Shared(WireOptions o, WireApp& a) : options(std::move(o)), app(a) {}
+  Shared(WireOptions o, WireApp& a)
+      : options(std::move(o)),
+        app(a),
+        bodies(std::make_shared<BodyBudget>(options.most_body_bytes)) {
+    for (const std::string& proxy : options.proxies)
+      if (const auto address = PeerAddress::parse(proxy)) proxies.insert(*address);
+  }
 
   const WireOptions options;
   WireApp& app;
+  const std::shared_ptr<BodyBudget> bodies;
+  std::unordered_set<PeerAddress, PeerAddressHash> proxies;
   std::atomic<std::uint64_t> next_connection{1};
   std::atomic<bool> draining{false};
   std::mutex mutex;  // of what follows
   std::condition_variable all_closed;
-  std::size_t open = 0;                  ///< sockets accepted and not yet closed
-  std::unordered_set<int> on_their_way;  ///< accepted, but not yet with an I/O thread
+  std::size_t open = 0;  ///< sockets accepted and not yet closed
+  std::unordered_map<PeerAddress, std::size_t, PeerAddressHash> open_from;
+  std::unordered_map<int, PeerAddress> on_their_way;  ///< accepted, not yet with an I/O thread
   std::vector<std::shared_ptr<Later::Mailbox>> mailboxes;
 
-  /// False when there are too many, or none are wanted any more.
-  bool admit(int fd) {
+  /// False when there are far too many, or none are wanted any more.
+  bool admit(int fd, const PeerAddress& from) {
     {
       const std::lock_guard lock(mutex);
-      if (draining || open >= options.max_connections) return false;
+      if (draining || open >= options.max_connections + most_in_transit) return false;
+      on_their_way.emplace(fd, from);
+      ++open_from[from];
       ++open;
-      on_their_way.insert(fd);
     }
     app.connections_changed(+1);
     return true;
   }
-  void arrived(int fd) {
+  struct Arrival {
+    PeerAddress from;
+    bool too_many = false, too_many_from_there = false;
+  };
+  Arrival arrived(int fd) {
     const std::lock_guard lock(mutex);
-    on_their_way.erase(fd);
+    Arrival arrival;
+    if (const auto found = on_their_way.find(fd); found != on_their_way.end()) {
+      arrival.from = found->second;
+      on_their_way.erase(found);
+    }
+    arrival.too_many = open > options.max_connections;
+    const auto count = open_from.find(arrival.from);
+    arrival.too_many_from_there = count != open_from.end() &&
+                                  count->second > options.most_per_address &&
+                                  !proxies.contains(arrival.from);
+    return arrival;
   }
-  void closed_one() {
+  void closed_one(const PeerAddress& from) {
     {
       const std::lock_guard lock(mutex);
       --open;
+      const auto count = open_from.find(from);
+      if (count != open_from.end() && --count->second == 0) open_from.erase(count);
     }
     all_closed.notify_all();
     app.connections_changed(-1);
@@ -150,7 +183,7 @@ class HttpTransport final : public tcp::Transport {
     for (auto& [fd, seat] : seats_) {
       ::close(fd);
       seat.connection.reset();
-      shared_->closed_one();
+      shared_->closed_one(seat.from);
     }
     if (timer_fd_ >= 0) ::close(timer_fd_);
   }
@@ -176,39 +209,94 @@ class HttpTransport final : public tcp::Transport {
   void onReady(const Pistache::Aio::FdSet& events) override {
     const auto now = Clock::now();
     for (const auto& event : events) {
-      const auto tag = event.getTag().value();
-      const int fd = static_cast<int>(tag);
-      if (fd == mailbox_->wake_fd) {
-        read_mail(now);
-      } else if (fd == timer_fd_) {
-        tick(now);
-      } else if (const auto seat = seats_.find(fd); seat != seats_.end()) {
-        serve(fd, seat->second, now);
-      } else {
-        pass_on(event);
-      }
+      const int fd = static_cast<int>(event.getTag().value());
+      // What is thrown here would end Pistache's thread, and the process with it.
+      if (!last_catch("event", [&] { handle(fd, event, now); })) remove(fd);
     }
     for (const int fd : std::exchange(doomed_, {})) remove(fd);
+    take_turns(now);
   }
 
   void seat(const std::shared_ptr<tcp::Peer>& peer) {
     const int fd = peer->fd();
-    shared_->arrived(fd);
+    const auto now = Clock::now();
+    const auto arrival = shared_->arrived(fd);
+    bool welcome = !shared_->draining;
+    if (arrival.too_many_from_there) {
+      welcome = close_longest_idle(now, &arrival.from) && welcome;
+    } else if (arrival.too_many) {
+      welcome = close_longest_idle(now, nullptr) && welcome;
+    }
     Seat& seat = seats_[fd];
     seat.peer = peer;
+    seat.from = arrival.from;
     seat.connection = std::make_unique<Connection>(shared_->next_connection++, shared_->options,
-                                                   shared_->app, Clock::now());
+                                                   shared_->app, shared_->bodies, now);
+    seat.place = waiting_.insert(waiting_.end(), fd);
     // Pistache registers the socket after this call, so it can only be closed afterwards.
-    if (shared_->draining) doomed_.push_back(fd);
+    if (!welcome) doomed_.push_back(fd);
   }
 
  private:
   struct Seat {
     std::shared_ptr<tcp::Peer> peer;
     std::unique_ptr<Connection> connection;
+    PeerAddress from;
+    std::list<int>::iterator place;  ///< in `waiting_`, or `answering_`
+    bool is_answering = false;       ///< in which of them
+    bool in_line = false;            ///< for another turn
     bool writes_watched = false;
     bool unread = true;  ///< edge-triggered: there may be bytes that we did not take yet
   };
+
+  void handle(int fd, const Pistache::Aio::FdSet::Entry& event, Clock::time_point now) {
+    if (fd == mailbox_->wake_fd) {
+      read_mail(now);
+    } else if (fd == timer_fd_) {
+      tick(now);
+    } else if (const auto seat = seats_.find(fd); seat != seats_.end()) {
+      seat->second.unread = true;
+      if (!seat->second.in_line) serve(fd, seat->second, now);
+    } else {
+      pass_on(event);
+    }
+  }
+
+  /// Those who had their turn and want more, in order, for a moment; then whoever is new comes
+  /// first again.
+  void take_turns(Clock::time_point now) {
+    constexpr std::chrono::microseconds moment{200};
+    const auto until = Clock::now() + moment;
+    while (!in_line_.empty()) {
+      const int fd = in_line_.front();
+      in_line_.pop_front();
+      const auto seat = seats_.find(fd);
+      if (seat == seats_.end() || !seat->second.in_line) continue;
+      seat->second.in_line = false;
+      if (!last_catch("turn", [&] { serve(fd, seat->second, now); })) remove(fd);
+      if (Clock::now() >= until) break;
+    }
+    if (!in_line_.empty()) mailbox_->wake();  // so that the next poll does not wait
+  }
+
+  /// Of those that `from` has, when it is given. False when all are at work.
+  bool close_longest_idle(Clock::time_point now, const PeerAddress* from) {
+    for (const int fd : waiting_) {
+      const Seat& seat = seats_.at(fd);
+      if ((from && seat.from != *from) || !seat.connection->may_give_way(now)) continue;
+      remove(fd);
+      return true;
+    }
+    return false;
+  }
+
+  /// It did something just now.
+  void touch(Seat& seat) {
+    const bool answering = seat.connection->answering();
+    auto& to = answering ? answering_ : waiting_;
+    to.splice(to.end(), seat.is_answering ? answering_ : waiting_, seat.place);
+    seat.is_answering = answering;
+  }
 
   static void watch(polling::Epoll& poller, int fd) {
     poller.addFd(fd, Pistache::Flags<polling::NotifyOn>(polling::NotifyOn::Read),
@@ -227,13 +315,18 @@ class HttpTransport final : public tcp::Transport {
 
   void serve(int fd, Seat& seat, Clock::time_point now) {
     Connection& connection = *seat.connection;
-    seat.unread = true;
     SocketSink sink(fd);
+    Turn turn;
     for (;;) {
-      connection.advance(sink, mailbox_, fd, now);
+      connection.advance(sink, mailbox_, fd, now, turn);
       if (connection.finished()) return remove(fd);
-      if (!seat.unread || !connection.wants_bytes()) break;
-      if (!receive(fd, seat, now)) return remove(fd);
+      if (turn.over() || !seat.unread || !connection.wants_bytes()) break;
+      if (!receive(fd, seat, now, turn)) return remove(fd);
+    }
+    touch(seat);
+    if (turn.over() && !seat.in_line) {
+      in_line_.push_back(fd);
+      seat.in_line = true;
     }
     if (!seat.writes_watched && connection.writing()) {
       seat.writes_watched = true;  // edge-triggered: it stays, and costs nothing while idle
@@ -246,10 +339,11 @@ class HttpTransport final : public tcp::Transport {
 
   /// Takes one buffer at most. Ends with EAGAIN only: a short read may hide the client's FIN, whose
   /// event came with the bytes. False when the connection is broken.
-  static bool receive(int fd, Seat& seat, Clock::time_point now) {
+  static bool receive(int fd, Seat& seat, Clock::time_point now, Turn& turn) {
     thread_local std::array<char, 16 * 1024> buffer;
     const ssize_t n = ::recv(fd, buffer.data(), buffer.size(), 0);
     if (n > 0) {
+      turn.bytes -= n;
       seat.connection->take({buffer.data(), static_cast<std::size_t>(n)}, now);
       return true;
     }
@@ -268,10 +362,14 @@ class HttpTransport final : public tcp::Transport {
     if (seat == seats_.end()) return;
     const auto peer = std::move(seat->second.peer);
     auto connection = std::move(seat->second.connection);
+    const PeerAddress from = seat->second.from;
+    (seat->second.is_answering ? answering_ : waiting_).erase(seat->second.place);
     seats_.erase(seat);
-    connection.reset();
-    removePeer(peer);  // Pistache's: forgets the peer, closes the socket
-    shared_->closed_one();
+    last_catch("close", [&] {
+      connection.reset();
+      removePeer(peer);  // Pistache's: forgets the peer, closes the socket
+    });
+    shared_->closed_one(from);
   }
 
   void read_mail(Clock::time_point now) {
@@ -281,7 +379,7 @@ class HttpTransport final : public tcp::Transport {
       const auto seat = seats_.find(letter.fd);
       if (seat == seats_.end() || seat->second.connection->id() != letter.connection) continue;
       seat->second.connection->answer(std::move(letter.response), now);
-      serve(letter.fd, seat->second, now);
+      if (!seat->second.in_line) serve(letter.fd, seat->second, now);
     }
     if (shared_->draining && !drained_) {
       drained_ = true;
@@ -307,7 +405,7 @@ class HttpTransport final : public tcp::Transport {
     }
     for (const int fd : fds) {
       const auto seat = seats_.find(fd);
-      if (seat != seats_.end()) serve(fd, seat->second, now);
+      if (seat != seats_.end() && !seat->second.in_line) serve(fd, seat->second, now);
     }
   }
 
@@ -316,7 +414,9 @@ class HttpTransport final : public tcp::Transport {
   int timer_fd_ = -1;
   bool drained_ = false;
   std::unordered_map<int, Seat> seats_;
-  std::vector<int> doomed_;  ///< to be closed at the end of this batch
+  std::list<int> waiting_, answering_;  ///< all seats, whoever did nothing for longest first
+  std::deque<int> in_line_;             ///< for another turn
+  std::vector<int> doomed_;             ///< to be closed at the end of this batch
 };
 
 void PeerGreeter::onConnection(const std::shared_ptr<tcp::Peer>& peer) {
@@ -329,13 +429,19 @@ struct Wire::Impl {
   Impl(WireOptions options, WireApp& app)
       : shared(std::make_shared<Shared>(std::move(options), app)) {}
 
-  void dispatch(int fd) {
-    if (!shared->admit(fd)) {
+  void dispatch(int fd, const PeerAddress& from) {
+    if (!shared->admit(fd, from)) {
       ::close(fd);
       return;
     }
     auto& transport = transports[next++ % transports.size()];
-    transport->handleNewPeer(tcp::Peer::Create(fd, Pistache::Address()));
+    try {
+      transport->handleNewPeer(tcp::Peer::Create(fd, Pistache::Address()));
+    } catch (...) {
+      shared->arrived(fd);
+      shared->closed_one(from);
+      throw;
+    }
   }
 
   std::shared_ptr<Shared> shared;
@@ -348,13 +454,14 @@ struct Wire::Impl {
 Wire::Wire(WireOptions options, WireApp& app)
     : impl_(std::make_unique<Impl>(std::move(options), app)) {}
 
-Wire::~Wire() { stop(std::chrono::milliseconds(0)); }
+Wire::~Wire() { stop(); }
 
 std::uint16_t Wire::start() {
   Impl& impl = *impl_;
   const WireOptions& options = impl.shared->options;
-  impl.acceptor = std::make_unique<Acceptor>(options.address, options.port,
-                                             [&impl](int fd) { impl.dispatch(fd); });
+  impl.acceptor = std::make_unique<Acceptor>(
+      options.address, options.port,
+      [&impl](int fd, const PeerAddress& from) { impl.dispatch(fd, from); });
   try {
     impl.reactor = Pistache::Aio::Reactor::create();
     impl.reactor->init(Pistache::Aio::AsyncContext(
@@ -371,27 +478,35 @@ std::uint16_t Wire::start() {
   return impl.acceptor->port();
 }
 
-bool Wire::stop(std::chrono::milliseconds patience) {
+bool Wire::drain(std::chrono::milliseconds patience) {
   Impl& impl = *impl_;
   if (!impl.acceptor) return true;
   Shared& shared = *impl.shared;
   impl.acceptor->stop();
   shared.draining = true;
-  bool finished = false;
-  {
-    std::unique_lock lock(shared.mutex);
-    for (const auto& mailbox : shared.mailboxes) mailbox->wake();
-    finished = shared.all_closed.wait_for(lock, patience, [&] { return shared.open == 0; });
-  }
+  std::unique_lock lock(shared.mutex);
+  for (const auto& mailbox : shared.mailboxes) mailbox->wake();
+  return shared.all_closed.wait_for(lock, patience, [&] { return shared.open == 0; });
+}
+
+void Wire::stop() {
+  Impl& impl = *impl_;
+  if (!impl.acceptor) return;
+  Shared& shared = *impl.shared;
+  drain(std::chrono::milliseconds(0));
   if (impl.reactor) impl.reactor->shutdown();
   impl.transports.clear();
   impl.reactor.reset();  // joins the I/O threads; what they still held is closed
-  for (const int fd : std::exchange(shared.on_their_way, {})) {
+  std::unordered_map<int, PeerAddress> lost;
+  {
+    const std::lock_guard lock(shared.mutex);
+    lost.swap(shared.on_their_way);
+  }
+  for (const auto& [fd, from] : lost) {
     ::close(fd);
-    shared.closed_one();
+    shared.closed_one(from);
   }
   impl.acceptor.reset();
-  return finished;
 }
 
 }  // namespace jintu::http

@@ -36,6 +36,8 @@ std::string_view chinese_title(int status) {
       return "请求有误";
     case 401:
       return "需要授权";
+    case 403:
+      return "不允许";
     case 404:
       return "没有找到";
     case 405:
@@ -60,6 +62,8 @@ std::string_view chinese_title(int status) {
       return "范围无法满足";
     case 417:
       return "期望无法满足";
+    case 421:
+      return "问错了服务器";
     case 422:
       return "内容不合格";
     case 428:

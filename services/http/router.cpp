@@ -107,4 +107,33 @@ Target route_of(std::string_view path) {
   return {Route::file, {std::move(file)}};
 }
 
+bool names_plan(std::string_view ids) {
+  for (;;) {
+    if (ids.starts_with(plan_prefix)) return true;
+    const auto comma = ids.find(',');
+    if (comma == std::string_view::npos) return false;
+    ids.remove_prefix(comma + 1);
+  }
+}
+
+bool is_peoples_work(const Target& target) {
+  switch (target.route) {
+    case Route::siting_jobs:
+    case Route::siting_job:
+    case Route::siting_job_part:
+    case Route::siting_elbow:
+    case Route::siting_scenarios:
+    case Route::siting_scenario:
+    case Route::siting_versions:
+    case Route::siting_scenario_report:
+      return true;
+    case Route::tile:
+    case Route::tilejson:
+    case Route::tile_quality:
+      return names_plan(target.args[0]);
+    default:
+      return false;
+  }
+}
+
 }  // namespace jintu::http

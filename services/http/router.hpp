@@ -9,6 +9,9 @@
 
 namespace jintu::http {
 
+/// What the ids of plans begin with among tile sources.
+inline constexpr std::string_view plan_prefix = "siting-";
+
 struct Target {
   Route route = Route::none;
   /// tile: ids, z, x, y; tilejson, tile_quality: ids; catalog: what of it, empty: the page; style:
@@ -22,5 +25,11 @@ struct Target {
 
 /// Throws Error{bad_input} when the path does not decode or climbs ("..").
 Target route_of(std::string_view path);
+
+/// Whether one of several ids joined with commas is that of a plan: "siting-…".
+bool names_plan(std::string_view ids);
+
+/// What planners made: jobs, scenarios, and whatever is answered out of them. Not for strangers.
+bool is_peoples_work(const Target& target);
 
 }  // namespace jintu::http

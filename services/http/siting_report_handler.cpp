@@ -63,7 +63,7 @@ std::optional<Response> App::scenario_report(const Call& call, const Later& late
     siting::check_before_queue(body.at("problem"));
     siting::City& city = siting_->city;
     const auto file =
-        siting::read_problem(body.at("problem"), "problem", "", city.store(), {},
+        siting::read_problem(body.at("problem"), "problem", "", city.store(), c.progress,
                              [&city](const Progress& progress) { return city.network(progress); });
     const auto solved = siting::solution_from_json(file, body.at("solution"), "solution");
     const std::string number = std::to_string(kept.head.version);

@@ -14,8 +14,6 @@ namespace jintu::http {
 
 namespace {
 
-constexpr std::string_view plan_prefix = "siting-";
-
 tiles::TileCrs plan_crs(const Request& request) {
   const Query query(request.query, {"crs"});
   const std::string* crs = query.find("crs");
@@ -23,15 +21,6 @@ tiles::TileCrs plan_crs(const Request& request) {
 }
 
 }  // namespace
-
-bool App::names_plan(std::string_view ids) {
-  for (;;) {
-    if (ids.starts_with(plan_prefix)) return true;
-    const auto comma = ids.find(',');
-    if (comma == std::string_view::npos) return false;
-    ids.remove_prefix(comma + 1);
-  }
-}
 
 /// Throws Error{not_found | conflict | unsupported}.
 std::shared_ptr<const tiles::TileSource> App::plan_source(const std::string& id,

@@ -91,7 +91,8 @@ std::optional<Response> App::tile_wished(const Call& call, const Later& later, T
     return *made ? tile_answer(call.request(), **made) : empty_tile_answer();
   const std::string flight = flight_name(wish.plain, wish.variant, wish.coord);
   if (!flights_.join(flight, {call, later})) return std::nullopt;
-  const bool queued = pool_.submit([this, call, flight, wish = std::move(wish)] {
+  Work task;
+  task.run = [this, call, flight, wish = std::move(wish)](const Progress&) {
     std::optional<tiles::Tile> made;
     std::exception_ptr fault;
     try {
@@ -103,8 +104,12 @@ std::optional<Response> App::tile_wished(const Call& call, const Later& later, T
       if (fault) std::rethrow_exception(fault);
       return made ? tile_answer(c.request(), *made) : empty_tile_answer();
     });
-  });
-  if (!queued)
+  };
+  task.drop = [this, flight](Dropped why) {
+    metrics_.queue_refused();
+    land(flight, [why](const Call&) -> Response { throw not_begun(why); });
+  };
+  if (!lanes_.submit(Lane::read, std::move(task)))
     land(flight, [this](const Call&) -> Response {
       metrics_.queue_refused();
       throw queue_full();

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "services/http/last_catch.hpp"
+
 namespace jintu::http {
 
 Waiters::Waiters(std::size_t capacity) : capacity_(capacity), thread_([this] { run(); }) {}
@@ -65,7 +67,7 @@ void Waiters::run() {
       it = waiting_.erase(it);
     }
     lock.unlock();
-    for (Waiter& waiter : woken) waiter.wake();
+    for (Waiter& waiter : woken) last_catch("waiters", waiter.wake);
     lock.lock();
     if (ended_ && waiting_.empty()) return;
   }

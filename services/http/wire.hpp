@@ -14,7 +14,9 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "services/http/body_room.hpp"
 #include "services/http/head_reader.hpp"
 #include "services/http/message.hpp"
 
@@ -24,11 +26,18 @@ struct WireOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  ///< 0: any free one
   int threads = 1;
-  std::size_t max_connections = 4096;  ///< above: closed at once
+  std::size_t max_connections = 4096;  ///< above: whoever did nothing for longest gives way
+  std::size_t most_per_address = 256;  ///< connections of one client address; above: the same
+  std::vector<std::string> proxies;    ///< addresses that speak for many, and have no such limit
+  std::size_t most_requests = 10'000;  ///< of one connection, which then closes
   HeadLimits limits;
   std::chrono::milliseconds header_timeout{10'000};  ///< first byte to the end of the head: 408
   std::chrono::milliseconds idle_timeout{75'000};    ///< between requests
   std::chrono::milliseconds write_timeout{30'000};   ///< without the client taking a byte
+  std::uint64_t least_body_rate = 32 * 1024;         ///< bytes a second, beyond header_timeout: 408
+  std::uint64_t least_send_rate = 4 * 1024;          ///< the same of answers, beyond write_timeout
+  std::size_t most_body_bytes = std::size_t{64} << 20;  ///< of all bodies held at once: 503
+  std::uint64_t most_skipped = 1 << 20;  ///< of an unwanted body; above: the connection closes
 };
 
 using Clock = std::chrono::steady_clock;
@@ -37,12 +46,14 @@ using Clock = std::chrono::steady_clock;
 struct Exchange {
   Request request;
   std::string body;  ///< of the request; empty unless the application wanted it
+  BodyRoom room;     ///< that `body` takes
   std::string id;    ///< the request id
   Clock::time_point start;
   int route = 0;  ///< for the application's own counting
   int status = 0;
-  std::size_t sent = 0;  ///< bytes of the body that were written
-  bool aborted = false;  ///< the client went away before the end
+  bool confined = false;  ///< for the application: the answer is not for everybody
+  std::size_t sent = 0;   ///< bytes of the body that were written
+  bool aborted = false;   ///< the client went away before the end
 };
 
 /// Answers one request from any thread, later. The last call wins nothing: the first one counts.
@@ -59,12 +70,19 @@ class Later {
   std::uint64_t connection_;
 };
 
+/// What is to become of the body of a request.
+struct BodyRule {
+  std::uint64_t most_bytes = 0;  ///< above: 413
+  bool wanted = false;           ///< otherwise it is skipped unread
+  Sender sender = Sender::stranger;
+};
+
 /// What the wire serves. All calls come from I/O threads, several at a time; none may block.
 class WireApp {
  public:
   virtual ~WireApp() = default;
-  /// Whether the body of this request is worth receiving; otherwise it is skipped unread.
-  virtual bool wants_body(const Request& request) = 0;
+  /// Asked once the head of a request with a body was read.
+  virtual BodyRule body_rule(const Request& request) = 0;
   /// The answer, or nothing when `later` will give it. The exchange stays alive and unmoved
   /// for as long as its pointer is held. Must not throw.
   virtual std::optional<Response> handle(const std::shared_ptr<Exchange>& exchange,
@@ -81,9 +99,11 @@ class Wire {
   ~Wire();
   /// Listens; returns the port. Throws Error{io} when the address cannot be had.
   std::uint16_t start();
-  /// Takes no new connections, finishes what was asked, closes. True when all was finished
-  /// within `patience`; what is left then is cut off.
-  bool stop(std::chrono::milliseconds patience);
+  /// Takes no new connections and closes those that have nothing to do. True when all that was
+  /// asked was answered within `patience`. May be called again.
+  bool drain(std::chrono::milliseconds patience);
+  /// Cuts off what is left.
+  void stop();
 
  private:
   struct Impl;

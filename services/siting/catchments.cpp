@@ -46,14 +46,17 @@ MultiPolygon<Position> round(Position at, double metres, int corners) {
 
 class Areas {
  public:
-  Areas(const ProblemFile& file, double minutes)
-      : file_(file), minutes_(minutes), metres_(minutes * walking_metres_per_minute) {}
+  Areas(const ProblemFile& file, double minutes, const Progress& progress)
+      : file_(file),
+        minutes_(minutes),
+        metres_(minutes * walking_metres_per_minute),
+        progress_(progress) {}
 
   void add(const Json& site, std::span<const network::Snapped> places) {
     network::IsochroneOptions options;
     options.cutoffs = {Metres::of(metres_)};
     options.direction = network::Direction::to;
-    add(site, network::isochrones(*file_.measuring.graph, places, options).front().area);
+    add(site, network::isochrones(*file_.measuring.graph, places, options, progress_).front().area);
   }
   void add(const Json& site, const MultiPolygon<Position>& area) {
     if (area.empty()) return;
@@ -65,12 +68,14 @@ class Areas {
                            {"distance_model", file_.distance_model}}},
                          {"geometry", geometry_json(area)}});
   }
+  void check() const { progress_.check(); }
   double metres() const { return metres_; }
   Json take() { return {{"type", "FeatureCollection"}, {"features", std::move(features_)}}; }
 
  private:
   const ProblemFile& file_;
   double minutes_, metres_;
+  const Progress& progress_;
   Json features_ = Json::array();
 };
 
@@ -81,6 +86,7 @@ void add_walks(const JobResult& result, const std::vector<Index>& open, Areas& a
   const auto places = result.fresh->snap(file, at);
   std::vector<network::Snapped> all;
   for (std::size_t k = 0; k < open.size(); ++k) {
+    areas.check();
     if (!places[k]) continue;  // nobody walks there: the problem's notes say so
     if (open.size() > most_catchments)
       all.push_back(*places[k]);
@@ -92,7 +98,8 @@ void add_walks(const JobResult& result, const std::vector<Index>& open, Areas& a
 
 }  // namespace
 
-Json catchments(const JobResult& result, const SitingSolution& s, double minutes) {
+Json catchments(const JobResult& result, const SitingSolution& s, double minutes,
+                const Progress& progress) {
   const ProblemFile& file = result.problem;
   if (s.open.empty() || !s.conflict.empty())
     throw Error(ErrorCode::conflict, "没有方案 the answer has no plan: " + s.reason);
@@ -100,7 +107,7 @@ Json catchments(const JobResult& result, const SitingSolution& s, double minutes
     throw Error(ErrorCode::unsupported,
                 "没有坐标或距离由问题给定 the problem gives its distances as numbers: there are no "
                 "areas to draw");
-  Areas areas(file, minutes);
+  Areas areas(file, minutes, progress);
   if (file.measuring.graph) {
     add_walks(result, s.open, areas);
   } else {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "geo/base/json.hpp"
+#include "geo/base/progress.hpp"
 #include "services/siting/jobs.hpp"
 
 namespace jintu::siting {
@@ -14,7 +15,8 @@ inline constexpr std::size_t most_catchments = 300;
 /// the problem: isochrones on the walking network (to the site, at `walking_metres_per_minute`),
 /// circles for geodesic ones, squares on a corner for manhattan ones. `plan`: an answer to the
 /// problem of `result`. Throws Error{unsupported} when the problem has no places, Error{conflict}
-/// when the answer has no plan.
-Json catchments(const JobResult& result, const SitingSolution& plan, double minutes);
+/// when the answer has no plan, Error{cancelled}.
+Json catchments(const JobResult& result, const SitingSolution& plan, double minutes,
+                const Progress& progress = {});
 
 }  // namespace jintu::siting

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cmath>
 #include <condition_variable>
+#include <cstdio>
 #include <deque>
 #include <map>
 #include <mutex>
@@ -14,6 +15,7 @@
 #include <stop_token>
 #include <thread>
 
+#include "geo/base/background.hpp"
 #include "geo/base/error.hpp"
 #include "services/siting/job_memory.hpp"
 
@@ -87,7 +89,12 @@ struct Jobs::Impl {
   using JobPtr = std::shared_ptr<Job>;
 
   Impl(JobsOptions o, City& c) : options(o), city(c) {
-    for (int k = 0; k < options.max_running; ++k) threads.emplace_back([this] { run(); });
+    for (int k = 0; k < options.max_running; ++k)
+      threads.emplace_back([this] {
+        work_in_background();  // answers to people come first
+        while (!run_guarded()) {
+        }
+      });
   }
   ~Impl() {
     {
@@ -250,6 +257,19 @@ struct Jobs::Impl {
       jobs.erase(finished.front());
       finished.pop_front();
     }
+  }
+
+  /// What nobody caught (a failed allocation in between two jobs) must not end the process.
+  bool run_guarded() noexcept {
+    try {
+      run();
+      return true;
+    } catch (const std::exception& error) {
+      std::fprintf(stderr, "error siting job: %s\n", error.what());
+    } catch (...) {
+      std::fprintf(stderr, "error siting job: unknown\n");
+    }
+    return false;
   }
 
   void run() {

@@ -99,7 +99,7 @@ TEST_CASE("Bad siting problems get a clear answer, and the server goes on") {
 TEST_CASE("Siting needs the token when it is not open, and is not there without jobs") {
   Siting closed(false);
   CHECK(closed.send("POST", "/siting/jobs", "{}").status == 401);
-  CHECK(get(closed.port, "/siting/jobs/none").status == 404);
+  CHECK(get(closed.port, "/siting/jobs/none").status == 401);
   Running without;
   CHECK(get(without.port, "/siting/jobs").status == 404);
 }

@@ -228,7 +228,7 @@ TEST_CASE(
   Running running;
   auto clients = all_waiting(running, "/tiles/gated/9/0/0.mvt", 12);
   // Nobody stands in the queue for it either, once a worker has taken up the one that makes it.
-  CHECK(comes_to_say(running, "jintu_work_queue_length 0"));
+  CHECK(comes_to_say(running, "jintu_work_queue_length{lane=\"read\"} 0"));
   running.world.gate.open();
   for (std::size_t i = 0; i < clients.size(); ++i) {
     const Answer answer = clients[i].receive();

@@ -41,6 +41,11 @@ TEST_CASE("the documented file holds every key at its default") {
   CHECK(documented.server.address == defaults.server.address);
   CHECK(documented.server.queue == defaults.server.queue);
   CHECK(documented.server.shutdown_seconds == defaults.server.shutdown_seconds);
+  CHECK(documented.server.connections == defaults.server.connections);
+  CHECK(documented.server.connections_per_address == defaults.server.connections_per_address);
+  CHECK(documented.server.proxies == defaults.server.proxies);
+  CHECK(documented.server.bodies_mb == defaults.server.bodies_mb);
+  CHECK(documented.server.hosts == defaults.server.hosts);
   CHECK(documented.tiles.cache_mb == defaults.tiles.cache_mb);
   CHECK(documented.tiles.archive == defaults.tiles.archive);
   CHECK(documented.site.review_number.empty());
@@ -85,4 +90,33 @@ TEST_CASE("a configuration file that is not there is said to be missing") {
   CHECK_THROWS_WITH(read_config_file("/no/such/jintu.toml", config),
                     Catch::Contains("no such configuration file"));
   CHECK_THROWS_AS(read_config_file(fs::temp_directory_path(), config), Error);
+}
+
+TEST_CASE("siting is open to a desk that nobody else can reach, and to nobody otherwise") {
+  Config config;
+  CHECK(siting_is_open(config));
+  for (const char* address : {"localhost", "::1", "127.0.0.2"}) {
+    config.server.address = address;
+    CHECK(siting_is_open(config));
+  }
+  for (const char* address : {"0.0.0.0", "::", "192.168.1.5", "map.example"}) {
+    config.server.address = address;
+    CHECK_FALSE(siting_is_open(config));
+  }
+  config.server.address = "127.0.0.1";
+  config.server.public_url = "https://map.example";
+  CHECK_FALSE(siting_is_open(config));
+  config.server.public_url = "";
+  config.siting.open = false;
+  CHECK_FALSE(siting_is_open(config));
+}
+
+TEST_CASE("lists of texts are read, and what is none is refused") {
+  CHECK(read("[server]\nhosts = [\"a.example\", \"b\"]\n").server.hosts ==
+        std::vector<std::string>{"a.example", "b"});
+  CHECK(read("[server]\nproxies = []\n").server.proxies.empty());
+  for (const char* bad :
+       {"[server]\nhosts = \"a\"\n", "[server]\nhosts = [1]\n", "[server]\nhosts = [\"\"]\n",
+        "[server]\nbodies_mb = 1\n", "[server]\nconnections = 0\n"})
+    CHECK_THROWS_AS(read(bad), Error);
 }
