@@ -230,7 +230,9 @@ void App::done(const Exchange& exchange) {
 
 std::optional<Response> App::dispatch(Call& call, const Later& later) {
   const Request& request = call.request();
+  call.exchange->confined = true;  // who asks under another name is told nothing
   door_.check_host(request);
+  call.exchange->confined = false;
   if (request.path == "*") return options_answer(std::string(readable));
   call.target = route_of(request.path);
   call.exchange->route = static_cast<int>(call.target.route);

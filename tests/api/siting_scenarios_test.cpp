@@ -156,5 +156,5 @@ TEST_CASE(
   CHECK(get(s.port, "/siting/scenarios/none").status == 404);
   Siting closed(false);
   CHECK(closed.send("POST", "/siting/scenarios", body("x")).status == 401);
-  CHECK(get(closed.port, "/siting/scenarios").status == 200);
+  CHECK(get(closed.port, "/siting/scenarios").status == 401);
 }
