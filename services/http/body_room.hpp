@@ -1,6 +1,7 @@
-// The memory that bodies of requests take, over all connections together.
+// The memory that bodies of requests and answers take, over all connections together.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <memory>
 #include <mutex>
@@ -33,6 +34,11 @@ class BodyBudget {
     const std::lock_guard lock(mutex_);
     return taken_;
   }
+  /// Answers that their clients have not taken yet; what caches and files hold is not counted.
+  /// They are not refused for want of room: who does not take them is cut off sooner.
+  void hold_answer(std::size_t bytes) { answers_ += bytes; }
+  void release_answer(std::size_t bytes) { answers_ -= bytes; }
+  std::size_t answers() const { return answers_; }
 
  private:
   std::size_t most_of_strangers() const { return most_ / 2; }
@@ -41,6 +47,7 @@ class BodyBudget {
   mutable std::mutex mutex_;
   std::size_t taken_ = 0;
   std::size_t strangers_ = 0;  ///< their part of it
+  std::atomic<std::size_t> answers_{0};
 };
 
 /// What one body has taken; gives it back at its end.

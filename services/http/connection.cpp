@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <ctime>
 #include <random>
+#include <utility>
 
 namespace jintu::http {
 
@@ -97,6 +98,7 @@ std::string serialise_head(const Response& response, const Exchange& exchange, b
 }
 
 Connection::~Connection() {
+  release_answer();
   if (exchange_ && app_knows_) {
     exchange_->aborted = true;
     app_.done(*exchange_);
@@ -268,6 +270,8 @@ void Connection::start_answer(Response response, Clock::time_point now) {
   out_head_ = serialise_head(response, *exchange_, !close_after_);
   const bool send_body =
       may_have_body(response.status) && exchange_->request.method != Method::head;
+  release_answer();
+  if (response.body.use_count() == 1) bodies_->hold_answer(out_held_ = response.body->size());
   out_size_ = send_body ? response.body_size() : 0;
   out_body_ = std::move(response.body);
   out_pieces_ = std::move(response.pieces);
@@ -334,6 +338,7 @@ void Connection::finish_exchange(Clock::time_point now) {
   app_.done(*exchange_);
   app_knows_ = false;
   exchange_.reset();
+  release_answer();
   out_body_.reset();
   out_pieces_ = {};
   out_head_.clear();
@@ -363,9 +368,7 @@ void Connection::tick(Clock::time_point now) {
     case State::answering:
       break;  // the work queue has its own bounds
     case State::writing:
-      if (now - since_ > options_.write_timeout ||
-          too_slow(out_sent_, options_.write_timeout, options_.least_send_rate, now))
-        abort();
+      if (reader_is_stuck(now)) abort();
       break;
     case State::lingering:
       if (now - phase_since_ > linger_time) state_ = State::closed;
@@ -383,6 +386,15 @@ bool Connection::too_slow(std::uint64_t bytes, std::chrono::milliseconds grace, 
   const double seconds = std::chrono::duration<double>(late).count();
   return static_cast<double>(bytes) < seconds * static_cast<double>(rate);
 }
+
+bool Connection::reader_is_stuck(Clock::time_point now) const {
+  const auto waited = now - since_;
+  if (waited > options_.write_timeout) return true;
+  if (waited > linger_time && bodies_->answers() > options_.most_answer_bytes) return true;
+  return too_slow(out_sent_, options_.write_timeout, options_.least_send_rate, now);
+}
+
+void Connection::release_answer() { bodies_->release_answer(std::exchange(out_held_, 0)); }
 
 bool Connection::may_give_way(Clock::time_point now) const {
   switch (state_) {
@@ -417,6 +429,7 @@ void Connection::abort() {
   }
   app_knows_ = false;
   exchange_.reset();
+  release_answer();
   out_body_.reset();
   out_pieces_ = {};
   state_ = State::closed;

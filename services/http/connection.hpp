@@ -96,6 +96,8 @@ class Connection {
   bool begin_body(const BodyRule& rule, Sink& sink, Clock::time_point now);
   bool make_room(std::size_t bytes);
   void begin_phase(State state, Clock::time_point now);
+  void release_answer();
+  bool reader_is_stuck(Clock::time_point now) const;
   bool too_slow(std::uint64_t bytes, std::chrono::milliseconds grace, std::uint64_t rate,
                 Clock::time_point now) const;
   void finish_exchange(Clock::time_point now);
@@ -123,6 +125,7 @@ class Connection {
   std::uint64_t out_size_ = 0;                   ///< of the content
   Pieces out_pieces_;
   std::uint64_t out_sent_ = 0;  ///< of head and content together
+  std::size_t out_held_ = 0;    ///< bytes of out_body_ that nobody else holds
 };
 
 /// The bytes of a head. `keep_alive` decides the Connection field.

@@ -37,6 +37,8 @@ struct WireOptions {
   std::uint64_t least_body_rate = 32 * 1024;         ///< bytes a second, beyond header_timeout: 408
   std::uint64_t least_send_rate = 4 * 1024;          ///< the same of answers, beyond write_timeout
   std::size_t most_body_bytes = std::size_t{64} << 20;  ///< of all bodies held at once: 503
+  /// Of all answers that wait for slow readers; above: who took nothing for two seconds is cut off.
+  std::size_t most_answer_bytes = std::size_t{256} << 20;
   std::uint64_t most_skipped = 1 << 20;  ///< of an unwanted body; above: the connection closes
 };
 

@@ -226,6 +226,24 @@ TEST_CASE("an answer that is read a few bytes at a time is cut off") {
   CHECK(seconds < 60);
 }
 
+TEST_CASE("when answers wait for too many slow readers, who takes nothing is cut off sooner") {
+  Peer peer, other;
+  for (Peer* one : {&peer, &other}) {
+    one->app.answer = std::string(4'000'000, 'a');
+    one->sink.room = 0;
+  }
+  peer.options.most_answer_bytes = 1'000'000;
+  for (Peer* one : {&peer, &other}) {
+    one->take(ping);
+    one->finish();
+    CHECK(one->budget->answers() == 4'000'000);
+    for (int seconds = 0; seconds < 5; ++seconds) one->wait(1s);
+  }
+  CHECK(peer.app.aborted == 1);
+  CHECK(peer.budget->answers() == 0);
+  CHECK(other.app.aborted == 0);
+}
+
 TEST_CASE("an unwanted body beyond the limit ends the connection instead of being read") {
   Peer peer;
   peer.app.rule = {std::uint64_t{16} << 20, false, Sender::stranger};
