@@ -116,6 +116,17 @@ FrontDoor::FrontDoor(std::string address, const std::string& public_url,
   std::erase_if(names_, [](const std::string& name) { return name.empty(); });
 }
 
+/// The usual case, without taking anything apart: a name as we write it, and a port.
+bool FrontDoor::is_plainly_known(std::string_view authority) const {
+  const auto colon = std::min(authority.find(':'), authority.size());
+  const auto port = authority.substr(colon);
+  if (port.size() == 1 || port.find_first_not_of("0123456789", 1) != std::string_view::npos)
+    return false;
+  const auto host = authority.substr(0, colon);
+  return host == "localhost" || host == "127.0.0.1" ||
+         std::find(names_.begin(), names_.end(), host) != names_.end();
+}
+
 bool FrontDoor::knows(std::string_view text) const {
   const std::string host(text);
   if (is_loopback(host)) return true;
@@ -126,6 +137,7 @@ bool FrontDoor::knows(std::string_view text) const {
 
 void FrontDoor::check_host(const Request& request) const {
   if (request.authority.empty() && request.minor_version == 0) return;  // HTTP/1.0 may lack it
+  if (is_plainly_known(request.authority)) return;
   const auto authority = parse_authority(request.authority);
   if (authority && knows(authority->host)) return;
   throw Refusal{

@@ -32,6 +32,7 @@ class FrontDoor {
 
  private:
   bool knows(std::string_view host) const;
+  bool is_plainly_known(std::string_view authority) const;
 
   std::string address_;
   std::string public_origin_;  ///< "https://map.example", in lower case
