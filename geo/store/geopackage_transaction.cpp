@@ -28,10 +28,10 @@ std::string in_seconds(std::chrono::milliseconds time) {
 }
 
 [[noreturn]] void too_many(std::string_view layer, std::size_t count) {
+  const std::string name(layer), records = std::to_string(count);
   throw Error(ErrorCode::too_large,
-              "图层 layer " + std::string(layer) + ": 已有 " + std::to_string(count) +
-                  " 条记录，达到上限 it has " + std::to_string(count) +
-                  " records already, and [store] live_records allows no more");
+              "图层 " + name + " 已有 " + records + " 条记录，达到上限 layer " + name + " has " +
+                  records + " records already, and [store] live_records allows no more");
 }
 
 }  // namespace

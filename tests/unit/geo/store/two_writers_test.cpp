@@ -145,7 +145,7 @@ TEST_CASE("a live layer does not grow beyond its limit, and what is in it can be
     FAIL("the fourth record was taken");
   } catch (const Error& error) {
     CHECK(error.code() == ErrorCode::too_large);
-    CHECK_THAT(error.public_detail(), Catch::Contains("it has 3 records already"));
+    CHECK_THAT(error.public_detail(), Catch::Contains("has 3 records already"));
   }
   put_point(*store, "k1", 100);
   auto t = store->begin("x", "one for another");
