@@ -4,7 +4,8 @@
 #include <fstream>
 #include <thread>
 
-#include "tests/api/fixture.hpp"
+#include "geo/base/error.hpp"
+#include "tests/api/siting_fixture.hpp"
 
 using namespace jintu;
 using namespace jintu::test;
@@ -133,7 +134,14 @@ TEST_CASE("a hundred bodies that are held open take what they are allowed, and g
   auto options = Running::quiet();
   options.edit_token = "a-token-of-16-bytes-or-more";
   options.max_body_bytes = 4 << 20;
-  Running running(options);
+  const EmptyFolder folder;
+  World world;
+  siting::Workbench workbench(
+      {},
+      []() -> siting::StoreOpener::result_type { throw Error(ErrorCode::not_found, "no store"); },
+      folder.file("scenarios.sqlite"));
+  http::Server server(options, world.state, nullptr, &workbench);
+  const std::uint16_t port = server.start();
   const std::string head =
       "POST /siting/jobs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
       "Authorization: Bearer a-token-of-16-bytes-or-more\r\nContent-Length: 8000000\r\n\r\n";
@@ -141,20 +149,20 @@ TEST_CASE("a hundred bodies that are held open take what they are allowed, and g
   {
     std::vector<Client> slow;
     for (int i = 0; i < 100; ++i) {
-      slow.emplace_back(running.port);
+      slow.emplace_back(port);
       slow.back().send(head + std::string(400'000, ' '));
     }
     int refused = 0;
-    for (int i = 0; i < 50; ++i) CHECK(get(running.port, "/healthz").status == 200);
+    for (int i = 0; i < 50; ++i) CHECK(get(port, "/healthz").status == 200);
     const auto deadline = SteadyClock::now() + 10s;
     while (refused == 0 && SteadyClock::now() < deadline) {
       std::this_thread::sleep_for(50ms);
-      const std::string metrics = get(running.port, "/metrics").body;
+      const std::string metrics = get(port, "/metrics").body;
       refused += metrics.find("status=\"503\"") != std::string::npos;
     }
     CHECK(refused == 1);
     CHECK(resident_bytes() < before + (40u << 20));
   }
   std::this_thread::sleep_for(200ms);
-  CHECK(get(running.port, "/healthz").status == 200);
+  CHECK(get(port, "/healthz").status == 200);
 }
