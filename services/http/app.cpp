@@ -224,9 +224,8 @@ Lane App::lane_of(const Call& call) {
 void App::check_entry(const Call& call) const {
   const Operation& operation = *call.operation;
   const Request& request = call.request();
-  const bool confined = call.exchange->confined;
-  if (confined || operation.method != Method::get) door_.check_origin(request);
-  const bool open = confined ? may_use_siting(request) : is_open_to(operation, request);
+  const bool open =
+      call.exchange->confined ? may_use_siting(request) : is_open_to(operation, request);
   if (!open)
     throw Refusal{401,
                   "unauthorized",
@@ -262,6 +261,8 @@ std::optional<Response> App::dispatch(Call& call, const Later& later) {
     return options_answer(methods_of(*call.route, [&](const Operation& operation) {
       return is_offered(operation) && is_open_to(operation, request);
     }));
+  const bool reads = request.method == Method::get || request.method == Method::head;
+  if (call.exchange->confined || !reads) door_.check_origin(request);
   const Operation* operation = call.operation = call.route->operation(request.method);
   if (!operation || !is_offered(*operation))
     throw Refusal{405,

@@ -57,7 +57,7 @@ class App final : public WireApp {
   static void add_siting(std::vector<Route>& routes);
 
   std::optional<Response> dispatch(Call& call, const Later& later);
-  /// Throws Refusal{401 | 403 | 415 | 428} unless the request is one that the operation takes.
+  /// Throws Refusal{401 | 415 | 428} unless the request is one that the operation takes.
   void check_entry(const Call& call) const;
   /// Whether this server does it at all; whether this caller may.
   bool is_offered(const Operation& operation) const;
