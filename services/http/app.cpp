@@ -171,7 +171,7 @@ BodyRule App::body_rule(const Request& request) {
     const Operation* operation = match.route ? match.route->operation(request.method) : nullptr;
     if (!operation) return rule;
     rule.most_bytes = options_.*operation->most_bytes;
-    if (operation->media.empty() || !is_offered(*operation)) return rule;
+    if (operation->media.empty()) return rule;
     door_.check_host(request);
     door_.check_origin(request);
     rule.wanted = is_open_to(*operation, request);

@@ -1,4 +1,6 @@
 // OGC API – Tiles: the tile matrix sets, and tiles addressed by them.
+#include <algorithm>
+
 #include "geo/store/live_layers.hpp"
 #include "services/catalog/tile_sets.hpp"
 #include "services/http/answers.hpp"
@@ -31,6 +33,8 @@ tile::Selection selected_of(const Published& published, const std::string& colle
   for (const std::string_view name : live_layer_names())
     if (published.snapshot->layer(name) && published.sources.contains(name))
       ids += (ids.empty() ? "" : ",") + std::string(name);
+  if (ids.empty())
+    throw Error(ErrorCode::not_found, "没有可切瓦片的图层 there is no layer to make tiles of");
   return selected(published, ids);
 }
 
@@ -51,8 +55,13 @@ Box<Wgs84> bounds_of(const tile::Selection& selection) {
 
 /// Of the data, of which some tile sets are; empty when there are no tiles of it.
 Box<Wgs84> bounds_of(const Published& published, const std::string& collection) {
-  if (!collection.empty() && !published.sources.contains(collection)) return {};
-  return bounds_of(selected_of(published, collection));
+  const auto has_tiles = [&](std::string_view id) {
+    return published.snapshot->layer(id) && published.sources.find(id) != published.sources.end();
+  };
+  const auto names = live_layer_names();
+  const bool any = collection.empty() ? std::any_of(names.begin(), names.end(), has_tiles)
+                                      : has_tiles(collection);
+  return any ? bounds_of(selected_of(published, collection)) : Box<Wgs84>();
 }
 
 /// The reference system is that of the tile matrix set.

@@ -138,3 +138,10 @@ TEST_CASE("a server that nobody writes to tells of no writing") {
   CHECK(api["paths"]["/collections/lockers/items"].size() == 1);
   CHECK(api["paths"]["/collections/{collectionId}/items/{featureId}"].size() == 1);
 }
+
+TEST_CASE("a dataset that has no tiles has a list of tile sets, and nothing below it") {
+  Writable w;
+  CHECK(w.ask("GET", "/ogc/tiles").status == 200);
+  CHECK(w.ask("GET", "/ogc/tiles/WebMercatorQuad").status == 404);
+  CHECK(w.ask("GET", "/ogc/tiles/WebMercatorQuad/0/0/0").status == 404);
+}
