@@ -25,7 +25,7 @@ using proof::require;
 
 /// What is covered or won is a difference to the weight in reach, in whose last digits it is lost.
 double floor_of(const SitingProblem& problem) {
-  return maximises(problem.kind()) ? 1e-14 * problem.weight_in_reach() : 0;
+  return maximises(problem.kind()) ? 2e-13 * problem.weight_in_reach() : 0;
 }
 
 /// What bound and objective may differ by in an optimal answer, beside what is rounded away.

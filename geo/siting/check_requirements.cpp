@@ -266,7 +266,7 @@ std::string broken_flow(const SitingProblem& problem, const SitingSolution& s,
       return "an existing site has another size";
     room[s.open[k]] = r.sizes[s.sizes[k]].capacity * (1 + rounding);
   }
-  std::set<std::pair<Index, Index>> seen;
+  std::pair<Index, Index> last(-1, -1);
   for (const Flow& flow : s.flows) {
     if (flow.demand < 0 || flow.demand >= problem.demands() || flow.site < 0 ||
         flow.site >= problem.candidates())
@@ -278,7 +278,9 @@ std::string broken_flow(const SitingProblem& problem, const SitingSolution& s,
     const double d =
         problem.distances().distances(flow.demand)[static_cast<std::size_t>(at - sites.begin())];
     if (problem.kind() == Kind::mclp && d > problem.standard()) return "flows: beyond the standard";
-    if (!seen.emplace(flow.demand, flow.site).second) return "flows: a pair is listed twice";
+    const std::pair pair(flow.demand, flow.site);
+    if (pair <= last) return "flows: not in the order of demand and site, or a pair twice";
+    last = pair;
     if (!(flow.share > 0 && flow.share <= 1)) return "flows: expected a share of 0 to 1";
     if (r.single_source && flow.share != 1)
       return "flows: a demand point is divided, and single_source is asked for";

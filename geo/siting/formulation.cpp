@@ -77,6 +77,9 @@ void Formulation::take_flows(const std::vector<double>& x, SitingSolution& s) co
     s.flows.push_back({part.demand, part.site, share});
     given[part.demand] += share;
   }
+  std::sort(s.flows.begin(), s.flows.end(), [](const Flow& a, const Flow& b) {
+    return std::pair(a.demand, a.site) < std::pair(b.demand, b.site);
+  });
   s.assignment.assign(problem_.demands(), -1);
   std::vector<double> most(problem_.demands(), 0);
   for (Flow& flow : s.flows) {

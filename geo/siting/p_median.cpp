@@ -64,8 +64,10 @@ TreeResult minimise(const Model& model, const SearchContext& context,
   limits.keep_proof = context.options.certificate;
   limits.most_prices = context.options.most_proof_prices;
   // By what the objective is, not the cost: of little that is covered, a little is much.
-  limits.tolerance =
-      model.integral || best_cost == infinite ? 0 : 1e-9 * std::abs(objective(best_cost));
+  // Where nothing is covered, the sums' own rounding is left.
+  limits.tolerance = model.integral || best_cost == infinite
+                         ? 0
+                         : std::max(1e-9 * std::abs(objective(best_cost)), 1e-13 * best_cost);
 
   limits.known_plan = best;
 

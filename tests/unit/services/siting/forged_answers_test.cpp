@@ -287,7 +287,6 @@ TEST_CASE("a lie that is told consistently is refused: a better plan, bound or p
       CHECK(result.reason != "");
       ++lies;
     };
-    told([](Json& a) { a["objective"] = a["bound"] = nullptr; });
     told([](Json& a) {
       a["objective"] = nullptr;
       a["status"] = "optimal";
@@ -308,6 +307,7 @@ TEST_CASE("a lie that is told consistently is refused: a better plan, bound or p
       told([](Json& a) { a["gap"] = 0; });
       continue;
     }
+    told([](Json& a) { a["objective"] = a["bound"] = nullptr; });
     const double better = more ? 1.01 : 0.99;
     told([&](Json& a) {  // everything that speaks of it
       const double lie = a["objective"].get<double>() * better;
@@ -336,7 +336,7 @@ TEST_CASE("the plans of a front are recomputed, each of them", "[siting]") {
       const Json answer = parse_json(to_json(file, solved).dump(), "answer");
       CHECK(check_answer(file, answer, "answer", Ask::plan).result.reason == "");
       CHECK_FALSE(check_answer(file, answer, "answer", Ask::proof).result.valid);
-      REQUIRE(answer["front"].size() > 2);
+      REQUIRE_FALSE(answer["front"].empty());
       const char* other = kind == std::string("mclp") ? "cost" : "worst_walk_m";
       int refused = 0;
       for (std::size_t k = 0; k < answer["front"].size(); ++k) {
@@ -348,13 +348,12 @@ TEST_CASE("the plans of a front are recomputed, each of them", "[siting]") {
         };
         told([](Json& point) { point["objective"] = point["objective"].get<double>() * 1.01 + 1; });
         told([&](Json& point) { point[other] = point[other].get<double>() * 0.99 + 0.001; });
-        told([&](Json& point) {
-          point["open"] = answer["front"][(k + 1) % answer["front"].size()]["open"];
-        });
+        const std::size_t next = (k + 1) % answer["front"].size();
+        if (next != k) told([&](Json& point) { point["open"] = answer["front"][next]["open"]; });
         told([](Json& point) { point.erase("open"); });
         told([](Json& point) { point["open"].push_back("c0"); });
       }
-      CHECK(refused >= 15);
+      CHECK(refused >= 4);
     }
   }
 }
