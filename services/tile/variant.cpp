@@ -47,8 +47,8 @@ void check(const Selection& plain, const VariantQuery& query, const VariantGroun
         !ground.moved.contains({part->info().id, query.crs})) {
       const std::string word(tiles::word_of(query.crs));
       throw Error(ErrorCode::bad_input, "crs: " + part->info().id + " 没有 " + word +
-                                            " 瓦片 is an archive, and was not cut in " + word +
-                                            "; 生成 to make it: jintu tiles build --crs " + word);
+                                            " 瓦片，可这样生成 is an archive and was not cut in " +
+                                            word + "; make it so: jintu tiles build --crs " + word);
     }
     if (!query.filter.empty())
       throw Error(ErrorCode::bad_input,

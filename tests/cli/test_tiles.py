@@ -286,7 +286,7 @@ class Tiles(unittest.TestCase):
         db.commit()
         db.close()
         for arguments, expected in (((foreign, to), "not MBTiles"), ((self.dir / "absent.mbtiles", to), "absent.mbtiles"),
-                                    ((foreign, self.dir / "no/folder/x.mbtiles"), "foreign.mbtiles")):
+                                    ((foreign, self.dir / "no/folder/x.mbtiles"), "no/folder/x.mbtiles")):
             done = self.run_jintu("tiles", "convert", *arguments)
             self.assertEqual(done.returncode, 1)
             self.assertIn(expected, done.stderr)

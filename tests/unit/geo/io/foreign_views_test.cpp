@@ -44,7 +44,8 @@ TEST_CASE("a GeoPackage with a view that never ends is refused before anybody re
 }
 
 TEST_CASE(
-    "tables that the GeoPackage standard prescribes are no views; other views that end are fine") {
+    "tables that the GeoPackage standard prescribes are no views, and other views that end are "
+    "fine") {
   const Package forged("CREATE VIEW gpkg_contents AS SELECT 1 AS table_name");
   CHECK_THROWS_WITH(sqlite::check_views(forged.path.string()),
                     Catch::Contains("gpkg_contents") && Catch::Contains("is a view"));

@@ -91,6 +91,7 @@ TEST_CASE("variants are kept in bounded memory, the newest whatever it weighs") 
   const hours::Calendar calendar;
   const MovedSources moved;
   const Source plain = tiles::make_live_source(*layer, nullptr);
+  plain->get(*tiles::TileCoord::checked(0, 0, 0));  // prepared with its first tile
   Variants none(64, 1), some(64, 5 * plain->bytes());
   for (int k = 0; k < 20; ++k) {
     VariantQuery query = in_gcj02();
@@ -131,6 +132,7 @@ TEST_CASE("what the tile memory and a source count is what they take") {
   const Layer many = points(20'000);
   before = in_use();
   const Source large = tiles::make_live_source(many, nullptr);
+  large->get(*tiles::TileCoord::checked(22, 0, 0));  // prepared with its first tile
   measured = static_cast<double>(in_use() - before);
   counted = static_cast<double>(large->bytes());
   CHECK(counted > 0.7 * measured);
