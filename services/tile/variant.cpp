@@ -46,9 +46,11 @@ void check(const Selection& plain, const VariantQuery& query, const VariantGroun
     if (query.crs != tiles::TileCrs::wgs84 &&
         !ground.moved.contains({part->info().id, query.crs})) {
       const std::string word(tiles::word_of(query.crs));
+      const std::string command = "jintu tiles build --crs " + word;
       throw Error(ErrorCode::bad_input, "crs: " + part->info().id + " 没有 " + word +
-                                            " 瓦片，可这样生成 is an archive and was not cut in " +
-                                            word + "; make it so: jintu tiles build --crs " + word);
+                                            " 瓦片，可用 " + command +
+                                            " 生成 is an archive and was not cut in " + word +
+                                            "; make it with " + command);
     }
     if (!query.filter.empty())
       throw Error(ErrorCode::bad_input,
