@@ -18,6 +18,9 @@ class SourceCrs {
   /// Throws Error{bad_input} that lists what is accepted.
   static SourceCrs parse(std::string_view text);
   static SourceCrs wgs84();
+  /// Numbers as they stand in a file, to look at shapes in their own plane. Its "positions" are
+  /// none: x is in `lon`, y in `lat`, without limits.
+  static SourceCrs as_written();
 
   SourceCrs(SourceCrs&&) noexcept;
   SourceCrs& operator=(SourceCrs&&) noexcept;
@@ -25,6 +28,17 @@ class SourceCrs {
 
   /// Name for reports, e.g. "EPSG:4548".
   const std::string& name() const;
+
+  /// Whether its coordinates are metres or feet of a plane.
+  bool is_projected() const;
+  /// Whether its numbers are taken for WGS 84 as they stand.
+  bool is_identity() const;
+  /// Within a degree of the area for which the CRS was made; true where no area is known.
+  bool is_in_area(const std::optional<Position>& p) const;
+  /// For people: "EPSG:4548 (115.50–118.50 E, 24.43–53.33 N)".
+  std::string area_text() const;
+  /// Whether a conversion so far had no known shift between the datums (PROJ's "ballpark").
+  bool accuracy_unknown() const;
 
   /// Easting/longitude first. Nothing when the numbers are not finite, out of the CRS's range,
   /// or not convertible.
