@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <osmium/io/bzip2_compression.hpp>
-#include <osmium/io/gzip_compression.hpp>
 #include <osmium/io/pbf_input.hpp>
 #include <osmium/io/reader.hpp>
 #include <osmium/io/xml_input.hpp>
@@ -12,6 +10,7 @@
 #include <osmium/visitor.hpp>
 #include <system_error>
 
+#include "geo/osm/compression_guard.hpp"
 #include "geo/osm/import.hpp"
 
 namespace jintu::osm {
@@ -64,7 +63,10 @@ InputFile open_one(const std::string& name, FileKind kind) {
   input.bytes = fs::file_size(name, error);
   // Absolute, so that no name is taken for an address or for stdin by libosmium.
   const std::string path = fs::absolute(name).string();
-  input.file = osmium::io::File(path, sniff_format(path, name));
+  const std::string format = sniff_format(path, name);
+  if (format == "pbf") reading(name, [&] { check_pbf_ratio(path, input.bytes); });
+  if (!is_guarded()) throw Error(ErrorCode::internal, "OSM files are read without a guard");
+  input.file = osmium::io::File(path, format);
   reading(name, [&] {
     osmium::io::Reader reader(input.file, osmium::osm_entity_bits::nothing);
     input.header = reader.header();
@@ -157,6 +159,8 @@ void rethrow_as_error(const std::string& file) {
     throw;
   } catch (const Error&) {
     throw;
+  } catch (const TooPacked& e) {
+    throw Error(ErrorCode::too_large, file + ": " + e.what());
   } catch (const std::bad_alloc&) {
     throw Error(ErrorCode::too_large, file + ": 内存不足 not enough memory");
   } catch (const std::exception& e) {
