@@ -6,9 +6,9 @@
 
 namespace jintu::gdal {
 
-/// GeoPackage, Shapefile, KML/KMZ, DXF, FlatGeobuf.
+/// GeoPackage, Shapefile, DXF, FlatGeobuf.
 void read_ogr(const io::Opened& opened, io::Intake& intake);
-void read_xlsx(const io::Opened& opened, io::Intake& intake);
+void read_dxf(const io::Opened& opened, io::Intake& intake);
 /// GPKG, Shapefile, KML, FlatGeobuf, DXF, XLSX.
 void write_ogr(const io::Export& to, const std::string& extension);
 

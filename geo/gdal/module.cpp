@@ -40,7 +40,7 @@ std::string write_wkt(const Geometry<Position>& geometry, const SourceCrs& targe
 
 extern "C" const jintu::io::GdalFormats& jintu_gdal_formats() {
   using namespace jintu::gdal;
-  static constexpr jintu::io::GdalFormats formats{JINTU_VERSION, release,  read_ogr, read_xlsx,
+  static constexpr jintu::io::GdalFormats formats{JINTU_VERSION, release,  read_ogr,
                                                   write_ogr,     read_wkt, write_wkt};
   return formats;
 }

@@ -24,7 +24,6 @@ constexpr std::size_t kDbfText = 254;  // bytes, dBASE
 const char* driver_of(const std::string& extension) {
   if (extension == ".gpkg") return "GPKG";
   if (extension == ".shp") return "ESRI Shapefile";
-  if (extension == ".kml") return "LIBKML";
   if (extension == ".fgb") return "FlatGeobuf";
   if (extension == ".xlsx") return "XLSX";
   return "DXF";
@@ -45,11 +44,9 @@ class OgrWriter {
         shp_(extension == ".shp"),
         dxf_(extension == ".dxf"),
         xlsx_(extension == ".xlsx"),
-        kml_(extension == ".kml"),
         fgb_(extension == ".fgb") {}
 
   void write() {
-    const GdalSetting kml_names("LIBKML_NAME_FIELD", name_field().c_str());
     create();
     const bool transactions = dataset_->TestCapability(ODsCTransactions);
     if (transactions) dataset_->StartTransaction();
@@ -67,12 +64,6 @@ class OgrWriter {
     if (errors_.failed())
       throw Error(ErrorCode::io, to_.report.format + ": 无法写入 cannot be written (" + when +
                                      "): " + errors_.error());
-  }
-
-  std::string name_field() const {
-    for (const Field& field : to_.schema.fields)
-      if (field.name == "name" || field.name == "name_zh") return field.name;
-    return "Name";
   }
 
   OGRwkbGeometryType geometry_type() const {
@@ -148,7 +139,7 @@ class OgrWriter {
     }
     first_ = next_;
     for (const Field& field : to_.schema.fields) {
-      const bool plain_boolean = shp_ || xlsx_ || kml_;  // no type of their own there
+      const bool plain_boolean = shp_ || xlsx_;  // no type of their own there
       switch (field.type) {
         case FieldType::boolean:
           if (plain_boolean)
@@ -305,7 +296,7 @@ class OgrWriter {
 
   const Export& to_;
   std::string extension_;
-  bool shp_, dxf_, xlsx_, kml_, fgb_;
+  bool shp_, dxf_, xlsx_, fgb_;
   GdalErrors errors_;  // before the dataset: it must still listen when that closes
   GDALDatasetUniquePtr dataset_;
   OGRLayer* layer_ = nullptr;

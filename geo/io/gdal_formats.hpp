@@ -26,9 +26,8 @@ struct GeometryLosses {
 struct GdalFormats {
   const char* version;       ///< of the program it was built with
   std::string (*release)();  ///< of GDAL
-  /// GeoPackage, Shapefile, KML/KMZ, DXF, FlatGeobuf.
+  /// GeoPackage, Shapefile, DXF, FlatGeobuf.
   void (*read)(const Opened& opened, Intake& intake);
-  void (*read_xlsx)(const Opened& opened, Intake& intake);
   /// GPKG, Shapefile, KML, FlatGeobuf, DXF, XLSX.
   void (*write)(const Export& to, const std::string& extension);
   /// Positions by `crs`, from x = easting or longitude; a Finding when the text is no WKT.

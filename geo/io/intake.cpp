@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "geo/feature/key.hpp"
+#include "geo/geometry/ring_contacts.hpp"
 #include "geo/io/geojson.hpp"
 #include "geo/io/schema_check.hpp"
 #include "geo/io/text.hpp"
@@ -92,6 +93,19 @@ void Intake::reject(const Origin& origin, std::string code, std::string reason,
               origin.data ? origin.data() : std::string()});
 }
 
+Value Intake::by_schema(const std::string& name, Value value) const {
+  const auto type = options_.schema ? options_.schema->type_of(name) : std::nullopt;
+  const auto* word = std::get_if<std::string>(&value);
+  if (!type) return value;
+  if (!word) return as_type(value, *type);
+  if (*type == FieldType::integer)
+    if (const auto number = parse_integer(*word)) return *number;
+  if (*type == FieldType::real)
+    if (const auto number = parse_number(*word)) return *number;
+  if (*type == FieldType::boolean && (*word == "true" || *word == "false")) return *word == "true";
+  return value;
+}
+
 void Intake::count_notice(const std::string& text, std::uint64_t times) {
   if (times > 0) counted_[text] += times;
 }
@@ -153,13 +167,58 @@ bool Intake::geometry_is_fine(Feature& feature, const Origin& origin) {
     return false;
   }
   const ValidationReport checked = check(feature.geometry);
-  if (!checked.ok()) {
+  if (!checked.ok() && !became_valid(feature, origin)) {
     const Finding& first = checked.findings.front();
     reject(origin, first.code, first.detail, first.position);
     return false;
   }
   if (auto* polygons = std::get_if<MultiPolygon<Position>>(&feature.geometry)) orient(*polygons);
   return true;
+}
+
+/// A polygon that is valid in its own CRS, where reprojection bent a line across a vertex that
+/// touches it or nearly does. With a vertex more in the line, the shape is the same and stays so.
+bool Intake::became_valid(Feature& feature, const Origin& origin) {
+  if (!origin.crs || !origin.as_sent || origin.crs->is_identity()) return false;
+  Geometry<Position> sent = origin.as_sent();
+  auto* polygons = std::get_if<MultiPolygon<Position>>(&sent);
+  const double five_centimetres = origin.crs->is_projected() ? 0.05 : 5e-7;
+  if (!polygons || !is_valid_plane(*polygons) || !tie_contacts(*polygons, five_centimetres))
+    return false;
+  bool converted = true;
+  for_each_ring(*polygons, [&](Ring<Position>& ring) {
+    for (Position& p : ring.points) {
+      const auto q = origin.crs->to_wgs84(p.lon, p.lat);
+      converted = converted && q;
+      if (q) p = *q;
+    }
+  });
+  if (!converted || !check(sent).ok()) return false;
+  feature.geometry = std::move(sent);
+  count_notice(
+      "面在原坐标系中有效，接触处已补点 polygons valid in their own CRS, given vertices where "
+      "their "
+      "rings touch");
+  return true;
+}
+
+void Intake::look_at_place(const Feature& feature, const Origin& origin) {
+  if (!origin.crs) return;
+  if (!told_ballpark_ && origin.crs->accuracy_unknown()) {
+    told_ballpark_ = true;
+    notice(
+        origin.crs->name() +
+        " 到 WGS 84 的转换精度未知（可差百米） the accuracy of the shift to WGS 84 is unknown and "
+        "may be off by a hundred metres; give a pipeline with --crs @FILE");
+  }
+  bool inside = true;
+  for_each_vertex(feature.geometry,
+                  [&](Position p) { inside = inside && origin.crs->is_in_area(p); });
+  if (!inside)
+    count_notice(
+        "在坐标系适用区外 features outside the area of use of " + origin.crs->area_text() +
+        "; 坐标轴颠倒、单位是度或 --crs 不对？ are axes exchanged, is it in degrees, or is "
+        "--crs another");
 }
 
 void Intake::learn_fields(const Properties& properties) {
@@ -208,6 +267,7 @@ void Intake::accept(Feature&& feature, const Origin& origin) {
     }
   }
   if (!feature.key.empty()) keys_.insert(feature.key);
+  look_at_place(feature, origin);
   learn_fields(feature.properties);
   learn_geometry(feature.geometry);
   ++report.accepted;

@@ -49,15 +49,17 @@ ReadReport read_vector_file(const std::string& path, const ReadOptions& options,
       read_csv(opened, intake);
       break;
     case Format::xlsx:
-      gdal_formats().read_xlsx(opened, intake);
+      read_xlsx(opened, intake);
+      break;
+    case Format::kml:
+    case Format::kmz:
+      read_kml(opened, intake);
       break;
     case Format::geopackage:
       sqlite::check_views(opened.path);
       gdal_formats().read(opened, intake);
       break;
     case Format::shapefile:
-    case Format::kml:
-    case Format::kmz:
     case Format::dxf:
     case Format::flatgeobuf:
       gdal_formats().read(opened, intake);

@@ -25,6 +25,10 @@ struct ReadLimits {
   std::uint64_t file_bytes = 4ULL << 30;          ///< any file
   std::uint64_t text_bytes = 1ULL << 30;          ///< GeoJSON, CSV, KML, DXF: held in memory
   std::uint64_t uncompressed_bytes = 1ULL << 30;  ///< KMZ and XLSX, all entries together
+  std::uint64_t ratio = 50;  ///< of inflated to packed bytes, for entries beyond 32 MiB
+  std::uint64_t table_cells = 100'000'000;   ///< rows × columns of a sheet
+  std::uint64_t drawn_entities = 1'000'000;  ///< of a DXF, blocks counted as often as inserted
+  std::uint64_t drawn_vertices = 5'000'000;  ///< of these, curves counted as they are drawn
   std::uint64_t features = 20'000'000;
   std::uint64_t vertices = 50'000'000;
   std::uint64_t feature_vertices = 1'000'000;  ///< more: that feature is rejected

@@ -4,6 +4,7 @@
 #include "geo/io/geojson_outline.hpp"
 #include "geo/io/read_formats.hpp"
 #include "geo/io/schema_check.hpp"
+#include "geo/io/table/record_crs.hpp"
 #include "geo/io/text.hpp"
 
 namespace jintu::io {
@@ -32,7 +33,11 @@ class GeoJsonReader {
  public:
   GeoJsonReader(std::string_view text, const GeoJsonOutline& outline, const SourceCrs& crs,
                 Intake& intake)
-      : text_(text), outline_(outline), crs_(crs), intake_(intake) {
+      : text_(text),
+        outline_(outline),
+        crs_(crs),
+        intake_(intake),
+        crs_said_(!intake.options().crs.empty() || outline.crs.length > 0) {
     limits_.vertices = intake.options().limits.feature_vertices;
     read_limits_.depth = static_cast<std::size_t>(intake.options().limits.depth);
   }
@@ -84,20 +89,38 @@ class GeoJsonReader {
     if (auto key = key_of(*id)) origin.feature = std::move(*key);
   }
 
-  void build(const Json& json, const Origin& origin) {
+  /// The CRS that a record of our own exports names, where neither option nor file does.
+  const SourceCrs* datum_of(const Json& properties) {
+    if (crs_said_) return nullptr;
+    const auto datum = properties.find(kDatumField);
+    if (datum == properties.end() || !datum->is_string()) return nullptr;
+    const SourceCrs* crs = record_crs_.find_datum(datum->get_ref<const std::string&>());
+    if (crs) intake_.count_notice(kReadByDatum);
+    return crs;
+  }
+
+  void build(const Json& json, Origin& origin) {
     Feature out;
     const auto geometry = json.find("geometry");
     if (geometry == json.end())
       return intake_.reject(origin, "not_a_feature",
                             "缺少 geometry the member \"geometry\" is missing (null is allowed "
                             "where the place is not known)");
+    const auto properties = json.find("properties");
+    const bool has_properties = properties != json.end() && properties->is_object();
+    const SourceCrs* by_datum = has_properties ? datum_of(*properties) : nullptr;
+    origin.crs = by_datum ? by_datum : &crs_;
+    origin.as_sent = [this, geometry] {
+      GeoJsonNotes ignored;
+      auto raw = read_geojson_geometry(*geometry, SourceCrs::as_written(), limits_, ignored);
+      return std::get<Geometry<Position>>(std::move(raw));
+    };
     GeoJsonNotes notes;
-    auto read = read_geojson_geometry(*geometry, crs_, limits_, notes);
+    auto read = read_geojson_geometry(*geometry, *origin.crs, limits_, notes);
     if (const auto* finding = std::get_if<Finding>(&read))
       return intake_.reject(origin, finding->code, finding->detail, finding->position);
     out.geometry = std::get<Geometry<Position>>(std::move(read));
     if (notes.dropped_z) ++dropped_z_;
-    const auto properties = json.find("properties");
     if (properties != json.end() && !properties->is_null()) {
       if (!properties->is_object())
         return intake_.reject(origin, "not_a_feature",
@@ -107,6 +130,7 @@ class GeoJsonReader {
             origin, "too_many_properties",
             "属性太多 more than " + std::to_string(kMostProperties) + " properties");
       for (const auto& [name, value] : properties->items()) {
+        if (by_datum && name == kDatumField) continue;
         if (value.is_structured()) ++nested_;
         out.properties.set(name, value_of(value));
       }
@@ -130,8 +154,10 @@ class GeoJsonReader {
   const GeoJsonOutline& outline_;
   const SourceCrs& crs_;
   Intake& intake_;
+  bool crs_said_;  ///< by the option or the file
   GeoJsonLimits limits_;
   JsonLimits read_limits_;
+  RecordCrs record_crs_;
   std::uint64_t dropped_z_ = 0;
   std::uint64_t nested_ = 0;
 };

@@ -17,8 +17,9 @@ struct ShapefileText {
 /// the parts disagree about the number of records.
 void check_shapefile(const std::string& shp);
 
-/// Of the .dbf's text: `wanted`, else .cpg, else the language driver byte where it says GBK, else
-/// UTF-8 when every text is, else GBK.
+/// Of the .dbf's text: `wanted`, else what .cpg or the language driver byte (GBK) says, unless the
+/// texts themselves tell otherwise: bytes that are UTF-8 throughout are that, and those that do not
+/// fit UTF-8 are GBK. `report` says when the file was not believed.
 ShapefileText text_encoding(const std::string& shp, const std::string& wanted);
 
 /// A .dbf text in UTF-8. A sequence cut off at the end of a full field is dropped and `cut` raised.

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 #include <fstream>
 #include <memory>
 
@@ -44,6 +45,14 @@ std::size_t utf8_length(std::string_view text) {
 std::size_t find_not_utf8(std::string_view text) {
   std::size_t i = 0;
   while (i < text.size()) {
+    std::uint64_t eight = 0;  // most text is ASCII
+    if (i + 8 <= text.size()) {
+      std::memcpy(&eight, text.data() + i, 8);
+      if ((eight & 0x8080808080808080u) == 0) {
+        i += 8;
+        continue;
+      }
+    }
     if (static_cast<unsigned char>(text[i]) < 0x80) {
       ++i;
       continue;
@@ -53,6 +62,24 @@ std::size_t find_not_utf8(std::string_view text) {
     i += length;
   }
   return std::string_view::npos;
+}
+
+void Utf8Scan::add(std::string_view piece) {
+  if (!fits_ || piece.empty()) return;
+  std::string joined;
+  if (!waiting_.empty()) {
+    joined = std::move(waiting_);
+    waiting_.clear();
+    joined += piece;
+    piece = joined;
+  }
+  const std::size_t bad = find_not_utf8(piece);
+  if (bad == std::string_view::npos) return;
+  if (piece.size() - bad < 4) {
+    waiting_ = piece.substr(bad);
+  } else {
+    fits_ = false;
+  }
 }
 
 std::uint64_t line_of(std::string_view text, std::size_t offset) {
@@ -88,10 +115,54 @@ std::optional<std::string> to_utf8(std::string_view bytes, const std::string& en
   return out;
 }
 
+namespace {
+
+/// Length of the blank at the start of `text`; 0 when there is none.
+std::size_t blank_length(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  if (text.empty()) return 0;
+  if (byte(0) == ' ' || (byte(0) >= '\t' && byte(0) <= '\r')) return 1;
+  if (byte(0) < 0xC2) return 0;
+  if (text.size() > 1 && byte(0) == 0xC2) return byte(1) == 0xA0 || byte(1) == 0x85 ? 2 : 0;
+  if (text.size() < 3) return 0;
+  const unsigned code = (byte(0) & 0x0Fu) << 12 | (byte(1) & 0x3Fu) << 6 | (byte(2) & 0x3Fu);
+  const bool three = (byte(0) & 0xF0) == 0xE0;
+  const bool blank = (code >= 0x2000 && code <= 0x200B) || code == 0x2028 || code == 0x2029 ||
+                     code == 0x202F || code == 0x205F || code == 0x3000 || code == 0xFEFF;
+  return three && blank ? 3 : 0;
+}
+
+/// Length of the blank at the end of `text`.
+std::size_t blank_length_at_end(std::string_view text) {
+  for (const std::size_t length : {1, 2, 3})
+    if (text.size() >= length && blank_length(text.substr(text.size() - length)) == length)
+      return length;
+  return 0;
+}
+
+}  // namespace
+
 std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+  while (const std::size_t length = blank_length(text)) text.remove_prefix(length);
+  while (const std::size_t length = blank_length_at_end(text)) text.remove_suffix(length);
+  return text;
+}
+
+std::string halfwidth(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    // U+FF01–U+FF3F, of which the third byte gives the ASCII
+    const auto third = i + 2 < text.size() ? static_cast<unsigned char>(text[i + 2]) : 0u;
+    const bool wide = text.substr(i, 2) == "\xEF\xBC" && third >= 0x81 && third <= 0xBF;
+    const char ascii = wide ? static_cast<char>(third - 0x81 + '!') : '\0';
+    if (wide && std::string_view("0123456789+-.").find(ascii) != std::string_view::npos) {
+      out += ascii;
+      i += 2;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
 }
 
 std::string lower_ascii(std::string_view text) {

@@ -14,6 +14,17 @@ std::size_t utf8_length(std::string_view text);
 /// Offset of the first byte that is not UTF-8, or npos.
 std::size_t find_not_utf8(std::string_view text);
 
+/// Whether bytes that come in pieces are UTF-8.
+class Utf8Scan {
+ public:
+  void add(std::string_view piece);
+  bool is_utf8() const { return fits_ && waiting_.empty(); }
+
+ private:
+  std::string waiting_;  ///< the first bytes of a character
+  bool fits_ = true;
+};
+
 /// 1-based line of a byte.
 std::uint64_t line_of(std::string_view text, std::size_t offset);
 
@@ -23,8 +34,12 @@ std::optional<std::string> to_utf8(std::string_view bytes, const std::string& en
 /// Whether iconv knows the name.
 bool is_encoding(const std::string& encoding);
 
+/// Without blanks at both ends: ASCII's, and those that Word, WPS and web pages leave (no-break and
+/// ideographic spaces, U+2000–U+200B, U+202F, U+205F, byte order marks).
 std::string_view trimmed(std::string_view text);
 std::string lower_ascii(std::string_view text);
+/// Full-width digits, signs and points as the ASCII that they mean.
+std::string halfwidth(std::string_view text);
 
 /// The whole of `text` as a finite number; a leading '+' is allowed.
 std::optional<double> parse_number(std::string_view text);

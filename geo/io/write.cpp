@@ -79,11 +79,15 @@ Survey survey_of(const FeatureSource& features, const Progress& progress) {
       auto& longest = survey.longest[""];
       longest = std::max(longest, f.key.size());
     }
-    for (const auto& [name, value] : f.properties)
+    for (const auto& [name, value] : f.properties) {
       if (const auto* text = std::get_if<std::string>(&value)) {
         auto& longest = survey.longest[name];
         longest = std::max(longest, text->size());
       }
+      const auto* integer = std::get_if<std::int64_t>(&value);
+      if (integer && *integer != static_cast<std::int32_t>(*integer))
+        survey.long_integers.insert(name);
+    }
   });
   return survey;
 }
@@ -115,7 +119,7 @@ void Export::for_each(const std::function<void(const Feature&)>& write) const {
 
 WriteReport write_vector_file(const std::string& path, const LayerSchema& schema,
                               const FeatureSource& features, const std::string& target_crs,
-                              const Progress& progress) {
+                              const Progress& progress, CsvTexts csv_texts) {
   WriteReport report;
   const std::string extension = lower_ascii(fs::path(path).extension().string());
   for (const auto& [name, format] : kExtensions)
@@ -160,7 +164,9 @@ WriteReport write_vector_file(const std::string& path, const LayerSchema& schema
   if (report.format == "GeoJSON") {
     write_geojson(to);
   } else if (report.format == "CSV") {
-    write_csv(to);
+    write_csv(to, csv_texts);
+  } else if (report.format == "KML") {
+    write_kml(to);
   } else {
     gdal_formats().write(to, extension);
   }

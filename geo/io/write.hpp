@@ -15,6 +15,13 @@ namespace jintu::io {
 /// what a format must declare up front (widths, single or multi), then to write.
 using FeatureSource = std::function<void(const std::function<void(const Feature&)>& visit)>;
 
+/// What becomes of texts in CSV that spreadsheets would take for a formula: those that begin with
+/// = + - @, a tab or a line break, and are no number.
+enum class CsvTexts {
+  exact,         ///< as they are: what reads them back gets the same
+  safe_to_open,  ///< after an apostrophe, for files that people open in Excel or WPS
+};
+
 struct WriteReport {
   std::string format;
   std::string crs;  ///< of the coordinates written
@@ -33,6 +40,6 @@ struct WriteReport {
 /// Error{io}.
 WriteReport write_vector_file(const std::string& path, const LayerSchema& schema,
                               const FeatureSource& features, const std::string& target_crs,
-                              const Progress& progress);
+                              const Progress& progress, CsvTexts csv_texts = CsvTexts::exact);
 
 }  // namespace jintu::io

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 
 #include "geo/crs/source_crs.hpp"
@@ -15,6 +16,7 @@ struct Survey {
   bool multi = false;  ///< some feature has several parts
   bool keys = false;
   std::uint64_t features = 0;
+  std::set<std::string> long_integers;  ///< fields with whole numbers beyond 32 bits
   std::map<std::string, std::size_t>
       longest;  ///< bytes of the longest text of a field; "" is the key
   int kinds() const { return points + lines + polygons; }
@@ -37,7 +39,8 @@ struct Export {
 };
 
 void write_geojson(const Export& to);
-void write_csv(const Export& to);
+void write_csv(const Export& to, CsvTexts texts);
+void write_kml(const Export& to);
 
 /// Text of a value as CSV and XLSX show it; empty for "not known".
 std::string cell_of(const Value& value);

@@ -39,11 +39,12 @@ class Folder {
 std::string written(const FeatureTable& table, const std::string& extension) {
   const Folder folder;
   const auto path = (folder.path() / ("answer" + extension)).string();
-  io::write_vector_file(path, table.schema,
-                        [&](const std::function<void(const Feature&)>& visit) {
-                          for (const Feature& feature : table.features) visit(feature);
-                        },
-                        "", {});
+  io::write_vector_file(
+      path, table.schema,
+      [&](const std::function<void(const Feature&)>& visit) {
+        for (const Feature& feature : table.features) visit(feature);
+      },
+      "", {}, io::CsvTexts::safe_to_open);  // people open these in Excel or WPS
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
   text << file.rdbuf();

@@ -110,7 +110,6 @@ std::vector<Bad> table() {
       {"quote2.csv", csv_head + "\"a\"b,117,39,wgs84\n", bad_input, "after a closing quote"},
       {"columns.csv", "name,where\na,b\n", bad_input, "longitude|lon|x"},
       {"nodatum.csv", "name,lon,lat\na,117,39\n", bad_input, "datum"},
-      {"twice.csv", "a,a,lon,lat,datum\n", bad_input, "twice"},
       {"utf16.csv", std::string("\xFF\xFEn\0a\0", 6), bad_input, "UTF-16"},
       {"bytes.csv", csv_head + "\xFF\xFF\xFF,117,39,wgs84\n", bad_input, "line 2"},
       {"badcrs.geojson", R"({"type":"FeatureCollection","features":[]})", bad_input, "EPSG:n",

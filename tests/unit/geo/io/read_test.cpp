@@ -177,7 +177,7 @@ TEST_CASE("CSV columns get the narrowest type that fits all their cells") {
   const auto r =
       read_all(folder.put("a.csv",
                           "lon;lat;datum;n;x;code;flag;mixed;note\n117;39;wgs84;1;1;007;true;1;\"a;"
-                          "\"\"b\"\"\nc\"\n117;39;wgs84;20;2.50;008;false;b;d\n"));
+                          "\"\"b\"\"\nc\"\n117;39;wgs84;20;2.5;008;false;b;d\n"));
   REQUIRE(r.features.size() == 2);
   const Properties& p = r.features[0].properties;
   CHECK(std::get<std::int64_t>(*p.find("n")) == 1);

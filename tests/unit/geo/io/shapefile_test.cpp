@@ -84,12 +84,47 @@ TEST_CASE("UTF-8 without .cpg is recognised, a text cut in mid-character is told
   CHECK(any_has(r.report.notices, "cut off in mid-character"));
 }
 
+TEST_CASE("A .cpg that lies is not believed, and the report says so") {
+  const auto street = [](bool gbk, const char* cpg) {
+    const Folder folder;
+    const auto path = shapefile(folder, "天津古文化街", gbk);
+    folder.put("a.cpg", cpg);
+    const auto r = read_all(path);
+    CHECK(name_of(r) == "天津古文化街");
+    return r.report.encoding;
+  };
+  CHECK(has(street(true, "UTF-8"), "although"));
+  CHECK(has(street(false, "GBK"), "although"));
+  CHECK(has(street(false, "ISO-8859-1"), "although"));
+  CHECK(has(street(true, "88591"), "although"));
+}
+
+TEST_CASE("The names of encodings that programs write into a .cpg are understood") {
+  for (const char* word : {"ANSI 936", "OEM", "cp-936", "\xEF\xBB\xBFGBK", "  936 \r\n", "gb2312",
+                           "CP936", "windows-936", "GB18030", "x-gbk", "OEM 936", "ANSI_936"}) {
+    INFO(word);
+    const Folder folder;
+    const auto path = shapefile(folder, "天津古文化街", true);
+    folder.put("a.cpg", word);
+    const auto r = read_all(path);
+    CHECK(name_of(r) == "天津古文化街");
+    CHECK(has(r.report.encoding, "GBK (.cpg)"));
+  }
+}
+
 TEST_CASE("A text that does not fit the .cpg rejects its feature, not the file") {
   const Folder folder;
-  const auto path = shapefile(folder, "天津古文化街", true);
+  Feature good = point("", 117.2, 39.13), bad = good;
+  good.properties.set("NAME", std::string("和平路"));
+  bad.properties.set("NAME", std::string("天津古文化街"));
+  const std::string path = folder / "a.shp";
+  write_all(path, kSchema, {bad, good});
+  std::string dbf = bytes_of(folder / "a.dbf");
+  dbf[dbf.find("天津古文化街")] = '\xff';
+  folder.put("a.dbf", dbf);
   folder.put("a.cpg", "UTF-8");
   const auto r = read_all(path);
-  CHECK(r.features.empty());
+  CHECK(r.features.size() == 1);
   REQUIRE(r.rejects.size() == 1);
   CHECK(r.rejects[0].code == "bad_value");
   CHECK(r.rejects[0].feature == "a/0");

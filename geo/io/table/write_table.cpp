@@ -1,9 +1,10 @@
 #include <fstream>
 
 #include "geo/base/error.hpp"
-#include "geo/io/csv.hpp"
 #include "geo/io/gdal_formats.hpp"
 #include "geo/io/geojson.hpp"
+#include "geo/io/table/csv.hpp"
+#include "geo/io/text.hpp"
 #include "geo/io/write_formats.hpp"
 
 namespace jintu::io {
@@ -27,6 +28,19 @@ class TextFile {
   std::string path_;
   std::ofstream stream_;
 };
+
+}  // namespace
+
+namespace {
+
+/// Whether Excel or WPS might compute with the text when it opens the file.
+bool looks_like_formula(std::string_view text) {
+  if (text.empty() || parse_number(trimmed(text))) return false;
+  if (std::string_view("=+-@\t\r\n").find(text[0]) != std::string_view::npos) return true;
+  for (const std::string_view wide : {"＝", "＋", "－", "＠"})
+    if (text.starts_with(wide)) return true;
+  return false;
+}
 
 }  // namespace
 
@@ -64,8 +78,14 @@ void write_geojson(const Export& to) {
   file.close();
 }
 
-void write_csv(const Export& to) {
+void write_csv(const Export& to, CsvTexts texts) {
   TextFile file(to.path);
+  std::uint64_t guarded = 0;
+  const auto shown = [&](const std::string& text) {
+    if (texts == CsvTexts::exact || !looks_like_formula(text)) return text;
+    ++guarded;
+    return "'" + text;
+  };
   const bool points_only = !to.survey.lines && !to.survey.polygons && !to.survey.multi;
   std::string out = "\xEF\xBB\xBF";  // so that Excel takes it for UTF-8
   out += to.survey.keys ? "id," : "";
@@ -73,13 +93,13 @@ void write_csv(const Export& to) {
   out += ",datum";
   for (const Field& field : to.schema.fields) {
     out += ',';
-    append_csv_cell(field.name, out);
+    append_csv_cell(shown(field.name), out);
   }
   file.write(out + "\r\n");
   to.for_each([&](const Feature& feature) {
     out.clear();
     if (to.survey.keys) {
-      append_csv_cell(feature.key, out);
+      append_csv_cell(shown(feature.key), out);
       out += ',';
     }
     const int decimals = to.projected ? 3 : 7;
@@ -97,12 +117,20 @@ void write_csv(const Export& to) {
     out += ',' + to.datum;
     for (const Field& field : to.schema.fields) {
       out += ',';
-      if (const Value* value = feature.properties.find(field.name))
-        append_csv_cell(cell_of(*value), out);
+      const Value* value = feature.properties.find(field.name);
+      if (!value) continue;
+      const bool text = std::holds_alternative<std::string>(*value);
+      append_csv_cell(text ? shown(std::get<std::string>(*value)) : cell_of(*value), out);
     }
     file.write(out + "\r\n");
   });
   file.close();
+  if (guarded > 0)
+    to.report.notices.push_back(
+        "可能被当成公式的文字前加了撇号 texts that a spreadsheet might take for formulas stand "
+        "after "
+        "an apostrophe: " +
+        std::to_string(guarded));
 }
 
 }  // namespace jintu::io
