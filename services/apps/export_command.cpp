@@ -12,6 +12,7 @@ namespace {
 
 struct Flags {
   std::string layer, file, crs;
+  bool csv_safe = false;
 };
 
 LayerInfo find_layer(const FeatureStore& store, const std::string& name) {
@@ -34,7 +35,8 @@ int run(const Context& context, const Flags& flags) {
     });
   };
   const auto report =
-      io::write_vector_file(flags.file, info.schema, features, flags.crs, display.progress());
+      io::write_vector_file(flags.file, info.schema, features, flags.crs, display.progress(),
+                            flags.csv_safe ? io::CsvTexts::safe_to_open : io::CsvTexts::exact);
   display.finish();
   std::string text = flags.file + ": " + grouped(report.features) + " 条记录 records, " +
                      report.format + ", " + report.crs;
@@ -65,6 +67,10 @@ void add_export(CLI::App& app, Context& context) {
       ->type_name("FILE");
   command->add_option("--crs", flags->crs, "坐标系 EPSG:n, wgs84, cgcs2000, gcj02, bd09 [wgs84]")
       ->type_name("CRS");
+  command->add_flag(
+      "--csv-safe", flags->csv_safe,
+      "CSV 中像公式的文字前加撇号 in CSV, an apostrophe before texts that spreadsheets "
+      "would take for formulas");
   command->callback(
       [&context, flags] { context.action = [&context, flags] { return run(context, *flags); }; });
 }

@@ -13,7 +13,7 @@ namespace {
 
 struct Flags {
   std::vector<std::string> files;
-  std::string layer, crs, source;
+  std::string layer, crs, source, source_layer, encoding;
   bool shipped = false, replace = false, strict = false;
 };
 
@@ -72,6 +72,8 @@ int run(const Context& context, const Flags& flags) {
   options.layer = flags.layer;
   options.crs = flags.crs;
   options.source = flags.source;
+  options.source_layer = flags.source_layer;
+  options.encoding = flags.encoding;
   options.mode = flags.replace ? IngestMode::replace : IngestMode::upsert;
   options.strictness = flags.strict ? Strictness::strict : Strictness::lenient;
   options.schemas_dir = config.data.shipped / "schemas";
@@ -118,6 +120,14 @@ void add_import(CLI::App& app, Context& context) {
                    ".pbf/.osm extracts, .osc changes")
       ->type_name("FILE");
   command->add_option("--layer", flags->layer, "图层 layer to import into [the file's name]")
+      ->type_name("NAME");
+  command
+      ->add_option("--source-layer", flags->source_layer,
+                   "文件里的图层或工作表 layer or sheet to read where the file has several")
+      ->type_name("NAME");
+  command
+      ->add_option("--encoding", flags->encoding,
+                   "文字编码 of texts: UTF-8, GBK, Big5 … [what the file says, or is]")
       ->type_name("NAME");
   command
       ->add_option("--crs", flags->crs,

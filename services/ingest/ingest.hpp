@@ -26,9 +26,11 @@ enum class Strictness {
 };
 
 struct IngestOptions {
-  std::string layer;   ///< empty: the file's name
-  std::string crs;     ///< empty: what the file says
-  std::string source;  ///< for records that name none; empty: "文件 file NAME"
+  std::string layer;         ///< empty: the file's name
+  std::string crs;           ///< empty: what the file says
+  std::string source_layer;  ///< layer or sheet to read where a file has several
+  std::string encoding;      ///< of texts; empty: what the file says, or is
+  std::string source;        ///< for records that name none; empty: "文件 file NAME"
   std::string author = "import";
   IngestMode mode = IngestMode::upsert;
   Strictness strictness = Strictness::lenient;

@@ -8,6 +8,7 @@
 #include "geo/io/read.hpp"
 #include "geo/io/reject_report.hpp"
 #include "geo/io/schema_check.hpp"
+#include "services/ingest/field_names.hpp"
 #include "services/ingest/ingest.hpp"
 
 namespace jintu {
@@ -16,16 +17,28 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// "运营 点位.csv" → "layer_…": what a layer may be called, from what a file is called.
+// "Metro stations-2.csv" → "metro_stations_2": what a layer may be called, from what a file is
+// called. Letters beyond ASCII have no place in the name of a layer, and without them files would
+// share one.
 std::string layer_name_of(const std::string& file) {
+  const std::string stem = fs::path(file).stem().string();
   std::string name;
-  for (const char c : fs::path(file).stem().string()) {
+  bool lost = false;
+  for (const char c : stem) {
     const bool upper = c >= 'A' && c <= 'Z';
     const bool fine = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || upper;
     name += upper ? static_cast<char>(c + 32) : fine ? c : '_';
+    lost = lost || static_cast<unsigned char>(c) >= 0x80;
   }
   if (name.empty() || name[0] < 'a' || name[0] > 'z') name = "layer_" + name;
-  return name.substr(0, 63);
+  if (lost || name.size() > 63)
+    throw Error(
+        ErrorCode::bad_input,
+        file +
+            ": 文件名不能直接作图层名，请用 --layer 给出 the file's name cannot be the name of "
+            "a layer (letters a–z, digits and _, at most 63); give one with --layer, "
+            "e.g. --layer night_markets");
+  return name;
 }
 
 std::uint64_t fnv1a(std::string_view bytes) {
@@ -98,6 +111,8 @@ Records read_records(const std::string& file, const IngestOptions& options,
                      const Progress& progress) {
   io::ReadOptions read_options;
   read_options.crs = options.crs;
+  read_options.layer = options.source_layer;
+  read_options.encoding = options.encoding;
   read_options.schema = schema;
   if (schema && schema->allows_unplaced()) read_options.geometry = io::Presence::optional;
   Records records;
@@ -145,6 +160,12 @@ IngestReport ingest(FeatureStore& store, const std::string& file, const std::str
   }
 
   auto transaction = store.begin(options.author, "import " + fs::path(file).filename().string());
+  const auto before = store.snapshot()->layer(layer);
+  const FieldNames names(records.read.fields,
+                         before && !schema ? std::optional(before->schema()) : std::nullopt);
+  if (const std::string changes = names.changes(); !changes.empty() && !schema)
+    report.notices.push_back(
+        "列名是保留的或重复，已改名 columns with reserved or equal names were renamed: " + changes);
   const LayerSchema target = layer_schema(layer, title, records.read, schema);
   transaction->ensure_layer(target);
   const bool has_source = std::any_of(target.fields.begin(), target.fields.end(),
@@ -160,11 +181,13 @@ IngestReport ingest(FeatureStore& store, const std::string& file, const std::str
     }
     if (has_source && feature.properties.text("source").empty())
       feature.properties.set("source", source);
+    if (!schema) names.apply(feature);
     transaction->put(layer, feature);
-    if (options.mode == IngestMode::replace) present.insert(feature.key);
+    if (options.mode == IngestMode::replace) present.insert(std::move(feature.key));
+    feature = Feature();  // the transaction has its own
   }
   if (options.mode == IngestMode::replace) {
-    if (const auto before = store.snapshot()->layer(layer)) {
+    if (before) {
       for (const Feature& feature : before->features()) {
         if (!present.contains(feature.key)) transaction->erase(layer, feature.key);
       }
