@@ -1,5 +1,6 @@
 #include "services/siting/points.hpp"
 
+#include <charconv>
 #include <cmath>
 #include <filesystem>
 
@@ -74,7 +75,12 @@ class Taker {
  private:
   double weight_of(const Feature& feature, const std::string& name) const {
     if (weight_.empty()) return 1;
-    const double weight = feature.properties.number(weight_, std::nan(""));
+    double weight = feature.properties.number(weight_, std::nan(""));
+    // A column of a table that numbers would not give back as it stood ("12.50") is text.
+    if (const auto text = feature.properties.text(weight_); !text.empty()) {
+      const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), weight);
+      if (error != std::errc() || end != text.data() + text.size()) weight = std::nan("");
+    }
     if (std::isnan(weight)) {
       throw Error(ErrorCode::bad_input,
                   name + ": expected a number in the field \"" + weight_ + "\" (its weight)");
