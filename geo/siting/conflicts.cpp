@@ -1,39 +1,67 @@
 #include "geo/siting/conflicts.hpp"
 
 #include <algorithm>
-#include <set>
+
+#include "geo/siting/out_of_time.hpp"
 
 namespace jintu::siting {
 
-std::vector<std::vector<Index>> add_conflicts(MipProgram& program, const std::vector<int>& y,
-                                              const std::vector<std::pair<Index, Index>>& pairs) {
-  std::vector<std::vector<Index>> near(y.size());
-  for (const auto& [a, b] : pairs) {
-    near[a].push_back(b);
-    near[b].push_back(a);
+namespace {
+
+/// Which sites exclude which, and which of these pairs a clique holds already.
+class Conflicts {
+ public:
+  Conflicts(std::size_t sites, const std::vector<std::pair<Index, Index>>& pairs) : near_(sites) {
+    for (const auto& [a, b] : pairs) {
+      near_[a].push_back(b);
+      near_[b].push_back(a);
+    }
+    for (auto& list : near_) {
+      std::sort(list.begin(), list.end());
+      held_.emplace_back(list.size(), 0);
+    }
   }
-  for (auto& list : near) std::sort(list.begin(), list.end());
-  const auto adjacent = [&](Index a, Index b) {
-    return std::binary_search(near[a].begin(), near[a].end(), b);
-  };
-  std::set<std::pair<Index, Index>> held;
+  const std::vector<Index>& of(Index site) const { return near_[site]; }
+  bool between(Index a, Index b) const {
+    return std::binary_search(near_[a].begin(), near_[a].end(), b);
+  }
+  char& held(Index a, Index b) {
+    const auto at = std::lower_bound(near_[a].begin(), near_[a].end(), b);
+    return held_[a][static_cast<std::size_t>(at - near_[a].begin())];
+  }
+
+ private:
+  std::vector<std::vector<Index>> near_;
+  std::vector<std::vector<char>> held_;  // of each pair at its first site
+};
+
+}  // namespace
+
+std::vector<std::vector<Index>> add_conflicts(MipProgram& program, const std::vector<int>& y,
+                                              const std::vector<std::pair<Index, Index>>& pairs,
+                                              const std::function<bool()>& stop) {
+  Lookout lookout(stop);
+  Conflicts conflicts(y.size(), pairs);
   std::vector<std::vector<Index>> cliques;
   std::vector<Index> clique;
   std::vector<MipProgram::Term> terms;
   for (const auto& pair : pairs) {
-    if (held.contains(pair)) continue;
+    lookout.worked(10);
+    if (conflicts.held(pair.first, pair.second)) continue;
     clique = {pair.first, pair.second};
-    for (const Index c : near[pair.first]) {
+    for (const Index c : conflicts.of(pair.first)) {
       if (c == pair.second) continue;
-      if (std::all_of(clique.begin() + 1, clique.end(),
-                      [&](Index other) { return adjacent(c, other); }))
-        clique.push_back(c);
+      lookout.worked(20);
+      const bool all = std::all_of(clique.begin() + 1, clique.end(),
+                                   [&](Index other) { return conflicts.between(c, other); });
+      if (all) clique.push_back(c);
     }
     terms.clear();
     for (const Index a : clique) {
+      lookout.worked(10 * static_cast<std::int64_t>(clique.size()));
       terms.push_back({y[a], 1});
       for (const Index b : clique) {
-        if (a < b) held.emplace(a, b);
+        if (a < b) conflicts.held(a, b) = 1;
       }
     }
     program.add_row(-infinite, 1, terms);

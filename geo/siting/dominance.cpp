@@ -20,6 +20,9 @@ bool within(const std::vector<Index>& few, const std::vector<Index>& many, std::
   return true;
 }
 
+/// Asks every few places: what was found by then holds.
+bool late(const std::function<bool()>& stop, Index at) { return at % 64 == 0 && stop && stop(); }
+
 Lists rows_of(const Subproblem& sub) {
   Lists rows(sub.row.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -40,13 +43,15 @@ Lists transposed(const Lists& lists, std::size_t size) {
 
 }  // namespace
 
-std::vector<std::pair<Index, Index>> dominated_sites(const Subproblem& sub) {
+std::vector<std::pair<Index, Index>> dominated_sites(const Subproblem& sub,
+                                                     const std::function<bool()>& stop) {
   const Lists rows = rows_of(sub);
   const Lists covers = transposed(rows, sub.site.size());
   std::vector<std::pair<Index, Index>> result;
   std::vector<char> gone(sub.site.size(), 0);
   std::int64_t work = most_work;
   for (Index j = 0; j < static_cast<Index>(covers.size()) && work > 0; ++j) {
+    if (late(stop, j)) break;
     if (covers[j].empty()) continue;  // its reduced cost closes it
     const Index rarest =
         *std::min_element(covers[j].begin(), covers[j].end(),
@@ -62,12 +67,13 @@ std::vector<std::pair<Index, Index>> dominated_sites(const Subproblem& sub) {
   return result;
 }
 
-Subproblem essential_rows(const Subproblem& sub) {
+Subproblem essential_rows(const Subproblem& sub, const std::function<bool()>& stop) {
   const Lists rows = rows_of(sub);
   const Lists covers = transposed(rows, sub.site.size());
   std::vector<char> gone(rows.size(), 0);
   std::int64_t work = most_work;
   for (Index i = 0; i < static_cast<Index>(rows.size()) && work > 0; ++i) {
+    if (late(stop, i)) break;
     if (gone[i]) continue;
     // Rows that contain row i share its rarest site.
     const Index rarest = *std::min_element(rows[i].begin(), rows[i].end(), [&](Index a, Index b) {

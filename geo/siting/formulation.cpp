@@ -10,10 +10,11 @@
 namespace jintu::siting {
 
 Formulation::Formulation(const SitingProblem& problem, const Counting& counting,
-                         const std::vector<Index>* open)
+                         const std::vector<Index>* open, std::function<bool()> stop)
     : problem_(problem),
       r_(problem.requirements()),
       counting_(counting),
+      stop_(std::move(stop)),
       served_(problem.demands()) {
   add_sites(open);
   add_site_rows();
@@ -30,6 +31,7 @@ Formulation::Formulation(const SitingProblem& problem, const Counting& counting,
 }
 
 int Formulation::add_row(double lower, double upper, const Terms& terms, double level) {
+  lookout_.worked(20 + 4 * static_cast<std::int64_t>(terms.size()));
   program_.add_row(lower, upper, terms);
   level_.resize(program_.row_lower.size(), 0);
   level_.back() = level;
@@ -158,7 +160,7 @@ void Formulation::add_spacing(double least) {
     }
   }
   first_clique_row_ = static_cast<int>(program_.row_lower.size());
-  cliques_ = add_conflicts(program_, site_, open_question);
+  cliques_ = add_conflicts(program_, site_, open_question, stop_);
 }
 
 /// z of each row: whether it is covered. Costs are what is not covered.

@@ -3,11 +3,13 @@
 // geo/siting.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <vector>
 
 #include "geo/siting/branch_proof.hpp"
 #include "geo/siting/mip.hpp"
+#include "geo/siting/out_of_time.hpp"
 
 namespace jintu::siting {
 
@@ -26,9 +28,11 @@ class Formulation {
     int column;
   };
 
-  /// `open`: exactly these sites, if given. `problem` must live as long.
+  /// `open`: exactly these sites, if given. `problem` must live as long. Throws OutOfTime.
   Formulation(const SitingProblem& problem, const Counting& counting,
-              const std::vector<Index>* open);
+              const std::vector<Index>* open, std::function<bool()> stop);
+  Formulation(const Formulation&) = delete;
+  Formulation& operator=(const Formulation&) = delete;
 
   MipProgram& program() { return program_; }
   const MipProgram& program() const { return program_; }
@@ -69,6 +73,8 @@ class Formulation {
   const SitingProblem& problem_;
   const Requirements& r_;
   Counting counting_;
+  std::function<bool()> stop_;
+  Lookout lookout_{stop_};
   MipProgram program_;
   double constant_ = 0;
   std::vector<int> site_;

@@ -87,8 +87,8 @@ class FrontSearch {
   void keep(const SitingSolution& s, double other, bool proven) {
     if (!has_first_) solved_.solution = s;
     has_first_ = true;
-    points_.push_back({s.objective, other, s.open, proven});
-    if (!collecting_) tell(points_.back());
+    points_.push_back({{s.objective, other, s.open, proven}, s});
+    if (!collecting_) tell(points_.back().point);
   }
 
   void tell(const FrontPoint& point) const {
@@ -215,9 +215,9 @@ class FrontSearch {
   }
 
   /// The plan of `open`, if it is cheaper than `s` and covers as much.
-  static SitingSolution cheaper(const SitingProblem& problem, const SitingSolution& s,
-                                const std::vector<Index>& open) {
-    SitingSolution plan = evaluate_plan(problem, open);
+  SitingSolution cheaper(const SitingProblem& problem, const SitingSolution& s,
+                         const std::vector<Index>& open) const {
+    SitingSolution plan = evaluate_plan(problem, open, context_.stop);
     const bool as_good = plan.objective >= s.objective - 1e-6 * std::max(1.0, s.objective);
     return plan.status == Status::feasible && as_good && plan.cost < s.cost ? plan : s;
   }
@@ -226,11 +226,14 @@ class FrontSearch {
   void finish() {
     const double sign = maximises(problem_.kind()) ? -1 : 1;
     auto& front = solved_.solution.front;
+    const SitingSolution* first = nullptr;
     for (std::size_t k = 0; k < points_.size(); ++k) {  // falling `other`: only later ones can beat
+      const double here = sign * points_[k].point.objective;
       const bool beaten = k + 1 < points_.size() &&
-                          sign * points_[k + 1].objective <=
-                              sign * points_[k].objective + 1e-9 * std::abs(points_[k].objective);
-      if (!beaten) front.push_back(points_[k]);
+                          sign * points_[k + 1].point.objective <= here + 1e-9 * std::abs(here);
+      if (beaten) continue;
+      if (!first) first = &points_[k].plan;
+      front.push_back(points_[k].point);
     }
     SitingSolution& s = solved_.solution;
     if (!front.empty() && front.front().open != s.open) {
@@ -238,7 +241,7 @@ class FrontSearch {
       const auto tolerance = s.tolerance;
       const auto reason = s.reason;
       auto kept = std::move(front);
-      s = evaluate_plan(problem_, kept.front().open);
+      s = *first;
       s.status = Status::optimal;
       s.bound = bound;
       s.tolerance = tolerance;
@@ -259,7 +262,11 @@ class FrontSearch {
   const SearchContext& context_;
   Solved& solved_;
   SearchContext silent_;
-  std::vector<FrontPoint> points_;
+  struct Kept {
+    FrontPoint point;
+    SitingSolution plan;
+  };
+  std::vector<Kept> points_;
   bool has_first_ = false, complete_ = true, collecting_ = false;
   bool checked_ = true;  // the proof of each step, by our own checker
 };

@@ -183,7 +183,7 @@ void solve_market_share(const SitingProblem& problem, const SearchContext& conte
   double won = share_of_market(problem, best), bound = problem.weight_in_reach();
   std::int64_t nodes = 0;
   for (int round = 0; round < 50 && !stop(); ++round) {  // the relaxation first: it is cheap
-    const MipResult result = solve_mip(search.program(), stop);
+    const MipResult result = solve_mip(search.program(), {.stop = stop});
     if (result.x.empty() || !result.complete) break;
     bound = std::min(bound, -result.cost);
     if (search.cut(result.x) == 0) break;
@@ -206,7 +206,7 @@ void solve_market_share(const SitingProblem& problem, const SearchContext& conte
   const auto met = [&] { return bound - won <= 1e-6 * won; };
   while (!met() && !stop()) {
     if (context.news) context.news(won, bound);
-    const MipResult result = solve_mip(search.program(), stop);
+    const MipResult result = solve_mip(search.program(), {.stop = stop});
     nodes += result.nodes;
     if (result.bound > -infinite) bound = std::min(bound, -result.bound);
     if (result.x.empty()) break;

@@ -35,14 +35,22 @@ struct MipResult {
   std::vector<double> x;  ///< of each column; empty when nothing was found
   double cost = infinite;
   double bound = -infinite;  ///< no solution costs less, as far as CBC's tolerances go
-  bool complete = false;     ///< `x` is optimal, or (empty) there is no solution
+  bool complete = false;     ///< `x` is optimal, or (empty) there is no solution below `known`
   std::int64_t nodes = 0;
 };
 
 /// Refuses programs above this size: Error{too_large}.
 inline constexpr std::int64_t most_mip_terms = 5'000'000;
 
-/// Ends at the optimum or soon after `stop()`. Deterministic.
-MipResult solve_mip(const MipProgram& program, const std::function<bool()>& stop);
+struct MipSearch {
+  std::function<bool()> stop;  ///< may be empty
+  double known = infinite;     ///< a cost that has been reached; only less is of interest
+  std::function<void(double cost, double bound)> news = nullptr;  ///< of what it found itself
+};
+
+/// Ends at the optimum or as soon as `stop()`, with the best found so far: CBC works in a process
+/// of its own, since its first relaxation, its cuts and its heuristics do not look at the clock.
+/// Complete without an `x`: nothing costs less than `known`. Deterministic but for `stop`.
+MipResult solve_mip(const MipProgram& program, const MipSearch& search);
 
 }  // namespace jintu::siting

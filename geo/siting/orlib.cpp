@@ -77,18 +77,36 @@ class Numbers {
   int line_ = 1;
 };
 
-SitingDraft draft_of(Kind kind, Index n, Index p, const std::vector<double>& matrix) {
+auto in_matrix(const std::vector<double>& matrix, Index n) {
+  return [&matrix, n](Index i, Index j) {
+    return matrix[static_cast<std::size_t>(i) * static_cast<std::size_t>(n) +
+                  static_cast<std::size_t>(j)];
+  };
+}
+
+/// `distance(i, j)`: infinite means that there is no path.
+template <class Distance>
+SitingDraft draft_of(Kind kind, Index n, Index p, const Progress& progress, Distance&& distance) {
   SitingDraft draft;
   draft.kind = kind;
   draft.weights.assign(n, 1.0);
-  draft.distances = DistanceTable::dense(n, n, matrix);
+  draft.distances = DistanceTable(n);
+  for (Index i = 0; i < n; ++i) {
+    progress.check();
+    std::vector<Neighbour> row;
+    for (Index j = 0; j < n; ++j) {
+      if (const double d = distance(i, j); std::isfinite(d)) row.push_back({j, d});
+    }
+    draft.distances.add_row(std::move(row));
+  }
   draft.p = p;
   return draft;
 }
 
 }  // namespace
 
-SitingDraft read_pmed(std::string_view text, std::string_view source, Kind kind) {
+SitingDraft read_pmed(std::string_view text, std::string_view source, Kind kind,
+                      const Progress& progress) {
   Numbers in(text, source);
   const Index n = in.whole("number of nodes", 1, 20000);
   const Index edges = in.whole("number of edges", 0, 1e9);
@@ -103,6 +121,7 @@ SitingDraft read_pmed(std::string_view text, std::string_view source, Kind kind)
     if (a != b) d[a * size + b] = d[b * size + a] = length;
   }
   for (std::size_t k = 0; k < size; ++k) {
+    progress.check();
     for (std::size_t i = 0; i < size; ++i) {
       const double ik = d[i * size + k];
       if (ik == std::numeric_limits<double>::infinity()) continue;
@@ -111,10 +130,10 @@ SitingDraft read_pmed(std::string_view text, std::string_view source, Kind kind)
       }
     }
   }
-  return draft_of(kind, n, p, d);
+  return draft_of(kind, n, p, progress, in_matrix(d, n));
 }
 
-SitingDraft read_pmedcap(std::string_view text, std::string_view source) {
+SitingDraft read_pmedcap(std::string_view text, std::string_view source, const Progress& progress) {
   Numbers in(text, source);
   const Index n = in.whole("number of points", 1, 5000);
   const Index p = in.whole("p", 1, n);
@@ -122,7 +141,7 @@ SitingDraft read_pmedcap(std::string_view text, std::string_view source) {
   for (double& distance : d) {
     distance = in.next("a distance", limits::distance);
   }
-  SitingDraft draft = draft_of(Kind::p_median, n, p, d);
+  SitingDraft draft = draft_of(Kind::p_median, n, p, progress, in_matrix(d, n));
   for (Index i = 0; i < n; ++i) {
     draft.requirements.load.push_back(in.next("a demand", limits::weight));
   }
@@ -137,7 +156,7 @@ SitingDraft read_pmedcap(std::string_view text, std::string_view source) {
 }
 
 SitingDraft read_tsplib(std::string_view text, std::string_view source, Kind kind, Index p,
-                        Rounding rounding) {
+                        Rounding rounding, const Progress& progress) {
   Numbers in(text, source);
   Index n = 0;
   for (std::string_view line; (line = in.line()) != "NODE_COORD_SECTION";) {
@@ -157,15 +176,10 @@ SitingDraft read_tsplib(std::string_view text, std::string_view source, Kind kin
     x[i] = in.next("x", coordinate);
     y[i] = in.next("y", coordinate);
   }
-  std::vector<double> d(static_cast<std::size_t>(n) * n);
-  for (Index i = 0; i < n; ++i) {
-    for (Index j = 0; j < n; ++j) {
-      const double exact = std::hypot(x[i] - x[j], y[i] - y[j]);
-      d[static_cast<std::size_t>(i) * n + j] =
-          rounding == Rounding::down ? std::floor(exact) : exact;
-    }
-  }
-  return draft_of(kind, n, p, d);
+  return draft_of(kind, n, p, progress, [&](Index i, Index j) {
+    const double exact = std::hypot(x[i] - x[j], y[i] - y[j]);
+    return rounding == Rounding::down ? std::floor(exact) : exact;
+  });
 }
 
 }  // namespace jintu::siting

@@ -1,6 +1,7 @@
 // p-dispersion: a search over the distances that can be the answer; at each, whether p sites can be
 // chosen of which no two are nearer, is a question of independent sets for CBC.
 #include <algorithm>
+#include <chrono>
 
 #include "geo/siting/formulation.hpp"
 #include "geo/siting/prove_branches.hpp"
@@ -69,10 +70,23 @@ struct Dispersion {
     return open;
   }
 
-  /// A plan whose separation is `values[at]` or more. `decided`: the answer is proven.
-  std::vector<Index> plan_at(std::size_t at, bool& decided) {
-    const Formulation formulation(problem, {.apart = values[at]}, nullptr);
-    const MipResult result = solve_mip(formulation.program(), context.stop);
+  /// A plan whose separation is `values[at]` or more. `decided`: the answer is proven. No question
+  /// takes more than a fifth of the time: easier ones remain.
+  std::vector<Index> plan_at(std::size_t at, const std::function<bool()>& until, bool& decided) {
+    using Clock = std::chrono::steady_clock;
+    const auto end = Clock::now() + std::chrono::duration<double>(0.2 * context.options.time_limit);
+    const auto stop = [&] { return until() || Clock::now() >= end; };
+    decided = false;
+    try {
+      return asked(at, stop, decided);
+    } catch (const OutOfTime&) {
+      return {};
+    }
+  }
+
+  std::vector<Index> asked(std::size_t at, const std::function<bool()>& stop, bool& decided) {
+    const Formulation formulation(problem, {.apart = values[at]}, nullptr, stop);
+    const MipResult result = solve_mip(formulation.program(), {.stop = stop});
     nodes += result.nodes;
     decided = result.complete || !result.x.empty();
     return result.x.empty() ? std::vector<Index>() : formulation.open_sites(result.x);
@@ -85,8 +99,12 @@ struct Dispersion {
     goal.apart = values[at - 1];
     if (at == values.size())
       return BranchProof{.impossible = true, .cliques = {}, .multipliers = {}, .nodes = {}};
-    return prove_branches(problem, Formulation(problem, {.apart = values[at]}, nullptr), goal,
-                          context.stop);
+    try {
+      const Formulation formulation(problem, {.apart = values[at]}, nullptr, context.stop);
+      return prove_branches(problem, formulation, goal, context.stop);
+    } catch (const OutOfTime&) {
+      return std::nullopt;
+    }
   }
 };
 
@@ -122,16 +140,20 @@ void solve_p_dispersion(const SitingProblem& problem, const SearchContext& conte
       best = std::move(open);
     }
   }
-  std::size_t impossible = search.values.size();
-  bool decided = true;
-  while (reached + 1 < impossible && decided && !context.stop()) {
+  std::size_t impossible = search.values.size(), unsure = reached;
+  const auto stop = stop_before_proof(context, solved);
+  while (std::max(reached, unsure) + 1 < impossible && !stop()) {
     if (context.news) context.news(search.values[reached], search.values[impossible - 1]);
-    const std::size_t middle = reached + (impossible - reached) / 2;
-    auto open = search.plan_at(middle, decided);
-    if (!open.empty()) {
+    const std::size_t low = std::max(reached, unsure);
+    const std::size_t middle = low + (impossible - low) / 2;
+    bool decided = false;
+    auto open = search.plan_at(middle, stop, decided);
+    if (!decided) {
+      unsure = middle;
+    } else if (!open.empty()) {
       reached = std::max(middle, search.index_of(open));
       best = std::move(open);
-    } else if (decided) {
+    } else {
       impossible = middle;
     }
   }

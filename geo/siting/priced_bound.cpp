@@ -29,6 +29,43 @@ double above_tangent(double price, double rivals, double least, double most) {
   return share(at, rivals) - price * at;
 }
 
+/// The same where loads are whole numbers and room is little: by tables (Bellman 1957), whose time
+/// does not depend on the profits. False: it is not so.
+template <class Items>
+bool whole_knapsack(const Items& items, double room, std::vector<double>* taken,
+                    long double& best) {
+  constexpr double most_entries = 2e6;
+  const std::size_t n = items.size();
+  double all = 0;
+  for (const auto& item : items) {
+    if (!whole_number(item.load)) return false;
+    all += item.load;
+  }
+  const double held = std::min(std::floor(room), all);
+  if (held * static_cast<double>(n) > most_entries) return false;
+  const auto columns = static_cast<std::size_t>(held) + 1;
+  std::vector<long double> profit(columns, 0);
+  std::vector<char> took(taken ? n * columns : 0, 0);
+  for (std::size_t k = 0; k < n; ++k) {
+    const auto load = static_cast<std::size_t>(std::min(items[k].load, held + 1));
+    for (std::size_t c = columns; c-- > load;) {
+      const long double with = profit[c - load] + items[k].profit;
+      if (with <= profit[c]) continue;
+      profit[c] = with;
+      if (taken) took[k * columns + c] = 1;
+    }
+  }
+  best = profit.back();
+  if (!taken) return true;
+  taken->assign(n, 0);
+  for (std::size_t k = n, c = columns - 1; k-- > 0;) {
+    if (!took[k * columns + c]) continue;
+    (*taken)[k] = 1;
+    c -= static_cast<std::size_t>(items[k].load);
+  }
+  return true;
+}
+
 /// Most profit within `room`; items by falling profit for a unit of load. `taken`: of each item, if
 /// asked for.
 template <class Items>
@@ -47,6 +84,7 @@ long double knapsack(const Items& items, double room, bool undivided, std::vecto
     return profit;
   };
   if (!undivided) return continuous(0, room, taken);
+  if (long double by_table = 0; whole_knapsack(items, room, taken, by_table)) return by_table;
   // Depth first: take the next item that fits, then leave it out (Horowitz & Sahni 1974).
   constexpr int most_steps = 20'000;
   int steps = 0;
@@ -349,7 +387,15 @@ PricedBound PricedProblem::bound(const Multipliers& m,
       static_cast<std::size_t>(problem_.candidates()) * static_cast<std::size_t>(options_), never);
   sum.bound.chosen.assign(problem_.candidates(), 0);
   if (sum.want_served) sum.bound.served.assign(weight_.size(), 0);
-  for (Index j = 0; j < problem_.candidates(); ++j) price_site(j, sum);
+  std::int64_t left = 0;  // pairs until the clock is looked at
+  for (Index j = 0; j < problem_.candidates(); ++j) {
+    left -= offset_[j + 1] - offset_[j] + 1;
+    if (stop_ && (undivided() || left < 0)) {
+      left = 100'000;
+      if (stop_()) throw Interrupted();
+    }
+    price_site(j, sum);
+  }
   // Shares of a market are doubles; all else is added up in long doubles.
   const long double unit = r_.market ? 0x1p-50L : 0x1p-60L;
   sum.bound.margin =

@@ -12,6 +12,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <utility>
 #include <vector>
 
 #include "geo/siting/branch_proof.hpp"
@@ -41,10 +43,16 @@ struct PricedBound {
   std::vector<double> served;  ///< of each demand how often those serve it; only when asked for
 };
 
+/// Thrown by a sum that is watched.
+struct Interrupted {};
+
 class PricedProblem {
  public:
   /// `apart`: p_dispersion: sites must be farther from each other than this.
   PricedProblem(const SitingProblem& problem, double apart);
+
+  /// `bound` then throws Interrupted soon after `stop()` holds. Empty: it never does.
+  void watch(std::function<bool()> stop) { stop_ = std::move(stop); }
 
   /// What rules decide, and that sites too near to ones that must open stay closed.
   Decided start() const;
@@ -82,6 +90,7 @@ class PricedProblem {
 
   const SitingProblem& problem_;
   const Requirements& r_;
+  std::function<bool()> stop_;
   Index options_ = 2;
   bool whole_ = false, cover_ = false;
   std::vector<double> weight_, miss_;  // of each demand

@@ -10,12 +10,13 @@ namespace jintu::siting {
 
 namespace {
 
-/// Asks `stop` every 64 pivots. CLP copies handlers, so it holds no state of its own.
+/// Asks `stop` at each pivot: in a large program one may take milliseconds. CLP copies handlers, so
+/// it holds no state of its own.
 class Stopper : public ClpEventHandler {
  public:
   explicit Stopper(const std::function<bool()>* stop) : stop_(stop) {}
   int event(Event what) override {
-    if (what != endOfIteration || (model_->numberIterations() & 63) != 0) return -1;
+    if (what != endOfIteration) return -1;
     return *stop_ && (*stop_)() ? 5 : -1;
   }
   ClpEventHandler* clone() const override { return new Stopper(*this); }

@@ -25,11 +25,12 @@ double relative(double objective, double bound) {
   return objective == 0 ? infinite : difference / std::abs(objective);
 }
 
-std::string why_stopped(const SolveOptions& options, const Progress& progress, double seconds,
-                        double gap) {
+std::string why_stopped(const SitingProblem& problem, const SolveOptions& options,
+                        const Progress& progress, double seconds, double gap) {
   if (progress.stop.stop_requested()) return "已中断 interrupted";
   if (seconds >= options.time_limit) return "到时 time limit";
   if (options.relative_gap > 0 && gap <= options.relative_gap) return "已达所求差距 gap reached";
+  if (!problem.requirements().none()) return "到工作量上限 limit of work of search and proof";
   return "到节点上限 node limit";
 }
 
@@ -176,7 +177,7 @@ Solved solve_with_certificate(const SitingProblem& problem, const SolveOptions& 
   s.seconds = since(begin);
   if (!s.proven()) {
     if (progress.stop.stop_requested() && s.open.empty()) progress.check();
-    const std::string why = why_stopped(options, progress, s.seconds, s.gap());
+    const std::string why = why_stopped(problem, options, progress, s.seconds, s.gap());
     s.reason += (s.reason.empty() ? "" : "; ") + why;
   }
   return solved;
@@ -204,7 +205,8 @@ void take_result(const SitingProblem& problem, const TreeResult& result, Solved&
   s.iterations = iterations;
 }
 
-SitingSolution evaluate_plan(const SitingProblem& problem, std::vector<Index> open) {
+SitingSolution evaluate_plan(const SitingProblem& problem, std::vector<Index> open,
+                             const std::function<bool()>& stop) {
   SitingSolution s;
   s.kind = problem.kind();
   std::sort(open.begin(), open.end());
@@ -222,7 +224,7 @@ SitingSolution evaluate_plan(const SitingProblem& problem, std::vector<Index> op
     s.sites += problem.rule(j) != SiteRule::existing;
     if (problem.rule(j) != SiteRule::existing) s.cost += problem.site_cost(j);
   }
-  if (!problem.requirements().sizes.empty()) return evaluate_sized_plan(problem, s.open);
+  if (!problem.requirements().sizes.empty()) return evaluate_sized_plan(problem, s.open, stop);
   s.status = Status::feasible;
   s.assignment.assign(problem.demands(), -1);
   const bool covering = problem.kind() == Kind::lscp || problem.kind() == Kind::lscp_backup ||

@@ -51,8 +51,10 @@ SitingSolution solve(const SitingProblem& problem, const SolveOptions& options,
                      const Progress& progress);
 
 /// The plan that opens exactly `open`: its assignment and objective; nothing is proven of it.
-/// For evaluating a planner's own plan, or one site moved. O(pairs).
-SitingSolution evaluate_plan(const SitingProblem& problem, std::vector<Index> open);
+/// For evaluating a planner's own plan, or one site moved. O(pairs); with sizes a search of its
+/// own, which gives up after ten seconds or when `stop()` holds: then there is no assignment.
+SitingSolution evaluate_plan(const SitingProblem& problem, std::vector<Index> open,
+                             const std::function<bool()>& stop = nullptr);
 
 /// The plan of one point of `solution.front`, with the front: optimal when the point is proven, in
 /// the sense of `FrontPoint`. Throws Error{bad_input} when there is no such point.

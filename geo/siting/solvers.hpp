@@ -52,7 +52,8 @@ std::vector<Index> cheapest_plan(const SitingProblem& problem, double weight,
                                  const SearchContext& context, bool& proven);
 
 /// The best sizes and flows of these open sites; a problem with sizes.
-SitingSolution evaluate_sized_plan(const SitingProblem& problem, const std::vector<Index>& open);
+SitingSolution evaluate_sized_plan(const SitingProblem& problem, const std::vector<Index>& open,
+                                   const std::function<bool()>& stop);
 /// p_dispersion: the least distance between two sites of which one is new; the cut-off when all are
 /// farther.
 double least_separation(const SitingProblem& problem, const std::vector<Index>& open);

@@ -186,7 +186,10 @@ void write_report(const Context& context, const std::string& path, const std::st
 int solve(const Context& context, const SolveFlags& flags) {
   ProgressDisplay display(context.progress_style());
   const auto progress = display.progress();
-  const ProblemFile file = siting::read_problem_file(flags.problem, opener(context), progress);
+  const ProblemFile file = [&] {
+    const NothingToKeep reading;
+    return siting::read_problem_file(flags.problem, opener(context), progress);
+  }();
   display.finish();
   Closing closing(context.quiet);
   siting::SolveOptions options;

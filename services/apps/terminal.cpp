@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstdio>
 #include <thread>
 #include <utility>
@@ -19,6 +20,11 @@ namespace {
 std::stop_source& stop_source() {
   static std::stop_source source;
   return source;
+}
+
+std::atomic<int>& nothing_to_keep() {
+  static std::atomic<int> count = 0;
+  return count;
 }
 
 sigset_t interrupt_signals() {
@@ -151,13 +157,16 @@ void catch_interrupts() {
     for (int seen = 0;;) {
       int number = 0;
       if (sigwait(&set, &number) != 0) continue;
-      if (++seen > 1) _exit(128 + number);
+      if (++seen > 1 || nothing_to_keep() > 0) _exit(128 + number);
       stop_source().request_stop();
     }
   }).detach();
 }
 
 std::stop_token interrupt_token() { return stop_source().get_token(); }
+
+NothingToKeep::NothingToKeep() { ++nothing_to_keep(); }
+NothingToKeep::~NothingToKeep() { --nothing_to_keep(); }
 
 void wait_for_interrupt() {
   std::array<int, 2> ends{};

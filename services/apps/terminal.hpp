@@ -39,6 +39,16 @@ class ProgressDisplay {
 /// before any thread starts.
 void catch_interrupts();
 std::stop_token interrupt_token();
+
+/// While one is alive already the first signal ends the process at once: for work of which nothing
+/// would be kept, parts of which look at no clock.
+class NothingToKeep {
+ public:
+  NothingToKeep();
+  ~NothingToKeep();
+  NothingToKeep(const NothingToKeep&) = delete;
+  NothingToKeep& operator=(const NothingToKeep&) = delete;
+};
 /// Blocks until the first of the two signals.
 void wait_for_interrupt();
 

@@ -170,7 +170,7 @@ std::string text_of_file(const std::string& path) {
 }
 
 SitingDraft read_instance(const Json& json, const std::string& where, const std::string& folder,
-                          Kind kind, std::optional<Index> p) {
+                          Kind kind, std::optional<Index> p, const Progress& progress) {
   Fields fields(json, where);
   const std::string format = fields.text("format");
   const std::string path = (std::filesystem::path(folder) / fields.text("file")).string();
@@ -179,13 +179,13 @@ SitingDraft read_instance(const Json& json, const std::string& where, const std:
   if (kind != Kind::p_median && kind != Kind::p_center)
     fields.refuse("instances are of p_median or p_center");
   if (format == "orlib_pmed") {
-    SitingDraft draft = read_pmed(text_of_file(path), path, kind);
+    SitingDraft draft = read_pmed(text_of_file(path), path, kind, progress);
     if (p) draft.p = p;
     return draft;
   }
   if (format == "orlib_pmedcap") {
     if (kind != Kind::p_median) fields.refuse("orlib_pmedcap is of p_median");
-    SitingDraft draft = read_pmedcap(text_of_file(path), path);
+    SitingDraft draft = read_pmedcap(text_of_file(path), path, progress);
     if (p) draft.p = p;
     return draft;
   }
@@ -195,7 +195,7 @@ SitingDraft read_instance(const Json& json, const std::string& where, const std:
   if (rounding && *rounding != "none" && *rounding != "down")
     fields.refuse("rounding: expected none or down");
   return read_tsplib(text_of_file(path), path, kind, *p,
-                     rounding == "down" ? Rounding::down : Rounding::none);
+                     rounding == "down" ? Rounding::down : Rounding::none, progress);
 }
 
 DistanceTable read_matrix(const Json& json, const std::string& where, Index demands,
@@ -418,7 +418,7 @@ ProblemFile read_problem(const Json& json, const std::string& path, const std::s
   const auto standard = fields.find_number("standard_m");
   const auto unserved = fields.find_number("unserved_distance_m");
   if (const Json* instance = fields.find("instance")) {
-    SitingDraft draft = read_instance(*instance, path + ": instance", folder, kind, p);
+    SitingDraft draft = read_instance(*instance, path + ": instance", folder, kind, p, progress);
     fields.done();
     return {checked(std::move(draft), path), {}, {}, "instance", {}, {}, {}};
   }

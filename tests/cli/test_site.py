@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 import unittest
 
 from schema import faults
@@ -381,6 +382,29 @@ class Site(unittest.TestCase):
         self.assertEqual(len(answer["open"]), 15)
         self.assertIn("interrupted", answer["reason"])
         self.assertEqual(json.loads(out.read_text()), answer)
+
+    def test_with_requirements_the_first_interrupt_and_the_limit_are_kept(self):
+        rng = random.Random(4)
+        at = [(rng.random() * 9000, rng.random() * 9000) for _ in range(260)]
+        matrix = [[round(((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) ** 0.5) for b in at[:160]] for a in at]
+        size = {"id": "one", "capacity": sum(range(1, 10)) * 260 / 9 / 20 * 1.15}
+        problem = {"kind": "p_median", "p": 20, "demand": [{"id": i, "weight": i % 9 + 1} for i in range(260)], "candidates": [{"id": j} for j in range(160)],
+                   "sizes": [size], "single_source": True, "budget": 20, "min_spacing_m": 400, "site_costs": {str(j): 1 for j in range(160)},
+                   "distance": {"matrix_m": matrix, "site_matrix_m": [row[:160] for row in matrix[:160]]}}
+        path = self.written(problem, "strict.json")
+        process = subprocess.Popen([JINTU, "--json", "site", "solve", path, "--time-limit", "300"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        time.sleep(3)
+        self.assertIsNone(process.poll())
+        asked = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        stdout, stderr = process.communicate(timeout=60)
+        self.assertLess(time.monotonic() - asked, 15)
+        self.assertEqual(process.returncode, 130, stderr)
+        self.assertIn("interrupted", stdout + stderr)
+        began = time.monotonic()
+        limited = json.loads(self.jintu("--json", "site", "solve", path, "--time-limit", "2", "--certificate").stdout)
+        self.assertLess(time.monotonic() - began, 17)
+        self.assertIn("time limit", limited["reason"])
 
 
 if __name__ == "__main__":
