@@ -21,7 +21,8 @@ struct ProofStep {
   std::vector<double> prices;  ///< of each demand point, a distance (lscp: a share of a site)
   std::vector<Index> opened;   ///< must be open: closing it costs the claim or more
   std::vector<Index> closed;
-  /// Covering only: `first` may be closed because `second` covers all that is left of it.
+  /// Covering and mclp only: `first` may be closed because `second` covers all that is left of it,
+  /// and (mclp) enough other sites are left.
   std::vector<std::pair<Index, Index>> dominated;
 };
 

@@ -180,7 +180,15 @@ class TreeCheck {
   }
 
   void apply_dominated(const ProofStep& step, std::vector<char>& sides) {
-    require(s_.site_count && !s_.fixed_number, "dominated sites belong to covering only");
+    const bool covering = s_.site_count && !s_.fixed_number;
+    const bool coverage = s_.problem.kind() == Kind::mclp && s_.fixed_number && !s_.part;
+    require(covering || coverage, "dominated sites belong to covering only");
+    if (coverage) {  // a site beside its keeper makes way for any other: there must be one
+      const auto left =
+          std::count_if(sides.begin(), sides.end(), [](char side) { return side != is_closed; });
+      require(left - static_cast<std::ptrdiff_t>(step.dominated.size()) >= s_.problem.open_count(),
+              "dominated sites leave too few to open");
+    }
     if (covers_.empty()) {
       covers_.resize(sides.size());
       for (Index i = 0; i < s_.problem.demands(); ++i) {
