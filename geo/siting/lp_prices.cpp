@@ -61,7 +61,6 @@ struct LpMaster::Program {
   };
   std::vector<Cut> cuts;  // of each program row after the first `fixed_rows`
   int fixed_rows = 0;
-  std::vector<Index> local;  // of each model site its column, or -1
   std::vector<char> touched;
 
   int sites() const { return static_cast<int>(root.site.size()); }
@@ -236,6 +235,26 @@ std::optional<LpPrices> LpMaster::solve(const Sides& sides, double cutoff, int r
     p.drop_idle_cuts();
   }
   return result;
+}
+
+double LpMaster::probe(const Sides& sides, Index site, Side side, int pivots,
+                       const std::function<bool()>& stop) {
+  Program& p = *program_;
+  const auto at = std::lower_bound(p.root.site.begin(), p.root.site.end(), site);
+  if (at == p.root.site.end() || *at != site) return -infinite;
+  const auto column = static_cast<int>(at - p.root.site.begin());
+  const unsigned char* status = p.clp.statusArray();
+  const std::vector<unsigned char> basis(status,
+                                         status + p.clp.numberRows() + p.clp.numberColumns());
+  p.set_bounds(sides);
+  p.clp.setColumnBounds(column, side == Side::open ? 1 : 0, side == Side::open ? 1 : 0);
+  Stopper stopper(&stop);
+  p.clp.passInEventHandler(&stopper);
+  p.clp.setMaximumIterations(pivots);
+  p.clp.dual();
+  const double value = p.clp.status() == 1 ? infinite : p.clp.objectiveValue() + p.root.constant;
+  p.clp.copyinStatus(basis.data());
+  return value;
 }
 
 }  // namespace jintu::siting

@@ -33,6 +33,11 @@ class LpMaster {
   std::optional<LpPrices> solve(const Sides& sides, double cutoff, int rounds, int pivots,
                                 const std::function<bool()>& stop);
 
+  /// What the relaxation costs once one site more is decided, as far as so many pivots get: an
+  /// estimate. Infinite: no plan is left. The next `solve` begins where it would have without.
+  double probe(const Sides& sides, Index site, Side side, int pivots,
+               const std::function<bool()>& stop);
+
  private:
   struct Program;
   std::unique_ptr<Program> program_;

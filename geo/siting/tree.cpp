@@ -5,6 +5,7 @@
 #include <memory>
 #include <queue>
 
+#include "geo/siting/branching.hpp"
 #include "geo/siting/dominance.hpp"
 #include "geo/siting/lp_prices.hpp"
 #include "geo/siting/parts.hpp"
@@ -33,13 +34,15 @@ struct Later {
 constexpr std::int64_t lp_pairs = 30'000;
 constexpr Index lp_least_opens = 16;
 constexpr std::int64_t lp_coverage_pairs = 200'000;
+/// Of coverage; twenty times as many at the root.
+constexpr std::size_t most_pairs_to_dominate = 100'000;
 /// Covering programs have one cut a row and few pivots.
 constexpr std::int64_t lp_cover_pairs = 2'000'000;
 
 class TreeSearch {
  public:
   TreeSearch(const Model& model, double known, const TreeLimits& limits, const TreeEvents& events)
-      : model_(model), limits_(limits), events_(events) {
+      : model_(model), limits_(limits), events_(events), branching_(model.sites) {
     result_.cost = known;
     share_.assign(model.sites, 0.0);
   }
@@ -188,8 +191,14 @@ class TreeSearch {
   bool covering() const { return model_.covering; }
 
   bool dominate(Index node, Subproblem& sub, Sides& sides) {
-    if (!covering()) return false;
-    auto pairs = dominated_sites(sub);
+    const bool numbered = model_.coverage && model_.opens != any_number;
+    if (!covering() && !numbered) return false;
+    if (numbered && sub.pair_site.size() > most_pairs_to_dominate * (node > 0 ? 1 : 20)) return false;
+    auto pairs = dominated_sites(sub, limits_.stop);
+    if (numbered) {  // enough must be left to open
+      const auto spare = sub.site.size() - static_cast<std::size_t>(sub.to_open);
+      pairs.resize(std::min(pairs.size(), spare));
+    }
     if (pairs.empty()) return false;
     for (const auto& pair : pairs) sides[pair.first] = Side::closed;
     if (limits_.keep_proof) {
@@ -288,7 +297,8 @@ class TreeSearch {
   void find_prices(const Open& node, const Subproblem& sub, int round, Prices& prices,
                    Bound& bound) {
     if (node.depth == 0 && !master_ && (round > 0 || covering()) && lp_pays(sub, prices)) {
-      master_ = std::make_unique<LpMaster>(model_, covering() ? essential_rows(sub) : sub, prices);
+      master_ = std::make_unique<LpMaster>(
+          model_, covering() ? essential_rows(sub, limits_.stop) : sub, prices);
     }
     bool relaxed = false;
     if (master_) {
@@ -296,6 +306,7 @@ class TreeSearch {
       relaxed = try_lp(sub, node, prices, bound);
       if (bound.value >= cutoff()) return;
     }
+    relaxed_here_ = relaxed;
     if (!relaxed && (!master_ || node.depth == 0)) {
       auto best = improve_prices(sub, prices, search_of(node.depth, round), limits_.stop);
       result_.iterations += best.iterations;
@@ -372,7 +383,11 @@ class TreeSearch {
   void branch(Open node, const Subproblem& sub, const Prices& prices) {
     Bound bound;
     evaluate(sub, prices, bound);
-    const Index site = sub.site[branching_site(sub, bound)];
+    Index site = -1;
+    if (master_ && relaxed_here_)
+      site = branching_.choose(*master_, node.sides, sub.site, share_, bound.value, cutoff(),
+                               limits_.stop);
+    if (site < 0) site = sub.site[branching_site(sub, bound)];
     const double value = std::max(node.bound, rounded(bound.value));
     const auto shared = std::make_shared<Prices>(full_prices(model_, sub, prices));
     const auto first = static_cast<Index>(result_.proof.nodes.size());
@@ -419,6 +434,8 @@ class TreeSearch {
   double in_hand_ = infinite;  // bound of the node being worked on
   std::unique_ptr<Model> trimmed_;
   std::unique_ptr<LpMaster> master_;
+  Branching branching_;
+  bool relaxed_here_ = false;  // whether `share_` is the relaxation's of the node being worked on
   double parts_bound_ = -infinite;
   ProofNode parts_node_;
   std::vector<double> share_;  // by site of the model: how much the last bound opens it
