@@ -32,12 +32,18 @@ class NodeRelaxation {
   virtual Relaxed solve(const proof::Decided& decided, std::int64_t most_work,
                         const std::function<bool()>& stop) = 0;
   virtual const std::vector<std::vector<Index>>& cliques() const = 0;
+  /// False: it says nothing, and prices are found by subgradient steps.
+  virtual bool solves() const { return true; }
 };
 
 struct ProofGoal {
   bool impossible = false;  ///< there is no plan
   double claim = 0;         ///< no plan costs less than this; what the tree is to reach
   double apart = 0;         ///< of p_dispersion
+  /// Tried with the sites that a node's bound opens, by subgradient steps. Returns the cost
+  /// of the best plan known then; the claim falls with it.
+  std::function<double(const std::vector<Index>& open)> find_plan = nullptr;
+  std::vector<double> first_prices = {};  ///< to begin with, as Multipliers::prices; may be empty
   std::int64_t most_nodes = 20'000;
   std::int64_t most_work = 3'000'000'000;  ///< about as many basic steps; counted, not timed
 };
@@ -51,6 +57,12 @@ std::optional<BranchProof> prove_branches(const SitingProblem& problem, NodeRela
 std::optional<BranchProof> prove_branches(const SitingProblem& problem,
                                           const Formulation& formulation, const ProofGoal& goal,
                                           const std::function<bool()>& stop);
+
+/// The same by subgradient steps alone, for p_median and mclp with p sites and without budget and
+/// floors: where demand is not divided no relaxation's bound is better, and elsewhere steps are
+/// cheaper than large relaxations.
+std::optional<BranchProof> prove_by_prices(const SitingProblem& problem, const ProofGoal& goal,
+                                           const std::function<bool()>& stop);
 
 /// The same of market_share.
 std::optional<BranchProof> prove_market_share(const SitingProblem& problem, const ProofGoal& goal,
