@@ -314,7 +314,8 @@ void check_claim(const SitingProblem& problem, const SitingSolution& s, const Pr
     require(tree.radius >= farthest_permitted(problem), "the proof leaves out pairs");
     return;
   }
-  require(tree.only.empty(), "the proof is of some demand points alone");
+  // Covering some takes no more sites than covering all.
+  require(tree.only.empty() || counts, "the proof is of some demand points alone");
   switch (problem.kind()) {
     case Kind::p_median:
       require(!counts, "a proof of something else");

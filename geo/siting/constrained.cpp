@@ -295,6 +295,12 @@ class ConstrainedSearch {
     return best_ && best_cost() - bound_ <= tolerance_of(problem_, best_->objective);
   }
 
+  /// Whether the proof is that no plan is better.
+  bool shown() const {
+    return best_ && proof_ &&
+           best_cost() - (proof_->claim - shift()) <= tolerance_of(problem_, best_->objective);
+  }
+
   void offer(SitingSolution plan) {
     if (!(cost_of(plan) < best_cost())) return;
     best_ = std::move(plan);
@@ -401,16 +407,15 @@ class ConstrainedSearch {
 
   /// CBC, then the proof; if there is time left after that, CBC again with what it must beat.
   void search_and_prove() {
-    const bool prove = solved_.certificate && !proof_;
+    const bool prove = solved_.certificate && !shown();
     if (!prove && (met() || complete_)) return;
     const Formulation formulation(problem_, Counting{}, nullptr, context_.stop);
     if (!met() && !complete_) ask_cbc(formulation, prove ? until(0.65) : context_.stop);
     if (complete_ && !best_) return explain(formulation);
     if (!prove || !best_) return;
-    proof_ = prove_bound(problem_, *best_, formulation, context_);
-    const bool proven = proof_ && best_cost() - (proof_->claim - shift()) <=
-                                      tolerance_of(problem_, best_->objective);
-    if (!proven && !met() && !complete_ && !context_.stop()) ask_cbc(formulation, context_.stop);
+    auto proof = prove_bound(problem_, *best_, formulation, context_);
+    if (proof && (!proof_ || proof->claim > proof_->claim)) proof_ = std::move(proof);
+    if (!shown() && !met() && !complete_ && !context_.stop()) ask_cbc(formulation, context_.stop);
   }
 
   void ask_cbc(const Formulation& formulation, const std::function<bool()>& stop) {

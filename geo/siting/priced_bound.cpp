@@ -38,7 +38,7 @@ bool whole_knapsack(const Items& items, double room, std::vector<double>* taken,
   const std::size_t n = items.size();
   double all = 0;
   for (const auto& item : items) {
-    if (!whole_number(item.load)) return false;
+    if (item.load != std::floor(item.load)) return false;
     all += item.load;
   }
   const double held = std::min(std::floor(room), all);

@@ -138,9 +138,9 @@ TEST_CASE("a covering proof about some demand points alone holds, and names none
   REQUIRE(solved.solution.status == Status::optimal);
   CHECK(refusal(problem, solved) == "");
   const auto again = certificate_from_json(parse_json(to_json(*solved.certificate).dump(), "c"));
-  CHECK(again.trees.at(0).demands == solved.certificate->trees.at(0).demands);
-  solved.certificate->trees[0].demands = {60};
+  CHECK(again.trees.at(0).only == solved.certificate->trees.at(0).only);
+  solved.certificate->trees[0].only = {60};
   CHECK_FALSE(refusal(problem, solved) == "");
-  solved.certificate->trees[0].demands = {0};  // one site covers one demand point
+  solved.certificate->trees[0].only = {0};  // one site covers one demand point
   CHECK_FALSE(refusal(problem, solved) == "");
 }
