@@ -339,7 +339,8 @@ class ConstrainedSearch {
   void offer_sites(const std::vector<Index>& open) {
     if (open.empty()) return;
     SitingSolution plan = evaluate_plan(problem_, open);
-    if (plan.status == Status::feasible) offer(std::move(plan));
+    const bool enough = !problem_.wanted_sites() || plan.sites == *problem_.wanted_sites();
+    if (enough && plan.status == Status::feasible) offer(std::move(plan));
   }
 
   void search_with_sizes() {

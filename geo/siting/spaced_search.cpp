@@ -134,7 +134,8 @@ class SpacedSearch {
       if (model_.start[j] == Side::open) add(j);
     }
     for (const Index j : start) {
-      if (!in_[j] && model_.start[j] != Side::closed) add(j);
+      const bool room = p_free_ || static_cast<Index>(open_.size()) < model_.opens;
+      if (room && !in_[j] && model_.start[j] != Side::closed) add(j);
     }
     std::vector<Index> rest(static_cast<std::size_t>(model_.sites));
     for (Index j = 0; j < model_.sites; ++j) rest[j] = j;

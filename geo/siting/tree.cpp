@@ -193,7 +193,8 @@ class TreeSearch {
   bool dominate(Index node, Subproblem& sub, Sides& sides) {
     const bool numbered = model_.coverage && model_.opens != any_number;
     if (!covering() && !numbered) return false;
-    if (numbered && sub.pair_site.size() > most_pairs_to_dominate * (node > 0 ? 1 : 20)) return false;
+    if (numbered && sub.pair_site.size() > most_pairs_to_dominate * (node > 0 ? 1 : 20))
+      return false;
     auto pairs = dominated_sites(sub, limits_.stop);
     if (numbered) {  // enough must be left to open
       const auto spare = sub.site.size() - static_cast<std::size_t>(sub.to_open);
