@@ -313,6 +313,8 @@ ChangeSet GeoPackageTransaction::commit() {
   store_.publish(next);
   store_.file_.note(changes_.revision);
   if (auto* log = store_.file_.log()) log->checkpoint_when_long();
+  constexpr std::size_t many = 10'000;  // an import, not an edit: its pages are not wanted again
+  if (changes_.features.size() > many) db().exec("PRAGMA shrink_memory");
   return std::move(changes_);
 }
 
