@@ -70,6 +70,8 @@ class GeoPackageTransaction final : public Transaction {
     std::unordered_map<std::string, std::optional<Feature>> edits;  ///< nothing: erased
     std::size_t count = 0;                                          ///< of records as they will be
     bool changed = false;
+    /// Prepared once: with the triggers of the R-tree, that takes longer than an insert.
+    std::optional<sqlite::Statement> insert = std::nullopt;
     /// As it will be; nullptr when there is none.
     const Feature* find(std::string_view key) const;
   };
@@ -83,7 +85,7 @@ class GeoPackageTransaction final : public Transaction {
 
   void begin();
   LiveLayer& live(std::string_view layer);
-  void write_row(const LiveLayer& layer, const Feature& feature);
+  void write_row(LiveLayer& layer, const Feature& feature);
   void write_history(std::string_view layer, const Feature& feature, FeatureChange::Kind kind);
   void finish_live_layers(LayerMap& layers);
   void finish_bulk_layers();
@@ -98,6 +100,7 @@ class GeoPackageTransaction final : public Transaction {
   std::map<std::string, LiveLayer, std::less<>> live_;
   std::map<std::string, BulkLayer, std::less<>> bulk_;
   std::string blob_;
+  std::optional<sqlite::Statement> history_;
 };
 
 }  // namespace jintu

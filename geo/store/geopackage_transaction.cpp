@@ -107,6 +107,7 @@ void GeoPackageTransaction::ensure_layer(const LayerSchema& schema) {
     LiveLayer& layer = live(schema.name);
     layer.changed = layer.changed || layer.schema != *stored;
     layer.schema = *stored;
+    layer.insert.reset();  // its columns may be others now
   }
 }
 
@@ -125,17 +126,25 @@ GeoPackageTransaction::LiveLayer& GeoPackageTransaction::live(std::string_view n
   return live_.emplace(std::string(name), std::move(layer)).first->second;
 }
 
-void GeoPackageTransaction::write_row(const LiveLayer& layer, const Feature& feature) {
+void GeoPackageTransaction::write_row(LiveLayer& layer, const Feature& feature) {
   write_geopackage_blob(feature.geometry, box_of(feature.geometry), blob_);
   // Not an UPSERT: under one, the R-tree triggers' own OR REPLACE does not work (SQLite, "UPSERT").
-  sqlite::Statement write(
-      db(), feature.id.value > 0 ? gpkg::update_sql(layer.schema) : gpkg::insert_sql(layer.schema));
-  if (feature.id.value > 0) write.bind(1, feature.id.value);
-  if (!blob_.empty()) write.bind_blob_view(2, blob_);
+  const bool is_new = feature.id.value <= 0;
+  std::optional<sqlite::Statement> update;
+  if (!is_new) update.emplace(db(), gpkg::update_sql(layer.schema));
+  if (is_new && !layer.insert) layer.insert.emplace(db(), gpkg::insert_sql(layer.schema));
+  sqlite::Statement& write = is_new ? *layer.insert : *update;
+  if (!is_new) write.bind(1, feature.id.value);
+  if (blob_.empty())
+    write.bind_null(2);
+  else
+    write.bind_blob_view(2, blob_);
   write.bind(3, feature.key).bind(4, feature.revision.value);
   for (std::size_t i = 0; i < layer.schema.fields.size(); ++i) {
     if (const Value* value = feature.properties.find(layer.schema.fields[i].name)) {
       gpkg::bind_value(write, static_cast<int>(5 + i), *value);
+    } else {
+      write.bind_null(static_cast<int>(5 + i));  // the statement remembers the last record's
     }
   }
   write.run();
@@ -145,14 +154,19 @@ void GeoPackageTransaction::write_history(std::string_view layer, const Feature&
                                           FeatureChange::Kind kind) {
   write_geopackage_blob(feature.geometry, box_of(feature.geometry), blob_);
   // A second change of the same feature in one transaction replaces the first.
-  sqlite::Statement insert(
-      db(), "INSERT OR REPLACE INTO jintu_history VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+  if (!history_)
+    history_.emplace(db(),
+                     "INSERT OR REPLACE INTO jintu_history VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+  sqlite::Statement& insert = *history_;
   insert.bind(1, layer)
       .bind(2, feature.key)
       .bind(3, changes_.revision.value)
       .bind(4, feature.id.value);
   insert.bind(5, static_cast<std::int64_t>(kind));
-  if (!blob_.empty()) insert.bind_blob_view(6, blob_);
+  if (blob_.empty())
+    insert.bind_null(6);
+  else
+    insert.bind_blob_view(6, blob_);
   insert.bind(7, gpkg::properties_to_json(feature.properties)).run();
 }
 
