@@ -38,6 +38,9 @@ std::string write_wkt(const Geometry<Position>& geometry, const SourceCrs& targe
 
 }  // namespace jintu::gdal
 
+#ifdef __clang__  // C linkage is for the name alone: only C++ calls it
+#pragma clang diagnostic ignored "-Wreturn-type-c-linkage"
+#endif
 extern "C" const jintu::io::GdalFormats& jintu_gdal_formats() {
   using namespace jintu::gdal;
   static constexpr jintu::io::GdalFormats formats{JINTU_VERSION, release,  read_ogr,
