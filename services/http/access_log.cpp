@@ -18,26 +18,6 @@ namespace {
 
 constexpr std::size_t most_pending = 4 << 20;
 
-std::string_view name_of(Method method) {
-  switch (method) {
-    case Method::get:
-      return "GET";
-    case Method::head:
-      return "HEAD";
-    case Method::options:
-      return "OPTIONS";
-    case Method::post:
-      return "POST";
-    case Method::put:
-      return "PUT";
-    case Method::patch:
-      return "PATCH";
-    case Method::del:
-      return "DELETE";
-  }
-  return "-";
-}
-
 /// RFC 3339 in UTC with milliseconds.
 void append_time(std::string& out) {
   timespec now{};

@@ -4,6 +4,26 @@
 
 namespace jintu::http {
 
+std::string_view name_of(Method method) {
+  switch (method) {
+    case Method::get:
+      return "GET";
+    case Method::head:
+      return "HEAD";
+    case Method::options:
+      return "OPTIONS";
+    case Method::post:
+      return "POST";
+    case Method::put:
+      return "PUT";
+    case Method::patch:
+      return "PATCH";
+    case Method::del:
+      return "DELETE";
+  }
+  return "";
+}
+
 bool equals_ignoring_case(std::string_view a, std::string_view lower_case) {
   return a.size() == lower_case.size() &&
          std::equal(a.begin(), a.end(), lower_case.begin(), [](char x, char y) {

@@ -11,6 +11,8 @@
 namespace jintu::http {
 
 enum class Method { get, head, options, post, put, patch, del };
+/// "GET"
+std::string_view name_of(Method method);
 
 /// One request with a complete head. Views point into `storage_`: move it, do not copy it.
 class Request {

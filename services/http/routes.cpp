@@ -100,26 +100,6 @@ bool names_plan(std::string_view ids) {
   }
 }
 
-std::string_view name_of(Method method) {
-  switch (method) {
-    case Method::get:
-      return "GET";
-    case Method::head:
-      return "HEAD";
-    case Method::options:
-      return "OPTIONS";
-    case Method::post:
-      return "POST";
-    case Method::put:
-      return "PUT";
-    case Method::patch:
-      return "PATCH";
-    case Method::del:
-      return "DELETE";
-  }
-  return "";
-}
-
 std::string methods_of(const Route& route, const std::function<bool(const Operation&)>& may) {
   std::string reads, writes;
   for (const Operation& operation : route.operations) {

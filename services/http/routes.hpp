@@ -121,7 +121,6 @@ class RouteTable {
 /// "GET, HEAD, OPTIONS, POST": the methods of the operations that `may` holds
 /// for.
 std::string methods_of(const Route& route, const std::function<bool(const Operation&)>& may);
-std::string_view name_of(Method method);
 
 /// What the ids of plans begin with among tile sources.
 inline constexpr std::string_view plan_prefix = "siting-";
