@@ -4,10 +4,10 @@ import { problemFrom } from '../src/domain/siting-points.ts';
 import { comparedGeoJson, comparedSites, csvOf } from '../src/domain/siting-export.ts';
 import { walksFrom, type Plan } from '../src/domain/siting-plan.ts';
 import { emptyDraft, isDone, type CityPoints, type Draft, type Solution } from '../src/domain/siting-types.ts';
-import { bandColours, plannerStyle } from '../src/apps/planner/map-style.ts';
+import { bandColours, plannerStyle } from '../src/apps/planner/stage/map-style.ts';
 import { colours } from '../src/map/style/tokens.ts';
-import { areaOf, bandOf, compareScene, demandScene, numbersOf, paddingBeside, siteScene, walkScene } from '../src/apps/planner/scene.ts';
-import { dictionary } from '../src/apps/planner/words.ts';
+import { areaOf, bandOf, compareScene, demandScene, numbersOf, paddingBeside, siteScene, walkScene } from '../src/apps/planner/stage/scene.ts';
+import { dictionary } from '../src/apps/planner/desk/words.ts';
 import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec';
 import { FakeSiting } from './support/fake-siting.ts';
 

@@ -7,7 +7,7 @@ import { loadsOf, sharesOf, summaryOf } from '../src/domain/siting-plan.ts';
 import { demandOf, objections, problemFrom, received, sent } from '../src/domain/siting-points.ts';
 import { fieldsOf } from '../src/domain/siting-problems.ts';
 import { emptyDraft, type CityPoints, type Draft, type Problem, type Solution } from '../src/domain/siting-types.ts';
-import { completed } from '../src/apps/planner/drafts.ts';
+import { completed } from '../src/apps/planner/desk/drafts.ts';
 import schema from '../../data/schemas/siting/problem.schema.json';
 
 const city: CityPoints = {

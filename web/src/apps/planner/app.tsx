@@ -1,13 +1,14 @@
 import { useEffect, useLayoutEffect } from 'preact/hooks';
 import { tabs } from '../../domain/siting-url.ts';
-import { CompareTab } from './compare-tab.tsx';
-import { Icon } from './icons.tsx';
-import { SavedTab, TodayTab } from './other-tabs.tsx';
-import { PlanTab } from './plan-tab.tsx';
-import { SetTab } from './set-tab.tsx';
-import * as solving from './solving.ts';
-import { Stage } from './stage.tsx';
-import * as state from './state.ts';
+import { CompareTab } from './compare/compare-tab.tsx';
+import { Icon } from './desk/icons.tsx';
+import { PlanTab } from './plan/plan-tab.tsx';
+import { SetTab } from './set/set-tab.tsx';
+import * as solving from './solving/solving.ts';
+import { SavedTab } from './compare/saved-tab.tsx';
+import { Stage } from './stage/stage.tsx';
+import { TodayTab } from './today/today-tab.tsx';
+import * as state from './desk/state.ts';
 
 export function App() {
   const t = state.words.value;

@@ -10,8 +10,8 @@ import './wide.css';
 import '../../ui/motion.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
-import * as solving from './solving.ts';
-import * as state from './state.ts';
+import * as solving from './solving/solving.ts';
+import * as state from './desk/state.ts';
 
 const { scenario, version, job } = state.named.peek();
 state.loadAll();

@@ -1,16 +1,16 @@
 import { batch, computed, effect, signal, untracked } from '@preact/signals';
-import { getSite } from '../../data/api.ts';
-import { SitingApi, SitingError, type Coverage, type ScenarioHead } from '../../data/siting-api.ts';
-import { boxOfRegions, regionAt, type Region } from '../../domain/regions.ts';
-import { demandOf, kindsOf, objections, problemFrom } from '../../domain/siting-points.ts';
-import { fieldOfError } from '../../domain/siting-errors.ts';
-import { extraFaults } from '../../domain/siting-extras.ts';
-import { allFieldsOf, faultOf, valueOf, type Fault } from '../../domain/siting-problems.ts';
-import { emptyDraft, type Area, type Box, type CityPoint, type CityPoints, type Draft, type WeightedPoint, type SitePoint } from '../../domain/siting-types.ts';
-import { formatPlannerUrl, parsePlannerUrl, type PlannerUrl, type Tab } from '../../domain/siting-url.ts';
-import type { Site } from '../../domain/types.ts';
-import type { Lang, View } from '../../domain/urlstate.ts';
-import type { Theme } from '../../map/style/tokens.ts';
+import { getSite } from '../../../data/api.ts';
+import { SitingApi, SitingError, type Coverage, type ScenarioHead } from '../../../data/siting-api.ts';
+import { boxOfRegions, regionAt, type Region } from '../../../domain/regions.ts';
+import { demandOf, kindsOf, objections, problemFrom } from '../../../domain/siting-points.ts';
+import { fieldOfError } from '../../../domain/siting-errors.ts';
+import { extraFaults } from '../../../domain/siting-extras.ts';
+import { allFieldsOf, faultOf, valueOf, type Fault } from '../../../domain/siting-problems.ts';
+import { emptyDraft, type Area, type Box, type CityPoint, type CityPoints, type Draft, type WeightedPoint, type SitePoint } from '../../../domain/siting-types.ts';
+import { formatPlannerUrl, parsePlannerUrl, type PlannerUrl, type Tab } from '../../../domain/siting-url.ts';
+import type { Site } from '../../../domain/types.ts';
+import type { Lang, View } from '../../../domain/urlstate.ts';
+import type { Theme } from '../../../map/style/tokens.ts';
 import { completed } from './drafts.ts';
 import { dictionary, type PlannerWords } from './words.ts';
 

@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
-import { loadsOf } from '../../domain/siting-plan.ts';
-import { problemOf } from '../../domain/siting-problems.ts';
-import { Icon } from './icons.tsx';
-import { grouped, metres, More, objectiveWords, Section } from './parts.tsx';
-import { numbersOf, placesOf } from './scene.ts';
-import * as solving from './solving.ts';
-import * as state from './state.ts';
+import { loadsOf } from '../../../domain/siting-plan.ts';
+import { problemOf } from '../../../domain/siting-problems.ts';
+import { Icon } from '../desk/icons.tsx';
+import { grouped, metres, More, objectiveWords, Section } from '../desk/parts.tsx';
+import { numbersOf, placesOf } from '../stage/scene.ts';
+import * as solving from '../solving/solving.ts';
+import * as state from '../desk/state.ts';
 
 const most = 500;
 const fold = 20; // more sites than that are folded to half as many

@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useEffect, useRef } from 'preact/hooks';
-import { colours, fontStack } from '../../map/style/tokens.ts';
+import { colours, fontStack } from '../../../map/style/tokens.ts';
 import * as state from './state.ts';
 
 export interface Line {

@@ -1,12 +1,12 @@
 import { signal, type Signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { byDistrict, compare, standardOf, summaryOf, type Plan, type Summary } from '../../domain/siting-plan.ts';
-import { comparedGeoJson, comparedSites, csvOf } from '../../domain/siting-export.ts';
-import { missing } from './findings.tsx';
-import { Empty, grouped, metres, objectiveWords, percent, Section } from './parts.tsx';
-import * as solving from './solving.ts';
-import { mapPictures } from './stage.tsx';
-import * as state from './state.ts';
+import { byDistrict, compare, standardOf, summaryOf, type Plan, type Summary } from '../../../domain/siting-plan.ts';
+import { comparedGeoJson, comparedSites, csvOf } from '../../../domain/siting-export.ts';
+import { missing } from '../desk/caveats.tsx';
+import { Empty, grouped, metres, objectiveWords, percent, Section } from '../desk/parts.tsx';
+import * as solving from '../solving/solving.ts';
+import { mapPictures } from '../stage/stage.tsx';
+import * as state from '../desk/state.ts';
 
 /** The two maps as they are printed. */
 const pictures = signal<readonly string[]>([]);

@@ -1,14 +1,10 @@
 import { useState } from 'preact/hooks';
-import { byDistrict, histogram, summaryOf, type Summary } from '../../domain/siting-plan.ts';
-import { Chart } from './chart.tsx';
-import { Bar, grouped, metres, More, percent, Section, short } from './parts.tsx';
-import * as solving from './solving.ts';
-import * as state from './state.ts';
-
-/** Who is in none of the figures of walks, since nothing reaches them. */
-export function missing({ total, served }: Summary): string {
-  return total - served > 0.5 ? state.words.value.leftOutOfMean(grouped(total - served), percent((total - served) / total)) : '';
-}
+import { byDistrict, histogram, summaryOf } from '../../../domain/siting-plan.ts';
+import { missing } from '../desk/caveats.tsx';
+import { Chart } from '../desk/chart.tsx';
+import { Bar, grouped, metres, More, percent, Section, short } from '../desk/parts.tsx';
+import * as solving from '../solving/solving.ts';
+import * as state from '../desk/state.ts';
 
 export function Histogram() {
   const t = state.words.value;

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
-import { problemOf } from '../../domain/siting-problems.ts';
-import type { Problem } from '../../domain/siting-types.ts';
-import { Chart } from './chart.tsx';
-import { axisWords, metres, objectiveWords, Section } from './parts.tsx';
-import * as solving from './solving.ts';
-import * as state from './state.ts';
+import { problemOf } from '../../../domain/siting-problems.ts';
+import type { Problem } from '../../../domain/siting-types.ts';
+import { Chart } from '../desk/chart.tsx';
+import { axisWords, metres, objectiveWords, Section } from '../desk/parts.tsx';
+import * as solving from '../solving/solving.ts';
+import * as state from '../desk/state.ts';
 
 /** Numbers round the plan's own, from few to twice as many; of walks in round tens. */
 function around(value: number, step: number): number[] {

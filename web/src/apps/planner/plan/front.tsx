@@ -1,10 +1,10 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { costsMoney, kneeOf, type FrontPoint } from '../../domain/siting-front.ts';
-import { isDone } from '../../domain/siting-types.ts';
-import { Chart } from './chart.tsx';
-import { grouped, objectiveWords, percent, Section, short } from './parts.tsx';
-import * as solving from './solving.ts';
-import * as state from './state.ts';
+import { costsMoney, kneeOf, type FrontPoint } from '../../../domain/siting-front.ts';
+import { isDone } from '../../../domain/siting-types.ts';
+import { Chart } from '../desk/chart.tsx';
+import { grouped, objectiveWords, percent, Section, short } from '../desk/parts.tsx';
+import * as solving from '../solving/solving.ts';
+import * as state from '../desk/state.ts';
 
 /** Two objectives: the chart of all plans that none beats in both, and a row for each. */
 export function Front() {

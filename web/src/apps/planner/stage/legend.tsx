@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
-import { Mark } from '../../ui/mark.tsx';
-import { Icon } from './icons.tsx';
-import * as solving from './solving.ts';
-import * as state from './state.ts';
+import { Mark } from '../../../ui/mark.tsx';
+import { Icon } from '../desk/icons.tsx';
+import * as solving from '../solving/solving.ts';
+import * as state from '../desk/state.ts';
 
 const layers = ['demand', 'candidates', 'walks', 'catchments'] as const;
 

@@ -1,8 +1,8 @@
-import type { Region } from '../../domain/regions.ts';
-import { compare, type Plan, type Walks } from '../../domain/siting-plan.ts';
-import type { Area, CityPoint, Problem, SitePoint, WeightedPoint } from '../../domain/siting-types.ts';
-import type { CoverageGap } from '../../data/siting-api.ts';
-import type { LonLat } from '../../domain/types.ts';
+import type { Region } from '../../../domain/regions.ts';
+import { compare, type Plan, type Walks } from '../../../domain/siting-plan.ts';
+import type { Area, CityPoint, Problem, SitePoint, WeightedPoint } from '../../../domain/siting-types.ts';
+import type { CoverageGap } from '../../../data/siting-api.ts';
+import type { LonLat } from '../../../domain/types.ts';
 
 /** What the map draws, as feature collections; pure, so that it is tested without a map. */
 

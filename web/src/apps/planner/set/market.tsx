@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
-import { rivalsOf } from '../../domain/siting-extras.ts';
-import type { Rival } from '../../domain/siting-types.ts';
-import type { LonLat } from '../../domain/types.ts';
+import { rivalsOf } from '../../../domain/siting-extras.ts';
+import type { LonLat } from '../../../domain/types.ts';
 import { Own, Samples } from './own-list.tsx';
-import { faultAt, NumberField, Radios, Refused, Section } from './parts.tsx';
-import * as state from './state.ts';
+import { faultAt, NumberField, Radios, Refused, Section } from '../desk/parts.tsx';
+import { placeRival } from '../desk/rivals.ts';
+import * as state from '../desk/state.ts';
 
 /** Who competes, and how people choose. */
 export function Market() {
@@ -37,14 +37,6 @@ export function Market() {
       </div>
     </Section>
   );
-}
-
-/** One more, where the map was clicked or as typed. */
-export function placeRival([lon, lat]: LonLat): void {
-  const { placed } = state.draft.peek().market;
-  const number = 1 + placed.reduce((most, { id }) => Math.max(most, Number(id.replace('rival-map-', '')) || 0), 0);
-  const rival: Rival = { id: `rival-map-${number}`, lon: Number(lon.toFixed(6)), lat: Number(lat.toFixed(6)), name: state.words.peek().rivalName(number) };
-  state.part('market', { placed: [...placed, rival] });
 }
 
 /** "117.20, 39.12", inside the city; null when it is none. */

@@ -1,18 +1,18 @@
 import { computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { rivalsOf } from '../../domain/siting-extras.ts';
-import { boxOf, candidatesOf } from '../../domain/siting-points.ts';
-import { standardOf } from '../../domain/siting-plan.ts';
-import type { LonLat } from '../../domain/types.ts';
-import type { View } from '../../domain/urlstate.ts';
-import type { StyleInput } from '../../map/style/build.ts';
+import { rivalsOf } from '../../../domain/siting-extras.ts';
+import { boxOf, candidatesOf } from '../../../domain/siting-points.ts';
+import { standardOf } from '../../../domain/siting-plan.ts';
+import type { LonLat } from '../../../domain/types.ts';
+import type { View } from '../../../domain/urlstate.ts';
+import type { StyleInput } from '../../../map/style/build.ts';
 import { Legend } from './legend.tsx';
-import { placeRival } from './market.tsx';
-import { Icon } from './icons.tsx';
+import { placeRival } from '../desk/rivals.ts';
+import { Icon } from '../desk/icons.tsx';
 import type { PlannerMap, PlannerMapOptions } from './map.ts';
 import { areaOf, candidateScene, compareScene, demandScene, emptyScene, gapScene, nothing, rivalScene, rivalsIn, siteScene, walkScene, type Scene } from './scene.ts';
-import * as solving from './solving.ts';
-import * as state from './state.ts';
+import * as solving from '../solving/solving.ts';
+import * as state from '../desk/state.ts';
 
 /** The maps: one, or two side by side while plans are compared. */
 

@@ -1,9 +1,9 @@
-import { existingAre, existingSize, equityOn, floorOf, groupsOf, mostSizes, sizesOn } from '../../domain/siting-extras.ts';
-import { budgetSays, frontOf, moneyFields, takes, valueOf } from '../../domain/siting-problems.ts';
-import type { LockerSize } from '../../domain/siting-types.ts';
+import { existingAre, existingSize, equityOn, floorOf, groupsOf, mostSizes, sizesOn } from '../../../domain/siting-extras.ts';
+import { budgetSays, frontOf, moneyFields, takes, valueOf } from '../../../domain/siting-problems.ts';
+import type { LockerSize } from '../../../domain/siting-types.ts';
 import { TableField } from './goal.tsx';
-import { faultAt, grouped, NumberField, percent, Radios, Refused, Section } from './parts.tsx';
-import * as state from './state.ts';
+import { faultAt, grouped, NumberField, percent, Radios, Refused, Section } from '../desk/parts.tsx';
+import * as state from '../desk/state.ts';
 
 /** What a plan must keep to beyond its goal: folded away until it is wanted. */
 export function Extras() {

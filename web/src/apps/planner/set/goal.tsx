@@ -1,7 +1,7 @@
-import { fieldsOf, fromMetres, problems, toMetres, valueOf, type Field } from '../../domain/siting-problems.ts';
-import type { DistanceModel } from '../../domain/siting-types.ts';
-import { faultAt, NumberField, Radios, Section } from './parts.tsx';
-import * as state from './state.ts';
+import { fieldsOf, fromMetres, problems, toMetres, valueOf, type Field } from '../../../domain/siting-problems.ts';
+import type { DistanceModel } from '../../../domain/siting-types.ts';
+import { faultAt, NumberField, Radios, Section } from '../desk/parts.tsx';
+import * as state from '../desk/state.ts';
 
 /** A number of the table of problems, with its switch when it is optional. */
 export function TableField({ field }: { field: Field }) {

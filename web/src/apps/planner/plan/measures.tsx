@@ -1,8 +1,8 @@
-import { summaryOf, type Summary } from '../../domain/siting-plan.ts';
-import { missing } from './findings.tsx';
-import { grouped, metres, objectiveWords, percent, serverWords } from './parts.tsx';
-import * as solving from './solving.ts';
-import * as state from './state.ts';
+import { summaryOf, type Summary } from '../../../domain/siting-plan.ts';
+import { missing } from '../desk/caveats.tsx';
+import { grouped, metres, objectiveWords, percent, serverWords } from '../desk/parts.tsx';
+import * as solving from '../solving/solving.ts';
+import * as state from '../desk/state.ts';
 
 /** Back and forth among changes by hand; Ctrl+Z and Ctrl+Shift+Z do the same. */
 function Steps() {

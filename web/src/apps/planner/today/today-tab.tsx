@@ -1,11 +1,8 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { ScenarioHead } from '../../data/siting-api.ts';
-import { formatMoment } from '../../domain/format.ts';
-import { heavyPoints } from '../../domain/siting-plan.ts';
-import { Bar, Empty, Failed, grouped, metres, percent, Section, Skeletons } from './parts.tsx';
-import type { CityPoint } from '../../domain/siting-types.ts';
-import * as solving from './solving.ts';
-import * as state from './state.ts';
+import { heavyPoints } from '../../../domain/siting-plan.ts';
+import { Heavy } from '../desk/caveats.tsx';
+import { Bar, Empty, Failed, grouped, metres, percent, Section, Skeletons } from '../desk/parts.tsx';
+import type { CityPoint } from '../../../domain/siting-types.ts';
+import * as state from '../desk/state.ts';
 
 /** Whom the lockers that stand today reach. */
 export function TodayTab() {
@@ -77,12 +74,6 @@ export function TodayTab() {
   );
 }
 
-/** On Tianjin's clocks, whatever the server's say. */
-function savedAt(saved: string): string {
-  const moment = new Date(saved);
-  return Number.isNaN(moment.getTime()) ? saved : formatMoment(moment, state.lang.value);
-}
-
 /** What the figures leave out or know only roughly. */
 function Caveats({ without, all }: { without: readonly string[]; all: readonly CityPoint[] }) {
   const t = state.words.value;
@@ -93,59 +84,5 @@ function Caveats({ without, all }: { without: readonly string[]; all: readonly C
       {without.length > 0 && <li class="hint" data-caveat="without">{t.noHomes(without.length, without.map((code) => state.districtName.value(code)).join(t.comma))}</li>}
       {heavy.length > 0 && <Heavy points={heavy} />}
     </ul>
-  );
-}
-
-export function Heavy({ points }: { points: readonly { readonly id: string; readonly weight?: number }[] }) {
-  const t = state.words.value;
-  return <li class="hint" data-caveat="heavy">{t.heavy(points.length, points.slice(0, 3).map(({ id, weight }) => t.heavyOne(state.nameOf(id), grouped(weight ?? 0))).join(t.semicolon))}</li>;
-}
-
-function Rename({ head, onEnd }: { head: ScenarioHead; onEnd: () => void }) {
-  const t = state.words.value;
-  const [title, setTitle] = useState(head.title);
-  const field = useRef<HTMLInputElement>(null);
-  useLayoutEffect(() => {
-    field.current?.focus();
-    field.current?.select();
-  }, []);
-  return (
-    <form class="own-line" onSubmit={(event) => { event.preventDefault(); onEnd(); if (title.trim() !== '' && title.trim() !== head.title) void solving.renameScenario(head, title.trim()); }}>
-      <input class="text-input" ref={field} type="text" maxLength={80} aria-label={t.name} value={title} onInput={(event) => setTitle(event.currentTarget.value)} onKeyDown={(event) => { if (event.key === 'Escape') { event.stopPropagation(); onEnd(); } }} />
-      <button type="submit" class="button-quiet">{t.ok}</button>
-    </form>
-  );
-}
-
-export function SavedTab() {
-  const t = state.words.value;
-  const [renaming, setRenaming] = useState<string | null>(null);
-  const [removing, setRemoving] = useState<string | null>(null);
-  if (state.scenariosLoad.value === 'loading' && state.scenarios.value.length === 0) return <Skeletons />;
-  if (state.scenariosLoad.value === 'failed') return <Failed text={state.scenariosError.value} onRetry={() => void state.loadScenarios()} />;
-  if (state.scenarios.value.length === 0) return <Empty title={t.savedNone} hint={t.savedNoneHint} action={<button type="button" class="button" onClick={() => state.goTo('set')}>{t.goSet}</button>} />;
-  return (
-    <div class="tab-body">
-      <h2 class="lead">{t.savedTitle}</h2>
-      <ul class="saved">
-        {state.scenarios.value.map(({ id, version, title, saved }) => (
-          <li key={id} data-id={id}>
-            <span class="site-text">
-              {renaming === id ? <Rename head={{ id, version, title }} onEnd={() => setRenaming(null)} /> : <span class="site-name">{title}</span>}
-              <span class="muted site-facts">{[t.version(version), saved === undefined ? '' : savedAt(saved)].filter(Boolean).join(' · ')}</span>
-            </span>
-            <button type="button" class="button-quiet" aria-label={t.openNamed(title)} onClick={() => void solving.openScenario(id, version)}>{t.openSaved}</button>
-            <button type="button" class="text-button" aria-label={`${title}：${t.toA}`} onClick={() => { void solving.loadPlan(id, version, solving.slotA); state.goTo('compare'); }}>{t.toA}</button>
-            <button type="button" class="text-button" aria-label={`${title}：${t.toB}`} onClick={() => { void solving.loadPlan(id, version, solving.slotB); state.goTo('compare'); }}>{t.toB}</button>
-            <button type="button" class="text-button" aria-label={`${title}：${t.rename}`} data-action="rename" onClick={() => setRenaming(id)}>{t.rename}</button>
-            {removing === id ? (
-              <button type="button" class="text-button danger" data-action="remove-now" onClick={() => { setRemoving(null); void solving.removeScenario({ id, version, title }); }}>{t.removeNow(version)}</button>
-            ) : (
-              <button type="button" class="text-button" aria-label={`${title}：${t.remove}`} data-action="remove" onClick={() => setRemoving(id)}>{t.remove}</button>
-            )}
-          </li>
-        ))}
-      </ul>
-    </div>
   );
 }

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
-import { decode, readCsv, type CsvDatum, type CsvFault, type CsvPoint } from '../../domain/siting-csv.ts';
-import * as state from './state.ts';
+import { decode, readCsv, type CsvDatum, type CsvFault, type CsvPoint } from '../../../domain/siting-csv.ts';
+import * as state from '../desk/state.ts';
 
 /** Whether lockers that are only examples count: nobody keeps what is not there unless he says so. */
 export function Samples() {

@@ -1,11 +1,11 @@
 import { Map as MapLibre, ScaleControl, setWorkerUrl, type GeoJSONSource, type MapMouseEvent, type MapTouchEvent, type PointLike } from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
-import type { LonLat } from '../../domain/types.ts';
-import type { View } from '../../domain/urlstate.ts';
-import { drawMark } from '../../map/marks.ts';
-import type { StyleInput } from '../../map/style/build.ts';
-import { fontStack, type Theme } from '../../map/style/tokens.ts';
+import type { LonLat } from '../../../domain/types.ts';
+import type { View } from '../../../domain/urlstate.ts';
+import { drawMark } from '../../../map/marks.ts';
+import type { StyleInput } from '../../../map/style/build.ts';
+import { fontStack, type Theme } from '../../../map/style/tokens.ts';
 import { plannerStyle } from './map-style.ts';
 import { paddingBeside, sceneNames, type Scene, type SceneName } from './scene.ts';
 

@@ -1,5 +1,5 @@
-import type { JobStatus } from '../../domain/siting-types.ts';
-import type { Lang } from '../../domain/urlstate.ts';
+import type { JobStatus } from '../../../domain/siting-types.ts';
+import type { Lang } from '../../../domain/urlstate.ts';
 
 /** Every word of the workbench: Chinese, then English. */
 

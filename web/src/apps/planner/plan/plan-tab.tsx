@@ -1,18 +1,18 @@
 import { useEffect, useState } from 'preact/hooks';
-import { inLanguage } from '../../domain/bilingual.ts';
-import { gapOf, summaryOf } from '../../domain/siting-plan.ts';
-import { namedIn } from '../../domain/siting-points.ts';
-import { outOfReach, reachOf } from '../../domain/siting-reach.ts';
-import { isDone } from '../../domain/siting-types.ts';
-import { Chart } from './chart.tsx';
+import { inLanguage } from '../../../domain/bilingual.ts';
+import { gapOf, summaryOf } from '../../../domain/siting-plan.ts';
+import { namedIn } from '../../../domain/siting-points.ts';
+import { outOfReach, reachOf } from '../../../domain/siting-reach.ts';
+import { isDone } from '../../../domain/siting-types.ts';
+import { Chart } from '../desk/chart.tsx';
 import { Front } from './front.tsx';
 import { Elbow } from './elbow.tsx';
 import { Districts, Histogram, Unserved } from './findings.tsx';
-import { axisWords, Empty, Failed, gapWords, grouped, metres, objectiveWords, percent, Section, serverWords, Skeletons } from './parts.tsx';
+import { axisWords, Empty, Failed, gapWords, grouped, metres, objectiveWords, percent, Section, serverWords, Skeletons } from '../desk/parts.tsx';
 import { Sites } from './sites.tsx';
 import { Measures } from './measures.tsx';
-import * as solving from './solving.ts';
-import * as state from './state.ts';
+import * as solving from '../solving/solving.ts';
+import * as state from '../desk/state.ts';
 
 /** A plan: how the search goes, what it found, who gains, changed by hand, kept and shared. */
 export function PlanTab() {

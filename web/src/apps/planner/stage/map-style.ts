@@ -1,7 +1,7 @@
 import type { LayerSpecification, StyleSpecification } from '@maplibre/maplibre-gl-style-spec';
-import { buildStyle, type StyleInput } from '../../map/style/build.ts';
-import { byZoom, medium, type Expr } from '../../map/style/expressions.ts';
-import { colours, type Colours } from '../../map/style/tokens.ts';
+import { buildStyle, type StyleInput } from '../../../map/style/build.ts';
+import { byZoom, medium, type Expr } from '../../../map/style/expressions.ts';
+import { colours, type Colours } from '../../../map/style/tokens.ts';
 import { nothing, sceneNames } from './scene.ts';
 
 /** The public map's ground with the planner's layers on it. What is bad differs by shape as well as by hue. */

@@ -1,14 +1,14 @@
-import { heavyPoints } from '../../domain/siting-plan.ts';
-import { demandKinds, type Box } from '../../domain/siting-types.ts';
+import { heavyPoints } from '../../../domain/siting-plan.ts';
+import { demandKinds, type Box } from '../../../domain/siting-types.ts';
 import { Extras } from './extras.tsx';
 import { Goal } from './goal.tsx';
 import { Market } from './market.tsx';
-import { Heavy } from './other-tabs.tsx';
+import { Heavy } from '../desk/caveats.tsx';
 import { Own, Samples } from './own-list.tsx';
-import { Empty, Failed, grouped, NumberField, Radios, Refused, Section, serverWords, Skeletons } from './parts.tsx';
-import * as solving from './solving.ts';
-import { currentBounds } from './stage.tsx';
-import * as state from './state.ts';
+import { Empty, Failed, grouped, NumberField, Radios, Refused, Section, serverWords, Skeletons } from '../desk/parts.tsx';
+import * as solving from '../solving/solving.ts';
+import { currentBounds } from '../stage/stage.tsx';
+import * as state from '../desk/state.ts';
 
 /** Everything that makes a problem, from top to bottom; the last thing is the button that solves it. */
 export function SetTab() {
