@@ -49,3 +49,13 @@ function(jintu_pkg name)
   find_package(PkgConfig REQUIRED)
   pkg_check_modules(${name} REQUIRED IMPORTED_TARGET GLOBAL ${ARGN})
 endfunction()
+
+# A folder that is rooms only: jintu_rooms(geo/siting question certificate) adds each, and the name `geo_siting` for all.
+function(jintu_rooms folder)
+  jintu_target_name(${folder} target)
+  add_library(${target} INTERFACE)
+  foreach(room ${ARGN})
+    add_subdirectory(${room})
+    jintu_link(${target} INTERFACE ${folder}/${room})
+  endforeach()
+endfunction()

@@ -6,8 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "geo/network/graph/walk_graph.hpp"
 #include "geo/network/snap.hpp"
-#include "geo/network/walk_graph.hpp"
 
 namespace jintu::network {
 

@@ -8,7 +8,7 @@
 #include "geo/base/error.hpp"
 #include "geo/crs/transform.hpp"
 #include "geo/geometry/packed_rtree.hpp"
-#include "geo/network/local_metric.hpp"
+#include "geo/network/graph/local_metric.hpp"
 #include "geo/network/parallel.hpp"
 #include "geo/network/sparse_rows.hpp"
 

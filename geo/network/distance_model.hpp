@@ -10,9 +10,9 @@
 #include "geo/base/progress.hpp"
 #include "geo/base/units.hpp"
 #include "geo/crs/crs.hpp"
+#include "geo/network/graph/walk_graph.hpp"
 #include "geo/network/many_to_many.hpp"
 #include "geo/network/snap.hpp"
-#include "geo/network/walk_graph.hpp"
 
 namespace jintu::network {
 

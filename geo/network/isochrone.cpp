@@ -10,8 +10,8 @@
 #include "geo/geometry/box.hpp"
 #include "geo/network/bounded_search.hpp"
 #include "geo/network/contour.hpp"
-#include "geo/network/edge_line.hpp"
-#include "geo/network/local_metric.hpp"
+#include "geo/network/graph/edge_line.hpp"
+#include "geo/network/graph/local_metric.hpp"
 
 namespace jintu::network {
 

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "geo/base/progress.hpp"
+#include "geo/network/graph/walk_graph.hpp"
 #include "geo/network/snap.hpp"
-#include "geo/network/walk_graph.hpp"
 
 namespace jintu::network {
 

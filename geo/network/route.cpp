@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "geo/base/error.hpp"
-#include "geo/network/edge_line.hpp"
+#include "geo/network/graph/edge_line.hpp"
 #include "geo/network/sparse_rows.hpp"
 
 namespace jintu::network {

@@ -8,8 +8,8 @@
 #include "geo/base/progress.hpp"
 #include "geo/geometry/geometry.hpp"
 #include "geo/network/bounded_search.hpp"
+#include "geo/network/graph/walk_graph.hpp"
 #include "geo/network/snap.hpp"
-#include "geo/network/walk_graph.hpp"
 
 namespace jintu::network {
 

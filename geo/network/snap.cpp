@@ -7,9 +7,9 @@
 #include <tuple>
 
 #include "geo/base/error.hpp"
-#include "geo/network/components.hpp"
-#include "geo/network/edge_line.hpp"
-#include "geo/network/local_metric.hpp"
+#include "geo/network/graph/components.hpp"
+#include "geo/network/graph/edge_line.hpp"
+#include "geo/network/graph/local_metric.hpp"
 
 namespace jintu::network {
 

@@ -7,7 +7,7 @@
 
 #include "geo/base/progress.hpp"
 #include "geo/geometry/packed_rtree.hpp"
-#include "geo/network/walk_graph.hpp"
+#include "geo/network/graph/walk_graph.hpp"
 
 namespace jintu::network {
 

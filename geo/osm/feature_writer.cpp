@@ -6,7 +6,7 @@
 #include "geo/geometry/validity.hpp"
 #include "geo/osm/input_file.hpp"
 #include "geo/osm/node_locations.hpp"
-#include "geo/osm/tag_values.hpp"
+#include "geo/osm/rules/tag_values.hpp"
 
 namespace jintu::osm {
 

@@ -9,7 +9,7 @@
 
 #include "geo/osm/append_queue.hpp"
 #include "geo/osm/reporter.hpp"
-#include "geo/osm/rules.hpp"
+#include "geo/osm/rules/rules.hpp"
 
 namespace jintu::osm {
 

@@ -11,7 +11,7 @@
 #include "geo/osm/append_queue.hpp"
 #include "geo/osm/import.hpp"
 #include "geo/osm/node_locations.hpp"
-#include "geo/osm/tag_match.hpp"
+#include "geo/osm/rules/tag_match.hpp"
 
 namespace jintu::osm {
 

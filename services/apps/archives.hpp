@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "services/config/config.hpp"
-#include "services/http/state.hpp"
+#include "services/http/server/state.hpp"
 #include "tiles/archive/archive_file.hpp"
 
 namespace jintu::apps {

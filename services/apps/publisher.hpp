@@ -12,7 +12,7 @@
 #include "geo/store/feature_store.hpp"
 #include "services/apps/archives.hpp"
 #include "services/config/config.hpp"
-#include "services/http/state.hpp"
+#include "services/http/server/state.hpp"
 
 namespace jintu::apps {
 

@@ -16,7 +16,7 @@
 #include "services/apps/publisher.hpp"
 #include "services/edit/edit.hpp"
 #include "services/http/server.hpp"
-#include "services/siting/workbench.hpp"
+#include "services/siting/plans/workbench.hpp"
 
 namespace jintu::apps {
 

@@ -11,10 +11,10 @@
 #include "geo/io/write.hpp"
 #include "services/apps/command.hpp"
 #include "services/report/report.hpp"
-#include "services/siting/answer_check.hpp"
-#include "services/siting/city_points.hpp"
-#include "services/siting/ready_problems.hpp"
-#include "services/siting/solution_file.hpp"
+#include "services/siting/answers/answer_check.hpp"
+#include "services/siting/city/city_points.hpp"
+#include "services/siting/city/ready_problems.hpp"
+#include "services/siting/question/solution_file.hpp"
 
 namespace jintu::apps {
 

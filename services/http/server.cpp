@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "services/http/app.hpp"
-#include "services/http/memory_return.hpp"
-#include "services/http/wire.hpp"
+#include "services/http/api/app.hpp"
+#include "services/http/server/memory_return.hpp"
+#include "services/http/wire/wire.hpp"
 
 namespace jintu::http {
 

@@ -8,10 +8,10 @@
 #include <string>
 #include <string_view>
 
-#include "services/siting/city_points.hpp"
-#include "services/siting/districts.hpp"
-#include "services/siting/problem_file.hpp"
-#include "services/siting/solution_file.hpp"
+#include "services/siting/city/city_points.hpp"
+#include "services/siting/city/districts.hpp"
+#include "services/siting/question/problem_file.hpp"
+#include "services/siting/question/solution_file.hpp"
 
 namespace jintu::report {
 

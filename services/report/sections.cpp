@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "geo/siting/explain.hpp"
+#include "geo/siting/solvers/explain.hpp"
 #include "services/report/figures.hpp"
 
 namespace jintu::report {

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "geo/siting/problem.hpp"
-#include "services/siting/districts.hpp"
-#include "services/siting/problem_file.hpp"
+#include "geo/siting/question/problem.hpp"
+#include "services/siting/city/districts.hpp"
+#include "services/siting/question/problem_file.hpp"
 
 namespace jintu::report {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "geo/siting/problem.hpp"
+#include "geo/siting/question/problem.hpp"
 #include "services/html/escape.hpp"
 #include "services/report/report.hpp"
 

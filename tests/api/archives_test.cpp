@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "services/http/byte_range.hpp"
+#include "services/http/message/byte_range.hpp"
 #include "tests/api/fixture.hpp"
 
 using namespace jintu;

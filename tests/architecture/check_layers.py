@@ -1,11 +1,13 @@
 """Holds the code against the tables of ARCHITECTURE.md, which are read from that page and from nowhere else.
 
 Checked: an include goes only where the row of its folder allows; rows name only rows above them, so that
-there is no circle; a library is included by its one home; files that stand apart inside a folder do.
-The folder of a file is the nearest one above it that has a row.
+there is no circle; no folder has more than thirty files; a library is included by its one home.
+The folder of a file is the nearest one above it that has a row. Where a row names a folder, it names the
+rooms inside it, too; a library's home is a folder with its rooms.
 
 Usage: check_layers.py ROOT
 """
+import collections
 import fnmatch
 import pathlib
 import posixpath
@@ -17,13 +19,13 @@ CXX_INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 WEB_IMPORT = re.compile(r"""(?:\bfrom\s*|\bimport\s*\(?\s*)(['"])([^'"]+)\1""")
 CODE = re.compile(r"`([^`]+)`")
 EVERYTHING = "everything above"
+MOST_FILES = 32
 
 
 @dataclass
 class Page:
     allowed: dict = field(default_factory=dict)  # folder -> list of folders, in the order of the page
-    homes: dict = field(default_factory=dict)  # pattern of a header -> folder
-    walls: list = field(default_factory=list)  # (patterns of files, patterns of what they may include)
+    homes: dict = field(default_factory=dict)  # pattern of a header -> folders: rooms of one, where it has several
     faults: list = field(default_factory=list)
 
 
@@ -53,9 +55,6 @@ def read_page(text: str) -> Page:
         if head[0] in ("Folder", "Web folder"):
             for row in rows:
                 add_row(page, row, shorthands)
-        elif head[0] == "Files":
-            for row in rows:
-                page.walls.append((CODE.findall(row[0]), CODE.findall(row[1])))
     if not any(f.startswith("geo/") for f in page.allowed) or not any(f.startswith("web/") for f in page.allowed):
         page.faults.append("ARCHITECTURE.md: a table of folders is missing")
     return page
@@ -73,11 +72,18 @@ def add_row(page: Page, row, shorthands):
                 page.faults.append(f"ARCHITECTURE.md: {folder}: *{word}* stands for nothing")
             names += shorthands.get(word, [])
         for name in names:
-            if name not in page.allowed:
+            if not any(within(one, name) for one in page.allowed):
                 page.faults.append(f"ARCHITECTURE.md: the row of {folder} names {name}, which is not above it")
         page.allowed[folder] = names
     for pattern in CODE.findall(row[3]) if len(row) > 3 else []:
-        page.homes[pattern] = folder
+        homes = page.homes.setdefault(pattern, [])
+        homes.append(folder)
+        if len({posixpath.dirname(home) for home in homes}) > 1:
+            page.faults.append(f"ARCHITECTURE.md: {pattern} has two homes, {' and '.join(homes)}")
+
+
+def within(folder: str, outer: str) -> bool:
+    return folder == outer or folder.startswith(outer + "/")
 
 
 def room_of(page: Page, path: str):
@@ -115,6 +121,10 @@ def sources(root: pathlib.Path):
 def faults(root: pathlib.Path, page: Page):
     yield from page.faults
     used = set()
+    files = collections.Counter(posixpath.dirname(name) for name in sources(root))
+    for folder, count in files.items():
+        if count > MOST_FILES:
+            yield f"{folder}: {count} files, {MOST_FILES} at most: cut it into rooms"
     for name in sources(root):
         room = room_of(page, name)
         if room is None:
@@ -124,21 +134,17 @@ def faults(root: pathlib.Path, page: Page):
         web = name.startswith("web/")
         for number, ours, target in (web_imports if web else cxx_includes)(root, name):
             if not ours:
-                for pattern, home in page.homes.items():
-                    if fnmatch.fnmatchcase(target, pattern) and home != room:
-                        yield f"{name}:{number}: <{target}> belongs to {home}"
+                for pattern, homes in page.homes.items():
+                    if fnmatch.fnmatchcase(target, pattern) and not any(within(room, one) for one in homes):
+                        yield f"{name}:{number}: <{target}> belongs to {' and '.join(homes)}"
                 continue
             if web and target.startswith("data/"):
                 continue  # data that ships, bundled
             own = room_of(page, target) if "/" in target else None
             if own is None:
                 yield f"{name}:{number}: {target} is in no folder of ARCHITECTURE.md"
-            elif own != room and own not in page.allowed[room]:
+            elif own != room and not any(within(own, one) for one in page.allowed[room]):
                 yield f"{name}:{number}: {room} may not include {own}"
-            elif own == room:
-                for files, may in page.walls:
-                    if any(fnmatch.fnmatchcase(name, p) for p in files) and not any(fnmatch.fnmatchcase(target, p) for p in may):
-                        yield f"{name}:{number}: stands apart in {room}, may not include {target}"
     for folder in page.allowed:
         if folder not in used and folder != "proto":
             yield f"ARCHITECTURE.md: {folder} has a row and no code"

@@ -23,10 +23,6 @@ PAGE = """
 |---|---|---|
 | `web/src/domain` | pure | – |
 | `web/src/ui` | parts | `web/src/domain` |
-
-| Files | Of their own folder they include only |
-|---|---|
-| `geo/store/check*` | `geo/store/problem.hpp` |
 """
 
 WHOLE = {
@@ -87,8 +83,19 @@ class TheLayerCheck(unittest.TestCase):
     def test_a_style_sheet_counts_as_a_file_of_its_folder(self):
         self.one(self.found({"web/src/domain/x.ts": "import '../ui/base.css';\n"}), "web/src/ui")
 
-    def test_a_file_that_stands_apart_includes_only_what_its_wall_lets_through(self):
-        self.one(self.found({"geo/store/check.cpp": '#include "geo/store/solver.hpp"\n'}), "stands apart")
+    def test_a_folder_that_is_named_stands_for_its_rooms(self):
+        page = PAGE.replace("everything above", "`geo/store`")
+        self.assertEqual(self.found(page=page), [])
+
+    def test_two_homes_of_a_library_are_rooms_of_one_folder(self):
+        page = PAGE.replace("| `services/apps` | main | everything above | |",
+                            "| `services/apps` | main | everything above | JSON: `nlohmann/*` |")
+        self.one(self.found(page=page), "nlohmann/* has two homes")
+
+    def test_a_folder_of_too_many_files_is_named(self):
+        many = {f"tiles/x/{n}.cpp": "" for n in range(check_layers.MOST_FILES + 1)}
+        page = PAGE.replace("| `services/apps`", "| `tiles/x` | many | – | |\n| `services/apps`")
+        self.one(self.found(many, page), "tiles/x: 33 files")
 
     def test_a_page_without_its_tables_is_a_fault(self):
         self.assertIn("missing", "".join(self.found(page="nothing")))

@@ -3,12 +3,12 @@
 #include <string_view>
 
 #include "geo/base/error.hpp"
-#include "services/http/feature_query.hpp"
-#include "services/http/head_reader.hpp"
-#include "services/http/negotiate.hpp"
-#include "services/http/problem.hpp"
-#include "services/http/routes.hpp"
-#include "services/http/tile_query.hpp"
+#include "services/http/api/feature_query.hpp"
+#include "services/http/api/tile_query.hpp"
+#include "services/http/message/head_reader.hpp"
+#include "services/http/message/negotiate.hpp"
+#include "services/http/message/problem.hpp"
+#include "services/http/server/routes.hpp"
 
 using namespace jintu;
 using namespace jintu::http;

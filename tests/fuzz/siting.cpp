@@ -8,12 +8,12 @@
 #include <string_view>
 
 #include "geo/base/error.hpp"
-#include "services/siting/elbow.hpp"
-#include "services/siting/evaluate.hpp"
-#include "services/siting/fields.hpp"
-#include "services/siting/job_options.hpp"
-#include "services/siting/plan_map.hpp"
-#include "services/siting/solution_file.hpp"
+#include "services/siting/answers/evaluate.hpp"
+#include "services/siting/jobs/elbow.hpp"
+#include "services/siting/plans/plan_map.hpp"
+#include "services/siting/question/fields.hpp"
+#include "services/siting/question/job_options.hpp"
+#include "services/siting/question/solution_file.hpp"
 
 using namespace jintu;
 using namespace jintu::siting;

@@ -7,10 +7,10 @@
 #include <string_view>
 #include <vector>
 
-#include "geo/network/local_metric.hpp"
+#include "geo/network/graph/local_metric.hpp"
+#include "geo/network/graph/walk_graph_builder.hpp"
 #include "geo/network/many_to_many.hpp"
 #include "geo/network/snap.hpp"
-#include "geo/network/walk_graph_builder.hpp"
 
 namespace jintu::network::testing {
 

@@ -7,7 +7,7 @@
 #include "geo/base/error.hpp"
 #include "geo/geometry/validity.hpp"
 #include "geo/network/contour.hpp"
-#include "geo/network/edge_line.hpp"
+#include "geo/network/graph/edge_line.hpp"
 #include "random_town.hpp"
 
 using namespace jintu;

@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "geo/network/walk_layers.hpp"
+#include "geo/network/graph/walk_layers.hpp"
 #include "geo/osm/import.hpp"
 
 namespace jintu::network::testing {

@@ -5,8 +5,8 @@
 #include <tuple>
 #include <vector>
 
-#include "geo/network/local_metric.hpp"
-#include "geo/network/walk_graph_builder.hpp"
+#include "geo/network/graph/local_metric.hpp"
+#include "geo/network/graph/walk_graph_builder.hpp"
 
 namespace jintu::network::testing {
 

@@ -7,9 +7,9 @@
 #include "ascii_map.hpp"
 #include "geo/base/error.hpp"
 #include "geo/crs/transform.hpp"
-#include "geo/network/components.hpp"
-#include "geo/network/walk_graph_file.hpp"
-#include "geo/network/walk_layers.hpp"
+#include "geo/network/graph/components.hpp"
+#include "geo/network/graph/walk_graph_file.hpp"
+#include "geo/network/graph/walk_layers.hpp"
 
 using namespace jintu;
 using namespace jintu::network;

@@ -7,7 +7,7 @@
 #include <random>
 #include <vector>
 
-#include "geo/siting/solve.hpp"
+#include "geo/siting/solvers/solve.hpp"
 
 namespace siting_test {
 

@@ -1,5 +1,5 @@
 // Work in a process of its own: what it says arrives, and it ends when it is to end.
-#include "geo/siting/child_process.hpp"
+#include "geo/siting/mip/child_process.hpp"
 
 #include <catch2/catch.hpp>
 #include <chrono>

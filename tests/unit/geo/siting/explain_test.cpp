@@ -1,4 +1,4 @@
-#include "geo/siting/explain.hpp"
+#include "geo/siting/solvers/explain.hpp"
 
 #include <catch2/catch.hpp>
 

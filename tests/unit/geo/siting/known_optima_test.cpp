@@ -3,8 +3,8 @@
 #include <fstream>
 #include <sstream>
 
-#include "geo/siting/orlib.hpp"
-#include "geo/siting/solve.hpp"
+#include "geo/siting/question/orlib.hpp"
+#include "geo/siting/solvers/solve.hpp"
 #include "tests/support/skip.hpp"
 
 using namespace jintu::siting;

@@ -1,5 +1,5 @@
 // Numbers at the edge of what can be added up, and weight that no plan can reach.
-#include "geo/siting/limits.hpp"
+#include "geo/siting/question/limits.hpp"
 
 #include <catch2/catch.hpp>
 

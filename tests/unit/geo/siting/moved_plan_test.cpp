@@ -1,12 +1,12 @@
 // A plan with sites moved is weighed as a problem that has them there from the start.
-#include "geo/siting/moved_plan.hpp"
+#include "geo/siting/solvers/moved_plan.hpp"
 
 #include <catch2/catch.hpp>
 #include <numeric>
 #include <random>
 
 #include "geo/base/error.hpp"
-#include "geo/siting/solve.hpp"
+#include "geo/siting/solvers/solve.hpp"
 
 using namespace jintu;
 using namespace jintu::siting;

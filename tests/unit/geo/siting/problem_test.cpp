@@ -1,10 +1,10 @@
 // Questions that cannot be answered are refused, and the refusal says what is wrong.
-#include "geo/siting/problem.hpp"
+#include "geo/siting/question/problem.hpp"
 
 #include <catch2/catch.hpp>
 
 #include "geo/base/error.hpp"
-#include "geo/siting/solve.hpp"
+#include "geo/siting/solvers/solve.hpp"
 
 using namespace jintu;
 using namespace jintu::siting;

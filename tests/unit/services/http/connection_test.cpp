@@ -1,4 +1,4 @@
-#include "services/http/connection.hpp"
+#include "services/http/wire/connection.hpp"
 
 #include <catch2/catch.hpp>
 #include <vector>

@@ -1,10 +1,10 @@
-#include "services/http/front_door.hpp"
+#include "services/http/server/front_door.hpp"
 
 #include <catch2/catch.hpp>
 
-#include "services/http/head_reader.hpp"
-#include "services/http/private_paths.hpp"
-#include "services/http/problem.hpp"
+#include "services/http/message/head_reader.hpp"
+#include "services/http/message/problem.hpp"
+#include "services/http/server/private_paths.hpp"
 
 using namespace jintu;
 using namespace jintu::http;

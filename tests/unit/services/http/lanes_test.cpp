@@ -1,4 +1,4 @@
-#include "services/http/lanes.hpp"
+#include "services/http/server/lanes.hpp"
 
 #include <atomic>
 #include <catch2/catch.hpp>

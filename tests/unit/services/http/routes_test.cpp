@@ -1,9 +1,9 @@
-#include "services/http/routes.hpp"
+#include "services/http/server/routes.hpp"
 
 #include <catch2/catch.hpp>
 
 #include "geo/base/error.hpp"
-#include "services/http/problem.hpp"
+#include "services/http/message/problem.hpp"
 
 using namespace jintu;
 using namespace jintu::http;

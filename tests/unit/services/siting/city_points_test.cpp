@@ -1,4 +1,4 @@
-#include "services/siting/city_points.hpp"
+#include "services/siting/city/city_points.hpp"
 
 #include <unistd.h>
 

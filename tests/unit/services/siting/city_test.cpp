@@ -1,4 +1,4 @@
-#include "services/siting/city.hpp"
+#include "services/siting/city/city.hpp"
 
 #include <unistd.h>
 

@@ -1,4 +1,4 @@
-#include "services/siting/coverage.hpp"
+#include "services/siting/city/coverage.hpp"
 
 #include <catch2/catch.hpp>
 

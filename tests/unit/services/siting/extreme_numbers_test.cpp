@@ -6,8 +6,8 @@
 #include <random>
 
 #include "geo/base/error.hpp"
-#include "geo/siting/limits.hpp"
-#include "services/siting/answer_check.hpp"
+#include "geo/siting/question/limits.hpp"
+#include "services/siting/answers/answer_check.hpp"
 
 using namespace jintu;
 using namespace jintu::siting;

@@ -5,7 +5,7 @@
 #include <random>
 
 #include "geo/base/error.hpp"
-#include "services/siting/answer_check.hpp"
+#include "services/siting/answers/answer_check.hpp"
 
 using namespace jintu;
 using namespace jintu::siting;

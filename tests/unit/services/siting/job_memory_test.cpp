@@ -1,5 +1,5 @@
 // Jobs and plans stay within the memory that they were given.
-#include "services/siting/job_memory.hpp"
+#include "services/siting/jobs/job_memory.hpp"
 
 #include <catch2/catch.hpp>
 #include <chrono>
@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "geo/base/error.hpp"
-#include "services/siting/plan_map.hpp"
+#include "services/siting/plans/plan_map.hpp"
 
 using namespace jintu;
 using namespace jintu::siting;

@@ -1,9 +1,9 @@
 // Problems as planners write them.
-#include "services/siting/problem_file.hpp"
+#include "services/siting/question/problem_file.hpp"
 
 #include <catch2/catch.hpp>
 
-#include "geo/siting/solve.hpp"
+#include "geo/siting/solvers/solve.hpp"
 
 using namespace jintu;
 using namespace jintu::siting;

@@ -1,0 +1,107 @@
+#include "geo/siting/lagrange/dominance.hpp"
+
+#include <algorithm>
+
+namespace jintu::siting {
+
+namespace {
+
+constexpr std::int64_t most_work = 200'000'000;
+
+using Lists = std::vector<std::vector<Index>>;
+
+/// Whether each of `few` is in `many`; both ascending. Most answers are no, and come soon.
+bool within(const std::vector<Index>& few, const std::vector<Index>& many, std::int64_t& work) {
+  if (few.size() > many.size()) return false;
+  for (const Index k : few) {
+    work -= 8;
+    if (!std::binary_search(many.begin(), many.end(), k)) return false;
+  }
+  return true;
+}
+
+/// Asks every few places: what was found by then holds.
+bool late(const std::function<bool()>& stop, Index at) { return at % 64 == 0 && stop && stop(); }
+
+Lists rows_of(const Subproblem& sub) {
+  Lists rows(sub.row.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    rows[i].assign(sub.pair_site.begin() + sub.offset[i],
+                   sub.pair_site.begin() + sub.offset[i + 1]);
+    std::sort(rows[i].begin(), rows[i].end());
+  }
+  return rows;
+}
+
+Lists transposed(const Lists& lists, std::size_t size) {
+  Lists result(size);
+  for (std::size_t k = 0; k < lists.size(); ++k) {
+    for (const Index of : lists[k]) result[of].push_back(static_cast<Index>(k));
+  }
+  return result;
+}
+
+}  // namespace
+
+std::vector<std::pair<Index, Index>> dominated_sites(const Subproblem& sub,
+                                                     const std::function<bool()>& stop) {
+  const Lists rows = rows_of(sub);
+  const Lists covers = transposed(rows, sub.site.size());
+  std::vector<std::pair<Index, Index>> result;
+  std::vector<char> gone(sub.site.size(), 0);
+  std::int64_t work = most_work;
+  for (Index j = 0; j < static_cast<Index>(covers.size()) && work > 0; ++j) {
+    if (late(stop, j)) break;
+    if (covers[j].empty()) continue;  // its reduced cost closes it
+    const Index rarest =
+        *std::min_element(covers[j].begin(), covers[j].end(),
+                          [&](Index a, Index b) { return rows[a].size() < rows[b].size(); });
+    for (const Index other : rows[rarest]) {
+      if (other == j || gone[other] || sub.site_cost[other] > sub.site_cost[j]) continue;
+      if (!within(covers[j], covers[other], work)) continue;
+      gone[j] = 1;
+      result.emplace_back(sub.site[j], sub.site[other]);
+      break;
+    }
+  }
+  return result;
+}
+
+Subproblem essential_rows(const Subproblem& sub, const std::function<bool()>& stop) {
+  const Lists rows = rows_of(sub);
+  const Lists covers = transposed(rows, sub.site.size());
+  std::vector<char> gone(rows.size(), 0);
+  std::int64_t work = most_work;
+  for (Index i = 0; i < static_cast<Index>(rows.size()) && work > 0; ++i) {
+    if (late(stop, i)) break;
+    if (gone[i]) continue;
+    // Rows that contain row i share its rarest site.
+    const Index rarest = *std::min_element(rows[i].begin(), rows[i].end(), [&](Index a, Index b) {
+      return covers[a].size() < covers[b].size();
+    });
+    for (const Index other : covers[rarest]) {
+      if (other != i && !gone[other] && within(rows[i], rows[other], work)) gone[other] = 1;
+    }
+  }
+  Subproblem result = sub;
+  result.row.clear();
+  result.weight.clear();
+  result.cap.clear();
+  result.twice.clear();
+  result.offset.assign(1, 0);
+  result.pair_site.clear();
+  result.pair_distance.clear();
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (gone[i]) continue;
+    result.row.push_back(sub.row[i]);
+    result.weight.push_back(sub.weight[i]);
+    result.cap.push_back(sub.cap[i]);
+    result.twice.push_back(sub.twice[i]);
+    result.pair_site.insert(result.pair_site.end(), rows[i].begin(), rows[i].end());
+    result.pair_distance.resize(result.pair_site.size(), 0.0);
+    result.offset.push_back(static_cast<std::int64_t>(result.pair_site.size()));
+  }
+  return result;
+}
+
+}  // namespace jintu::siting

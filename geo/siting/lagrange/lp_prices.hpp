@@ -1,0 +1,46 @@
+// Prices from the linear relaxation, by CLP: exact where subgradient steps stall. Only prices come
+// from here; the bound is computed from them as from any others, so CLP's tolerances cannot make a
+// proof wrong. CLP is here and in relaxation.cpp. Internal to geo/siting.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "geo/siting/lagrange/bound.hpp"
+
+namespace jintu::siting {
+
+struct LpPrices {
+  Prices prices;              ///< by row of the model
+  std::vector<double> share;  ///< of each site of the model its value in the relaxation
+};
+
+/// The relaxation in Benders' form (Duran-Mateluna, Ales & Elloumi 2023): a variable for each site
+/// and one for each row's cost, with cuts cost ≥ λ − Σ (λ − d)⁺ y found as they are violated. Cuts
+/// stay valid in the whole tree, so that a node starts from the basis of the one before.
+class LpMaster {
+ public:
+  /// `root`: the subproblem at the root of the tree; `near`: prices to take the first cuts from.
+  LpMaster(const Model& model, const Subproblem& root, const Prices& near);
+  ~LpMaster();
+  LpMaster(const LpMaster&) = delete;
+  LpMaster& operator=(const LpMaster&) = delete;
+
+  /// Nothing when CLP does not reach an optimum (then the subproblem may be impossible) within
+  /// `pivots` (counted, not timed, so that the answer does not depend on the machine), or `stop`.
+  /// Ends early once the relaxation reaches `cutoff`. `rounds`: of cuts.
+  std::optional<LpPrices> solve(const Sides& sides, double cutoff, int rounds, int pivots,
+                                const std::function<bool()>& stop);
+
+  /// What the relaxation costs once one site more is decided, as far as so many pivots get: an
+  /// estimate. Infinite: no plan is left. The next `solve` begins where it would have without.
+  double probe(const Sides& sides, Index site, Side side, int pivots,
+               const std::function<bool()>& stop);
+
+ private:
+  struct Program;
+  std::unique_ptr<Program> program_;
+};
+
+}  // namespace jintu::siting

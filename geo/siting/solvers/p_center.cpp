@@ -1,0 +1,469 @@
+// p-center: a search over the distances that can be the answer, each a question of covering. The
+// question is put for a few demand points first: a plan for these that leaves others out brings
+// the farthest of them in, and where no plan serves the few, none serves all (Chen & Chen 2009;
+// Contardo, Iori & Kramer 2019).
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include "geo/siting/question/out_of_time.hpp"
+#include "geo/siting/solvers/solvers.hpp"
+
+namespace jintu::siting {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::int64_t few_nodes = 100;
+
+/// Fills a cover up to the number of sites that a plan has.
+std::vector<Index> filled(const SitingProblem& problem, std::vector<Index> open) {
+  std::vector<char> in(problem.candidates(), 0);
+  for (const Index j : open) in[j] = 1;
+  for (Index j = 0; j < problem.candidates(); ++j) {
+    if (static_cast<Index>(open.size()) >= problem.open_count()) break;
+    if (in[j] || problem.rule(j) == SiteRule::forbidden) continue;
+    open.push_back(j);
+  }
+  std::sort(open.begin(), open.end());
+  return open;
+}
+
+class CenterSearch {
+ public:
+  CenterSearch(const SitingProblem& problem, const SearchContext& context, Solved& solved)
+      : problem_(problem), context_(context), solved_(solved) {}
+
+  void run() {
+    find_demand();
+    try {
+      spread_out();
+    } catch (const OutOfTime&) {  // a plan is one of any sites then
+    }
+    if (best_.empty()) offer(filled(problem_, fixed_sites()));
+    raise_by_packing();
+    search_without_proof();
+    close_in();
+    finish();
+  }
+
+ private:
+  /// Demand that must be served, and the least that its farthest point walks in any plan.
+  void find_demand() {
+    asked_.assign(problem_.demands(), 0);
+    for (Index i = 0; i < problem_.demands(); ++i) {
+      if (problem_.weight(i) <= 0) continue;
+      demand_.push_back(i);
+      const auto sites = problem_.distances().sites(i);
+      std::size_t first = 0;
+      while (first < sites.size() && problem_.rule(sites[first]) == SiteRule::forbidden) ++first;
+      if (first == sites.size()) continue;  // refused when the problem was checked
+      low_ = std::max(low_, problem_.distances().distances(i)[first]);
+      farthest_ = std::max(farthest_, problem_.distances().distances(i).back());
+    }
+  }
+
+  std::vector<Index> fixed_sites() const {
+    std::vector<Index> open;
+    for (Index j = 0; j < problem_.candidates(); ++j) {
+      const SiteRule rule = problem_.rule(j);
+      if (rule == SiteRule::existing || rule == SiteRule::required) open.push_back(j);
+    }
+    return open;
+  }
+
+  /// A site for whoever is farthest from all so far, until there are enough (Gonzalez 1985).
+  void spread_out() {
+    Lookout lookout(context_.stop);
+    const DistanceTable& table = problem_.distances();
+    std::vector<std::int64_t> offset(static_cast<std::size_t>(problem_.candidates()) + 1, 0);
+    for (const Index i : demand_) {
+      lookout.worked(static_cast<std::int64_t>(table.sites(i).size()));
+      for (const Index j : table.sites(i)) ++offset[j + 1];
+    }
+    for (Index j = 0; j < problem_.candidates(); ++j) offset[j + 1] += offset[j];
+    std::vector<std::pair<Index, double>> column(static_cast<std::size_t>(offset.back()));
+    auto at = offset;
+    for (std::size_t k = 0; k < demand_.size(); ++k) {
+      const auto sites = table.sites(demand_[k]);
+      const auto distances = table.distances(demand_[k]);
+      lookout.worked(2 * static_cast<std::int64_t>(sites.size()));
+      for (std::size_t n = 0; n < sites.size(); ++n)
+        column[at[sites[n]]++] = {static_cast<Index>(k), distances[n]};
+    }
+    std::vector<double> walk(demand_.size(), infinite);
+    std::vector<char> in(problem_.candidates(), 0);
+    std::vector<Index> open;
+    const auto add = [&](Index j) {
+      lookout.worked(offset[j + 1] - offset[j]);
+      in[j] = 1;
+      open.push_back(j);
+      for (auto k = offset[j]; k < offset[j + 1]; ++k)
+        walk[column[k].first] = std::min(walk[column[k].first], column[k].second);
+    };
+    for (const Index j : fixed_sites()) add(j);
+    while (static_cast<Index>(open.size()) < problem_.open_count()) {
+      const auto far = std::max_element(walk.begin(), walk.end());
+      const Index demand = demand_[static_cast<std::size_t>(far - walk.begin())];
+      seeds_.push_back(demand);
+      Index next = -1;
+      for (const Index j : table.sites(demand)) {
+        if (!in[j] && problem_.rule(j) != SiteRule::forbidden) {
+          next = j;
+          break;
+        }
+      }
+      if (next < 0 || *far <= 0) break;
+      add(next);
+    }
+    if (!walk.empty()) {
+      const auto far = std::max_element(walk.begin(), walk.end());
+      seeds_.push_back(demand_[static_cast<std::size_t>(far - walk.begin())]);
+    }
+    offer(filled(problem_, open));
+  }
+
+  /// Of each demand point its walk; infinite: none.
+  std::vector<double> walks(const std::vector<Index>& open) const {
+    std::vector<char> in(problem_.candidates(), 0);
+    for (const Index j : open) in[j] = 1;
+    std::vector<double> result;
+    for (const Index i : demand_) {
+      const auto sites = problem_.distances().sites(i);
+      std::size_t k = 0;
+      while (k < sites.size() && !in[sites[k]]) ++k;
+      result.push_back(k < sites.size() ? problem_.distances().distances(i)[k] : infinite);
+    }
+    return result;
+  }
+
+  /// Takes a plan with enough sites if it is the best so far.
+  void offer(const std::vector<Index>& open) {
+    const auto walk = walks(open);
+    const double worst = walk.empty() ? 0 : *std::max_element(walk.begin(), walk.end());
+    if (!(worst < high_)) return;
+    best_ = open;
+    high_ = worst;
+    tell();
+  }
+  void tell() const {
+    if (context_.news) context_.news(high_, std::min(low_, high_));
+  }
+
+  /// The least distance of the table above `value`; infinite when there is none.
+  double next_above(double value) const {
+    double next = infinite;
+    for (const Index i : demand_) {
+      const auto d = problem_.distances().distances(i);
+      const auto at = std::upper_bound(d.begin(), d.end(), value);
+      if (at != d.end()) next = std::min(next, *at);
+    }
+    return next;
+  }
+  double next_below(double value) const {
+    double next = -1;
+    for (const Index i : demand_) {
+      const auto d = problem_.distances().distances(i);
+      const auto at = std::lower_bound(d.begin(), d.end(), value);
+      if (at != d.begin()) next = std::max(next, *(at - 1));
+    }
+    return next;
+  }
+  /// A distance of the table from `low` to below `high`, about half-way.
+  double middle(double low, double high) const {
+    const double below = next_below(low + (std::min(high, farthest_ * 2 + 1) - low) / 2);
+    return below >= low ? below : next_above(std::nextafter(low, -infinite));
+  }
+
+  /// Demand points of which no two have a candidate in common within `radius`, most often those
+  /// that are far from everything. Each needs a site of its own.
+  std::vector<Index> packing(double radius) const {
+    std::vector<char> taken(problem_.candidates(), 0);
+    std::vector<Index> apart;
+    const auto try_one = [&](Index i) {
+      const auto sites = problem_.distances().sites(i);
+      const auto d = problem_.distances().distances(i);
+      const auto end =
+          static_cast<std::size_t>(std::upper_bound(d.begin(), d.end(), radius) - d.begin());
+      for (std::size_t k = 0; k < end; ++k) {
+        const SiteRule rule = problem_.rule(sites[k]);
+        if (rule == SiteRule::existing || (taken[sites[k]] && rule != SiteRule::forbidden)) return;
+      }
+      for (std::size_t k = 0; k < end; ++k) taken[sites[k]] = 1;
+      apart.push_back(i);
+    };
+    for (const Index i : seeds_) try_one(i);
+    std::vector<std::pair<std::int64_t, Index>> order;
+    for (const Index i : demand_) {
+      const auto d = problem_.distances().distances(i);
+      order.emplace_back(std::upper_bound(d.begin(), d.end(), radius) - d.begin(), i);
+    }
+    std::sort(order.begin(), order.end());
+    for (const auto& entry : order) try_one(entry.second);
+    return apart;
+  }
+
+  /// A bound that costs next to nothing, whatever the time.
+  void raise_by_packing() {
+    double end = high_;
+    for (int step = 0; step < 60 && low_ < end; ++step) {
+      const double radius = middle(low_, end);
+      if (radius >= end) break;
+      auto apart = packing(radius);
+      if (static_cast<Index>(apart.size()) <= problem_.p()) {
+        end = radius;
+      } else {
+        apart.resize(static_cast<std::size_t>(problem_.p()) + 1);
+        packed_ = apart;
+        packed_is_proof_ = true;
+        low_ = next_above(radius);
+      }
+      if (context_.stop() && step > 2) break;
+    }
+    for (const Index i : packed_) ask(i);
+    for (const Index i : seeds_) ask(i);
+    tell();
+  }
+
+  void ask(Index demand) {
+    if (asked_[demand]) return;
+    asked_[demand] = 1;
+    few_.push_back(demand);
+  }
+
+  /// The covering model of the few within `radius`.
+  Model model_of_few(double radius) const {
+    SitingDraft draft;
+    draft.kind = Kind::lscp;
+    draft.standard = radius;
+    draft.weights.assign(few_.size(), 1.0);
+    draft.rules = problem_.draft().rules;
+    draft.distances = DistanceTable(problem_.candidates());
+    for (const Index i : few_) {
+      std::vector<Neighbour> row;
+      const auto d = problem_.distances().distances(i);
+      for (std::size_t k = 0; k < d.size() && d[k] <= radius; ++k)
+        row.push_back({problem_.distances().sites(i)[k], d[k]});
+      draft.distances.add_row(std::move(row));
+    }
+    Model model = set_cover_model(SitingProblem::unchecked(std::move(draft)), radius);
+    std::vector<Index> row_of(problem_.demands(), -1);
+    for (std::size_t k = 0; k < few_.size(); ++k) row_of[few_[k]] = model.row_of[k];
+    model.row_of = std::move(row_of);
+    return model;
+  }
+
+  /// Whoever walks farther than `radius`, farthest first, no two near each other.
+  bool ask_those_left_out(const std::vector<Index>& open, double radius) {
+    const auto walk = walks(open);
+    std::vector<std::pair<double, Index>> out;
+    for (std::size_t k = 0; k < walk.size(); ++k) {
+      if (walk[k] > radius && !asked_[demand_[k]]) out.emplace_back(-walk[k], demand_[k]);
+    }
+    std::sort(out.begin(), out.end());
+    std::vector<char> taken(problem_.candidates(), 0);
+    const std::size_t most = few_.size() + 10 + few_.size() / 3;
+    for (const auto& entry : out) {
+      if (few_.size() >= most) break;
+      const auto sites = problem_.distances().sites(entry.second);
+      const auto d = problem_.distances().distances(entry.second);
+      bool near = false;
+      for (std::size_t k = 0; k < d.size() && d[k] <= radius && !near; ++k) near = taken[sites[k]];
+      if (near) continue;
+      for (std::size_t k = 0; k < d.size() && d[k] <= radius; ++k) taken[sites[k]] = 1;
+      ask(entry.second);
+    }
+    return !out.empty();
+  }
+
+  /// Decides whether `radius` is enough, within so many nodes. False: still open.
+  bool decide(double radius, std::int64_t nodes) {
+    SolveOptions options = context_.options;
+    const SearchContext silent{options, context_.stop, nullptr};
+    for (std::int64_t left = nodes; left > 0 && !context_.stop();) {
+      Model model = model_of_few(radius);
+      options.node_limit = std::min(left, context_.options.node_limit);
+      TreeResult result = least_cover(model, problem_.p() + 1.0, problem_.p(), silent);
+      solved_.solution.nodes += result.nodes;
+      solved_.solution.iterations += result.iterations;
+      left -= result.nodes;
+      if (!result.open.empty()) {
+        offer(filled(problem_, result.open));
+        if (high_ <= radius) return true;
+        if (!ask_those_left_out(result.open, radius)) return true;
+        continue;
+      }
+      if (!result.complete) return false;
+      low_ = next_above(radius);
+      packed_is_proof_ = false;
+      proof_ = std::move(result);
+      proof_model_ = std::move(model);
+      proof_demands_ = few_;
+      tell();
+      return true;
+    }
+    return false;
+  }
+
+  /// Quick answers only, of everyone: a cover found is a plan, nothing found is no proof.
+  void search_without_proof() {
+    const double limit = 0.2 * context_.options.time_limit;
+    const auto end = Clock::now() + std::chrono::duration<double>(limit);
+    const auto late = [&] { return context_.stop() || Clock::now() >= end; };
+    const SearchContext quick{context_.options, late, nullptr};
+    double least = low_;
+    while (least < high_ && !late()) {
+      const double radius = middle(least, high_);
+      if (radius >= high_) break;
+      const Model model = set_cover_model(problem_, radius);
+      const auto pairs = static_cast<std::int64_t>(model.site.size());
+      const auto found =
+          find_cover(model, problem_.open_count(), best_, 2 * pairs + 300'000, quick);
+      if (!found.empty()) offer(found);
+      if (high_ > radius) least = next_above(radius);
+    }
+  }
+
+  /// Most distances below the hard ones are soon proven too short, most above soon reached.
+  void bisect() {
+    double least = low_, most = high_;
+    while (!context_.stop()) {
+      least = std::max(least, low_);
+      most = std::min(most, high_);
+      if (!(least < most)) break;
+      const double radius = middle(least, most);
+      if (radius >= most) break;
+      if (decide(radius, few_nodes)) continue;
+      // Not known: first the easier ones above, whose plans are worth most, then those below.
+      least = next_above(radius);
+      hard_ = std::min(hard_, radius);
+    }
+    most = std::min(hard_, high_);
+    while (low_ < most && !context_.stop()) {
+      const double radius = middle(low_, most);
+      if (radius >= most) break;
+      if (!decide(radius, few_nodes)) most = radius;
+      most = std::min(most, high_);
+    }
+  }
+
+  void close_in() {
+    bisect();
+    // From below the best plan: most often it is the best, and one proof is enough.
+    for (std::int64_t nodes = 10 * few_nodes; low_ < high_ && !context_.stop(); nodes *= 4) {
+      const double radius = high_ == infinite ? farthest_ : next_below(high_);
+      if (decide(radius, nodes)) continue;
+      if (nodes >= context_.options.node_limit) break;
+      const double half = middle(low_, high_);
+      if (half < radius && !context_.stop()) decide(half, nodes);
+    }
+  }
+
+  void finish() {
+    SitingSolution& s = solved_.solution;
+    const bool complete = low_ >= high_;
+    if (high_ == infinite && low_ == infinite) {
+      return explain();
+    }
+    if (high_ < infinite) {
+      TreeResult result;
+      result.open = best_;
+      result.cost = high_;
+      result.bound = std::min(low_, high_);
+      result.complete = complete;
+      take_result(problem_, result, solved_);
+      s.bound = result.bound;
+    }
+    if (context_.options.certificate) keep_certificate();
+  }
+
+  void explain() {
+    SitingSolution& s = solved_.solution;
+    s.status = Status::infeasible;
+    if (packed_is_proof_) {  // the search's proof is of those that were packed, then
+      few_ = packed_;
+      proof_model_ = model_of_few(farthest_);
+      proof_demands_ = few_;
+      decide(farthest_, few_nodes);
+    }
+    explain_too_few_sites(problem_, problem_.distances().cutoff(), proof_model_, proof_, context_,
+                          solved_);
+    if (!solved_.certificate || !solved_.certificate->trees.back().only.empty()) return;
+    solved_.certificate->trees.back().only = s.conflict = in_order(proof_demands_);
+  }
+
+  static std::vector<Index> in_order(std::vector<Index> demands) {
+    std::sort(demands.begin(), demands.end());
+    return demands;
+  }
+
+  void keep_certificate() {
+    const bool all = low_ == infinite;  // the proof is of every distance
+    const double radius = all ? farthest_ : std::min(low_, high_);
+    if (!packed_is_proof_ && proof_model_.sites > 0) {
+      keep_proof(problem_, proof_model_, proof_, context_, solved_);
+      if (!solved_.certificate) return;
+      auto& tree = solved_.certificate->trees.back();
+      tree.strict = !all;
+      tree.radius = radius;
+      tree.only = in_order(proof_demands_);
+      return;
+    }
+    if (!std::isfinite(radius)) return;
+    ProofTree tree;
+    tree.subject = ProofSubject::site_count;
+    tree.radius = radius;
+    tree.strict = !all;
+    tree.claim = problem_.p() + 1.0;
+    ProofNode& node = tree.nodes.emplace_back();
+    if (packed_is_proof_) {
+      node.end = ProofEnd::bound;
+      node.last.assign(problem_.demands(), 0.0);
+      for (const Index i : packed_) node.last[i] = 1;
+    } else {  // below the bound one demand point has nobody
+      node.end = ProofEnd::impossible;
+      node.demand = lonely(radius);
+    }
+    solved_.certificate->trees.push_back(std::move(tree));
+  }
+
+  /// A demand point without a permitted candidate nearer than `radius`.
+  Index lonely(double radius) const {
+    for (const Index i : demand_) {
+      const auto sites = problem_.distances().sites(i);
+      const auto d = problem_.distances().distances(i);
+      bool near = false;
+      for (std::size_t k = 0; k < d.size() && d[k] < radius; ++k)
+        near = near || problem_.rule(sites[k]) != SiteRule::forbidden;
+      if (!near) return i;
+    }
+    return -1;
+  }
+
+  const SitingProblem& problem_;
+  const SearchContext& context_;
+  Solved& solved_;
+  std::vector<Index> demand_;  // that must be served
+  std::vector<Index> seeds_;   // far from each other
+  std::vector<Index> few_;     // demand points of which plans are asked
+  std::vector<char> asked_;    // whether a demand point is among them
+  std::vector<Index> best_;
+  double farthest_ = 0;     // of all distances
+  double low_ = 0;          // distances below it are proven too short
+  double high_ = infinite;  // what `best_` reaches
+  double hard_ = infinite;  // a distance that was given up once
+  std::vector<Index> packed_;
+  bool packed_is_proof_ = false;
+  TreeResult proof_;  // that distances below `low_` are too short, unless packing is
+  Model proof_model_;
+  std::vector<Index> proof_demands_;
+};
+
+}  // namespace
+
+void solve_p_center(const SitingProblem& problem, const SearchContext& context, Solved& solved) {
+  CenterSearch(problem, context, solved).run();
+}
+
+}  // namespace jintu::siting

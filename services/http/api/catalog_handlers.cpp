@@ -1,0 +1,88 @@
+// The catalog of sources for people, and their quality reports.
+#include "geo/store/live_layers.hpp"
+#include "services/catalog/page.hpp"
+#include "services/catalog/preview.hpp"
+#include "services/http/api/app.hpp"
+#include "services/http/message/answers.hpp"
+#include "services/http/message/uri.hpp"
+
+namespace jintu::http {
+
+namespace {
+
+const std::shared_ptr<const tiles::TileSource>& source_of(const Published& published,
+                                                          const std::string& id) {
+  const auto found = published.sources.find(id);
+  if (found == published.sources.end())
+    throw Error(ErrorCode::not_found, "没有此数据源 there is no tile source: " + id.substr(0, 63));
+  return found->second;
+}
+
+/// In the order of the map's layers, then what users added.
+std::vector<std::string> ordered(const Published& published) {
+  std::vector<std::string> ids;
+  for (const std::string_view name : live_layer_names())
+    if (published.sources.contains(name)) ids.emplace_back(name);
+  for (const auto& [id, source] : published.sources)
+    if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
+  return ids;
+}
+
+}  // namespace
+
+/// Null when nobody looked.
+Json App::quality_of(const Published& published, const std::string& id) {
+  const auto& source = source_of(published, id);
+  if (source->info().kind == tiles::SourceKind::live) return quality_.of(source);
+  const auto found = published.quality.find(id);
+  return found == published.quality.end() ? Json() : found->second;
+}
+
+std::optional<Response> App::tile_quality(const Call& call, const Later& later) {
+  const Query query(call.request().query, {});
+  source_of(*call.published, call.arg("source"));
+  return elsewhere(call, later, [this](const Call& c) {
+    const Json report = quality_of(*c.published, c.arg("source"));
+    if (report.is_null())
+      throw Error(ErrorCode::not_found,
+                  "没有质量报告 there is no quality report of this archive; jintu tiles build "
+                  "--check writes one");
+    return text_answer(c.request(), "application/json", report.dump());
+  });
+}
+
+Response App::catalog_page(const Call& call) {
+  const Published& published = *call.published;
+  std::vector<catalog::CatalogEntry> entries;
+  for (const std::string& id : ordered(published))
+    entries.push_back({&published.sources.find(id)->second->info(), quality_of(published, id),
+                       published.snapshot->layer(id) != nullptr});
+  Response response = text_answer(call.request(), "text/html; charset=utf-8",
+                                  catalog::catalog_page(entries, published.site));
+  response.with(field::csp, options_.content_security_policy);
+  return response;
+}
+
+std::optional<Response> App::catalog(const Call& call, const Later& later) {
+  const Query query(call.request().query, {}, no_formats);
+  return elsewhere(call, later, [this](const Call& c) { return catalog_page(c); });
+}
+
+std::optional<Response> App::catalog_part(const Call& call, const Later& later) {
+  const Query query(call.request().query, {});
+  const std::string& part = call.arg("part");
+  if (part.empty())
+    return elsewhere(call, later, [this](const Call& c) { return catalog_page(c); });
+  if (part == "style.css")
+    return text_answer(call.request(), "text/css; charset=utf-8",
+                       std::string(catalog::catalog_style()));
+  constexpr std::string_view end = ".svg";
+  if (part.size() <= end.size() || part.substr(part.size() - end.size()) != end)
+    throw Error(ErrorCode::not_found, "此处没有内容 there is nothing at this address");
+  const auto source = source_of(*call.published, part.substr(0, part.size() - end.size()));
+  return elsewhere(call, later, [source](const Call& c) {
+    return text_answer(c.request(), "image/svg+xml", catalog::preview_svg(*source));
+  });
+}
+
+}  // namespace jintu::http

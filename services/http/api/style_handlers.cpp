@@ -1,0 +1,41 @@
+// The map's styles. Sprites are files of the web app: /sprites/{style}[@2x].{json,png}.
+#include <algorithm>
+
+#include "services/catalog/style.hpp"
+#include "services/http/api/app.hpp"
+#include "services/http/message/answers.hpp"
+#include "services/http/message/uri.hpp"
+
+namespace jintu::http {
+
+Response App::style(const Call& call) const {
+  const Query query(call.request().query, {});
+  const std::string& name = call.arg("style");
+  if (name.empty())
+    return text_answer(call.request(), "application/json", catalog::styles_json(call.root).dump(),
+                       {.root = call.root});
+  const auto known = std::find_if(
+      catalog::style_names.begin(), catalog::style_names.end(),
+      [&](const catalog::StyleName& s) { return std::string(s.id) + ".json" == name; });
+  const StaticFile* built =
+      known == catalog::style_names.end() ? nullptr : files_.find("styles/" + name);
+  if (!built)
+    throw Error(ErrorCode::not_found, "没有此样式 there is no such style: " + name.substr(0, 63));
+  catalog::StyleGround ground;
+  const Published& published = *call.published;
+  for (const char* id :
+       {"night_streets", "checkin_spots", "heritage_blocks", "carriers", "lockers", "districts"}) {
+    const auto source = published.sources.find(id);
+    if (source == published.sources.end()) continue;
+    ground.live.emplace_back(id);
+    ground.bounds.add(source->second->info().bounds);
+  }
+  ground.basemap = published.sources.contains("basemap");
+  ground.root = call.root;
+  ground.sprites = files_.find("sprites/" + std::string(known->id) + ".json") != nullptr;
+  const Json style = catalog::style_json(parse_json(*built->plain, name), known->id, ground);
+  return text_answer(call.request(), "application/vnd.mapbox.style+json", style.dump(),
+                     {.root = call.root});
+}
+
+}  // namespace jintu::http

@@ -1,0 +1,118 @@
+#include "services/http/server/access_log.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <ctime>
+#include <utility>
+
+#include "geo/base/error.hpp"
+#include "services/http/wire/last_catch.hpp"
+
+namespace jintu::http {
+
+namespace {
+
+constexpr std::size_t most_pending = 4 << 20;
+
+/// RFC 3339 in UTC with milliseconds.
+void append_time(std::string& out) {
+  timespec now{};
+  ::clock_gettime(CLOCK_REALTIME, &now);
+  std::tm utc{};
+  ::gmtime_r(&now.tv_sec, &utc);
+  char text[32];
+  const std::size_t n = std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &utc);
+  char fraction[16];
+  std::snprintf(fraction, sizeof fraction, ".%03dZ",
+                static_cast<int>(now.tv_nsec / 1'000'000 % 1000));
+  out.append(text, n).append(fraction);
+}
+
+}  // namespace
+
+AccessLog::AccessLog(const std::string& where) {
+  if (where.empty()) return;
+  if (where == "-") {
+    fd_ = ::dup(STDERR_FILENO);
+  } else {
+    fd_ = ::open(where.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
+  }
+  if (fd_ < 0)
+    throw Error(ErrorCode::io, "访问日志无法写入 cannot write the access log " + where + ": " +
+                                   std::strerror(errno));
+  writer_ = std::thread([this] { run(); });
+}
+
+AccessLog::~AccessLog() {
+  if (writer_.joinable()) {
+    {
+      const std::lock_guard lock(mutex_);
+      stopping_ = true;
+    }
+    wake_.notify_one();
+    writer_.join();
+  }
+  if (fd_ >= 0) ::close(fd_);
+}
+
+void AccessLog::write(const Exchange& exchange) {
+  if (fd_ < 0) return;
+  const auto took =
+      std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - exchange.start);
+  const bool read = !exchange.request.path.empty();
+  std::string line;
+  line.reserve(160);
+  append_time(line);
+  line += ' ';
+  line += exchange.id;
+  line += ' ';
+  line += read ? name_of(exchange.request.method) : "-";
+  line += ' ';
+  line += read ? exchange.request.path.substr(0, 1000) : "-";
+  line += ' ';
+  line += std::to_string(exchange.status);
+  line += ' ';
+  line += std::to_string(exchange.sent);
+  line += ' ';
+  line += std::to_string(took.count());
+  line += exchange.aborted ? " aborted\n" : "\n";
+  const std::lock_guard lock(mutex_);
+  if (pending_.size() + line.size() > most_pending) {
+    ++dropped_;
+  } else {
+    pending_ += line;
+  }
+}
+
+void AccessLog::run() {
+  std::unique_lock lock(mutex_);
+  while (!stopping_ || !pending_.empty()) {
+    wake_.wait_for(lock, std::chrono::milliseconds(200), [this] { return stopping_; });
+    std::string lines = std::exchange(pending_, {});
+    const auto dropped = std::exchange(dropped_, 0);
+    lock.unlock();
+    last_catch("access log", [&] {
+      if (dropped > 0)
+        lines += "# " + std::to_string(dropped) +
+                 " lines dropped: the log could not be written in time\n";
+      flush(lines);
+    });
+    lock.lock();
+  }
+}
+
+void AccessLog::flush(const std::string& lines) const {
+  std::size_t done = 0;
+  while (done < lines.size()) {
+    const ssize_t n = ::write(fd_, lines.data() + done, lines.size() - done);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return;  // a full disk must not stop the service
+    done += static_cast<std::size_t>(n);
+  }
+}
+
+}  // namespace jintu::http

@@ -1,0 +1,35 @@
+// One request on its way through a handler.
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <string>
+
+#include "geo/base/progress.hpp"
+#include "services/http/server/routes.hpp"
+#include "services/http/server/state.hpp"
+#include "services/http/wire/wire.hpp"
+
+namespace jintu::http {
+
+struct Call {
+  std::shared_ptr<Exchange> exchange;
+  const Route* route = nullptr;
+  const Operation* operation = nullptr;
+  Arguments arguments;
+  std::shared_ptr<const Published> published;  ///< never nullptr in handlers that need data
+  std::string root;                            ///< what links begin with
+  Progress progress;                           ///< of work elsewhere: when it should stop
+
+  const Request& request() const { return exchange->request; }
+  /// Of the address, by its name in the route's path; empty when the route has
+  /// none of this name.
+  const std::string& arg(std::string_view name) const {
+    static const std::string none;
+    const auto it = std::find_if(arguments.begin(), arguments.end(),
+                                 [name](const auto& a) { return a.first == name; });
+    return it == arguments.end() ? none : it->second;
+  }
+};
+
+}  // namespace jintu::http
