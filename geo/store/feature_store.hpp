@@ -7,6 +7,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,12 @@ class Transaction {
   /// Small named texts that live with the data ("osm.source", "basemap.archive" …).
   virtual void set_meta(std::string_view key, std::string_view value) = 0;
 
+  /// What the transaction began on: no one else commits before it ends.
+  virtual std::shared_ptr<const Snapshot> base() const = 0;
+  /// The record as it will be, with the revision that wrote it (this transaction's own for what it
+  /// put); nullptr when there is none. Until the next `put` or `erase` of it. Live layers only.
+  virtual const Feature* current(std::string_view layer, std::string_view key) = 0;
+
   /// Makes all of it durable and publishes the next snapshot. Throws and leaves the store as
   /// before when the disk refuses.
   virtual ChangeSet commit() = 0;
@@ -49,6 +56,21 @@ struct LayerInfo {
   LayerSchema schema;
   std::uint64_t count = 0;
   Box<Wgs84> bounds;
+  Revision replaced;  ///< bulk layers: which revision wrote it; 0 when that was not noted
+};
+
+/// A committed transaction.
+struct RevisionInfo {
+  Revision revision;
+  std::string author, message, time;  ///< time: RFC 3339, UTC
+};
+
+/// What `FeatureStore::refresh` found.
+struct Refreshed {
+  bool changed = false;  ///< `snapshot` became another
+  /// What was committed between the snapshots, one a revision, oldest first. Nothing: that cannot
+  /// be told, everything may differ.
+  std::optional<std::vector<ChangeSet>> changes = std::vector<ChangeSet>{};
 };
 
 class FeatureStore {
@@ -62,10 +84,22 @@ class FeatureStore {
   /// The latest committed revision, of whatever process, without a snapshot. Any thread.
   virtual Revision revision() const = 0;
 
+  /// Which history the revisions are of: a random text, made with the store, and anew when it was
+  /// restored from a copy or lost revisions. Revisions of different epochs have nothing to do with
+  /// each other. Empty while a store of an earlier version is open for reading only. Any thread.
+  virtual std::string epoch() const = 0;
+
   /// Looks whether another process committed since the last snapshot, and whether the store is
-  /// there at all; then publishes what it finds. True when `snapshot` became another by it. One
-  /// thread at a time; never throws for a store that is gone: `trouble` says so.
-  virtual bool refresh() = 0;
+  /// there at all; then publishes what it finds. One thread at a time; never throws for a store
+  /// that is gone: `trouble` says so.
+  virtual Refreshed refresh() = 0;
+
+  /// What the commits after `before` did up to `after`, one a revision, oldest first; both
+  /// snapshots are of this store and of one epoch. Nothing when `before` is the later one, or there
+  /// are more than `most_changes`. Any thread.
+  virtual std::optional<std::vector<ChangeSet>> changes(const Snapshot& before,
+                                                        const Snapshot& after) const = 0;
+  static constexpr std::size_t most_changes = 10'000;
 
   /// Why nothing can be written now: the file is gone or replaced, or lacks revisions that were
   /// answered. Empty when all is well. As of the last `refresh` or `begin`; any thread.
@@ -81,6 +115,9 @@ class FeatureStore {
   /// Streams a layer in the order of its ids; `visit` may return false to stop. Any thread.
   /// Throws Error{not_found} when there is no such layer.
   virtual void scan(std::string_view layer, const std::function<bool(Feature&&)>& visit) const = 0;
+  /// The same, of the features whose boxes meet `box`, by the spatial index.
+  virtual void scan(std::string_view layer, const Box<Wgs84>& box,
+                    const std::function<bool(Feature&&)>& visit) const = 0;
 
   /// Empty when never set.
   virtual std::string meta(std::string_view key) const = 0;
@@ -93,6 +130,14 @@ class FeatureStore {
     Feature feature;                    ///< as written; as last seen when deleted
   };
   virtual std::vector<Version> history(std::string_view layer, std::string_view key) const = 0;
+
+  /// The commits after `after`, oldest first, `limit` at most. Any thread.
+  virtual std::vector<RevisionInfo> revisions(Revision after, std::size_t limit) const = 0;
+
+  /// The live layers as they were, from the history, with the fields that they have now; layers
+  /// that did not change since are those of `snapshot`. Throws Error{not_found} for a revision that
+  /// is yet to come. Any thread.
+  virtual std::shared_ptr<const Snapshot> snapshot_at(Revision revision) const = 0;
 };
 
 enum class OpenMode { read_only, read_write, create };

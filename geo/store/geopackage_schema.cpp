@@ -345,6 +345,12 @@ std::string select_sql(const LayerSchema& schema) {
   return "SELECT " + column_list(schema) + " FROM " + sqlite::quoted(schema.name) + " ORDER BY fid";
 }
 
+std::string select_in_box_sql(const LayerSchema& schema) {
+  return "SELECT " + column_list(schema) + " FROM " + sqlite::quoted(schema.name) +
+         " WHERE fid IN (SELECT id FROM " + sqlite::quoted("rtree_" + schema.name + "_geom") +
+         " WHERE minx <= ?1 AND maxx >= ?2 AND miny <= ?3 AND maxy >= ?4) ORDER BY fid";
+}
+
 std::string select_by_key_sql(const LayerSchema& schema) {
   return "SELECT " + column_list(schema) + " FROM " + sqlite::quoted(schema.name) +
          " WHERE id = ?1";

@@ -49,6 +49,9 @@ std::string update_sql(const LayerSchema& schema);
 /// "SELECT fid, geom, id, _revision, fields… FROM L ORDER BY fid".
 std::string select_sql(const LayerSchema& schema);
 
+/// The same of those that the R-tree finds: minx <= ?1, maxx >= ?2, miny <= ?3, maxy >= ?4.
+std::string select_in_box_sql(const LayerSchema& schema);
+
 /// The same columns of the row whose `id` is ?1.
 std::string select_by_key_sql(const LayerSchema& schema);
 

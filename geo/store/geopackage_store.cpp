@@ -1,7 +1,7 @@
 #include "geo/store/geopackage_store.hpp"
 
 #include "geo/base/error.hpp"
-#include "geo/store/geopackage_blob.hpp"
+#include "geo/store/geopackage_history.hpp"
 #include "geo/store/geopackage_snapshot.hpp"
 
 namespace jintu {
@@ -12,7 +12,8 @@ GeoPackageStore::GeoPackageStore(const std::string& path, OpenMode mode,
       mode_(mode),
       options_(options),
       file_(path, mode, options),
-      trouble_(file_.trouble()) {
+      trouble_(file_.trouble()),
+      epoch_(file_.epoch()) {
   if (mode == OpenMode::read_only) return;
   const sqlite::Transaction one_view(file_.db(), sqlite::Begin::read);
   published_ = gpkg::load_snapshot(file_.db());
@@ -42,6 +43,11 @@ std::string GeoPackageStore::trouble() const {
   return trouble_;
 }
 
+std::string GeoPackageStore::epoch() const {
+  const std::lock_guard lock(published_mutex_);
+  return epoch_;
+}
+
 void GeoPackageStore::look_at_files() {
   if (file_.look() == StoreFile::Found::another) of_another_file_ = true;
   const std::lock_guard lock(published_mutex_);
@@ -55,6 +61,11 @@ std::shared_ptr<const Snapshot> GeoPackageStore::bring_up_to_date() {
     const std::lock_guard lock(published_mutex_);
     known = published_;
   }
+  if (const std::string epoch = gpkg::read_meta(db, "store.epoch"); epoch != this->epoch()) {
+    of_another_file_ = true;
+    const std::lock_guard lock(published_mutex_);
+    epoch_ = epoch;
+  }
   if (of_another_file_) known.reset();
   if (known && known->revision() == gpkg::latest_revision(db)) return known;
   auto now = known ? gpkg::advance(db, *known) : gpkg::load_snapshot(db);
@@ -63,17 +74,28 @@ std::shared_ptr<const Snapshot> GeoPackageStore::bring_up_to_date() {
   return now;
 }
 
-bool GeoPackageStore::refresh() {
+Refreshed GeoPackageStore::refresh() {
   const std::lock_guard writer(writer_mutex_);
   std::shared_ptr<const Snapshot> before;
   {
     const std::lock_guard lock(published_mutex_);
     before = published_;
   }
+  const std::string epoch_before = epoch();
   look_at_files();
-  if (mode_ != OpenMode::read_only && !file_.log()) return false;  // there is no file now
+  if (mode_ != OpenMode::read_only && !file_.log()) return {};  // there is no file now
   const sqlite::Transaction one_view(file_.db(), sqlite::Begin::read);
-  return bring_up_to_date() != before;
+  const auto now = bring_up_to_date();
+  if (now == before) return {};
+  if (!before || epoch() != epoch_before) return {true, std::nullopt};
+  return {true, gpkg::changes_between(file_.db(), *before, *now, most_changes)};
+}
+
+std::optional<std::vector<ChangeSet>> GeoPackageStore::changes(const Snapshot& before,
+                                                               const Snapshot& after) const {
+  auto db = reader();
+  const sqlite::Transaction one_view(db, sqlite::Begin::read);
+  return gpkg::changes_between(db, before, after, most_changes);
 }
 
 std::unique_ptr<Transaction> GeoPackageStore::begin(std::string_view author,
@@ -96,60 +118,74 @@ void GeoPackageStore::publish(std::shared_ptr<const Snapshot> next) {
 
 std::vector<LayerInfo> GeoPackageStore::layers() const {
   auto db = reader();
+  const sqlite::Transaction one_view(db, sqlite::Begin::read);
   std::vector<LayerInfo> out;
   for (LayerSchema& schema : gpkg::read_schemas(db)) {
     const auto count = db.query_integer("SELECT count(*) FROM " + sqlite::quoted(schema.name));
     const auto box = gpkg::read_extent(db, schema.name);
-    out.push_back({std::move(schema), static_cast<std::uint64_t>(count), box});
+    const Revision replaced = gpkg::replaced_at(db, schema.name);
+    out.push_back({std::move(schema), static_cast<std::uint64_t>(count), box, replaced});
   }
   return out;
 }
 
-void GeoPackageStore::scan(std::string_view layer,
-                           const std::function<bool(Feature&&)>& visit) const {
-  auto db = reader();
-  const auto schema = gpkg::read_schema(db, layer);
+namespace {
+
+LayerSchema existing_schema(sqlite::Database& db, std::string_view layer) {
+  auto schema = gpkg::read_schema(db, layer);
   if (!schema)
     throw Error(ErrorCode::not_found,
                 "没有图层 no layer \"" + std::string(layer.substr(0, 80)) + "\"");
-  sqlite::Statement rows(db, gpkg::select_sql(*schema));
+  return std::move(*schema);
+}
+
+}  // namespace
+
+void GeoPackageStore::scan(std::string_view layer,
+                           const std::function<bool(Feature&&)>& visit) const {
+  auto db = reader();
+  const LayerSchema schema = existing_schema(db, layer);
+  sqlite::Statement rows(db, gpkg::select_sql(schema));
   while (rows.step()) {
-    if (!visit(gpkg::read_row(rows, *schema))) return;
+    if (!visit(gpkg::read_row(rows, schema))) return;
+  }
+}
+
+void GeoPackageStore::scan(std::string_view layer, const Box<Wgs84>& box,
+                           const std::function<bool(Feature&&)>& visit) const {
+  if (box.empty()) return;
+  auto db = reader();
+  const LayerSchema schema = existing_schema(db, layer);
+  sqlite::Statement rows(db, gpkg::select_in_box_sql(schema));
+  rows.bind(1, box.max.lon).bind(2, box.min.lon).bind(3, box.max.lat).bind(4, box.min.lat);
+  while (rows.step()) {
+    Feature feature = gpkg::read_row(rows, schema);
+    // The index rounds outward.
+    if (box_of(feature.geometry).intersects(box) && !visit(std::move(feature))) return;
   }
 }
 
 std::string GeoPackageStore::meta(std::string_view key) const {
   auto db = reader();
-  sqlite::Statement row(db, "SELECT value FROM jintu_meta WHERE key = ?1");
-  row.bind(1, key);
-  return row.step() ? std::string(row.text(0)) : std::string();
+  return gpkg::read_meta(db, key);
 }
 
 std::vector<FeatureStore::Version> GeoPackageStore::history(std::string_view layer,
                                                             std::string_view key) const {
   auto db = reader();
-  sqlite::Statement rows(
-      db,
-      "SELECT h.revision, h.kind, r.author, r.message, r.time, h.fid, h.geom, h.properties "
-      "FROM jintu_history h JOIN jintu_revisions r USING (revision) "
-      "WHERE h.layer = ?1 AND h.id = ?2 ORDER BY h.revision");
-  rows.bind(1, layer).bind(2, key);
-  std::vector<Version> out;
-  while (rows.step()) {
-    Version version;
-    version.revision = {rows.integer(0)};
-    version.kind = static_cast<FeatureChange::Kind>(rows.integer(1));
-    version.author = rows.text(2);
-    version.message = rows.text(3);
-    version.time = rows.text(4);
-    version.feature = {{rows.integer(5)},
-                       std::string(key),
-                       read_geopackage_blob(rows.blob(6)),
-                       gpkg::properties_from_json(rows.text(7)),
-                       version.revision};
-    out.push_back(std::move(version));
-  }
-  return out;
+  return gpkg::versions_of(db, layer, key);
+}
+
+std::vector<RevisionInfo> GeoPackageStore::revisions(Revision after, std::size_t limit) const {
+  auto db = reader();
+  return gpkg::revisions(db, after, limit);
+}
+
+std::shared_ptr<const Snapshot> GeoPackageStore::snapshot_at(Revision revision) const {
+  const auto now = snapshot();
+  auto db = reader();
+  const sqlite::Transaction one_view(db, sqlite::Begin::read);
+  return gpkg::snapshot_at(db, revision, *now);
 }
 
 std::unique_ptr<FeatureStore> open_geopackage(const std::string& path, OpenMode mode,

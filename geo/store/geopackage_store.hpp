@@ -22,13 +22,20 @@ class GeoPackageStore final : public FeatureStore {
 
   std::shared_ptr<const Snapshot> snapshot() const override;
   Revision revision() const override;
-  bool refresh() override;
+  std::string epoch() const override;
+  Refreshed refresh() override;
+  std::optional<std::vector<ChangeSet>> changes(const Snapshot& before,
+                                                const Snapshot& after) const override;
   std::string trouble() const override;
   std::unique_ptr<Transaction> begin(std::string_view author, std::string_view message) override;
   std::vector<LayerInfo> layers() const override;
   void scan(std::string_view layer, const std::function<bool(Feature&&)>& visit) const override;
+  void scan(std::string_view layer, const Box<Wgs84>& box,
+            const std::function<bool(Feature&&)>& visit) const override;
   std::string meta(std::string_view key) const override;
   std::vector<Version> history(std::string_view layer, std::string_view key) const override;
+  std::vector<RevisionInfo> revisions(Revision after, std::size_t limit) const override;
+  std::shared_ptr<const Snapshot> snapshot_at(Revision revision) const override;
 
  private:
   friend class GeoPackageTransaction;
@@ -48,7 +55,7 @@ class GeoPackageStore final : public FeatureStore {
   bool of_another_file_ = false;  // what is published; guarded by writer_mutex_
   mutable std::mutex published_mutex_;
   mutable std::shared_ptr<const Snapshot> published_;  // read only: nullptr until asked for
-  std::string trouble_;                                // guarded by published_mutex_
+  std::string trouble_, epoch_;                        // guarded by published_mutex_
 };
 
 class GeoPackageTransaction final : public Transaction {
@@ -61,6 +68,10 @@ class GeoPackageTransaction final : public Transaction {
   void replace_bulk_layer(const LayerSchema& schema) override;
   void append(std::string_view layer, const Feature& feature) override;
   void set_meta(std::string_view key, std::string_view value) override;
+  std::shared_ptr<const Snapshot> base() const override { return base_; }
+  const Feature* current(std::string_view layer, std::string_view key) override {
+    return live(layer).find(key);
+  }
   ChangeSet commit() override;
 
  private:

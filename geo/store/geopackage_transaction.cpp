@@ -4,6 +4,7 @@
 
 #include "geo/base/error.hpp"
 #include "geo/store/geopackage_blob.hpp"
+#include "geo/store/geopackage_history.hpp"
 #include "geo/store/geopackage_snapshot.hpp"
 #include "geo/store/geopackage_store.hpp"
 
@@ -241,6 +242,7 @@ void GeoPackageTransaction::replace_bulk_layer(const LayerSchema& schema) {
   bulk.role = LayerRole::bulk;
   gpkg::create_layer(db(), bulk);
   sqlite::Statement insert(db(), gpkg::insert_sql(bulk));
+  set_meta(gpkg::replaced_key(bulk.name), std::to_string(changes_.revision.value));
   changes_.replaced_layers.push_back(bulk.name);
   bulk_.emplace(bulk.name, BulkLayer{bulk, std::move(insert), {}, {}});
 }

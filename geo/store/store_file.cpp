@@ -1,13 +1,17 @@
 #include "geo/store/store_file.hpp"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <exception>
+#include <random>
 
 #include "geo/base/error.hpp"
+#include "geo/sqlite/transaction.hpp"
+#include "geo/store/geopackage_history.hpp"
 #include "geo/store/geopackage_schema.hpp"
 #include "geo/store/geopackage_snapshot.hpp"
 
@@ -45,12 +49,36 @@ std::string another_history(Revision noted) {
          "Put the right store back, or remove jintu.gpkg.mark to go on with this one";
 }
 
+std::string random_id() {
+  std::random_device random;
+  std::string id;
+  for (int i = 0; i < 4; ++i) {
+    char text[9];
+    std::snprintf(text, sizeof text, "%08x", static_cast<unsigned>(random()));
+    id += text;
+  }
+  return id;
+}
+
+/// A copy of the file has another, also where it got the same inode; without the device, whose
+/// number may differ after each start of the machine.
+std::string birth_of(const std::string& path) {
+  struct statx found {};
+  if (statx(AT_FDCWD, path.c_str(), 0, STATX_INO | STATX_BTIME, &found) != 0) return {};
+  std::string text = std::to_string(found.stx_ino);
+  if (found.stx_mask & STATX_BTIME)
+    text += "." + std::to_string(found.stx_btime.tv_sec) + "." +
+            std::to_string(found.stx_btime.tv_nsec);
+  return text;
+}
+
 }  // namespace
 
 StoreFile::StoreFile(const std::string& path, OpenMode mode, const StoreOptions& options)
     : path_(path), mode_(mode), options_(options), mark_(path + ".mark") {
   open_ = opened(mode);
   look_at_mark();
+  settle_epoch();
 }
 
 std::optional<StoreFile::Identity> StoreFile::identity_of(const std::string& path) {
@@ -68,6 +96,7 @@ std::unique_ptr<StoreFile::Open> StoreFile::opened(OpenMode mode) {
     gpkg::check_is_ours(next->db);
   if (made) mark_.remove();
   good_mark_.reset();
+  epoch_is_settled_ = false;
   gpkg::prepare_connection(next->db, mode != OpenMode::read_only);
   if (mode == OpenMode::read_only) return next;
   next->log = std::make_unique<sqlite::WriteAheadLog>(next->db);
@@ -112,14 +141,17 @@ StoreFile::Found StoreFile::look() {
       let_go();
       open_ = opened(OpenMode::read_write);
       look_at_mark();
+      settle_epoch();
       return Found::another;
     }
     if (!trouble_.empty()) {
       if (!rescue_log()) return Found::same;
       look_at_mark();
+      settle_epoch();
       return Found::another;
     }
     look_at_mark();
+    settle_epoch();
   } catch (const Error& error) {
     // Of the file that came in its place; the path is for the log only.
     std::string why = error.public_detail();
@@ -142,8 +174,11 @@ bool StoreFile::rescue_log() {
 }
 
 void StoreFile::look_at_mark() {
+  const bool was_in_trouble = !trouble_.empty();
   trouble_.clear();
   const auto noted = mark_.read();
+  unmarked_ = !noted;
+  if (unmarked_ && (was_in_trouble || good_mark_)) epoch_is_settled_ = false;
   if (!noted || noted == good_mark_) return;
   const auto hash = gpkg::revision_hash(open_->db, noted->revision);
   if (hash == noted->hash)
@@ -152,6 +187,37 @@ void StoreFile::look_at_mark() {
     trouble_ = another_history(noted->revision);
   else
     trouble_ = what_is_missing(gpkg::latest_revision(open_->db), noted->revision);
+}
+
+void StoreFile::settle_epoch() {
+  sqlite::Database& db = open_->db;
+  if (mode_ == OpenMode::read_only) epoch_ = gpkg::read_meta(db, "store.epoch");
+  if (mode_ == OpenMode::read_only || epoch_is_settled_ || !trouble_.empty()) return;
+  const std::string birth = birth_of(path_);
+  const auto is_settled = [&] {
+    epoch_ = gpkg::read_meta(db, "store.epoch");
+    const bool may_repeat = unmarked_ && gpkg::latest_revision(db).value > 0;
+    return !epoch_.empty() && !may_repeat && gpkg::read_meta(db, "store.epoch.file") == birth;
+  };
+  const auto wait = db.lock_wait();
+  db.wait_for_lock(std::chrono::milliseconds(0));
+  try {
+    if (!is_settled()) {
+      sqlite::Transaction transaction(db, sqlite::Begin::write);
+      if (!is_settled()) {  // still
+        sqlite::Statement set(db, "INSERT OR REPLACE INTO jintu_meta VALUES (?1, ?2)");
+        const std::string next = random_id();
+        set.bind(1, std::string_view("store.epoch")).bind(2, std::string_view(next)).run();
+        set.bind(1, std::string_view("store.epoch.file")).bind(2, std::string_view(birth)).run();
+        transaction.commit();
+        epoch_ = next;
+        if (unmarked_) note(gpkg::latest_revision(db));
+      }
+    }
+    epoch_is_settled_ = true;
+  } catch (const Error&) {  // another process writes, or the disk is full: next time
+  }
+  db.wait_for_lock(wait);
 }
 
 void StoreFile::note(Revision revision) noexcept {

@@ -41,6 +41,9 @@ class StoreFile {
   /// Why nothing may be written now; empty when all is well. Names no path.
   const std::string& trouble() const { return trouble_; }
 
+  /// Of the store as it was opened, `FeatureStore::epoch`.
+  const std::string& epoch() const { return epoch_; }
+
   /// After a commit, which stands whatever comes of this.
   void note(Revision revision) noexcept;
 
@@ -62,6 +65,10 @@ class StoreFile {
   void let_go();
   bool rescue_log();
   void look_at_mark();
+  /// Gives the store an epoch when it has none, or is not the file that the last one was given to,
+  /// or lacks a mark (its revisions may be used a second time). Not while another process writes:
+  /// then the next look does.
+  void settle_epoch();
 
   const std::string path_;
   const OpenMode mode_;
@@ -69,7 +76,9 @@ class StoreFile {
   CommitMark mark_;
   std::optional<CommitMark::Noted> good_mark_;  ///< the last that the store was found to hold
   std::unique_ptr<Open> open_;
-  std::string trouble_;
+  std::string trouble_, epoch_;
+  bool unmarked_ = false;        ///< there was no mark when last looked for
+  bool epoch_is_settled_ = false;
 };
 
 }  // namespace jintu

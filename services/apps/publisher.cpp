@@ -17,12 +17,14 @@ namespace fs = std::filesystem;
 namespace {
 
 /// Where features of a layer were and are.
-std::vector<Box<Wgs84>> places_of(const ChangeSet& changes, const std::string& layer) {
+std::vector<Box<Wgs84>> places_of(const std::vector<ChangeSet>& commits, const std::string& layer) {
   std::vector<Box<Wgs84>> places;
-  for (const FeatureChange& change : changes.features) {
-    if (change.layer != layer) continue;
-    places.push_back(change.before);
-    places.push_back(change.after);
+  for (const ChangeSet& commit : commits) {
+    for (const FeatureChange& change : commit.features) {
+      if (change.layer != layer) continue;
+      places.push_back(change.before);
+      places.push_back(change.after);
+    }
   }
   return places;
 }
@@ -76,17 +78,26 @@ bool Publisher::tried(const std::function<void()>& step) noexcept {
 }
 
 void Publisher::publish_changes(const ChangeSet& changes) noexcept {
-  behind_ = !tried([&] { publish(behind_ ? nullptr : &changes); });
+  behind_ = !tried([&] { publish(&changes); });
 }
 
-void Publisher::publish(const ChangeSet* changes) {
+std::optional<std::vector<ChangeSet>> Publisher::commits_until(const Snapshot& now,
+                                                               const ChangeSet* own) const {
+  if (!published_ || store_.epoch() != epoch_) return std::nullopt;
+  const Revision last = published_->revision();
+  if (own && own->revision == now.revision() && own->revision.value == last.value + 1)
+    return std::vector{*own};
+  return store_.changes(*published_, now);
+}
+
+void Publisher::publish(const ChangeSet* own) {
   const auto before = state_.get();
   auto next = std::make_shared<http::Published>();
   next->snapshot = store_.snapshot();
   const auto districts = next->snapshot->layer("districts");
   const Revision revision = next->snapshot->revision();
-  const bool complete = changes && changes_ && changes_->latest().value + 1 == revision.value &&
-                        districts == districts_;
+  const auto commits = commits_until(*next->snapshot, own);
+  const bool complete = commits && districts == districts_;
   for (const auto& [name, layer] : next->snapshot->layers()) {
     // A source is made of its layer and, for records known by district only, of the districts.
     const auto last = layers_.find(name);
@@ -95,7 +106,7 @@ void Publisher::publish(const ChangeSet* changes) {
     if (same) {
       next->sources[name] = before->sources.at(name);
     } else if (complete && before && before->sources.contains(name)) {
-      const tiles::EarlierSource earlier{*before->sources.at(name), places_of(*changes, name)};
+      const tiles::EarlierSource earlier{*before->sources.at(name), places_of(*commits, name)};
       next->sources[name] = tiles::make_live_source(*layer, districts.get(), {}, &earlier);
     } else {
       next->sources[name] = tiles::make_live_source(*layer, districts.get());
@@ -123,14 +134,16 @@ void Publisher::publish(const ChangeSet* changes) {
     next->site.basemap = std::move(map);
   }
   // Places by district, names and borders hang on the districts: then maps read everything anew.
-  if (complete)
-    changes_ = changes_->with(edit::logged(*changes, *next->snapshot), revision);
-  else if (!changes_ || changes_->latest() != revision)
+  if (!complete)
     changes_ = std::make_shared<const edit::ChangeLog>(revision);
+  else
+    for (const ChangeSet& commit : *commits)
+      changes_ = changes_->with(edit::logged(commit, *next->snapshot), commit.revision);
   next->changes = changes_;
   layers_ = next->snapshot->layers();
   districts_ = districts;
   published_ = next->snapshot;
+  epoch_ = store_.epoch();
   state_.publish(std::move(next));
 }
 

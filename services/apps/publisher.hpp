@@ -6,8 +6,10 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "geo/store/feature_store.hpp"
 #include "services/apps/archives.hpp"
@@ -34,8 +36,12 @@ class Publisher {
   Publisher& operator=(const Publisher&) = delete;
 
  private:
-  /// `changes`: all that differs from the last publish; nullptr when that is not known.
-  void publish(const ChangeSet* changes = nullptr);
+  /// `own`: the commit that made it necessary, when it was one of this process.
+  void publish(const ChangeSet* own = nullptr);
+  /// All that was committed since the last publish, of whatever process; nothing when that is not
+  /// known, and everything may differ.
+  std::optional<std::vector<ChangeSet>> commits_until(const Snapshot& now,
+                                                      const ChangeSet* own) const;
   /// What keeps the service from being ready beside its archives; empty when nothing does.
   std::string hindrance() const;
   void look();
@@ -53,7 +59,7 @@ class Publisher {
   std::map<std::string, std::shared_ptr<const Layer>, std::less<>> layers_;  // of the last publish
   std::shared_ptr<const Snapshot> published_;
   std::shared_ptr<const Layer> districts_;
-  std::string hindrance_;  // of the last publish
+  std::string hindrance_, epoch_;  // of the last publish
   std::shared_ptr<const edit::ChangeLog> changes_;
   Archives archives_;
   std::mutex mutex_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "tiles/grid/tile_coord.hpp"
 
@@ -79,6 +80,7 @@ Json ChangeLog::since(Revision revision) const {
 
 std::vector<LoggedChange> logged(const ChangeSet& changes, const Snapshot& after) {
   std::vector<LoggedChange> out;
+  std::map<std::string, double, std::less<>> widest;  // by layer: an import has many changes
   for (const FeatureChange& change : changes.features) {
     Box<Wgs84> reach = change.before;
     reach.add(change.after);
@@ -90,7 +92,9 @@ std::vector<LoggedChange> logged(const ChangeSet& changes, const Snapshot& after
     } else {
       // A disc that was drawn before may have been the widest: the layer's widest, and 5 km at
       // least.
-      const double degrees = std::max(widest_accuracy(*layer), 5000.0) / metres_per_degree;
+      const auto [known, is_new] = widest.try_emplace(change.layer);
+      if (is_new) known->second = widest_accuracy(*layer);
+      const double degrees = std::max(known->second, 5000.0) / metres_per_degree;
       const double wide = degrees / std::max(0.1, std::cos(reach.max.lat * 3.14159265358979 / 180));
       reach.min = {reach.min.lon - wide, reach.min.lat - degrees};
       reach.max = {reach.max.lon + wide, reach.max.lat + degrees};

@@ -122,7 +122,7 @@ TEST_CASE("a store replaced while open is taken up, and what is written goes int
     for (int i = 0; i < 3; ++i) put_point(*other, "other" + std::to_string(i), i);
   }
   for (const char* name : {"", ".mark"}) fs::rename(another.path() + name, temp.path() + name);
-  CHECK(store->refresh());
+  CHECK(store->refresh().changed);
   CHECK(store->trouble().empty());
   CHECK(store->snapshot()->revision() == Revision{3});
   CHECK(store->snapshot()->layer("points")->find("a") == nullptr);
@@ -142,7 +142,7 @@ TEST_CASE("rubbish put in a store's place is named, until a store is there again
   CHECK_THAT(store->trouble(), !Catch::Contains(temp.folder.string()));
   CHECK_FALSE(trouble_of_put(*store).empty());
   fs::rename(temp.folder / "away", temp.path());
-  CHECK(store->refresh());
+  CHECK(store->refresh().changed);
   CHECK(put_point(*store, "b", 2).revision == Revision{2});
 }
 

@@ -94,7 +94,7 @@ TEST_CASE("layers that another process did not touch stay the same objects") {
     t->put("left", point("new", 7));
     t->commit();
   }
-  CHECK(ours->refresh());
+  CHECK(ours->refresh().changed);
   const auto now = ours->snapshot();
   CHECK(now->layer("right") == before->layer("right"));
   const auto left = now->layer("left");
@@ -128,7 +128,7 @@ TEST_CASE("a new field and a new layer of another process are taken up") {
     t->ensure_layer(points_schema("more"));
     t->commit();
   }
-  CHECK(ours->refresh());
+  CHECK(ours->refresh().changed);
   CHECK(ours->snapshot()->layer("points")->schema().fields.size() == 2);
   CHECK(ours->snapshot()->layer("points")->find("a"));
   CHECK(ours->snapshot()->layer("more"));

@@ -22,7 +22,12 @@ class Counted final : public FeatureStore {
     return store_->snapshot();
   }
   Revision revision() const override { return store_->revision(); }
-  bool refresh() override { return store_->refresh(); }
+  std::string epoch() const override { return store_->epoch(); }
+  Refreshed refresh() override { return store_->refresh(); }
+  std::optional<std::vector<ChangeSet>> changes(const Snapshot& before,
+                                                const Snapshot& after) const override {
+    return store_->changes(before, after);
+  }
   std::string trouble() const override { return store_->trouble(); }
   std::unique_ptr<Transaction> begin(std::string_view author, std::string_view message) override {
     return store_->begin(author, message);
@@ -31,9 +36,19 @@ class Counted final : public FeatureStore {
   void scan(std::string_view layer, const std::function<bool(Feature&&)>& visit) const override {
     store_->scan(layer, visit);
   }
+  void scan(std::string_view layer, const Box<Wgs84>& box,
+            const std::function<bool(Feature&&)>& visit) const override {
+    store_->scan(layer, box, visit);
+  }
   std::string meta(std::string_view key) const override { return store_->meta(key); }
   std::vector<Version> history(std::string_view layer, std::string_view key) const override {
     return store_->history(layer, key);
+  }
+  std::vector<RevisionInfo> revisions(Revision after, std::size_t limit) const override {
+    return store_->revisions(after, limit);
+  }
+  std::shared_ptr<const Snapshot> snapshot_at(Revision revision) const override {
+    return store_->snapshot_at(revision);
   }
 
  private:
