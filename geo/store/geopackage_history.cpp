@@ -76,9 +76,12 @@ std::optional<std::vector<ChangeSet>> changes_between(sqlite::Database& db, cons
   rows.bind(1, first).bind(2, last);
   while (rows.step()) {
     if (++count > most) return std::nullopt;
-    FeatureChange change{kind_of_row(rows.integer(4)), std::string(rows.text(1)),
-                         {rows.integer(3)},            std::string(rows.text(2)),
-                         {},                           {}};
+    FeatureChange change{kind_of_row(rows.integer(4)),
+                         std::string(rows.text(1)),
+                         {rows.integer(3)},
+                         std::string(rows.text(2)),
+                         {},
+                         {}};
     const auto [known, is_new] = places.try_emplace({change.layer, change.key});
     if (is_new) {
       const auto layer = before.layer(change.layer);

@@ -77,7 +77,7 @@ class StoreFile {
   std::optional<CommitMark::Noted> good_mark_;  ///< the last that the store was found to hold
   std::unique_ptr<Open> open_;
   std::string trouble_, epoch_;
-  bool unmarked_ = false;        ///< there was no mark when last looked for
+  bool unmarked_ = false;  ///< there was no mark when last looked for
   bool epoch_is_settled_ = false;
 };
 
