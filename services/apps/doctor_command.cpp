@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "geo/base/error.hpp"
+#include "geo/base/text.hpp"
 #include "geo/crs/transform.hpp"
 #include "geo/io/manifest.hpp"
 #include "geo/io/read.hpp"

@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "geo/base/error.hpp"
+#include "geo/base/text.hpp"
 #include "geo/io/write.hpp"
 #include "geo/store/feature_store.hpp"
 #include "services/apps/command.hpp"

@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "geo/base/error.hpp"
+#include "geo/base/text.hpp"
 #include "services/apps/command.hpp"
 #include "services/ingest/ingest.hpp"
 

@@ -13,9 +13,10 @@
 
 #include "geo/base/error.hpp"
 #include "services/apps/command.hpp"
-#include "services/apps/publisher.hpp"
 #include "services/edit/edit.hpp"
 #include "services/http/server.hpp"
+#include "services/live/commits.hpp"
+#include "services/live/publisher.hpp"
 #include "services/siting/plans/workbench.hpp"
 
 namespace jintu::apps {
@@ -118,11 +119,12 @@ int run(Context& context, const Flags& flags) {
   }
   const auto store =
       open_geopackage(config.store_path().string(), OpenMode::read_write, store_options(config));
-  http::ServiceState state;
-  Publisher publisher(config, *store, state);
-  edit::Editor editor(
-      *store, config.data.shipped / "schemas", publisher.writer(),
-      [&publisher](const ChangeSet& changes) { publisher.publish_changes(changes); });
+  live::ServiceState state;
+  live::Publisher publisher(config, *store, state);
+  live::Commits commits(*store, publisher.writer(), [&publisher](const ChangeSet& changes) {
+    publisher.publish_changes(changes);
+  });
+  edit::Editor editor(commits, config.data.shipped / "schemas");
   siting::Workbench siting(
       {config.siting.max_running, static_cast<std::size_t>(config.siting.max_queued),
        static_cast<std::size_t>(config.siting.memory_mb) << 20, 200},

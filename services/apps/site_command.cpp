@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "geo/base/error.hpp"
+#include "geo/base/text.hpp"
 #include "geo/io/write.hpp"
 #include "services/apps/command.hpp"
 #include "services/report/report.hpp"

@@ -52,8 +52,4 @@ class NothingToKeep {
 /// Blocks until the first of the two signals.
 void wait_for_interrupt();
 
-/// "12.3 MB", "4,096".
-std::string human_bytes(std::uint64_t bytes);
-std::string grouped(std::uint64_t number);
-
 }  // namespace jintu::apps

@@ -5,6 +5,7 @@
 
 #include "geo/base/error.hpp"
 #include "geo/base/file_lock.hpp"
+#include "geo/base/text.hpp"
 #include "geo/store/feature_store.hpp"
 #include "services/apps/command.hpp"
 #include "services/quality/quality.hpp"

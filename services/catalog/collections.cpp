@@ -4,6 +4,7 @@
 #include <array>
 
 #include "geo/geometry/box.hpp"
+#include "geo/store/live_layers.hpp"
 
 namespace jintu::catalog {
 
@@ -26,6 +27,18 @@ Box<Wgs84> Collection::bounds() const {
   for (const Feature& feature : layer->features())
     if (holds(feature)) box.add(box_of(feature.geometry));
   return box;
+}
+
+std::vector<std::string> layer_names(const Snapshot& snapshot) {
+  std::vector<std::string> names;
+  for (const std::string_view name : live_layer_names())
+    if (snapshot.layer(name)) names.emplace_back(name);
+  const auto own = names.size();
+  for (const auto& [name, layer] : snapshot.layers())
+    if (std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(own), name) ==
+        names.begin() + static_cast<std::ptrdiff_t>(own))
+      names.push_back(name);
+  return names;
 }
 
 std::optional<Collection> find_collection(const Snapshot& snapshot, std::string_view id) {

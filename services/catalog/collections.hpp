@@ -26,6 +26,9 @@ struct Collection {
   Box<Wgs84> bounds() const;
 };
 
+/// Every live layer that is there: the product's in their order, then users' own by name.
+std::vector<std::string> layer_names(const Snapshot& snapshot);
+
 /// Nothing when there is none of this id.
 std::optional<Collection> find_collection(const Snapshot& snapshot, std::string_view id);
 

@@ -121,24 +121,17 @@ ItemsPage items_page(const Collection& collection, const ItemsQuery& query, std:
   return page;
 }
 
-std::string feature_text(const Feature& feature, AnswerCrs crs) {
-  std::string out;
-  append_feature(feature, crs, out);
-  out.pop_back();  // the closing brace of the feature
-  return out;
-}
-
-ItemText item_text(const Collection& of, const Feature& feature, AnswerCrs crs,
-                   std::string_view root) {
-  ItemText item{feature_text(feature, crs), 0};
-  item.stable_bytes = item.body.size();
+std::string item_text(const Collection& of, const Feature& feature, AnswerCrs crs,
+                      std::string_view root) {
+  std::string text;
+  append_feature(feature, crs, text);
+  text.pop_back();  // the closing brace of the feature
   const std::string collection = collection_url(of, root);
   const Json links = Json::array(
       {link("self", "application/geo+json",
             collection + "/items/" + url_encoded(feature_id(feature)), "本要素 this feature"),
        link("collection", "application/json", collection, "图层 the collection")});
-  item.body += ",\"links\":" + links.dump() + "}";
-  return item;
+  return text + ",\"links\":" + links.dump() + "}";
 }
 
 }  // namespace jintu::catalog

@@ -48,13 +48,7 @@ ItemsPage items_page(const Collection& collection, const ItemsQuery& query, std:
 const Feature* find_item(const Collection& collection, std::string_view id);
 
 /// One Feature with its links.
-struct ItemText {
-  std::string body;
-  std::size_t stable_bytes;  ///< the feature alone: equal under every name of host and collection
-};
-ItemText item_text(const Collection& collection, const Feature& feature, AnswerCrs crs,
-                   std::string_view root);
-/// The first `stable_bytes` of it.
-std::string feature_text(const Feature& feature, AnswerCrs crs);
+std::string item_text(const Collection& collection, const Feature& feature, AnswerCrs crs,
+                      std::string_view root);
 
 }  // namespace jintu::catalog

@@ -2,7 +2,6 @@
 
 #include <string>
 
-#include "geo/store/live_layers.hpp"
 #include "services/catalog/crs_uri.hpp"
 #include "services/filter/expression.hpp"
 
@@ -130,7 +129,7 @@ Json queryables_json(const Collection& collection, std::string_view root) {
 Json collections_json(const Site& site, const Snapshot& snapshot, std::string_view root) {
   const std::string self = std::string(root) + "/ogc/collections";
   Json collections = Json::array();
-  for (const std::string_view name : live_layer_names()) {
+  for (const std::string& name : layer_names(snapshot)) {
     for (const Collection& collection : collections_of(snapshot, name))
       collections.push_back(collection_json(site, collection, root));
   }

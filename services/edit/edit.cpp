@@ -93,6 +93,15 @@ bool is_as_read(const Geometry<Position>& sent, const Feature& stored) {
   return !read.is_null() && sent == io::parse_geojson_geometry(read);
 }
 
+/// With the number of the change, counted from 0, where there are several.
+[[noreturn]] void rethrow_of(const Error& error, std::size_t change, std::size_t of) {
+  const bool of_the_request = error.code() == ErrorCode::bad_input ||
+                              error.code() == ErrorCode::not_found ||
+                              error.code() == ErrorCode::conflict;
+  if (of < 2 || !of_the_request) throw error;
+  throw Error(error.code(), "records[" + std::to_string(change) + "]: " + error.public_detail());
+}
+
 bool unsets_id(const Json& patch) {
   static const Json::json_pointer property("/properties/id");
   return patch.is_object() && ((patch.contains("id") && patch["id"].is_null()) ||
@@ -110,13 +119,6 @@ const Feature& existing(const Layer& layer, const std::string& key,
 
 }  // namespace
 
-Editor::Editor(FeatureStore& store, std::filesystem::path schemas_dir, std::mutex& writer,
-               std::function<void(const ChangeSet&)> publish)
-    : store_(store),
-      schemas_dir_(std::move(schemas_dir)),
-      writer_(writer),
-      publish_(std::move(publish)) {}
-
 const io::RecordSchema* Editor::schema_of(const std::string& layer) {
   const auto known = schemas_.find(layer);
   if (known != schemas_.end()) return known->second ? &*known->second : nullptr;
@@ -129,92 +131,225 @@ const io::RecordSchema* Editor::schema_of(const std::string& layer) {
   return it->second ? &*it->second : nullptr;
 }
 
-Outcome Editor::apply(const Change& change) {
-  const std::lock_guard lock(writer_);
-  const auto known = store_.snapshot()->layer(change.layer);
-  if (!known)
-    throw Error(ErrorCode::not_found,
-                "没有此图层 there is no collection: " + change.layer.substr(0, 63));
-  auto transaction = store_.begin(change.author, change.message);
-  const auto base = store_.snapshot()->layer(change.layer);
+bool Precondition::holds(const Feature& stored) const {
+  return any_revision ||
+         std::find(revisions.begin(), revisions.end(), stored.revision) != revisions.end();
+}
+
+Editor::Editor(live::Commits& commits, std::filesystem::path schemas_dir)
+    : commits_(commits), schemas_dir_(std::move(schemas_dir)) {}
+
+/// A batch on its way: what it has written so far, seen as if it were committed.
+class Editor::Attempt {
+ public:
+  Attempt(Editor& editor, Transaction& transaction, const Snapshot& before)
+      : editor_(editor), transaction_(transaction), layers_(before.layers()), before_(before) {}
+
+  /// Throws as `Editor::apply` does.
+  void change(std::size_t number, const Change& change);
+  /// Of the whole batch, once all of it is written: areas that overlap.
+  void check_together();
+
+  std::optional<Stale> stale;
+  std::vector<Refused::Record> refused;
+  std::vector<std::string> keys;
+  bool wrote = false;
+
+ private:
+  void remove(const std::string& layer, const Feature& current);
+  /// What may be stored; nothing when it was refused.
+  std::optional<Feature> record(std::size_t number, const Change& change, const Layer& layer,
+                                const io::RecordSchema* schema);
+  bool give_key(std::size_t number, const Change& change, const Layer& layer,
+                const io::RecordSchema* schema, Feature& feature);
+  void refuse(std::size_t number, std::vector<Finding> findings) {
+    refused.push_back({number, std::move(findings)});
+  }
+  std::shared_ptr<const Layer> layer(const std::string& name) const {
+    const auto found = layers_.find(name);
+    return found == layers_.end() ? nullptr : found->second;
+  }
+
+  Editor& editor_;
+  Transaction& transaction_;
+  std::map<std::string, std::shared_ptr<const Layer>, std::less<>> layers_;
+  const Snapshot& before_;
+  struct Touched {
+    std::size_t number;
+    std::string layer, key;
+  };
+  std::vector<Touched> touched_;
+};
+
+void Editor::Attempt::remove(const std::string& name, const Feature& current) {
+  transaction_.erase(name, current.key);
+  const auto before = layer(name);
+  layers_[name] = std::make_shared<const Layer>(before->edited(before->schema(), {}, {current.id}));
+  wrote = true;
+}
+
+bool Editor::Attempt::give_key(std::size_t number, const Change& change, const Layer& layer,
+                               const io::RecordSchema* schema, Feature& feature) {
+  if (change.action != Action::create) {
+    if (!feature.key.empty() && feature.key != change.key) {
+      refuse(number, {{"id_differs",
+                       "id 与地址不符 the feature's id differs from the address: " + feature.key,
+                       {}}});
+      return false;
+    }
+    feature.key = change.key;
+    return true;
+  }
+  const auto used = [&](const std::string& key) {
+    return layer.find(key) || !editor_.commits_.store().history(change.layer, key).empty();
+  };
+  const std::string pattern = schema ? schema->id_pattern() : std::string();
+  if (feature.key.empty()) feature.key = made_up_key(layer, pattern, used).value_or("");
+  if (feature.key.empty() ||
+      (!pattern.empty() && !std::regex_search(feature.key, std::regex(pattern)))) {
+    refuse(number, {id_needed(pattern)});
+    return false;
+  }
+  if (layer.find(feature.key))
+    throw Error(ErrorCode::conflict,
+                "id 已被占用 there is a feature with this id already: " + feature.key);
+  return true;
+}
+
+std::optional<Feature> Editor::Attempt::record(std::size_t number, const Change& change,
+                                               const Layer& layer, const io::RecordSchema* schema) {
+  const bool patch = change.action == Action::update;
+  if (patch && unsets_id(change.body)) {
+    refuse(number, {{"id_differs", "id 不能去掉 a patch cannot take the id away", {}}});
+    return std::nullopt;
+  }
+  // A patch in latitude-first order can only bring whole geometries, so only it is turned.
+  Json body =
+      patch ? merge_patch(io::to_geojson(existing(layer, change.key)), change.body) : change.body;
+  const bool own_geometry = !patch || (change.body.is_object() && change.body.contains("geometry"));
+  if (patch && own_geometry) body["geometry"] = change.body["geometry"];
+  auto read = read_record(body, own_geometry ? change.axes : AxisOrder::longitude_first,
+                          layer.schema(), schema);
+  if (auto* findings = std::get_if<std::vector<Finding>>(&read)) {
+    refuse(number, std::move(*findings));
+    return std::nullopt;
+  }
+  Feature& feature = std::get<Feature>(read);
+  if (change.only && kind_of(feature.geometry) != *change.only) {
+    refuse(number, {{"wrong_geometry",
+                     "几何类型与图层不符 the collection holds geometry of another kind",
+                     {}}});
+    return std::nullopt;
+  }
+  if (!give_key(number, change, layer, schema, feature)) return std::nullopt;
+  const Feature* before = layer.find(feature.key);
+  // Not rounded by its way through text.
+  if (before && (!own_geometry || is_as_read(feature.geometry, *before)))
+    feature.geometry = before->geometry;
+  const auto districts = this->layer("districts");
+  if (auto findings = derive(feature, before, {schema, districts.get()}); !findings.empty()) {
+    refuse(number, std::move(findings));
+    return std::nullopt;
+  }
+  return std::move(feature);
+}
+
+void Editor::Attempt::change(std::size_t number, const Change& change) {
+  const auto base = layer(change.layer);
   if (!base)
     throw Error(ErrorCode::not_found,
                 "没有此图层 there is no collection: " + change.layer.substr(0, 63));
-
-  std::string key = change.key;
+  keys.push_back(change.key);
   if (change.action != Action::create) {
+    if (std::any_of(touched_.begin(), touched_.end(), [&](const Touched& t) {
+          return t.layer == change.layer && t.key == change.key;
+        }))
+      throw Error(ErrorCode::bad_input,
+                  "同一要素只能出现一次 one batch names this record twice: " + change.key);
     // A condition on what is not there fails; without the condition PUT would have made it.
-    if (change.action == Action::replace && change.expected && !base->find(key))
-      return Stale{base, key};
-    const Feature& current = existing(*base, key, change.only);
-    if (change.expected && !change.expected(current)) return Stale{base, key};
-  }
-  if (change.action == Action::remove) {
-    transaction->erase(change.layer, key);
-  } else {
-    const io::RecordSchema* schema = schema_of(change.layer);
-    const bool patch = change.action == Action::update;
-    if (patch && unsets_id(change.body))
-      return Refused{{{"id_differs", "id 不能去掉 a patch cannot take the id away", {}}}};
-    // A patch in latitude-first order can only bring whole geometries, so only it is turned.
-    Json body =
-        patch ? merge_patch(io::to_geojson(existing(*base, key)), change.body) : change.body;
-    const bool own_geometry =
-        !patch || (change.body.is_object() && change.body.contains("geometry"));
-    if (patch && own_geometry) body["geometry"] = change.body["geometry"];
-    auto record = read_record(body, own_geometry ? change.axes : AxisOrder::longitude_first,
-                              base->schema(), schema);
-    if (auto* refused = std::get_if<Refused>(&record)) return std::move(*refused);
-    Feature& feature = std::get<Feature>(record);
-    if (change.only && kind_of(feature.geometry) != *change.only)
-      return Refused{{{"wrong_geometry",
-                       "几何类型与图层不符 the collection holds geometry of another kind",
-                       {}}}};
-    if (change.action == Action::create) {
-      const auto used = [&](const std::string& k) {
-        return base->find(k) || !store_.history(change.layer, k).empty();
-      };
-      const std::string pattern = schema ? schema->id_pattern() : std::string();
-      if (feature.key.empty()) feature.key = made_up_key(*base, pattern, used).value_or("");
-      key = feature.key;
-      if (key.empty() || (!pattern.empty() && !std::regex_search(key, std::regex(pattern))))
-        return Refused{{id_needed(pattern)}};
-      if (base->find(key))
-        throw Error(ErrorCode::conflict,
-                    "id 已被占用 there is a feature with this id already: " + key);
-    } else if (!feature.key.empty() && feature.key != key) {
-      return Refused{{{"id_differs",
-                       "id 与地址不符 the feature's id differs from the address: " + feature.key,
-                       {}}}};
+    const Feature* stored = base->find(change.key);
+    if (change.action == Action::replace && change.condition && !stored) {
+      stale = Stale{number, base, change.key};
+      return;
     }
-    feature.key = key;
-    const Feature* before = base->find(key);
-    // Not rounded by its way through text.
-    if (before && (!own_geometry || is_as_read(feature.geometry, *before)))
-      feature.geometry = before->geometry;
-    const auto districts = store_.snapshot()->layer("districts");
-    if (auto findings = derive(feature, before, {schema, districts.get()}); !findings.empty())
-      return Refused{std::move(findings)};
-    if (before && feature.geometry == before->geometry &&
-        same_properties(feature.properties, before->properties))
-      return Committed{store_.snapshot()->revision(), key,
-                       base};  // nothing to store, and no revision
-    if (auto findings = overlaps(feature, *base); !findings.empty())
-      return Refused{std::move(findings)};
-    if (schema) {
-      LayerSchema target = base->schema();
-      target.fields = schema->fields();
-      std::erase_if(target.fields, [](const Field& f) { return f.name == "id"; });
-      transaction->ensure_layer(target);
+    const Feature& current = existing(*base, change.key, change.only);
+    if (change.condition && !change.condition->holds(current)) {
+      stale = Stale{number, base, change.key};
+      return;
     }
-    transaction->put(change.layer, feature);
+    if (change.action == Action::remove) {
+      touched_.push_back({number, change.layer, change.key});
+      return remove(change.layer, current);
+    }
   }
-  const ChangeSet changes = transaction->commit();
-  try {
-    publish_(changes);
-  } catch (...) {  // the edit is done, whatever becomes of its publication
+  const io::RecordSchema* schema = editor_.schema_of(change.layer);
+  auto feature = record(number, change, *base, schema);
+  if (!feature) return;
+  keys.back() = feature->key;
+  touched_.push_back({number, change.layer, feature->key});
+  const Feature* before = base->find(feature->key);
+  if (before && feature->geometry == before->geometry &&
+      same_properties(feature->properties, before->properties))
+    return;  // nothing to store
+  LayerSchema target = base->schema();
+  if (schema) {
+    target.fields = schema->fields();
+    std::erase_if(target.fields, [](const Field& f) { return f.name == "id"; });
+    transaction_.ensure_layer(target);
   }
-  return Committed{changes.revision, key, store_.snapshot()->layer(change.layer)};
+  feature->id = transaction_.put(change.layer, *feature);
+  layers_[change.layer] =
+      std::make_shared<const Layer>(base->edited(base->schema(), {*std::move(feature)}, {}));
+  wrote = true;
+}
+
+void Editor::Attempt::check_together() {
+  for (const Touched& touched : touched_) {
+    const auto now = layer(touched.layer);
+    const Feature* feature = now->find(touched.key);
+    const auto before = before_.layer(touched.layer);
+    const Feature* was = before ? before->find(touched.key) : nullptr;
+    if (!feature || (was && was->geometry == feature->geometry &&
+                     same_properties(was->properties, feature->properties)))
+      continue;
+    if (auto findings = overlaps(*feature, *now); !findings.empty())
+      refuse(touched.number, std::move(findings));
+  }
+}
+
+Outcome Editor::apply(const Batch& batch) {
+  for (std::size_t i = 0; i < batch.changes.size(); ++i) {
+    const std::string& name = batch.changes[i].layer;
+    if (!commits_.store().snapshot()->layer(name)) {
+      const Error error(ErrorCode::not_found,
+                        "没有此图层 there is no collection: " + name.substr(0, 63));
+      rethrow_of(error, i, batch.changes.size());
+    }
+  }
+  std::optional<Outcome> failed;
+  std::vector<std::string> keys;
+  const auto work = [&](Transaction& transaction, const Snapshot& before) {
+    Attempt attempt(*this, transaction, before);
+    for (std::size_t i = 0; i < batch.changes.size() && !attempt.stale; ++i) {
+      try {
+        attempt.change(i, batch.changes[i]);
+      } catch (const Error& error) {
+        rethrow_of(error, i, batch.changes.size());
+      }
+    }
+    if (attempt.refused.empty() && !attempt.stale) attempt.check_together();
+    if (attempt.stale)
+      failed = *std::move(attempt.stale);
+    else if (!attempt.refused.empty())
+      failed = Refused{std::move(attempt.refused)};
+    keys = std::move(attempt.keys);
+    const bool keep = !failed && attempt.wrote;
+    return keep ? live::Commits::Verdict::commit : live::Commits::Verdict::leave;
+  };
+  live::Commits::Outcome done = commits_.run(batch.author, batch.message, work);
+  if (failed) return *std::move(failed);
+  const Revision revision = done.changes ? done.changes->revision : done.state->revision();
+  return Committed{revision, std::move(done.state), std::move(keys)};
 }
 
 }  // namespace jintu::edit

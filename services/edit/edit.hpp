@@ -1,12 +1,10 @@
-// The use case "edit one record of a live layer": checked, against the version that the editor
-// saw, in one transaction with one revision. Knows no HTTP; sign-in and review will stand before
-// it.
+// The use case "edit records of live layers": all changes of a batch are checked, against the
+// versions that the editor saw, and written in one transaction with one revision, or none is.
+// Knows no HTTP; sign-in and review will stand before it.
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <map>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <variant>
@@ -15,7 +13,7 @@
 #include "geo/base/json.hpp"
 #include "geo/geometry/validity.hpp"
 #include "geo/io/schema_check.hpp"
-#include "geo/store/feature_store.hpp"
+#include "services/live/commits.hpp"
 
 namespace jintu::edit {
 
@@ -29,6 +27,14 @@ enum class Action {
 /// Order of the numbers of a position in the request.
 enum class AxisOrder { longitude_first, latitude_first };
 
+/// What the stored record must be: there, and last written by one of these revisions, if any is
+/// named.
+struct Precondition {
+  std::vector<Revision> revisions = {};
+  bool any_revision = false;
+  bool holds(const Feature& stored) const;
+};
+
 // NOLINTNEXTLINE(bugprone-exception-escape): the move of a Json only checks its invariant
 struct Change {
   Action action;
@@ -38,50 +44,57 @@ struct Change {
   AxisOrder axes = AxisOrder::longitude_first;
   /// The kind of geometry that records have and keep; nothing: any that the layer takes.
   std::optional<GeometryKind> only;
+  std::optional<Precondition> condition;  ///< not for `create`
+};
+
+/// Each record at most once.
+struct Batch {
+  std::vector<Change> changes;  ///< done in this order
   std::string author, message;
-  /// Whether the stored record is the one that the editor saw. Called under the writer's lock.
-  std::function<bool(const Feature&)> expected;
 };
 
 /// Where nothing would change nothing is written: then the revision is that of the store.
 struct Committed {
   Revision revision;
-  std::string key;
-  std::shared_ptr<const Layer> layer;  ///< as committed
+  std::shared_ptr<const Snapshot> state;  ///< as committed
+  std::vector<std::string> keys;          ///< of the records, as in the batch
 };
 /// Somebody else was faster: the record as it is now, or it is not there.
 struct Stale {
+  std::size_t change;  ///< in the batch
   std::shared_ptr<const Layer> layer;
   std::string key;  ///< which the layer may not have
 };
-/// What is wrong with the record. Nothing is repaired, nothing was written.
+/// What is wrong with the records. Nothing is repaired, nothing was written.
 struct Refused {
-  std::vector<Finding> findings;
+  struct Record {
+    std::size_t change;  ///< in the batch
+    std::vector<Finding> findings;
+  };
+  std::vector<Record> records;
 };
 using Outcome = std::variant<Committed, Stale, Refused>;
 
 class Editor {
  public:
-  /// `publish` is called under `writer` after each commit and before `apply` returns, so that
-  /// nobody who was told of a change reads an older state. What it throws is no failure of the edit
-  /// and is dropped. `schemas_dir` is data/schemas.
-  Editor(FeatureStore& store, std::filesystem::path schemas_dir, std::mutex& writer,
-         std::function<void(const ChangeSet&)> publish);
+  /// `schemas_dir` is data/schemas.
+  Editor(live::Commits& commits, std::filesystem::path schemas_dir);
 
-  /// Any thread; one change after the other. Throws Error{not_found} for an unknown layer or
-  /// record (but a replacement with a condition is stale), Error{conflict} when the id of a new
-  /// record is taken, Error{bad_input} for a body that is no feature, Error{unavailable} while
-  /// another process writes.
-  Outcome apply(const Change& change);
+  /// Any thread; one batch after the other. Throws Error{not_found} for an unknown layer or record
+  /// (but a replacement with a condition is stale), Error{conflict} when the id of a new record is
+  /// taken, Error{bad_input} for a body that is no feature and for a record that is named twice,
+  /// Error{unavailable} while another process writes. Of several changes the message says which.
+  Outcome apply(const Batch& batch);
+  /// Of the store: whose revisions a `Precondition` names.
+  std::string epoch() const { return commits_.store().epoch(); }
 
  private:
+  class Attempt;
   const io::RecordSchema* schema_of(const std::string& layer);
 
-  FeatureStore& store_;
+  live::Commits& commits_;
   std::filesystem::path schemas_dir_;
-  std::mutex& writer_;
-  std::function<void(const ChangeSet&)> publish_;
-  std::map<std::string, std::optional<io::RecordSchema>> schemas_;  // under writer_
+  std::map<std::string, std::optional<io::RecordSchema>> schemas_;  // in the writer's place
 };
 
 }  // namespace jintu::edit

@@ -204,26 +204,25 @@ Json merge_patch(Json target, const Json& patch) {
   return target;
 }
 
-std::variant<Feature, Refused> read_record(const Json& body, AxisOrder axes,
-                                           const LayerSchema& layer,
-                                           const io::RecordSchema* schema) {
+std::variant<Feature, std::vector<Finding>> read_record(const Json& body, AxisOrder axes,
+                                                        const LayerSchema& layer,
+                                                        const io::RecordSchema* schema) {
   if (!body.is_object()) not_a_feature("it should be an object");
   const auto type = body.find("type");
   if (type == body.end() || !type->is_string() || type->get_ref<const std::string&>() != "Feature")
     not_a_feature("\"type\" should be \"Feature\"");
   Feature feature;
-  Refused refused;
-  feature.key = read_key(body, refused.findings);
+  std::vector<Finding> refused;
+  feature.key = read_key(body, refused);
   std::vector<Field> fields = layer.fields;
   if (schema)
     for (const Field& field : schema->fields())
       if (!field_of(fields, field.name)) fields.push_back(field);
-  read_properties(body, fields, feature, refused.findings);
-  read_geometry(body, axes, layer, !schema || schema->allows_unplaced(), feature, refused.findings);
-  if (schema && refused.findings.empty())
-    for (auto& fault : schema->check(feature))
-      refused.findings.push_back({"schema", std::move(fault), {}});
-  if (!refused.findings.empty()) return refused;
+  read_properties(body, fields, feature, refused);
+  read_geometry(body, axes, layer, !schema || schema->allows_unplaced(), feature, refused);
+  if (schema && refused.empty())
+    for (auto& fault : schema->check(feature)) refused.push_back({"schema", std::move(fault), {}});
+  if (!refused.empty()) return refused;
   return feature;
 }
 

@@ -43,7 +43,7 @@ WireOptions wire_options(const ServerOptions& options) {
 }  // namespace
 
 struct Server::Impl {
-  Impl(ServerOptions o, ServiceState& state, edit::Editor* editor, siting::Workbench* siting)
+  Impl(ServerOptions o, live::ServiceState& state, edit::Editor* editor, siting::Workbench* siting)
       : options(std::move(o)),
         app(options, state, editor, siting),
         wire(wire_options(options), app) {}
@@ -53,7 +53,7 @@ struct Server::Impl {
   MemoryReturn memory;
 };
 
-Server::Server(ServerOptions options, ServiceState& state, edit::Editor* editor,
+Server::Server(ServerOptions options, live::ServiceState& state, edit::Editor* editor,
                siting::Workbench* siting)
     : impl_(std::make_unique<Impl>(std::move(options), state, editor, siting)) {}
 

@@ -6,7 +6,7 @@
 
 #include "services/edit/edit.hpp"
 #include "services/http/server/server_options.hpp"
-#include "services/http/server/state.hpp"
+#include "services/live/published.hpp"
 #include "services/siting/plans/workbench.hpp"
 
 namespace jintu::http {
@@ -16,7 +16,7 @@ class Server {
   /// `state` must outlive the server. Reads the static files. Throws Error.
   /// `editor` may be null: then nothing can be written, whatever the token.
   /// `siting` may be null: then there is no siting side. Both must outlive the server.
-  Server(ServerOptions options, ServiceState& state, edit::Editor* editor = nullptr,
+  Server(ServerOptions options, live::ServiceState& state, edit::Editor* editor = nullptr,
          siting::Workbench* siting = nullptr);
   ~Server();
   Server(const Server&) = delete;

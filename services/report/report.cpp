@@ -1,9 +1,9 @@
 #include "services/report/report.hpp"
 
-#include <ctime>
 #include <unordered_map>
 #include <utility>
 
+#include "geo/base/clock.hpp"
 #include "services/report/sections.hpp"
 
 namespace jintu::report {
@@ -108,14 +108,8 @@ siting::PlaceNames file_names(std::shared_ptr<const siting::CityPoints> city,
   };
 }
 
-std::string clock_text(std::chrono::system_clock::time_point moment, Language language) {
-  const std::time_t there =
-      std::chrono::system_clock::to_time_t(moment + std::chrono::hours(8));  // UTC+8 all the year
-  std::tm parts{};
-  gmtime_r(&there, &parts);
-  char text[32];
-  const std::string clock(text, std::strftime(text, sizeof text, "%Y-%m-%d %H:%M", &parts));
-  return clock + Words(language)("（北京时间）", " (UTC+8)");
+std::string clock_text(Moment moment, Language language) {
+  return beijing_text(moment) + Words(language)("（北京时间）", " (UTC+8)");
 }
 
 std::string report_page(const siting::ProblemFile& problem, const siting::Solved& solved,

@@ -19,7 +19,7 @@ struct WithArchive {
       : path(fs::temp_directory_path() / ("jintu-archive-" + std::to_string(::getpid()))) {
     for (int i = 0; bytes.size() < (3u << 20); ++i) bytes += std::to_string(i * 7919);
     std::ofstream(path, std::ios::binary) << bytes;
-    auto next = std::make_shared<http::Published>(*running.world.state.get());
+    auto next = std::make_shared<live::Published>(*running.world.state.get());
     next->archives["a.pmtiles"] = tiles::open_hashed(path.string());
     running.world.state.publish(std::move(next));
   }
@@ -116,7 +116,7 @@ TEST_CASE(
   slow.send("GET /archives/a.pmtiles HTTP/1.1\r\nHost: localhost\r\n\r\n");
   slow.wait_for_first_byte();
   fs::remove(archive.path);
-  archive.running.world.state.publish(std::make_shared<http::Published>());
+  archive.running.world.state.publish(std::make_shared<live::Published>());
   CHECK(slow.receive().body == archive.bytes);
 }
 
@@ -143,7 +143,7 @@ TEST_CASE(
 
 TEST_CASE("An archive that cannot be read now is told from one that is not there") {
   WithArchive archive;
-  auto next = std::make_shared<http::Published>(*archive.running.world.state.get());
+  auto next = std::make_shared<live::Published>(*archive.running.world.state.get());
   next->archives["a.pmtiles"] = {};
   archive.running.world.state.publish(std::move(next));
   CHECK(get(archive.running.port, "/archives/a.pmtiles").status == 503);

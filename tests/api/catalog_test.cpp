@@ -16,7 +16,7 @@ namespace {
 /// Only sources that can be drawn and checked.
 struct Real : Running {
   Real() {
-    auto next = std::make_shared<http::Published>(*world.state.get());
+    auto next = std::make_shared<live::Published>(*world.state.get());
     next->sources.clear();
     for (const auto& [name, layer] : next->snapshot->layers())
       next->sources[name] = tiles::make_live_source(*layer, nullptr);
@@ -63,7 +63,7 @@ TEST_CASE(
   CHECK(report["layers"].size() > 10);
   CHECK(get(real.port, "/tiles/nothing/quality.json").status == 404);
 
-  auto next = std::make_shared<http::Published>(*real.world.state.get());
+  auto next = std::make_shared<live::Published>(*real.world.state.get());
   struct Archive final : tiles::TileSource {
     tiles::SourceInfo about;
     Archive() {
@@ -77,7 +77,7 @@ TEST_CASE(
   real.world.state.publish(next);
   CHECK(get(real.port, "/tiles/basemap/quality.json").status == 404);
   CHECK(get(real.port, "/catalog").body.find("tiles build --check") != std::string::npos);
-  auto with_report = std::make_shared<http::Published>(*next);
+  auto with_report = std::make_shared<live::Published>(*next);
   with_report->quality["basemap"] =
       Json::parse(R"({"checked":false,"encoder":[{"layer":"roads","features":7}]})");
   real.world.state.publish(with_report);
@@ -127,7 +127,7 @@ TEST_CASE(
   CHECK_FALSE(Json::parse(get(running.port, "/styles/day.json").body).contains("sprite"));
   CHECK(get(running.port, "/sprites/night.json").body == "{}");
 
-  auto next = std::make_shared<http::Published>(*running.world.state.get());
+  auto next = std::make_shared<live::Published>(*running.world.state.get());
   next->sources["basemap"] = running.world.big;
   next->sources["checkin_spots"] = running.world.gated;
   running.world.state.publish(next);

@@ -78,15 +78,16 @@ Writable::Writable() {
   fs::create_directories(folder);
   store = open_geopackage((folder / "jintu.gpkg").string(), OpenMode::create);
   const auto publish = [this] {
-    auto next = std::make_shared<http::Published>();
+    auto next = std::make_shared<live::Published>();
     next->snapshot = store->snapshot();
+    next->epoch = store->epoch();
     for (const char* name : {"lockers", "carriers", "districts"})
       next->schemas.emplace(name, std::make_shared<const Json>(
                                       io::RecordSchema::load(
                                           (schemas / (std::string(name) + ".schema.json")).string(),
                                           io::RecordUse::imported)
                                           .feature()));
-    next->changes = std::make_shared<const edit::ChangeLog>(next->snapshot->revision());
+    next->changes = std::make_shared<const live::ChangeLog>(next->snapshot->revision());
     state.publish(std::move(next));
   };
   {
@@ -95,8 +96,9 @@ Writable::Writable() {
     transaction->commit();
   }
   publish();
-  editor = std::make_unique<edit::Editor>(*store, schemas, writer,
-                                          [publish](const ChangeSet&) { publish(); });
+  commits =
+      std::make_unique<live::Commits>(*store, writer, [publish](const ChangeSet&) { publish(); });
+  editor = std::make_unique<edit::Editor>(*commits, schemas);
   auto options = Running::quiet();
   options.edit_token = token;
   server = std::make_unique<http::Server>(options, state, editor.get());
@@ -106,6 +108,7 @@ Writable::Writable() {
 Writable::~Writable() {
   server.reset();
   editor.reset();
+  commits.reset();
   store.reset();
   fs::remove_all(folder);
 }

@@ -31,7 +31,8 @@ struct Writable {
   std::filesystem::path folder;
   std::unique_ptr<FeatureStore> store;
   std::mutex writer;
-  http::ServiceState state;
+  live::ServiceState state;
+  std::unique_ptr<live::Commits> commits;
   std::unique_ptr<edit::Editor> editor;
   std::unique_ptr<http::Server> server;
   std::uint16_t port = 0;

@@ -253,7 +253,7 @@ TEST_CASE("a layer of several kinds of geometry has a collection for each of the
   const Json list = json_of(w.ask("GET", "/ogc/collections"));
   for (const Json& collection : list["collections"]) ids.push_back(collection["id"]);
   CHECK(ids == std::vector<std::string>{"districts", "carriers", "carriers.points",
-                                        "carriers.areas", "lockers"});
+                                        "carriers.areas", "lockers", "mine"});
   const auto keys = [&](const std::string& id) {
     std::vector<std::string> found;
     const Json page = json_of(w.ask("GET", "/ogc/collections/" + id + "/items"));

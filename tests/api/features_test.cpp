@@ -189,7 +189,7 @@ TEST_CASE("a feature comes in the order of axes that its CRS has, and says so") 
     const Answer swapped = get(running.port, item + "?crs=" + uri);
     CHECK(swapped.field("content-crs") == "<" + uri + ">");
     CHECK(json_of(swapped)["geometry"]["coordinates"] == Json::parse("[39.1,117.1]"));
-    CHECK(swapped.field("etag") != plain.field("etag"));
+    CHECK(swapped.field("etag") == plain.field("etag"));  // one version of one record
   }
   const Json page = json_of(get(
       running.port,

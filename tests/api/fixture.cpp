@@ -99,7 +99,7 @@ World::World() {
         if (c.z() == 2) throw Error(ErrorCode::io, "/secret/path cannot be read");
         throw Error(ErrorCode::internal, "secret state", "more secrets");
       });
-  auto published = std::make_shared<http::Published>();
+  auto published = std::make_shared<live::Published>();
   published->snapshot = snapshot();
   for (const auto& source : {districts, lockers, big, gated, broken})
     published->sources.emplace(source->info().id, source);

@@ -56,7 +56,7 @@ struct World {
   World();
   Gate gate;
   std::shared_ptr<FakeSource> districts, lockers, big, gated, broken;
-  http::ServiceState state;
+  live::ServiceState state;
 };
 
 struct Running {

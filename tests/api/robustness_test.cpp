@@ -276,7 +276,7 @@ TEST_CASE("eight clients with hundreds of mixed requests each get the right answ
   }
   std::thread publisher([&] {  // new states while they read
     while (done < 2000) {
-      running.world.state.publish(std::make_shared<http::Published>(*running.world.state.get()));
+      running.world.state.publish(std::make_shared<live::Published>(*running.world.state.get()));
       std::this_thread::sleep_for(1ms);
     }
   });

@@ -33,7 +33,7 @@ TEST_CASE("/api/site tells what is shown, with the notice while there is no revi
   CHECK(site["carriers"] ==
         Json::parse(R"({"planned":20,"placed":2,"by_district":1,"surveyed":0})"));
 
-  auto reviewed = std::make_shared<http::Published>(*running.world.state.get());
+  auto reviewed = std::make_shared<live::Published>(*running.world.state.get());
   reviewed->site.review_number = "津S(2026)001";
   reviewed->site.basemap = catalog::Basemap{};
   running.world.state.publish(reviewed);
@@ -47,7 +47,7 @@ TEST_CASE("/api/site tells what is shown, with the notice while there is no revi
 
 TEST_CASE("health answers always: readiness only with data and without a fault") {
   World world;
-  http::ServiceState empty;
+  live::ServiceState empty;
   http::Server server(Running::quiet(), empty);
   const auto port = server.start();
   CHECK(get(port, "/healthz").body == R"({"status":"ok"})");
@@ -59,7 +59,7 @@ TEST_CASE("health answers always: readiness only with data and without a fault")
   }
   empty.publish(world.state.get());
   CHECK(get(port, "/readyz").status == 200);
-  auto broken = std::make_shared<http::Published>(*world.state.get());
+  auto broken = std::make_shared<live::Published>(*world.state.get());
   broken->not_ready = "底图打不开 the archive cannot be opened";
   empty.publish(broken);
   CHECK(get(port, "/readyz").status == 503);
@@ -137,7 +137,7 @@ TEST_CASE("an address that cannot be had is an error that names it") {
   Running running;
   auto options = Running::quiet();
   options.port = running.port;
-  http::ServiceState state;
+  live::ServiceState state;
   http::Server second(options, state);
   try {
     second.start();

@@ -118,7 +118,7 @@ TEST_CASE("tile matrix sets have the numbers of the standard's tables") {
 TEST_CASE("CGCS2000Quad tiles lie where degrees put them, and have no tile below the south pole") {
   Running running;
   const std::string base = "/ogc/collections/carriers/tiles/CGCS2000Quad/";
-  auto next = std::make_shared<http::Published>(*running.world.state.get());
+  auto next = std::make_shared<live::Published>(*running.world.state.get());
   next->sources["carriers"] = tiles::make_live_source(*next->snapshot->layer("carriers"), nullptr);
   running.world.state.publish(next);
   // A carrier stands at 117.1 E, 39.1 N: column (117.1 + 180) / 360 × 4096, row (90 - 39.1) / 360 ×
@@ -158,7 +158,7 @@ TEST_CASE("tile sets of what is not there, and malformed places, are refused") {
 TEST_CASE(
     "a tile set says the limits of its data in each matrix, and there is nothing beyond them") {
   Running running;
-  auto next = std::make_shared<http::Published>(*running.world.state.get());
+  auto next = std::make_shared<live::Published>(*running.world.state.get());
   next->sources["carriers"] = tiles::make_live_source(*next->snapshot->layer("carriers"), nullptr);
   running.world.state.publish(next);
   for (const char* id : {"WebMercatorQuad", "CGCS2000Quad"}) {
@@ -195,7 +195,7 @@ TEST_CASE(
 
 TEST_CASE("TileJSON and tile sets of live layers say whom they are owed to") {
   Running running;
-  auto next = std::make_shared<http::Published>(*running.world.state.get());
+  auto next = std::make_shared<live::Published>(*running.world.state.get());
   next->sources["carriers"] = tiles::make_live_source(*next->snapshot->layer("carriers"), nullptr);
   next->sources["districts"] =
       tiles::make_live_source(*next->snapshot->layer("districts"), nullptr);

@@ -47,7 +47,7 @@ TEST_CASE("after publishing other sources no old tile is served, and tags of equ
   const std::string lockers = "/tiles/lockers/1/0/0.mvt";
   const std::string before = get(running.port, path).field("etag");
   REQUIRE(get(running.port, lockers).body == "lockers");
-  auto next = std::make_shared<http::Published>(*running.world.state.get());
+  auto next = std::make_shared<live::Published>(*running.world.state.get());
   next->sources["lockers"] = std::make_shared<FakeSource>(
       "lockers", [](tiles::TileCoord) { return std::optional(tiles::gzip_tile("moved")); });
   running.world.state.publish(next);
@@ -243,7 +243,7 @@ TEST_CASE(
     "when making a tile fails, all who wait for it hear of it, and the next one tries again") {
   Running running;
   std::atomic<int> tried{0};
-  auto next = std::make_shared<http::Published>(*running.world.state.get());
+  auto next = std::make_shared<live::Published>(*running.world.state.get());
   next->sources["gated"] =
       std::make_shared<FakeSource>("gated", [&](tiles::TileCoord) -> std::optional<tiles::Tile> {
         running.world.gate.wait();
@@ -261,7 +261,7 @@ TEST_CASE(
 TEST_CASE("who asks after an edit does not get the tile that was being made before it") {
   Running running;
   auto before = all_waiting(running, "/tiles/gated/9/0/0.mvt", 1);
-  auto next = std::make_shared<http::Published>(*running.world.state.get());
+  auto next = std::make_shared<live::Published>(*running.world.state.get());
   next->sources["gated"] = std::make_shared<FakeSource>(
       "gated", [](tiles::TileCoord) { return std::optional(tiles::gzip_tile("new")); });
   running.world.state.publish(next);

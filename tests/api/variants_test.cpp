@@ -13,7 +13,7 @@ namespace {
 /// Two night streets, one with hours, besides what the small world has; its sources are real ones.
 struct Night : Running {
   Night() {
-    auto next = std::make_shared<http::Published>(*world.state.get());
+    auto next = std::make_shared<live::Published>(*world.state.get());
     auto layers = next->snapshot->layers();
     std::vector<Feature> features(2);
     for (std::size_t i = 0; i < 2; ++i) {
@@ -76,7 +76,7 @@ TEST_CASE(
 TEST_CASE("?at= follows an edit at once") {
   Night night;
   const std::string before = get(night.port, address + "?at=2026-11-23T20:30").field("etag");
-  auto next = std::make_shared<http::Published>(*night.world.state.get());
+  auto next = std::make_shared<live::Published>(*night.world.state.get());
   auto layers = next->snapshot->layers();
   const auto& now = layers["night_streets"]->features();
   std::vector<Feature> features(now.begin(), now.end());

@@ -19,7 +19,7 @@ CXX_INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 WEB_IMPORT = re.compile(r"""(?:\bfrom\s*|\bimport\s*\(?\s*)(['"])([^'"]+)\1""")
 CODE = re.compile(r"`([^`]+)`")
 EVERYTHING = "everything above"
-MOST_FILES = 32
+MOST_FILES = 30
 
 
 @dataclass

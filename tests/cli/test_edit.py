@@ -260,10 +260,16 @@ class Edit(Served):
         subprocess.run([JINTU, "-q", "--data", self.dir / "data", "import", "--shipped"], check=True, stdout=subprocess.DEVNULL)
         woken = self.ask("GET", f"/events?since={answer.json['revision']}&wait=20")
         self.assertGreater(woken.json["revision"], answer.json["revision"])
-        self.assertTrue(woken.json["reset"])  # another process wrote: what, is not known
-        # It wrote one layer at a time; the last of them may be heard of later than the first.
-        while (later := self.ask("GET", f"/events?since={woken.json['revision']}&wait=2")).json["revision"] > woken.json["revision"]:
+        # Another process wrote, one layer at a time: its history says what.
+        heard = []
+        while True:
+            self.assertFalse(woken.json["reset"])
+            heard += [(c["source"], c["kind"], c["id"]) for c in woken.json["changes"]]
+            later = self.ask("GET", f"/events?since={woken.json['revision']}&wait=2")
+            if later.json["revision"] == woken.json["revision"]:
+                break
             woken = later
+        self.assertEqual(heard, [("lockers", "deleted", made.json["id"])])
         self.assertEqual(self.ask("GET", ITEMS % "lockers" + "/" + made.json["id"]).status, 404)
 
     def test_tags_survive_a_restart_and_a_new_import(self):

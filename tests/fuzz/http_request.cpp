@@ -3,11 +3,11 @@
 #include <string_view>
 
 #include "geo/base/error.hpp"
-#include "services/http/api/feature_query.hpp"
-#include "services/http/api/tile_query.hpp"
 #include "services/http/message/head_reader.hpp"
 #include "services/http/message/negotiate.hpp"
 #include "services/http/message/problem.hpp"
+#include "services/http/query/feature_query.hpp"
+#include "services/http/query/tile_query.hpp"
 #include "services/http/server/routes.hpp"
 
 using namespace jintu;

@@ -73,7 +73,7 @@ void check_media_type(const Request& request, const std::vector<std::string_view
 
 }  // namespace
 
-App::App(const ServerOptions& options, ServiceState& state, edit::Editor* editor,
+App::App(const ServerOptions& options, live::ServiceState& state, edit::Editor* editor,
          siting::Workbench* siting)
     : options_(options),
       state_(state),

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "geo/base/error.hpp"
+#include "services/catalog/collections.hpp"
 #include "services/edit/edit.hpp"
 #include "services/http/api/quality_memory.hpp"
 #include "services/http/message/static_files.hpp"
@@ -33,7 +34,7 @@ class Query;
 class App final : public WireApp {
  public:
   /// `editor` may be null: then nothing can be written; `siting`: then there is no siting side.
-  App(const ServerOptions& options, ServiceState& state, edit::Editor* editor,
+  App(const ServerOptions& options, live::ServiceState& state, edit::Editor* editor,
       siting::Workbench* siting);
   ~App() override;
 
@@ -85,7 +86,6 @@ class App final : public WireApp {
   Response ready(const Call& call) const;
   Response metrics(const Call& call) const;
   Response site(const Call& call) const;
-  Response venues(const Call& call) const;
   Response tile_catalog(const Call& call) const;
   std::optional<Response> tilejson(const Call& call, const Later& later);
   tile::Selection varied(const Call& call, const tile::Selection& plain,
@@ -120,7 +120,7 @@ class App final : public WireApp {
   std::optional<Response> catalog_part(const Call& call, const Later& later);
   Response catalog_page(const Call& call);
   Response style(const Call& call) const;
-  Json quality_of(const Published& published, const std::string& id);
+  Json quality_of(const live::Published& published, const std::string& id);
   Response archive(const Call& call) const;
   Response ogc_landing(const Call& call) const;
   Response ogc_conformance(const Call& call) const;
@@ -137,6 +137,13 @@ class App final : public WireApp {
   static bool bears_token(const Request& request, const std::string& token);
   std::optional<Response> record_written(const Call& call, const Later& later);
   Response written(const Call& call);
+  /// Throws Error{not_found}.
+  catalog::Collection collection_to_edit(const std::string& id) const;
+  /// `collections` of the changes, as in the batch. Throws Refusal{412 | 422}.
+  edit::Committed applied(const edit::Batch& batch,
+                          const std::vector<catalog::Collection>& collections, const Call& call);
+  std::optional<Response> transaction_posted(const Call& call, const Later& later);
+  Response transaction(const Call& call);
   /// Throws Error{not_found} when this server has none.
   siting::Workbench& need_siting() const;
   bool may_use_siting(const Request& request) const;
@@ -185,7 +192,7 @@ class App final : public WireApp {
   std::string root_of(const Request& request) const;
 
   const ServerOptions options_;
-  ServiceState& state_;
+  live::ServiceState& state_;
   edit::Editor* editor_;
   siting::Workbench* siting_;
   const RouteTable routes_;

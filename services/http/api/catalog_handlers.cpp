@@ -1,5 +1,4 @@
 // The catalog of sources for people, and their quality reports.
-#include "geo/store/live_layers.hpp"
 #include "services/catalog/page.hpp"
 #include "services/catalog/preview.hpp"
 #include "services/http/api/app.hpp"
@@ -10,7 +9,7 @@ namespace jintu::http {
 
 namespace {
 
-const std::shared_ptr<const tiles::TileSource>& source_of(const Published& published,
+const std::shared_ptr<const tiles::TileSource>& source_of(const live::Published& published,
                                                           const std::string& id) {
   const auto found = published.sources.find(id);
   if (found == published.sources.end())
@@ -18,11 +17,11 @@ const std::shared_ptr<const tiles::TileSource>& source_of(const Published& publi
   return found->second;
 }
 
-/// In the order of the map's layers, then what users added.
-std::vector<std::string> ordered(const Published& published) {
+/// In the order of the map's layers, then what users added, then the rest.
+std::vector<std::string> ordered(const live::Published& published) {
   std::vector<std::string> ids;
-  for (const std::string_view name : live_layer_names())
-    if (published.sources.contains(name)) ids.emplace_back(name);
+  for (const std::string& name : catalog::layer_names(*published.snapshot))
+    if (published.sources.contains(name)) ids.push_back(name);
   for (const auto& [id, source] : published.sources)
     if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
   return ids;
@@ -31,7 +30,7 @@ std::vector<std::string> ordered(const Published& published) {
 }  // namespace
 
 /// Null when nobody looked.
-Json App::quality_of(const Published& published, const std::string& id) {
+Json App::quality_of(const live::Published& published, const std::string& id) {
   const auto& source = source_of(published, id);
   if (source->info().kind == tiles::SourceKind::live) return quality_.of(source);
   const auto found = published.quality.find(id);
@@ -52,7 +51,7 @@ std::optional<Response> App::tile_quality(const Call& call, const Later& later) 
 }
 
 Response App::catalog_page(const Call& call) {
-  const Published& published = *call.published;
+  const live::Published& published = *call.published;
   std::vector<catalog::CatalogEntry> entries;
   for (const std::string& id : ordered(published))
     entries.push_back({&published.sources.find(id)->second->info(), quality_of(published, id),

@@ -9,6 +9,7 @@
 #include "services/http/message/answers.hpp"
 #include "services/http/message/problem.hpp"
 #include "services/http/message/uri.hpp"
+#include "services/http/query/record_tag.hpp"
 
 namespace jintu::http {
 
@@ -28,30 +29,8 @@ bool equal_in_constant_time(std::string_view a, std::string_view b) {
   return difference == 0;
 }
 
-std::string plain_etag(const Feature& feature) {
-  return '"' + text_hash(catalog::feature_text(feature, catalog::AnswerCrs::crs84), {}) + '"';
-}
-
-/// The tags under which `ogc_item` gives out this record: three reference systems, two codings.
-bool is_current(std::string_view tags, const Feature& feature) {
-  for (const catalog::AnswerCrs crs : catalog::answer_crss()) {
-    const std::string hash = text_hash(catalog::feature_text(feature, crs), {});
-    if (names_strongly(tags, '"' + hash + '"') || names_strongly(tags, '"' + hash + "-gz\""))
-      return true;
-  }
-  return false;
-}
-
-catalog::AnswerCrs content_crs(const Request& request) {
-  const auto* value = request.field("content-crs");
-  if (!value) return catalog::AnswerCrs::crs84;
-  std::string_view uri = *value;
-  if (uri.size() >= 2 && uri.front() == '<' && uri.back() == '>')
-    uri = uri.substr(1, uri.size() - 2);
-  if (const auto crs = catalog::crs_of_uri(uri)) return *crs;
-  throw Error(
-      ErrorCode::bad_input,
-      "Content-Crs: 不认识的坐标系 unknown reference system; see \"crs\" of the collection");
+std::string etag_of(const Feature& feature, std::string_view epoch) {
+  return '"' + record_tag(feature.revision, epoch) + '"';
 }
 
 Json findings_json(const std::vector<Finding>& findings, Language language) {
@@ -62,6 +41,17 @@ Json findings_json(const std::vector<Finding>& findings, Language language) {
     list.push_back(std::move(entry));
   }
   return list;
+}
+
+/// With the number of the action where there are several.
+Json findings_json(const edit::Refused& refused, bool one_of_many, Language language) {
+  Json all = Json::array();
+  for (const auto& record : refused.records)
+    for (Json& entry : findings_json(record.findings, language)) {
+      if (one_of_many) entry["action"] = record.change;
+      all.push_back(std::move(entry));
+    }
+  return all;
 }
 
 edit::Action action_of(Method method) {
@@ -93,6 +83,47 @@ bool App::bears_token(const Request& request, const std::string& token) {
   return equal_in_constant_time(field->substr(space + 1), token);
 }
 
+catalog::Collection App::collection_to_edit(const std::string& id) const {
+  const auto published = state_.get();
+  if (published && published->snapshot)
+    if (auto found = catalog::find_collection(*published->snapshot, id)) return *std::move(found);
+  throw Error(ErrorCode::not_found, "没有此图层 there is no collection: " + id.substr(0, 63));
+}
+
+edit::Committed App::applied(const edit::Batch& batch,
+                             const std::vector<catalog::Collection>& collections,
+                             const Call& call) {
+  edit::Outcome outcome = editor_->apply(batch);
+  const bool many = batch.changes.size() > 1;
+  if (const auto* refused = std::get_if<edit::Refused>(&outcome))
+    throw Refusal{
+        422,
+        "refused",
+        "内容不合格，未保存，见 findings 各项 nothing was stored: what was sent was refused; see "
+        "findings",
+        {{"findings", findings_json(*refused, many, preferred_language(call.request()))}}};
+  if (const auto* stale = std::get_if<edit::Stale>(&outcome)) {
+    const Feature* now = stale->layer->find(stale->key);
+    Json more = Json::object();
+    if (many) more["action"] = stale->change;
+    if (!now)
+      throw Refusal{412, "precondition_failed",
+                    "If-Match 所指的要素不存在 there is no such feature, so If-Match does not hold",
+                    std::move(more)};
+    const catalog::Collection& of = collections[stale->change];
+    more["current"] = parse_json(catalog::item_text({of.id, stale->layer, of.only}, *now,
+                                                    catalog::AnswerCrs::crs84, call.root),
+                                 "record");
+    more["etag"] = etag_of(*now, editor_->epoch());
+    throw Refusal{412,
+                  "changed",
+                  "已被他人修改 the record was changed in the meantime; see current",
+                  std::move(more),
+                  {{field::etag, etag_of(*now, editor_->epoch())}}};
+  }
+  return std::get<edit::Committed>(std::move(outcome));
+}
+
 std::optional<Response> App::record_written(const Call& call, const Later& later) {
   const Query query(call.request().query, {});
   return elsewhere(call, later, [this](const Call& c) { return written(c); });
@@ -102,67 +133,38 @@ Response App::written(const Call& call) {
   const Request& request = call.request();
   edit::Change change;
   change.action = action_of(request.method);
-  const auto published = state_.get();
-  const auto collection =
-      published && published->snapshot
-          ? catalog::find_collection(*published->snapshot, call.arg("collectionId"))
-          : std::nullopt;
-  if (!collection)
-    throw Error(ErrorCode::not_found,
-                "没有此图层 there is no collection: " + call.arg("collectionId").substr(0, 63));
-  change.layer = collection->layer->schema().name;
-  change.only = collection->only;
+  const auto collection = collection_to_edit(call.arg("collectionId"));
+  change.layer = collection.layer->schema().name;
+  change.only = collection.only;
   if (change.action != edit::Action::create) change.key = call.arg("featureId");
   if (change.action != edit::Action::remove)
     change.body = json_body(call.exchange->body, most_members);
   if (catalog::latitude_first(content_crs(request))) change.axes = edit::AxisOrder::latitude_first;
-  change.author = "token";
-  change.message = "HTTP " + std::string(request.method == Method::post    ? "POST"
-                                         : request.method == Method::put   ? "PUT"
-                                         : request.method == Method::patch ? "PATCH"
-                                                                           : "DELETE");
-  const std::string tags = request.list_field("if-match");
-  change.expected = [&](const Feature& feature) { return is_current(tags, feature); };
-
-  const auto text_of = [&](const std::shared_ptr<const Layer>& layer, const Feature& feature) {
-    return catalog::item_text({collection->id, layer, collection->only}, feature,
-                              catalog::AnswerCrs::crs84, call.root)
-        .body;
-  };
-
-  const edit::Outcome outcome = editor_->apply(change);
-  if (const auto* refused = std::get_if<edit::Refused>(&outcome))
-    throw Refusal{422,
-                  "refused",
-                  "内容不合格，未保存，见 findings 各项 the record was refused and nothing was "
-                  "stored; see findings",
-                  {{"findings", findings_json(refused->findings, preferred_language(request))}}};
-  if (const auto* stale = std::get_if<edit::Stale>(&outcome)) {
-    const Feature* now = stale->layer->find(stale->key);
-    if (!now)
-      throw Refusal{
-          412, "precondition_failed",
-          "If-Match 所指的要素不存在 there is no such feature, so If-Match does not hold"};
-    throw Refusal{412,
-                  "changed",
-                  "已被他人修改 the record was changed in the meantime; see current",
-                  {{"current", parse_json(text_of(stale->layer, *now), "record")}},
-                  {{field::etag, plain_etag(*now)}}};
-  }
-  const auto& committed = std::get<edit::Committed>(outcome);
+  if (request.field("if-match"))
+    change.condition = precondition_of(request.list_field("if-match"), editor_->epoch());
+  const auto action = change.action;
+  const std::string verb = request.method == Method::post    ? "POST"
+                           : request.method == Method::put   ? "PUT"
+                           : request.method == Method::patch ? "PATCH"
+                                                             : "DELETE";
+  const edit::Committed committed =
+      applied({{std::move(change)}, "token", "HTTP " + verb}, {collection}, call);
+  const std::string& key = committed.keys.front();
   Response response;
   response.status = 204;
-  if (change.action != edit::Action::remove) {
-    const Feature& now = *committed.layer->find(committed.key);
-    response = make_response(change.action == edit::Action::create ? 201 : 200, geojson_type,
-                             text_of(committed.layer, now));
-    response.with(field::etag, plain_etag(now));
+  if (action != edit::Action::remove) {
+    const auto layer = committed.state->layer(collection.layer->schema().name);
+    const Feature& now = *layer->find(key);
+    response = make_response(action == edit::Action::create ? 201 : 200, geojson_type,
+                             catalog::item_text({collection.id, layer, collection.only}, now,
+                                                catalog::AnswerCrs::crs84, call.root));
+    response.with(field::etag, etag_of(now, editor_->epoch()));
     response.with(field::content_crs,
                   '<' + std::string(catalog::uri(catalog::AnswerCrs::crs84)) + '>');
   }
-  if (change.action == edit::Action::create)
-    response.with(field::location, call.root + "/ogc/collections/" + collection->id + "/items/" +
-                                       catalog::url_encoded(committed.key));
+  if (action == edit::Action::create)
+    response.with(field::location, call.root + "/ogc/collections/" + collection.id + "/items/" +
+                                       catalog::url_encoded(key));
   response.with(field::revision, std::to_string(committed.revision.value));
   response.with(field::cache_control, "no-store");
   return response;

@@ -1,16 +1,16 @@
 // The thin part: from a request to a use case, and from its result to an answer.
-#include <ctime>
-
+#include "geo/base/clock.hpp"
 #include "geo/base/json.hpp"
 #include "services/catalog/items.hpp"
 #include "services/catalog/ogc.hpp"
 #include "services/catalog/site.hpp"
 #include "services/http/api/app.hpp"
-#include "services/http/api/feature_query.hpp"
 #include "services/http/api/openapi.hpp"
 #include "services/http/message/answers.hpp"
 #include "services/http/message/problem.hpp"
 #include "services/http/message/uri.hpp"
+#include "services/http/query/feature_query.hpp"
+#include "services/http/query/record_tag.hpp"
 
 namespace jintu::http {
 
@@ -28,16 +28,7 @@ Response uncached(Response response) {
   return response;
 }
 
-std::string utc_now() {
-  const std::time_t now = std::time(nullptr);
-  std::tm utc{};
-  ::gmtime_r(&now, &utc);
-  char text[32];
-  const std::size_t n = std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
-  return {text, n};
-}
-
-catalog::Collection collection(const Published& published, const std::string& id) {
+catalog::Collection collection(const live::Published& published, const std::string& id) {
   if (auto found = catalog::find_collection(*published.snapshot, id)) return *std::move(found);
   throw Error(ErrorCode::not_found, "没有此图层 there is no collection: " + id.substr(0, 63));
 }
@@ -81,12 +72,6 @@ Response App::site(const Call& call) const {
                      text_of(catalog::site_json(call.published->site, snapshot)));
 }
 
-Response App::venues(const Call& call) const {
-  const Query query(call.request().query, {});
-  if (!call.published->venues) throw Error(ErrorCode::not_found, "没有导入的地点 no places");
-  return text_answer(call.request(), json_type, *call.published->venues);
-}
-
 namespace {
 
 Response document(const Call& call, const Json& json, std::string_view type = json_type) {
@@ -112,7 +97,7 @@ Response App::ogc_api(const Call& call) const {
 }
 
 Response App::ogc_collections(const Call& call) const {
-  const Published& published = *call.published;
+  const live::Published& published = *call.published;
   return document(call, catalog::collections_json(published.site, *published.snapshot, call.root));
 }
 
@@ -149,9 +134,9 @@ Response App::ogc_item(const Call& call) const {
   if (!feature)
     throw Error(ErrorCode::not_found, "图层中没有此要素 the collection has no feature: " +
                                           call.arg("featureId").substr(0, 100));
-  auto item = catalog::item_text(of, *feature, crs, call.root);
-  Response response = text_answer(call.request(), geojson_type, std::move(item.body),
-                                  {.stable_bytes = item.stable_bytes});
+  std::string item = catalog::item_text(of, *feature, crs, call.root);
+  const std::string tag = record_tag(feature->revision, call.published->epoch);
+  Response response = text_answer(call.request(), geojson_type, std::move(item), {.given = tag});
   return std::move(response.with(field::content_crs, '<' + std::string(catalog::uri(crs)) + '>'));
 }
 

@@ -4,7 +4,6 @@
 #include <array>
 #include <set>
 
-#include "geo/store/live_layers.hpp"
 #include "services/catalog/collections.hpp"
 #include "services/catalog/crs_uri.hpp"
 #include "services/catalog/items.hpp"
@@ -91,17 +90,20 @@ std::vector<Answers> other_answers(const Route& route, const Operation& operatio
   add(names, "404", "没有找到 there is no such thing");
   add(reads, "406", "没有可接受的表示 none of the representations is accepted");
   add(operation.method == Method::post, "409", "id 已被占用 the id is taken");
-  add(reads || conditional, "412", "条件不成立 If-Match does not hold");
+  add(reads || conditional || operation.doc.answers == "200", "412",
+      "条件不成立 If-Match does not hold");
   add(has_body, "413", "内容过大 the body is too large");
   add(has_body, "415", "不支持的内容类型 the type or coding of the body is not taken");
   add(has_body, "422", "内容不合格 the record is refused; see findings");
-  add(conditional, "428", "缺少 If-Match If-Match is missing");
+  add(conditional || operation.doc.answers == "200", "428", "缺少 If-Match If-Match is missing");
   add(true, "500", "服务器内部错误 something failed inside");
   add(true, "503", "暂时无法服务 busy, or not ready");
+  add(edits, "507", "磁盘已满，没有保存 the disk is full, nothing was stored");
   return all;
 }
 
 std::string_view success(const Operation& operation) {
+  if (!operation.doc.answers.empty()) return operation.doc.answers;
   if (operation.method == Method::post) return "201";
   return operation.method == Method::del ? "204" : "200";
 }
@@ -109,9 +111,9 @@ std::string_view success(const Operation& operation) {
 class Writer {
  public:
   Writer(const RouteTable& table, const std::function<bool(const Operation&)>& offered,
-         const Published& published)
+         const live::Published& published)
       : table_(table), offered_(offered), published_(published) {
-    for (const std::string_view name : live_layer_names())
+    for (const std::string& name : catalog::layer_names(*published.snapshot))
       for (Collection& one : catalog::collections_of(*published.snapshot, name))
         collections_.push_back(std::move(one));
   }
@@ -230,8 +232,9 @@ class Writer {
   Json body(const Operation& operation, const Collection* of) const {
     Json content;
     for (const std::string_view type : operation.media)
-      content[std::string(type)]["schema"] =
-          operation.method == Method::patch ? Json{{"type", "object"}} : reference("feature", of);
+      content[std::string(type)]["schema"] = operation.method == Method::patch
+                                                 ? Json{{"type", "object"}}
+                                                 : reference(operation.doc.takes, of);
     return {{"required", true}, {"content", std::move(content)}};
   }
 
@@ -245,7 +248,7 @@ class Writer {
     if (operation.method != Method::del) {
       done["headers"]["ETag"]["schema"] = {{"type", "string"}};
       if (tells_of_items(route)) done["headers"]["Content-Crs"]["schema"] = {{"type", "string"}};
-      if (operation.method == Method::post)
+      if (success(operation) == "201")
         done["headers"]["Location"]["schema"] = {{"type", "string"}, {"format", "uri"}};
     }
     Json all;
@@ -301,14 +304,14 @@ class Writer {
 
   const RouteTable& table_;
   const std::function<bool(const Operation&)>& offered_;
-  const Published& published_;
+  const live::Published& published_;
   std::vector<Collection> collections_;
 };
 
 }  // namespace
 
 Json openapi_json(const RouteTable& table, const std::function<bool(const Operation&)>& offered,
-                  const Published& published, std::string_view root) {
+                  const live::Published& published, std::string_view root) {
   const Writer writer(table, offered, published);
   Json json;
   json["openapi"] = "3.0.3";

@@ -7,14 +7,14 @@
 
 #include "geo/base/json.hpp"
 #include "services/http/server/routes.hpp"
-#include "services/http/server/state.hpp"
+#include "services/live/published.hpp"
 
 namespace jintu::http {
 
 /// Only operations that `offered` holds for are told of. Paths are relative to the server's
 /// address, `root`/ogc; each collection has paths of its own beside those with {collectionId}.
 Json openapi_json(const RouteTable& table, const std::function<bool(const Operation&)>& offered,
-                  const Published& published, std::string_view root);
+                  const live::Published& published, std::string_view root);
 
 /// The classes of the OGC's standards that the offered operations make true.
 Json conformance_json(const RouteTable& table,

@@ -168,6 +168,28 @@ Json common_schemas() {
                            {"properties", {{"type", "object"}, {"nullable", true}}},
                            {"links", links}});
   all["featureCollection"] = feature_collection_schema("#/components/schemas/feature");
+  all["transaction"] = object(
+      {"transaction"},
+      {{"semantic", {{"type", "string"}, {"enum", {"atomic"}}}},
+       {"comment", {{"type", "string"}, {"maxLength", 500}}},
+       {"transaction",
+        list_of(object(
+            {"action", "collection"},
+            {{"action", {{"type", "string"}, {"enum", {"insert", "replace", "update", "delete"}}}},
+             {"collection", text()},
+             {"id", text()},
+             {"filter", text()},
+             {"if_match", text()},
+             {"items", list_of(reference("feature"))},
+             {"properties", {{"type", "object"}}}}))}});
+  Json written = list_of(
+      object({"collection", "id"}, {{"collection", text()}, {"id", text()}, {"etag", text()}}));
+  all["transactionResponse"] = object({"revision", "summary"}, {{"revision", {{"type", "integer"}}},
+                                                                {"summary", {{"type", "object"}}},
+                                                                {"insertResults", written},
+                                                                {"replaceResults", written},
+                                                                {"updateResults", written},
+                                                                {"deleteResults", written}});
   all["problem"] = object(
       {"title", "status"},
       {{"type", text()},

@@ -3,11 +3,11 @@
 
 #include "geo/base/json.hpp"
 #include "services/http/api/app.hpp"
-#include "services/http/api/tile_query.hpp"
-#include "services/http/api/tile_selection.hpp"
 #include "services/http/message/answers.hpp"
 #include "services/http/message/problem.hpp"
 #include "services/http/message/uri.hpp"
+#include "services/http/query/tile_query.hpp"
+#include "services/http/query/tile_selection.hpp"
 #include "services/siting/plans/scenario_draft.hpp"
 
 namespace jintu::http {

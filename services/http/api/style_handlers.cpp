@@ -22,7 +22,7 @@ Response App::style(const Call& call) const {
   if (!built)
     throw Error(ErrorCode::not_found, "没有此样式 there is no such style: " + name.substr(0, 63));
   catalog::StyleGround ground;
-  const Published& published = *call.published;
+  const live::Published& published = *call.published;
   for (const char* id :
        {"night_streets", "checkin_spots", "heritage_blocks", "carriers", "lockers", "districts"}) {
     const auto source = published.sources.find(id);

@@ -1,11 +1,11 @@
 // Tiles and what describes them.
 #include "geo/base/json.hpp"
 #include "services/http/api/app.hpp"
-#include "services/http/api/tile_query.hpp"
-#include "services/http/api/tile_selection.hpp"
 #include "services/http/message/answers.hpp"
 #include "services/http/message/problem.hpp"
 #include "services/http/message/uri.hpp"
+#include "services/http/query/tile_query.hpp"
+#include "services/http/query/tile_selection.hpp"
 
 namespace jintu::http {
 

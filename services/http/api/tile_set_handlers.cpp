@@ -1,13 +1,12 @@
 // OGC API – Tiles: the tile matrix sets, and tiles addressed by them.
 #include <algorithm>
 
-#include "geo/store/live_layers.hpp"
 #include "services/catalog/tile_sets.hpp"
 #include "services/http/api/app.hpp"
-#include "services/http/api/tile_query.hpp"
-#include "services/http/api/tile_selection.hpp"
 #include "services/http/message/answers.hpp"
 #include "services/http/message/uri.hpp"
+#include "services/http/query/tile_query.hpp"
+#include "services/http/query/tile_selection.hpp"
 
 namespace jintu::http {
 
@@ -21,8 +20,8 @@ const catalog::TileMatrixSet& matrix_set(const std::string& id) {
                                         id.substr(0, 63) + "; WebMercatorQuad, CGCS2000Quad");
 }
 
-/// `collection` empty: the dataset, all live layers of the product that are there.
-tile::Selection selected_of(const Published& published, const std::string& collection) {
+/// `collection` empty: the dataset, all live layers that are there.
+tile::Selection selected_of(const live::Published& published, const std::string& collection) {
   if (!collection.empty()) {
     if (!published.snapshot->layer(collection) || collection.find(',') != std::string::npos)
       throw Error(ErrorCode::not_found,
@@ -30,15 +29,14 @@ tile::Selection selected_of(const Published& published, const std::string& colle
     return selected(published, collection);
   }
   std::string ids;
-  for (const std::string_view name : live_layer_names())
-    if (published.snapshot->layer(name) && published.sources.contains(name))
-      ids += (ids.empty() ? "" : ",") + std::string(name);
+  for (const std::string& name : catalog::layer_names(*published.snapshot))
+    if (published.sources.contains(name)) ids += (ids.empty() ? "" : ",") + name;
   if (ids.empty())
     throw Error(ErrorCode::not_found, "没有可切瓦片的图层 there is no layer to make tiles of");
   return selected(published, ids);
 }
 
-catalog::TiledThing thing(const Published& published, const std::string& collection) {
+catalog::TiledThing thing(const live::Published& published, const std::string& collection) {
   if (collection.empty()) return {"/ogc", "津图 Jintu"};
   const auto layer = published.snapshot->layer(collection);
   if (!layer)
@@ -54,11 +52,11 @@ Box<Wgs84> bounds_of(const tile::Selection& selection) {
 }
 
 /// Of the data, of which some tile sets are; empty when there are no tiles of it.
-Box<Wgs84> bounds_of(const Published& published, const std::string& collection) {
+Box<Wgs84> bounds_of(const live::Published& published, const std::string& collection) {
   const auto has_tiles = [&](std::string_view id) {
     return published.snapshot->layer(id) && published.sources.find(id) != published.sources.end();
   };
-  const auto names = live_layer_names();
+  const auto names = catalog::layer_names(*published.snapshot);
   const bool any = collection.empty() ? std::any_of(names.begin(), names.end(), has_tiles)
                                       : has_tiles(collection);
   return any ? bounds_of(selected_of(published, collection)) : Box<Wgs84>();

@@ -62,8 +62,9 @@ Response text_answer(const Request& request, std::string_view content_type, std:
   const bool offer_gzip = body.size() >= worth_compressing || !plain_accepted;
   const bool zipped = chosen(request, offer_gzip, "gzip, identity") == Coding::gzip;
   const std::string_view stable = std::string_view(body).substr(0, tagging.stable_bytes);
-  std::string etag =
-      (tagging.weak ? "W/\"" : "\"") + text_hash(stable, tagging.root) + (zipped ? "-gz\"" : "\"");
+  const std::string tag =
+      tagging.given.empty() ? text_hash(stable, tagging.root) : std::string(tagging.given);
+  std::string etag = (tagging.weak ? "W/\"" : "\"") + tag + (zipped ? "-gz\"" : "\"");
   check_if_match(request, etag);
   if (matches_if_none_match(request, etag))
     return not_modified(std::move(etag), revalidate, "Accept-Encoding");

@@ -30,6 +30,8 @@ struct Tagging {
   /// day.
   std::size_t stable_bytes = std::string::npos;
   bool weak = false;
+  /// The tag itself, without quotes, where it is not made of the text: the revision of a record.
+  std::string_view given = {};
 };
 
 /// 16 hex digits of the content of `text`, whatever its links begin with.

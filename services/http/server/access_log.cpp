@@ -6,9 +6,9 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <ctime>
 #include <utility>
 
+#include "geo/base/clock.hpp"
 #include "geo/base/error.hpp"
 #include "services/http/wire/last_catch.hpp"
 
@@ -17,20 +17,6 @@ namespace jintu::http {
 namespace {
 
 constexpr std::size_t most_pending = 4 << 20;
-
-/// RFC 3339 in UTC with milliseconds.
-void append_time(std::string& out) {
-  timespec now{};
-  ::clock_gettime(CLOCK_REALTIME, &now);
-  std::tm utc{};
-  ::gmtime_r(&now.tv_sec, &utc);
-  char text[32];
-  const std::size_t n = std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &utc);
-  char fraction[16];
-  std::snprintf(fraction, sizeof fraction, ".%03dZ",
-                static_cast<int>(now.tv_nsec / 1'000'000 % 1000));
-  out.append(text, n).append(fraction);
-}
 
 }  // namespace
 
@@ -66,7 +52,7 @@ void AccessLog::write(const Exchange& exchange) {
   const bool read = !exchange.request.path.empty();
   std::string line;
   line.reserve(160);
-  append_time(line);
+  line += utc_text(std::chrono::system_clock::now(), Fraction::milliseconds);
   line += ' ';
   line += exchange.id;
   line += ' ';

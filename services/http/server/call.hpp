@@ -7,8 +7,8 @@
 
 #include "geo/base/progress.hpp"
 #include "services/http/server/routes.hpp"
-#include "services/http/server/state.hpp"
 #include "services/http/wire/wire.hpp"
+#include "services/live/published.hpp"
 
 namespace jintu::http {
 
@@ -17,9 +17,9 @@ struct Call {
   const Route* route = nullptr;
   const Operation* operation = nullptr;
   Arguments arguments;
-  std::shared_ptr<const Published> published;  ///< never nullptr in handlers that need data
-  std::string root;                            ///< what links begin with
-  Progress progress;                           ///< of work elsewhere: when it should stop
+  std::shared_ptr<const live::Published> published;  ///< never nullptr in handlers that need data
+  std::string root;                                  ///< what links begin with
+  Progress progress;                                 ///< of work elsewhere: when it should stop
 
   const Request& request() const { return exchange->request; }
   /// Of the address, by its name in the route's path; empty when the route has

@@ -48,6 +48,8 @@ struct Doc {
   std::vector<std::string_view> parameters = {};  ///< of the query
   /// Classes of the OGC's standards that it makes true, below http://www.opengis.net/spec/.
   std::vector<std::string_view> conforms = {};
+  std::string_view takes = "feature";  ///< schema of the body, in components
+  std::string_view answers = {};       ///< status when done; empty: that of the method
 };
 
 struct Operation {

@@ -2,10 +2,10 @@
 
 #include <chrono>
 #include <cstdio>
-#include <ctime>
 #include <filesystem>
 #include <utility>
 
+#include "geo/base/clock.hpp"
 #include "geo/base/error.hpp"
 #include "geo/sqlite/transaction.hpp"
 #include "geo/sqlite/write_ahead_log.hpp"
@@ -22,14 +22,6 @@ constexpr const char* tables =
     " id TEXT NOT NULL, version INTEGER NOT NULL, title TEXT NOT NULL, saved TEXT NOT NULL, body "
     "TEXT NOT NULL,"
     " PRIMARY KEY (id, version))";
-
-std::string utc_now() {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  gmtime_r(&now, &parts);
-  char text[32];
-  return {text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts)};
-}
 
 void prepare(sqlite::Database& db) {
   const auto owner = db.query_integer("PRAGMA application_id");

@@ -23,11 +23,7 @@ addEventListener('online', () => {
   state.loadAll();
 });
 addEventListener('offline', () => (state.online.value = false));
-// "Now" follows the clock: at each minute, and when the page is looked at again.
-const tick = () => (state.now.value = new Date());
-const everyMinute = (): void => void setTimeout(() => (tick(), everyMinute()), 60_050 - (Date.now() % 60_000));
-everyMinute();
-document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && tick());
+setInterval(() => (state.now.value = new Date()), 60_000);
 
 const root = document.querySelector('#app')!;
 root.textContent = '';

@@ -1,0 +1,183 @@
+#include "services/live/publisher.hpp"
+
+#include <chrono>
+#include <iostream>
+
+#include "geo/base/error.hpp"
+#include "geo/base/json.hpp"
+#include "geo/base/text.hpp"
+#include "geo/io/schema_check.hpp"
+#include "geo/store/live_layers.hpp"
+#include "tiles/source/live_source.hpp"
+
+namespace jintu::live {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Where features of a layer were and are.
+std::vector<Box<Wgs84>> places_of(const std::vector<ChangeSet>& commits, const std::string& layer) {
+  std::vector<Box<Wgs84>> places;
+  for (const ChangeSet& commit : commits) {
+    for (const FeatureChange& change : commit.features) {
+      if (change.layer != layer) continue;
+      places.push_back(change.before);
+      places.push_back(change.after);
+    }
+  }
+  return places;
+}
+
+}  // namespace
+
+Publisher::Publisher(const Config& config, FeatureStore& store, ServiceState& state)
+    : config_(config), store_(store), state_(state), archives_(config) {
+  const fs::path manifest = config.data.shipped / "manifest.json";
+  if (fs::exists(manifest)) facts_ = catalog::layer_facts(read_json_file(manifest.string()));
+  const fs::path holidays = config.data.shipped / "holidays.json";
+  if (fs::exists(holidays))
+    calendar_ = std::make_shared<const hours::Calendar>(read_json_file(holidays.string()));
+  for (const std::string_view name : live_layer_names()) {
+    const fs::path schema = config_.data.shipped / "schemas" / (std::string(name) + ".schema.json");
+    if (fs::exists(schema))
+      schemas_.emplace(
+          name, std::make_shared<const Json>(
+                    io::RecordSchema::load(schema.string(), io::RecordUse::imported).feature()));
+  }
+  archives_.refresh();
+  publish();
+  watcher_ = std::thread([this] { watch(); });
+}
+
+Publisher::~Publisher() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  watcher_.join();
+}
+
+bool Publisher::tried(const std::function<void()>& step) noexcept {
+  std::string fault;
+  try {
+    step();
+    complaint_.clear();
+    return true;
+  } catch (const std::exception& error) {
+    fault = error.what();
+  } catch (...) {
+    fault = "unknown exception";
+  }
+  if (fault != complaint_) {
+    std::cerr << "jintu: 未能发布，稍后再试 cannot publish, trying again: " << fault << std::endl;
+    complaint_ = fault;
+  }
+  return false;
+}
+
+void Publisher::publish_changes(const ChangeSet& changes) noexcept {
+  behind_ = !tried([&] { publish(&changes); });
+}
+
+std::optional<std::vector<ChangeSet>> Publisher::commits_until(const Snapshot& now,
+                                                               const ChangeSet* own) const {
+  if (!published_ || store_.epoch() != epoch_) return std::nullopt;
+  const Revision last = published_->revision();
+  if (own && own->revision == now.revision() && own->revision.value == last.value + 1)
+    return std::vector{*own};
+  return store_.changes(*published_, now);
+}
+
+void Publisher::publish(const ChangeSet* own) {
+  const auto before = state_.get();
+  auto next = std::make_shared<Published>();
+  next->snapshot = store_.snapshot();
+  next->epoch = store_.epoch();
+  const auto districts = next->snapshot->layer("districts");
+  const Revision revision = next->snapshot->revision();
+  const auto commits = commits_until(*next->snapshot, own);
+  const bool complete = commits && districts == districts_;
+  for (const auto& [name, layer] : next->snapshot->layers()) {
+    // A source is made of its layer and, for records known by district only, of the districts.
+    const auto last = layers_.find(name);
+    const bool same =
+        before && last != layers_.end() && last->second == layer && districts == districts_;
+    if (same) {
+      next->sources[name] = before->sources.at(name);
+    } else if (complete && before && before->sources.contains(name)) {
+      const tiles::EarlierSource earlier{*before->sources.at(name), places_of(*commits, name)};
+      next->sources[name] = tiles::make_live_source(*layer, districts.get(), {}, &earlier);
+    } else {
+      next->sources[name] = tiles::make_live_source(*layer, districts.get());
+    }
+  }
+  const auto& site = config_.site;
+  next->site.review_number = site.review_number;
+  next->site.longitude = site.longitude;
+  next->site.latitude = site.latitude;
+  next->site.zoom = site.zoom;
+  next->site.layers = facts_;
+  next->calendar = calendar_;
+  next->schemas = schemas_;
+  archives_.add_to(*next);
+  hindrance_ = hindrance();
+  if (next->not_ready.empty()) next->not_ready = hindrance_;
+  if (const auto built = archives_.built()) {
+    catalog::Basemap map;
+    try {
+      osm_source_ = store_.meta("osm.source");
+    } catch (const Error&) {  // the words of the last publish will do
+    }
+    map.source = osm_source_;
+    map.built = *built;
+    next->site.basemap = std::move(map);
+  }
+  // Places by district, names and borders hang on the districts: then maps read everything anew.
+  if (!complete)
+    changes_ = std::make_shared<const ChangeLog>(revision);
+  else
+    for (const ChangeSet& commit : *commits)
+      changes_ = changes_->with(logged(commit, *next->snapshot), commit.revision);
+  next->changes = changes_;
+  layers_ = next->snapshot->layers();
+  districts_ = districts;
+  published_ = next->snapshot;
+  epoch_ = store_.epoch();
+  state_.publish(std::move(next));
+}
+
+std::string Publisher::hindrance() const {
+  if (std::string trouble = store_.trouble(); !trouble.empty()) return trouble;
+  std::error_code error;
+  const auto space = fs::space(config_.data.dir, error);
+  const auto least = static_cast<std::uintmax_t>(config_.store.free_mb) << 20;
+  if (error || space.available >= least) return {};
+  return "数据目录所在磁盘已满 the disk of the data directory is full: " +
+         human_bytes(space.available) + " free, [store] free_mb asks for " +
+         std::to_string(config_.store.free_mb) + " MB";
+}
+
+void Publisher::look() {
+  store_.refresh();
+  behind_ = archives_.refresh() || behind_;
+  const std::string now = hindrance();
+  if (now != hindrance_)
+    std::cerr << "jintu: " << (now.empty() ? "库可用 the store is well again" : now) << std::endl;
+  // Also what an edit found that was then refused: it is in the snapshot, but not published.
+  behind_ = behind_ || store_.snapshot() != published_ || now != hindrance_;
+  if (!behind_) return;
+  publish();
+  behind_ = false;
+}
+
+void Publisher::watch() {
+  std::unique_lock lock(mutex_);
+  while (!wake_.wait_for(lock, std::chrono::seconds(1), [this] { return stopping_; })) {
+    // When it fails, the last good state goes on being served.
+    tried([this] { look(); });
+  }
+}
+
+}  // namespace jintu::live

@@ -1,0 +1,72 @@
+// Keeps what the server publishes in step with the store and the archive on disk.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "geo/store/feature_store.hpp"
+#include "services/config/config.hpp"
+#include "services/live/archives.hpp"
+#include "services/live/published.hpp"
+
+namespace jintu::live {
+
+/// Publishes once when made, then looks every second whether another process committed
+/// (`jintu import`), put a new archive in place (`jintu tiles build`), took the store away or
+/// filled the disk. Sources of layers that did not change are kept, and with them their cached
+/// tiles.
+class Publisher {
+ public:
+  Publisher(const Config& config, FeatureStore& store, ServiceState& state);
+  ~Publisher();
+  /// What writes to the store in this process holds this, and then calls `publish_changes` before
+  /// it lets go: so that no request after an edit's answer is answered from an older state.
+  std::mutex& writer() { return mutex_; }
+  /// Under `writer()`. The edit is committed by then, so that nothing that fails here is its
+  /// failure: it is logged, and the watcher publishes as soon as it can.
+  void publish_changes(const ChangeSet& changes) noexcept;
+  Publisher(const Publisher&) = delete;
+  Publisher& operator=(const Publisher&) = delete;
+
+ private:
+  /// `own`: the commit that made it necessary, when it was one of this process.
+  void publish(const ChangeSet* own = nullptr);
+  /// All that was committed since the last publish, of whatever process; nothing when that is not
+  /// known, and everything may differ.
+  std::optional<std::vector<ChangeSet>> commits_until(const Snapshot& now,
+                                                      const ChangeSet* own) const;
+  /// What keeps the service from being ready beside its archives; empty when nothing does.
+  std::string hindrance() const;
+  void look();
+  void watch();
+  /// Whether the `step` went through; what it throws is logged, once while it stays the same.
+  bool tried(const std::function<void()>& step) noexcept;
+
+  std::string complaint_, osm_source_;
+  const Config& config_;
+  FeatureStore& store_;
+  ServiceState& state_;
+  std::map<std::string, catalog::LayerFacts, std::less<>> facts_;
+  std::map<std::string, std::shared_ptr<const Json>, std::less<>> schemas_;  ///< of records
+  std::shared_ptr<const hours::Calendar> calendar_ = std::make_shared<const hours::Calendar>();
+  std::map<std::string, std::shared_ptr<const Layer>, std::less<>> layers_;  // of the last publish
+  std::shared_ptr<const Snapshot> published_;
+  std::shared_ptr<const Layer> districts_;
+  std::string hindrance_, epoch_;  // of the last publish
+  std::shared_ptr<const ChangeLog> changes_;
+  Archives archives_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool behind_ = false;  ///< a publish failed: what is published is older than the store
+  bool stopping_ = false;
+  std::thread watcher_;
+};
+
+}  // namespace jintu::live
