@@ -2,218 +2,229 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <set>
 
 namespace jintu::hours {
 
 namespace {
 
-constexpr unsigned every_day = 0x7f;
 /// Days looked ahead: longer than the longest holidays.
 constexpr int ahead = 15;
 constexpr std::int64_t closing_minutes = 60;
+constexpr std::int64_t night_end = 5 * 60;
 
-constexpr bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+enum class Said { closed, unknown, open };
 
-std::string_view trimmed(std::string_view s) {
-  while (!s.empty() && is_space(s.front())) s.remove_prefix(1);
-  while (!s.empty() && is_space(s.back())) s.remove_suffix(1);
-  return s;
+struct Span {
+  std::int64_t start = 0, end = 0;
+  Said said = Said::open;
+  friend bool operator==(const Span&, const Span&) = default;
+};
+using Spans = std::vector<Span>;
+
+/// Whether a rule speaks of holidays in particular.
+bool names_holidays(const Hours& hours) {
+  return std::any_of(hours.begin(), hours.end(),
+                     [](const Rule& r) { return r.holidays && r.weekdays != every_day; });
 }
-
-/// Calls visit(part) on each part between separators; a false answer ends it and is the result.
-template <class Visit>
-bool for_each_part(std::string_view text, char separator, Visit visit) {
-  for (;;) {
-    const auto end = text.find(separator);
-    if (!visit(text.substr(0, end))) return false;
-    if (end == std::string_view::npos) return true;
-    text.remove_prefix(end + 1);
-  }
-}
-
-/// 0 is Monday.
-std::optional<unsigned> weekday(std::string_view name) {
-  static constexpr std::array<std::string_view, 7> names{"Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"};
-  const auto it = std::find(names.begin(), names.end(), trimmed(name));
-  if (it == names.end()) return std::nullopt;
-  return static_cast<unsigned>(it - names.begin());
-}
-
-bool parse_days(std::string_view text, Rule& rule) {
-  const bool formed = text.size() >= 2 && text[0] >= 'A' && text[0] <= 'Z' && is_letter(text[1]) &&
-                      is_letter(text.back()) && std::all_of(text.begin(), text.end(), [](char c) {
-                        return is_letter(c) || c == ',' || c == '-' || c == ' ';
-                      });
-  return formed && for_each_part(text, ',', [&rule](std::string_view part) {
-           if (trimmed(part) == "PH") return rule.holidays = true;
-           const auto dash = part.find('-');
-           const auto from = weekday(part.substr(0, dash));
-           const auto to = dash == std::string_view::npos ? from : weekday(part.substr(dash + 1));
-           if (!from || !to) return false;
-           for (unsigned day = *from;; day = (day + 1) % 7) {
-             rule.days |= 1u << day;
-             if (day == *to) return true;
-           }
-         });
-}
-
-/// "8:30" or "08:30" in minutes.
-std::optional<std::int64_t> clock_time(std::string_view text, int latest_hour) {
-  text = trimmed(text);
-  const auto colon = text.find(':');
-  if (colon == std::string_view::npos || colon < 1 || colon > 2 || text.size() != colon + 3)
-    return std::nullopt;
-  const auto digits = [](std::string_view s) { return std::all_of(s.begin(), s.end(), is_digit); };
-  if (!digits(text.substr(0, colon)) || !digits(text.substr(colon + 1))) return std::nullopt;
-  int h = 0;
-  for (const char c : text.substr(0, colon)) h = h * 10 + (c - '0');
-  const int m = (text[colon + 1] - '0') * 10 + (text[colon + 2] - '0');
-  if (h > latest_hour || m > 59) return std::nullopt;
-  return h * 60 + m;
-}
-
-bool parse_times(std::string_view text, Rule& rule) {
-  return for_each_part(text, ',', [&rule](std::string_view part) {
-    const auto dash = part.find('-');
-    if (dash == std::string_view::npos) return false;
-    const auto start = clock_time(part.substr(0, dash), 24);
-    auto end = clock_time(part.substr(dash + 1), 48);
-    if (!start || !end) return false;
-    if (*end <= *start) *end += minutes_of_day;
-    rule.times.push_back({*start, *end});
-    return true;
+bool never_changes(const Hours& hours) {
+  return std::all_of(hours.begin(), hours.end(), [](const Rule& r) {
+    return r.dates.empty() && r.times.empty() && r.weekdays == every_day;
   });
 }
 
-std::optional<Rule> parse_rule(std::string_view text) {
-  if (text == "24/7") return Rule{every_day, true, {{0, minutes_of_day}}};
-  // Days, when there are any, stand before the first digit or before the last word.
-  auto times = std::min(text.find_first_of("0123456789"), text.size());
-  bool shut = false;
-  if (times == text.size())
-    for (const std::string_view word : {"off", "closed"})
-      if (text.size() >= word.size() && text.substr(text.size() - word.size()) == word) {
-        times = text.size() - word.size();
-        shut = true;
-      }
-  Rule rule;
-  if (times == 0) {
-    rule.days = every_day;
-    rule.holidays = true;
-  } else if (!is_space(text[times - 1]) || !parse_days(trimmed(text.substr(0, times)), rule)) {
-    return std::nullopt;
-  }
-  if (!shut && !parse_times(text.substr(times), rule)) return std::nullopt;
-  return rule;
+/// The first day of 1970 was a Thursday.
+int weekday_of(std::int64_t day) { return static_cast<int>((day + 3) % 7); }
+
+// One day
+
+std::chrono::year_month_day civil(std::int64_t day) {
+  return std::chrono::sys_days(std::chrono::days(day));
 }
 
-/// Two readings of the days whose kind is not known: yesterday, today, and all later ones.
-struct Assumed {
-  bool yesterday, today, later;
+bool fits_date(const Rule& rule, std::int64_t day) {
+  if (rule.dates.empty()) return true;
+  const auto date = civil(day);
+  const int key = static_cast<int>(unsigned(date.month()) * 32 + unsigned(date.day()));
+  const int dated = static_cast<int>(date.year()) * 512 + key;
+  return std::any_of(rule.dates.begin(), rule.dates.end(), [=](const DateRange& r) {
+    if (r.from_year > 0)
+      return dated >= r.from_year * 512 + r.from && dated <= r.to_year * 512 + r.to;
+    return r.from <= r.to ? key >= r.from && key <= r.to : key >= r.from || key <= r.to;
+  });
+}
+
+bool fits_weekday(const Rule& rule, std::int64_t day, int weekday) {
+  if ((rule.weekdays >> weekday) & 1) return true;
+  if (rule.nth.empty()) return false;
+  const auto date = civil(day);
+  const auto last = std::chrono::year_month_day_last(date.year(), date.month() / std::chrono::last);
+  const int of_month = static_cast<int>(unsigned(date.day()));
+  const int days = static_cast<int>(unsigned(last.day()));
+  const int which = (of_month + 6) / 7, from_end = -((days - of_month + 7) / 7);
+  return std::any_of(rule.nth.begin(), rule.nth.end(), [=](const NthWeekday& it) {
+    return it.weekday == weekday && (it.which == which || it.which == from_end);
+  });
+}
+
+/// What is cut out of the spans, and what comes in its place.
+Spans overlay(Spans rest, const Spans& cut, const Spans& added) {
+  for (const Span& hole : cut) {
+    Spans pieces;
+    for (const Span& span : rest) {
+      if (span.end <= hole.start || span.start >= hole.end) {
+        pieces.push_back(span);
+        continue;
+      }
+      if (span.start < hole.start) pieces.push_back({span.start, hole.start, span.said});
+      if (span.end > hole.end) pieces.push_back({hole.end, span.end, span.said});
+    }
+    rest = std::move(pieces);
+  }
+  rest.insert(rest.end(), added.begin(), added.end());
+  return rest;
+}
+
+Spans spans_of(const Rule& rule) {
+  const Said said = rule.kind == RuleKind::unknown ? Said::unknown : Said::open;
+  if (rule.times.empty()) return {{0, minutes_of_day, said}};
+  Spans spans;
+  for (const Interval& it : rule.times) {
+    if (it.end > it.start) spans.push_back({it.start, it.end, said});
+    if (it.after)
+      spans.push_back({it.end, std::max(it.end, minutes_of_day + night_end), Said::unknown});
+  }
+  return spans;
+}
+
+/// What a rule makes of the spans of the rules before it.
+Spans applied(const Rule& rule, const Spans& before) {
+  const Spans own = spans_of(rule);
+  if (rule.kind == RuleKind::off) return rule.times.empty() ? Spans{} : overlay(before, own, {});
+  if (rule.join == RuleJoin::instead) return own;
+  return rule.join == RuleJoin::beside ? overlay(before, own, own) : overlay(own, before, before);
+}
+
+/// The opening of one day read as that weekday; spans may run into the next.
+Spans read_day(const Hours& hours, std::int64_t day, int weekday, bool holiday) {
+  Spans spans;
+  // Rules that only close say nothing of the days they do not name.
+  if (std::all_of(hours.begin(), hours.end(),
+                  [](const Rule& r) { return r.kind == RuleKind::off; }))
+    spans.push_back({0, minutes_of_day, Said::unknown});
+  for (const Rule& rule : hours)
+    if (fits_date(rule, day) && (fits_weekday(rule, day, weekday) || (holiday && rule.holidays)))
+      spans = applied(rule, spans);
+  return spans;
+}
+
+/// All that a day's opening may be: one reading where it is certain.
+std::vector<Spans> readings(const Hours& hours, std::int64_t day, DayKind kind, bool asks) {
+  const int weekday = weekday_of(day);
+  std::vector<Spans> all{read_day(hours, day, weekday, kind == DayKind::holiday)};
+  const auto add = [&all](Spans other) {
+    if (std::find(all.begin(), all.end(), other) == all.end()) all.push_back(std::move(other));
+  };
+  if (kind == DayKind::unknown && asks) add(read_day(hours, day, weekday, true));
+  if (kind == DayKind::workday)
+    for (int other = 0; other < 5; ++other) add(read_day(hours, day, other, false));
+  return all;
+}
+
+Said said_by(const Spans& spans, std::int64_t minute) {
+  Said said = Said::closed;
+  for (const Span& span : spans)
+    if (span.start <= minute && minute < span.end) said = std::max(said, span.said);
+  return said;
+}
+
+// Many days
+
+struct Stretch {
+  std::int64_t start = 0, end = 0;
+  Said said = Said::closed;
+  bool disputed = false;  ///< the readings do not agree here
+};
+
+/// The stretch of a minute, and the one after it when that begins within the days looked ahead.
+struct Found {
+  Stretch here;
+  std::optional<Stretch> next;
 };
 
 class Reader {
  public:
-  Reader(const Hours& hours, ClockMinute now, const Calendar& calendar)
-      : hours_(hours), now_(now.value), first_(now.day() - 1) {
-    const bool asks = std::any_of(hours.begin(), hours.end(),
-                                  [](const Rule& r) { return r.holidays && r.days != every_day; });
-    for (int i = 0; i < ahead + 2; ++i)
-      kinds_[i] = asks ? calendar.kind_of(first_ + i) : DayKind::ordinary;
-  }
+  Reader(const Hours& hours, const Calendar& calendar)
+      : hours_(hours), calendar_(calendar), asks_(names_holidays(hours)) {}
 
-  bool certain() const {
-    return std::find(kinds_.begin(), kinds_.end(), DayKind::unknown) == kinds_.end();
-  }
-
-  Status read(Assumed assumed) const {
-    Status status{OpenState::closed, std::nullopt};
-    for (const Interval& it : open_times(assumed)) {
-      if (it.start <= now_ && now_ < it.end) {
-        const std::int64_t left = it.end - now_;
-        if (left > ahead * minutes_of_day) return {OpenState::open, std::nullopt};
-        return {left <= closing_minutes ? OpenState::closing : OpenState::open, left};
+  Found find(std::int64_t minute) {
+    const std::int64_t today = minute / minutes_of_day;
+    std::optional<Stretch> run;
+    auto before = read(today - 1);
+    for (std::int64_t day = today; day <= today + ahead + 1; ++day) {
+      const auto own = read(day);
+      for (const Stretch& piece : pieces(day, before, own)) {
+        if (run && run->said == piece.said && run->disputed == piece.disputed) {
+          run->end = piece.end;
+          continue;
+        }
+        if (run && run->end > minute) return within(*run, piece, minute);
+        run = piece;
       }
-      if (it.start > now_ && !status.minutes_left) status.minutes_left = it.start - now_;
+      before = own;
     }
-    return status;
+    return {*run, std::nullopt};
   }
 
  private:
-  const std::vector<Interval>* times_of(std::int64_t day, bool holiday) const {
-    const unsigned weekday_bit = 1u << ((day + 3) % 7);  // 1970 began on a Thursday
-    for (auto rule = hours_.rbegin(); rule != hours_.rend(); ++rule)
-      if (rule->days & weekday_bit || (holiday && rule->holidays)) return &rule->times;
-    return nullptr;
+  std::vector<Spans> read(std::int64_t day) const {
+    return readings(hours_, day, calendar_.kind_of(day), asks_);
   }
 
-  /// In minutes since 1970, in order, apart from each other.
-  std::vector<Interval> open_times(Assumed assumed) const {
-    std::vector<Interval> all;
-    for (int i = 0; i < ahead + 2; ++i) {
-      const bool guess = i == 0 ? assumed.yesterday : i == 1 ? assumed.today : assumed.later;
-      const bool holiday =
-          kinds_[i] == DayKind::holiday || (kinds_[i] == DayKind::unknown && guess);
-      if (const auto* times = times_of(first_ + i, holiday))
-        for (const Interval& t : *times)
-          all.push_back(
-              {t.start + (first_ + i) * minutes_of_day, t.end + (first_ + i) * minutes_of_day});
+  static Found within(const Stretch& here, const Stretch& next, std::int64_t minute) {
+    if (here.end - minute > ahead * minutes_of_day) return {here, std::nullopt};
+    return {here, next};
+  }
+
+  static std::vector<Stretch> pieces(std::int64_t day, const std::vector<Spans>& before,
+                                     const std::vector<Spans>& own) {
+    std::set<std::int64_t> bounds{0, minutes_of_day};
+    const auto bound = [&bounds](const std::vector<Spans>& all, std::int64_t shift) {
+      for (const Spans& spans : all)
+        for (const Span& span : spans)
+          for (const std::int64_t at : {span.start - shift, span.end - shift})
+            if (at > 0 && at < minutes_of_day) bounds.insert(at);
+    };
+    bound(own, 0);
+    bound(before, minutes_of_day);
+    std::vector<Stretch> result;
+    for (auto it = bounds.begin(); std::next(it) != bounds.end(); ++it) {
+      std::set<Said> said;
+      for (const Spans& evening : before)
+        for (const Spans& spans : own)
+          said.insert(std::max(said_by(evening, *it + minutes_of_day), said_by(spans, *it)));
+      const bool disputed = said.size() > 1;
+      result.push_back({day * minutes_of_day + *it, day * minutes_of_day + *std::next(it),
+                        disputed ? Said::unknown : *said.begin(), disputed});
     }
-    std::sort(all.begin(), all.end(),
-              [](const Interval& a, const Interval& b) { return a.start < b.start; });
-    std::vector<Interval> merged;
-    for (const Interval& next : all) {
-      if (!merged.empty() && next.start <= merged.back().end)
-        merged.back().end = std::max(merged.back().end, next.end);
-      else
-        merged.push_back(next);
-    }
-    return merged;
+    return result;
   }
 
   const Hours& hours_;
-  const std::int64_t now_, first_;
-  std::array<DayKind, ahead + 2> kinds_{};
+  const Calendar& calendar_;
+  const bool asks_;
 };
 
-/// The spaces beyond ASCII that editors and input methods write (as \\s of the web app has them)
-/// become plain ones.
-std::string with_plain_spaces(std::string_view text) {
-  static constexpr std::array<std::string_view, 19> wide{
-      "\u00a0", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004",
-      "\u2005", "\u2006", "\u2007", "\u2008", "\u2009", "\u200a", "\u2028",
-      "\u2029", "\u202f", "\u205f", "\u3000", "\ufeff"};
-  std::string plain;
-  while (!text.empty()) {
-    const auto space = std::find_if(wide.begin(), wide.end(),
-                                    [text](std::string_view s) { return text.starts_with(s); });
-    plain += space == wide.end() ? text.front() : ' ';
-    text.remove_prefix(space == wide.end() ? 1 : space->size());
-  }
-  return plain;
+/// Why the readings of a minute's day and the evening before it differ.
+Doubt matters_at(std::int64_t minute, const Calendar& calendar) {
+  const std::int64_t day = minute / minutes_of_day;
+  const bool unknown =
+      calendar.kind_of(day) == DayKind::unknown || calendar.kind_of(day - 1) == DayKind::unknown;
+  return unknown ? Doubt::calendar : Doubt::makeup;
 }
 
 }  // namespace
-
-std::optional<Hours> parse_hours(std::string_view source) {
-  const std::string text = with_plain_spaces(source);
-  Hours rules;
-  const bool understood = for_each_part(text, ';', [&rules](std::string_view part) {
-    part = trimmed(part);
-    if (part.empty()) return true;
-    auto rule = parse_rule(part);
-    if (!rule) return false;
-    rules.push_back(*std::move(rule));
-    return true;
-  });
-  // Holidays alone say nothing of the other days.
-  const bool speaks =
-      std::any_of(rules.begin(), rules.end(), [](const Rule& r) { return r.days != 0; });
-  if (!understood || !speaks) return std::nullopt;
-  return rules;
-}
 
 std::string_view to_string(OpenState state) {
   switch (state) {
@@ -221,6 +232,8 @@ std::string_view to_string(OpenState state) {
       return "open";
     case OpenState::closing:
       return "closing";
+    case OpenState::later:
+      return "later";
     case OpenState::closed:
       return "closed";
     case OpenState::unknown:
@@ -230,19 +243,26 @@ std::string_view to_string(OpenState state) {
 }
 
 Status status_at(const Hours& hours, ClockMinute now, const Calendar& calendar) {
-  const Reader reader(hours, now, calendar);
-  const Status first = reader.read({false, false, false});
-  if (reader.certain()) return first;
-  const auto said = [](const Status& s) {
-    return s.state == OpenState::closing ? OpenState::open : s.state;
-  };
-  bool equal = true;
-  for (int i = 1; i < 8; ++i) {
-    const Status other = reader.read({(i & 4) != 0, (i & 2) != 0, (i & 1) != 0});
-    if (said(other) != said(first)) return {};
-    equal = equal && other == first;
+  const auto [here, next] = Reader(hours, calendar).find(now.value);
+  const std::int64_t evening = (now.value - night_end) / minutes_of_day;
+  Status status;
+  if (here.disputed || (next && next->disputed)) {
+    status.doubt = matters_at(here.disputed ? now.value : here.end, calendar);
+  } else if (!names_holidays(hours) && !never_changes(hours)) {
+    const DayKind kind = calendar.kind_of(evening);
+    if (kind == DayKind::unknown) status.doubt = Doubt::calendar;
+    if (kind == DayKind::holiday) status.doubt = Doubt::holiday;
   }
-  return equal ? first : Status{said(first), std::nullopt};
+  if (here.said == Said::unknown) return status;
+  if (next && next->said != Said::unknown) status.minutes_left = here.end - now.value;
+  if (here.said == Said::open) {
+    const bool soon = status.minutes_left && *status.minutes_left <= closing_minutes;
+    status.state = soon ? OpenState::closing : OpenState::open;
+  } else {
+    const std::int64_t ends = (evening + 1) * minutes_of_day + night_end;
+    status.state = status.minutes_left && here.end < ends ? OpenState::later : OpenState::closed;
+  }
+  return status;
 }
 
 }  // namespace jintu::hours

@@ -32,6 +32,8 @@ struct Published {
   /// Of the records of layers that have one: what an edit is checked by, a Feature in JSON Schema.
   std::map<std::string, std::shared_ptr<const Json>, std::less<>> schemas;
   catalog::Site site;
+  /// The places with opening hours of the imported extract (GET /api/venues).
+  std::shared_ptr<const std::string> venues;
   std::string
       not_ready;  ///< why /readyz answers 503 ("the archive … cannot be opened"); empty: ready
 };

@@ -1,5 +1,6 @@
 #include "services/live/publisher.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <iostream>
 
@@ -8,6 +9,7 @@
 #include "geo/base/text.hpp"
 #include "geo/io/schema_check.hpp"
 #include "geo/store/live_layers.hpp"
+#include "services/venues/venues.hpp"
 #include "tiles/source/live_source.hpp"
 
 namespace jintu::live {
@@ -38,6 +40,8 @@ Publisher::Publisher(const Config& config, FeatureStore& store, ServiceState& st
   const fs::path holidays = config.data.shipped / "holidays.json";
   if (fs::exists(holidays))
     calendar_ = std::make_shared<const hours::Calendar>(read_json_file(holidays.string()));
+  const fs::path pinyin = config.data.shipped / "pinyin.json";
+  if (fs::exists(pinyin)) pinyin_ = venues::Pinyin(read_json_file(pinyin.string()));
   for (const std::string_view name : live_layer_names()) {
     const fs::path schema = config_.data.shipped / "schemas" / (std::string(name) + ".schema.json");
     if (fs::exists(schema))
@@ -119,6 +123,15 @@ void Publisher::publish(const ChangeSet* own) {
   next->site.latitude = site.latitude;
   next->site.zoom = site.zoom;
   next->site.layers = facts_;
+  // Edits do not touch what was imported.
+  const bool imported =
+      !complete || std::any_of(commits->begin(), commits->end(), [](const ChangeSet& commit) {
+        return !commit.replaced_layers.empty();
+      });
+  if (imported || !venues_)
+    venues_ =
+        std::make_shared<const std::string>(venues::document(store_, *next->snapshot, pinyin_));
+  next->venues = venues_;
   next->calendar = calendar_;
   next->schemas = schemas_;
   archives_.add_to(*next);

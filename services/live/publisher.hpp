@@ -15,6 +15,7 @@
 #include "services/config/config.hpp"
 #include "services/live/archives.hpp"
 #include "services/live/published.hpp"
+#include "services/venues/pinyin.hpp"
 
 namespace jintu::live {
 
@@ -55,6 +56,8 @@ class Publisher {
   ServiceState& state_;
   std::map<std::string, catalog::LayerFacts, std::less<>> facts_;
   std::map<std::string, std::shared_ptr<const Json>, std::less<>> schemas_;  ///< of records
+  venues::Pinyin pinyin_;
+  std::shared_ptr<const std::string> venues_;
   std::shared_ptr<const hours::Calendar> calendar_ = std::make_shared<const hours::Calendar>();
   std::map<std::string, std::shared_ptr<const Layer>, std::less<>> layers_;  // of the last publish
   std::shared_ptr<const Snapshot> published_;

@@ -32,7 +32,7 @@ struct VariantQuery {
   std::string key() const;
 };
 
-/// The name of the property that `at` adds: open, closing, closed or unknown.
+/// The name of the property that `at` adds: open, closing, later, closed or unknown.
 inline constexpr std::string_view opening_property = "opening";
 /// Of a record, by its `hours_osm`.
 hours::OpenState opening_of(const Feature& feature, hours::ClockMinute at,

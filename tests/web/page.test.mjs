@@ -81,11 +81,10 @@ for (const [name, device] of [['phone', phone], ['desktop', desktop]]) {
         assert.match(await carriers.innerText(), new RegExp(`${count('carriers')} 处`));
         assert.match(await page.innerText('.panel'), /规划 20 个，已定位 18 个，仅到区 2 个，已测绘 0 个/);
         await audit(page);
-        assert.equal(await carriers.getAttribute('aria-checked'), 'true');
+        assert.equal(await carriers.getAttribute('aria-checked'), 'false', 'carriers are no night life');
         await carriers.click();
-        assert.equal(await carriers.getAttribute('aria-checked'), 'false');
-        await page.waitForURL(/layers=/);
-        assert.doesNotMatch(page.url(), /layers=[^&]*carriers/);
+        assert.equal(await carriers.getAttribute('aria-checked'), 'true');
+        await page.waitForURL(/layers=[^&]*carriers/);
         const lockers = page.locator('.switch[data-layer="lockers"]');
         await lockers.click();
         await page.waitForURL(/layers=[^&]*lockers/);
@@ -162,7 +161,94 @@ test('the sheet of the phone has three heights, by keyboard too', () =>
     await page.mouse.move(grip.x + 195, grip.y + 360, { steps: 6 });
     await page.mouse.up();
     assert.equal(await height(), 'peek');
+    // A tap on the handle goes round, and lands on nothing that comes under the finger.
+    for (const next of ['half', 'full', 'peek']) {
+      await page.waitForTimeout(450);
+      await page.locator('.grip-button').tap();
+      assert.equal(await height(), next);
+    }
+    assert.equal(await page.locator('.chip[aria-pressed="true"]').count(), 0);
+    // What assistive technology does is a click without a pointer.
+    await page.evaluate(() => document.querySelector('.grip-button').click());
+    assert.equal(await height(), 'half');
+    assert.equal(await rows(page).first().isVisible(), true);
   }));
+
+test('chips leave what is asked for, on the list and in words, and can be taken back', () =>
+  onPage({ ...phone, now: '2026-11-27T20:30:00+08:00' }, async (page) => {
+    await settled(page);
+    const chip = (name) => page.locator('.chip', { hasText: name });
+    await chip('营业中').click();
+    await page.waitForSelector('.filtered');
+    const states = await page.locator('#list .row-state').allInnerTexts();
+    assert.ok(states.length > 0 && states.every((it) => /营业中|即将打烊/.test(it)), states.join());
+    await chip('夜市').click();
+    await chip('营业中').click();
+    assert.match(await page.innerText('#list'), /夜市/);
+    await audit(page);
+    await page.locator('.filtered .text-button').click();
+    await page.waitForSelector('.tabs');
+  }));
+
+test('the hour can be moved through the night: states, count and order follow, and the way back is the clock', () =>
+  onPage({ ...desktop, now: '2026-11-27T20:30:00+08:00' }, async (page) => {
+    await settled(page);
+    const first = async () => (await page.locator('#list .row-state').first().innerText()).trim();
+    assert.match(await first(), /营业中/);
+    const count = async () => Number((await page.innerText('.night-count')).trim());
+    const evening = await count();
+    const move = (minutes) => page.$eval('.night input', (input, value) => { input.value = value; input.dispatchEvent(new Event('input', { bubbles: true })); }, String(minutes));
+    await move(600); // 03:00: what closes at 22:00 is closed
+    await page.waitForFunction((before) => Number(document.querySelector('.night-count').innerText) !== before, evening);
+    assert.ok((await count()) < evening);
+    assert.match(await page.getAttribute('.night input', 'aria-valuetext'), /^03:00/);
+    assert.match(await page.locator('.row', { hasText: '天津之眼' }).first().innerText(), /已打烊/);
+    await audit(page);
+    await page.locator('.night-now').click();
+    await page.waitForFunction((before) => Number(document.querySelector('.night-count').innerText) === before, evening);
+    assert.equal(await page.getAttribute('.night', 'data-live'), 'true');
+  }));
+
+test('Back from any card leads to where no card was', () =>
+  onPage(desktop, async (page) => {
+    await settled(page);
+    await rows(page).nth(0).click();
+    await page.waitForURL(/sel=/);
+    const also = await page.evaluate(() => history.length);
+    await page.evaluate(() => (location.hash = ''));
+    await page.goBack();
+    await page.waitForSelector('.card');
+    await page.locator('.card [aria-label^="关闭卡片"]').click();
+    await page.waitForSelector('#list');
+    assert.doesNotMatch(page.url(), /sel=/);
+    assert.ok((await page.evaluate(() => history.length)) <= also + 1);
+  }));
+
+test('an unknown place is told as such, and the list is a step away', () =>
+  onPage({ ...desktop, hash: '#sel=night_streets/nowhere' }, async (page) => {
+    await page.getByText('没有这个地点').waitFor();
+    await page.locator('.state .button').click();
+    await rows(page).first().waitFor();
+    await settled(page);
+  }));
+
+test('a position that is refused is told with what to do', () =>
+  onPage(phone, async (page) => {
+    await settled(page);
+    await page.getByRole('button', { name: '离我最近' }).click();
+    await page.locator('.toast', { hasText: '定位' }).waitFor();
+  }));
+
+test('a server that goes away while the page is open is told, and asked until it is back', () =>
+  onPage({ ...desktop, hash: '#map=13/39.13/117.2' }, async (page, context) => {
+    await settled(page);
+    await context.route('**/tiles/**', (route) => route.fulfill({ status: 503 }));
+    await page.evaluate(() => (location.hash = '#map=14/39.3/117.5'));
+    await page.locator('.toast', { hasText: '连不上' }).waitFor();
+    await context.unroute('**/tiles/**');
+    await page.locator('.toast').waitFor({ state: 'detached', timeout: 20_000 });
+    await settled(page);
+  }, { allow: [/503/] }));
 
 test('an address restores the view, the card and the language, and Back closes the card', () =>
   onPage({ ...desktop, hash: '#map=13.5/39.1301/117.2002&layers=night_streets&brand=live&lang=en&theme=day' }, async (page) => {

@@ -9,8 +9,8 @@ declare module 'node:crypto' {
 declare module 'node:fs' {
   export function readdirSync(path: string): string[];
   export function readFileSync(path: string): Uint8Array;
-  export function readFileSync(path: string, encoding: 'utf8'): string;
-  export function writeFileSync(path: string, text: string): void;
+  export function readFileSync(path: string | URL, encoding: 'utf8'): string;
+  export function writeFileSync(path: string | URL, text: string): void;
   export function copyFileSync(from: string, to: string): void;
   export function existsSync(path: string): boolean;
   export function mkdirSync(path: string, options: { recursive: boolean }): void;
@@ -18,3 +18,4 @@ declare module 'node:fs' {
 declare module 'node:url' {
   export function fileURLToPath(url: URL): string;
 }
+declare const process: { readonly argv: readonly string[]; readonly env: Record<string, string | undefined> };

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
 import { buildStyle } from '../src/map/style/build.ts';
-import { layerIds } from '../src/domain/types.ts';
+import { liveIds } from '../src/domain/types.ts';
 import { dictionary } from '../src/apps/public/words.ts';
 
 /** Stands in the built styles for the address that the server is asked at. */
@@ -11,9 +11,9 @@ export const originMark = 'https://origin.invalid';
 export function builtStyle(theme: 'night' | 'day') {
   const t = dictionary.zh;
   return buildStyle({
-    origin: originMark, live: layerIds, basemap: true, bounds: [-180, -85.0511, 180, 85.0511], theme, lang: 'zh',
+    origin: originMark, live: liveIds, basemap: true, bounds: [-180, -85.0511, 180, 85.0511], theme, lang: 'zh',
     words: { indicative: t.indicative, unverified: t.unverified, example: t.example, brands: t.brandNames },
-    visible: layerIds, brand: null, selected: null, selectedId: null, unnamed: [], me: null,
+    visible: liveIds, brand: null, selected: null, selectedId: null, unnamed: [], me: null,
   });
 }
 

@@ -73,12 +73,12 @@ describe('opening hours', () => {
   });
 
   it('knows a place that never closes', () => {
-    expect(statusAt(parseHours('24/7'), at('2026-11-23T03:00'))).toEqual({ state: 'open', minutesLeft: null, at: null });
+    expect(statusAt(parseHours('24/7'), at('2026-11-23T03:00'))).toEqual({ state: 'open', minutesLeft: null, at: null, doubt: null });
   });
 
   it('reads different days', () => {
     const hours = parseHours('Mo 18:00-22:00; Tu-Su 09:30-22:00');
-    expect(statusAt(hours, at('2026-11-23T12:00'))).toMatchObject({ state: 'closed', at: '18:00' });
+    expect(statusAt(hours, at('2026-11-23T12:00'))).toMatchObject({ state: 'later', at: '18:00' });
     expect(statusAt(hours, at('2026-11-24T12:00'))).toMatchObject({ state: 'open', at: '22:00' });
     expect(statusAt(hours, at('2026-11-24T21:15'))).toMatchObject({ state: 'closing', minutesLeft: 45 });
     expect(statusAt(hours, at('2026-11-24T22:00'))).toMatchObject({ state: 'closed', at: '09:30' });
@@ -98,7 +98,7 @@ describe('opening hours', () => {
 
   it('names the next opening even when it is days away', () => {
     expect(statusAt(parseHours('Sa 10:00-18:00'), at('2026-11-23T12:00'))).toMatchObject({ state: 'closed', at: '10:00', minutesLeft: 5 * 1440 - 120 });
-    expect(statusAt(parseHours('Mo-Su off'), at('2026-11-23T12:00'))).toEqual({ state: 'closed', minutesLeft: null, at: null });
+    expect(statusAt(parseHours('Mo-Su off'), at('2026-11-23T12:00'))).toEqual({ state: 'closed', minutesLeft: null, at: null, doubt: null });
   });
 
   describe('on holidays', () => {
@@ -129,13 +129,13 @@ describe('opening hours', () => {
 
     it('in a year without a notice says only what holds either way', () => {
       const noon = at('2027-03-02T12:00');
-      expect(statusAt(parseHours('10:00-22:00; PH off'), noon)).toEqual({ state: 'unknown', minutesLeft: null, at: null, holidaysUnknown: true });
-      expect(statusAt(parseHours('10:00-22:00; PH 10:00-20:00'), noon)).toEqual({ state: 'open', minutesLeft: null, at: null, holidaysUnknown: true });
-      expect(statusAt(parseHours('10:00-22:00; PH off'), at('2027-03-02T23:00'))).toEqual({ state: 'closed', minutesLeft: null, at: null, holidaysUnknown: true });
+      expect(statusAt(parseHours('10:00-22:00; PH off'), noon)).toEqual({ state: 'unknown', minutesLeft: null, at: null, doubt: 'calendar' });
+      expect(statusAt(parseHours('10:00-22:00; PH 10:00-20:00'), noon)).toEqual({ state: 'open', minutesLeft: null, at: null, doubt: 'calendar' });
+      expect(statusAt(parseHours('10:00-22:00; PH off'), at('2027-03-02T23:00'))).toEqual({ state: 'closed', minutesLeft: null, at: null, doubt: 'calendar' });
       expect(statusAt(parseHours('10:00-22:00'), noon), 'no holiday is named').toMatchObject({ state: 'open', at: '22:00' });
       expect(statusAt(parseHours('24/7'), noon)).toMatchObject({ state: 'open', minutesLeft: null });
       // The evening before: the year is known, the next morning's is not.
-      expect(statusAt(parseHours('10:00-22:00; PH off'), at('2026-12-31T23:00'))).toMatchObject({ state: 'closed', at: null, holidaysUnknown: true });
+      expect(statusAt(parseHours('10:00-22:00; PH off'), at('2026-12-31T23:00'))).toMatchObject({ state: 'closed', at: null, doubt: 'calendar' });
     });
   });
 

@@ -1,6 +1,6 @@
 import { validateStyleMin, type LayerSpecification } from '@maplibre/maplibre-gl-style-spec';
 import { describe, expect, it } from 'vitest';
-import { brands, layerIds } from '../src/domain/types.ts';
+import { brands, layerIds, liveIds } from '../src/domain/types.ts';
 import { markOf, shapes } from '../src/map/marks.ts';
 import { buildStyle, type StyleInput } from '../src/map/style/build.ts';
 import { colours, stylesheet, themeColours, type Theme } from '../src/map/style/tokens.ts';
@@ -8,7 +8,7 @@ import { dictionary } from '../src/apps/public/words.ts';
 
 const input = (more: Partial<StyleInput> = {}): StyleInput => ({
   origin: 'http://localhost',
-  live: layerIds,
+  live: liveIds,
   basemap: true,
   bounds: [116.7, 38.55, 118.1, 40.26],
   theme: 'night',
@@ -35,6 +35,9 @@ describe('the style', () => {
     ['night', input()],
     ['day, English', input({ theme: 'day', lang: 'en' })],
     ['without a base map', input({ basemap: false })],
+    ['with what ships in place of a base map', input({ basemap: false, shipped: '/base.geojson' })],
+    ['with places that can be open', input({ venues: { type: 'FeatureCollection', features: [] } })],
+    ['with places of one kind', input({ lang: 'en', theme: 'day', venues: { type: 'FeatureCollection', features: [] }, venueKinds: ['bar'] })],
     ['one brand', input({ brand: brands[0] })],
     ['no brand, nothing visible', input({ brand: 'none', visible: [] })],
     ['with doubled names', input({ unnamed: ['cs01', 'hb01'] })],

@@ -86,6 +86,7 @@ class App final : public WireApp {
   Response ready(const Call& call) const;
   Response metrics(const Call& call) const;
   Response site(const Call& call) const;
+  Response venues(const Call& call) const;
   Response tile_catalog(const Call& call) const;
   std::optional<Response> tilejson(const Call& call, const Later& later);
   tile::Selection varied(const Call& call, const tile::Selection& plain,

@@ -72,6 +72,12 @@ Response App::site(const Call& call) const {
                      text_of(catalog::site_json(call.published->site, snapshot)));
 }
 
+Response App::venues(const Call& call) const {
+  const Query query(call.request().query, {});
+  if (!call.published->venues) throw Error(ErrorCode::not_found, "没有导入的地点 no places");
+  return text_answer(call.request(), json_type, *call.published->venues);
+}
+
 namespace {
 
 Response document(const Call& call, const Json& json, std::string_view type = json_type) {

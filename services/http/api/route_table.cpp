@@ -59,6 +59,7 @@ std::vector<Route> App::table() {
       {"/metrics", "metrics", {get(run<&App::metrics>, Needs::nothing)}},
       {"/events", "events", {get(run<&App::events>)}},
       {"/api/site", "site", {get(run<&App::site>)}},
+      {"/api/venues", "venues", {get(run<&App::venues>)}},
       {"/catalog", "catalog", {get(run<&App::catalog>, Needs::data, Lane::survey)}},
       {"/catalog/{part}", "catalog", {get(run<&App::catalog_part>, Needs::data, Lane::survey)}},
       {"/styles", "style", {get(run_elsewhere<&App::style>, Needs::data, Lane::documents)}},

@@ -1,5 +1,6 @@
 import { noteRead } from '../offline/page.ts';
 import { placeOf, type Place, type PlaceLayer, type Site } from '../domain/types.ts';
+import { noVenues, venuesOf, type VenueColumns, type Venues } from '../domain/venues.ts';
 
 /** The server, as `docs/http.md` describes it. */
 
@@ -19,6 +20,16 @@ async function get<T>(path: string, accept: string, signal?: AbortSignal): Promi
 }
 
 export const getSite = (signal?: AbortSignal): Promise<Site> => get('/api/site', 'application/json', signal);
+
+/** The places with opening hours of an imported extract. */
+export async function getVenues(signal?: AbortSignal): Promise<Venues> {
+  try {
+    return venuesOf(await get<VenueColumns>('/api/venues', 'application/json', signal));
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return noVenues;
+    throw error;
+  }
+}
 
 /** All records of a layer. A page may hold fewer than were asked for: the server bounds its bytes too. */
 export async function getPlaces(layer: PlaceLayer, signal?: AbortSignal): Promise<Place[]> {

@@ -3,6 +3,9 @@ import type { LonLat } from './types.ts';
 
 /** Addresses that open a walk to a place in a navigation app, each in the datum that app reads. */
 
+/** Where a place is too uncertain to be led to: Amap asked for its name in Tianjin. */
+export const searchLink = (name: string): string => `https://uri.amap.com/search?${new URLSearchParams({ keyword: `天津 ${name}`, city: '120000', src: 'jintu', callnative: '1' })}`;
+
 export const navigationApps = ['amap', 'baidu', 'tencent', 'apple'] as const;
 export type NavigationApp = (typeof navigationApps)[number];
 

@@ -1,4 +1,4 @@
-import table from '../../../data/holidays.json';
+import table from '../../../data/holidays.json' with { type: 'json' };
 
 /**
  * Public holidays and make-up work days (调休) as the State Council's notices fix them, year by year.

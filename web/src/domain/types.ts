@@ -1,10 +1,13 @@
 /** What the server's answers hold, as `docs/http.md` has it. */
 
-export const layerIds = ['night_streets', 'checkin_spots', 'heritage_blocks', 'carriers', 'lockers', 'districts'] as const;
+/** The live layers of the server. */
+export const liveIds = ['night_streets', 'checkin_spots', 'heritage_blocks', 'carriers', 'lockers', 'districts'] as const;
+/** With the places of an imported extract that have opening hours (`/api/venues`). */
+export const layerIds = ['night_streets', 'venues', 'checkin_spots', 'heritage_blocks', 'carriers', 'lockers', 'districts'] as const;
 export type LayerId = (typeof layerIds)[number];
 
 /** Layers whose items are listed, searched and opened; districts are only drawn. */
-export const placeLayers = ['night_streets', 'checkin_spots', 'heritage_blocks', 'carriers', 'lockers'] as const;
+export const placeLayers = ['night_streets', 'venues', 'checkin_spots', 'heritage_blocks', 'carriers', 'lockers'] as const;
 export type PlaceLayer = (typeof placeLayers)[number];
 
 export const brands = ['支付一条街', '网红直播街', '智慧口碑街', '云上夜市'] as const;

@@ -7,6 +7,7 @@ import { placeLayers, type LonLat, type PlaceLayer } from '../domain/types.ts';
 import type { View } from '../domain/urlstate.ts';
 import { drawMark } from './marks.ts';
 import { buildStyle, type StyleInput } from './style/build.ts';
+import { venueStates } from './style/layers/venues.ts';
 import { fontStack, type Theme } from './style/tokens.ts';
 
 setWorkerUrl(workerUrl);
@@ -27,6 +28,8 @@ export interface MapOptions {
   readonly onMove: (view: View) => void;
   readonly onPick: (picked: { layer: PlaceLayer; id: string } | null) => void;
   readonly onReady: () => void;
+  /** The server does not answer, or says that it cannot. */
+  readonly onTrouble: () => void;
   /** The address of every tile that is asked for. */
   readonly onTile: (url: string) => void;
 }
@@ -42,6 +45,7 @@ export class MapController {
   private loaded = false;
   private waiting: StyleInput | null = null;
   private hours = new Map<string, OpenState>();
+  private venues = '';
 
   constructor(options: MapOptions) {
     const { style, view } = options;
@@ -86,8 +90,14 @@ export class MapController {
       this.loaded = true;
       if (this.waiting) this.show(this.waiting);
     });
+    this.map.on('error', (event) => {
+      const { error } = event as unknown as { error: Error & { status?: number } };
+      if (error.status === undefined ? /fetch|network/i.test(error.message) : error.status >= 500 || error.status === 0) options.onTrouble();
+      else console.warn(error.message);
+    });
     this.map.on('load', () => {
       this.applyHours();
+      this.applyVenues();
       options.onReady();
     });
     if (import.meta.env.DEV || globalThis.location?.hash.includes('debug')) Object.assign(globalThis, { jintuMap: this.map });
@@ -104,6 +114,7 @@ export class MapController {
       return;
     }
     this.map.setStyle(buildStyle(style), { diff: true });
+    this.applyVenues();
     if (style.theme !== this.theme) {
       this.theme = style.theme;
       for (const name of this.map.listImages()) {
@@ -120,6 +131,17 @@ export class MapController {
   setHours(hours: ReadonlyMap<string, OpenState>): void {
     this.hours = new Map(hours);
     this.applyHours();
+  }
+
+  /** One letter for each text of hours: see `style/layers/venues`. */
+  setVenueStates(states: string): void {
+    this.venues = states;
+    this.applyVenues();
+  }
+
+  private applyVenues(): void {
+    if (!this.loaded || !this.map.getSource('venues')) return;
+    if (this.map.getGlobalState()[venueStates] !== this.venues) this.map.setGlobalStateProperty(venueStates, this.venues);
   }
 
   /**
@@ -172,6 +194,19 @@ export class MapController {
     this.map.fitBounds([...bounds] as [number, number, number, number], { padding: 8, animate: !reducedMotion(), duration: 700 });
   }
 
+  /** Brings most of these into the part of the map that nothing covers: the outermost tenth may stay outside. */
+  fit(positions: readonly LonLat[], padding: Padding): void {
+    const middle = (values: number[]): [number, number] => {
+      const sorted = values.sort((a, b) => a - b);
+      const cut = Math.floor(sorted.length / 10);
+      return [sorted[cut]!, sorted[sorted.length - 1 - cut]!];
+    };
+    const [west, east] = middle(positions.map(([lon]) => lon));
+    const [south, north] = middle(positions.map(([, lat]) => lat));
+    this.map.setPadding({ ...padding });
+    this.map.fitBounds([west, south, east, north], { padding: 30, maxZoom: 15, animate: !reducedMotion(), duration: 700 });
+  }
+
   zoomBy(steps: number): void {
     this.map.easeTo({ zoom: this.map.getZoom() + steps, duration: reducedMotion() ? 0 : 250 });
   }
@@ -184,15 +219,18 @@ export class MapController {
 
   /** The nearest mark to a point on the screen. */
   private pick(point: { x: number; y: number }, reach = 16): { layer: PlaceLayer; id: string } | null {
+    const near = this.map.getZoom() >= 13;
     const box: [PointLike, PointLike] = [[point.x - reach, point.y - reach], [point.x + reach, point.y + reach]];
-    const layers = placeLayers.flatMap((id) => [id, `${id}-light`]).filter((id) => this.map.getLayer(id));
+    // From afar single places are too small and too many to be meant.
+    const layers = placeLayers.flatMap((id) => (id === 'venues' && !near ? [] : [id, `${id}-light`])).filter((id) => this.map.getLayer(id));
     let best: { layer: PlaceLayer; id: string; distance: number } | null = null;
     for (const feature of this.map.queryRenderedFeatures(box, { layers })) {
       if (feature.geometry.type !== 'Point') continue;
       const at = this.map.project(feature.geometry.coordinates as [number, number]);
-      const distance = Math.hypot(at.x - point.x, at.y - point.y) + (feature.sourceLayer === 'night_streets' ? 0 : 3);
+      const layer = feature.source === 'venues' ? 'venues' : (feature.sourceLayer as PlaceLayer);
+      const distance = Math.hypot(at.x - point.x, at.y - point.y) + (layer === 'night_streets' ? 0 : 3);
       const id = feature.properties['id'];
-      if (typeof id === 'string' && (best === null || distance < best.distance)) best = { layer: feature.sourceLayer as PlaceLayer, id, distance };
+      if (typeof id === 'string' && (best === null || distance < best.distance)) best = { layer, id, distance };
     }
     return best && { layer: best.layer, id: best.id };
   }
@@ -208,9 +246,9 @@ function tileAt(lon: number, lat: number, z: number): [number, number] {
   return [across((lon + 180) / 360), across((1 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / Math.PI) / 2)];
 }
 
-/** The six inner districts and their surroundings: what a resident wants to see first. */
+/** The heart of the city, along the river: what a resident wants to see first. */
 function central(bounds: StyleInput['bounds']): [number, number, number, number] {
-  const inner = [117.1, 39.05, 117.3, 39.19] as const;
+  const inner = [117.165, 39.1, 117.235, 39.16] as const;
   return [Math.max(bounds[0], inner[0]), Math.max(bounds[1], inner[1]), Math.min(bounds[2], inner[2]), Math.min(bounds[3], inner[3])];
 }
 

@@ -40,6 +40,8 @@ export function markOfPlace(place: Place): { shape: ShapeName; fill: Fill; theme
       const brand = brandOf(properties);
       return { shape: brand ? brandShape(brands.indexOf(brand)) : 'brand-none', fill: properties['hours_status'] === 'known' ? 'solid' : 'hatched' };
     }
+    case 'venues':
+      return { shape: 'dot', fill: 'solid' };
     case 'checkin_spots':
       return { shape: 'checkin', fill: 'solid' };
     case 'heritage_blocks':

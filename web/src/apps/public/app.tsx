@@ -1,10 +1,8 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import { brands, placeLayers, type BrandFilter } from '../../domain/types.ts';
+import { placeLayers } from '../../domain/types.ts';
 import { formatMoment } from '../../domain/format.ts';
 import { Card } from './card.tsx';
-import { Icon } from '../../ui/icons.tsx';
-import { List, openFirst } from './list.tsx';
-import { brandShape, Mark } from '../../ui/mark.tsx';
+import { List } from './list.tsx';
 import { AboutPanel, LayersPanel } from './panels.tsx';
 import { MapView } from './map-view.tsx';
 import { Sheet } from './sheet.tsx';
@@ -44,7 +42,6 @@ export function App() {
         <MapView />
       </main>
       <div class="side">
-        <Top />
         <Sheet>
           {state.panel.value === 'layers' ? (
             <LayersPanel />
@@ -60,18 +57,58 @@ export function App() {
             </div>
           ) : (
             <>
-              {!state.searching.value && <Tabs />}
-              <List />
+              {pending && (
+                <div class="state state-small" role="alert">
+                  <p class="state-title">{t.unknownPlace}</p>
+                  <p class="muted">{t.unknownPlaceHint}</p>
+                  <button type="button" class="button" onClick={state.closeCard}>
+                    {t.toList}
+                  </button>
+                </div>
+              )}
+              {!pending && (state.filtered.value && !state.searching.value ? <Filtered /> : !state.searching.value && <Tabs />)}
+              {!pending && <List />}
             </>
           )}
         </Sheet>
       </div>
-      {(!state.online.value || state.saved.value) && (
-        <p class="toast" role="status">
-          {state.saved.value?.at ? t.offlineSaved(formatMoment(state.saved.value.at, state.lang.value)) : t.offline}
-        </p>
-      )}
+      <Toast />
     </div>
+  );
+}
+
+/** What is to be said now, the gravest first. */
+function Toast() {
+  const t = state.words.value;
+  const fault = state.locating.value;
+  const words =
+    !state.online.value || state.saved.value
+      ? state.saved.value?.at
+        ? t.offlineSaved(formatMoment(state.saved.value.at, state.lang.value))
+        : t.offline
+      : state.serverAway.value
+        ? t.serverAway
+        : fault !== 'no' && fault !== 'busy'
+          ? t.locateFaults[fault]
+          : state.said.value;
+  if (words === null) return null;
+  return (
+    <p class="toast" role="status">
+      {words}
+    </p>
+  );
+}
+
+/** Above a list that the chips made. */
+function Filtered() {
+  const t = state.words.value;
+  return (
+    <p class="list-sentence filtered">
+      <span>{t.filteredCount(state.listed.value.length)}</span>
+      <button type="button" class="text-button" onClick={state.clearChips}>
+        {t.clearFilters}
+      </button>
+    </p>
   );
 }
 
@@ -91,90 +128,11 @@ function skipToList(event: Event): void {
   requestAnimationFrame(() => document.querySelector<HTMLElement>('#list .row')?.focus());
 }
 
-function Top() {
-  const t = state.words.value;
-  const night = state.theme.value === 'night';
-  return (
-    <header class="top">
-      <div class="brandline">
-        <h1>
-          <span class="lantern" aria-hidden="true" />
-          {t.title}
-        </h1>
-        <p class="muted">
-          {t.product} · {t.tagline}
-        </p>
-      </div>
-      <div class="search">
-        <label class="sr-only" for="search">
-          {t.searchLabel}
-        </label>
-        <Icon name="search" />
-        <input
-          id="search"
-          type="search"
-          enterkeyhint="search"
-          autocomplete="off"
-          spellcheck={false}
-          placeholder={t.searchPlaceholder}
-          value={state.query.value}
-          onInput={(event) => state.setQuery(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.isComposing) return; // the Enter that picks Chinese characters opens nothing
-            if (event.key === 'Enter') openFirst();
-            if (event.key === 'ArrowDown') {
-              event.preventDefault();
-              if (state.sheet.peek() === 'peek') state.sheet.value = 'half';
-              document.querySelector<HTMLElement>('#list .row')?.focus();
-            }
-          }}
-        />
-        {state.query.value !== '' && (
-          <button type="button" class="icon-button" aria-label={t.clearSearch} title={t.clearSearch} onClick={() => state.setQuery('')}>
-            <Icon name="close" size={18} />
-          </button>
-        )}
-        <span class="search-line" aria-hidden="true" />
-        <button type="button" class="icon-button lang" lang={state.lang.value === 'zh' ? 'en' : 'zh-Hans'} aria-label={t.switchLang} title={t.switchLang} onClick={() => state.setLang(state.lang.value === 'zh' ? 'en' : 'zh')}>
-          {t.switchLangShort}
-        </button>
-        <button type="button" class="icon-button" aria-label={night ? t.toDay : t.toNight} title={night ? t.toDay : t.toNight} onClick={() => state.setTheme(night ? 'day' : 'night')}>
-          <Icon name={night ? 'sun' : 'moon'} />
-        </button>
-      </div>
-      <Chips />
-      <p class="sr-only" role="status">
-        {state.searching.value ? t.results(state.hits.value.length) : ''}
-      </p>
-    </header>
-  );
-}
-
-function Chips() {
-  const t = state.words.value;
-  const chosen = state.brand.value;
-  const counts = state.brandCounts.value;
-  const total = [...counts.values()].reduce((sum, n) => sum + n, 0);
-  const chip = (value: BrandFilter, label: string, count: number, index?: number) => (
-    <button type="button" class="chip" key={label} aria-pressed={chosen === value} onClick={() => state.chooseBrand(chosen === value ? null : value)}>
-      {value !== null && <Mark shape={index === undefined ? 'brand-none' : brandShape(index)} size={18} />}
-      {label}
-      {total > 0 && <span class="chip-count">{count}</span>}
-    </button>
-  );
-  return (
-    <div class="chips" role="group" aria-label={t.brandFilter} tabIndex={-1}>
-      {chip(null, t.allBrands, total)}
-      {brands.map((brand, index) => chip(brand, state.lang.value === 'zh' ? brand : t.brandNames[index]!, counts.get(brand) ?? 0, index))}
-      {chip('none', t.noBrand, counts.get('none') ?? 0)}
-    </div>
-  );
-}
-
 function Tabs() {
   const t = state.words.value;
   const live = new Map(state.site.value?.live.map((layer) => [layer.id, layer.count]) ?? []);
-  const shown = placeLayers.filter((layer) => state.site.value === null || live.has(layer));
+  const found = state.venues.value.places.length;
+  const shown = placeLayers.filter((layer) => (layer === 'venues' ? found > 0 : state.site.value === null || live.has(layer)));
   const root = useRef<HTMLDivElement>(null);
   const carriers = state.site.value?.carriers;
   return (
@@ -183,7 +141,7 @@ function Tabs() {
         {shown.map((layer) => (
           <button type="button" class="tab" key={layer} aria-pressed={state.tab.value === layer} onClick={() => state.chooseTab(layer)}>
             {t.tabs[layer]}
-            <span class="tab-count">{live.get(layer) ?? ''}</span>
+            <span class="tab-count">{layer === 'venues' ? found : live.get(layer) ?? ''}</span>
           </button>
         ))}
       </div>

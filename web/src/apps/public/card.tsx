@@ -1,12 +1,13 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
 import { distance } from '../../domain/datum.ts';
-import { navigationApps, navigationLinks } from '../../domain/deeplinks.ts';
+import { navigationApps, navigationLinks, searchLink } from '../../domain/deeplinks.ts';
 import { formatHectares, formatMetres, splitSources } from '../../domain/format.ts';
 import { dayOf } from '../../domain/holidays.ts';
-import { daysAhead, differsOnWeekends, namesHolidays, tianjinDate } from '../../domain/hours.ts';
+import { DAY, NIGHT_END, type Doubt } from '../../domain/hours.ts';
 import { brandOf, brands, number, text, type Place } from '../../domain/types.ts';
-import { closeCard, hoursOf, lang, me, now, statusOf, wish, words } from './state.ts';
+import { kindOf } from './list.tsx';
+import { alsoAt, canBeOpen, closeCard, lang, me, moment, open, share, statusOf, wish, words } from './state.ts';
 import { placeKey } from '../../domain/types.ts';
 import { codeWords, districtName, themeName } from './words.ts';
 import { Icon } from '../../ui/icons.tsx';
@@ -34,6 +35,8 @@ function Fact({ term, children }: { term: string; children: ComponentChildren })
 
 /** Above this many metres a navigation app would lead people to the wrong block. */
 const roughMetres = 250;
+/** Above this the way there would be a guess: its name is searched for instead. */
+const tooRoughMetres = 500;
 
 export function Card({ place }: { place: Place }) {
   const t = words.value;
@@ -51,7 +54,10 @@ export function Card({ place }: { place: Place }) {
   const byDistrict = properties['placement'] === 'district';
   const rough = accuracy !== null && accuracy > roughMetres;
   const summary = language === 'zh' ? text(properties, 'summary_zh') : null;
-  const kind = language === 'zh' ? text(properties, 'kind_zh') ?? codeWords(text(properties, 'kind') ?? '', 'zh') : codeWords(text(properties, 'kind') ?? '', 'en');
+  const venue = place.layer === 'venues';
+  const kind = venue ? kindOf(place, language) ?? '' : language === 'zh' ? text(properties, 'kind_zh') ?? codeWords(text(properties, 'kind') ?? '', 'zh') : codeWords(text(properties, 'kind') ?? '', 'en');
+  const tooRough = accuracy !== null && accuracy > tooRoughMetres;
+  const others = alsoAt(place);
   const boundary = text(properties, 'boundary_status');
   const area = number(properties, 'area_ha');
   const sources = splitSources(text(properties, 'source') ?? '');
@@ -78,6 +84,9 @@ export function Card({ place }: { place: Place }) {
             </p>
           )}
         </div>
+        <button type="button" class="icon-button" aria-label={t.share} title={t.share} onClick={() => void share(place)}>
+          <Icon name="share" />
+        </button>
         <button type="button" class="icon-button" aria-label={t.closeCard} title={t.closeCard} onClick={closeCard}>
           <Icon name="close" />
         </button>
@@ -94,9 +103,35 @@ export function Card({ place }: { place: Place }) {
       </p>
 
       {summary && <p class="summary">{summary}</p>}
-      {place.layer === 'night_streets' && <Hours place={place} />}
+      {canBeOpen(place) && <Hours place={place} />}
 
-      {links && (
+      {others.length > 0 && (
+        <section aria-labelledby="card-also">
+          <h3 id="card-also">{t.alsoAt}</h3>
+          <div class="also">
+            {others.slice(0, 8).map((other) => (
+              <button type="button" class="chip" key={placeKey(other)} onClick={() => open(placeKey(other), false)}>
+                <Mark {...markOfPlace(other)} size={18} />
+                {language === 'zh' ? other.nameZh : other.nameEn ?? other.nameZh}
+              </button>
+            ))}
+          </div>
+        </section>
+      )}
+
+      {links && tooRough && (
+        <section aria-labelledby="card-go">
+          <h3 id="card-go">{t.navigate}</h3>
+          <div class="go">
+            <a class="go-link" href={searchLink(place.nameZh)} target="_blank" rel="noopener noreferrer">
+              {t.searchAmap}
+              <span class="sr-only">{t.opensElsewhere}</span>
+            </a>
+          </div>
+          <p class="hint">{t.tooRough(formatMetres(accuracy!, language))}</p>
+        </section>
+      )}
+      {links && !tooRough && (
         <section aria-labelledby="card-go">
           <h3 id="card-go">{t.navigate}</h3>
           <div class="go">
@@ -123,6 +158,7 @@ export function Card({ place }: { place: Place }) {
           {brand && text(properties, 'brand_evidence') && language === 'en' && <Fact term={t.brandWhy}>{text(properties, 'brand_evidence')}</Fact>}
           {text(properties, 'theme') && <Fact term={t.theme}>{themeName(text(properties, 'theme')!, language)}</Fact>}
           {kind !== '' && <Fact term={t.kind}>{kind}</Fact>}
+          {text(properties, 'cuisine') && <Fact term={t.cuisine}>{(language === 'zh' && text(properties, 'cuisine_zh')) || text(properties, 'cuisine')!.replaceAll('_', ' ').replaceAll(';', ', ')}</Fact>}
           {district && <Fact term={t.district}>{districtName(district, language)}</Fact>}
           {address && (
             <Fact term={t.address}>
@@ -153,7 +189,7 @@ export function Card({ place }: { place: Place }) {
         {byDistrict && <p class="hint">{t.unverifiedHint}</p>}
         {!byDistrict && place.position === null && <p class="hint">{t.notLocated}</p>}
         <dl class="facts">
-          <Fact term={t.accuracy}>{accuracy === null ? t.accuracyUnknown : t.accuracyWithin(formatMetres(accuracy, language))}</Fact>
+          {(!venue || accuracy !== null) && <Fact term={t.accuracy}>{accuracy === null ? t.accuracyUnknown : t.accuracyWithin(formatMetres(accuracy, language))}</Fact>}
           {me.value && place.position && <Fact term={t.nearMe}>{t.away(formatMetres(distance(me.value, place.position), language))}</Fact>}
           {basis && (
             <Fact term={t.basis}>
@@ -191,24 +227,23 @@ export function Card({ place }: { place: Place }) {
   );
 }
 
-/** On a holiday or a make-up work day the ordinary hours may not hold, unless the place never closes. */
-function calendarHint(place: Place): string | null {
-  const rules = hoursOf(place);
-  if (rules === null || namesHolidays(rules)) return null;
-  const status = statusOf(place);
-  if (status.state === 'open' && status.minutesLeft === null) return null;
-  const day = dayOf(tianjinDate(now.value));
+/** Why one should ask before going: what the hours do not say of this day. */
+function doubtHint(doubt: Doubt | null): string | null {
+  if (doubt === null) return null;
+  const t = words.value;
+  if (doubt === 'calendar') return t.holidaysUnknown;
+  // The evening that a night belongs to ends at five.
+  const day = dayOf(new Date((moment.value - NIGHT_END) * 60_000).toISOString().slice(0, 10));
   const name = lang.value === 'zh' ? day.nameZh : day.nameEn;
-  if (name === null) return null;
-  if (day.kind === 'holiday') return words.value.holidayToday(name);
-  return differsOnWeekends(rules) ? words.value.workdayToday(name) : null;
+  if (doubt === 'holiday') return t.holidayToday(name ?? t.holidays);
+  return day.kind === 'workday' && name !== null ? t.workdayToday(name) : t.workdayAhead;
 }
 
 function Hours({ place }: { place: Place }) {
   const t = words.value;
   const { properties } = place;
   const status = statusOf(place);
-  const calendar = calendarHint(place);
+  const doubt = doubtHint(status.doubt);
   const said = lang.value === 'zh' ? text(properties, 'hours_zh') ?? chinese(text(properties, 'hours_text')) : text(properties, 'hours_text', 'hours_zh');
   const worthSaying = said !== null && said !== 'unknown';
   return (
@@ -219,18 +254,23 @@ function Hours({ place }: { place: Place }) {
       <p class="hours-now">
         <span class="lamp" aria-hidden="true" />
         {status.state === 'unknown' ? t.hoursUnknown : t.state[status.state]}
-        {status.state === 'open' && status.at === null && !status.holidaysUnknown && <span class="muted"> · {t.allDay}</span>}
+        {status.state === 'open' && status.at === null && status.doubt === null && <span class="muted"> · {t.allDay}</span>}
         {(status.state === 'open' || status.state === 'closing') && status.at && <span class="muted"> · {t.until(status.at)}</span>}
-        {status.state === 'closed' && status.at && <span class="muted"> · {t.opensAt(status.at, daysAhead(now.value, status.minutesLeft ?? 0))}</span>}
+        {(status.state === 'closed' || status.state === 'later') && status.at && <span class="muted"> · {t.opensAt(status.at, Math.floor((moment.value + (status.minutesLeft ?? 0)) / DAY) - Math.floor(moment.value / DAY))}</span>}
       </p>
-      {status.holidaysUnknown && <p class="hint hint-warn">{t.holidaysUnknown}</p>}
-      {status.state === 'unknown' && !status.holidaysUnknown && <p class="hint">{t.hoursUnknownHint}</p>}
-      {calendar !== null && <p class="hint hint-warn">{calendar}</p>}
+      {status.state === 'unknown' && status.doubt === null && <p class="hint">{t.hoursUnknownHint}</p>}
+      {doubt !== null && <p class="hint hint-warn">{doubt}</p>}
       {worthSaying && (
         <p class="hint">
           {t.hoursNote}: <Text>{said}</Text>
         </p>
       )}
+      {place.layer === 'venues' && (
+        <p class="hint">
+          {t.osmText}: <span lang="en">{text(properties, 'hours_osm')}</span>
+        </p>
+      )}
+      {place.layer === 'venues' && <p class="hint">{t.osmHours}</p>}
       {properties['hours_reliability'] === 'low' && <p class="hint hint-warn">{t.hoursLow}</p>}
     </section>
   );

@@ -1,10 +1,15 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { distance } from '../../domain/datum.ts';
 import { formatMetres } from '../../domain/format.ts';
 import { brandOf, brands, placeKey, text, type Place } from '../../domain/types.ts';
-import { brand, chooseBrand, lang, listed, loadPlaces, me, open, placeByKey, places, placesLoad, query, searching, selectedKey, setQuery, statusOf, tab, words } from './state.ts';
+import { brand, canBeOpen, chooseBrand, clearChips, filtered, lang, listed, loadPlaces, me, open, placeByKey, places, placesCount, placesLoad, query, searching, selectedKey, setQuery, statusOf, tab, words } from './state.ts';
 import { codeWords, districtName, themeName } from './words.ts';
 import { Mark, markOfPlace } from '../../ui/mark.tsx';
+import { venueKinds } from '../../domain/venues.ts';
+import type { Lang } from '../../domain/urlstate.ts';
+
+/** Rows drawn at first, and with each further look down: thousands at once would hold up a phone. */
+const page = 60;
 
 /** The row that was opened last: it gets the focus back when the card closes. */
 let lastOpened: string | null = null;
@@ -14,6 +19,17 @@ export function List() {
   const root = useRef<HTMLUListElement>(null);
   const load = placesLoad.value[tab.value];
   const items = listed.value;
+  const searched = placesCount.value;
+  const ground = searching.value ? query.value : filtered.value ? 'chips' : tab.value;
+  const [shown, setShown] = useState({ ground, rows: page });
+  const rows = shown.ground === ground ? shown.rows : page;
+  const foot = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (foot.current === null) return undefined;
+    const seen = new IntersectionObserver((entries) => entries.some((it) => it.isIntersecting) && setShown({ ground, rows: rows + page }), { rootMargin: '400px' });
+    seen.observe(foot.current);
+    return () => seen.disconnect();
+  }, [ground, rows, items.length > rows]);
 
   useLayoutEffect(() => {
     if (lastOpened === null) return;
@@ -33,7 +49,8 @@ export function List() {
     else rows[Math.min(next, rows.length - 1)]?.focus();
   };
 
-  if (!searching.value && load === 'failed') {
+  const byTab = !searching.value && !filtered.value;
+  if (byTab && load === 'failed') {
     return (
       <div class="state" role="alert">
         <p class="state-title">{t.loadFailed}</p>
@@ -44,7 +61,7 @@ export function List() {
       </div>
     );
   }
-  if (!searching.value && places.value[tab.value] === undefined) {
+  if (byTab && places.value[tab.value] === undefined) {
     return (
       <div class="skeletons" role="status" aria-label={t.loading}>
         {Array.from({ length: 6 }, (_, index) => (
@@ -56,21 +73,33 @@ export function List() {
   if (items.length === 0) {
     return (
       <div class="state" role="status">
-        <p class="state-title">{searching.value ? t.noResults : brand.value !== null ? t.emptyBrand : t.empty}</p>
-        {searching.value && <p class="muted">{t.noResultsHint}</p>}
-        {(searching.value || brand.value !== null) && (
-          <button type="button" class="button" onClick={() => (searching.value ? setQuery('') : chooseBrand(null))}>
-            {searching.value ? t.clearSearch : t.showAll}
+        <p class="state-title">{searching.value ? t.noResults : filtered.value ? t.emptyFilter : brand.value !== null ? t.emptyBrand : t.empty}</p>
+        {searching.value && (
+          <p class="muted">
+            {t.searchedOf(searched)} {t.noResultsHint}
+          </p>
+        )}
+        {!searching.value && filtered.value && <p class="muted">{t.emptyFilterHint}</p>}
+        {(searching.value || filtered.value || brand.value !== null) && (
+          <button type="button" class="button" onClick={() => (searching.value ? setQuery('') : filtered.value ? clearChips() : chooseBrand(null))}>
+            {searching.value ? t.clearSearch : filtered.value ? t.clearFilters : t.showAll}
           </button>
         )}
       </div>
     );
   }
   return (
-    <ul class="list" ref={root} id="list" aria-label={searching.value ? t.results(items.length) : t.layers[tab.value]} onKeyDown={onKeyDown}>
-      {items.map((place) => (
+    <ul class="list" ref={root} id="list" aria-label={searching.value ? t.results(items.length) : filtered.value ? t.filteredCount(items.length) : t.layers[tab.value]} onKeyDown={onKeyDown}>
+      {items.slice(0, rows).map((place) => (
         <Row key={placeKey(place)} place={place} />
       ))}
+      {items.length > rows && (
+        <li ref={foot}>
+          <button type="button" class="row row-more" onClick={() => setShown({ ground, rows: rows + page })}>
+            {t.more}
+          </button>
+        </li>
+      )}
     </ul>
   );
 }
@@ -81,15 +110,16 @@ function Row({ place }: { place: Place }) {
   const { properties } = place;
   const key = placeKey(place);
   const district = text(properties, 'district', 'district_zh');
-  const status = place.layer === 'night_streets' ? statusOf(place) : null;
+  const status = canBeOpen(place) ? statusOf(place) : null;
   const itsBrand = brandOf(properties);
   const from = me.value;
   const facts = [
-    searching.value ? t.layers[place.layer] : null,
+    (searching.value || filtered.value) && place.layer !== 'venues' ? t.layers[place.layer] : null,
     district && districtName(district, language),
     itsBrand && `${language === 'zh' ? itsBrand : t.brandNames[brands.indexOf(itsBrand)]}${properties['brand_status'] === 'example' ? `(${t.example})` : ''}`,
     place.layer === 'carriers' ? themeName(text(properties, 'theme') ?? '', language) : null,
-    place.layer !== 'carriers' && !itsBrand ? (language === 'zh' ? text(properties, 'kind_zh') : codeWords(text(properties, 'kind') ?? '', 'en')) : null,
+    place.layer !== 'carriers' && !itsBrand ? kindOf(place, language) : null,
+    language === 'zh' ? text(properties, 'cuisine_zh') : null,
     from && place.position ? t.away(formatMetres(distance(from, place.position), language)) : null,
   ].filter((fact): fact is string => fact !== null && fact !== '');
   const flag = properties['sample'] === true ? t.example : properties['placement'] === 'district' ? t.unverified : place.position === null ? t.unplaced : null;
@@ -115,11 +145,19 @@ function Row({ place }: { place: Place }) {
           <span class={`row-state state-${status.state}`}>
             <span class="lamp" aria-hidden="true" />
             {t.state[status.state]}
+            {status.at && (status.state === 'closing' || status.state === 'later' || status.state === 'open') && <span class="row-at">{status.state === 'later' ? status.at : `–${status.at}`}</span>}
           </span>
         )}
       </button>
     </li>
   );
+}
+
+/** What a place is, in words; unnamed venues say it as their name already. */
+export function kindOf({ layer, properties }: Place, language: Lang): string | null {
+  const kind = text(properties, 'kind') ?? '';
+  if (layer === 'venues') return properties['named'] === false ? null : (venueKinds[kind]?.[language === 'zh' ? 0 : 1] ?? kind);
+  return language === 'zh' ? text(properties, 'kind_zh') : codeWords(kind, 'en');
 }
 
 /** Opens the first hit: what Enter in the search field does. */

@@ -23,7 +23,11 @@ addEventListener('online', () => {
   state.loadAll();
 });
 addEventListener('offline', () => (state.online.value = false));
-setInterval(() => (state.now.value = new Date()), 60_000);
+// "Now" follows the clock: at each minute, and when the page is looked at again.
+const tick = () => (state.now.value = new Date());
+const everyMinute = (): void => void setTimeout(() => (tick(), everyMinute()), 60_050 - (Date.now() % 60_000));
+everyMinute();
+document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && tick());
 
 const root = document.querySelector('#app')!;
 root.textContent = '';

@@ -1,6 +1,8 @@
 import { effect, signal, untracked } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import shippedBase from '../../../../data/base/tianjin.geojson?url';
 import { placeKey, type Place } from '../../domain/types.ts';
+import { wantedKinds } from '../../domain/night.ts';
 import type { MapController, Padding } from '../../map/controller.ts';
 import type { StyleInput } from '../../map/style/build.ts';
 import { noteRead } from '../../offline/page.ts';
@@ -10,8 +12,8 @@ import * as state from './state.ts';
 function padding(): Padding {
   const narrow = matchMedia('(max-width: 819px)').matches;
   if (!narrow) return { top: 40, right: 40, bottom: 40, left: 40 };
-  const visible = { peek: 150, half: innerHeight * 0.52, full: innerHeight * 0.52 }[state.sheet.peek()];
-  return { top: 128, right: 24, bottom: visible + 24, left: 24 };
+  const visible = { peek: 190, half: innerHeight * 0.52, full: innerHeight * 0.52 }[state.sheet.peek()];
+  return { top: 24, right: 24, bottom: visible + 24, left: 24 };
 }
 
 function styleInput(): StyleInput | null {
@@ -23,6 +25,9 @@ function styleInput(): StyleInput | null {
     origin: location.origin,
     live: site.live.map((layer) => layer.id),
     basemap: site.basemap.present,
+    shipped: new URL(shippedBase, location.href).href,
+    venues: state.venues.value.places.length > 0 ? state.venuePoints.value : null,
+    venueKinds: wantedKinds(state.wanted.value),
     bounds: site.bounds,
     theme: state.theme.value,
     lang: state.lang.value,
@@ -62,6 +67,7 @@ export function MapView() {
           onMove: (view) => (state.view.value = view),
           onPick: (picked) => (picked ? state.open(placeKey(picked), false) : state.closeCard()),
           onReady: () => (state.mapLoad.value = 'ready'),
+          onTrouble: state.serverTrouble,
           onTile: noteRead,
         });
       } catch (error) {
@@ -78,6 +84,7 @@ export function MapView() {
           first = false;
         }),
         effect(() => map.setHours(state.hours.value)),
+        effect(() => map.setVenueStates(state.venueStates.value)),
         effect(() => map.label(state.words.value.mapLabel)),
         effect(() => {
           const tiles = state.stale.value;
@@ -94,6 +101,7 @@ export function MapView() {
             state.wish.value = null;
             if (wish.kind === 'view') map.jump(wish.view);
             else if (wish.kind === 'city') map.wholeCity(style.bounds, padding());
+            else if (wish.kind === 'listed') showListed(map);
             else if (wish.kind === 'zoom') map.zoomBy(wish.by);
             else if (wish.kind === 'me') state.me.value && map.goTo(state.me.value, padding(), 14);
             else if (place) show(map, place);
@@ -102,6 +110,12 @@ export function MapView() {
       );
     };
 
+    /** What the chips leave: the nearest ones where the person is known, else all in the city. */
+    const showListed = (map: MapController) => {
+      const from = state.me.peek();
+      const positions = state.listed.peek().filter((place) => place.position !== null).slice(0, from ? 12 : 400).map((place) => place.position!);
+      if (positions.length > 0) map.fit(from && state.near.peek() ? [from, ...positions] : positions, padding());
+    };
     const show = (map: MapController, place: Place) => {
       const position = place.position ?? map.positionOf(place.layer, place.id);
       if (position) map.goTo(position, padding(), place.position ? zoomFor(place) : 11.6);

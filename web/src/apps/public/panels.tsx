@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { knownYears } from '../../domain/holidays.ts';
 import { brands, layerIds, themes, type LayerId } from '../../domain/types.ts';
-import { lang, openPanel, panel, show, site, visible, words } from './state.ts';
+import { lang, openPanel, panel, show, site, venues, visible, words } from './state.ts';
 import type { ShapeName } from '../../map/marks.ts';
 import { codeWords, themeName } from './words.ts';
 import { Icon } from '../../ui/icons.tsx';
@@ -31,6 +31,7 @@ function PanelHead({ title }: { title: string }) {
 
 const layerMarks: Record<LayerId, ComponentChildren> = {
   night_streets: <Mark shape="brand-none" />,
+  venues: <Mark shape="dot" />,
   checkin_spots: <Mark shape="checkin" />,
   heritage_blocks: <Mark shape="heritage" />,
   carriers: <Mark shape="park" />,
@@ -41,7 +42,7 @@ const layerMarks: Record<LayerId, ComponentChildren> = {
 export function LayersPanel() {
   const t = words.value;
   const counts = new Map(site.value?.live.map((layer) => [layer.id, layer]) ?? []);
-  const served = layerIds.filter((id) => site.value === null || counts.has(id));
+  const served = layerIds.filter((id) => (id === 'venues' ? venues.value.places.length > 0 : site.value === null || counts.has(id)));
   return (
     <div class="panel">
       <PanelHead title={t.layersTitle} />
@@ -55,6 +56,7 @@ export function LayersPanel() {
                 {layerMarks[id]}
                 <span class="switch-text">
                   <span>{t.layers[id]}</span>
+                  {id === 'venues' && <span class="muted">{t.count(venues.value.places.length)}</span>}
                   {layer && <span class="muted">{layer.placed < layer.count ? t.placedOf(layer.placed, layer.count) : t.count(layer.count)}</span>}
                 </span>
                 <span class="switch-track" aria-hidden="true">

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from '../../ui/icons.tsx';
 import * as state from './state.ts';
+import { Top } from './top.tsx';
 import type { SheetHeight } from './state.ts';
 
 const heights: readonly SheetHeight[] = ['peek', 'half', 'full'];
@@ -12,6 +13,7 @@ export function Sheet({ children }: { children: ComponentChildren }) {
   const height = state.sheet.value;
   const element = useRef<HTMLElement>(null);
   const body = useRef<HTMLDivElement>(null);
+  const suppress = useRef(-1000);
   const drag = useRef<{ pointer: number; from: number; start: number; last: number; at: number; speed: number; moved: boolean } | null>(null);
 
   // A new card or panel starts at its top.
@@ -40,26 +42,75 @@ export function Sheet({ children }: { children: ComponentChildren }) {
   const onUp = (event: PointerEvent) => {
     const now = drag.current;
     drag.current = null;
+    if (now?.moved) settle(now.from + event.clientY - now.start + now.speed * 160);
+  };
+  /** Lets the sheet fall to the height that is nearest. */
+  const settle = (y: number) => {
     const sheet = element.current!;
-    if (!now) return;
-    const y = now.from + event.clientY - now.start + now.speed * 160;
     sheet.classList.remove('dragging');
     sheet.style.removeProperty('--sheet-y');
-    if (!now.moved) {
-      // A tap goes round: peek, half, full, peek.
-      state.sheet.value = heights[(heights.indexOf(state.sheet.peek()) + 1) % 3]!;
-      return;
-    }
+    suppress.current = performance.now();
     const full = sheet.getBoundingClientRect().height;
-    const stops: Record<SheetHeight, number> = { full: 0, half: full - innerHeight * 0.52, peek: full - 132 };
+    const stops: Record<SheetHeight, number> = { full: 0, half: full - innerHeight * 0.52, peek: full - peekHeight(sheet) };
     state.sheet.value = heights.reduce((best, next) => (Math.abs(stops[next] - y) < Math.abs(stops[best] - y) ? next : best), 'half' as SheetHeight);
   };
+  /** A tap goes round: peek, half, full, peek. On the click itself, so that nothing under the finger has moved by then; one that ends a drag is none. */
+  const onTap = () => {
+    if (performance.now() - suppress.current < 400) return;
+    state.sheet.value = heights[(heights.indexOf(state.sheet.peek()) + 1) % 3]!;
+  };
+
+  // Swipes on what the sheet holds move the sheet, until it is open and there is something to scroll.
+  useEffect(() => {
+    const area = element.current!;
+    let swipe: { x: number; y: number; from: number; last: number; at: number; speed: number; mine: boolean | null } | null = null;
+    const start = (event: TouchEvent) => {
+      const target = event.target as HTMLElement;
+      swipe = null;
+      if (event.touches.length !== 1 || !matchMedia('(max-width: 819px)').matches || target.closest('input[type="range"], .grip, .rail, .credits')) return;
+      const { clientX, clientY } = event.touches[0]!;
+      swipe = { x: clientX, y: clientY, from: offset(), last: clientY, at: event.timeStamp, speed: 0, mine: null };
+    };
+    const move = (event: TouchEvent) => {
+      if (swipe === null) return;
+      const { clientX, clientY } = event.touches[0]!;
+      const by = clientY - swipe.y;
+      if (swipe.mine === null) {
+        if (Math.hypot(clientX - swipe.x, by) < 8) return;
+        const scrolled = (body.current?.scrollTop ?? 0) > 0 && body.current!.contains(event.target as Node);
+        const upright = Math.abs(by) > Math.abs(clientX - swipe.x);
+        swipe.mine = upright && (state.sheet.peek() === 'full' ? by > 0 && !scrolled : by < 0 || !scrolled);
+      }
+      if (!swipe.mine) return;
+      event.preventDefault();
+      const elapsed = Math.max(1, event.timeStamp - swipe.at);
+      swipe.speed = 0.6 * swipe.speed + 0.4 * ((clientY - swipe.last) / elapsed);
+      swipe.last = clientY;
+      swipe.at = event.timeStamp;
+      area.classList.add('dragging');
+      area.style.setProperty('--sheet-y', `${Math.max(0, swipe.from + by)}px`);
+    };
+    const end = () => {
+      if (swipe?.mine) settle(swipe.from + swipe.last - swipe.y + swipe.speed * 160);
+      swipe = null;
+    };
+    area.addEventListener('touchstart', start, { passive: true });
+    area.addEventListener('touchmove', move, { passive: false });
+    area.addEventListener('touchend', end);
+    area.addEventListener('touchcancel', end);
+    return () => {
+      area.removeEventListener('touchstart', start);
+      area.removeEventListener('touchmove', move);
+      area.removeEventListener('touchend', end);
+      area.removeEventListener('touchcancel', end);
+    };
+  }, []);
 
   return (
     <section class="sheet" ref={element} data-height={height} aria-label={t.list}>
       <Rail />
       <Credits />
-      <div class="grip" onPointerDown={onDown} onPointerMove={onMove} onPointerUp={onUp} onPointerCancel={onUp}>
+      <div class="grip" onPointerDown={onDown} onPointerMove={onMove} onPointerUp={onUp} onPointerCancel={onUp} onClick={onTap}>
         <button
           type="button"
           class="grip-button"
@@ -67,12 +118,12 @@ export function Sheet({ children }: { children: ComponentChildren }) {
           onKeyDown={(event) => {
             if (event.key === 'ArrowUp') step(1);
             else if (event.key === 'ArrowDown') step(-1);
-            else if (event.key === 'Enter' || event.key === ' ') state.sheet.value = heights[(heights.indexOf(height) + 1) % 3]!;
             else return;
             event.preventDefault();
           }}
         />
       </div>
+      <Top />
       <div class="sheet-body" id="places" ref={body}>
         {children}
       </div>
@@ -80,10 +131,12 @@ export function Sheet({ children }: { children: ComponentChildren }) {
   );
 }
 
+const peekHeight = (sheet: HTMLElement): number => Number.parseFloat(getComputedStyle(sheet).getPropertyValue('--sheet-peek-px')) || 190;
+
 /** The buttons beside the map; on a phone they ride on the sheet. */
 function Rail() {
   const t = state.words.value;
-  const failed = state.locating.value === 'failed';
+  const failed = state.locating.value !== 'no' && state.locating.value !== 'busy';
   return (
     <div class="rail">
       <button type="button" class="rail-button" aria-label={t.openLayers} title={t.openLayers} aria-pressed={state.panel.value === 'layers'} onClick={() => state.openPanel(state.panel.value === 'layers' ? 'list' : 'layers')}>

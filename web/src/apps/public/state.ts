@@ -1,12 +1,14 @@
 import { batch, computed, effect, signal, untracked } from '@preact/signals';
-import { getPlaces, getSite } from '../../data/api.ts';
+import { getPlaces, getSite, getVenues } from '../../data/api.ts';
 import { follow, tilesOf, type News, type TileId } from '../../data/events.ts';
 import { distance } from '../../domain/datum.ts';
 import { doubles } from '../../domain/doubles.ts';
-import { parseHours, statusAt, type Status } from '../../domain/hours.ts';
+import { parseHours, statusAtMinute, tianjinMinutes, type Hours, type Status } from '../../domain/hours.ts';
+import { isWanted, nightOf, type Wanted } from '../../domain/night.ts';
 import { entryOf, search } from '../../domain/search.ts';
 import { brandOf, layerIds, placeKey, placeLayers, text, type BrandFilter, type LayerId, type LonLat, type Place, type PlaceLayer, type Site } from '../../domain/types.ts';
 import { listenForSaved, startWorker } from '../../offline/page.ts';
+import { noVenues, venueFeatures, type Venues } from '../../domain/venues.ts';
 import { formatUrl, parseUrl, type Lang, type UrlState, type View } from '../../domain/urlstate.ts';
 import type { Theme } from '../../map/style/tokens.ts';
 import { dictionary, type Words } from './words.ts';
@@ -17,7 +19,7 @@ export type Load = 'loading' | 'ready' | 'failed';
 export type SheetHeight = 'peek' | 'half' | 'full';
 export type Panel = 'list' | 'layers' | 'about';
 
-const defaultLayers: readonly LayerId[] = ['districts', 'night_streets', 'checkin_spots', 'heritage_blocks', 'carriers'];
+const defaultLayers: readonly LayerId[] = ['districts', 'night_streets', 'venues', 'checkin_spots', 'heritage_blocks'];
 
 const initial = parseUrl(location.hash);
 const stored = (key: string): string | null => {
@@ -36,7 +38,9 @@ const store = (key: string, value: string): void => {
 };
 
 const storedLang = stored('jintu.lang');
-export const lang = signal<Lang>(initial.lang ?? (storedLang === 'en' ? 'en' : 'zh'));
+/** As the address says, as was chosen before, as the browser speaks. */
+const ownLang: Lang = storedLang === 'en' || storedLang === 'zh' ? storedLang : /^zh\b/i.test(navigator.language) ? 'zh' : 'en';
+export const lang = signal<Lang>(initial.lang ?? ownLang);
 export const theme = signal<Theme>(initial.theme ?? (stored('jintu.theme') === 'day' ? 'day' : 'night'));
 export const words = computed<Words>(() => dictionary[lang.value]);
 
@@ -57,10 +61,12 @@ export const panel = signal<Panel>('list');
 export const query = signal('');
 export const sheet = signal<SheetHeight>(initial.selected ? 'half' : 'peek');
 export const me = signal<LonLat | null>(null);
-export const locating = signal<'no' | 'busy' | 'failed'>('no');
+/** Why there is no position: refused, not to be had, not asked for on an insecure page, or not in Tianjin. */
+export type LocateFault = 'refused' | 'unavailable' | 'insecure' | 'outside';
+export const locating = signal<'no' | 'busy' | LocateFault>('no');
 
 /** Where the camera is asked to go; the map follows and clears it. */
-export type Wish = { kind: 'place'; key: string } | { kind: 'city' } | { kind: 'view'; view: View } | { kind: 'me' } | { kind: 'zoom'; by: number };
+export type Wish = { kind: 'place'; key: string } | { kind: 'listed' } | { kind: 'city' } | { kind: 'view'; view: View } | { kind: 'me' } | { kind: 'zoom'; by: number };
 export const wish = signal<Wish | null>(initial.selected && !initial.view ? { kind: 'place', key: placeKey(initial.selected) } : null);
 
 const byKey = computed(() => {
@@ -73,19 +79,54 @@ const byKey = computed(() => {
 const doubled = computed(() => doubles(places.value, visible.value.filter((layer) => brand.value === null || layer !== 'night_streets')).join());
 export const unnamed = computed<readonly string[]>(() => (doubled.value === '' ? [] : doubled.value.split(',')));
 
+export const placesCount = computed(() => byKey.value.size);
+
+/** Other places at the very same spot: one place, several roles. */
+export function alsoAt(place: Place): readonly Place[] {
+  const { position } = place;
+  if (position === null) return [];
+  return [...byKey.value.values()].filter((it) => it !== place && it.position !== null && Math.abs(it.position[0] - position[0]) < 3e-4 && distance(it.position, position) < 15);
+}
+
 export const placeByKey = (key: string): Place | null => byKey.value.get(key) ?? null;
 export const selected = computed<Place | null>(() => (selectedKey.value === null ? null : placeByKey(selectedKey.value)));
 
-/** Hours do not change while the page is open: parsed once a place. */
-const parsed = new WeakMap<Place, ReturnType<typeof parseHours>>();
-export function hoursOf(place: Place): ReturnType<typeof parseHours> {
-  if (!parsed.has(place)) parsed.set(place, parseHours(text(place.properties, 'hours_osm') ?? ''));
-  return parsed.get(place) ?? null;
-}
+// The time that is shown
 
-export const statusOf = (place: Place): Status => statusAt(hoursOf(place), now.value);
+/** Minutes into the night, as the slider has them; null: it follows the clock. */
+export const slide = signal<number | null>(null);
+/** On Tianjin's clocks. */
+export const nowMinute = computed(() => tianjinMinutes(now.value));
+export const moment = computed(() => (slide.value === null ? nowMinute.value : nightOf(nowMinute.value) + slide.value));
+
+/** Many places share a text of hours: each is read once, and asked once a minute. */
+const parsed = new Map<string, Hours | null>();
+export function hoursOf(source: string): Hours | null {
+  if (!parsed.has(source)) parsed.set(source, parseHours(source));
+  return parsed.get(source) ?? null;
+}
+const statuses = computed(() => {
+  const at = moment.value;
+  const known = new Map<string, Status>();
+  return (source: string): Status => {
+    const found = known.get(source) ?? statusAtMinute(hoursOf(source), at);
+    known.set(source, found);
+    return found;
+  };
+});
+
+export const statusOf = (place: Place): Status => statuses.value(text(place.properties, 'hours_osm') ?? '');
+export const canBeOpen = (place: Place): boolean => place.layer === 'night_streets' || place.layer === 'venues' || text(place.properties, 'hours_osm') !== null;
 
 export const hours = computed(() => new Map((places.value.night_streets ?? []).map((place) => [place.id, statusOf(place).state])));
+
+// Places of the imported extract
+
+export const venues = signal<Venues>(noVenues);
+export const venuePoints = computed(() => venueFeatures(venues.value.places));
+const letters = { open: 'o', closing: 'g', later: 'c', closed: 'c', unknown: 'u' } as const;
+/** One letter a text of hours: all that the map needs to colour thousands of places anew. */
+export const venueStates = computed(() => venues.value.hours.map((source) => letters[statuses.value(source).state]).join(''));
 
 const entries = computed(() => placeLayers.flatMap((layer) => (places.value[layer] ?? []).map(entryOf)));
 export const hits = computed(() => search(entries.value, query.value).map((hit) => hit.place));
@@ -100,19 +141,46 @@ export const brandCounts = computed(() => {
   return counts;
 });
 
+/** How many places are open at the moment that is shown. */
+export const openCount = computed(() => {
+  let count = 0;
+  for (const layer of placeLayers) for (const place of places.value[layer] ?? []) if (canBeOpen(place) && rank[statusOf(place).state] <= rank.closing) count++;
+  return count;
+});
+
+// What the chips ask for
+
+export const openOnly = signal(false);
+export const near = signal(false);
+export const wanted = signal<Wanted | null>(null);
+export const filtered = computed(() => openOnly.value || near.value || wanted.value !== null);
+
+const rank = { open: 0, closing: 1, later: 2, unknown: 3, closed: 4 } as const;
+const away = (from: LonLat, place: Place): number => (place.position ? distance(from, place.position) : Infinity);
+
+/** Of all layers that are shown: what the chips leave, open first, then near first. */
+function chosen(): readonly Place[] {
+  const from = me.value;
+  const rows = placeLayers
+    .flatMap((layer) => (layer === 'carriers' || layer === 'lockers' ? [] : places.value[layer] ?? []))
+    .filter((place) => wanted.value === null || isWanted(place, wanted.value))
+    .map((place, index) => ({ place, index, rank: canBeOpen(place) ? rank[statusOf(place).state] : rank.unknown, away: from ? away(from, place) : 0 }))
+    .filter((row) => !openOnly.value || row.rank <= rank.closing);
+  const byState = !near.value || from === null;
+  return rows.sort((a, b) => (byState ? a.rank - b.rank : 0) || a.away - b.away || a.index - b.index).map(({ place }) => place);
+}
+
 export const listed = computed<readonly Place[]>(() => {
   if (searching.value) return hits.value;
+  if (filtered.value) return chosen();
   let list = [...(places.value[tab.value] ?? [])];
   if (tab.value === 'night_streets' && brand.value !== null) list = list.filter((place) => (brandOf(place.properties) ?? 'none') === brand.value);
   const from = me.value;
-  const rank = { open: 0, closing: 1, unknown: 2, closed: 3 };
-  const order = new Map(list.map((place, index) => [place, index]));
-  return list.sort((a, b) => {
-    if (from) return (a.position ? distance(from, a.position) : Infinity) - (b.position ? distance(from, b.position) : Infinity);
-    if (tab.value !== 'night_streets') return order.get(a)! - order.get(b)!;
-    const branded = Number(brandOf(b.properties) !== null) - Number(brandOf(a.properties) !== null);
-    return branded || rank[statusOf(a).state] - rank[statusOf(b).state] || order.get(a)! - order.get(b)!;
-  });
+  const open = tab.value === 'night_streets' || tab.value === 'venues';
+  return list
+    .map((place, index) => ({ place, index, rank: open ? rank[statusOf(place).state] : 0, away: from ? away(from, place) : 0, branded: Number(brandOf(place.properties) !== null), named: Number(place.properties['named'] !== false) }))
+    .sort((a, b) => a.rank - b.rank || (from ? a.away - b.away : b.branded - a.branded || b.named - a.named) || a.index - b.index)
+    .map(({ place }) => place);
 });
 
 // Loading
@@ -127,10 +195,17 @@ export async function loadSite(): Promise<void> {
   }
 }
 
+async function read(layer: PlaceLayer): Promise<readonly Place[]> {
+  if (layer !== 'venues') return getPlaces(layer);
+  const loaded = await getVenues();
+  venues.value = loaded;
+  return loaded.places;
+}
+
 export async function loadPlaces(layer: PlaceLayer): Promise<void> {
   placesLoad.value = { ...placesLoad.value, [layer]: 'loading' };
   try {
-    const loaded = await getPlaces(layer);
+    const loaded = await read(layer);
     batch(() => {
       places.value = { ...places.value, [layer]: loaded };
       placesLoad.value = { ...placesLoad.value, [layer]: 'ready' };
@@ -142,7 +217,10 @@ export async function loadPlaces(layer: PlaceLayer): Promise<void> {
 
 export function loadAll(): void {
   if (siteLoad.value !== 'ready') void loadSite();
-  for (const layer of placeLayers) if (placesLoad.value[layer] !== 'ready') void loadPlaces(layer);
+  const missing = placeLayers.filter((layer) => placesLoad.value[layer] !== 'ready');
+  // The many come after the few.
+  const first = missing.filter((layer) => layer !== 'venues').map(loadPlaces);
+  if (missing.includes('venues')) void Promise.all(first).then(() => loadPlaces('venues'));
 }
 
 /** Tiles of the live layers that changed on the server: the map reads them again and clears it. */
@@ -151,7 +229,7 @@ export const stale = signal<readonly TileId[] | 'all' | null>(null);
 /** Without a state of loading: what is shown stays until the new is there. */
 async function reloadPlaces(layer: PlaceLayer): Promise<void> {
   try {
-    const loaded = await getPlaces(layer);
+    const loaded = await read(layer);
     places.value = { ...places.value, [layer]: loaded };
   } catch {
     // the next news, or the next visit, tries again
@@ -226,6 +304,23 @@ export function keepOffline(): void {
   addEventListener('online', () => void look());
 }
 
+/** The server is away while the page is open: it is asked until it is back, and then all that may be missing is read. */
+export const serverAway = signal(false);
+let asking = 0;
+export function serverTrouble(): void {
+  if (serverAway.peek() || !online.peek()) return;
+  serverAway.value = true;
+  const ask = async () => {
+    const back = await fetch('/healthz', { cache: 'no-store' }).then((response) => response.ok, () => false);
+    if (!back) return;
+    clearInterval(asking);
+    serverAway.value = false;
+    loadAll();
+    stale.value = 'all';
+  };
+  asking = setInterval(() => void ask(), 5000) as unknown as number;
+}
+
 // What people do
 
 export function open(key: string, move: boolean): void {
@@ -244,6 +339,30 @@ export function closeCard(): void {
   selectedKey.value = null;
 }
 
+/** A word that is said for a while. */
+export const said = signal<string | null>(null);
+let silence = 0;
+export function say(words: string): void {
+  clearTimeout(silence);
+  said.value = words;
+  silence = setTimeout(() => (said.value = null), 3000) as unknown as number;
+}
+
+/** Hands the address of a place on: by the device's own sheet where there is one, else as a copy. */
+export async function share(place: Place): Promise<void> {
+  const url = `${location.origin}/${formatUrl({ view: null, layers: null, selected: place, brand: null, lang: lang.peek() === 'zh' ? null : 'en', theme: null })}`;
+  const title = lang.peek() === 'zh' ? place.nameZh : place.nameEn ?? place.nameZh;
+  try {
+    if (navigator.share) await navigator.share({ title, url });
+    else {
+      await navigator.clipboard.writeText(url);
+      say(words.peek().copied);
+    }
+  } catch (error) {
+    if (!(error instanceof DOMException && error.name === 'AbortError')) say(url);
+  }
+}
+
 export function show(layer: LayerId, on: boolean): void {
   if (visible.value.includes(layer) === on) return;
   visible.value = layerIds.filter((id) => (id === layer ? on : visible.value.includes(id)));
@@ -254,6 +373,31 @@ export function chooseTab(layer: PlaceLayer): void {
     tab.value = layer;
     show(layer, true);
     if (sheet.value === 'peek') sheet.value = 'half';
+  });
+}
+
+/** Chips: what is open, what is near, and one kind. Choosing one ends a search and closes a card. */
+export function chooseChip(change: () => void): void {
+  batch(() => {
+    change();
+    query.value = '';
+    panel.value = 'list';
+    selectedKey.value = null;
+    if (filtered.value && sheet.value === 'peek') sheet.value = 'half';
+  });
+  if (filtered.peek()) wish.value = { kind: 'listed' };
+}
+
+export function toggleNear(): void {
+  chooseChip(() => (near.value = !near.peek()));
+  if (near.peek() && me.peek() === null) locate();
+}
+
+export function clearChips(): void {
+  batch(() => {
+    openOnly.value = false;
+    near.value = false;
+    wanted.value = null;
   });
 }
 
@@ -268,8 +412,13 @@ export function chooseBrand(value: BrandFilter): void {
   });
 }
 
+/** Where the sheet stood before a search. */
+let heightBefore: SheetHeight = 'peek';
+
 export function setQuery(value: string): void {
   batch(() => {
+    if (query.peek() === '' && value !== '') heightBefore = sheet.peek();
+    if (query.peek() !== '' && value === '') sheet.value = heightBefore === 'full' ? 'half' : heightBefore;
     query.value = value;
     panel.value = 'list';
     if (value.trim() !== '') {
@@ -305,19 +454,30 @@ export function locate(): void {
     wish.value = { kind: 'me' };
     return;
   }
-  if (!('geolocation' in navigator)) {
-    locating.value = 'failed';
+  if (!isSecureContext || !('geolocation' in navigator)) {
+    locating.value = isSecureContext ? 'unavailable' : 'insecure';
+    near.value = false;
     return;
   }
   locating.value = 'busy';
   navigator.geolocation.getCurrentPosition(
     ({ coords }) =>
       batch(() => {
+        const [west, south, east, north] = site.peek()?.bounds ?? [116.7, 38.55, 118.1, 40.26];
+        if (coords.longitude < west || coords.longitude > east || coords.latitude < south || coords.latitude > north) {
+          locating.value = 'outside';
+          near.value = false;
+          return;
+        }
         me.value = [coords.longitude, coords.latitude];
         locating.value = 'no';
         wish.value = { kind: 'me' };
       }),
-    () => (locating.value = 'failed'),
+    ({ code }) =>
+      batch(() => {
+        locating.value = code === 1 ? 'refused' : 'unavailable';
+        near.value = false;
+      }),
     { timeout: 10_000, maximumAge: 60_000 },
   );
 }
@@ -338,7 +498,7 @@ function urlState(): UrlState {
   };
 }
 
-/** Opening and closing a card are steps that Back undoes; moving the map is not. */
+/** That a card is open is a step that Back undoes; going from card to card and moving the map are not. */
 export function keepUrl(): () => void {
   let lastSelected = selectedKey.peek();
   let timer = 0;
@@ -346,10 +506,17 @@ export function keepUrl(): () => void {
     const hash = formatUrl(untracked(urlState));
     if (hash === location.hash) return;
     const address = location.pathname + hash;
-    if (lastSelected !== selectedKey.peek()) history.pushState(null, '', address);
-    else history.replaceState(null, '', address);
+    const before = lastSelected;
     lastSelected = selectedKey.peek();
+    // One step for all cards: Back from any leads to where no card was, and the next step leaves.
+    if (before === null && lastSelected !== null) {
+      history.pushState({ card: true }, '', address);
+    } else if (before !== null && lastSelected === null && (history.state as { card?: boolean } | null)?.card) {
+      leaving = address;
+      history.back();
+    } else history.replaceState(history.state, '', address);
   };
+  let leaving: string | null = null;
   const stop = effect(() => {
     urlState();
     clearTimeout(timer);
@@ -357,6 +524,11 @@ export function keepUrl(): () => void {
     else timer = setTimeout(write, 200) as unknown as number;
   });
   const restore = () => {
+    if (leaving !== null) {
+      history.replaceState(history.state, '', leaving); // the card was closed on the page: the map stays where it is
+      leaving = null;
+      return;
+    }
     const state = parseUrl(location.hash);
     clearTimeout(timer);
     batch(() => {

@@ -4,6 +4,8 @@ import type { Lang } from '../../domain/urlstate.ts';
 import { base, districtLines, land, lines } from './layers/ground.ts';
 import { districtLabels, labels } from './layers/labels.ts';
 import { areas, glow, marks, selection, type MapWords } from './layers/live.ts';
+import { shippedGround, shippedLabels } from './layers/shipped.ts';
+import { venueLayers, venueStates } from './layers/venues.ts';
 import { colours, type Theme } from './tokens.ts';
 
 export interface StyleInput {
@@ -11,6 +13,12 @@ export interface StyleInput {
   readonly origin: string;
   readonly live: readonly string[];
   readonly basemap: boolean;
+  /** Where `data/base/tianjin.geojson` is, which stands in for a base map; null: nowhere. */
+  readonly shipped?: string | null;
+  /** Places with opening hours, as `domain/venues` makes them; null: none. */
+  readonly venues?: GeoJSON.FeatureCollection | null;
+  /** Their classes that are shown; null: all. */
+  readonly venueKinds?: readonly string[] | null;
   readonly bounds: readonly [number, number, number, number];
   readonly theme: Theme;
   readonly lang: Lang;
@@ -30,13 +38,18 @@ export function buildStyle(input: StyleInput): StyleSpecification {
   const c = colours[input.theme];
   const night = input.theme === 'night';
   const withBase = <T,>(list: T[]): T[] => (input.basemap ? list : []);
+  const withShipped = <T,>(list: T[]): T[] => (!input.basemap && input.shipped ? list : []);
+  const withVenues = <T,>(list: T[]): T[] => (input.venues ? list : []);
   const layers: LayerSpecification[] = [
     ...land(c, night),
     ...withBase([...base(c), ...lines(c)]),
+    ...withShipped(shippedGround(c)),
     ...districtLines(c),
     ...areas(c, input.words, input.selectedId),
     ...glow(c, night),
     ...withBase(labels(c, input.lang)),
+    ...withShipped(shippedLabels(c, input.lang)),
+    ...withVenues(venueLayers(c, input.lang, night, input.venueKinds ?? null)),
     ...districtLabels(c, input.lang),
     ...selection(c),
     ...marks(c, input.lang, input.theme, input.words),
@@ -44,6 +57,7 @@ export function buildStyle(input: StyleInput): StyleSpecification {
   const served = layers.filter((layer) => servedBy(layer, input.live));
   return {
     version: 8,
+    ...(input.venues && { state: { [venueStates]: { default: '' } } }),
     name: `Jintu ${input.theme}`,
     sources: {
       ...(input.live.length > 0 && {
@@ -54,6 +68,8 @@ export function buildStyle(input: StyleInput): StyleSpecification {
         },
       }),
       ...(input.basemap && { basemap: { type: 'vector', tiles: [`${input.origin}/tiles/basemap/{z}/{x}/{y}.mvt`], minzoom: 0, maxzoom: 14 } }),
+      ...(!input.basemap && input.shipped && { shipped: { type: 'geojson', data: input.shipped, attribution: 'Natural Earth; metromancn (MIT)' } }),
+      ...(input.venues && { venues: { type: 'geojson', data: input.venues, attribution: '© OpenStreetMap contributors' } }),
       selected: pointSource(input.selected),
       me: pointSource(input.me),
     },
@@ -63,11 +79,12 @@ export function buildStyle(input: StyleInput): StyleSpecification {
 
 function servedBy(layer: LayerSpecification, live: readonly string[]): boolean {
   const owner = ownerOf(layer);
-  return owner === null || live.includes(owner);
+  return owner === null || owner === 'venues' || live.includes(owner);
 }
 
 /** The live layer that a style layer draws; null for the base map and the page's own. */
 export function ownerOf(layer: LayerSpecification): LayerId | null {
+  if ('source' in layer && layer.source === 'venues') return 'venues';
   if (!('source' in layer) || layer.source !== 'live') return null;
   const name = (layer['source-layer'] ?? '').replace(/_(border|label|boundary|accuracy)$/, '');
   return name as LayerId;

@@ -68,6 +68,8 @@ export interface Colours {
   brandNone: string;
   checkin: string;
   heritage: string;
+  /** A place with opening hours that is open. */
+  venue: string;
   lockerParcel: string;
   lockerStation: string;
   lockerWarm: string;
@@ -96,8 +98,8 @@ const night: Colours = {
   ground: '#080a16',
   land: '#10152b',
   landInner: '#141a33',
-  water: '#0d4458',
-  waterEdge: '#1c6a80',
+  water: '#0f536b',
+  waterEdge: '#2a86a0',
   waterText: '#8fd0dd',
   park: '#14352b',
   forest: '#112e25',
@@ -113,12 +115,12 @@ const night: Colours = {
   buildingEdge: '#38416d',
 
   roadCasing: '#0a0d1d',
-  roadFar: '#4b5580',
-  roadMotorway: '#646e9b',
-  roadTrunk: '#57618c',
-  roadPrimary: '#4c5680',
-  roadSecondary: '#434c74',
-  roadMinor: '#353d63',
+  roadFar: '#353d64',
+  roadMotorway: '#454e7a',
+  roadTrunk: '#3f4771',
+  roadPrimary: '#394168',
+  roadSecondary: '#343b5f',
+  roadMinor: '#2d3454',
   roadPath: '#3c4468',
   rail: '#3d466c',
   metro: '#7583c9',
@@ -138,6 +140,7 @@ const night: Colours = {
   brandNone: '#f6b37a',
   checkin: '#e6d8ff',
   heritage: '#e0a08a',
+  venue: '#ffd58a',
   lockerParcel: '#7fc4e8',
   lockerStation: '#a9d98a',
   lockerWarm: '#f0a866',
@@ -207,6 +210,7 @@ const day: Colours = {
   brandNone: '#a4521a',
   checkin: '#6d3fc0',
   heritage: '#94452a',
+  venue: '#b06a00',
   lockerParcel: '#0f6a96',
   lockerStation: '#3f731c',
   lockerWarm: '#a4520b',

@@ -63,11 +63,13 @@ export function areas(c: Colours, words: MapWords, selectedId: string | null): L
   ];
 }
 
-const state: Expr = ['coalesce', ['feature-state', 'hours'], 'unknown'] as unknown as Expr;
+/** What opens later tonight is closed on the map: the slider shows when it is not. */
+const state: Expr = ['match', ['feature-state', 'hours'], ['later', 'closed'], 'closed', 'open', 'open', 'closing', 'closing', 'unknown'] as unknown as Expr;
+const isKnown: Expr = ['==', ['get', 'hours_status'], 'known'] as unknown as Expr;
 const byHours = (open: number, closing: number, closed: number, unknown: number): Expr =>
   ['match', state, 'open', open, 'closing', closing, 'closed', closed, unknown] as unknown as Expr;
 
-/** The glow: what is open is bright, what closes soon an ember, what is closed dark, what is unknown dim. */
+/** The glow: what is open is a core with a halo, what closes soon an ember, what is closed dark, what is unknown a ring without a halo. */
 export function glow(c: Colours, night: boolean): LayerSpecification[] {
   const colour = brandColour(c);
   const lit: Expr = ['match', state, 'closing', c.ember, colour] as unknown as Expr;
@@ -77,14 +79,15 @@ export function glow(c: Colours, night: boolean): LayerSpecification[] {
       id: 'night_streets-halo', type: 'circle', ...layerOf('night_streets'),
       paint: {
         'circle-radius': byZoom([8, 9], [11, 18], [14, 34], [17, 56]), 'circle-color': lit, 'circle-blur': 1,
-        'circle-opacity': byHours(0.42 * strength, 0.42 * strength, 0.05, 0.26 * strength),
+        'circle-opacity': byHours(0.5 * strength, 0.5 * strength, 0, 0),
       },
     },
     {
       id: 'night_streets-light', type: 'circle', ...layerOf('night_streets'), maxzoom: zoomIn + 0.6,
       paint: {
-        'circle-radius': byZoom([7, 1.6], [9, 2.3], [11.5, 3.4]), 'circle-color': lit, 'circle-blur': 0.25,
-        'circle-opacity': ['interpolate', ['linear'], ['zoom'], zoomIn, byHours(1, 1, 0.35, 0.85), zoomIn + 0.6, 0],
+        'circle-radius': byZoom([7, byHours(2, 2, 1.3, 1.5)], [9, byHours(3, 3, 1.8, 2)], [11.5, byHours(4, 4, 2.6, 2.8)]), 'circle-color': lit,
+        'circle-opacity': ['interpolate', ['linear'], ['zoom'], zoomIn, byHours(1, 1, 0.35, 0), zoomIn + 0.6, 0],
+        'circle-stroke-color': colour, 'circle-stroke-width': 1.1, 'circle-stroke-opacity': ['interpolate', ['linear'], ['zoom'], zoomIn, byHours(0, 0, 0, 0.8), zoomIn + 0.6, 0],
       },
     },
     {
@@ -99,7 +102,7 @@ export function glow(c: Colours, night: boolean): LayerSpecification[] {
 }
 
 /** Zooms from which names are set. In the text itself a step of zoom would act at whole zooms only. */
-const namesFrom: Record<string, number> = { night_streets: 11.4, carriers: 11.8, heritage_blocks: 13, checkin_spots: 13, lockers: 14.5 };
+const namesFrom: Record<string, number> = { night_streets: 8.5, carriers: 11.8, heritage_blocks: 13, checkin_spots: 13, lockers: 14.5 };
 
 /**
  * Names are layers of their own below the marks: MapLibre gives room from the top layer down, so no
@@ -186,15 +189,17 @@ function symbols(c: Colours, lang: Lang, theme: Theme, words: MapWords): SymbolL
       id: 'night_streets', type: 'symbol', ...layerOf('night_streets'), minzoom: zoomIn,
       layout: {
         'icon-image': ['concat', brandShape, ['case', ['==', ['get', 'hours_status'], 'known'], ':solid', ':hatched']],
-        'icon-size': byZoom([11, 0.56], [15, 1]), 'icon-allow-overlap': true,
+        // What is not known is smaller, and hatched.
+        'icon-size': byZoom([11, ['case', isKnown, 0.6, 0.44]], [15, ['case', isKnown, 1, 0.8]]), 'icon-allow-overlap': true,
         // From afar the mark alone says the brand: a second line would cost many their name.
         'text-field': ['step', ['zoom'], name, 13, streetLabel] as unknown as Expr,
-        'symbol-sort-key': ['case', ['has', 'brand'], 0, 1], // the branded are named first
-        'text-font': medium, 'text-size': byZoom([11.4, 11], [12.2, 12], [16, 14]), ...around,
+        // The branded are named first, then streets whose hours are known, then large ones.
+        'symbol-sort-key': ['-', ['match', ['get', 'kind'], ['block', 'landmark'], 1, 2], ['+', ['case', ['has', 'brand'], 4, 0], ['case', isKnown, 2, 0]]] as unknown as Expr,
+        'text-font': medium, 'text-size': byZoom([8.5, 11], [11.4, 11.5], [12.2, 12], [16, 14]), 'text-padding': byZoom([8.5, 14], [12, 3]), ...around,
       },
       paint: {
-        'text-color': brandColour(c), ...halo,
-        'icon-opacity': ['interpolate', ['linear'], ['zoom'], zoomIn, 0, zoomIn + 0.6, ['match', state, 'closed', 0, 1]] as unknown as Expr,
+        'text-color': brandColour(c), ...halo, 'text-opacity': byHours(1, 1, 0.6, 0.9),
+        'icon-opacity': ['interpolate', ['linear'], ['zoom'], zoomIn, 0, zoomIn + 0.6, byHours(1, 1, 0, 0.9)] as unknown as Expr,
       },
     },
   ];

@@ -1,0 +1,83 @@
+import type { Place } from './types.ts';
+
+/** Places of an imported extract that have opening hours, out of the columns of `/api/venues`. */
+
+export interface VenueColumns {
+  readonly source: string;
+  readonly kinds: readonly string[];
+  readonly hours: readonly string[];
+  readonly districts: readonly string[];
+  readonly cuisines: readonly string[];
+  readonly id: readonly string[];
+  readonly name: readonly string[];
+  readonly name_en: readonly string[];
+  readonly address: readonly string[];
+  readonly kind: readonly number[];
+  readonly hour: readonly number[];
+  readonly district: readonly number[];
+  readonly cuisine: readonly number[];
+  /** Hundred-thousandths of a degree. */
+  readonly lon: readonly number[];
+  readonly lat: readonly number[];
+  /** Readings of the characters of the names, the usual one first. */
+  readonly pinyin: Readonly<Record<string, string>>;
+}
+
+export interface Venues {
+  readonly places: readonly Place[];
+  /** The texts of hours; a place's number among them is its property `hour`. */
+  readonly hours: readonly string[];
+  readonly pinyin: Readonly<Record<string, string>>;
+}
+
+export const noVenues: Venues = { places: [], hours: [], pinyin: {} };
+
+/** [Chinese, English] for each class of `data/osm_rules/rules.json`, layer `osm_venues`. */
+export const venueKinds: Readonly<Record<string, readonly [string, string]>> = {
+  restaurant: ['餐厅', 'Restaurant'], fast_food: ['快餐小吃', 'Fast food'], cafe: ['咖啡饮品', 'Café'], bar: ['酒吧', 'Bar'], nightclub: ['夜店', 'Night club'],
+  karaoke: ['KTV', 'Karaoke'], cinema: ['电影院', 'Cinema'], theatre: ['剧场', 'Theatre'], market: ['市场', 'Market'], mall: ['商场', 'Mall'],
+  convenience: ['便利店', 'Convenience store'], supermarket: ['超市', 'Supermarket'], pharmacy: ['药店', 'Pharmacy'], museum: ['博物馆', 'Museum'],
+  attraction: ['景点', 'Sight'], arcade: ['游艺', 'Arcade'], spa: ['洗浴休闲', 'Spa'], sports: ['运动健身', 'Sports'], library: ['图书馆', 'Library'],
+  park: ['公园', 'Park'], clinic: ['医疗', 'Clinic'], shop: ['商店', 'Shop'], service: ['服务', 'Service'],
+};
+
+/** What OSM calls a kitchen, where people would search for it in Chinese. */
+export const cuisines: Readonly<Record<string, string>> = {
+  hotpot: '火锅', hot_pot: '火锅', chinese: '中餐', noodle: '面馆', noodles: '面馆', barbecue: '烧烤', bbq: '烧烤', sushi: '寿司', japanese: '日料', korean: '韩餐', pizza: '披萨',
+  italian: '意餐', burger: '汉堡', coffee_shop: '咖啡', seafood: '海鲜', dumpling: '饺子', dumplings: '饺子', ice_cream: '冰淇淋', chicken: '炸鸡', vegetarian: '素食', indian: '印度菜',
+  thai: '泰餐', bubble_tea: '奶茶', bakery: '面包', kebab: '烤肉', steak_house: '牛排', asian: '亚洲菜', regional: '本地菜', french: '法餐', american: '美式', breakfast: '早点',
+};
+
+export function venuesOf(columns: VenueColumns): Venues {
+  const places = columns.id.map((id, i): Place => {
+    const kind = columns.kinds[columns.kind[i]!] ?? 'shop';
+    const [zh, en] = venueKinds[kind] ?? [kind, kind];
+    const name = columns.name[i] ?? '';
+    const cuisine = columns.cuisines[columns.cuisine[i]!] ?? '';
+    return {
+      layer: 'venues',
+      id,
+      nameZh: name === '' ? zh : name,
+      nameEn: columns.name_en[i] || (name === '' ? en : null),
+      position: [columns.lon[i]! / 1e5, columns.lat[i]! / 1e5],
+      properties: {
+        id, kind, kind_zh: zh, named: name !== '', hour: columns.hour[i]!, hours_osm: columns.hours[columns.hour[i]!] ?? '', district: columns.districts[columns.district[i]!] ?? '',
+        address: columns.address[i] ?? '', cuisine, cuisine_zh: cuisine.split(';').map((it) => cuisines[it.trim()] ?? '').filter((it) => it !== '').join('、'),
+        source: '© OpenStreetMap contributors (ODbL) https://www.openstreetmap.org/copyright',
+      },
+    };
+  });
+  return { places, hours: columns.hours, pinyin: columns.pinyin };
+}
+
+/** As GeoJSON for the map: `h` is the number of the hours' text, so that one state colours all that share it. */
+export function venueFeatures(places: readonly Place[]): GeoJSON.FeatureCollection {
+  return {
+    type: 'FeatureCollection',
+    features: places.map(({ id, nameZh, nameEn, position, properties }, index) => ({
+      type: 'Feature', id: index,
+      properties: { id, h: properties['hour'], k: properties['kind'], ...(properties['named'] === true && { name_zh: nameZh, ...(nameEn && { name_en: nameEn }) }) },
+      geometry: { type: 'Point', coordinates: [...position!] },
+    })),
+  };
+}
