@@ -154,7 +154,7 @@ describe('search', () => {
     place('ns04', { name_zh: '五大道夜间经济示范街区（民园广场）', name_en: 'Wudadao night block', pinyin: 'wudadaoyejianjingjishifanjiequ minyuanguangchang', initials: 'wddyjjjsfjq mygc' }),
     place('hb02', { name_zh: '意式风情区', name_en: 'Italian Style Area', pinyin: 'yishifengqingqu', initials: 'ysfqq', district: '河北区' }),
     place('ck02', { name_zh: '天津之眼', name_en: 'Tianjin Eye', pinyin: 'tianjinzhiyan', initials: 'tjzy' }),
-  ].map(entryOf);
+  ].map((it) => entryOf(it));
   const ids = (query: string) => search(entries, query).map((hit) => hit.place.id);
 
   it('puts the whole name before names that begin with it', () => expect(ids('五大道')).toEqual(['hb01', 'ns04']));

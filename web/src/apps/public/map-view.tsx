@@ -12,7 +12,7 @@ import * as state from './state.ts';
 function padding(): Padding {
   const narrow = matchMedia('(max-width: 819px)').matches;
   if (!narrow) return { top: 40, right: 40, bottom: 40, left: 40 };
-  const visible = { peek: 190, half: innerHeight * 0.52, full: innerHeight * 0.52 }[state.sheet.peek()];
+  const visible = { peek: 190, half: innerHeight * 0.6, full: innerHeight * 0.6 }[state.sheet.peek()];
   return { top: 24, right: 24, bottom: visible + 24, left: 24 };
 }
 

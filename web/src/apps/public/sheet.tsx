@@ -51,7 +51,7 @@ export function Sheet({ children }: { children: ComponentChildren }) {
     sheet.style.removeProperty('--sheet-y');
     suppress.current = performance.now();
     const full = sheet.getBoundingClientRect().height;
-    const stops: Record<SheetHeight, number> = { full: 0, half: full - innerHeight * 0.52, peek: full - peekHeight(sheet) };
+    const stops: Record<SheetHeight, number> = { full: 0, half: full - innerHeight * 0.6, peek: full - peekHeight(sheet) };
     state.sheet.value = heights.reduce((best, next) => (Math.abs(stops[next] - y) < Math.abs(stops[best] - y) ? next : best), 'half' as SheetHeight);
   };
   /** A tap goes round: peek, half, full, peek. On the click itself, so that nothing under the finger has moved by then; one that ends a drag is none. */

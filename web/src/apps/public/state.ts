@@ -5,7 +5,7 @@ import { distance } from '../../domain/datum.ts';
 import { doubles } from '../../domain/doubles.ts';
 import { parseHours, statusAtMinute, tianjinMinutes, type Hours, type Status } from '../../domain/hours.ts';
 import { isWanted, nightOf, type Wanted } from '../../domain/night.ts';
-import { entryOf, search } from '../../domain/search.ts';
+import { entryOf, search, type Entry } from '../../domain/search.ts';
 import { brandOf, layerIds, placeKey, placeLayers, text, type BrandFilter, type LayerId, type LonLat, type Place, type PlaceLayer, type Site } from '../../domain/types.ts';
 import { listenForSaved, startWorker } from '../../offline/page.ts';
 import { noVenues, venueFeatures, type Venues } from '../../domain/venues.ts';
@@ -128,8 +128,22 @@ const letters = { open: 'o', closing: 'g', later: 'c', closed: 'c', unknown: 'u'
 /** One letter a text of hours: all that the map needs to colour thousands of places anew. */
 export const venueStates = computed(() => venues.value.hours.map((source) => letters[statuses.value(source).state]).join(''));
 
-const entries = computed(() => placeLayers.flatMap((layer) => (places.value[layer] ?? []).map(entryOf)));
-export const hits = computed(() => search(entries.value, query.value).map((hit) => hit.place));
+/** Kept by place: what is searched for in thousands of them is made once. */
+const madeEntries = new WeakMap<Place, Entry>();
+const entries = computed(() =>
+  placeLayers.flatMap((layer) =>
+    (places.value[layer] ?? []).map((place) => {
+      const made = madeEntries.get(place) ?? entryOf(place, venues.peek().pinyin);
+      madeEntries.set(place, made);
+      return made;
+    }),
+  ),
+);
+const isOpenNow = (place: Place): boolean => canBeOpen(place) && ['open', 'closing'].includes(statusOf(place).state);
+export const hits = computed(() => {
+  const from = me.value;
+  return search(entries.value, query.value, { limit: 60, isOpen: isOpenNow, distance: from && ((place) => away(from, place)) }).map((hit) => hit.place);
+});
 export const searching = computed(() => query.value.trim() !== '');
 
 export const brandCounts = computed(() => {

@@ -1,5 +1,6 @@
 import type { OpenState } from '../../domain/hours.ts';
 import type { LocateFault } from './state.ts';
+import { districtNames } from '../../domain/districts.ts';
 import type { Wanted } from '../../domain/night.ts';
 import type { NavigationApp } from '../../domain/deeplinks.ts';
 import type { LayerId, PlaceLayer } from '../../domain/types.ts';
@@ -410,6 +411,9 @@ const codes: Record<string, readonly [string, string]> = {
   mall: ['商场', 'Mall'],
   outlet: ['奥特莱斯', 'Outlet'],
   food_street: ['美食街', 'Food street'],
+  food: ['美食街区', 'Food quarter'],
+  landmark: ['地标节点', 'Landmark'],
+  creative: ['创意街区', 'Creative quarter'],
   bar_street: ['酒吧街', 'Bar street'],
   street: ['街道', 'Street'],
   plaza: ['广场', 'Plaza'],
@@ -461,11 +465,6 @@ export function themeName(theme: string, lang: Lang): string {
   return lang === 'zh' ? theme : themeEnglish[theme] ?? theme;
 }
 
-const districtEnglish: Record<string, string> = {
-  和平区: 'Heping', 河东区: 'Hedong', 河西区: 'Hexi', 南开区: 'Nankai', 河北区: 'Hebei', 红桥区: 'Hongqiao', 东丽区: 'Dongli', 西青区: 'Xiqing',
-  津南区: 'Jinnan', 北辰区: 'Beichen', 武清区: 'Wuqing', 宝坻区: 'Baodi', 滨海新区: 'Binhai', 宁河区: 'Ninghe', 静海区: 'Jinghai', 蓟州区: 'Jizhou',
-};
-
 export function districtName(district: string, lang: Lang): string {
-  return district.split('/').map((name) => (lang === 'zh' ? name : districtEnglish[name] ?? name)).join(lang === 'zh' ? '、' : ', ');
+  return district.split('/').map((name) => (lang === 'zh' ? name : districtNames[name] ?? name)).join(lang === 'zh' ? '、' : ', ');
 }

@@ -8,6 +8,7 @@ export function land(c: Colours, night: boolean): LayerSpecification[] {
     { id: 'background', type: 'background', paint: { 'background-color': c.ground } },
     {
       id: 'districts-glow', type: 'line', source: 'live', 'source-layer': 'districts_border', filter: ['==', ['get', 'level'], 'outer'],
+      layout: { 'line-join': 'round', 'line-cap': 'round' },
       paint: { 'line-color': c.districtEdge, 'line-width': byZoom([7, 6], [12, 24]), 'line-blur': byZoom([7, 6], [12, 24]), 'line-opacity': night ? 0.2 : 0.28 },
     },
     {

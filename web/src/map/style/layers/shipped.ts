@@ -16,11 +16,11 @@ export function shippedGround(c: Colours): LayerSpecification[] {
     { id: 'shipped-coast', type: 'line', ...source, filter: kind('coast'), layout: round, paint: { 'line-color': c.waterEdge, 'line-width': byZoom([7, 0.6], [12, 1.4]) } },
     {
       id: 'shipped-river-glow', type: 'line', ...source, filter: kind('river'), layout: round,
-      paint: { 'line-color': c.water, 'line-width': byZoom([7, 3], [11, 9], [13, 16]), 'line-blur': byZoom([7, 2], [11, 7], [13, 12]), 'line-opacity': byZoom([10.5, 0.7], [12.5, 0]) },
+      paint: { 'line-color': c.water, 'line-width': byZoom([7, 3], [11, 9], [13, 16]), 'line-blur': byZoom([7, 2], [11, 7], [13, 12]), 'line-opacity': byZoom([10, 0.7], [11.6, 0]) },
     },
     {
       id: 'shipped-river', type: 'line', ...source, filter: kind('river'), layout: round,
-      paint: { 'line-color': c.waterEdge, 'line-width': byZoom([7, 1], [11, 2.2], [13, 2.8]), 'line-opacity': byZoom([10.5, 0.95], [12.5, 0]) },
+      paint: { 'line-color': c.waterEdge, 'line-width': byZoom([7, 1], [11, 2.2], [13, 2.8]), 'line-opacity': byZoom([10, 0.95], [11.6, 0]) },
     },
     {
       id: 'shipped-metro', type: 'line', ...source, filter: kind('line'), minzoom: 9, layout: { 'line-join': 'round' },
@@ -33,7 +33,7 @@ export function shippedLabels(c: Colours, lang: Lang): LayerSpecification[] {
   const halo = { 'text-halo-color': c.halo, 'text-halo-width': 1.4 };
   return [
     {
-      id: 'shipped-water-label', type: 'symbol', ...source, filter: ['all', ['has', 'name'], kind('river')] as unknown as Expr, minzoom: 8, maxzoom: 12,
+      id: 'shipped-water-label', type: 'symbol', ...source, filter: ['all', ['has', 'name'], kind('river')] as unknown as Expr, minzoom: 8, maxzoom: 11.4,
       layout: { 'symbol-placement': 'line', 'text-field': baseName(lang), 'text-font': regular, 'text-size': byZoom([8, 11], [14, 13]), 'text-letter-spacing': 0.3, 'symbol-spacing': 300 },
       paint: { 'text-color': c.waterText, ...halo },
     },
