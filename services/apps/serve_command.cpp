@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "geo/base/error.hpp"
+#include "geo/base/log.hpp"
 #include "services/apps/command.hpp"
 #include "services/edit/edit.hpp"
 #include "services/http/server.hpp"
@@ -110,6 +111,10 @@ int run(Context& context, const Flags& flags) {
   if (flags.address) config.server.address = *flags.address;
   if (context.quiet) config.server.access_log = "off";
   check_config(config);
+  log::Level level{};
+  log::Form form{};
+  if (log::level_of(config.log.level, level) && log::form_of(config.log.form, form))
+    log::configure(context.quiet ? std::max(level, log::Level::warning) : level, form);
   raise_descriptor_limit();
   std::optional<LastResort> last_resort;  // outlives all that has to stop
   if (!std::filesystem::exists(config.store_path())) {

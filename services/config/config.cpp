@@ -6,6 +6,7 @@
 #include <map>
 
 #include "geo/base/error.hpp"
+#include "geo/base/log.hpp"
 
 namespace jintu {
 
@@ -108,6 +109,7 @@ std::map<std::string, Section, std::less<>> keys(Config& c, const fs::path& base
         {"public_url", text(c.server.public_url)},
         {"access_log", text(c.server.access_log)},
         {"shutdown_seconds", integer(c.server.shutdown_seconds)}}},
+      {"log", {{"level", text(c.log.level)}, {"form", text(c.log.form)}}},
       {"edit", {{"token", text(c.edit.token)}}},
       {"siting",
        {{"open", yes_no(c.siting.open)},
@@ -225,6 +227,10 @@ void check_config(const Config& c) {
   check_range(!c.server.access_log.empty(), "server.access_log", "\"stderr\", \"off\" or a file");
   check_range(c.server.shutdown_seconds >= 0 && c.server.shutdown_seconds <= 600,
               "server.shutdown_seconds", "0 to 600");
+  log::Level level{};
+  log::Form form{};
+  check_range(log::level_of(c.log.level, level), "log.level", "debug, info, warning, error or off");
+  check_range(log::form_of(c.log.form, form), "log.form", "text or json");
   const auto printable = [](char ch) { return ch > 0x20 && ch < 0x7f; };
   check_range(
       c.edit.token.empty() || (c.edit.token.size() >= 16 &&

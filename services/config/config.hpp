@@ -38,6 +38,11 @@ struct Config {
     int shutdown_seconds = 5;           ///< for requests in flight when asked to stop
   } server;
 
+  struct Log {
+    std::string level = "info";  ///< "debug", "info", "warning", "error" or "off"
+    std::string form = "text";   ///< "text" or "json": one JSON object a line
+  } log;
+
   struct Edit {
     std::string
         token;  ///< "Authorization: Bearer …" of writers; empty: nothing can be edited over HTTP

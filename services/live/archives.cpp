@@ -1,10 +1,10 @@
 #include "services/live/archives.hpp"
 
-#include <iostream>
 #include <utility>
 
 #include "geo/base/clock.hpp"
 #include "geo/base/error.hpp"
+#include "geo/base/log.hpp"
 #include "services/quality/quality.hpp"
 #include "tiles/source/archive_source.hpp"
 
@@ -92,7 +92,7 @@ void Archives::open(Entry& entry) {
     entry.fault = entry.path.filename().string() + ": 坐标系不符 holds tiles in " +
                   std::string(tiles::name_of(source->info().crs)) + ", expected " +
                   std::string(tiles::name_of(entry.crs));
-    std::cerr << "jintu: " << entry.fault << std::endl;
+    log::error("archive", entry.fault);
     return;
   }
   tiles::HashedFile file = tiles::open_hashed(entry.path.string());
@@ -103,7 +103,7 @@ void Archives::open(Entry& entry) {
   try {
     entry.quality = quality::read_beside(entry.path);
   } catch (const Error& error) {
-    std::cerr << "jintu: " << error.what() << std::endl;  // the map does without
+    log::warning("archive report", error.what());  // the map does without
   }
 }
 
@@ -116,9 +116,9 @@ void Archives::close(Entry& entry) {
 }
 
 /// Maps go on with what they know of the archive, and get their tiles when it is whole again.
-bool Archives::fail(Entry& entry, const std::string& why, const std::string& log) {
+bool Archives::fail(Entry& entry, const std::string& why, const std::string& told) {
   if (entry.fault == why) return false;
-  std::cerr << "jintu: " << log << std::endl;
+  log::error("archive", told);
   auto info = entry.source ? entry.source->info() : info_without_archive(entry.crs);
   entry.source = tiles::make_unavailable_source(std::move(info), why);
   entry.file = {};

@@ -52,7 +52,7 @@ class Archives {
   static bool look(Entry& entry);
   static void open(Entry& entry);
   static void close(Entry& entry);
-  static bool fail(Entry& entry, const std::string& why, const std::string& log);
+  static bool fail(Entry& entry, const std::string& why, const std::string& told);
 
   std::vector<Entry> entries_;  // the configured one first
 };

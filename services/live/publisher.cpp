@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <chrono>
-#include <iostream>
 
 #include "geo/base/error.hpp"
 #include "geo/base/json.hpp"
+#include "geo/base/log.hpp"
 #include "geo/base/text.hpp"
 #include "geo/io/schema_check.hpp"
 #include "geo/store/live_layers.hpp"
@@ -75,7 +75,7 @@ bool Publisher::tried(const std::function<void()>& step) noexcept {
     fault = "unknown exception";
   }
   if (fault != complaint_) {
-    std::cerr << "jintu: 未能发布，稍后再试 cannot publish, trying again: " << fault << std::endl;
+    log::error("publish", "未能发布，稍后再试 cannot publish, trying again: " + fault);
     complaint_ = fault;
   }
   return false;
@@ -177,7 +177,7 @@ void Publisher::look() {
   behind_ = archives_.refresh() || behind_;
   const std::string now = hindrance();
   if (now != hindrance_)
-    std::cerr << "jintu: " << (now.empty() ? "库可用 the store is well again" : now) << std::endl;
+    now.empty() ? log::info("store", "库可用 the store is well again") : log::error("store", now);
   // Also what an edit found that was then refused: it is in the snapshot, but not published.
   behind_ = behind_ || store_.snapshot() != published_ || now != hindrance_;
   if (!behind_) return;

@@ -98,6 +98,27 @@ class Serving(unittest.TestCase):
             os.rename(self.dir / "data/gone", self.dir / "data/jintu.gpkg")
         self.end(process, 10)
 
+    def test_the_log_in_json_has_one_object_a_line_with_the_request_and_no_query(self):
+        config = self.config('[log]\nform = "json"\n[server]\naccess_log = "%s/access"\n' % self.dir)
+        with open(self.dir / "log", "w") as log:
+            process = subprocess.Popen([JINTU, "--config", config, "serve", "--port", "0"], stdout=subprocess.PIPE, stderr=log, text=True)
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(lambda: process.poll() is None and process.kill())
+        port = int(re.search(r":(\d+)/", process.stdout.readline()).group(1))
+        self.assertEqual(self.ask(port, "GET", "/ogc/collections?f=json")[0], 200)
+        process.send_signal(signal.SIGINT)
+        process.wait(20)
+        lines = [json.loads(line) for line in (self.dir / "access").read_text().splitlines()]
+        self.assertEqual([(line["event"], line["path"], line["status"]) for line in lines],
+                         [("answered", "/ogc/collections", 200)])
+        self.assertRegex(lines[0]["id"], "^[0-9a-f]{16}$")
+
+    def test_a_word_that_is_no_level_of_the_log_is_refused(self):
+        done = subprocess.run([JINTU, "--config", self.config('[log]\nlevel = "loud"\n'), "serve", "--port", "0"],
+                              capture_output=True, text=True, timeout=20)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("log.level", done.stderr)
+
     def test_it_ends_in_time_while_clients_ask_for_what_takes_long(self):
         process, port, _ = self.start("[server]\nshutdown_seconds = 2\n")
         stop = threading.Event()

@@ -1,8 +1,8 @@
 #include "services/http/api/app.hpp"
 
 #include <algorithm>
-#include <cstdio>
 
+#include "geo/base/log.hpp"
 #include "services/http/message/problem.hpp"
 #include "services/siting/question/numbers.hpp"
 
@@ -12,8 +12,8 @@ namespace {
 
 /// What broke goes to the log under the request's id, never to the client.
 void log_failure(const Exchange& exchange, const char* what) {
-  std::fprintf(stderr, "error %s %.*s: %s\n", exchange.id.c_str(),
-               static_cast<int>(exchange.request.path.size()), exchange.request.path.data(), what);
+  log::error("request", what,
+             {{"id", exchange.id}, {"path", std::string(exchange.request.path.substr(0, 1000))}});
 }
 
 constexpr std::string_view readable = "GET, HEAD, OPTIONS";

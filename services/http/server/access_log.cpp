@@ -51,21 +51,27 @@ void AccessLog::write(const Exchange& exchange) {
       std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - exchange.start);
   const bool read = !exchange.request.path.empty();
   std::string line;
-  line.reserve(160);
-  line += utc_text(std::chrono::system_clock::now(), Fraction::milliseconds);
-  line += ' ';
-  line += exchange.id;
-  line += ' ';
-  line += read ? name_of(exchange.request.method) : "-";
-  line += ' ';
-  line += read ? exchange.request.path.substr(0, 1000) : "-";
-  line += ' ';
-  line += std::to_string(exchange.status);
-  line += ' ';
-  line += std::to_string(exchange.sent);
-  line += ' ';
-  line += std::to_string(took.count());
-  line += exchange.aborted ? " aborted\n" : "\n";
+  const std::string_view method = read ? name_of(exchange.request.method) : "-";
+  const std::string_view path = read ? exchange.request.path.substr(0, 1000) : "-";
+  if (form_ == log::Form::json) {
+    constexpr auto literal = log::Field::Kind::literal;
+    line = log::line(form_, "info", "answered", "",
+                     {{"id", exchange.id},
+                      {"method", std::string(method)},
+                      {"path", std::string(path)},
+                      {"status", std::to_string(exchange.status), literal},
+                      {"bytes", std::to_string(exchange.sent), literal},
+                      {"us", std::to_string(took.count()), literal},
+                      {"aborted", exchange.aborted ? "true" : "false", literal}});
+    line += '\n';
+  } else {
+    line.reserve(160);
+    line += utc_text(std::chrono::system_clock::now(), Fraction::milliseconds);
+    line.append(" ").append(exchange.id).append(" ").append(method).append(" ").append(path);
+    line += ' ' + std::to_string(exchange.status) + ' ' + std::to_string(exchange.sent) + ' ' +
+            std::to_string(took.count());
+    line += exchange.aborted ? " aborted\n" : "\n";
+  }
   const std::lock_guard lock(mutex_);
   if (pending_.size() + line.size() > most_pending) {
     ++dropped_;

@@ -6,12 +6,13 @@
 #include <string>
 #include <thread>
 
+#include "geo/base/log.hpp"
 #include "services/http/wire/wire.hpp"
 
 namespace jintu::http {
 
-/// `time request-id method path status bytes µs [aborted]`; bytes are those of the body. The query
-/// is left out: it may name people's places.
+/// `time request-id method path status bytes µs [aborted]`, or JSON where the log is; bytes are
+/// those of the body. The query is left out: it may name people's places.
 class AccessLog {
  public:
   /// "" is off, "-" is stderr, else a file that is appended to. Throws Error{io}.
@@ -28,6 +29,7 @@ class AccessLog {
   void flush(const std::string& lines) const;
 
   int fd_ = -1;
+  log::Form form_ = log::form();
   std::mutex mutex_;
   std::condition_variable wake_;
   std::string pending_;

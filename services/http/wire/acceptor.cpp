@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "geo/base/error.hpp"
+#include "geo/base/log.hpp"
 #include "services/http/wire/last_catch.hpp"
 
 namespace jintu::http {
@@ -112,7 +113,7 @@ void Acceptor::accept_all() {
     if (errno == EINTR || errno == ECONNABORTED) continue;
     if (errno == EAGAIN || errno == EWOULDBLOCK) return;
     // Out of descriptors or memory: those who wait stay in the kernel's queue until some are free.
-    std::fprintf(stderr, "error accept: %s\n", std::strerror(errno));
+    log::error("accept", std::strerror(errno));
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
     return;
   }

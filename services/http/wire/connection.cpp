@@ -7,6 +7,8 @@
 #include <random>
 #include <utility>
 
+#include "geo/base/log.hpp"
+
 namespace jintu::http {
 
 namespace {
@@ -305,7 +307,7 @@ bool Connection::write_some(Sink& sink, Clock::time_point now, Turn& turn) {
     try {
       content = content_from(out_sent_ - head_sent);
     } catch (const std::exception& error) {
-      std::fprintf(stderr, "error %s: %s\n", exchange_->id.c_str(), error.what());
+      log::error("content", error.what(), {{"id", exchange_->id}});
       abort();
       return false;
     }

@@ -2,9 +2,10 @@
 // it one exception (a failed allocation is enough) ends the whole process.
 #pragma once
 
-#include <cstdio>
 #include <exception>
 #include <string_view>
+
+#include "geo/base/log.hpp"
 
 namespace jintu::http {
 
@@ -15,10 +16,9 @@ bool last_catch(std::string_view where, Action action) noexcept {
     action();
     return true;
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "error %.*s: %s\n", static_cast<int>(where.size()), where.data(),
-                 error.what());
+    log::error(where, error.what());
   } catch (...) {
-    std::fprintf(stderr, "error %.*s: unknown\n", static_cast<int>(where.size()), where.data());
+    log::error(where, "unknown");
   }
   return false;
 }

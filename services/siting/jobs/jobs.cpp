@@ -17,6 +17,7 @@
 
 #include "geo/base/background.hpp"
 #include "geo/base/error.hpp"
+#include "geo/base/log.hpp"
 #include "services/siting/jobs/job_memory.hpp"
 
 namespace jintu::siting {
@@ -267,9 +268,9 @@ struct Jobs::Impl {
       run();
       return true;
     } catch (const std::exception& error) {
-      std::fprintf(stderr, "error siting job: %s\n", error.what());
+      log::error("siting job", error.what());
     } catch (...) {
-      std::fprintf(stderr, "error siting job: unknown\n");
+      log::error("siting job", "unknown");
     }
     return false;
   }
