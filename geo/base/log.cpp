@@ -36,8 +36,8 @@ spdlog::level::level_enum native(Level level) {
 
 spdlog::logger& logger() {
   static const auto made = [] {
-    auto one = std::make_shared<spdlog::logger>(
-        "jintu", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+    auto one = std::make_shared<spdlog::logger>("jintu",
+                                                std::make_shared<spdlog::sinks::stderr_sink_mt>());
     one->set_pattern("%v");
     one->set_level(spdlog::level::info);
     one->flush_on(spdlog::level::trace);
@@ -80,8 +80,8 @@ void configure(Level least, Form form) {
 Form form() { return chosen_form; }
 bool tells(Level level) { return logger().should_log(native(level)); }
 
-std::string line(Form form, std::string_view level, std::string_view event,
-                 std::string_view detail, std::initializer_list<Field> fields) {
+std::string line(Form form, std::string_view level, std::string_view event, std::string_view detail,
+                 std::initializer_list<Field> fields) {
   const std::string time = utc_text(std::chrono::system_clock::now(), Fraction::milliseconds);
   if (form == Form::json) {
     Json json{{"time", time}, {"level", level}, {"event", event}};
@@ -104,9 +104,9 @@ void write(Level level, std::string_view event, std::string_view detail,
            std::initializer_list<Field> fields) noexcept {
   try {
     if (!tells(level)) return;
-    logger().log(native(level), spdlog::string_view_t("{}"),
-                 line(chosen_form, level_names[static_cast<std::size_t>(level)], event, detail,
-                      fields));
+    logger().log(
+        native(level), spdlog::string_view_t("{}"),
+        line(chosen_form, level_names[static_cast<std::size_t>(level)], event, detail, fields));
   } catch (...) {  // no memory for a line: the service goes on without it
   }
 }

@@ -50,7 +50,7 @@ inline void error(std::string_view event, std::string_view detail,
 }
 
 /// The same line as `write` makes, without its end: for logs that have a file of their own.
-std::string line(Form form, std::string_view level, std::string_view event,
-                 std::string_view detail, std::initializer_list<Field> fields);
+std::string line(Form form, std::string_view level, std::string_view event, std::string_view detail,
+                 std::initializer_list<Field> fields);
 
 }  // namespace jintu::log

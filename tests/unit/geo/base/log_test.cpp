@@ -7,8 +7,8 @@
 using namespace jintu;
 
 TEST_CASE("a line of the log in JSON is one object, whatever stands in it") {
-  const std::string line =
-      log::line(log::Form::json, "error", "siting job", "two\nlines \"quoted\" \xff", {{"id", "5f"}});
+  const std::string line = log::line(log::Form::json, "error", "siting job",
+                                     "two\nlines \"quoted\" \xff", {{"id", "5f"}});
   CHECK(line.find('\n') == std::string::npos);
   const Json json = Json::parse(line);
   CHECK(json["level"] == "error");
