@@ -10,10 +10,10 @@ if (!url || !out) {
 const browser = await launch();
 try {
   for (const [name, device, hash] of [
-    ['desktop', { ...desktop, viewport: { width: 1280, height: 800 } }, '#map=12/39.127/117.2'],
-    ['phone', phone, '#map=14.2/39.1095/117.199&sel=heritage_blocks/hb01'],
+    ['desktop', { ...desktop, viewport: { width: 1280, height: 800 } }, '#map=12.4/39.127/117.2'],
+    ['phone', phone, '#map=13.6/39.1568/117.1805&sel=night_streets/ns10'],
   ]) {
-    const { page, context, problems } = await openPage(browser, url, { ...device, hash });
+    const { page, context, problems } = await openPage(browser, url, { ...device, hash, now: '2026-11-27T20:30:00+08:00' });
     await settled(page);
     const path = join(out, `${name}.jpg`);
     await page.screenshot({ path, type: 'jpeg', quality: 82 });

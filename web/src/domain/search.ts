@@ -66,7 +66,7 @@ export function fold(value: string): string {
 
 /** Pinyin as the ear has it: what many do not tell apart is one. */
 export const soften = (pinyin: string): string =>
-  pinyin.replace(/([zcs])h/g, '$1').replace(/ng/g, 'n').replace(/l/g, 'n').replace(/v/g, 'u').replace(/uo/g, 'o');
+  pinyin.replace(/([zcs])h/g, '$1').replace(/ng/g, 'n').replace(/l/g, 'n').replace(/v/g, 'u');
 
 const maskOf = (value: string): number => {
   let mask = 0;
@@ -131,6 +131,11 @@ export function entryOf(place: Place, readings: Readings = {}): Entry {
     text(properties, 'brand'), text(properties, 'theme'), place.layer === 'venues' ? venueKinds[kind]?.[1] ?? null : kind.replaceAll('_', ' '),
     districtNames[text(properties, 'district') ?? ''] ?? null,
   ].map((it) => fold(it ?? '')).filter((it) => it !== '');
+  // The kind, the kitchen and the district by their pinyin too, where all of it is known.
+  for (const word of [...also]) {
+    const spoken = isHan(word) ? [...word].map((character) => readings[character]?.split(' ')[0] ?? '') : [];
+    if (spoken.length > 0 && spoken.length <= 8 && !spoken.includes('')) also.push(spoken.join(''));
+  }
   return { place, names: names.map((it) => nameOf(it, own, readings)), english, englishMask: maskOf(english), also: `\n${[...new Set(also)].join('\n')}\n` };
 }
 

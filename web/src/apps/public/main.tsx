@@ -18,6 +18,7 @@ state.loadAll();
 state.keepUrl();
 state.keepFresh();
 state.keepOffline();
+void state.locateIfAllowed();
 addEventListener('online', () => {
   state.online.value = true;
   state.loadAll();

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { knownYears } from '../../domain/holidays.ts';
-import { brands, layerIds, themes, type LayerId } from '../../domain/types.ts';
-import { lang, openPanel, panel, show, site, venues, visible, words } from './state.ts';
+import { brands, layerIds, themes, type BrandFilter, type LayerId } from '../../domain/types.ts';
+import { brand, brandCounts, chooseBrand, lang, openPanel, panel, show, site, venues, visible, words } from './state.ts';
 import type { ShapeName } from '../../map/marks.ts';
 import { codeWords, themeName } from './words.ts';
 import { Icon } from '../../ui/icons.tsx';
@@ -81,6 +81,19 @@ function Item({ children, mark }: { children: ComponentChildren; mark: Component
   );
 }
 
+/** A brand in the legend, which leaves only its streets when pressed. */
+function BrandItem({ value, shape, label }: { value: Exclude<BrandFilter, null>; shape: ShapeName; label: string }) {
+  return (
+    <li>
+      <button type="button" class="legend-brand" aria-pressed={brand.value === value} onClick={() => chooseBrand(brand.value === value ? null : value)}>
+        <Mark shape={shape} size={20} />
+        <span>{label}</span>
+        <span class="chip-count">{brandCounts.value.get(value) ?? 0}</span>
+      </button>
+    </li>
+  );
+}
+
 function Legend({ layer }: { layer: LayerId }) {
   const t = words.value;
   const language = lang.value;
@@ -89,12 +102,10 @@ function Legend({ layer }: { layer: LayerId }) {
       <div class="legend">
         <h3>{t.brandsLegend}</h3>
         <ul class="legend-items">
-          {brands.map((brand, index) => (
-            <Item key={brand} mark={<Mark shape={brandShape(index)} size={20} />}>
-              {language === 'zh' ? brand : t.brandNames[index]}
-            </Item>
+          {brands.map((name, index) => (
+            <BrandItem key={name} value={name} shape={brandShape(index)} label={language === 'zh' ? name : t.brandNames[index]!} />
           ))}
-          <Item mark={<Mark shape="brand-none" size={20} />}>{t.noBrand}</Item>
+          <BrandItem value="none" shape="brand-none" label={t.noBrand} />
         </ul>
         <p class="hint">{t.brandNote}</p>
         <h3>{t.hoursLegend}</h3>
@@ -104,6 +115,19 @@ function Legend({ layer }: { layer: LayerId }) {
           <Item mark={<Mark shape="brand-none" fill="hollow" size={20} />}>{t.hoursLegendClosed}</Item>
           <Item mark={<span class="swatch-ember" aria-hidden="true" />}>{t.hoursLegendEmber}</Item>
         </ul>
+      </div>
+    );
+  }
+  if (layer === 'venues') {
+    return (
+      <div class="legend">
+        <ul class="legend-items">
+          <Item mark={<span class="swatch-venue swatch-open" aria-hidden="true" />}>{t.state.open}</Item>
+          <Item mark={<span class="swatch-venue swatch-closing" aria-hidden="true" />}>{t.state.closing}</Item>
+          <Item mark={<span class="swatch-venue swatch-closed" aria-hidden="true" />}>{t.state.closed}</Item>
+          <Item mark={<span class="swatch-venue swatch-unknown" aria-hidden="true" />}>{t.state.unknown}</Item>
+        </ul>
+        <p class="hint">{t.osmHours}</p>
       </div>
     );
   }

@@ -16,6 +16,18 @@ export function Sheet({ children }: { children: ComponentChildren }) {
   const suppress = useRef(-1000);
   const drag = useRef<{ pointer: number; from: number; start: number; last: number; at: number; speed: number; moved: boolean } | null>(null);
 
+  // However large the text is, the lowest height shows the head whole, and the middle one some of the list.
+  useEffect(() => {
+    const area = element.current!;
+    const head = area.querySelector<HTMLElement>('.top')!;
+    const seen = new ResizeObserver(() => {
+      const shown = head.offsetTop + head.offsetHeight;
+      area.parentElement!.style.setProperty('--sheet-head', `${shown}px`);
+    });
+    seen.observe(head);
+    return () => seen.disconnect();
+  }, []);
+
   // A new card or panel starts at its top.
   useEffect(() => body.current?.scrollTo(0, 0), [state.selectedKey.value, state.panel.value, state.tab.value]);
 
@@ -51,7 +63,7 @@ export function Sheet({ children }: { children: ComponentChildren }) {
     sheet.style.removeProperty('--sheet-y');
     suppress.current = performance.now();
     const full = sheet.getBoundingClientRect().height;
-    const stops: Record<SheetHeight, number> = { full: 0, half: full - innerHeight * 0.6, peek: full - peekHeight(sheet) };
+    const stops: Record<SheetHeight, number> = { full: 0, half: full - halfHeight(sheet), peek: full - peekHeight(sheet) };
     state.sheet.value = heights.reduce((best, next) => (Math.abs(stops[next] - y) < Math.abs(stops[best] - y) ? next : best), 'half' as SheetHeight);
   };
   /** A tap goes round: peek, half, full, peek. On the click itself, so that nothing under the finger has moved by then; one that ends a drag is none. */
@@ -131,7 +143,9 @@ export function Sheet({ children }: { children: ComponentChildren }) {
   );
 }
 
-const peekHeight = (sheet: HTMLElement): number => Number.parseFloat(getComputedStyle(sheet).getPropertyValue('--sheet-peek-px')) || 190;
+/** As the style sheet has them. */
+const peekHeight = (sheet: HTMLElement): number => Math.min(innerHeight * 0.7, Number.parseFloat(getComputedStyle(sheet).getPropertyValue('--sheet-head')) + 12);
+const halfHeight = (sheet: HTMLElement): number => Math.min(innerHeight * 0.85, Math.max(innerHeight * 0.6, peekHeight(sheet) + 180));
 
 /** The buttons beside the map; on a phone they ride on the sheet. */
 function Rail() {

@@ -496,6 +496,13 @@ export function locate(): void {
   );
 }
 
+/** Where the person has allowed it before, the map opens where they are. */
+export async function locateIfAllowed(): Promise<void> {
+  if (initial.view || initial.selected || !isSecureContext || !('permissions' in navigator)) return;
+  const allowed = await navigator.permissions.query({ name: 'geolocation' }).then((it) => it.state === 'granted', () => false);
+  if (allowed) locate();
+}
+
 // The address bar
 
 const sameLayers = (a: readonly LayerId[], b: readonly LayerId[]) => a.length === b.length && a.every((id) => b.includes(id));

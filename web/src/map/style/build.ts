@@ -4,7 +4,7 @@ import type { Lang } from '../../domain/urlstate.ts';
 import { base, districtLines, land, lines } from './layers/ground.ts';
 import { districtLabels, labels } from './layers/labels.ts';
 import { areas, glow, marks, selection, type MapWords } from './layers/live.ts';
-import { shippedGround, shippedLabels } from './layers/shipped.ts';
+import { shippedGround, shippedLabels, shippedSea } from './layers/shipped.ts';
 import { venueLayers, venueStates } from './layers/venues.ts';
 import { colours, type Theme } from './tokens.ts';
 
@@ -42,6 +42,7 @@ export function buildStyle(input: StyleInput): StyleSpecification {
   const withVenues = <T,>(list: T[]): T[] => (input.venues ? list : []);
   const layers: LayerSpecification[] = [
     ...land(c, night),
+    ...(input.basemap && input.shipped ? shippedSea(c) : []),
     ...withBase([...base(c), ...lines(c)]),
     ...withShipped(shippedGround(c)),
     ...districtLines(c),
@@ -68,7 +69,7 @@ export function buildStyle(input: StyleInput): StyleSpecification {
         },
       }),
       ...(input.basemap && { basemap: { type: 'vector', tiles: [`${input.origin}/tiles/basemap/{z}/{x}/{y}.mvt`], minzoom: 0, maxzoom: 14 } }),
-      ...(!input.basemap && input.shipped && { shipped: { type: 'geojson', data: input.shipped, attribution: 'Natural Earth; metromancn (MIT)' } }),
+      ...(input.shipped && { shipped: { type: 'geojson', data: input.shipped, attribution: 'Natural Earth; metromancn (MIT)' } }),
       ...(input.venues && { venues: { type: 'geojson', data: input.venues, attribution: '© OpenStreetMap contributors' } }),
       selected: pointSource(input.selected),
       me: pointSource(input.me),

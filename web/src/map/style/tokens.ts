@@ -210,7 +210,7 @@ const day: Colours = {
   brandNone: '#a4521a',
   checkin: '#6d3fc0',
   heritage: '#94452a',
-  venue: '#b06a00',
+  venue: '#0b7a4b',
   lockerParcel: '#0f6a96',
   lockerStation: '#3f731c',
   lockerWarm: '#a4520b',

@@ -113,18 +113,19 @@ export function lines(c: Colours): LayerSpecification[] {
   layers.push(
     {
       id: 'railways', type: 'line', source: 'basemap', 'source-layer': 'railways', minzoom: 9,
-      filter: ['!', ['to-boolean', ['get', 'tunnel']]],
+      // Of yards, only from near are there tracks.
+      filter: ['all', ['!', ['to-boolean', ['get', 'tunnel']]], ['any', ['!', ['has', 'service']], ['>=', ['zoom'], 15]]],
       paint: { 'line-color': c.rail, 'line-width': widths([9, 0.4], [14, 1], [18, 2.6]), 'line-opacity': ['case', ['has', 'service'], 0.5, 1] },
     },
     {
-      id: 'railways-ties', type: 'line', source: 'basemap', 'source-layer': 'railways', minzoom: 13, filter: ['!', ['to-boolean', ['get', 'tunnel']]],
+      id: 'railways-ties', type: 'line', source: 'basemap', 'source-layer': 'railways', minzoom: 13, filter: ['all', ['!', ['to-boolean', ['get', 'tunnel']]], ['any', ['!', ['has', 'service']], ['>=', ['zoom'], 15]]],
       paint: { 'line-color': c.rail, 'line-width': widths([13, 3], [18, 8]), 'line-dasharray': [0.25, 3.5], 'line-opacity': 0.8 },
     },
     {
       id: 'metro', type: 'line', source: 'basemap', 'source-layer': 'metro', minzoom: 10, filter: ['all', ['==', ['geometry-type'], 'LineString'], isClass('line')],
       layout, paint: {
         // The line's own colour, quiet enough to stay ground.
-        'line-color': ['to-color', ['get', 'colour'], c.metro], 'line-width': widths([10, 0.9], [14, 2], [18, 4.5]), 'line-opacity': byZoom([10, 0.25], [12, 0.6]),
+        'line-color': ['to-color', ['get', 'colour'], c.metro], 'line-width': widths([10, 0.9], [14, 2], [18, 4.5]), 'line-opacity': byZoom([10, 0.2], [12, 0.42]),
       },
     },
     {

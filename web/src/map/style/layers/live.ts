@@ -73,7 +73,7 @@ const byHours = (open: number, closing: number, closed: number, unknown: number)
 export function glow(c: Colours, night: boolean): LayerSpecification[] {
   const colour = brandColour(c);
   const lit: Expr = ['match', state, 'closing', c.ember, colour] as unknown as Expr;
-  const strength = night ? 1 : 0.55;
+  const strength = night ? 1 : 0.36; // by day a strong halo is a stain
   return [
     {
       id: 'night_streets-halo', type: 'circle', ...layerOf('night_streets'),

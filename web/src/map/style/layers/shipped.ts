@@ -8,10 +8,13 @@ import type { Colours } from '../tokens.ts';
 const kind = (name: string): Expr => ['==', ['get', 'kind'], name] as unknown as Expr;
 const source = { source: 'shipped' } as const;
 
+/** The sea, under a base map too: extracts have the coast as a line, and no sea. */
+export const shippedSea = (c: Colours): LayerSpecification[] => [{ id: 'shipped-sea', type: 'fill', ...source, filter: kind('sea'), paint: { 'fill-color': c.water, 'fill-antialias': false } }];
+
 export function shippedGround(c: Colours): LayerSpecification[] {
   const round = { 'line-cap': 'round', 'line-join': 'round' } as const;
   return [
-    { id: 'shipped-sea', type: 'fill', ...source, filter: kind('sea'), paint: { 'fill-color': c.water, 'fill-antialias': false } },
+    ...shippedSea(c),
     { id: 'shipped-lake', type: 'fill', ...source, filter: kind('lake'), paint: { 'fill-color': c.water } },
     { id: 'shipped-coast', type: 'line', ...source, filter: kind('coast'), layout: round, paint: { 'line-color': c.waterEdge, 'line-width': byZoom([7, 0.6], [12, 1.4]) } },
     {

@@ -26,7 +26,7 @@ export function venueLayers(c: Colours, lang: Lang, night: boolean, kinds: reado
     {
       // Only what is open has a halo.
       id: 'venues-halo', type: 'circle', ...source, minzoom: 11, ...all(),
-      paint: { 'circle-radius': byZoom([11, 4], [14, 11], [17, 24]), 'circle-blur': 1, ...light, 'circle-opacity': by(night ? 0.4 : 0.22, night ? 0.4 : 0.22, 0, 0) },
+      paint: { 'circle-radius': byZoom([11, 4], [14, 11], [17, 24]), 'circle-blur': 1, ...light, 'circle-opacity': by(night ? 0.4 : 0.2, night ? 0.4 : 0.2, 0, 0) },
     },
     {
       id: 'venues-light', type: 'circle', ...source, minzoom: 10, ...all(),
