@@ -7,14 +7,16 @@
 #include <memory>
 #include <osmium/io/bzip2_compression.hpp>
 #include <osmium/io/gzip_compression.hpp>
-#include <string_view>
+#include <string>
 #include <utility>
 
 namespace jintu::osm {
 
 namespace {
 
-constexpr std::uint64_t kFreeOfRatio = 64 << 20;  // what is small is never a bomb
+// What is small is never a bomb. A block of PBF unfolds to thirty times its bytes in memory.
+constexpr std::uint64_t kFreeOfRatio = 64 << 20, kPbfFreeOfRatio = 4 << 20,
+                        kMemoryFreeOfRatio = 256 << 20;
 
 class Guarded final : public osmium::io::Decompressor {
  public:
@@ -24,7 +26,7 @@ class Guarded final : public osmium::io::Decompressor {
   std::string read() override {
     std::string piece = inner_->read();
     inflated_ += piece.size();
-    if (inflated_ > kFreeOfRatio && inflated_ / most_ratio > packed_) throw TooPacked();
+    if (inflated_ > kFreeOfRatio && inflated_ / most_ratio > packed_) throw TooPacked(most_ratio);
     set_offset(packed_);
     return piece;
   }
@@ -53,76 +55,83 @@ struct Registration {
 };
 __attribute__((init_priority(1000))) const Registration registration;
 
-/// The fields of one protobuf message of varints and byte strings, as far as PBF uses them.
-class Fields {
+/// The fields of the messages that frame a PBF, read where they stand in the file: data that they
+/// hold is stepped over, not read.
+class Frame {
  public:
-  explicit Fields(std::string_view bytes) : rest_(bytes) {}
+  Frame(std::istream& file, std::uint64_t begin, std::uint64_t end)
+      : file_(file), at_(begin), end_(end) {
+    file_.clear();
+    file_.seekg(static_cast<std::streamoff>(begin));
+  }
 
   /// False at the end, and where the bytes are no such message.
   bool next() {
     std::uint64_t key = 0;
     if (!varint(key)) return false;
-    field = static_cast<unsigned>(key >> 3);
+    field = key >> 3;
     if ((key & 7) == 0) return varint(number);
     std::uint64_t length = 0;
-    if ((key & 7) != 2 || !varint(length)) return false;
-    text = rest_.substr(0, length);  // may go beyond what we hold
-    rest_.remove_prefix(std::min<std::uint64_t>(length, rest_.size()));
+    if ((key & 7) != 2 || !varint(length) || length > end_ - at_) return false;
+    at_ += length;
+    file_.seekg(static_cast<std::streamoff>(at_));
+    number = length;
     return true;
   }
-  unsigned field = 0;
-  std::uint64_t number = 0;
-  std::string_view text;
+  std::uint64_t field = 0;
+  std::uint64_t number = 0;  ///< the varint, or how many bytes the field has
 
  private:
   bool varint(std::uint64_t& value) {
     value = 0;
-    for (int shift = 0; shift < 64 && !rest_.empty(); shift += 7) {
-      const auto byte = static_cast<unsigned char>(rest_.front());
-      rest_.remove_prefix(1);
+    for (int shift = 0; shift < 64 && at_ < end_; shift += 7) {
+      const int byte = file_.get();
+      if (byte == std::istream::traits_type::eof()) return false;
+      ++at_;
       value |= static_cast<std::uint64_t>(byte & 0x7F) << shift;
       if (byte < 0x80) return true;
     }
     return false;
   }
-  std::string_view rest_;
+  std::istream& file_;
+  std::uint64_t at_, end_;
 };
 
 }  // namespace
 
-TooPacked::TooPacked()
-    : std::runtime_error("压缩比太大 inflates to more than " + std::to_string(most_ratio) +
+TooPacked::TooPacked(std::uint64_t ratio)
+    : std::runtime_error("压缩比太大 inflates to more than " + std::to_string(ratio) +
                          " times its size (a compression bomb?)") {}
+
+void check_unfolded(std::uint64_t file_bytes, std::uint64_t memory_bytes) {
+  if (memory_bytes > kMemoryFreeOfRatio && memory_bytes / most_memory_ratio > file_bytes)
+    throw TooPacked(most_memory_ratio);
+}
 
 bool is_guarded() { return registration.gzip && registration.bzip2; }
 
 void check_pbf_ratio(const std::string& path, std::uint64_t file_bytes) {
   std::ifstream file(path, std::ios::binary);
   std::uint64_t inflated = 0, at = 0;
-  std::string bytes;
-  const auto read = [&](std::size_t length) {
-    bytes.resize(length);
-    file.read(bytes.data(), static_cast<std::streamsize>(length));
-    bytes.resize(static_cast<std::size_t>(file.gcount()));
+  constexpr std::uint64_t kMostHeader = 64 << 10, kMostBlob = 32 << 20;  // of the standard
+  while (at + 4 <= file_bytes) {  // what is cut short or damaged the reader will say
     file.clear();
-    return bytes.size();
-  };
-  constexpr std::size_t kMostHeader = 64 << 10;  // of the standard
-  while (at < file_bytes) {
     file.seekg(static_cast<std::streamoff>(at));
-    if (read(4) < 4) return;  // cut short: the reader says so
-    std::size_t header = 0;
-    for (const char c : bytes) header = header << 8 | static_cast<unsigned char>(c);
-    if (header == 0 || header > kMostHeader || read(header) < header) return;
+    std::uint64_t header = 0;
+    for (int i = 0; i < 4; ++i)
+      header = header << 8 | static_cast<std::uint64_t>(file.get() & 0xFF);
+    at += 4;
+    if (!file || header == 0 || header > kMostHeader || header > file_bytes - at) return;
     std::uint64_t size = 0;
-    for (Fields fields(bytes); fields.next();)
+    for (Frame fields(file, at, at + header); fields.next();)
       if (fields.field == 3) size = fields.number;
-    if (size == 0) return;
-    read(32);  // raw_size stands before the data
-    for (Fields fields(bytes); fields.next();)
-      if (fields.field == 2) inflated += fields.number;
-    if (inflated > kFreeOfRatio && inflated / most_ratio > file_bytes) throw TooPacked();
-    at += 4 + header + size;
+    at += header;
+    if (size == 0 || size > kMostBlob || size > file_bytes - at) return;
+    for (Frame fields(file, at, at + size); fields.next();)  // its size may stand behind the data
+      if (fields.field == 2) inflated += std::min(fields.number, kMostBlob);  // beyond is refused
+    if (inflated > kPbfFreeOfRatio && inflated / most_pbf_ratio > file_bytes)
+      throw TooPacked(most_pbf_ratio);
+    at += size;
   }
 }
 

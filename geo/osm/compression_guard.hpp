@@ -7,13 +7,17 @@
 
 namespace jintu::osm {
 
-/// OSM data as XML packs to a tenth or twentieth, as PBF to a half.
-inline constexpr std::uint64_t most_ratio = 100;
+/// OSM data as XML packs to a tenth or twentieth, as PBF to a half; its objects take some ten times
+/// the bytes of the packed file in memory.
+inline constexpr std::uint64_t most_ratio = 100, most_pbf_ratio = 20, most_memory_ratio = 100;
 
 /// Passes through libosmium, which does not know the name of the file.
 struct TooPacked : std::runtime_error {
-  TooPacked();
+  explicit TooPacked(std::uint64_t ratio);
 };
+
+/// Throws TooPacked when a file of so many bytes has become so many in memory.
+void check_unfolded(std::uint64_t file_bytes, std::uint64_t memory_bytes);
 
 /// Whether .gz and .bz2 are read by decompressors that throw TooPacked beyond `most_ratio`.
 bool is_guarded();

@@ -92,6 +92,7 @@ void read_all(InputFile& input, const Progress& progress) {
       progress.check();
       buffer->add_buffer(part);
       buffer->commit();
+      check_unfolded(input.bytes, buffer->committed());
     }
     reader.close();
   });

@@ -5,12 +5,14 @@ import os
 import pathlib
 import re
 import resource
+import struct
 import subprocess
 import tempfile
 import time
 import unittest
 import xml.dom.minidom
 import zipfile
+import zlib
 
 JINTU = os.environ["JINTU"]
 ROOT = pathlib.Path(os.environ["JINTU_ROOT"])
@@ -389,3 +391,95 @@ class Bombs(Case):
         done = self.run_jintu("-q", "import", path, memory=self.MEMORY)
         self.assertGreater(done.returncode, 0)
         self.assertRegex(done.stderr, r"a\.osm\.gz.*more than 100 times")
+
+    @staticmethod
+    def message(fields):
+        """Protocol Buffers' message of fields (number, whole number or bytes)."""
+        def varint(n):
+            return (bytes([n & 127 | 128]) + varint(n >> 7)) if n > 127 else bytes([n])
+        return b"".join(varint(k << 3) + varint(v) if isinstance(v, int) else varint(k << 3 | 2) + varint(len(v)) + v
+                        for k, v in fields)
+
+    def pbf(self, name, blobs):
+        """A file of OSM data whose header is sound. A blob: its fields."""
+        message = self.message
+        header = message([(4, b"OsmSchema-V0.6"), (4, b"DenseNodes")])
+        path = self.dir / name
+        with path.open("wb") as out:
+            for kind, blob in [(b"OSMHeader", [(2, len(header)), (3, zlib.compress(header))])] + [(b"OSMData", b) for b in blobs]:
+                body = message(blob)
+                head = message([(1, kind), (3, len(body))])
+                out.write(struct.pack(">I", len(head)) + head + body)
+        return path
+
+    def test_pbf_that_inflates_to_zeros(self):
+        size = 32 << 20  # the most that a blob may have
+        zeros = zlib.compress(bytes(size), 9)
+        for name, blob in (("a.osm.pbf", [(2, size), (3, zeros)]), ("size_behind_the_data.osm.pbf", [(3, zeros), (2, size)]),
+                           ("size_twice.osm.pbf", [(2, 1), (3, zeros), (2, size)])):
+            path = self.pbf(name, [blob] * 300)  # 10 GB in 10 MB
+            done = self.run_jintu("-q", "import", path, memory=self.MEMORY)
+            self.assertGreater(done.returncode, 0, done.stderr)
+            self.assertRegex(done.stderr, re.escape(name) + ".*more than 20 times")
+
+    def dense_nodes(self, count):
+        """A block of nodes at one place, three bytes each; its first ids again and again."""
+        dense = self.message([(1, b"\x02" * count), (8, bytes(count)), (9, bytes(count))])
+        block = self.message([(1, self.message([(1, b"")])), (2, self.message([(2, dense)]))])
+        return [(2, len(block)), (3, zlib.compress(block, 9))]
+
+    def test_pbf_of_nodes_that_take_far_more_memory_than_bytes(self):
+        path = self.pbf("a.osm.pbf", [self.dense_nodes(10_000_000)] * 2)  # 60 KB
+        self.assertRegex(self.run_jintu("-q", "import", path, memory=self.MEMORY).stderr, r"a\.osm\.pbf.*more than 20 times")
+        path = self.pbf("b.osm.pbf", [self.dense_nodes(4_000_000)] * 2 + [[(1, self.message([(2, os.urandom(2 << 20))]))]])
+        done = self.run_jintu("-q", "import", path, memory=self.MEMORY)
+        self.assertGreater(done.returncode, 0)
+        self.assertRegex(done.stderr, r"b\.osm\.pbf.*more than 100 times")
+
+    def test_pbf_blobs_that_inflate_to_more_than_they_announce(self):
+        blob = [(2, 1000), (3, zlib.compress(bytes(32 << 20), 9))]
+        path = self.pbf("a.osm.pbf", [blob] * 300)
+        done = self.run_jintu("-q", "import", path, memory=self.MEMORY)
+        self.assertGreater(done.returncode, 0)
+        self.assertRegex(done.stderr, r"a\.osm\.pbf.*damaged")
+
+
+class LargeFiles(Case):
+    """Files with more records than a layer may have that people edit."""
+
+    def bulk(self, path, *args):
+        return self.import_file(path, "--bulk", *args)
+
+    def test_a_bulk_layer_has_what_the_file_has_and_each_import_writes_it_anew(self):
+        rows = "".join(f"{'' if i == 3 else i},{i * 0.5},街{i},{117 + i * 1e-4:.4f},39.1,wgs84\n" for i in range(1000))
+        path = self.file("a.csv", "n,weight,名称,lon,lat,datum\n" + rows)
+        report = self.bulk(path)
+        self.assertEqual((report["created"], report["revision"]), (1000, 1))
+        features = self.exported()
+        self.assertEqual(len(features), 1000)
+        self.assertEqual(features[7]["properties"], {"n": 7, "weight": 3.5, "名称": "街7"})
+        self.assertEqual(features[7]["geometry"], {"type": "Point", "coordinates": [117.0007, 39.1]})
+        self.assertNotIn("n", features[3]["properties"])
+        self.bulk(self.file("b.csv", "other,lon,lat,datum\n1,117.2,39.1,wgs84\n"))
+        self.assertEqual([f["properties"] for f in self.exported()], [{"other": 1}])
+
+    def test_fields_of_geojson_are_known_at_its_end_only(self):
+        one = {"type": "Feature", "properties": {"a": 1, "b": 1}, "geometry": {"type": "Point", "coordinates": [117, 39]}}
+        two = dict(one, properties={"c": True, "b": 0.5, "a": "x"})
+        self.bulk(self.file("a.geojson", json.dumps({"type": "FeatureCollection", "features": [one, two]})))
+        self.assertEqual([f["properties"] for f in self.exported()],
+                         [{"a": "1", "b": 1.0}, {"a": "x", "b": 0.5, "c": True}])
+
+    def test_a_file_with_too_many_records_for_an_edited_layer_is_told_of_bulk(self):
+        config = self.file("jintu.toml", "[store]\nlive_records = 100\n")
+        path = self.file("a.csv", "lon,lat,datum\n" + "".join(f"{117 + i * 1e-4:.4f},39,wgs84\n" for i in range(101)))
+        done = self.run_jintu("--config", config, "-q", "import", path, "--layer", "x")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertRegex(done.stderr, r"more than 100 records.*--bulk")
+        self.assertEqual(self.bulk(path)["created"], 101)
+
+    def test_layers_of_people_and_of_openstreetmap_are_not_written_over(self):
+        path = self.file("a.csv", "lon,lat,datum\n117,39,wgs84\n")
+        self.assertIn("--layer", self.refused(path, "--bulk", "--layer", "osm_roads"))
+        self.import_file(path)
+        self.assertIn("edited by people", self.refused(path, "--bulk", "--layer", "x"))
