@@ -122,10 +122,8 @@ void check_magic(Format format, const std::string& path) {
              ": the content is not what the name says, a " + to_string(format) + " file");
 }
 
-bool is_text(Format format) {
-  return format == Format::geojson || format == Format::csv || format == Format::kml ||
-         format == Format::dxf;
-}
+/// Whether what is read of it is held until its end.
+bool is_held(Format format) { return format == Format::kml || format == Format::dxf; }
 
 }  // namespace
 
@@ -168,7 +166,7 @@ Opened look_at(const std::string& path, const ReadOptions& options) {
   Opened opened{format, found.string(), fs::file_size(found)};
   if (opened.bytes == 0) refuse(ErrorCode::bad_input, path, "文件是空的 the file is empty");
   const std::uint64_t limit =
-      is_text(format) ? options.limits.text_bytes : options.limits.file_bytes;
+      is_held(format) ? options.limits.text_bytes : options.limits.file_bytes;
   if (opened.bytes > limit)
     refuse(ErrorCode::too_large, path,
            "文件太大 " + std::to_string(opened.bytes) + " bytes, the limit is " +

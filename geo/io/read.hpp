@@ -23,7 +23,8 @@ enum class Presence { optional, required };
 /// A file beyond these is refused with Error{too_large} before it can exhaust the machine.
 struct ReadLimits {
   std::uint64_t file_bytes = 4ULL << 30;          ///< any file
-  std::uint64_t text_bytes = 1ULL << 30;          ///< GeoJSON, CSV, KML, DXF: held in memory
+  std::uint64_t text_bytes = 1ULL << 30;          ///< KML, DXF
+  std::uint64_t feature_bytes = 256ULL << 20;     ///< GeoJSON: one feature, the most that is held
   std::uint64_t uncompressed_bytes = 1ULL << 30;  ///< KMZ and XLSX, all entries together
   std::uint64_t ratio = 50;  ///< of inflated to packed bytes, for entries beyond 32 MiB
   std::uint64_t table_cells = 100'000'000;   ///< rows × columns of a sheet

@@ -173,10 +173,30 @@ TEST_CASE("Limits on bytes, features and vertices are kept") {
     error_of([&] { read_all(path, options); }, &code);
     return code;
   };
-  CHECK(try_with([](ReadLimits& l) { l.text_bytes = 100; }) == ErrorCode::too_large);
+  CHECK(try_with([](ReadLimits& l) { l.file_bytes = 100; }) == ErrorCode::too_large);
   CHECK(try_with([](ReadLimits& l) { l.features = 4; }) == ErrorCode::too_large);
   CHECK(try_with([](ReadLimits& l) { l.vertices = 14; }) == ErrorCode::too_large);
   ReadOptions options;
   options.limits.feature_vertices = 2;
   CHECK(read_all(path, options).report.rejects_by_code.at("too_many_vertices") == 5);
+}
+
+TEST_CASE("One feature of GeoJSON has a limit of bytes, the file has another") {
+  const Folder folder;
+  const auto feature = [](std::size_t bytes) {
+    return R"({"type":"Feature","properties":{"a":")" + std::string(bytes, 'x') +
+           R"("},"geometry":{"type":"Point","coordinates":[117,39]}})";
+  };
+  ReadOptions options;
+  options.limits.feature_bytes = 2 << 20;
+  const auto many =
+      folder.put("many.geojson", "{\"type\":\"FeatureCollection\",\"features\":[\n" +
+                                     repeat(feature(1 << 20) + ",\n", 5) + feature(1) + "]}");
+  CHECK(read_all(many, options).features.size() == 6);
+  const auto one = folder.put("one.geojson", "{\"type\":\"FeatureCollection\",\"features\":[\n" +
+                                                 feature(1) + ",\n" + feature(5 << 20) + "]}");
+  ErrorCode code{};
+  CHECK(has(error_of([&] { read_all(one, options); }, &code), "line 3: "));
+  CHECK(code == ErrorCode::too_large);
+  CHECK(read_all(one).features.size() == 2);
 }

@@ -114,6 +114,28 @@ TEST_CASE("Bad features are rejected one by one, with line, reason and the featu
   CHECK(r.report.rejects_by_code.at("not_a_feature") == 3);
 }
 
+TEST_CASE("GeoJSON reads the same wherever the pieces of the file are cut") {
+  const Folder folder;
+  constexpr std::size_t piece = 1 << 20;
+  const std::string
+      first = "{\"type\":\"FeatureCollection\",\n\"crs\":null,\"features\":[",
+      feature =
+          R"({"type":"Feature","id":"甲\u4e59","properties":{"a\n":[true,null,{"b":-1.25e2}]},)"
+          R"("geometry":{"type":"Point","coordinates":[117.25, 39.5e0]}})",
+      last = "\n,{\"type\":\"Feature\",\"properties\":{},\"geometry\":null}]} \n";
+  for (std::size_t cut = 0; cut <= feature.size() + 2; ++cut) {
+    const std::string blanks(piece - first.size() - cut, ' ');
+    const auto r = read_all(folder.put("a.geojson", first + blanks + feature + last));
+    REQUIRE(r.features.size() == 1);
+    CHECK(r.features[0].key == "甲乙");
+    CHECK(r.features[0].properties.text("a\n") == R"([true,null,{"b":-125.0}])");
+    CHECK(std::get<MultiPoint<Position>>(r.features[0].geometry)[0] == Position{117.25, 39.5});
+    REQUIRE(r.rejects.size() == 1);
+    CHECK(r.rejects[0].line == 3);
+    CHECK(r.rejects[0].code == "no_geometry");
+  }
+}
+
 TEST_CASE("Heights are dropped and counted") {
   const Folder folder;
   const auto r = read_all(folder.put(

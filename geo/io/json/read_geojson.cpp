@@ -1,7 +1,7 @@
 #include "geo/base/error.hpp"
 #include "geo/base/json_limits.hpp"
 #include "geo/io/geojson.hpp"
-#include "geo/io/geojson_outline.hpp"
+#include "geo/io/json/geojson_walk.hpp"
 #include "geo/io/read_formats.hpp"
 #include "geo/io/schema_check.hpp"
 #include "geo/io/table/record_crs.hpp"
@@ -31,44 +31,37 @@ std::string crs_word(const Json& crs, const std::string& file) {
 
 class GeoJsonReader {
  public:
-  GeoJsonReader(std::string_view text, const GeoJsonOutline& outline, const SourceCrs& crs,
+  GeoJsonReader(const Opened& opened, const GeoJsonOutline& outline, const SourceCrs& crs,
                 Intake& intake)
-      : text_(text),
+      : opened_(opened),
         outline_(outline),
         crs_(crs),
         intake_(intake),
-        crs_said_(!intake.options().crs.empty() || outline.crs.length > 0) {
+        crs_said_(!intake.options().crs.empty() || !outline.crs.empty()) {
     limits_.vertices = intake.options().limits.feature_vertices;
     read_limits_.depth = static_cast<std::size_t>(intake.options().limits.depth);
   }
 
   void read() {
-    if (outline_.has_features) {
-      for (std::size_t i = 0; i < outline_.features.size(); ++i) feature(i, outline_.features[i]);
-    } else {
-      feature(0, outline_.root);
-    }
+    std::size_t index = 0;
+    for_each_feature(opened_.path, intake_.file(), intake_.options().limits, outline_,
+                     [&](const GeoJsonText& found) { feature(index++, found); });
     intake_.count_notice("高程已略去 features whose heights were dropped", dropped_z_);
     intake_.count_notice("嵌套的属性存为 JSON 文本 nested properties kept as JSON text", nested_);
   }
 
  private:
-  std::string_view raw(const JsonSpan& span) const {
-    return text_.substr(span.offset, span.length);
-  }
-
-  void feature(std::size_t index, const JsonSpan& span) {
-    intake_.tick(span.offset, text_.size());
-    Origin origin{span.line, "feature " + std::to_string(index + 1),
-                  [&] { return std::string(raw(span)); }};
-    if (const auto twice = outline_.duplicate_keys.find(index);
-        twice != outline_.duplicate_keys.end())
+  void feature(std::size_t index, const GeoJsonText& found) {
+    intake_.tick(found.offset, opened_.bytes);
+    Origin origin{found.line, "feature " + std::to_string(index + 1),
+                  [&] { return std::string(found.text); }};
+    if (found.has_twice)
       return intake_.reject(
           origin, "duplicate_member",
-          "键重复 the key \"" + twice->second + "\" is given twice in one object");
+          "键重复 the key \"" + std::string(found.twice) + "\" is given twice in one object");
     Json json;
     try {
-      json = parse_json(raw(span), "", read_limits_);
+      json = parse_json(found.text, "", read_limits_);
     } catch (const Error&) {  // what the outline let pass: a lone surrogate in \u
       origin.data = nullptr;
       return intake_.reject(origin, "bad_json",
@@ -150,7 +143,7 @@ class GeoJsonReader {
     intake_.accept(std::move(out), origin);
   }
 
-  std::string_view text_;
+  const Opened& opened_;
   const GeoJsonOutline& outline_;
   const SourceCrs& crs_;
   Intake& intake_;
@@ -166,8 +159,7 @@ class GeoJsonReader {
 
 void read_geojson(const Opened& opened, Intake& intake) {
   const ReadLimits& limits = intake.options().limits;
-  const std::string text = read_bytes(opened.path, limits.text_bytes);
-  const GeoJsonOutline outline = outline_geojson(text, intake.file(), limits);
+  const GeoJsonOutline outline = outline_geojson(opened.path, intake.file(), limits);
   if (outline.type == "Topology")
     throw Error(ErrorCode::unsupported,
                 intake.file() + ": 这是 TopoJSON: convert it to GeoJSON first");
@@ -176,14 +168,11 @@ void read_geojson(const Opened& opened, Intake& intake) {
                                           ": 不是 GeoJSON: expected a FeatureCollection with "
                                           "\"features\", a Feature or a geometry");
   std::string said;
-  if (outline.crs.length > 0)
-    said =
-        crs_word(parse_json(std::string_view(text).substr(outline.crs.offset, outline.crs.length),
-                            intake.file() + " crs"),
-                 intake.file());
+  if (!outline.crs.empty())
+    said = crs_word(parse_json(outline.crs, intake.file() + " crs"), intake.file());
   const SourceCrs crs = choose_crs(intake, said.empty() ? "wgs84" : said);
   if (said.empty() && intake.options().crs.empty()) intake.report.crs_source = "format";
-  GeoJsonReader(text, outline, crs, intake).read();
+  GeoJsonReader(opened, outline, crs, intake).read();
 }
 
 }  // namespace jintu::io
