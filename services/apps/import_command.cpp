@@ -15,7 +15,7 @@ namespace {
 struct Flags {
   std::vector<std::string> files;
   std::string layer, crs, source, source_layer, encoding;
-  bool shipped = false, replace = false, strict = false;
+  bool shipped = false, replace = false, strict = false, bulk = false;
 };
 
 std::string in_words(const std::map<std::string, std::uint64_t>& counts) {
@@ -75,6 +75,8 @@ int run(const Context& context, const Flags& flags) {
   options.source = flags.source;
   options.source_layer = flags.source_layer;
   options.encoding = flags.encoding;
+  options.role = flags.bulk ? LayerRole::bulk : LayerRole::live;
+  options.live_records = store_options(config).live_records;
   options.mode = flags.replace ? IngestMode::replace : IngestMode::upsert;
   options.strictness = flags.strict ? Strictness::strict : Strictness::lenient;
   options.schemas_dir = config.data.shipped / "schemas";
@@ -139,6 +141,9 @@ void add_import(CLI::App& app, Context& context) {
       ->type_name("TEXT");
   command->add_flag("--replace", flags->replace,
                     "删除文件中没有的记录 delete records of the layer that the file does not have");
+  command->add_flag("--bulk", flags->bulk,
+                    "只读的大图层：整体替换，不逐条编辑，不在地图上 a large layer that is replaced "
+                    "as a whole, neither edited nor on the map: for siting and export");
   command->add_flag("--strict", flags->strict,
                     "有一条不合格就全不导入 one bad record and nothing is imported");
   command->add_flag("--shipped", flags->shipped,

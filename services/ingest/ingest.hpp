@@ -32,6 +32,10 @@ struct IngestOptions {
   std::string encoding;      ///< of texts; empty: what the file says, or is
   std::string source;        ///< for records that name none; empty: "文件 file NAME"
   std::string author = "import";
+  /// A bulk layer is written anew as a whole, whatever `mode` says.
+  LayerRole role = LayerRole::live;
+  std::uint64_t live_records =
+      UINT64_MAX;  ///< of a live layer: a file that has more is not read on
   IngestMode mode = IngestMode::upsert;
   Strictness strictness = Strictness::lenient;
   std::filesystem::path schemas_dir;  ///< data/schemas
@@ -48,9 +52,9 @@ struct IngestReport {
 };
 Json to_json(const IngestReport& report);
 
-/// One file of anything but OSM into one layer. A record without an id gets one made of its place
-/// and name, so that importing the file again changes nothing. Throws what the reader and the
-/// store throw; the store is then as before.
+/// One file of anything but OSM into one layer. In a live layer a record without an id gets one
+/// made of its place and name, so that importing the file again changes nothing. Throws what the
+/// reader and the store throw; the store is then as before.
 IngestReport ingest_file(FeatureStore& store, const std::string& file, const IngestOptions& options,
                          const Progress& progress);
 

@@ -10,6 +10,7 @@
 #include "geo/io/schema_check.hpp"
 #include "services/ingest/field_names.hpp"
 #include "services/ingest/ingest.hpp"
+#include "services/ingest/record_spool.hpp"
 
 namespace jintu {
 
@@ -73,10 +74,10 @@ fs::path rejects_path(const IngestOptions& options, const std::string& file, Rev
          (std::to_string(revision.value) + "-" + fs::path(file).filename().string() + ".ndjson");
 }
 
-LayerSchema layer_schema(const std::string& name, const std::string& title,
+LayerSchema layer_schema(const std::string& name, const std::string& title, LayerRole role,
                          const io::ReadReport& read,
                          const std::optional<io::RecordSchema>& schema) {
-  LayerSchema layer{name, title, LayerRole::live, read.geometry, {}};
+  LayerSchema layer{name, title, role, read.geometry, {}};
   if (layer.geometry == GeometryKind::none || schema) layer.geometry = GeometryKind::any;
   layer.fields = schema ? schema->fields() : read.fields;
   std::erase_if(layer.fields, [](const Field& f) { return f.name == "id"; });
@@ -101,30 +102,67 @@ void count(IngestReport& report, const ChangeSet& changes, std::size_t records) 
   report.revision = changes.revision;
 }
 
-struct Records {
-  std::vector<Feature> features;
-  io::ReadReport read;
-};
+[[noreturn]] void too_many(const std::string& file, std::uint64_t limit) {
+  const std::string most = std::to_string(limit);
+  throw Error(ErrorCode::too_large,
+              file + ": 记录太多，可编辑的图层最多 " + most +
+                  " 条，请用 --bulk 导入为只读图层 more than " + most +
+                  " records, which no layer that is edited may have ([store] live_records); "
+                  "import it with --bulk as one that is not");
+}
 
-Records read_records(const std::string& file, const IngestOptions& options,
-                     const io::RecordSchema* schema, io::RejectReport& rejects,
-                     const Progress& progress) {
+io::ReadReport read_records(const std::string& file, const IngestOptions& options,
+                            const io::RecordSchema* schema, RecordSpool& records,
+                            io::RejectReport& rejects, const Progress& progress) {
   io::ReadOptions read_options;
   read_options.crs = options.crs;
   read_options.layer = options.source_layer;
   read_options.encoding = options.encoding;
   read_options.schema = schema;
   if (schema && schema->allows_unplaced()) read_options.geometry = io::Presence::optional;
-  Records records;
-  std::set<std::string> keys;
-  records.read = io::read_vector_file(
+  const bool live = options.role == LayerRole::live;
+  std::set<std::string> keys;  // not hashed: places of equal hash are easily made
+  return io::read_vector_file(
       file, read_options,
       [&](Feature&& feature) {
-        if (feature.key.empty()) feature.key = made_key(feature, keys);
-        records.features.push_back(std::move(feature));
+        if (live && records.size() >= options.live_records) too_many(file, options.live_records);
+        if (live && feature.key.empty()) feature.key = made_key(feature, keys);
+        records.add(feature);
       },
       [&](const io::Reject& reject) { rejects.add(reject); }, progress);
-  return records;
+}
+
+/// Writes the records into a live layer; those of the layer that they are not are deleted when
+/// `options.mode` says so.
+void put_all(Transaction& transaction, const Layer* before, const LayerSchema& target,
+             RecordSpool& records, const IngestOptions& options,
+             const std::function<void(Feature&)>& complete) {
+  transaction.ensure_layer(target);
+  std::set<std::string> present;
+  records.for_each([&](Feature&& feature) {
+    complete(feature);
+    transaction.put(target.name, feature);
+    if (options.mode == IngestMode::replace) present.insert(std::move(feature.key));
+  });
+  if (options.mode != IngestMode::replace || !before) return;
+  for (const Feature& feature : before->features())
+    if (!present.contains(feature.key)) transaction.erase(target.name, feature.key);
+}
+
+/// Writes a bulk layer anew.
+void append_all(Transaction& transaction, const LayerSchema& target, RecordSpool& records,
+                const std::function<void(Feature&)>& complete) {
+  transaction.replace_bulk_layer(target);
+  records.for_each([&](Feature&& feature) {
+    complete(feature);
+    Properties in_order;
+    for (const Field& field : target.fields) {
+      const Value* value = feature.properties.find(field.name);
+      in_order.set(field.name, value ? io::as_type(*value, field.type) : Value());
+    }
+    feature.properties = std::move(in_order);
+    transaction.append(target.name, feature);
+  });
 }
 
 IngestReport ingest(FeatureStore& store, const std::string& file, const std::string& layer,
@@ -133,17 +171,19 @@ IngestReport ingest(FeatureStore& store, const std::string& file, const std::str
   const fs::path report_path = rejects_path(options, file, {store.revision().value + 1});
   fs::create_directories(options.rejects_dir);
   io::RejectReport rejects(report_path.string());
-  Records records = read_records(file, options, schema ? &*schema : nullptr, rejects, progress);
+  RecordSpool records(options.rejects_dir);
+  io::ReadReport read =
+      read_records(file, options, schema ? &*schema : nullptr, records, rejects, progress);
   IngestReport report;
   report.file = file;
   report.layer = layer;
-  report.format = records.read.format;
-  report.crs = records.read.crs;
-  report.encoding = records.read.encoding;
-  report.read = records.read.read;
-  report.rejected = records.read.rejected;
-  report.rejects_by_code = records.read.rejects_by_code;
-  report.notices = records.read.notices;
+  report.format = read.format;
+  report.crs = read.crs;
+  report.encoding = read.encoding;
+  report.read = read.read;
+  report.rejected = read.rejected;
+  report.rejects_by_code = read.rejects_by_code;
+  report.notices = read.notices;
   if (rejects.commit()) report.rejects_file = report_path;
   if (options.strictness == Strictness::strict && report.rejected > 0) {
     throw Error(ErrorCode::bad_input,
@@ -151,7 +191,7 @@ IngestReport ingest(FeatureStore& store, const std::string& file, const std::str
                     " 条记录不合格，未导入 records were rejected and nothing was imported; see " +
                     report.rejects_file.value_or("the report").string());
   }
-  if (records.features.empty()) {
+  if (records.size() == 0) {
     throw Error(ErrorCode::bad_input,
                 file + ": 没有可导入的记录 no record could be imported (" +
                     std::to_string(report.read) + " read, " + std::to_string(report.rejected) +
@@ -161,40 +201,38 @@ IngestReport ingest(FeatureStore& store, const std::string& file, const std::str
 
   auto transaction = store.begin(options.author, "import " + fs::path(file).filename().string());
   const auto before = store.snapshot()->layer(layer);
-  const FieldNames names(records.read.fields,
+  const FieldNames names(read.fields,
                          before && !schema ? std::optional(before->schema()) : std::nullopt);
   if (const std::string changes = names.changes(); !changes.empty() && !schema)
     report.notices.push_back(
         "列名是保留的或重复，已改名 columns with reserved or equal names were renamed: " + changes);
-  const LayerSchema target = layer_schema(layer, title, records.read, schema);
-  transaction->ensure_layer(target);
+  const LayerSchema target = layer_schema(layer, title, options.role, read, schema);
   const bool has_source = std::any_of(target.fields.begin(), target.fields.end(),
                                       [](const Field& f) { return f.name == "source"; });
   const std::string source =
       options.source.empty() ? "文件 file " + fs::path(file).filename().string() : options.source;
-  std::set<std::string> present;
   std::uint64_t done = 0;
-  for (Feature& feature : records.features) {
+  const auto complete = [&](Feature& feature) {
     if (++done % 256 == 0) {
       progress.check();
-      progress.report("写入 writing " + layer, done, records.features.size());
+      progress.report("写入 writing " + layer, done, records.size());
     }
     if (has_source && feature.properties.text("source").empty())
       feature.properties.set("source", source);
     if (!schema) names.apply(feature);
-    transaction->put(layer, feature);
-    if (options.mode == IngestMode::replace) present.insert(std::move(feature.key));
-    feature = Feature();  // the transaction has its own
-  }
-  if (options.mode == IngestMode::replace) {
-    if (before) {
-      for (const Feature& feature : before->features()) {
-        if (!present.contains(feature.key)) transaction->erase(layer, feature.key);
-      }
-    }
-  }
+  };
+  if (options.role == LayerRole::live)
+    put_all(*transaction, before.get(), target, records, options, complete);
+  else
+    append_all(*transaction, target, records, complete);
   progress.check();
-  count(report, transaction->commit(), records.features.size());
+  const ChangeSet changes = transaction->commit();
+  if (options.role == LayerRole::live) {
+    count(report, changes, records.size());
+  } else {
+    report.created = records.size();
+    report.revision = changes.revision;
+  }
   return report;
 }
 
@@ -203,6 +241,12 @@ IngestReport ingest(FeatureStore& store, const std::string& file, const std::str
 IngestReport ingest_file(FeatureStore& store, const std::string& file, const IngestOptions& options,
                          const Progress& progress) {
   const std::string layer = options.layer.empty() ? layer_name_of(file) : options.layer;
+  if (options.role == LayerRole::bulk && (layer.starts_with("osm_") || layer.starts_with("walk_")))
+    throw Error(
+        ErrorCode::conflict,
+        layer +
+            ": 该名称属于 OpenStreetMap 数据，请用 --layer 另取 layers of this name are held "
+            "for OpenStreetMap data; give another with --layer");
   const auto schema = schema_of(options, layer, io::RecordUse::imported);
   return ingest(store, file, layer, layer, options, schema, progress);
 }
@@ -210,6 +254,7 @@ IngestReport ingest_file(FeatureStore& store, const std::string& file, const Ing
 std::vector<IngestReport> ingest_shipped(FeatureStore& store, const fs::path& shipped,
                                          const IngestOptions& given, const Progress& progress) {
   IngestOptions options = given;
+  options.role = LayerRole::live;
   options.mode = IngestMode::replace;
   options.strictness = Strictness::strict;
   options.schemas_dir = shipped / "schemas";
