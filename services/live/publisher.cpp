@@ -18,17 +18,22 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Where features of a layer were and are.
-std::vector<Box<Wgs84>> places_of(const std::vector<ChangeSet>& commits, const std::string& layer) {
-  std::vector<Box<Wgs84>> places;
+/// The source of a layer before the commits, which of its features they changed, and where these
+/// were and are.
+tiles::EarlierSource earlier_source(const tiles::TileSource& source, const Layer& layer,
+                                    const std::vector<ChangeSet>& commits) {
+  tiles::EarlierSource earlier{source, {}, std::vector<FeatureId>()};
   for (const ChangeSet& commit : commits) {
     for (const FeatureChange& change : commit.features) {
-      if (change.layer != layer) continue;
-      places.push_back(change.before);
-      places.push_back(change.after);
+      if (change.layer != layer.schema().name) continue;
+      earlier.changed.push_back(change.before);
+      earlier.changed.push_back(change.after);
+      earlier.ids->push_back(change.id);
+      // Deleted and put again, it has another.
+      if (const Feature* was = layer.find(change.key)) earlier.ids->push_back(was->id);
     }
   }
-  return places;
+  return earlier;
 }
 
 }  // namespace
@@ -110,8 +115,8 @@ void Publisher::publish(const ChangeSet* own) {
         before && last != layers_.end() && last->second == layer && districts == districts_;
     if (same) {
       next->sources[name] = before->sources.at(name);
-    } else if (complete && before && before->sources.contains(name)) {
-      const tiles::EarlierSource earlier{*before->sources.at(name), places_of(*commits, name)};
+    } else if (complete && before && last != layers_.end() && before->sources.contains(name)) {
+      const auto earlier = earlier_source(*before->sources.at(name), *last->second, *commits);
       next->sources[name] = tiles::make_live_source(*layer, districts.get(), {}, &earlier);
     } else {
       next->sources[name] = tiles::make_live_source(*layer, districts.get());

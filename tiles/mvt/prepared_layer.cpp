@@ -146,6 +146,30 @@ void PreparedLayerBuilder::add(std::uint64_t id, const Geometry<Position>& geome
   }
 }
 
+void PreparedLayerBuilder::add_prepared(const PreparedLayer& from, std::uint32_t index) {
+  const PreparedFeature& f = from.features_[index];
+  PreparedFeature own = f;
+  own.first_part = static_cast<std::uint32_t>(layer_.part_begin_.size() - 1);
+  own.first_tag = static_cast<std::uint32_t>(layer_.tags_.size());
+  const std::size_t begin = from.part_begin_[f.first_part],
+                    end = from.part_begin_[f.first_part + f.part_count];
+  const std::size_t shift = layer_.points_.size() - begin;  // may wrap round, and back
+  for (std::uint32_t p = f.first_part; p < f.first_part + f.part_count; ++p)
+    layer_.part_begin_.push_back(static_cast<std::uint32_t>(from.part_begin_[p + 1] + shift));
+  const auto at = [](const auto& v, std::size_t i) {
+    return v.begin() + static_cast<std::ptrdiff_t>(i);
+  };
+  layer_.points_.insert(layer_.points_.end(), at(from.points_, begin), at(from.points_, end));
+  layer_.zooms_.insert(layer_.zooms_.end(), at(from.zooms_, begin), at(from.zooms_, end));
+  parts_with_zooms_ = own.first_part + own.part_count;
+  for (const Tag tag : from.tags(f)) {
+    const std::uint32_t key = key_index(from.keys_[tag.key]);
+    layer_.key_types_[key] |= from.key_types_[tag.key];
+    layer_.tags_.push_back({key, layer_.values_.add_encoded(from.values_.encoded(tag.value))});
+  }
+  layer_.features_.push_back(own);
+}
+
 std::uint32_t PreparedLayerBuilder::key_index(std::string_view name) {
   const auto [it, fresh] =
       key_slots_.try_emplace(std::string(name), static_cast<std::uint32_t>(layer_.keys_.size()));
@@ -191,10 +215,11 @@ void PreparedLayerBuilder::order_features() {
 
 void PreparedLayerBuilder::assign_zooms() {
   const SimplifyRules rules{layer_.rules_.tolerance, layer_.rules_.max_zoom};
-  layer_.zooms_.assign(layer_.points_.size(), 0);
+  layer_.zooms_.resize(layer_.points_.size(), 0);
   std::vector<SharedRing> shared;
   for (const auto& f : layer_.features_)
-    for (std::uint32_t p = f.first_part; p < f.first_part + f.part_count; ++p) {
+    for (std::uint32_t p = std::max(f.first_part, parts_with_zooms_);
+         p < f.first_part + f.part_count; ++p) {
       const auto points = layer_.part(p);
       const std::span<std::uint8_t> zooms(layer_.zooms_.data() + layer_.part_begin_[p],
                                           points.size());

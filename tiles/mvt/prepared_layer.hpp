@@ -24,6 +24,8 @@ namespace jintu::tiles {
 class ValueTable {
  public:
   std::uint32_t add(const Value& value);
+  /// A Value message as another table has it.
+  std::uint32_t add_encoded(std::string_view bytes);
   /// The encoded Value message (MVT 2.1 §4.4).
   std::string_view encoded(std::uint32_t index) const {
     return std::string_view(bytes_).substr(ends_[index], ends_[index + 1] - ends_[index]);
@@ -132,6 +134,10 @@ class PreparedLayerBuilder {
   void add(std::uint64_t id, const Geometry<Position>& geometry, const Properties& properties,
            const FeatureRules& rules = {});
 
+  /// The feature at `index` of a layer of the same rules and datum, as it was prepared there. Comes
+  /// before any other; not for layers with shared borders, where neighbours decide what is kept.
+  void add_prepared(const PreparedLayer& from, std::uint32_t index);
+
   std::size_t size() const { return layer_.features_.size(); }
   /// Orders, simplifies and indexes.
   std::shared_ptr<const PreparedLayer> finish() &&;
@@ -145,6 +151,7 @@ class PreparedLayerBuilder {
   PreparedLayer layer_;
   std::unordered_map<std::string, std::uint32_t> key_slots_;
   std::vector<WorldPoint> scratch_;
+  std::uint32_t parts_with_zooms_ = 0;  // the first parts, of features that came prepared
 };
 
 }  // namespace jintu::tiles

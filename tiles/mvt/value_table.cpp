@@ -27,9 +27,10 @@ std::size_t hash_of(std::string_view bytes) { return std::hash<std::string_view>
 
 }  // namespace
 
-std::uint32_t ValueTable::add(const Value& value) {
+std::uint32_t ValueTable::add(const Value& value) { return add_encoded(encode_value(value)); }
+
+std::uint32_t ValueTable::add_encoded(std::string_view bytes) {
   if ((size() + 1) * 3 > slots_.size() * 2) grow();
-  const std::string bytes = encode_value(value);
   const std::size_t mask = slots_.size() - 1;
   std::size_t slot = hash_of(bytes) & mask;
   for (; slots_[slot] != 0; slot = (slot + 1) & mask)

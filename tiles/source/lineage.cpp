@@ -5,9 +5,7 @@
 #include "tiles/grid/world.hpp"
 
 namespace jintu::tiles {
-namespace {
 
-/// Corners are rounded as vertices are, so the box is exactly that of the feature's world points.
 IndexBox world_box(const Box<Wgs84>& box) {
   if (box.empty()) return {1, 1, 0, 0};
   const WorldPoint a = to_world({box.min.lon, box.max.lat}),
@@ -15,7 +13,6 @@ IndexBox world_box(const Box<Wgs84>& box) {
   return {a.x, a.y, c.x, c.y};
 }
 
-/// The tile with its buffer, a little wider: what is rounded may come from just outside.
 IndexBox reach(TileCoord coord) {
   const std::int64_t side = std::int64_t{1} << (32 - coord.z());
   const std::int64_t margin = side * 80 / tile_extent + 2;
@@ -26,8 +23,6 @@ IndexBox reach(TileCoord coord) {
   return {clamped(x - margin), clamped(y - margin), clamped(x + side + margin),
           clamped(y + side + margin)};
 }
-
-}  // namespace
 
 Lineage::Lineage(std::uint64_t state) : state_(state) {}
 

@@ -10,6 +10,14 @@
 
 namespace jintu::tiles {
 
+/// Of a feature of this box: corners are rounded as vertices are. Of nothing (min_x > max_x) for an
+/// empty one.
+IndexBox world_box(const Box<Wgs84>& box);
+
+/// All of the world that a tile can show: it and its buffer, a little wider, as what is rounded may
+/// come from just outside.
+IndexBox reach(TileCoord coord);
+
 /// One state of a layer whose tiles hang on nothing but the features that reach into them.
 /// Immutable.
 class Lineage {

@@ -1,11 +1,12 @@
 #include "tiles/source/live_source.hpp"
 
 #include <algorithm>
-#include <atomic>
-#include <mutex>
+#include <optional>
+#include <span>
 
 #include "tiles/grid/world.hpp"
 #include "tiles/source/derived_layers.hpp"
+#include "tiles/source/edited_layer.hpp"
 #include "tiles/source/lineage.hpp"
 
 namespace jintu::tiles {
@@ -18,42 +19,21 @@ class LayerSource : public TileSource {
 
   const SourceInfo& info() const override { return info_; }
   std::optional<Tile> get(TileCoord coord) const override {
-    const EncodedTile tile = encode_tile(layers(), coord);
-    if (tile.bytes.empty()) return std::nullopt;
-    return gzip_tile(tile.bytes);
+    const std::string bytes = plain(coord);
+    if (bytes.empty()) return std::nullopt;
+    return gzip_tile(bytes);
   }
-  std::string plain(TileCoord coord) const override { return encode_tile(layers(), coord).bytes; }
-  bool same_tile(std::uint64_t before, TileCoord coord) const override {
-    return before == state() || (lineage_ && lineage_->same_tile(before, coord));
-  }
-  /// Before others see it: it comes after `earlier`, or begins a line.
-  void set_lineage(const EarlierSource* earlier) {
-    const auto* before = earlier ? dynamic_cast<const LayerSource*>(&earlier->source) : nullptr;
-    if (before && before->lineage_)
-      lineage_.emplace(state(), *before->lineage_, earlier->changed);
-    else
-      lineage_.emplace(state());
-  }
-  std::optional<TileReport> report(TileCoord coord) const override {
-    return encode_tile(layers(), coord).report;
-  }
+  std::string plain(TileCoord coord) const override { return encoded(coord).bytes; }
+  std::optional<TileReport> report(TileCoord coord) const override { return encoded(coord).report; }
 
  protected:
-  using Layers = std::vector<std::shared_ptr<const PreparedLayer>>;
-  static std::size_t bytes_of(const Layers& layers) {
-    std::size_t sum = 0;
-    for (const auto& layer : layers) sum += layer->bytes();
-    return sum;
-  }
-  virtual const Layers& layers() const = 0;
+  virtual EncodedTile encoded(TileCoord coord) const = 0;
   SourceInfo info_;
-
- private:
-  std::optional<Lineage> lineage_;
 };
 
 class PreparedSource final : public LayerSource {
  public:
+  using Layers = std::vector<std::shared_ptr<const PreparedLayer>>;
   PreparedSource(SourceInfo info, Layers layers)
       : LayerSource(std::move(info)), layers_(std::move(layers)) {
     for (const auto& layer : layers_) {
@@ -61,10 +41,14 @@ class PreparedSource final : public LayerSource {
       info_.bounds.add(layer->bounds());
     }
   }
-  std::size_t bytes() const override { return sizeof *this + bytes_of(layers_); }
+  std::size_t bytes() const override {
+    std::size_t sum = sizeof *this;
+    for (const auto& layer : layers_) sum += layer->bytes();
+    return sum;
+  }
 
  private:
-  const Layers& layers() const override { return layers_; }
+  EncodedTile encoded(TileCoord coord) const override { return encode_tile(layers_, coord); }
   Layers layers_;
 };
 
@@ -84,30 +68,35 @@ VectorLayer described(const Layer& layer) {
 /// bring may be large, and an edit need not wait for a preparation that nobody asks for.
 class WholeLayerSource final : public LayerSource {
  public:
-  WholeLayerSource(SourceInfo info, const Layer& layer)
-      : LayerSource(std::move(info)), layer_(layer) {
+  /// `earlier` may be null.
+  WholeLayerSource(SourceInfo info, const Layer& layer, const EarlierSource* earlier)
+      : LayerSource(std::move(info)), lineage_(state()) {
+    const auto* before =
+        earlier ? dynamic_cast<const WholeLayerSource*>(&earlier->source) : nullptr;
+    if (before) lineage_ = Lineage(state(), before->lineage_, earlier->changed);
+    if (before && earlier->ids)
+      edited_.emplace(layer, before->edited_.value(), *earlier->ids);
+    else
+      edited_.emplace(layer);
     info_.layers.push_back(described(layer));
     if (layer.bounds().empty()) return;
     // As tiles have it: to the grid of the world.
     info_.bounds.add(from_world(to_world(layer.bounds().min, info_.crs), info_.crs));
     info_.bounds.add(from_world(to_world(layer.bounds().max, info_.crs), info_.crs));
   }
-  std::size_t bytes() const override { return sizeof *this + prepared_bytes_; }
-
- private:
-  const Layers& layers() const override {
-    std::call_once(once_, [this] {
-      layers_ = derive_layers(*layer_, nullptr);
-      prepared_bytes_ = bytes_of(layers_);
-      layer_.reset();  // the records may go
-    });
-    return layers_;
+  std::size_t bytes() const override { return sizeof *this + edited_->bytes(); }
+  bool same_tile(std::uint64_t before, TileCoord coord) const override {
+    return lineage_.same_tile(before, coord);
   }
 
-  mutable std::once_flag once_;
-  mutable std::atomic<std::size_t> prepared_bytes_{0};
-  mutable std::optional<Layer> layer_;
-  mutable Layers layers_;
+ private:
+  EncodedTile encoded(TileCoord coord) const override {
+    const auto layer = edited_->for_tile(coord);
+    return encode_tile(std::span(&layer, 1), coord);
+  }
+
+  std::optional<EditedLayer> edited_;
+  Lineage lineage_;
 };
 
 }  // namespace
@@ -134,9 +123,7 @@ std::shared_ptr<const TileSource> make_live_source(const Layer& layer, const Lay
   if (!plain || !served_as_it_is(info.id))
     return std::make_shared<PreparedSource>(std::move(info),
                                             derive_layers(layer, districts, variant));
-  auto source = std::make_shared<WholeLayerSource>(std::move(info), layer);
-  source->set_lineage(earlier);
-  return source;
+  return std::make_shared<WholeLayerSource>(std::move(info), layer, earlier);
 }
 
 }  // namespace jintu::tiles

@@ -32,8 +32,8 @@ TEST_CASE("What was spooled comes back as it was, in its order") {
   add("", MultiPoint<Position>{{117, 39}, {118, 40}}).set("text", std::string());
   add("no place", {}).set("yes", false);
   add("lines", MultiLineString<Position>{{{{117, 39}, {118, 39}}}, {{{1, 2}, {3, 4}, {5, 6}}}});
-  add("areas", MultiPolygon<Position>{{ring(117, 39, 1), {ring(117.2, 39.2, 0.1)}},
-                                      {ring(119, 39, 1), {}}});
+  add("areas",
+      MultiPolygon<Position>{{ring(117, 39, 1), {ring(117.2, 39.2, 0.1)}}, {ring(119, 39, 1), {}}});
   for (int i = 0; i < 30'000; ++i)
     add("k" + std::to_string(i), MultiPoint<Position>{{117, 39 + i * 1e-5}})
         .set("n" + std::to_string(i % 200), std::int64_t{i});

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 #include <filesystem>
+#include <random>
 #include <set>
 
 #include "tests/support/skip.hpp"
@@ -199,6 +200,98 @@ TEST_CASE("A source knows which tiles no edit since reached, and those are the s
   const EarlierSource earlier{*one, {}};
   CHECK_FALSE(make_live_source(carriers, nullptr, {}, &earlier)
                   ->same_tile(one->state(), TileCoord()));  // its parts hang on each other
+}
+
+TEST_CASE("Tiles after any edits are byte for byte those of the layer prepared from nothing") {
+  std::mt19937 random(5);
+  const auto pick = [&](std::size_t n) { return static_cast<std::size_t>(random()) % n; };
+  const auto somewhere = [&] {
+    return Position{117 + static_cast<double>(pick(3000)) * 1e-4,
+                    39 + static_cast<double>(pick(3000)) * 1e-4};
+  };
+  const auto shape = [&]() -> Geometry<Position> {
+    const Position p = somewhere();
+    const double side = pick(20) == 0 ? 0.1 : 0.003;
+    switch (pick(8)) {
+      case 0:
+        return {};
+      case 1:
+        return MultiLineString<Position>{
+            {{p, {p.lon + side, p.lat + side / 3}, {p.lon + 2 * side, p.lat}}}};
+      case 2: {
+        Polygon<Position> square;
+        square.outer.points = {p, {p.lon + side, p.lat}, {p.lon + side, p.lat + side}, p};
+        return MultiPolygon<Position>{square};
+      }
+      default:
+        return MultiPoint<Position>{p};
+    }
+  };
+  std::int64_t last_id = 0;
+  const auto fill = [&](Feature& f) {
+    f.geometry = shape();
+    f.properties = {};
+    if (pick(3) > 0) f.properties.set("kind", "k" + std::to_string(pick(12)));
+    if (pick(2) > 0) f.properties.set("count", static_cast<std::int64_t>(pick(50)));
+    if (pick(50) == 0) f.properties.set("rare", static_cast<double>(pick(9)) / 4);
+  };
+  const auto made = [&] {
+    Feature f;
+    f.id = {++last_id};
+    f.key = "k" + std::to_string(last_id);
+    fill(f);
+    return f;
+  };
+  std::vector<Feature> features;
+  for (int i = 0; i < 2000; ++i) features.push_back(made());
+  const LayerSchema schema{"mine", "我的", LayerRole::live, GeometryKind::any, {}};
+  Layer layer(schema, features);
+  auto source = make_live_source(layer, nullptr);
+  source->get(TileCoord());
+  int compared = 0;
+  for (int turn = 0; turn < 120; ++turn) {
+    std::vector<Feature> put;
+    std::vector<FeatureId> erased, ids;
+    std::vector<Box<Wgs84>> places;
+    for (std::size_t k = 0, n = turn % 40 == 39 ? 90 : 1 + pick(4); k < n; ++k) {
+      const std::size_t what = pick(4);
+      if (what == 0) {
+        put.push_back(made());
+      } else {
+        const std::size_t at = pick(layer.features().size());
+        Feature old = *std::next(layer.features().begin(), static_cast<std::ptrdiff_t>(at));
+        if (std::find(ids.begin(), ids.end(), old.id) != ids.end()) continue;
+        places.push_back(box_of(old.geometry));
+        ids.push_back(old.id);
+        if (what == 1) {
+          erased.push_back(old.id);
+          continue;
+        }
+        fill(old);
+        put.push_back(std::move(old));
+      }
+      ids.push_back(put.back().id);
+      places.push_back(box_of(put.back().geometry));
+    }
+    layer = layer.edited(schema, std::move(put), std::move(erased));
+    const EarlierSource earlier{*source, places, ids};
+    source = make_live_source(layer, nullptr, {}, &earlier);
+    if (turn % 5 > 0) continue;
+    const auto anew = make_live_source(layer, nullptr);
+    CHECK(source->info().bounds == anew->info().bounds);
+    CHECK(source->info().layers[0].fields == anew->info().layers[0].fields);
+    for (const int zoom : {0, 8, 11, 13, 15}) {
+      const auto range = *tiles_touched(anew->info().bounds, zoom, 0);
+      const std::uint32_t step = zoom > 11 ? 5 : 1;
+      for (std::uint32_t x = range.x0; x <= range.x1; x += step)
+        for (std::uint32_t y = range.y0; y <= range.y1; y += step) {
+          const auto coord = *TileCoord::checked(zoom, x, y);
+          REQUIRE(source->plain(coord) == anew->plain(coord));
+          ++compared;
+        }
+    }
+  }
+  CHECK(compared > 5000);
 }
 
 TEST_CASE("what is said of a layer before it is prepared is what its preparation says") {
