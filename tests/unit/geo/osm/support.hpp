@@ -48,6 +48,13 @@ struct MemoryTransaction : Transaction {
     layers.find(layer)->second.push_back(feature);
   }
   void set_meta(std::string_view, std::string_view) override {}
+  std::shared_ptr<const Snapshot> base() const override {
+    return std::make_shared<const Snapshot>();
+  }
+  const Feature* current(std::string_view, std::string_view) override {
+    FAIL("bulk layers only");
+    return nullptr;
+  }
   ChangeSet commit() override {
     FAIL("not ours to commit");
     return {};
