@@ -16,6 +16,7 @@
 #include "services/apps/command.hpp"
 #include "services/edit/edit.hpp"
 #include "services/http/server.hpp"
+#include "services/http/server/memory_return.hpp"
 #include "services/live/commits.hpp"
 #include "services/live/publisher.hpp"
 #include "services/siting/plans/workbench.hpp"
@@ -106,6 +107,7 @@ void warn_of_access(const Config& config) {
 }
 
 int run(Context& context, const Flags& flags) {
+  http::share_arenas();
   Config& config = context.config;
   if (flags.port) config.server.port = *flags.port;
   if (flags.address) config.server.address = *flags.address;

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <cstdlib>
 #include <fstream>
+#include <thread>
 
 #include "geo/base/background.hpp"
 #include "services/http/wire/last_catch.hpp"
@@ -58,6 +60,13 @@ class Trimmer {
 #endif
 
 }  // namespace
+
+void share_arenas() {
+#ifdef JINTU_GLIBC_MALLOC
+  if (!std::getenv("MALLOC_ARENA_MAX"))
+    ::mallopt(M_ARENA_MAX, static_cast<int>(std::max(2U, std::thread::hardware_concurrency() / 2)));
+#endif
+}
 
 MemoryReturn::MemoryReturn() : thread_([this] { run(); }) {}
 

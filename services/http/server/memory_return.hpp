@@ -7,6 +7,11 @@
 
 namespace jintu::http {
 
+/// glibc gives nearly each thread an arena of its own, and none of them what another freed: with a
+/// page here and there in use, that kept a third more than two arenas do. Before threads are made;
+/// whoever sets MALLOC_ARENA_MAX is obeyed.
+void share_arenas();
+
 /// glibc keeps what was freed below the last block in use, in an arena for each few threads: after
 /// a wave of large requests hundreds of megabytes stay with the process, whatever it then needs.
 /// Looks every two seconds whether much more is kept than after the last look, and has it given
