@@ -34,6 +34,16 @@ libdeflate_decompressor* decompressor() {
   return one.get();
 }
 
+/// What the last four bytes say that the last member unpacks to (RFC 1952 §2.3.1): true of what is
+/// one member and was not made to deceive. At most four times its size: of many small members each
+/// asks for that much.
+std::size_t announced(std::string_view packed) {
+  std::size_t size = 0;
+  for (std::size_t i = 0; i < 4 && i < packed.size(); ++i)
+    size = size << 8 | static_cast<unsigned char>(packed[packed.size() - 1 - i]);
+  return std::clamp<std::size_t>(size, 64, std::max<std::size_t>(packed.size() * 4, 4096));
+}
+
 }  // namespace
 
 std::string gzip(std::string_view bytes, int level) {
@@ -53,10 +63,7 @@ std::string gunzip(std::string_view bytes, std::size_t limit) {
   if (bytes.empty()) throw Error(ErrorCode::bad_input, "empty where gzip data was expected");
   while (!bytes.empty()) {
     const std::size_t start = out.size();
-    // Deflate cannot expand beyond 1:1032, so a small input never asks for a large buffer.
-    const std::size_t most = bytes.size() < limit / 1032 ? bytes.size() * 1032 + 64 : limit - start;
-    std::size_t room =
-        std::min({std::max<std::size_t>(bytes.size() * 4, 4096), most, limit - start});
+    std::size_t room = std::min(announced(bytes), limit - start);
     for (;;) {
       out.resize(start + room);
       std::size_t used = 0, made = 0;

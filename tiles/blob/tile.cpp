@@ -25,6 +25,11 @@ std::string text_of(const XXH128_hash_t& h) {
 
 /// Nothing when there is no whole number of at most 64 bits at the front; else it is taken off.
 std::optional<std::uint64_t> take_varint(std::string_view& bytes) {
+  if (!bytes.empty() && static_cast<unsigned char>(bytes.front()) < 0x80) {  // most are one byte
+    const auto value = static_cast<unsigned char>(bytes.front());
+    bytes.remove_prefix(1);
+    return value;
+  }
   std::uint64_t value = 0;
   for (int shift = 0; shift < 64 && !bytes.empty(); shift += 7) {
     const auto byte = static_cast<unsigned char>(bytes.front());
