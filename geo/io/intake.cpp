@@ -225,6 +225,10 @@ void Intake::learn_fields(const Properties& properties) {
   for (const auto& [name, value] : properties) {
     const auto [at, is_new] = field_index_.try_emplace(name, report.fields.size());
     if (is_new) {
+      if (report.fields.size() >= options_.limits.fields)
+        throw Error(ErrorCode::too_large, file_ + ": 字段太多 more than " +
+                                              std::to_string(options_.limits.fields) +
+                                              " different fields; are names data here?");
       report.fields.push_back({name, FieldType::text});
       field_seen_.push_back(false);
     }

@@ -31,6 +31,7 @@ struct ReadLimits {
   std::uint64_t drawn_entities = 1'000'000;  ///< of a DXF, blocks counted as often as inserted
   std::uint64_t drawn_vertices = 5'000'000;  ///< of these, curves counted as they are drawn
   std::uint64_t features = 20'000'000;
+  std::uint64_t fields = 1900;  ///< of all features together; a table of SQLite holds 2000 columns
   std::uint64_t vertices = 50'000'000;
   std::uint64_t feature_vertices = 1'000'000;  ///< more: that feature is rejected
   int depth = 64;                              ///< of nested JSON or XML

@@ -200,3 +200,24 @@ TEST_CASE("One feature of GeoJSON has a limit of bytes, the file has another") {
   CHECK(code == ErrorCode::too_large);
   CHECK(read_all(one).features.size() == 2);
 }
+
+TEST_CASE("More fields than a table can have are refused, from wherever they come") {
+  const Folder folder;
+  const auto feature = [](int i) {
+    return R"({"type":"Feature","properties":{"f)" + std::to_string(i) +
+           R"(":1},"geometry":{"type":"Point","coordinates":[117,39]}})";
+  };
+  std::string features = feature(0), header = "lon,lat,datum", row = "117,39,wgs84";
+  for (int i = 1; i < 2100; ++i) {
+    features += "," + feature(i);
+    header += ",f" + std::to_string(i);
+    row += ",1";
+  }
+  for (const auto& path :
+       {folder.put("a.geojson", R"({"type":"FeatureCollection","features":[)" + features + "]}"),
+        folder.put("a.csv", header + "\n" + row + "\n")}) {
+    ErrorCode code{};
+    CHECK(has(error_of([&] { read_all(path); }, &code), "more than 1900 different fields"));
+    CHECK(code == ErrorCode::too_large);
+  }
+}
