@@ -69,6 +69,16 @@ PreparedLayerBuilder::PreparedLayerBuilder(LayerRules rules, TileCrs crs) {
   layer_.rules_ = std::move(rules);
 }
 
+PreparedLayerBuilder::PreparedLayerBuilder(const std::shared_ptr<const PreparedLayer>& whole)
+    : PreparedLayerBuilder(whole->rules_, whole->crs_) {
+  whole_ = whole;
+  layer_.keys_ = whole->keys_;
+  layer_.key_min_zoom_ = whole->key_min_zoom_;
+  layer_.key_types_ = whole->key_types_;
+  for (std::uint32_t i = 0; i < layer_.keys_.size(); ++i) key_slots_.emplace(layer_.keys_[i], i);
+  layer_.values_ = ValueTable(std::shared_ptr<const ValueTable>(whole, &whole->values_));
+}
+
 void PreparedLayerBuilder::add(const Feature& feature, const FeatureRules& rules) {
   add(static_cast<std::uint64_t>(std::max<std::int64_t>(feature.id.value, 0)), feature.geometry,
       feature.properties, rules);
@@ -146,7 +156,8 @@ void PreparedLayerBuilder::add(std::uint64_t id, const Geometry<Position>& geome
   }
 }
 
-void PreparedLayerBuilder::add_prepared(const PreparedLayer& from, std::uint32_t index) {
+void PreparedLayerBuilder::add_prepared(std::uint32_t index) {
+  const PreparedLayer& from = *whole_;
   const PreparedFeature& f = from.features_[index];
   PreparedFeature own = f;
   own.first_part = static_cast<std::uint32_t>(layer_.part_begin_.size() - 1);
@@ -162,11 +173,8 @@ void PreparedLayerBuilder::add_prepared(const PreparedLayer& from, std::uint32_t
   layer_.points_.insert(layer_.points_.end(), at(from.points_, begin), at(from.points_, end));
   layer_.zooms_.insert(layer_.zooms_.end(), at(from.zooms_, begin), at(from.zooms_, end));
   parts_with_zooms_ = own.first_part + own.part_count;
-  for (const Tag tag : from.tags(f)) {
-    const std::uint32_t key = key_index(from.keys_[tag.key]);
-    layer_.key_types_[key] |= from.key_types_[tag.key];
-    layer_.tags_.push_back({key, layer_.values_.add_encoded(from.values_.encoded(tag.value))});
-  }
+  const auto tags = from.tags(f);  // their indices are ours
+  layer_.tags_.insert(layer_.tags_.end(), tags.begin(), tags.end());
   layer_.features_.push_back(own);
 }
 
@@ -202,15 +210,19 @@ void PreparedLayerBuilder::order_features() {
           return l.values_.encoded(x.value) < l.values_.encoded(y.value);
         });
   };
-  std::sort(layer_.features_.begin(), layer_.features_.end(),
-            [&](const PreparedFeature& a, const PreparedFeature& b) {
-              if (a.draw_order != b.draw_order) return a.draw_order < b.draw_order;
-              if (a.id != b.id) return a.id < b.id;
-              if (a.kind != b.kind) return a.kind < b.kind;
-              if (a.min_zoom != b.min_zoom) return a.min_zoom < b.min_zoom;
-              if (const auto c = compare_points(a, b); c != 0) return c < 0;
-              return compare_tags(a, b);
-            });
+  const auto before = [&](const PreparedFeature& a, const PreparedFeature& b) {
+    if (a.draw_order != b.draw_order) return a.draw_order < b.draw_order;
+    if (a.id != b.id) return a.id < b.id;
+    if (a.kind != b.kind) return a.kind < b.kind;
+    if (a.min_zoom != b.min_zoom) return a.min_zoom < b.min_zoom;
+    if (const auto c = compare_points(a, b); c != 0) return c < 0;
+    return compare_tags(a, b);
+  };
+  // What came prepared, or by id, is in order already.
+  const auto begin = layer_.features_.begin(), end = layer_.features_.end();
+  const auto rest = std::is_sorted_until(begin, end, before);
+  std::sort(rest, end, before);
+  std::inplace_merge(begin, rest, end, before);
 }
 
 void PreparedLayerBuilder::assign_zooms() {
@@ -233,12 +245,14 @@ void PreparedLayerBuilder::assign_zooms() {
   if (!shared.empty()) zooms_of_coverage(shared, rules);
 }
 
-std::shared_ptr<const PreparedLayer> PreparedLayerBuilder::finish() && {
-  layer_.features_.shrink_to_fit();
-  layer_.points_.shrink_to_fit();
-  layer_.part_begin_.shrink_to_fit();
-  layer_.tags_.shrink_to_fit();
-  layer_.values_.seal();
+std::shared_ptr<const PreparedLayer> PreparedLayerBuilder::finish(Tables tables) && {
+  if (!whole_) {  // else it is for one tile
+    layer_.features_.shrink_to_fit();
+    layer_.points_.shrink_to_fit();
+    layer_.part_begin_.shrink_to_fit();
+    layer_.tags_.shrink_to_fit();
+  }
+  if (tables == Tables::sealed) layer_.values_.seal();
   order_features();
   assign_zooms();
   std::vector<IndexBox> boxes;

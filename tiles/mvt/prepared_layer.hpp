@@ -23,28 +23,41 @@ namespace jintu::tiles {
 /// Equal only when type and content are equal: 1, 1.0, "1" and true are four values.
 class ValueTable {
  public:
+  ValueTable() = default;
+  /// Goes on from `first`, which is not sealed: its values keep their indices.
+  explicit ValueTable(std::shared_ptr<const ValueTable> first)
+      : first_(std::move(first)), first_size_(static_cast<std::uint32_t>(first_->size())) {}
+
   std::uint32_t add(const Value& value);
-  /// A Value message as another table has it.
-  std::uint32_t add_encoded(std::string_view bytes);
   /// The encoded Value message (MVT 2.1 §4.4).
   std::string_view encoded(std::uint32_t index) const {
-    return std::string_view(bytes_).substr(ends_[index], ends_[index + 1] - ends_[index]);
+    if (index < first_size_) return first_->encoded(index);
+    return own(index - first_size_);
   }
-  std::size_t size() const { return ends_.size() - 1; }
+  std::size_t size() const { return first_size_ + ends_.size() - 1; }
+  /// Without those of a table that this goes on from.
   std::size_t bytes() const {
     return bytes_.capacity() + 4 * (ends_.capacity() + slots_.capacity());
   }
-  /// Frees what only `add` needs.
+  /// Frees what only `add` and tables that go on from this need.
   void seal() {
     slots_ = {};
     bytes_.shrink_to_fit();
   }
 
  private:
+  std::string_view own(std::size_t i) const {
+    return std::string_view(bytes_).substr(ends_[i], ends_[i + 1] - ends_[i]);
+  }
+  /// The slot of these bytes, or the free one where they would be.
+  std::size_t slot_of(std::string_view bytes) const;
   void grow();
+
+  std::shared_ptr<const ValueTable> first_;
+  std::uint32_t first_size_ = 0;
   std::string bytes_;
   std::vector<std::uint32_t> ends_{0};
-  std::vector<std::uint32_t> slots_;  // open addressing: index + 1, 0 is free
+  std::vector<std::uint32_t> slots_;  // open addressing: own index + 1, 0 is free
 };
 
 struct Tag {
@@ -127,6 +140,9 @@ class PreparedLayerBuilder {
  public:
   /// What is added is WGS 84; `crs` is the datum of the tiles.
   explicit PreparedLayerBuilder(LayerRules rules, TileCrs crs = TileCrs::wgs84);
+  /// For a layer of features of `whole`, which is extendable, and others. Not where borders are
+  /// shared: there neighbours decide what is kept.
+  explicit PreparedLayerBuilder(const std::shared_ptr<const PreparedLayer>& whole);
 
   /// Takes geometry and properties (missing values are left out). Features without geometry are
   /// ignored. The id of the feature becomes the id in the tile; 0: none.
@@ -134,13 +150,13 @@ class PreparedLayerBuilder {
   void add(std::uint64_t id, const Geometry<Position>& geometry, const Properties& properties,
            const FeatureRules& rules = {});
 
-  /// The feature at `index` of a layer of the same rules and datum, as it was prepared there. Comes
-  /// before any other; not for layers with shared borders, where neighbours decide what is kept.
-  void add_prepared(const PreparedLayer& from, std::uint32_t index);
+  /// Takes the feature at `index` of the whole as it was prepared there. Before any other feature.
+  void add_prepared(std::uint32_t index);
 
   std::size_t size() const { return layer_.features_.size(); }
-  /// Orders, simplifies and indexes.
-  std::shared_ptr<const PreparedLayer> finish() &&;
+  /// Orders, simplifies and indexes. An extendable layer takes some more memory.
+  enum class Tables { sealed, extendable };
+  std::shared_ptr<const PreparedLayer> finish(Tables tables = Tables::sealed) &&;
 
  private:
   void add_part(std::vector<WorldPoint>& part, bool ring);
@@ -148,6 +164,7 @@ class PreparedLayerBuilder {
   void order_features();
   void assign_zooms();
 
+  std::shared_ptr<const PreparedLayer> whole_;
   PreparedLayer layer_;
   std::unordered_map<std::string, std::uint32_t> key_slots_;
   std::vector<WorldPoint> scratch_;

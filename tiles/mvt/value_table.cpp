@@ -27,26 +27,33 @@ std::size_t hash_of(std::string_view bytes) { return std::hash<std::string_view>
 
 }  // namespace
 
-std::uint32_t ValueTable::add(const Value& value) { return add_encoded(encode_value(value)); }
-
-std::uint32_t ValueTable::add_encoded(std::string_view bytes) {
-  if ((size() + 1) * 3 > slots_.size() * 2) grow();
+std::size_t ValueTable::slot_of(std::string_view bytes) const {
   const std::size_t mask = slots_.size() - 1;
   std::size_t slot = hash_of(bytes) & mask;
-  for (; slots_[slot] != 0; slot = (slot + 1) & mask)
-    if (encoded(slots_[slot] - 1) == bytes) return slots_[slot] - 1;
-  const auto index = static_cast<std::uint32_t>(size());
-  bytes_ += bytes;
-  ends_.push_back(static_cast<std::uint32_t>(bytes_.size()));
-  slots_[slot] = index + 1;
-  return index;
+  while (slots_[slot] != 0 && own(slots_[slot] - 1) != bytes) slot = (slot + 1) & mask;
+  return slot;
+}
+
+std::uint32_t ValueTable::add(const Value& value) {
+  const std::string bytes = encode_value(value);
+  if (first_ && !first_->slots_.empty())
+    if (const std::uint32_t known = first_->slots_[first_->slot_of(bytes)]; known != 0)
+      return known - 1;
+  if (ends_.size() * 3 > slots_.size() * 2) grow();
+  const std::size_t slot = slot_of(bytes);
+  if (slots_[slot] == 0) {
+    bytes_ += bytes;
+    ends_.push_back(static_cast<std::uint32_t>(bytes_.size()));
+    slots_[slot] = static_cast<std::uint32_t>(ends_.size() - 1);
+  }
+  return first_size_ + slots_[slot] - 1;
 }
 
 void ValueTable::grow() {
   slots_.assign(slots_.empty() ? 64 : slots_.size() * 2, 0);
   const std::size_t mask = slots_.size() - 1;
-  for (std::uint32_t i = 0; i < size(); ++i) {
-    std::size_t slot = hash_of(encoded(i)) & mask;
+  for (std::uint32_t i = 0; i + 1 < ends_.size(); ++i) {
+    std::size_t slot = hash_of(own(i)) & mask;
     while (slots_[slot] != 0) slot = (slot + 1) & mask;
     slots_[slot] = i + 1;
   }

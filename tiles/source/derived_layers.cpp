@@ -172,13 +172,13 @@ Layers point_layers(const Layer& layer, const Layer* district_layer, const Point
   return layers;
 }
 
-Layers as_it_is(const Layer& layer, const LiveVariant& variant) {
+PreparedLayerBuilder as_it_is(const Layer& layer, const LiveVariant& variant) {
   PreparedLayerBuilder builder(rules(layer.schema().name, layer.schema().title), variant.crs);
   for (const Feature& f : layer.features())
     if (variant.shown(f))
       builder.add(static_cast<std::uint64_t>(std::max<std::int64_t>(f.id.value, 0)), f.geometry,
                   with_more(f, f.properties, variant));
-  return {std::move(builder).finish()};
+  return builder;
 }
 
 }  // namespace
@@ -228,7 +228,11 @@ Layers derive_layers(const Layer& layer, const Layer* district_layer, const Live
          false,
          false},
         variant);
-  return as_it_is(layer, variant);
+  return {as_it_is(layer, variant).finish()};
+}
+
+std::shared_ptr<const PreparedLayer> prepare_as_it_is(const Layer& layer) {
+  return as_it_is(layer, {}).finish(PreparedLayerBuilder::Tables::extendable);
 }
 
 }  // namespace jintu::tiles

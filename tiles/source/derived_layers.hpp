@@ -15,6 +15,8 @@ namespace jintu::tiles {
 /// on the features that reach into it and on nothing else. The layers of the product have parts
 /// that hang on each other.
 bool served_as_it_is(std::string_view name);
+/// Such a layer, to be extended by its edits (tiles/source/edited_layer.hpp).
+std::shared_ptr<const PreparedLayer> prepare_as_it_is(const Layer& layer);
 
 std::vector<std::shared_ptr<const PreparedLayer>> derive_layers(const Layer& layer,
                                                                 const Layer* districts,

@@ -35,7 +35,7 @@ class EditedLayer::Whole {
   const std::shared_ptr<const PreparedLayer>& get() const {
     begun_ = true;
     std::call_once(once_, [this] {
-      prepared_ = derive_layers(*layer_, nullptr).front();
+      prepared_ = prepare_as_it_is(*layer_);
       bytes_ = prepared_->bytes();
       layer_.reset();  // the records may go
     });
@@ -108,8 +108,8 @@ std::shared_ptr<const PreparedLayer> EditedLayer::for_tile(TileCoord coord) cons
       stay.push_back(i);
   });
   if (!touched) return whole;
-  PreparedLayerBuilder builder(whole->rules());
-  for (const std::uint32_t i : stay) builder.add_prepared(*whole, i);
+  PreparedLayerBuilder builder(whole);
+  for (const std::uint32_t i : stay) builder.add_prepared(i);
   for (const Feature* feature : now) builder.add(*feature);
   return std::move(builder).finish();
 }
