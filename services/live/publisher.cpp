@@ -93,6 +93,7 @@ void Publisher::publish_changes(const ChangeSet& changes) noexcept {
 std::optional<std::vector<ChangeSet>> Publisher::commits_until(const Snapshot& now,
                                                                const ChangeSet* own) const {
   if (!published_ || store_.epoch() != epoch_) return std::nullopt;
+  if (&now == published_.get()) return std::vector<ChangeSet>();  // the store may be gone
   const Revision last = published_->revision();
   if (own && own->revision == now.revision() && own->revision.value == last.value + 1)
     return std::vector{*own};
