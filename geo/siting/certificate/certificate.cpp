@@ -129,27 +129,55 @@ ProofTree tree_from(const Json& json, bool whole) {
 
 }  // namespace
 
-Json to_json(const Certificate& certificate) {
-  Json trees = Json::array();
-  for (const ProofTree& tree : certificate.trees) trees.push_back(to_json(tree));
-  Json json{{"problem_digest", hex(certificate.problem_digest)}};
-  if (certificate.branches) {
+namespace {
+
+/// Without the digest.
+Json proofs_of(const Certificate& certificate) {
+  Json json = Json::object();
+  if (!certificate.front.empty()) {
+    Json points = Json::array();
+    for (const Certificate& point : certificate.front) points.push_back(proofs_of(point));
+    json["front"] = std::move(points);
+  } else if (certificate.branches) {
     json["branches"] = to_json(*certificate.branches);
   } else {
+    Json trees = Json::array();
+    for (const ProofTree& tree : certificate.trees) trees.push_back(to_json(tree));
     json["trees"] = std::move(trees);
   }
   return json;
 }
 
-Certificate certificate_from_json(const Json& json) {
+/// `whole`: of a problem, which may ask for a front.
+Certificate proofs_from(const Json& json, bool whole) {
   Certificate certificate;
-  certificate.problem_digest = from_hex(member<std::string>(json, "problem_digest"));
+  if (json.contains("front")) {
+    if (!whole) refuse_certificate("front: a point of a front has none");
+    for (const Json& point : member<Json>(json, "front"))
+      certificate.front.push_back(proofs_from(point, false));
+    return certificate;
+  }
   if (json.contains("branches")) {
     certificate.branches = branch_proof_from_json(json["branches"]);
     return certificate;
   }
   for (const Json& tree : member<Json>(json, "trees"))
     certificate.trees.push_back(tree_from(tree, true));
+  return certificate;
+}
+
+}  // namespace
+
+Json to_json(const Certificate& certificate) {
+  Json json = proofs_of(certificate);
+  json["problem_digest"] = hex(certificate.problem_digest);
+  return json;
+}
+
+Certificate certificate_from_json(const Json& json) {
+  const std::uint64_t problem = from_hex(member<std::string>(json, "problem_digest"));
+  Certificate certificate = proofs_from(json, true);
+  certificate.problem_digest = problem;
   return certificate;
 }
 

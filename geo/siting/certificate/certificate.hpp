@@ -77,6 +77,9 @@ struct Certificate {
   std::vector<ProofTree> trees;
   /// Instead of `trees`: problems with requirements, p_dispersion, market_share.
   std::optional<BranchProof> branches;
+  /// Instead of both: of a front. For each point that it is the best plan of its `front_problem`,
+  /// and at last that there is none beyond it. Empty ones are where that needs no proof.
+  std::vector<Certificate> front;
 };
 
 /// Of kind, weights, rules, distances, p, standard and requirements; ids do not count.

@@ -1,11 +1,12 @@
 // The checker: plan, objective and bound recomputed from the problem alone. It includes nothing of
 // the solvers. Whoever trusts this file, check_tree.cpp, check_branches.cpp with priced_bound.cpp,
-// check_requirements.cpp and problem.hpp need not trust the rest.
+// check_front.cpp, check_requirements.cpp and problem.hpp need not trust the rest.
 #include <algorithm>
 #include <cmath>
 
 #include "geo/siting/certificate/certificate.hpp"
 #include "geo/siting/certificate/check_branches.hpp"
+#include "geo/siting/certificate/check_front.hpp"
 #include "geo/siting/certificate/check_tree.hpp"
 #include "geo/siting/question/check_requirements.hpp"
 
@@ -243,7 +244,8 @@ void check_status(const SitingProblem& problem, const SitingSolution& s) {
   const double open_gap = maximises(s.kind) ? s.bound - s.objective : s.objective - s.bound;
   const double rounding = rounding_of(problem, s.objective);
   require(open_gap >= -rounding, "the bound is on the wrong side of the objective");
-  const bool meets = open_gap <= most_tolerance(problem, s.objective) + rounding;
+  const bool fewest = s.kind != Kind::lscp_backup || s.sites == s.sites_bound;
+  const bool meets = fewest && open_gap <= most_tolerance(problem, s.objective) + rounding;
   if (s.status == Status::optimal) {
     require(meets, "called optimal, but the gap is open");
     require(s.tolerance == std::abs(open_gap),
@@ -332,11 +334,36 @@ void check_claim(const SitingProblem& problem, const SitingSolution& s, const Pr
               "a proof of something else");
       return check_bound(problem, s, std::ceil(tree.claim));
     case Kind::lscp_backup:
-      refuse("LSCP-B has no certificates yet");
+      refuse("a proof of something else");  // see check_backup
     case Kind::p_dispersion:
     case Kind::market_share:
       refuse("a proof of another kind of problem");
   }
+}
+
+/// LSCP-B: that so few sites are needed, and then of the plans with just so many that they cover no
+/// more twice. Where a plan with fewer sites may be, nothing is known of what is covered twice.
+std::int64_t check_backup(const SitingProblem& problem, const SitingSolution& s,
+                          const std::vector<ProofTree>& trees, const proof::Stop& stop) {
+  const bool fewest = s.sites == s.sites_bound;
+  const std::size_t proofs = fewest ? 2 : 1;
+  require(trees.size() == proofs, "expected a proof of sites and, of the fewest, one more");
+  const ProofTree& sites = trees[0];
+  require(sites.subject == ProofSubject::site_count && sites.only.empty() &&
+              sites.radius == problem.standard() && !sites.strict,
+          "a proof of something else");
+  require(s.status != Status::infeasible, "this kind cannot be infeasible");
+  require(s.sites_bound == std::ceil(sites.claim) && s.sites_bound <= s.sites,
+          "the proof's claim is not the bound of sites");
+  std::int64_t nodes = proof::check_tree(problem, sites, 0, stop);
+  if (!fewest) {
+    require(s.bound == problem.total_weight(), "more is said of the bound than is known");
+    return nodes;
+  }
+  const ProofTree& twice = trees[1];
+  require(twice.subject == ProofSubject::cost && twice.only.empty(), "a proof of something else");
+  check_bound(problem, s, problem.total_weight() - twice.claim);
+  return nodes + proof::check_tree(problem, twice, s.sites + problem.existing_count(), stop);
 }
 
 /// That the branch proof, if it holds, proves what the solution says.
@@ -397,21 +424,29 @@ CheckResult check_proof(const SitingProblem& problem, const SitingSolution& solu
                         const Certificate& certificate, const std::function<bool()>& stop) {
   const bool infeasible = solution.status == Status::infeasible;
   CheckResult result = result_of([&] {
-    require(!problem.requirements().front, "there are no certificates of fronts");
     if (infeasible) {
       check_nothing(problem, solution);
     } else {
       check_plan_or_throw(problem, solution);
       check_status(problem, solution);
     }
+    if (problem.requirements().front) {
+      require(!infeasible, "there are no certificates of fronts without a plan");
+      return proof::check_front_proof(problem, solution, certificate, stop);
+    }
+    require(certificate.front.empty(), "a proof of another kind of problem");
     if (proven_by_branches(problem)) {
       require(certificate.branches && certificate.trees.empty(), "expected one proof by branches");
       return check_branch_proof(problem, solution, *certificate.branches, stop);
     }
-    require(certificate.trees.size() == 1 && !certificate.branches, "expected one proof");
+    require(!certificate.branches, "a proof of another kind of problem");
+    if (problem.kind() == Kind::lscp_backup)
+      return check_backup(problem, solution, certificate.trees, stop);
+    require(certificate.trees.size() == 1, "expected one proof");
     const ProofTree& tree = certificate.trees[0];
     check_claim(problem, solution, tree);
-    return proof::check_tree(problem, tree, stop);
+    const bool choice = tree.subject == ProofSubject::cost;
+    return proof::check_tree(problem, tree, choice ? problem.open_count() : 0, stop);
   });
   if (result.valid && !infeasible) result.bound = solution.bound;
   return result;

@@ -9,6 +9,7 @@ namespace jintu::siting::proof {
 namespace {
 
 enum : char { is_free, is_open, is_closed };
+constexpr Index any_number = -1;
 
 /// A tree's claim in the form that can be added up: rows, costs, how many sites.
 struct Statement {
@@ -17,13 +18,16 @@ struct Statement {
   double radius;  // pairs beyond it do not count
   bool strict;
   bool zero;          // distances within the radius are 0
-  bool fixed_number;  // plans have problem.open_count() sites
+  Index opens;        // sites of every plan; any_number: they cost something instead
   bool integral;
   const std::vector<double>& weights;  // of each demand point of the problem; 0: counts for nothing
   std::vector<Index> rows;             // demand points
   std::vector<double> miss;            // of each row the price of nobody in reach
   bool part = false;                   // of a whole: a site costs `site_price`
   double site_price = 0;
+  bool backup = false;  // covered once costs 1, covered twice 0, not at all cannot be
+
+  bool fixed_number() const { return opens != any_number; }
 
   double weight(Index i) const { return weights[i]; }
   bool within(double d) const { return strict ? d < radius : d <= radius; }
@@ -113,8 +117,11 @@ class TreeCheck {
       if (weight == 0) continue;
       require(std::isfinite(prices[r]) && prices[r] >= 0, "a price is not a number of 0 or more");
       const double price = std::min(prices[r], s_.miss[r]);
-      sum.value += static_cast<long double>(weight) * price;
-      size += static_cast<long double>(weight) * price;
+      // Backup: k ≥ 1 sites that cover it cost at least price + min(price, 1) − k × price.
+      const long double paid =
+          static_cast<long double>(price) + (s_.backup ? std::min(price, 1.0) : 0.0);
+      sum.value += weight * paid;
+      size += weight * paid;
       s_.each_pair(i, [&](Index j, double d) {
         if (d >= price) return false;
         if (sides[j] != is_closed)
@@ -140,11 +147,11 @@ class TreeCheck {
       opened += sides[j] == is_open;
     }
     sum.in.assign(sides.size(), 0);
-    if (!s_.fixed_number) {
+    if (!s_.fixed_number()) {
       for (const Index j : free) sum.in[j] = sum.reduced[j] < 0;
       return;
     }
-    const Index wanted = s_.problem.open_count() - opened;
+    const Index wanted = s_.opens - opened;
     if (wanted < 0 || wanted > static_cast<Index>(free.size())) {
       sum.impossible = true;
       return;
@@ -180,13 +187,13 @@ class TreeCheck {
   }
 
   void apply_dominated(const ProofStep& step, std::vector<char>& sides) {
-    const bool covering = s_.site_count && !s_.fixed_number;
-    const bool coverage = s_.problem.kind() == Kind::mclp && s_.fixed_number && !s_.part;
+    const bool covering = s_.site_count && !s_.fixed_number();
+    const bool coverage = s_.problem.kind() == Kind::mclp && s_.fixed_number() && !s_.part;
     require(covering || coverage, "dominated sites belong to covering only");
     if (coverage) {  // a site beside its keeper makes way for any other: there must be one
       const auto left =
           std::count_if(sides.begin(), sides.end(), [](char side) { return side != is_closed; });
-      require(left - static_cast<std::ptrdiff_t>(step.dominated.size()) >= s_.problem.open_count(),
+      require(left - static_cast<std::ptrdiff_t>(step.dominated.size()) >= s_.opens,
               "dominated sites leave too few to open");
     }
     if (covers_.empty()) {
@@ -228,8 +235,8 @@ class TreeCheck {
     }
     const auto free = static_cast<Index>(std::count(sides.begin(), sides.end(), is_free));
     const auto opened = static_cast<Index>(std::count(sides.begin(), sides.end(), is_open));
-    const Index wanted = s_.problem.open_count() - opened;
-    const bool miscounted = s_.fixed_number && (wanted < 0 || wanted > free);
+    const Index wanted = s_.opens - opened;
+    const bool miscounted = s_.fixed_number() && (wanted < 0 || wanted > free);
     if (node.end == ProofEnd::impossible) {
       if (miscounted) return;
       require(node.demand >= 0 && node.demand < s_.problem.demands() &&
@@ -242,9 +249,9 @@ class TreeCheck {
       });
       return;
     }
-    require(free == 0 || (s_.fixed_number && (wanted == 0 || wanted == free)),
+    require(free == 0 || (s_.fixed_number() && (wanted == 0 || wanted == free)),
             "a leaf leaves more than one plan");
-    require(miscounted || plan_reaches(sides, s_.fixed_number && wanted == free && free > 0),
+    require(miscounted || plan_reaches(sides, s_.fixed_number() && wanted == free && free > 0),
             "a leaf's plan costs less than the claim");
   }
 
@@ -262,6 +269,10 @@ class TreeCheck {
       s_.each_pair(i, [&](Index j, double d) {
         if (d >= s_.miss[r]) return false;
         if (!open(j)) return true;
+        if (s_.backup && unit == no_limit) {
+          unit = 1;
+          return true;
+        }
         unit = d;
         return false;
       });
@@ -277,7 +288,7 @@ class TreeCheck {
   /// or to the nearest site elsewhere; and the plan has open_count() sites, all of them in some
   /// part.
   void check_parts(const ProofNode& node, const std::vector<char>& sides) {
-    require(!s_.part && s_.fixed_number, "parts belong to the whole of a problem with p");
+    require(!s_.part && s_.fixed_number() && !s_.backup, "parts belong to the whole of a problem with p");
     require(std::isfinite(node.site_price), "a site's price is not a number");
     const auto whole = [](double v) { return v == std::floor(v); };
     std::vector<Index> part_of(sides.size(), -1);
@@ -293,7 +304,7 @@ class TreeCheck {
       require(sides[j] == is_closed || part_of[j] >= 0, "a site that may open is in no part");
     }
     Sum sum;
-    sum.value = -static_cast<long double>(node.site_price) * s_.problem.open_count();
+    sum.value = -static_cast<long double>(node.site_price) * s_.opens;
     long double size = std::abs(sum.value);
     for (std::size_t c = 0; c < node.parts.size(); ++c) {
       const ProofPart& part = node.parts[c];
@@ -302,7 +313,7 @@ class TreeCheck {
                           s_.radius,
                           false,
                           s_.zero,
-                          false,
+                          any_number,
                           s_.integral && whole(node.site_price),
                           s_.weights,
                           part.demands,
@@ -362,24 +373,30 @@ std::vector<double> weights_of(const SitingProblem& problem, const ProofTree& tr
   return weights;
 }
 
-Statement statement_of(const SitingProblem& problem, const ProofTree& tree,
+Statement statement_of(const SitingProblem& problem, const ProofTree& tree, Index opens,
                        const std::vector<double>& weights) {
   std::vector<Index> rows(problem.demands());
   std::iota(rows.begin(), rows.end(), 0);
   if (tree.subject == ProofSubject::site_count) {
     std::vector<double> miss(rows.size(), no_limit);
-    return {problem, true, tree.radius, tree.strict, true, false, true, weights, rows, miss};
+    return {problem, true, tree.radius, tree.strict, true, any_number, true, weights, rows, miss};
+  }
+  if (problem.kind() == Kind::lscp_backup) {
+    std::vector<double> miss(rows.size(), no_limit);
+    return {problem, false, problem.standard(), false, true, opens, problem.integral(), weights,
+            rows,    miss,  false,              0,     true};
   }
   const bool mclp = problem.kind() == Kind::mclp;
   const double radius = mclp ? problem.standard() : no_limit;
   const double unit = mclp ? 1.0 : problem.unserved_distance().value_or(no_limit);
   std::vector<double> miss(rows.size(), unit);
-  return {problem, false, radius, false, mclp, true, problem.integral(), weights, rows, miss};
+  return {problem, false, radius, false, mclp, opens, problem.integral(), weights, rows, miss};
 }
 
 }  // namespace
 
-std::int64_t check_tree(const SitingProblem& problem, const ProofTree& tree, const Stop& stop) {
+std::int64_t check_tree(const SitingProblem& problem, const ProofTree& tree, Index opens,
+                        const Stop& stop) {
   std::vector<char> sides(problem.candidates(), is_free);
   for (Index j = 0; j < problem.candidates(); ++j) {
     const SiteRule rule = problem.rule(j);
@@ -387,7 +404,7 @@ std::int64_t check_tree(const SitingProblem& problem, const ProofTree& tree, con
     if (rule == SiteRule::existing || rule == SiteRule::required) sides[j] = is_open;
   }
   const auto weights = weights_of(problem, tree);
-  const Statement statement = statement_of(problem, tree, weights);
+  const Statement statement = statement_of(problem, tree, opens, weights);
   return TreeCheck(statement, tree, stop).run(std::move(sides));
 }
 

@@ -30,7 +30,9 @@ inline void require(bool holds, const char* reason) {
 }
 
 /// Throws Refused unless every plan costs `tree.claim` or more, as the tree's subject counts costs.
-/// Returns the number of nodes.
-std::int64_t check_tree(const SitingProblem& problem, const ProofTree& tree, const Stop& stop = {});
+/// `opens`: of a proof of cost, the number of open sites of the plans that it is about, existing
+/// ones included. Returns the number of nodes.
+std::int64_t check_tree(const SitingProblem& problem, const ProofTree& tree, Index opens,
+                        const Stop& stop = {});
 
 }  // namespace jintu::siting::proof

@@ -52,7 +52,9 @@ void check_fields(const SitingDraft& d) {
   if (d.standard) check_range(*d.standard, limits::distance, "standard");
   if (d.standard && *d.standard > d.distances.cutoff()) {
     refuse("standard " + short_number(*d.standard) + " is beyond the distances' cut-off " +
-           short_number(d.distances.cutoff()) + ": pairs within it are missing");
+           short_number(d.distances.cutoff()) +
+           ": pairs within it are missing; a longer distance.cutoff_m or a shorter standard_m "
+           "helps");
   }
   if (d.unserved_distance && d.kind != Kind::p_median) {
     refuse("unserved_distance belongs to p_median, not to " + kind);
@@ -74,7 +76,8 @@ void check_unserved(const SitingDraft& d) {
   const double farthest = farthest_listed(d);
   if (*d.unserved_distance < farthest) {
     refuse("unserved_distance: expected at least the farthest listed distance, " +
-           short_number(farthest) + ", got " + short_number(*d.unserved_distance));
+           short_number(farthest) + ", got " + short_number(*d.unserved_distance) +
+           "; a longer unserved_distance_m or a shorter distance.cutoff_m helps");
   }
 }
 
@@ -202,6 +205,7 @@ SitingProblem SitingProblem::unchecked(SitingDraft draft) {
   for (const double weight : problem.d_.weights) problem.total_weight_ += weight;
   problem.existing_ = static_cast<Index>(
       std::count(problem.d_.rules.begin(), problem.d_.rules.end(), SiteRule::existing));
+  problem.integral_ = whole_numbers(problem.d_);
   problem.count_reached();
   return problem;
 }
@@ -236,11 +240,13 @@ SitingProblem SitingProblem::checked(SitingDraft draft) {
     if (*d.p < 0) refuse("p: expected 0 or more");
     if (*d.p > permitted) {
       refuse("候选点不足 p = " + std::to_string(*d.p) + " is more than the " +
-             std::to_string(permitted) + " candidates that may be opened");
+             std::to_string(permitted) +
+             " candidates that may be opened; a smaller p, more candidates or fewer of them "
+             "forbidden helps");
     }
     if (*d.p < required) {
       refuse("p = " + std::to_string(*d.p) + " is fewer than the " + std::to_string(required) +
-             " required sites");
+             " required sites; a larger p or fewer required sites helps");
     }
     if (problem.open_count() == 0) refuse("p is 0 and there are no existing sites");
   }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "geo/base/error.hpp"
+#include "geo/siting/certificate/check_front.hpp"
 #include "geo/siting/solvers/solvers.hpp"
 
 namespace jintu::siting {
@@ -22,36 +23,13 @@ double worst_walk(const SitingProblem& problem, const SitingSolution& s) {
   return worst;
 }
 
-/// The problem with only the pairs nearer than `limit`; nothing when someone then has nobody.
-std::optional<SitingProblem> nearer_than(const SitingProblem& problem, double limit) {
-  SitingDraft draft = problem.draft();
-  draft.requirements.front.reset();
-  if (limit < infinite) {
-    DistanceTable table(problem.candidates(), problem.distances().cutoff());
-    for (Index i = 0; i < problem.demands(); ++i) {
-      const auto sites = problem.distances().sites(i);
-      const auto distances = problem.distances().distances(i);
-      std::vector<Neighbour> row;
-      bool served = problem.weight(i) <= 0;
-      for (std::size_t k = 0; k < sites.size() && distances[k] < limit; ++k) {
-        row.push_back({sites[k], distances[k]});
-        served = served || problem.rule(sites[k]) != SiteRule::forbidden;
-      }
-      if (!served) return std::nullopt;
-      table.add_row(std::move(row));
-    }
-    draft.distances = std::move(table);
-  }
-  return SitingProblem::checked(std::move(draft));
-}
-
 class FrontSearch {
  public:
   FrontSearch(const SitingProblem& problem, const SearchContext& context, Solved& solved)
       : problem_(problem),
         context_(context),
         solved_(solved),
-        silent_{context.options, context.stop, nullptr} {}
+        silent_{context.options, context.stop, nullptr, context.stop_check} {}
 
   void run() {
     if (*problem_.requirements().front == Front::worst_walk) {
@@ -76,6 +54,7 @@ class FrontSearch {
     solve_and_check(problem, silent_, now);
     checked_ = checked_ && now.checked;
     s = std::move(now.solution);
+    proof_ = std::move(now.certificate);
     if (s.status == Status::infeasible && !has_first_) {
       solved_.solution = s;
       has_first_ = true;
@@ -87,7 +66,8 @@ class FrontSearch {
   void keep(const SitingSolution& s, double other, bool proven) {
     if (!has_first_) solved_.solution = s;
     has_first_ = true;
-    points_.push_back({{s.objective, other, s.open, proven}, s});
+    points_.push_back({{s.objective, other, s.open, proven}, s, std::move(proof_)});
+    proof_.reset();
     if (!collecting_) tell(points_.back().point);
   }
 
@@ -96,14 +76,14 @@ class FrontSearch {
   }
 
   void walks() {
-    double limit = infinite;
+    std::optional<double> limit;
     while (!context_.stop()) {
-      const auto problem = nearer_than(problem_, limit);
+      const auto problem = proof::front_problem(problem_, limit);
       SitingSolution s;
       if (!problem || !take(*problem, s)) return;
       limit = worst_walk(problem_, s);
-      keep(s, limit, s.status == Status::optimal);
-      if (limit <= 0) return;
+      keep(s, *limit, s.status == Status::optimal);
+      if (*limit <= 0) return;
     }
     complete_ = false;
   }
@@ -130,7 +110,7 @@ class FrontSearch {
     draft.requirements.spacing.reset();
     reachable = evaluate_plan(SitingProblem::checked(draft), all).objective;
     draft.requirements.spacing = problem_.requirements().spacing;
-    std::vector<SitingSolution> found;
+    std::vector<std::pair<SitingSolution, std::optional<Certificate>>> found;
     for (Index p = least; p <= most; ++p) {
       if (context_.stop()) {
         complete_ = false;
@@ -144,7 +124,7 @@ class FrontSearch {
           break;  // more sites do not fit either
         continue;
       }
-      found.push_back(s);
+      found.emplace_back(s, std::move(proof_));
       tell({s.objective, static_cast<double>(s.sites), s.open, s.status == Status::optimal});
       if (s.objective >= reachable * (1 - 1e-12)) break;
     }
@@ -153,7 +133,11 @@ class FrontSearch {
     auto trivial = std::move(points_);
     points_.clear();
     collecting_ = true;  // they were told as they were found
-    for (const auto& s : found) keep(s, s.sites, s.status == Status::optimal);
+    for (auto& [s, proof] : found) {
+      proof_ = std::move(proof);
+      keep(s, s.sites, s.status == Status::optimal);
+    }
+    proof_.reset();
     points_.insert(points_.end(), trivial.begin(), trivial.end());
   }
 
@@ -227,6 +211,8 @@ class FrontSearch {
     const double sign = maximises(problem_.kind()) ? -1 : 1;
     auto& front = solved_.solution.front;
     const SitingSolution* first = nullptr;
+    std::vector<std::optional<Certificate>> proofs;
+    std::size_t since = 0;  // the first of those with the same objective, whose proof is of all
     for (std::size_t k = 0; k < points_.size(); ++k) {  // falling `other`: only later ones can beat
       const double here = sign * points_[k].point.objective;
       const bool beaten = k + 1 < points_.size() &&
@@ -234,6 +220,8 @@ class FrontSearch {
       if (beaten) continue;
       if (!first) first = &points_[k].plan;
       front.push_back(points_[k].point);
+      proofs.push_back(std::move(points_[since].proof));
+      since = k + 1;
     }
     SitingSolution& s = solved_.solution;
     if (!front.empty() && front.front().open != s.open) {
@@ -248,14 +236,36 @@ class FrontSearch {
       s.reason = reason;
       s.front = std::move(kept);
     }
-    if (!s.front.empty()) {
-      s.status = complete_ ? Status::optimal : Status::feasible;
-      s.reason += std::string(s.reason.empty() ? "" : "; ") +
-                  (complete_ ? "前沿完整 the front is complete, without a certificate"
-                             : "前沿不完整 the front is not complete, or not proven");
-    }
-    solved_.certificate.reset();
     solved_.checked = complete_ && checked_;
+    if (s.front.empty()) {
+      solved_.certificate.reset();
+      return;
+    }
+    s.status = complete_ ? Status::optimal : Status::feasible;
+    keep_proofs(std::move(proofs));
+    s.reason += std::string(s.reason.empty() ? "" : "; ") +
+                (complete_ ? solved_.certificate ? "前沿完整 the front is complete"
+                                                 : "前沿完整 the front is complete, without a "
+                                                   "certificate"
+                           : "前沿不完整 the front is not complete, or not proven");
+  }
+
+  /// The proofs of the points and, in `proof_`, of the end: kept if our checker takes them.
+  void keep_proofs(std::vector<std::optional<Certificate>> proofs) {
+    solved_.certificate.reset();
+    if (!context_.options.certificate || !complete_) return;
+    Certificate whole;
+    proofs.push_back(std::move(proof_));
+    for (auto& proof : proofs) whole.front.push_back(proof ? std::move(*proof) : Certificate{});
+    solved_.solution.kind = problem_.kind();
+    const auto result = check_proof(problem_, solved_.solution, whole, context_.stop_check);
+    solved_.checked = solved_.checked && result.valid;
+    if (!result.valid) {
+      solved_.no_certificate = result.reason;
+      return;
+    }
+    whole.problem_digest = digest(problem_);
+    solved_.certificate = std::move(whole);
   }
 
   const SitingProblem& problem_;
@@ -265,8 +275,10 @@ class FrontSearch {
   struct Kept {
     FrontPoint point;
     SitingSolution plan;
+    std::optional<Certificate> proof;
   };
   std::vector<Kept> points_;
+  std::optional<Certificate> proof_;  // of what was solved last
   bool has_first_ = false, complete_ = true, collecting_ = false;
   bool checked_ = true;  // the proof of each step, by our own checker
 };
@@ -274,10 +286,7 @@ class FrontSearch {
 }  // namespace
 
 void solve_front(const SitingProblem& problem, const SearchContext& context, Solved& solved) {
-  SolveOptions options = context.options;
-  options.certificate = false;
-  const SearchContext plain{options, context.stop, context.news};
-  FrontSearch(problem, plain, solved).run();
+  FrontSearch(problem, context, solved).run();
 }
 
 SitingSolution plan_at(const SitingProblem& problem, const SitingSolution& solution,

@@ -59,11 +59,6 @@ void spread_part(const std::vector<std::vector<Index>>& demands_of, ProofPart& p
 void keep_proof(const SitingProblem& problem, const Model& model, TreeResult& result,
                 const SearchContext& context, Solved& solved) {
   if (!solved.certificate) return;
-  if (model.backup) {
-    solved.no_certificate = "LSCP-B's second stage has none yet";
-    solved.certificate.reset();
-    return;
-  }
   const auto numbers = price_lists(result.proof) * problem.demands();
   if (result.proof.nodes.empty() || numbers > context.options.most_proof_prices) {
     solved.no_certificate = "the proof is too large to keep";

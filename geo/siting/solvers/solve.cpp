@@ -14,6 +14,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+/// A proof that was found at the last moment is still looked at.
+constexpr double check_grace_s = 0.25;
+
 double since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
 }
@@ -62,7 +65,7 @@ constexpr std::int64_t few_prices = 10'000'000;
 
 /// Whether the search itself leaves a proof behind, so that keeping it costs no search.
 bool leaves_proof(const SitingProblem& problem) {
-  return !proven_by_branches(problem) && problem.kind() != Kind::lscp_backup;
+  return !proven_by_branches(problem);
 }
 
 /// Status and tolerance by what plan and bound are.
@@ -95,11 +98,15 @@ double plain_bound(const SitingProblem& problem) {
   return maximises(problem.kind()) ? problem.weight_in_reach() : 0;
 }
 
-/// An answer whose proof our own checker refuses is not called proven.
-void distrust(const SitingProblem& problem, const std::string& why, Solved& solved) {
+/// An answer whose proof our own checker refuses, or had no time for, is not called proven.
+void distrust(const SitingProblem& problem, const CheckResult& result, Solved& solved) {
   SitingSolution& s = solved.solution;
   solved.certificate.reset();
-  solved.no_certificate = "our own checker refuses it: " + why;
+  const std::string why =
+      result.stopped ? "到时未及复核 time was over before our own checker had looked at the proof"
+                     : "证明未过复核 the search calls it proven, but our own checker refuses the "
+                       "proof: " + result.reason;
+  solved.no_certificate = why;
   if (s.has_plan()) {
     s.bound = plain_bound(problem);
     s.sites_bound = 0;
@@ -109,11 +116,7 @@ void distrust(const SitingProblem& problem, const std::string& why, Solved& solv
     s.conflict.clear();
     s.reason.clear();
   }
-  s.reason += (s.reason.empty() ? "" : "; ") +
-              std::string(
-                  "证明未过复核 the search calls it proven, but our own checker refuses "
-                  "the proof: ") +
-              why;
+  s.reason += (s.reason.empty() ? "" : "; ") + why;
 }
 
 }  // namespace
@@ -126,7 +129,7 @@ void solve_and_check(const SitingProblem& problem, const SearchContext& context,
     options.most_proof_prices = std::min(options.most_proof_prices, few_prices);
   }
   if (options.certificate) solved.certificate.emplace();
-  const SearchContext own{options, context.stop, context.news};
+  const SearchContext own{options, context.stop, context.news, context.stop_check};
   solve_plain(problem, own, solved);
   SitingSolution& s = solved.solution;
   s.kind = problem.kind();
@@ -134,9 +137,9 @@ void solve_and_check(const SitingProblem& problem, const SearchContext& context,
   const bool nothing_shown = s.has_plan() ? !std::isfinite(s.bound) : !s.proven();
   if (nothing_shown) solved.certificate.reset();
   if (solved.certificate && s.proven()) {
-    const auto result = check_proof(problem, s, *solved.certificate, context.stop);
+    const auto result = check_proof(problem, s, *solved.certificate, context.stop_check);
     solved.checked = result.valid;
-    if (!result.valid && !result.stopped) distrust(problem, result.reason, solved);
+    if (!result.valid) distrust(problem, result, solved);
   }
   if (!asked) solved.certificate.reset();
   if (solved.certificate) solved.certificate->problem_digest = digest(problem);
@@ -150,7 +153,10 @@ Solved solve_with_certificate(const SitingProblem& problem, const SolveOptions& 
   if (!(options.relative_gap >= 0)) throw Error(ErrorCode::bad_input, "gap: expected 0 or more");
   SearchContext context{
       options, [&] { return progress.stop.stop_requested() || since(begin) >= options.time_limit; },
-      nullptr};
+      nullptr,
+      [&] {
+        return progress.stop.stop_requested() || since(begin) >= options.time_limit + check_grace_s;
+      }};
   double last_objective = infinite, last_bound = infinite;
   if (options.on_news) {
     context.news = [&](double objective, double bound) {

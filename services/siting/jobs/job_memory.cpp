@@ -69,6 +69,14 @@ std::size_t branches(const BranchProof& proof) {
   return sum;
 }
 
+std::size_t certificate(const Certificate& proof) {
+  std::size_t sum = sizeof proof;
+  for (const ProofTree& one : proof.trees) sum += sizeof one + tree(one);
+  if (proof.branches) sum += branches(*proof.branches);
+  for (const Certificate& point : proof.front) sum += certificate(point);
+  return sum;
+}
+
 }  // namespace
 
 std::size_t bytes_of(const JobResult& result) {
@@ -81,10 +89,7 @@ std::size_t bytes_of(const JobResult& result) {
   // A node of the map: its links, the two texts.
   for (const auto& [id, name] : file.names) sum += 48 + sizeof(id) * 2 + beyond(id) + beyond(name);
   if (file.measuring.graph) sum += file.demand.size() * sizeof(std::optional<network::Snapped>);
-  if (const auto& proof = result.solved.certificate) {
-    for (const ProofTree& one : proof->trees) sum += sizeof one + tree(one);
-    if (proof->branches) sum += branches(*proof->branches);
-  }
+  if (const auto& proof = result.solved.certificate) sum += certificate(*proof);
   return sum;
 }
 

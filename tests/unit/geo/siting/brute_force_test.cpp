@@ -32,7 +32,7 @@ void compare(Kind kind, std::uint64_t seed, Count& count) {
   INFO(to_string(kind) << " seed " << seed);
   const auto best = siting_test::brute_force(*problem);
   SolveOptions options;
-  options.certificate = kind != Kind::lscp_backup;
+  options.certificate = true;
   const Solved solved = solve_with_certificate(*problem, options, {});
   const SitingSolution& s = solved.solution;
   if (!best) {

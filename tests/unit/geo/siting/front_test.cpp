@@ -75,7 +75,7 @@ std::vector<Value> all_values(const SitingProblem& p) {
 }
 
 void compare(Kind kind, Front front, bool priced) {
-  int solved = 0, several = 0;
+  int answered = 0, several = 0;
   for (int seed = 1; seed <= cases(); ++seed) {
     SitingDraft draft = siting_test::random_draft(kind, static_cast<std::uint64_t>(seed) + 9000);
     draft.unserved_distance.reset();
@@ -97,12 +97,14 @@ void compare(Kind kind, Front front, bool priced) {
     std::vector<FrontPoint> told;
     SolveOptions options;
     options.on_front = [&](const FrontPoint& point) { told.push_back(point); };
-    const auto s = solve(*problem, options, {});
+    options.certificate = true;
+    const Solved solved = solve_with_certificate(*problem, options, {});
+    const SitingSolution& s = solved.solution;
     if (wanted.empty()) {
       CHECK(s.status == Status::infeasible);
       continue;
     }
-    ++solved;
+    ++answered;
     several += wanted.size() > 1;
     CHECK(s.status == Status::optimal);
     REQUIRE(s.front.size() == wanted.size());
@@ -121,9 +123,15 @@ void compare(Kind kind, Front front, bool priced) {
       CHECK(plan.bound == plan.objective);
     }
     CHECK(s.open == s.front.front().open);
+    INFO(solved.no_certificate);
+    REQUIRE(solved.certificate);
+    CHECK(solved.checked);
+    const auto again =
+        certificate_from_json(parse_json(to_json(*solved.certificate).dump(), "certificate"));
+    CHECK(check_certificate(*problem, s, again).reason == "");
     CHECK_THROWS_AS(plan_at(*problem, s, s.front.size()), Error);
   }
-  CHECK(solved * 3 > cases());
+  CHECK(answered * 3 > cases());
   CHECK(several * 20 > cases());
 }
 

@@ -52,8 +52,9 @@ Json town(const std::string& kind, bool whole) {
   problem["distance"] = {{"matrix_m", kind == "p_dispersion" ? Json::array() : matrix}};
   if (kind != "p_dispersion") problem["demand"] = demand;
   if (kind == "p_dispersion") problem["distance"]["site_matrix_m"] = between;
-  if (kind != "lscp") problem["p"] = 3;
-  if (kind == "lscp") problem["standard_m"] = 650;
+  const bool counts = kind == "lscp" || kind == "lscp_backup";
+  if (!counts) problem["p"] = 3;
+  if (counts) problem["standard_m"] = 650;
   if (kind == "mclp") problem["standard_m"] = 280;
   return problem;
 }
@@ -66,7 +67,7 @@ Json sizes(double least) {
 /// One of each way in which a problem is proven.
 std::vector<Json> problems(bool whole) {
   std::vector<Json> list;
-  for (const char* kind : {"p_median", "p_center", "mclp", "lscp", "p_dispersion"})
+  for (const char* kind : {"p_median", "p_center", "mclp", "lscp", "lscp_backup", "p_dispersion"})
     list.push_back(town(kind, whole));
   Json spaced = town("p_median", whole);
   spaced["min_spacing_m"] = 400;
@@ -92,6 +93,13 @@ std::vector<Json> problems(bool whole) {
   for (int i = 0; i < 12; ++i) rivals.push_back(Json::array({50 + 500 * unit()}));
   market["distance"]["competitor_matrix_m"] = rivals;
   list.push_back(market);
+  Json walks = town("p_median", whole);
+  walks["front"] = "worst_walk";
+  list.push_back(walks);
+  Json counts = town("mclp", whole);
+  counts.erase("p");
+  counts["front"] = "cost";
+  list.push_back(counts);
   Json none = town("p_median", whole);  // two islands and one site
   none["p"] = 1;
   for (int i = 0; i < 12; ++i) {
@@ -241,7 +249,7 @@ std::vector<Valid> valid_answers() {
 
 TEST_CASE("of thousands of forged answers none is believed", "[siting]") {
   const auto valid = valid_answers();
-  REQUIRE(valid.size() == 26);
+  REQUIRE(valid.size() == 32);
   std::size_t forged = 0, believed = 0, harmless = 0;
   for (std::size_t round = 0; forged < wanted() && round < 20 * wanted(); ++round) {
     const Valid& one = valid[round % valid.size()];
@@ -277,7 +285,8 @@ TEST_CASE("a lie that is told consistently is refused: a better plan, bound or p
   int lies = 0;
   for (const Valid& one : valid_answers()) {
     const std::string kind = one.answer["kind"];
-    const bool more = kind == "mclp" || kind == "market_share" || kind == "p_dispersion";
+    const bool more = kind == "mclp" || kind == "market_share" || kind == "p_dispersion" ||
+                      kind == "lscp_backup";
     const auto told = [&](const std::function<void(Json&)>& change) {
       Json answer = one.answer;
       change(answer);
@@ -331,11 +340,28 @@ TEST_CASE("the plans of a front are recomputed, each of them", "[siting]") {
       problem["front"] = kind == std::string("mclp") ? "cost" : "worst_walk";
       if (kind == std::string("mclp")) problem.erase("p");
       const ProblemFile file = read_problem(problem, "problem", "", {}, {});
-      const Solved solved = solve_with_certificate(file.problem, {}, {});
+      SolveOptions options;
+      options.certificate = true;
+      const Solved solved = solve_with_certificate(file.problem, options, {});
       CHECK(solved.checked);
       const Json answer = parse_json(to_json(file, solved).dump(), "answer");
       CHECK(check_answer(file, answer, "answer", Ask::plan).result.reason == "");
-      CHECK_FALSE(check_answer(file, answer, "answer", Ask::proof).result.valid);
+      CHECK(check_answer(file, answer, "answer", Ask::proof).result.reason == "");
+      // A point that is left out, with its proof or without it.
+      REQUIRE(answer["certificate"]["front"].size() == answer["front"].size() + 1);
+      for (std::size_t k = 0; k < answer["front"].size(); ++k) {
+        for (std::size_t gone = 0; gone < answer["certificate"]["front"].size(); ++gone) {
+          Json lie = answer;
+          lie["front"].erase(k);
+          lie["certificate"]["front"].erase(gone);
+          CHECK_FALSE(check_answer(file, lie, "answer", Ask::proof).result.valid);
+          lie = answer;
+          lie["certificate"]["front"][gone] = Json{{"trees", Json::array()}};
+          const Json& was = answer["certificate"]["front"][gone];
+          if (was.contains("branches") || !was["trees"].empty())
+            CHECK_FALSE(check_answer(file, lie, "answer", Ask::proof).result.valid);
+        }
+      }
       REQUIRE_FALSE(answer["front"].empty());
       const char* other = kind == std::string("mclp") ? "cost" : "worst_walk_m";
       int refused = 0;
