@@ -6,6 +6,7 @@
 
 #include "geo/siting/mip/prove_branches.hpp"
 #include "geo/siting/mip/relaxation.hpp"
+#include "geo/siting/question/out_of_time.hpp"
 
 namespace jintu::siting {
 
@@ -49,7 +50,17 @@ class MarketRelaxation : public NodeRelaxation {
 
   Relaxed solve(const proof::Decided& at, std::int64_t most_work,
                 const std::function<bool()>& stop) override {
-    Master master(*this, at);
+    try {
+      return solve_at(at, most_work, stop);
+    } catch (const OutOfTime&) {
+      return {};
+    }
+  }
+
+ private:
+  Relaxed solve_at(const proof::Decided& at, std::int64_t most_work,
+                   const std::function<bool()>& stop) {
+    Master master(*this, at, stop);
     Relaxed result;
     const std::int64_t unit = master.lp->rows() + problem_.candidates() + 1;
     std::int64_t pivots = std::max<std::int64_t>(1, most_work / unit);
@@ -73,7 +84,6 @@ class MarketRelaxation : public NodeRelaxation {
     return result;
   }
 
- private:
   struct Tangent {
     std::size_t customer;
     double slope;
@@ -82,11 +92,15 @@ class MarketRelaxation : public NodeRelaxation {
 
   /// Columns: a share for each customer, then the sites. Rows: p, gains of each customer, tangents.
   struct Master {
-    MipProgram program;
     std::unique_ptr<Relaxation> lp;
     std::vector<Tangent> tangents;
+    Lookout lookout;
 
-    Master(const MarketRelaxation& market, const proof::Decided& at) {
+    /// Throws OutOfTime.
+    Master(const MarketRelaxation& market, const proof::Decided& at,
+           const std::function<bool()>& stop)
+        : lookout(stop) {
+      MipProgram program;
       const auto& problem = market.problem_;
       for (const Customer& c : market.customers_) program.add_column(-c.weight, 0, 1, false);
       std::vector<MipProgram::Term> count;
@@ -99,6 +113,7 @@ class MarketRelaxation : public NodeRelaxation {
       const int first_site = static_cast<int>(market.customers_.size());
       for (int k = 0; k < first_site; ++k) {
         const Customer& c = market.customers_[k];
+        lookout.worked(static_cast<std::int64_t>(10 * c.pulls.size()));
         double open = 0;
         for (const auto& [j, pull] : c.pulls) open += (at.options[j] & 1) == 0 ? pull : 0;
         std::vector<MipProgram::Term> terms{{k, 1}};
@@ -108,20 +123,24 @@ class MarketRelaxation : public NodeRelaxation {
         }
         program.add_row(-infinite, c.share(open), terms);
       }
-      lp = std::make_unique<Relaxation>(program);
       for (std::size_t k = 0; k < market.customers_.size(); ++k) {
-        for (const double ours : market.customers_[k].tangents) add_tangent(market, k, ours);
+        for (const double ours : market.customers_[k].tangents)
+          add_tangent(market, k, ours, program, 0);
       }
+      lp = std::make_unique<Relaxation>(program);
     }
 
-    void add_tangent(const MarketRelaxation& market, std::size_t k, double ours) {
+    /// `before`: rows that the program is going to follow.
+    void add_tangent(const MarketRelaxation& market, std::size_t k, double ours,
+                     MipProgram& program, int before) {
       const Customer& c = market.customers_[k];
       const double slope = c.slope(ours);
       std::vector<MipProgram::Term> terms{{static_cast<int>(k), 1}};
       for (const auto& [j, pull] : c.pulls)
         terms.push_back({static_cast<int>(market.customers_.size()) + j, -slope * pull});
-      lp->add_row(-infinite, c.share(ours) - slope * ours, terms);
-      tangents.push_back({k, slope, lp->rows() - 1});
+      lookout.worked(static_cast<std::int64_t>(10 * terms.size()));
+      tangents.push_back({k, slope, before + static_cast<int>(program.row_lower.size())});
+      program.add_row(-infinite, c.share(ours) - slope * ours, terms);
     }
   };
 
@@ -135,15 +154,17 @@ class MarketRelaxation : public NodeRelaxation {
   int cut(Master& master, const std::vector<double>& x) {
     constexpr std::size_t most_tangents = 12;  // of those kept for other nodes
     int added = 0;
+    MipProgram rows;
     for (std::size_t k = 0; k < customers_.size(); ++k) {
       Customer& c = customers_[k];
       const double pull = ours(c, x);
       if (c.rivals <= 0 || x[k] <= c.share(pull) + 1e-8) continue;
-      master.add_tangent(*this, k, pull);
+      master.add_tangent(*this, k, pull, rows, master.lp->rows());
       if (c.tangents.size() >= most_tangents) c.tangents.erase(c.tangents.begin());
       c.tangents.push_back(pull);
       ++added;
     }
+    master.lp->add_rows(rows);
     return added;
   }
 

@@ -57,15 +57,14 @@ void Relaxation::set_bounds(int column, double lower, double upper) {
   program_->clp.setColumnBounds(column, lower, limit(upper));
 }
 
-void Relaxation::add_row(double lower, double upper, const std::vector<MipProgram::Term>& terms) {
-  std::vector<int> columns;
-  std::vector<double> values;
-  for (const auto& term : terms) {
-    columns.push_back(term.column);
-    values.push_back(term.value);
-  }
-  program_->clp.addRow(static_cast<int>(columns.size()), columns.data(), values.data(),
-                       limit(lower), limit(upper));
+void Relaxation::add_rows(const MipProgram& rows) {
+  if (rows.row_lower.empty()) return;
+  const std::vector<CoinBigIndex> start(rows.offset.begin(), rows.offset.end());
+  std::vector<double> lower(rows.row_lower.size()), upper(rows.row_lower.size());
+  std::transform(rows.row_lower.begin(), rows.row_lower.end(), lower.begin(), limit);
+  std::transform(rows.row_upper.begin(), rows.row_upper.end(), upper.begin(), limit);
+  program_->clp.addRows(static_cast<int>(lower.size()), lower.data(), upper.data(), start.data(),
+                        rows.column.data(), rows.value.data());
 }
 
 Relaxation::End Relaxation::solve(std::int64_t& pivots, const std::function<bool()>& stop) {

@@ -19,7 +19,8 @@ class Relaxation {
   Relaxation& operator=(const Relaxation&) = delete;
 
   void set_bounds(int column, double lower, double upper);
-  void add_row(double lower, double upper, const std::vector<MipProgram::Term>& terms);
+  /// The rows of a program, whose columns are these. Each row alone would copy all the others.
+  void add_rows(const MipProgram& rows);
 
   enum class End { optimal, infeasible, stopped };
   /// From the last basis. `pivots`: the most; what was used is taken off.

@@ -4,11 +4,13 @@
 // gives new cuts, until plan and bound meet.
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include "geo/siting/mip/mip.hpp"
 #include "geo/siting/mip/prove_branches.hpp"
 #include "geo/siting/question/check_requirements.hpp"
+#include "geo/siting/question/out_of_time.hpp"
 #include "geo/siting/solvers/solvers.hpp"
 
 namespace jintu::siting {
@@ -30,6 +32,7 @@ class MarketSearch {
     for (Index i = 0; i < problem.demands(); ++i) {
       if (problem.weight(i) > 0) add_customer(i, market);
     }
+    first_terms_ = program_.offset.back();
   }
 
   MipProgram& program() { return program_; }
@@ -44,8 +47,9 @@ class MarketSearch {
     return y;
   }
 
-  /// Cuts at a point that it violates. Returns how many.
+  /// Cuts at a point that it violates. Returns how many; 0 when the program has grown too large.
   int cut(const std::vector<double>& x) {
+    if (program_.offset.back() + 2 * first_terms_ > most_mip_terms) return 0;
     const auto y = sites_of(x);
     const bool whole =
         std::all_of(y.begin(), y.end(), [](double v) { return v < 1e-6 || v > 1 - 1e-6; });
@@ -114,62 +118,142 @@ class MarketSearch {
 
   const SitingProblem& problem_;
   MipProgram program_;
+  std::int64_t first_terms_ = 0;  // about as many a round of cuts adds, twice at most
   std::vector<int> site_;
   std::vector<MipProgram::Term> count_;
   std::vector<Customer> customers_;
 };
 
-/// A plan to begin with: the best single site more, p times.
-std::vector<Index> greedy(const SitingProblem& problem, const SearchContext& context) {
-  std::vector<Index> open, free;
+/// What each plan wins, kept as sites come and go: O(demand points of a site) a step.
+class MarketPlan {
+ public:
+  /// Throws OutOfTime.
+  MarketPlan(const SitingProblem& problem, const std::function<bool()>& stop)
+      : problem_(problem),
+        columns_(problem.candidates()),
+        ours_(problem.demands(), 0),
+        rivals_(problem.demands(), 0),
+        in_(problem.candidates(), 0),
+        lookout_(stop) {
+    const Market& market = *problem.requirements().market;
+    for (Index i = 0; i < problem.demands(); ++i) {
+      if (problem.weight(i) <= 0) continue;
+      const auto sites = problem.distances().sites(i);
+      const auto rivals = market.rivals.sites(i);
+      lookout_.worked(20 * static_cast<std::int64_t>(sites.size() + rivals.size()));
+      for (std::size_t k = 0; k < sites.size(); ++k) {
+        const double attraction = market.attraction.empty() ? 1 : market.attraction[sites[k]];
+        columns_[sites[k]].emplace_back(
+            i, market.pull(attraction, problem.distances().distances(i)[k]));
+      }
+      for (std::size_t k = 0; k < rivals.size(); ++k) {
+        const double attraction =
+            market.rival_attraction.empty() ? 1 : market.rival_attraction[rivals[k]];
+        rivals_[i] += market.pull(attraction, market.rivals.distances(i)[k]);
+      }
+    }
+    for (Index j = 0; j < problem.candidates(); ++j) {
+      const SiteRule rule = problem.rule(j);
+      if (rule == SiteRule::existing || rule == SiteRule::required) move(j, 1);
+    }
+  }
+
+  /// The best single site more until there are enough, then one for another as long as that gains.
+  void improve() {
+    while (count_ < problem_.open_count()) {
+      Index best = -1;
+      double most = -1;
+      for (Index j = 0; j < problem_.candidates(); ++j) {
+        if (in_[j] || problem_.rule(j) != SiteRule::free) continue;
+        const double gain = change(j, 1);
+        if (gain <= most) continue;
+        most = gain;
+        best = j;
+      }
+      move(best, 1);
+    }
+    for (bool gained = true; gained;) {
+      gained = false;
+      for (Index out = 0; out < problem_.candidates(); ++out) {
+        if (!in_[out] || problem_.rule(out) != SiteRule::free) continue;
+        const double loss = -change(out, -1);
+        move(out, -1);
+        in_hand_ = out;
+        Index best = out;
+        double most = loss * (1 + 1e-9) + 1e-12 * problem_.weight_in_reach();
+        for (Index j = 0; j < problem_.candidates(); ++j) {
+          if (in_[j] || j == out || problem_.rule(j) != SiteRule::free) continue;
+          const double gain = change(j, 1);
+          if (gain <= most) continue;
+          most = gain;
+          best = j;
+        }
+        in_hand_ = -1;
+        move(best, 1);
+        gained = gained || best != out;
+      }
+    }
+  }
+
+  /// Of any length; filled up with the first that may open.
+  std::vector<Index> open() {
+    if (in_hand_ >= 0) move(std::exchange(in_hand_, -1), 1);
+    std::vector<Index> sites;
+    Index left = problem_.open_count() - count_;
+    for (Index j = 0; j < problem_.candidates(); ++j) {
+      const bool fill = !in_[j] && left > 0 && problem_.rule(j) == SiteRule::free;
+      left -= fill;
+      if (in_[j] || fill) sites.push_back(j);
+    }
+    return sites;
+  }
+
+ private:
+  double share(double ours, Index i) const { return ours > 0 ? ours / (ours + rivals_[i]) : 0; }
+
+  double change(Index site, double sign) {
+    lookout_.worked(static_cast<std::int64_t>(columns_[site].size()));
+    double sum = 0;
+    for (const auto& [i, pull] : columns_[site])
+      sum += problem_.weight(i) *
+             (share(std::max(0.0, ours_[i] + sign * pull), i) - share(ours_[i], i));
+    return sum;
+  }
+  void move(Index site, double sign) {
+    in_[site] = sign > 0;
+    count_ += sign > 0 ? 1 : -1;
+    for (const auto& [i, pull] : columns_[site]) ours_[i] = std::max(0.0, ours_[i] + sign * pull);
+  }
+
+  const SitingProblem& problem_;
+  std::vector<std::vector<std::pair<Index, double>>> columns_;  // demand, pull
+  std::vector<double> ours_, rivals_;                           // of each demand: pulls
+  std::vector<char> in_;
+  Index count_ = 0, in_hand_ = -1;
+  Lookout lookout_;
+};
+
+/// A plan to begin with, whatever the time.
+std::vector<Index> searched(const SitingProblem& problem, const std::function<bool()>& stop) {
+  std::optional<MarketPlan> plan;
+  try {
+    plan.emplace(problem, stop);
+    plan->improve();
+  } catch (const OutOfTime&) {  // what it has come to
+  }
+  if (plan) return plan->open();
+  std::vector<Index> open;
+  Index left = problem.p();
   for (Index j = 0; j < problem.candidates(); ++j) {
     const SiteRule rule = problem.rule(j);
-    if (rule == SiteRule::existing || rule == SiteRule::required) open.push_back(j);
-    if (rule == SiteRule::free) free.push_back(j);
+    if (rule == SiteRule::required) --left;
   }
-  while (static_cast<Index>(open.size()) < problem.open_count()) {
-    double best = -1;
-    std::size_t chosen = 0;
-    for (std::size_t k = 0; k < free.size(); ++k) {
-      if (context.stop()) break;
-      open.push_back(free[k]);
-      const double won = share_of_market(problem, open);
-      open.pop_back();
-      if (won > best) {
-        best = won;
-        chosen = k;
-      }
-    }
-    open.push_back(free[chosen]);
-    free.erase(free.begin() + static_cast<std::ptrdiff_t>(chosen));
+  for (Index j = 0; j < problem.candidates(); ++j) {
+    const SiteRule rule = problem.rule(j);
+    const bool fill = rule == SiteRule::free && left > 0;
+    left -= fill;
+    if (fill || rule == SiteRule::existing || rule == SiteRule::required) open.push_back(j);
   }
-  std::sort(open.begin(), open.end());
-  return open;
-}
-
-/// One site for another, as long as that gains.
-std::vector<Index> exchanged(const SitingProblem& problem, std::vector<Index> open,
-                             const std::function<bool()>& stop) {
-  double won = share_of_market(problem, open);
-  for (bool gained = true; gained;) {
-    gained = false;
-    for (std::size_t k = 0; k < open.size(); ++k) {
-      if (problem.rule(open[k]) != SiteRule::free) continue;
-      for (Index j = 0; j < problem.candidates() && !stop(); ++j) {
-        if (problem.rule(j) != SiteRule::free ||
-            std::find(open.begin(), open.end(), j) != open.end())
-          continue;
-        const Index out = std::exchange(open[k], j);
-        if (const double now = share_of_market(problem, open); now > won * (1 + 1e-12)) {
-          won = now;
-          gained = true;
-        } else {
-          open[k] = out;
-        }
-      }
-    }
-  }
-  std::sort(open.begin(), open.end());
   return open;
 }
 
@@ -177,9 +261,9 @@ std::vector<Index> exchanged(const SitingProblem& problem, std::vector<Index> op
 
 void solve_market_share(const SitingProblem& problem, const SearchContext& context,
                         Solved& solved) {
-  MarketSearch search(problem);
   const auto stop = stop_before_proof(context, solved);
-  std::vector<Index> best = exchanged(problem, greedy(problem, context), stop);
+  std::vector<Index> best = searched(problem, stop);
+  MarketSearch search(problem);
   double won = share_of_market(problem, best), bound = problem.weight_in_reach();
   std::int64_t nodes = 0;
   for (int round = 0; round < 50 && !stop(); ++round) {  // the relaxation first: it is cheap
