@@ -30,7 +30,8 @@ double above_tangent(double price, double rivals, double least, double most) {
 }
 
 /// The same where loads are whole numbers and room is little: by tables (Bellman 1957), whose time
-/// does not depend on the profits. False: it is not so.
+/// does not depend on the profits. False: it is not so. In doubles, with what they may lose by
+/// rounding added: a profit that is too large only weakens the bound.
 template <class Items>
 bool whole_knapsack(const Items& items, double room, std::vector<double>* taken,
                     long double& best) {
@@ -44,18 +45,25 @@ bool whole_knapsack(const Items& items, double room, std::vector<double>* taken,
   const double held = std::min(std::floor(room), all);
   if (held * static_cast<double>(n) > most_entries) return false;
   const auto columns = static_cast<std::size_t>(held) + 1;
-  std::vector<long double> profit(columns, 0);
+  std::vector<double> before(columns, 0), after(columns, 0);
   std::vector<char> took(taken ? n * columns : 0, 0);
   for (std::size_t k = 0; k < n; ++k) {
     const auto load = static_cast<std::size_t>(std::min(items[k].load, held + 1));
-    for (std::size_t c = columns; c-- > load;) {
-      const long double with = profit[c - load] + items[k].profit;
-      if (with <= profit[c]) continue;
-      profit[c] = with;
-      if (taken) took[k * columns + c] = 1;
+    if (load >= columns) continue;
+    const double profit = static_cast<double>(items[k].profit);
+    const std::size_t count = columns - load;
+    const double* without = before.data();
+    double* with = after.data();
+    std::copy(without, without + load, with);
+    for (std::size_t c = 0; c < count; ++c)
+      with[c + load] = std::max(without[c + load], without[c] + profit);
+    if (taken) {
+      char* row = took.data() + k * columns;
+      for (std::size_t c = load; c < columns; ++c) row[c] = with[c] > without[c] ? 1 : 0;
     }
+    before.swap(after);
   }
-  best = profit.back();
+  best = before.back() * (1 + static_cast<long double>(n + 4) * 0x1p-52L);
   if (!taken) return true;
   taken->assign(n, 0);
   for (std::size_t k = n, c = columns - 1; k-- > 0;) {
@@ -66,11 +74,21 @@ bool whole_knapsack(const Items& items, double room, std::vector<double>* taken,
   return true;
 }
 
-/// Most profit within `room`; items by falling profit for a unit of load. `taken`: of each item, if
-/// asked for.
+/// By falling profit for a unit of load.
 template <class Items>
-long double knapsack(const Items& items, double room, bool undivided, std::vector<double>* taken) {
+void sort_by_worth(Items& items) {
+  std::sort(items.begin(), items.end(), [](const auto& a, const auto& b) {
+    const long double first = a.profit * b.load, second = b.profit * a.load;
+    return first != second ? first > second : a.demand < b.demand;
+  });
+}
+
+/// Most profit within `room`. May change the items' order. `taken`: of each item, if asked for.
+template <class Items>
+long double knapsack(Items& items, double room, bool undivided, std::vector<double>* taken) {
   const std::size_t n = items.size();
+  if (long double best = 0; undivided && whole_knapsack(items, room, taken, best)) return best;
+  sort_by_worth(items);
   if (taken) taken->assign(n, 0);
   const auto continuous = [&](std::size_t from, double left, std::vector<double>* take) {
     long double profit = 0;
@@ -84,7 +102,6 @@ long double knapsack(const Items& items, double room, bool undivided, std::vecto
     return profit;
   };
   if (!undivided) return continuous(0, room, taken);
-  if (long double by_table = 0; whole_knapsack(items, room, taken, by_table)) return by_table;
   // Depth first: take the next item that fits, then leave it out (Horowitz & Sahni 1974).
   constexpr int most_steps = 20'000;
   int steps = 0;
@@ -298,11 +315,6 @@ std::vector<PricedProblem::Item> PricedProblem::items_of(Index j, const Sum& sum
     }
     items.push_back({i, weight_[i] * unit, problem_.load(i)});
   }
-  if (r_.sizes.empty()) return items;
-  std::sort(items.begin(), items.end(), [](const Item& a, const Item& b) {
-    const long double first = a.profit * b.load, second = b.profit * a.load;
-    return first != second ? first > second : a.demand < b.demand;
-  });
   return items;
 }
 
@@ -322,8 +334,13 @@ void PricedProblem::price_site(Index j, Sum& sum) const {
     taken += problem_.load(pairs_[k].demand);
     base += static_cast<long double>(scale) * weight_[pairs_[k].demand] * pairs_[k].distance;
   }
-  const auto items = items_of(j, sum);
   const std::uint32_t options = sum.decided.options[j];
+  if (options == 1 && !serves) {  // closed
+    sum.bound.reduced[static_cast<std::size_t>(j) * static_cast<std::size_t>(options_)] = 0;
+    return;
+  }
+  auto items = items_of(j, sum);
+  if (r_.sizes.size() > 1) sort_by_worth(items);  // shares of two sizes are in one order
   long double* reduced =
       &sum.bound.reduced[static_cast<std::size_t>(j) * static_cast<std::size_t>(options_)];
   if ((options & 1) != 0 && !serves) reduced[0] = 0;

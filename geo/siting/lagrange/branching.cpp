@@ -11,6 +11,8 @@ constexpr int reliable = 3;  // trials of a site after which its mean is believe
 constexpr std::size_t looked_at = 24;
 constexpr int most_trials = 8;  // at one node
 constexpr int pivots = 60;      // of a trial
+/// Trials may cost so much, and half of what the relaxations themselves do.
+constexpr std::int64_t free_pivots = 2'000;
 
 }  // namespace
 
@@ -32,7 +34,8 @@ Index Branching::choose(LpMaster& master, const Sides& sides, const std::vector<
     const Index j = entry.second;
     const double part = share[j];
     const bool known = opened_[j].count >= reliable && closed_[j].count >= reliable;
-    if (!known && trials < most_trials && !(stop && stop())) {
+    const bool affordable = master.probed_pivots() < free_pivots + master.pivots() / 2;
+    if (!known && affordable && trials < most_trials && !(stop && stop())) {
       ++trials;
       const double open = master.probe(sides, j, Side::open, pivots, stop);
       const double closed = master.probe(sides, j, Side::closed, pivots, stop);

@@ -104,4 +104,95 @@ Subproblem essential_rows(const Subproblem& sub, const std::function<bool()>& st
   return result;
 }
 
+namespace {
+
+/// Rows that contain another one's sites go. Whether any did. Emptied lists are of rows that went.
+bool drop_rows(Lists& rows, std::size_t sites, std::int64_t& work,
+               const std::function<bool()>& stop) {
+  const Lists covers = transposed(rows, sites);
+  bool dropped = false;
+  for (Index i = 0; i < static_cast<Index>(rows.size()) && work > 0; ++i) {
+    if (rows[i].empty()) continue;
+    if (late(stop, i)) break;
+    const Index rarest = *std::min_element(rows[i].begin(), rows[i].end(), [&](Index a, Index b) {
+      return covers[a].size() < covers[b].size();
+    });
+    for (const Index other : covers[rarest]) {
+      if (other == i || rows[other].empty() || !within(rows[i], rows[other], work)) continue;
+      rows[other].clear();
+      dropped = true;
+    }
+  }
+  return dropped;
+}
+
+bool drop_sites(Lists& rows, std::size_t sites, std::vector<std::pair<Index, Index>>& dominated,
+                std::int64_t& work, const std::function<bool()>& stop) {
+  const Lists covers = transposed(rows, sites);
+  std::vector<char> gone(sites, 0);
+  bool dropped = false;
+  for (Index j = 0; j < static_cast<Index>(sites) && work > 0; ++j) {
+    if (covers[j].empty()) continue;
+    if (late(stop, j)) break;
+    const Index rarest =
+        *std::min_element(covers[j].begin(), covers[j].end(),
+                          [&](Index a, Index b) { return rows[a].size() < rows[b].size(); });
+    for (const Index other : rows[rarest]) {
+      if (other == j || gone[other] || !within(covers[j], covers[other], work)) continue;
+      gone[j] = 1;
+      dominated.emplace_back(j, other);
+      dropped = true;
+      break;
+    }
+  }
+  for (auto& row : rows) std::erase_if(row, [&](Index j) { return gone[j] != 0; });
+  return dropped;
+}
+
+}  // namespace
+
+SmallCover small_cover(const Model& model, const std::function<bool()>& stop) {
+  SmallCover small;
+  const auto sites = static_cast<std::size_t>(model.sites);
+  Lists rows(static_cast<std::size_t>(model.rows()));
+  std::vector<char> impossible(rows.size(), 0);
+  for (Index r = 0; r < model.rows(); ++r) {
+    bool covered = false;
+    for (auto k = model.offset[r]; k < model.offset[r + 1]; ++k) {
+      const Side side = model.start[model.site[k]];
+      covered = covered || side == Side::open;
+      if (side == Side::free) rows[r].push_back(model.site[k]);
+    }
+    impossible[r] = rows[r].empty() && !covered;
+    if (covered) rows[r].clear();
+    std::sort(rows[r].begin(), rows[r].end());
+  }
+  std::int64_t work = most_work;
+  for (int round = 0; round < 6 && work > 0 && !(stop && stop()); ++round) {
+    const bool fewer_rows = drop_rows(rows, sites, work, stop);
+    if (!fewer_rows && round > 0) break;
+    if (!drop_sites(rows, sites, small.dominated, work, stop)) break;
+  }
+  Model& result = small.model;
+  result.sites = model.sites;
+  result.site_cost = model.site_cost;
+  result.opens = model.opens;
+  result.covering = model.covering;
+  result.integral = model.integral;
+  result.start = model.start;
+  for (const auto& pair : small.dominated) result.start[pair.first] = Side::closed;
+  std::vector<Index> now(rows.size(), -1);
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    if (rows[r].empty() && !impossible[r]) continue;
+    now[r] = result.rows();
+    result.weight.push_back(model.weight[r]);
+    result.miss.push_back(model.miss[r]);
+    result.site.insert(result.site.end(), rows[r].begin(), rows[r].end());
+    result.distance.resize(result.site.size(), 0.0);
+    result.offset.push_back(static_cast<std::int64_t>(result.site.size()));
+  }
+  for (const Index r : model.row_of) result.row_of.push_back(r < 0 ? -1 : now[r]);
+  return small;
+}
+
 }  // namespace jintu::siting

@@ -20,4 +20,13 @@ std::vector<std::pair<Index, Index>> dominated_sites(const Subproblem& sub,
 /// prices may be 0, here and wherever more sites are decided.
 Subproblem essential_rows(const Subproblem& sub, const std::function<bool()>& stop);
 
+struct SmallCover {
+  Model model;  ///< sites that are superfluous are closed; rows that are have no row
+  std::vector<std::pair<Index, Index>> dominated;  ///< as dominated_sites, by the rows that are left
+};
+
+/// A covering model without rows that are covered by whatever covers another one, and without sites
+/// all of whose rows another one covers, again and again until neither is found. Work is limited.
+SmallCover small_cover(const Model& model, const std::function<bool()>& stop);
+
 }  // namespace jintu::siting

@@ -60,7 +60,7 @@ struct LpMaster::Program {
     int idle = 0;  // rounds in which it did not bind
   };
   std::vector<Cut> cuts;  // of each program row after the first `fixed_rows`
-  int fixed_rows = 0;
+  int fixed_rows = 0, clique_rows = 0;  // the cliques' are the last of the fixed
   std::vector<char> touched;
 
   int sites() const { return static_cast<int>(root.site.size()); }
@@ -74,14 +74,16 @@ struct LpMaster::Program {
     cuts.push_back({i, level});
   }
 
-  void load(const Prices& near);
+  void load(const Prices& near, const std::vector<std::vector<Index>>& cliques);
   int separate(const double* y, const double* theta);
   void drop_idle_cuts();
   void set_bounds(const Sides& sides);
   Prices prices() const;
+  /// Number and cliques, by the rows' duals or by a ray of them.
+  void take_rules(const double* dual, double sign, LpPrices& to) const;
 };
 
-void LpMaster::Program::load(const Prices& near) {
+void LpMaster::Program::load(const Prices& near, const std::vector<std::vector<Index>>& cliques) {
   clp.setLogLevel(0);
   const int rows = static_cast<int>(root.row.size());
   clp.resize(0, sites() + rows);
@@ -99,6 +101,15 @@ void LpMaster::Program::load(const Prices& near) {
     batch.end_row(root.to_open, root.to_open);
     fixed_rows = 1;
   }
+  for (const auto& clique : cliques) {
+    for (const Index j : clique) {
+      const auto at = std::lower_bound(root.site.begin(), root.site.end(), j);
+      if (at != root.site.end() && *at == j) batch.add(static_cast<int>(at - root.site.begin()), 1);
+    }
+    batch.end_row(-COIN_DBL_MAX, 1);
+  }
+  clique_rows = static_cast<int>(cliques.size());
+  fixed_rows += clique_rows;
   for (Index i = 0; i < rows; ++i) {
     const auto begin = root.offset[i];
     const auto end = root.offset[i + 1];
@@ -205,9 +216,18 @@ Prices LpMaster::Program::prices() const {
   return result;
 }
 
-LpMaster::LpMaster(const Model& model, const Subproblem& root, const Prices& near)
+void LpMaster::Program::take_rules(const double* dual, double sign, LpPrices& to) const {
+  const int first = fixed_rows - clique_rows;
+  to.site = first > 0 ? sign * dual[0] : 0;
+  to.cliques.clear();
+  for (int c = 0; c < clique_rows; ++c)
+    to.cliques.push_back(std::max(0.0, -sign * dual[first + c]));
+}
+
+LpMaster::LpMaster(const Model& model, const Subproblem& root, const Prices& near,
+                   const std::vector<std::vector<Index>>& cliques)
     : program_(std::make_unique<Program>(model, root)) {
-  program_->load(near);
+  program_->load(near, cliques);
 }
 
 LpMaster::~LpMaster() = default;
@@ -219,15 +239,25 @@ std::optional<LpPrices> LpMaster::solve(const Sides& sides, double cutoff, int r
   Stopper stopper(&stop);
   p.clp.passInEventHandler(&stopper);
   std::optional<LpPrices> result;
+  impossible_.clear();
   for (int round = 0; round < rounds && pivots > 0; ++round) {
     if (stop && stop()) break;
     p.clp.setMaximumIterations(pivots);
     p.clp.dual();
     pivots -= p.clp.numberIterations();
+    pivots_ += p.clp.numberIterations();
+    if (p.clp.status() == 1) {
+      const std::unique_ptr<double[]> ray(p.clp.infeasibilityRay());
+      for (const double sign : {1.0, -1.0}) {
+        if (!ray) break;
+        p.take_rules(ray.get(), sign, impossible_.emplace_back());
+      }
+    }
     if (p.clp.status() != 0) break;
     const double* x = p.clp.primalColumnSolution();
     result.emplace();
     result->prices = p.prices();
+    p.take_rules(p.clp.dualRowSolution(), 1, *result);
     result->share.assign(p.model.sites, 0.0);
     for (int j = 0; j < p.sites(); ++j) result->share[p.root.site[j]] = x[j];
     if (p.clp.objectiveValue() + p.root.constant >= cutoff + 1e-4) break;
@@ -252,6 +282,7 @@ double LpMaster::probe(const Sides& sides, Index site, Side side, int pivots,
   p.clp.passInEventHandler(&stopper);
   p.clp.setMaximumIterations(pivots);
   p.clp.dual();
+  probed_ += p.clp.numberIterations();
   const double value = p.clp.status() == 1 ? infinite : p.clp.objectiveValue() + p.root.constant;
   p.clp.copyinStatus(basis.data());
   return value;

@@ -14,6 +14,8 @@ namespace jintu::siting {
 struct LpPrices {
   Prices prices;              ///< by row of the model
   std::vector<double> share;  ///< of each site of the model its value in the relaxation
+  double site = 0;              ///< what one more open site costs
+  std::vector<double> cliques;  ///< of each clique what its rule costs, ≥ 0
 };
 
 /// The relaxation in Benders' form (Duran-Mateluna, Ales & Elloumi 2023): a variable for each site
@@ -22,7 +24,9 @@ struct LpPrices {
 class LpMaster {
  public:
   /// `root`: the subproblem at the root of the tree; `near`: prices to take the first cuts from.
-  LpMaster(const Model& model, const Subproblem& root, const Prices& near);
+  /// `cliques`: sites of the model of which one may open.
+  LpMaster(const Model& model, const Subproblem& root, const Prices& near,
+           const std::vector<std::vector<Index>>& cliques = {});
   ~LpMaster();
   LpMaster(const LpMaster&) = delete;
   LpMaster& operator=(const LpMaster&) = delete;
@@ -38,7 +42,17 @@ class LpMaster {
   double probe(const Sides& sides, Index site, Side side, int pivots,
                const std::function<bool()>& stop);
 
+  /// Where the last `solve` found that number and cliques leave no plan: their multipliers, of which
+  /// one sign shows it.
+  const std::vector<LpPrices>& impossible() const { return impossible_; }
+
+  /// So far, of `solve` and of `probe`.
+  std::int64_t pivots() const { return pivots_; }
+  std::int64_t probed_pivots() const { return probed_; }
+
  private:
+  std::int64_t pivots_ = 0, probed_ = 0;
+  std::vector<LpPrices> impossible_;
   struct Program;
   std::unique_ptr<Program> program_;
 };

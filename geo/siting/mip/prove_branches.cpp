@@ -153,6 +153,10 @@ class ProofSearch {
       if (!bare && closed(open.node, best)) return true;
     }
     if (bare) best = price(open.m, open.at, costs);
+    if (relaxation_.solves() && !goal_.impossible) {
+      look_for_plan(best);
+      if (closed(open.node, best)) return true;
+    }
     Branch proposed = relaxed.branch;
     const bool knapsacks = priced_.undivided() && relaxed.end != Relaxed::End::stopped;
     if (!goal_.impossible && (knapsacks || !relaxation_.solves())) {

@@ -148,7 +148,7 @@ std::optional<BranchProof> too_little_room(const SitingProblem& problem, std::st
   if (r.single_source && more(heaviest, widest)) {
     reason = "无解：需求点放不进任何一处 infeasible: demand " + problem.demand_name(heavy) +
              " has a load of " + short_number(heaviest) + ", and no site holds more than " +
-             short_number(widest);
+             short_number(widest) + "; a larger size, or leaving that point out, helps";
     m.prices[heavy] = 1;
     return proof;
   }
@@ -158,7 +158,8 @@ std::optional<BranchProof> too_little_room(const SitingProblem& problem, std::st
   const double room = fresh * largest + problem.existing_count() * standing;
   if (!more(all, room)) return std::nullopt;
   reason = "无解：容量不足 infeasible: the loads add up to " + short_number(all) +
-           ", and the sites hold no more than " + short_number(room);
+           ", and the sites hold no more than " + short_number(room) +
+           "; larger sizes, a larger p or unserved_distance_m help";
   for (Index i = 0; i < problem.demands(); ++i) {
     if (problem.weight(i) > 0) m.prices[i] = problem.load(i) / problem.weight(i);
   }
@@ -261,8 +262,8 @@ class ConstrainedSearch {
     }
     search_without_requirements();
     if (!met()) search_with_sizes();
-    if (!met() && best_ && tree_alone()) search_tree(until(0.75));
     try {
+      if (!met() && best_ && tree_alone()) tree_and_cbc();
       search_and_prove();
     } catch (const OutOfTime&) {  // what there is by now is the answer
     }
@@ -368,6 +369,41 @@ class ConstrainedSearch {
            r.floors.empty() && (!sized() || r.single_source) && r.sizes.size() <= proof::most_sizes;
   }
 
+  /// The tree's bounds are good, its plans less so: CBC looks for a better one among the sites that
+  /// the tree's root leaves, and the tree goes on from that.
+  void tree_and_cbc() {
+    search_tree(until(0.3));
+    if (complete_ || !proof_ || context_.stop()) return;
+    if (sized()) {
+      Formulation rest(problem_, Counting{}, nullptr, context_.stop);
+      leave_out(*proof_, rest);
+      ask_cbc(rest, until(0.6));
+    }
+    const bool told = complete_ && !solved_.certificate;
+    if (!told && !shown()) search_tree(until(0.95));
+  }
+
+  /// What the proof's root excludes is in no better plan.
+  static void leave_out(const BranchProof& proof, Formulation& formulation) {
+    MipProgram& program = formulation.program();
+    std::vector<char> closed(static_cast<std::size_t>(program.columns()), 0);
+    for (const auto& [site, option] : proof.nodes.front().excluded) {
+      const auto& sizes = formulation.size_columns(site);
+      if (option == 0) {
+        program.lower[formulation.site_column(site)] = 1;
+      } else if (sizes.size() > 1) {
+        program.upper[sizes[static_cast<std::size_t>(option - 1)]] = 0;
+      } else {
+        program.upper[formulation.site_column(site)] = 0;
+        closed[static_cast<std::size_t>(formulation.site_column(site))] = 1;
+      }
+    }
+    for (const auto& part : formulation.parts()) {
+      if (closed[static_cast<std::size_t>(formulation.site_column(part.site))])
+        program.upper[part.column] = 0;
+    }
+  }
+
   void search_tree(const std::function<bool()>& stop) {
     const auto claim = [&] {
       const double cost = best_cost() + shift();
@@ -393,10 +429,11 @@ class ConstrainedSearch {
       }
       return claim();
     };
-    proof_ = prove_by_prices(problem_, goal, stop);
+    auto proof = prove_by_prices(problem_, goal, stop);
+    if (proof && (!proof_ || proof->claim >= proof_->claim)) proof_ = std::move(proof);
     if (!proof_) return;
     bound_ = std::max(bound_, proof_->claim - shift());
-    complete_ = proof_->claim >= claim();
+    complete_ = complete_ || proof_->claim >= claim();
   }
 
   double walk(Index demand, Index site) const {

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "geo/siting/lagrange/swap_search.hpp"
+#include "geo/siting/lagrange/cover_search.hpp"
 #include "geo/siting/question/limits.hpp"
 #include "geo/siting/solvers/solvers.hpp"
 
@@ -84,16 +84,7 @@ Index existing_in(const Model& model) {
 std::vector<Index> find_cover(const Model& model, Index opens, const std::vector<Index>& start,
                               std::int64_t work, const SearchContext& context) {
   if (opens == 0 || context.stop()) return {};
-  Model twin = model;  // as MCLP: the uncovered rows are the cost
-  twin.opens = opens;
-  std::fill(twin.miss.begin(), twin.miss.end(), 1.0);
-  std::fill(twin.site_cost.begin(), twin.site_cost.end(), 0.0);
-  std::fill(twin.weight.begin(), twin.weight.end(), 1.0);
-  SwapSearch search(twin, context.options.seed);
-  search.set(search.completed(start));
-  search.improve(work, 0.5, context.stop);
-  const auto open = search.open_sites();
-  return plan_cost(twin, open) < 0.5 ? open : std::vector<Index>();
+  return CoverSearch(model, context.options.seed).find(opens, start, work, context.stop);
 }
 
 TreeResult least_cover(const Model& model, double known, double enough,
@@ -263,9 +254,9 @@ void solve_backup(const SitingProblem& problem, const SearchContext& context,
   SitingSolution& s = solved.solution;
   const Model model = backup_model(problem, problem.standard(), s.sites + problem.existing_count());
   TreeResult result = minimise(model, context, cover, -1, problem.total_weight());
-  keep_proof(problem, model, result, context, solved);
   const Index sites = s.sites, sites_bound = s.sites_bound;
-  const bool fewest = s.status == Status::optimal;
+  const bool fewest = s.sites == s.sites_bound;
+  if (fewest) keep_proof(problem, model, result, context, solved);
   take_result(problem, result, solved);
   s.bound = problem.total_weight() - result.bound;
   s.sites = sites;

@@ -6,6 +6,8 @@
 #include <chrono>
 #include <cmath>
 
+#include "geo/siting/lagrange/cover_search.hpp"
+#include "geo/siting/lagrange/dominance.hpp"
 #include "geo/siting/question/out_of_time.hpp"
 #include "geo/siting/solvers/solvers.hpp"
 
@@ -282,46 +284,84 @@ class CenterSearch {
     SolveOptions options = context_.options;
     const SearchContext silent{options, context_.stop, nullptr};
     for (std::int64_t left = nodes; left > 0 && !context_.stop();) {
-      Model model = model_of_few(radius);
+      SmallCover small = small_cover(model_of_few(radius), context_.stop);
       options.node_limit = std::min(left, context_.options.node_limit);
-      TreeResult result = least_cover(model, problem_.p() + 1.0, problem_.p(), silent);
+      TreeResult result = least_cover(small.model, problem_.p() + 1.0, problem_.p(), silent);
       solved_.solution.nodes += result.nodes;
       solved_.solution.iterations += result.iterations;
-      left -= result.nodes;
-      if (!result.open.empty()) {
+      if (!result.open.empty()) {  // of the few: that costs no nodes, as there will be more of them
         offer(filled(problem_, result.open));
         if (high_ <= radius) return true;
         if (!ask_those_left_out(result.open, radius)) return true;
         continue;
       }
+      left -= result.nodes;
       if (!result.complete) return false;
       low_ = next_above(radius);
       packed_is_proof_ = false;
-      proof_ = std::move(result);
-      proof_model_ = std::move(model);
-      proof_demands_ = few_;
+      keep_of(small, std::move(result));
       tell();
       return true;
     }
     return false;
   }
 
-  /// Quick answers only, of everyone: a cover found is a plan, nothing found is no proof.
+  /// The proof is of the rows that are left, and begins with what is superfluous.
+  void keep_of(SmallCover& small, TreeResult result) {
+    proof_ = std::move(result);
+    if (!proof_.proof.nodes.empty() && !small.dominated.empty()) {
+      ProofStep step;
+      step.dominated = std::move(small.dominated);
+      auto& steps = proof_.proof.nodes.front().steps;
+      steps.insert(steps.begin(), std::move(step));
+    }
+    proof_model_ = std::move(small.model);
+    proof_demands_.clear();
+    for (Index i = 0; i < problem_.demands(); ++i) {
+      if (proof_model_.row_of[i] >= 0) proof_demands_.push_back(i);
+    }
+  }
+
+  /// A plan of everyone within `radius`, by about so many steps for each pair; nothing found is no
+  /// proof. Whether there is one.
+  bool look_for_plan(double radius, std::int64_t steps, const std::function<bool()>& stop) {
+    const Model model = set_cover_model(problem_, radius);
+    const auto pairs = static_cast<std::int64_t>(model.site.size());
+    CoverSearch search(model, context_.options.seed);
+    const auto found = search.find(problem_.open_count(), best_, steps * pairs, stop);
+    if (!found.empty()) offer(filled(problem_, found));
+    return high_ <= radius;
+  }
+
+  /// From below the best plan again and again.
+  void improve_plan(std::int64_t steps, const std::function<bool()>& stop) {
+    while (low_ < high_ && high_ < infinite && !stop()) {
+      const double radius = next_below(high_);
+      if (radius < low_ || !look_for_plan(radius, steps, stop)) break;
+    }
+  }
+
   void search_without_proof() {
-    const double limit = 0.2 * context_.options.time_limit;
+    const double limit = 0.15 * context_.options.time_limit;
     const auto end = Clock::now() + std::chrono::duration<double>(limit);
-    const auto late = [&] { return context_.stop() || Clock::now() >= end; };
-    const SearchContext quick{context_.options, late, nullptr};
+    const std::function<bool()> late = [&] { return context_.stop() || Clock::now() >= end; };
     double least = low_;
     while (least < high_ && !late()) {
       const double radius = middle(least, high_);
       if (radius >= high_) break;
-      const Model model = set_cover_model(problem_, radius);
-      const auto pairs = static_cast<std::int64_t>(model.site.size());
-      const auto found =
-          find_cover(model, problem_.open_count(), best_, 2 * pairs + 300'000, quick);
-      if (!found.empty()) offer(found);
-      if (high_ > radius) least = next_above(radius);
+      if (!look_for_plan(radius, 1'000, late)) least = next_above(radius);
+    }
+    improve_plan(20'000, late);
+  }
+
+  /// What the relaxation alone proves.
+  void raise_by_relaxation() {
+    double most = high_;
+    while (low_ < most && !context_.stop()) {
+      const double radius = middle(low_, most);
+      if (radius >= most) break;
+      if (!decide(radius, 1)) most = radius;
+      most = std::min(most, high_);
     }
   }
 
@@ -349,11 +389,13 @@ class CenterSearch {
   }
 
   void close_in() {
+    raise_by_relaxation();
     bisect();
     // From below the best plan: most often it is the best, and one proof is enough.
     for (std::int64_t nodes = 10 * few_nodes; low_ < high_ && !context_.stop(); nodes *= 4) {
       const double radius = high_ == infinite ? farthest_ : next_below(high_);
       if (decide(radius, nodes)) continue;
+      improve_plan(20 * nodes, context_.stop);
       if (nodes >= context_.options.node_limit) break;
       const double half = middle(low_, high_);
       if (half < radius && !context_.stop()) decide(half, nodes);
@@ -384,7 +426,7 @@ class CenterSearch {
     if (packed_is_proof_) {  // the search's proof is of those that were packed, then
       few_ = packed_;
       proof_model_ = model_of_few(farthest_);
-      proof_demands_ = few_;
+      proof_demands_ = few_;  // until it is decided
       decide(farthest_, few_nodes);
     }
     explain_too_few_sites(problem_, problem_.distances().cutoff(), proof_model_, proof_, context_,
