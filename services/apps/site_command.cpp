@@ -379,6 +379,7 @@ void add_site(CLI::App& app, Context& context) {
 
   struct ReadyFlags {
     std::string kind, output;
+    std::vector<std::string> sizes;
     siting::CityAsk city;
   };
   auto ready = std::make_shared<ReadyFlags>();
@@ -404,10 +405,11 @@ void add_site(CLI::App& app, Context& context) {
   city->add_option("-o,--output", ready->output, "问题文件 the problem (.json) [standard output]")
       ->type_name("FILE");
   city->add_option("--kind", ready->city.kind,
-                   "问题 p_median p_center mclp lscp lscp_backup [p_median]")
-      ->check(CLI::IsMember({"p_median", "p_center", "mclp", "lscp", "lscp_backup"}))
+                   "问题 p_median p_center mclp lscp lscp_backup market_share [p_median]")
+      ->check(CLI::IsMember(
+          {"p_median", "p_center", "mclp", "lscp", "lscp_backup", "market_share"}))
       ->type_name("KIND");
-  city->add_option("-p,--sites", ready->city.p, "新建数量 new sites [10]")
+  city->add_option("-p,--sites", ready->city.p, "新建数量 new sites [10, or what the budget pays for]")
       ->check(CLI::Range(1, 100'000))
       ->type_name("P");
   city->add_option("--standard", ready->city.standard, "标准 covered within so many metres [500]")
@@ -416,8 +418,23 @@ void add_site(CLI::App& app, Context& context) {
   city->add_option("--district", ready->city.district, "行政区代码 of one district only: 120101 …")
       ->type_name("CODE");
   city->add_flag("--samples", ready->city.samples, "示例快递柜也算现有 sample lockers stand, too");
+  city->add_option("--size", ready->sizes,
+                   "规格 repeatable: a size of locker, whom it serves and what it costs: "
+                   "small:400:2; those that stand have the first")
+      ->type_name("ID:PEOPLE:COST");
+  city->add_option("--budget", ready->city.budget, "预算 of the new sites, as the sizes cost")
+      ->check(CLI::NonNegativeNumber)
+      ->type_name("B");
+  city->add_option("--equity", ready->city.equity,
+                   "公平 mclp: the least share of people covered in each district, 0.6")
+      ->type_name("SHARE");
+  city->add_option("--decay", ready->city.decay,
+                   "距离衰减 market_share: Huff's exponent [2]; lockers that stand are the rivals")
+      ->check(CLI::PositiveNumber)
+      ->type_name("D");
   city->callback([&context, ready] {
     context.action = [&context, ready] {
+      for (const auto& size : ready->sizes) ready->city.sizes.push_back(siting::city_size(size));
       const auto points = siting::city_points(*opener(context)(), {});
       return give_problem(context, siting::city_problem(points, ready->city), ready->output);
     };

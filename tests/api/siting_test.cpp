@@ -163,3 +163,35 @@ TEST_CASE("A full queue is refused with 503, and a waiting job can be cancelled"
   CHECK(parse_json(s.send("DELETE", s.of(job, ""), "").body, "job")["status"] == "cancelled");
   CHECK(s.start(two)["status"] == "queued");
 }
+
+TEST_CASE("A search that would take minutes ends when it is cancelled, with the plan it has") {
+  Siting s;
+  for (const char* kind : {"p_center", "p_median"}) {
+    INFO(kind);
+    Json points = Json::array();
+    std::uint64_t random = 7;
+    const auto next = [&] {
+      random = random * 6364136223846793005u + 1442695040888963407u;
+      return static_cast<double>(random >> 40) / 16777216.0;
+    };
+    for (int i = 0; i < 1200; ++i)
+      points.push_back({{"id", i}, {"lon", 117.1 + 0.2 * next()}, {"lat", 39.0 + 0.2 * next()}});
+    const Json body{{"problem",
+                     {{"kind", kind},
+                      {"p", 60},
+                      {"demand", points},
+                      {"candidates", points},
+                      {"distance", {{"model", "geodesic"}}}}},
+                    {"options", {{"time_limit_s", 600}}}};
+    Json job = parse_json(s.send("POST", "/siting/jobs", body.dump()).body, "job");
+    while (job["best"].is_null()) {  // until it searches
+      REQUIRE((job["status"] == "queued" || job["status"] == "running"));
+      job = s.read(s.of(job, "?since=" + std::to_string(job["step"].get<int>()) + "&wait=25"));
+    }
+    CHECK(s.send("DELETE", s.of(job, ""), "").status == 200);
+    const Json ended = s.finished(job);
+    CHECK(ended["status"] == "cancelled");
+    CHECK(ended["elapsed_s"].get<double>() < 120);
+    CHECK(s.read(s.of(job, "/solution"))["open"].size() == 60);
+  }
+}

@@ -76,7 +76,9 @@ void check_between(const SitingProblem& problem) {
   }
   check_range(*r.spacing, limits::distance, "min_spacing");
   if (*r.spacing > r.between.cutoff())
-    refuse("min_spacing is beyond the cut-off of the distances between candidates");
+    refuse(
+        "min_spacing is beyond the cut-off of the distances between candidates; a shorter "
+        "min_spacing_m helps");
   for (const auto& [a, b] : close_pairs(r.between, *r.spacing)) {
     const SiteRule one = problem.rule(a), other = problem.rule(b);
     if (!must_open(one) || !must_open(other) ||
@@ -84,7 +86,8 @@ void check_between(const SitingProblem& problem) {
       continue;
     refuse("相互矛盾 the sites " + problem.candidate_name(a) + " (" + std::string(to_string(one)) +
            ") and " + problem.candidate_name(b) + " (" + std::string(to_string(other)) +
-           ") are nearer to each other than the least spacing");
+           ") are nearer to each other than the least spacing; a shorter min_spacing_m or one of "
+           "them less helps");
   }
 }
 
@@ -147,7 +150,9 @@ void check_money(const SitingProblem& problem) {
   if (least > *r.budget * (1 + 1e-12)) {
     refuse("预算不足，最便宜也要 " + short_number(least) + " 才够 budget " +
            short_number(*r.budget) + " is less than the " + short_number(least) + " that " +
-           (more > 0 ? "the cheapest p sites" : "the required sites") + " cost");
+           (more > 0 ? "the cheapest p sites" : "the required sites") +
+           " cost; a larger budget" + (more > 0 ? ", a smaller p" : ", fewer required sites") +
+           " or a cheaper size helps");
   }
 }
 
@@ -178,7 +183,8 @@ void check_floors(const SitingProblem& problem) {
              per_cent(reachable / all) + "，要求 " + per_cent(floor.share) +
              " 以上 equity of the group cannot be met, as no more than " +
              per_cent(reachable / all) +
-             " of its weight has a permitted candidate within the standard");
+             " of its weight has a permitted candidate within the standard; a smaller least_share, "
+             "a longer standard_m or candidates nearer to it help");
     }
   }
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdlib>
+#include <map>
 
 #include "geo/base/error.hpp"
 
@@ -78,16 +80,71 @@ Json example_problem(std::string_view kind) {
   return problem;
 }
 
-Json city_problem(const CityPoints& city, const CityAsk& ask) {
-  constexpr std::array able{"p_median", "p_center", "mclp", "lscp", "lscp_backup"};
+namespace {
+
+[[noreturn]] void refuse(const std::string& what) { throw Error(ErrorCode::bad_input, what); }
+
+void check(const CityAsk& ask) {
+  constexpr std::array able{"p_median", "p_center",    "mclp",
+                            "lscp",     "lscp_backup", "market_share"};
   if (std::find(able.begin(), able.end(), ask.kind) == able.end())
-    throw Error(
-        ErrorCode::bad_input,
-        "kind: expected p_median, p_center, mclp, lscp or lscp_backup, got \"" + ask.kind + "\"");
+    refuse("kind: expected p_median, p_center, mclp, lscp, lscp_backup or market_share, got \"" +
+           ask.kind + "\"");
+  const bool chooses = ask.kind == "p_median" || ask.kind == "mclp";
+  if (!chooses && (!ask.sizes.empty() || ask.budget))
+    refuse("sizes and a budget belong to p_median and mclp, not to " + ask.kind);
+  if (ask.equity && ask.kind != "mclp") refuse("equity belongs to mclp, not to " + ask.kind);
+  if (ask.equity && !(*ask.equity > 0 && *ask.equity <= 1))
+    refuse("equity: expected a share above 0, at most 1");
+}
+
+/// What the problem asks beyond its kind.
+void add_requirements(const CityAsk& ask, const CityPoints& city, bool stand, Json& problem) {
+  Json sizes = Json::array();
+  for (const CitySize& size : ask.sizes)
+    sizes.push_back({{"id", size.id}, {"capacity", size.people}, {"cost", size.cost}});
+  if (!sizes.empty()) problem["sizes"] = std::move(sizes);
+  if (stand && !ask.sizes.empty()) problem["existing_size"] = ask.sizes.front().id;
+  if (ask.budget) problem["budget"] = *ask.budget;
+  if (!ask.equity) return;
+  std::map<std::string, Json> groups;
+  for (const CityPoint& point : city.demand) {
+    const bool inside = ask.district.empty() || point.district == ask.district;
+    if (!inside || point.district.empty() || std::round(point.people * 1000) <= 0) continue;
+    groups[point.district].push_back(point.id);
+  }
+  if (groups.empty())
+    throw Error(ErrorCode::not_found, "equity: 没有区界 no districts are known there");
+  problem["equity"] = Json::array();
+  for (auto& [district, people] : groups)
+    problem["equity"].push_back(
+        {{"id", district}, {"demand", std::move(people)}, {"least_share", *ask.equity}});
+}
+
+}  // namespace
+
+CitySize city_size(const std::string& text) {
+  const auto first = text.find(':'), second = text.find(':', first + 1);
+  const auto number = [&](const std::string& part) {
+    char* end = nullptr;
+    const double value = std::strtod(part.c_str(), &end);
+    if (part.empty() || *end != 0 || !(value >= 0 && value < 1e15))
+      refuse("size: expected ID:PEOPLE:COST as in small:400:2, got \"" + text + "\"");
+    return value;
+  };
+  if (first == std::string::npos || first == 0 || second == std::string::npos) number("");
+  return {text.substr(0, first), number(text.substr(first + 1, second - first - 1)),
+          number(text.substr(second + 1))};
+}
+
+Json city_problem(const CityPoints& city, const CityAsk& ask) {
+  check(ask);
+  const bool market = ask.kind == "market_share";
   const auto inside = [&](const CityPoint& point) {
     return ask.district.empty() || point.district == ask.district;
   };
   Json demand = Json::array(), candidates = Json::array(), existing = Json::array();
+  Json rivals = Json::array();
   for (const CityPoint& point : city.demand) {
     const double people = std::round(point.people * 1000) / 1000;
     if (!inside(point) || people <= 0) continue;
@@ -99,6 +156,10 @@ Json city_problem(const CityPoints& city, const CityAsk& ask) {
   }
   for (const CityPoint& point : city.existing) {
     if (!inside(point) || (point.sample && !ask.samples)) continue;
+    if (market) {
+      rivals.push_back(point_of(point));
+      continue;
+    }
     candidates.push_back(point_of(point));
     existing.push_back(point.id);
   }
@@ -112,14 +173,22 @@ Json city_problem(const CityPoints& city, const CityAsk& ask) {
     throw Error(ErrorCode::not_found, where + ": 没有候选点 no candidate sites are known there");
   Json problem{{"title", ask.kind + (ask.district.empty() ? "" : " " + ask.district)},
                {"kind", ask.kind}};
-  if (!ask.kind.starts_with("lscp")) problem["p"] = ask.p;
+  if (market && rivals.empty())
+    throw Error(ErrorCode::not_found,
+                where + ": 没有竞争者 no lockers stand there to compete with; sample ones count "
+                        "with --samples");
+  if (!ask.kind.starts_with("lscp") && (ask.p || !ask.budget)) problem["p"] = ask.p.value_or(10);
+  if (market)
+    problem["market"] = {
+        {"model", "huff"}, {"decay", ask.decay}, {"competitors", std::move(rivals)}};
+  add_requirements(ask, city, !existing.empty(), problem);
   if (covers(ask.kind)) problem["standard_m"] = ask.standard;
   if (ask.kind == "p_median") problem["unserved_distance_m"] = 20'000;
   problem["demand"] = std::move(demand);
   problem["candidates"] = std::move(candidates);
   if (!existing.empty()) problem["existing"] = std::move(existing);
   problem["distance"] = {{"model", "walking"}};
-  if (ask.kind == "p_median") problem["distance"]["cutoff_m"] = 3'000;
+  if (ask.kind == "p_median" || market) problem["distance"]["cutoff_m"] = 3'000;
   return problem;
 }
 
