@@ -146,6 +146,7 @@ void solve_p_median(const SitingProblem& problem, const SearchContext& context, 
     }
     start = std::move(fits.open);
   }
+  if (!context.options.start.empty()) start = context.options.start;
   TreeResult result = minimise(model, context, start);
   keep_proof(problem, model, result, context, solved);
   take_result(problem, result, solved);
@@ -154,7 +155,8 @@ void solve_p_median(const SitingProblem& problem, const SearchContext& context, 
 
 void solve_mclp(const SitingProblem& problem, const SearchContext& context, Solved& solved) {
   const Model model = coverage_model(problem, problem.standard());
-  TreeResult result = minimise(model, context, {}, -1, problem.weight_in_reach());
+  TreeResult result =
+      minimise(model, context, context.options.start, -1, problem.weight_in_reach());
   keep_proof(problem, model, result, context, solved);
   take_result(problem, result, solved);
   solved.solution.bound = problem.weight_in_reach() - result.bound;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <utility>
 
 #include "geo/base/error.hpp"
 #include "geo/siting/question/check_requirements.hpp"
@@ -145,9 +146,71 @@ void solve_and_check(const SitingProblem& problem, const SearchContext& context,
   if (solved.certificate) solved.certificate->problem_digest = digest(problem);
 }
 
-Solved solve_with_certificate(const SitingProblem& problem, const SolveOptions& options,
+namespace {
+
+/// Whether plans are told apart by their objective alone.
+bool is_one_goal(const SitingProblem& problem) {
+  return !problem.requirements().front && problem.kind() != Kind::lscp_backup;
+}
+
+/// `options.start` as a plan, where it is one.
+std::optional<SitingSolution> known_plan(const SitingProblem& problem,
+                                         const SolveOptions& options) {
+  const auto& r = problem.requirements();
+  if (options.start.empty() || !r.sizes.empty() || !is_one_goal(problem)) return std::nullopt;
+  std::vector<char> open(problem.candidates(), 0);
+  for (const Index j : options.start) {
+    if (j < 0 || j >= problem.candidates() || open[j]) return std::nullopt;
+    open[j] = 1;
+  }
+  for (Index j = 0; j < problem.candidates(); ++j) {
+    const SiteRule rule = problem.rule(j);
+    const bool must = rule == SiteRule::required || rule == SiteRule::existing;
+    if (open[j] ? rule == SiteRule::forbidden : must) return std::nullopt;
+  }
+  SitingSolution plan = evaluate_plan(problem, options.start);
+  if (!plan.has_plan() || (problem.wanted_sites() && plan.sites != *problem.wanted_sites()))
+    return std::nullopt;
+  return plan;
+}
+
+/// The plan that was known, where the search found none so good.
+void keep_known(const SitingProblem& problem, const SitingSolution& known, SitingSolution& s) {
+  const double sign = maximises(problem.kind()) ? -1 : 1;
+  if (s.proven() || (s.has_plan() && sign * (known.objective - s.objective) >= 0)) return;
+  const double bound = s.has_plan() ? s.bound : plain_bound(problem);
+  const SitingSolution found = std::exchange(s, known);
+  s.bound = bound;
+  s.sites_bound = found.sites_bound;
+  s.nodes = found.nodes;
+  s.iterations = found.iterations;
+  s.reason = found.reason;
+  settle(problem, s);
+}
+
+/// Of two bounds the one that says more.
+double better_bound(const SitingProblem& problem, double a, double b) {
+  return maximises(problem.kind()) ? std::min(a, b) : std::max(a, b);
+}
+
+void keep_known_bound(const SitingProblem& problem, double known, SitingSolution& s) {
+  if (s.proven() || !s.has_plan() || !is_one_goal(problem)) return;
+  const double bound = better_bound(problem, s.bound, known);
+  if (bound == s.bound) return;
+  s.bound = bound;
+  if (problem.kind() == Kind::lscp) s.sites_bound = static_cast<Index>(bound);
+  settle(problem, s);
+  add_reason(s, "界是此前求解所得 the bound is that of an earlier search");
+}
+
+}  // namespace
+
+Solved solve_with_certificate(const SitingProblem& problem, const SolveOptions& asked,
                               const Progress& progress) {
   const auto begin = Clock::now();
+  const auto known = known_plan(problem, asked);
+  SolveOptions options = asked;
+  if (!known) options.start.clear();
   if (!(options.time_limit > 0 && options.time_limit <= 1e9))
     throw Error(ErrorCode::bad_input, "time limit: expected seconds above 0, at most 1e9");
   if (!(options.relative_gap >= 0)) throw Error(ErrorCode::bad_input, "gap: expected 0 or more");
@@ -159,7 +222,11 @@ Solved solve_with_certificate(const SitingProblem& problem, const SolveOptions& 
       }};
   double last_objective = infinite, last_bound = infinite;
   if (options.on_news) {
-    context.news = [&](double objective, double bound) {
+    const double sign = maximises(problem.kind()) ? -1 : 1;
+    context.news = [&, sign](double objective, double bound) {
+      if (known && !(sign * (objective - known->objective) < 0)) objective = known->objective;
+      if (options.known_bound && is_one_goal(problem))
+        bound = better_bound(problem, bound, *options.known_bound);
       if (objective == last_objective && bound == last_bound) return;
       last_objective = objective;
       last_bound = bound;
@@ -173,6 +240,8 @@ Solved solve_with_certificate(const SitingProblem& problem, const SolveOptions& 
     solve_and_check(problem, context, solved);
   }
   SitingSolution& s = solved.solution;
+  if (known) keep_known(problem, *known, s);
+  if (options.known_bound) keep_known_bound(problem, *options.known_bound, s);
   if (options.certificate && !solved.certificate && s.proven()) {
     const auto& why = solved.no_certificate;
     s.reason += (s.reason.empty() ? "" : "; ") + std::string("无证书 no certificate") +

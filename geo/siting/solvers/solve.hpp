@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <optional>
+#include <vector>
 
 #include "geo/base/progress.hpp"
 #include "geo/siting/certificate/certificate.hpp"
@@ -23,8 +24,15 @@ struct SolveOptions {
   double relative_gap = 0;  ///< stop at this gap; 0: go for the proof
   std::uint64_t seed = 1;
   std::int64_t node_limit = 1'000'000;
-  bool certificate = false;                       ///< keep the proof; costs memory
-  std::int64_t most_proof_prices = 100'000'000;   ///< a longer proof is not kept
+  bool certificate = false;                      ///< keep the proof; costs memory
+  std::int64_t most_proof_prices = 100'000'000;  ///< a longer proof is not kept
+  /// Open sites of a plan that is known, the existing ones too: the search begins there, and what
+  /// it answers is no worse. Set aside where it is no plan of the problem, with sizes, and where
+  /// there are two goals.
+  std::vector<Index> start;
+  /// A bound that was found before for the same problem, in its own sense: it holds where the
+  /// search's own is worse. No certificate shows it; not where there are two goals.
+  std::optional<double> known_bound;
   std::function<void(const SolveNews&)> on_news;  ///< called from the calling thread
   /// Of a front: each plan as it is found, by either end; a later one may beat it in both
   /// objectives.

@@ -70,3 +70,36 @@ TEST_CASE("the proof of a search that was stopped holds for the nodes that it le
     }
   }
 }
+
+TEST_CASE("a search without time gives back the plan and the bound that it went on from",
+          "[siting]") {
+  const Kind kind = GENERATE(Kind::p_median, Kind::mclp, Kind::p_center);
+  for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+    const SitingProblem problem = square(kind, seed);
+    const SitingSolution best = solve(problem, {}, {});
+    REQUIRE(best.status == Status::optimal);
+    SolveOptions options;
+    options.time_limit = 1e-9;
+    options.start = best.open;
+    std::vector<SolveNews> told;
+    options.on_news = [&](const SolveNews& news) { told.push_back(news); };
+    const SitingSolution again = solve(problem, options, {});
+    CHECK(again.objective == best.objective);
+    CHECK(again.sites == best.sites);
+    for (const SolveNews& news : told) CHECK(news.objective == best.objective);
+    options.known_bound = best.bound;
+    CHECK(solve(problem, options, {}).status == Status::optimal);
+  }
+}
+
+TEST_CASE("what is no plan of the problem is no start", "[siting]") {
+  const SitingProblem problem = square(Kind::p_median, 1);
+  const SitingSolution best = solve(problem, {}, {});
+  SolveOptions options;
+  const std::vector<std::vector<Index>> bad{
+      {0, 1}, {0, 0, 1, 2, 3, 4, 5}, {0, 1, 2, 3, 4, 5, 900}, {-1, 1, 2, 3, 4, 5, 6}};
+  for (const auto& start : bad) {
+    options.start = start;
+    CHECK(solve(problem, options, {}).objective == best.objective);
+  }
+}
