@@ -73,6 +73,7 @@ struct Office {
             {"POST", of_job + "/evaluate", R"({"sites":["A"]})"},
             {"POST", "/siting/jobs", with_problem},
             {"POST", "/siting/elbow", R"({"title":"x","p":[1],"problem":)" + two + "}"},
+            {"POST", "/siting/robustness", R"({"sites":["A"],"draws":1,"problem":)" + two + "}"},
             {"GET", "/siting/scenarios", ""},
             {"GET", of_scenario, ""},
             {"GET", of_scenario + "/versions", ""},

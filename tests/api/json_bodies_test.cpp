@@ -39,6 +39,8 @@ TEST_CASE("JSON of 100,000 levels is refused at every siting door, and the serve
         {"/siting/jobs", R"({"problem":)" + problem + R"(,"options":)" + deep + "}"},
         {"/siting/elbow", R"({"p":[1],"problem":)" + deep + "}"},
         {"/siting/elbow", R"({"p":)" + deep + R"(,"problem":)" + problem + "}"},
+        {"/siting/robustness", R"({"sites":["A"],"problem":)" + deep + "}"},
+        {"/siting/addresses", R"({"points":)" + deep + "}"},
         {"/siting/scenarios",
          R"({"title":"t","problem":)" + problem + R"(,"settings":{"a":)" + deep + "}}"},
         {"/siting/scenarios", R"({"title":"t","problem":{"a":)" + deep + "}}"},

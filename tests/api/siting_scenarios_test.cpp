@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "geo/base/error.hpp"
+#include "geo/sqlite/sqlite.hpp"
 #include "tests/api/siting_fixture.hpp"
 
 using namespace jintu;
@@ -119,6 +120,35 @@ TEST_CASE("Scenarios are there after the server was started anew") {
   siting::Scenarios after(folder.file("scenarios.sqlite"));
   CHECK(after.read(id, std::nullopt).head.title == "乙");
   CHECK(after.read(id, 1).body == R"({"problem":{}})");
+}
+
+TEST_CASE("Notes are told with the title, also in a file of scenarios that had none") {
+  const EmptyFolder folder;
+  const std::string path = folder.file("scenarios.sqlite");
+  std::string id;
+  {
+    siting::Scenarios before(path);
+    id = before.create("甲", R"({"problem":{}})", "社区已同意").id;
+    CHECK(before.list()[0].notes == "社区已同意");
+    CHECK(before.read(id, 1).head.notes == "社区已同意");
+  }
+  {
+    sqlite::Database db(path, sqlite::Access::read_write);
+    db.exec("ALTER TABLE scenario_versions DROP COLUMN notes; PRAGMA user_version=1;");
+  }
+  siting::Scenarios after(path);
+  CHECK(after.list()[0].notes.empty());
+  CHECK(after.save(id, 1, "甲", R"({"problem":{}})", "重写"));
+  CHECK(after.versions(id)[0].notes == "重写");
+  CHECK(after.versions(id)[1].notes.empty());
+  Siting s;
+  const Json head =
+      parsed(s.send("POST", "/siting/scenarios", body("乙", R"(,"notes":"记")")), 201);
+  CHECK(head["notes"] == "记");
+  CHECK(s.read("/siting/scenarios")["scenarios"][0]["notes"] == "记");
+  CHECK(s.send("POST", "/siting/scenarios",
+               body("丙", R"(,"notes":")" + std::string(8001, 'x') + "\""))
+            .status == 400);
 }
 
 TEST_CASE("Scenarios are bounded in number, versions and bytes, and a full file says so") {

@@ -159,8 +159,12 @@ class App final : public WireApp {
   std::optional<Response> job_evaluated(const Call& call, const Later& later);
   std::optional<Response> job_posted(const Call& call, const Later& later);
   std::optional<Response> elbow_posted(const Call& call, const Later& later);
+  std::optional<Response> robustness_posted(const Call& call, const Later& later);
+  std::optional<Response> points_uploaded(const Call& call, const Later& later);
+  std::optional<Response> addresses_asked(const Call& call, const Later& later);
   Response job_started(const Call& call) const;
   Response elbow_started(const Call& call) const;
+  Response robustness_started(const Call& call) const;
   std::optional<Response> scenario_list(const Call& call, const Later& later);
   std::optional<Response> scenario(const Call& call, const Later& later);
   std::optional<Response> scenario_versions(const Call& call, const Later& later);

@@ -267,6 +267,16 @@ void App::add_siting(std::vector<Route>& routes) {
        {read(run<&App::job_catchments>, Lane::areas)}});
   add({"/siting/jobs/{id}/evaluate", "siting_job_part", {weighed}});
   add({"/siting/elbow", "siting_elbow", {plans(Method::post, run<&App::elbow_posted>, body)}});
+  add({"/siting/robustness",
+       "siting_robustness",
+       {plans(Method::post, run<&App::robustness_posted>, body)}});
+  Operation upload = plans(Method::post, run<&App::points_uploaded>, {"application/octet-stream"});
+  upload.lane = Lane::areas;
+  add({"/siting/uploads", "siting_uploads", {upload}});
+  Operation asked = plans(Method::post, run<&App::addresses_asked>, body);
+  asked.most_bytes = &ServerOptions::max_request_bytes;
+  asked.lane = Lane::areas;
+  add({"/siting/addresses", "siting_addresses", {asked}});
   add({"/siting/scenarios",
        "siting_scenarios",
        {read(run<&App::scenario_list>), plans(Method::post, run<&App::scenario_posted>, body)}});

@@ -194,9 +194,10 @@ std::optional<Response> App::job_solution(const Call& call, const Later& later) 
   const Format& format = format_of(query);
   const auto of = answer_of(query);
   const auto point = point_of(query);
-  if (const auto curve = siting_->jobs.elbow(call.arg("id"));
-      curve && format.format == siting::AnswerFormat::json)
-    return text_answer(call.request(), format.type, to_json(*curve).dump());
+  if (const auto series = siting_->jobs.series(call.arg("id"));
+      series && format.format == siting::AnswerFormat::json)
+    return text_answer(call.request(), format.type,
+                       series->answer.dump(-1, ' ', false, Json::error_handler_t::replace));
   const auto result = siting_->jobs.result(call.arg("id"));
   return elsewhere(call, later, [this, result, &format, of, point](const Call& c) {
     return text_answer(c.request(), format.type,
@@ -253,6 +254,11 @@ std::optional<Response> App::elbow_posted(const Call& call, const Later& later) 
   return elsewhere(call, later, [this](const Call& c) { return elbow_started(c); });
 }
 
+std::optional<Response> App::robustness_posted(const Call& call, const Later& later) {
+  const Query query(call.request().query, {});
+  return elsewhere(call, later, [this](const Call& c) { return robustness_started(c); });
+}
+
 Response App::job_started(const Call& call) const {
   const Json body = json_body(call.exchange->body);
   siting::Fields fields(body, "request body");
@@ -278,6 +284,20 @@ Response App::elbow_started(const Call& call) const {
       siting_->jobs.submit_elbow(shortened(title), problem, std::move(ask),
                                  options ? siting::job_options(*options) : siting::JobOptions{}),
       call.root, paths_);
+}
+
+Response App::robustness_started(const Call& call) const {
+  const Json body = json_body(call.exchange->body);
+  siting::Fields fields(body, "request body");
+  const std::string title = fields.find_text("title").value_or("");
+  const Json& problem = fields.need("problem");
+  const Json* options = fields.find("options");
+  auto ask = siting::robustness_ask(fields);
+  fields.done();
+  return started(siting_->jobs.submit_robustness(
+                     shortened(title), problem, std::move(ask),
+                     options ? siting::job_options(*options) : siting::JobOptions{}),
+                 call.root, paths_);
 }
 
 }  // namespace jintu::http

@@ -91,7 +91,7 @@ std::optional<Response> App::scenario_written(const Call& call, const Later& lat
 
 Response App::scenario_created(const Call& call) {
   const auto draft = scenario_draft(json_body(call.exchange->body), siting_->jobs, std::nullopt);
-  const auto head = siting_->scenarios.create(draft.title, draft.body);
+  const auto head = siting_->scenarios.create(draft.title, draft.body, draft.notes);
   Response response = uncached(201, to_json(head));
   response.with(field::etag, etag_of(siting::scenario_text({head, draft.body})));
   response.with(field::location, call.root + "/siting/scenarios/" + head.id);
@@ -111,7 +111,7 @@ Response App::scenario_changed(const Call& call) {
     return response;
   }
   const auto draft = scenario_draft(json_body(call.exchange->body), siting_->jobs, now);
-  const auto head = scenarios.save(id, now.head.version, draft.title, draft.body);
+  const auto head = scenarios.save(id, now.head.version, draft.title, draft.body, draft.notes);
   if (!head) throw changed(scenarios.read(id, std::nullopt));  // another was saved since we looked
   Response response = uncached(200, to_json(*head));
   response.with(field::etag, etag_of(siting::scenario_text({*head, draft.body})));

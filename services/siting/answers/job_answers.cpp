@@ -1,12 +1,11 @@
 #include "services/siting/answers/job_answers.hpp"
 
-#include <unistd.h>
-
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
 #include "geo/io/write.hpp"
+#include "services/siting/question/scratch_folder.hpp"
 #include "services/siting/question/solution_file.hpp"
 
 namespace jintu::siting {
@@ -15,29 +14,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// A folder that is gone with its contents at the end.
-class Folder {
- public:
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "jintu-answer-XXXXXX").string();
-    if (!::mkdtemp(name.data()))
-      throw Error(ErrorCode::io, "无法写临时文件 temporary files cannot be written");
-    path_ = name;
-  }
-  ~Folder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
-
 std::string written(const FeatureTable& table, const std::string& extension) {
-  const Folder folder;
+  const ScratchFolder folder;
   const auto path = (folder.path() / ("answer" + extension)).string();
   io::write_vector_file(
       path, table.schema,

@@ -44,6 +44,12 @@ std::shared_ptr<const Districts> City::districts() {
   });
 }
 
+std::shared_ptr<const Addresses> City::addresses(const Progress& progress) {
+  const auto store = store_();
+  return addresses_.get(store->revision(),
+                        [&] { return std::make_shared<const Addresses>(*store, progress); });
+}
+
 std::shared_ptr<const network::WalkGraph> City::network(const Progress& progress) {
   return network_of(*store_(), progress);
 }

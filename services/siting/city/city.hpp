@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "geo/network/graph/walk_graph.hpp"
+#include "services/siting/city/addresses.hpp"
 #include "services/siting/city/city_points.hpp"
 #include "services/siting/city/districts.hpp"
 #include "services/siting/question/points.hpp"
@@ -51,6 +52,8 @@ class City {
   /// `points` as JSON text.
   std::shared_ptr<const std::string> points_text();
   std::shared_ptr<const Districts> districts();
+  /// Throws Error{cancelled}.
+  std::shared_ptr<const Addresses> addresses(const Progress& progress = {});
   /// Throws Error{not_found} when no OSM extract was imported, Error{cancelled}.
   std::shared_ptr<const network::WalkGraph> network(const Progress& progress = {});
   /// `coverage` of the city's own points as JSON text; minutes as `coverage` takes them.
@@ -65,6 +68,7 @@ class City {
   OfRevision<CityPoints> points_;
   OfRevision<std::string> points_text_;
   OfRevision<Districts> districts_;
+  OfRevision<Addresses> addresses_;
   OfRevision<network::WalkGraph> network_;
   std::mutex coverage_mutex_;
   Revision coverage_revision_{-1};

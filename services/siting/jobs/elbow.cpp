@@ -90,15 +90,13 @@ Json widest_problem(Json problem, const ElbowAsk& ask) {
   return problem;
 }
 
-Json to_json(const ElbowCurve& curve) { return {{"kind", "elbow"}, {"rows", curve.rows}}; }
-
-ElbowCurve elbow(const ProblemFile& file, const ElbowAsk& ask, const JobOptions& options,
-                 const Progress& progress, const std::function<void(const ElbowCurve&)>& on_row) {
+Series elbow(const ProblemFile& file, const ElbowAsk& ask, const JobOptions& options,
+             const Progress& progress, const OnRow& on_row) {
   SolveOptions solve;
   solve.time_limit = options.time_limit_s;
   solve.relative_gap = options.gap;
   solve.seed = options.seed;
-  ElbowCurve curve;
+  Series curve{{{"kind", "elbow"}, {"rows", Json::array()}}};
   for (std::size_t k = 0; k < ask.size() && !progress.stop.stop_requested(); ++k) {
     SitingDraft draft = file.problem.draft();
     Json row;
@@ -114,10 +112,11 @@ ElbowCurve elbow(const ProblemFile& file, const ElbowAsk& ask, const JobOptions&
       break;
     }
     curve.proven = curve.proven && proven;
-    curve.rows.push_back(std::move(row));
+    curve.answer["rows"].push_back(std::move(row));
+    ++curve.rows;
     on_row(curve);
   }
-  if (curve.rows.size() < ask.size()) curve.proven = false;
+  if (curve.rows < ask.size()) curve.proven = false;
   return curve;
 }
 

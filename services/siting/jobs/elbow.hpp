@@ -1,15 +1,11 @@
 // How the answer changes with the number of sites, or with the standard: the elbow curve.
 #pragma once
 
-#include <functional>
-#include <memory>
 #include <vector>
 
 #include "geo/base/json.hpp"
-#include "geo/base/progress.hpp"
+#include "services/siting/jobs/series.hpp"
 #include "services/siting/question/fields.hpp"
-#include "services/siting/question/job_options.hpp"
-#include "services/siting/question/problem_file.hpp"
 
 namespace jintu::siting {
 
@@ -29,16 +25,9 @@ ElbowAsk elbow_ask(Fields& fields);
 /// Throws Error{bad_input} when its kind has no such value.
 Json widest_problem(Json problem, const ElbowAsk& ask);
 
-struct ElbowCurve {
-  Json rows = Json::array();  ///< {"p" or "standard_m", "best", "bound", "sites", "status"}, in the
-                              ///< order asked for
-  bool proven = true;         ///< each of them
-};
-Json to_json(const ElbowCurve& curve);
-
-/// `file` is `widest_problem` as read. `options.time_limit_s` is for each value. Calls `on_row`
-/// after each; ends early, with the rows so far, when it is stopped.
-ElbowCurve elbow(const ProblemFile& file, const ElbowAsk& ask, const JobOptions& options,
-                 const Progress& progress, const std::function<void(const ElbowCurve&)>& on_row);
+/// `file` is `widest_problem` as read. Rows {"p" or "standard_m", "best", "bound", "sites",
+/// "status"}, in the order asked for.
+Series elbow(const ProblemFile& file, const ElbowAsk& ask, const JobOptions& options,
+             const Progress& progress, const OnRow& on_row);
 
 }  // namespace jintu::siting

@@ -51,30 +51,6 @@ JobStatus status_of(const SitingSolution& solution) {
 
 }  // namespace
 
-std::string_view to_string(JobStatus status) noexcept {
-  switch (status) {
-    case JobStatus::queued:
-      return "queued";
-    case JobStatus::running:
-      return "running";
-    case JobStatus::proven:
-      return "proven";
-    case JobStatus::stopped:
-      return "stopped";
-    case JobStatus::infeasible:
-      return "infeasible";
-    case JobStatus::failed:
-      return "failed";
-    case JobStatus::cancelled:
-      return "cancelled";
-  }
-  return "failed";
-}
-
-std::string problem_text(const Json& problem) {
-  return problem.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
 struct Jobs::Impl {
   struct Job {
     JobState state;
@@ -84,8 +60,9 @@ struct Jobs::Impl {
     std::stop_source stop;
     Clock::time_point began, told;
     std::shared_ptr<const JobResult> result;
-    std::optional<ElbowAsk> ask;              ///< of an elbow
-    std::shared_ptr<const ElbowCurve> curve;  ///< its rows so far
+    std::shared_ptr<const JobResult> before;  ///< whose search this one goes on with
+    SeriesWork series;                        ///< what a series does; empty for other jobs
+    std::shared_ptr<const Series> rows;       ///< of a series, so far
   };
   using JobPtr = std::shared_ptr<Job>;
 
@@ -166,8 +143,8 @@ struct Jobs::Impl {
       ++job.state.step;
     }
     tell();
-    if (job.ask) {
-      draw_elbow(job, file, progress);
+    if (job.series) {
+      do_series(job, file, progress);
       return nullptr;
     }
     SolveOptions solve;
@@ -175,22 +152,33 @@ struct Jobs::Impl {
     solve.relative_gap = job.options.gap;
     solve.seed = job.options.seed;
     solve.certificate = job.options.certificate;
+    if (job.before) go_on(*job.before, solve);
+    job.before.reset();  // what is forgotten meanwhile is not to live on here
     solve.on_news = [&](const SolveNews& what) { news(job, what); };
     solve.on_front = [&](const FrontPoint& point) { found(job, point); };
     Solved solved = solve_with_certificate(file.problem, solve, progress);
     return std::make_shared<const JobResult>(JobResult{std::move(file), std::move(solved)});
   }
 
-  void draw_elbow(Job& job, const ProblemFile& file, const Progress& progress) {
-    const auto keep = [&](const ElbowCurve& curve) {
+  /// From the plan and the bound that were found before. A bound without its proof would make a
+  /// certificate that does not show it.
+  static void go_on(const JobResult& before, SolveOptions& solve) {
+    const SitingSolution& known = before.solved.solution;
+    if (!known.has_plan() || !known.sizes.empty()) return;
+    solve.start = known.open;
+    if (!solve.certificate && std::isfinite(known.bound)) solve.known_bound = known.bound;
+  }
+
+  void do_series(Job& job, const ProblemFile& file, const Progress& progress) {
+    const auto keep = [&](const Series& series) {
       {
         const std::lock_guard lock(mutex);
-        job.curve = std::make_shared<const ElbowCurve>(curve);
+        job.rows = std::make_shared<const Series>(series);
         ++job.state.step;
       }
       tell();
     };
-    keep(siting::elbow(file, *job.ask, job.options, progress, keep));
+    keep(job.series(file, job.options, progress, keep));
   }
 
   void finish(Job& job, std::shared_ptr<const JobResult> result, std::optional<Error> error) {
@@ -217,8 +205,8 @@ struct Jobs::Impl {
         s.front.push_back({point.objective, point.other, point.proven});
       s.history.push_back({s.elapsed_s, s.best, s.bound});
       job.result = std::move(result);
-    } else if (job.ask && !error) {
-      s.status = job.curve->proven           ? JobStatus::proven
+    } else if (job.series && !error) {
+      s.status = job.rows->proven            ? JobStatus::proven
                  : job.stop.stop_requested() ? JobStatus::cancelled
                                              : JobStatus::stopped;
     } else if (job.stop.stop_requested()) {
@@ -236,7 +224,8 @@ struct Jobs::Impl {
     std::size_t bytes = sizeof job + 500 + job.problem->capacity() + job.result_bytes +
                         s.history.capacity() * sizeof(JobState::Moment) +
                         s.front.capacity() * sizeof(JobState::FrontMoment);
-    if (job.curve) bytes += job.curve->rows.size() * 1000;
+    if (job.rows)
+      bytes += job.rows->rows * 1000 + 100 * job.rows->answer.value("chosen", Json::array()).size();
     return bytes;
   }
 
@@ -334,6 +323,8 @@ struct Jobs::Impl {
     return bytes;
   }
   JobState add(std::shared_ptr<Job> job);
+  std::shared_ptr<const JobResult> to_go_on_with(const std::string& id,
+                                                 const std::string& problem) const;
 
   const JobsOptions options;
   City& city;
@@ -355,6 +346,19 @@ Jobs::~Jobs() = default;
 void Jobs::on_change(std::function<void()> call) {
   const std::lock_guard lock(impl_->listener_mutex);
   impl_->listener = std::move(call);
+}
+
+std::shared_ptr<const JobResult> Jobs::Impl::to_go_on_with(const std::string& id,
+                                                           const std::string& problem) const {
+  const std::lock_guard lock(mutex);
+  const auto job = find(id);
+  if (job->series || *job->problem != problem)
+    throw Error(ErrorCode::conflict,
+                "options.from: 那个任务求解的是另一个问题 that job solved another problem");
+  if (!job->result || !job->result->solved.solution.has_plan())
+    throw Error(ErrorCode::conflict,
+                "options.from: 那个任务还没有方案 that job has no plan to go on from");
+  return job->result;
 }
 
 JobState Jobs::Impl::add(std::shared_ptr<Job> job) {
@@ -391,19 +395,41 @@ JobState Jobs::submit(std::string title, Json problem, const JobOptions& options
   job->problem = std::make_shared<const std::string>(problem_text(problem));
   job->options = options;
   job->state.title = std::move(title);
+  if (!options.from.empty()) job->before = impl_->to_go_on_with(options.from, *job->problem);
   return impl_->add(std::move(job));
+}
+
+JobState Jobs::submit_series(std::string title, const Json& problem, SeriesWork work,
+                             const JobOptions& options) {
+  if (!options.from.empty())
+    throw Error(ErrorCode::bad_input, "options.from: 只用于单个方案 is for a single plan only");
+  check_before_queue(problem);
+  auto job = std::make_shared<Impl::Job>();
+  job->problem = std::make_shared<const std::string>(problem_text(problem));
+  job->series = std::move(work);
+  job->options = options;
+  job->state.title = std::move(title);
+  return impl_->add(std::move(job));
+}
+
+JobState Jobs::submit_robustness(std::string title, const Json& problem, RobustnessAsk ask,
+                                 const JobOptions& options) {
+  check_robustness(problem, ask, options);
+  return submit_series(
+      std::move(title), problem,
+      [ask = std::move(ask)](const ProblemFile& file, const JobOptions& how, const Progress& p,
+                             const OnRow& on_row) { return robustness(file, ask, how, p, on_row); },
+      options);
 }
 
 JobState Jobs::submit_elbow(std::string title, Json problem, ElbowAsk ask,
                             const JobOptions& options) {
-  Json widest = widest_problem(std::move(problem), ask);
-  check_before_queue(widest);
-  auto job = std::make_shared<Impl::Job>();
-  job->problem = std::make_shared<const std::string>(problem_text(widest));
-  job->ask = std::move(ask);
-  job->options = options;
-  job->state.title = std::move(title);
-  return impl_->add(std::move(job));
+  const Json widest = widest_problem(std::move(problem), ask);
+  return submit_series(
+      std::move(title), widest,
+      [ask = std::move(ask)](const ProblemFile& file, const JobOptions& how, const Progress& p,
+                             const OnRow& on_row) { return elbow(file, ask, how, p, on_row); },
+      options);
 }
 
 std::vector<JobState> Jobs::list() const {
@@ -453,12 +479,13 @@ JobState Jobs::cancel(const std::string& id) {
   return state;
 }
 
-std::shared_ptr<const ElbowCurve> Jobs::elbow(const std::string& id) const {
+std::shared_ptr<const Series> Jobs::series(const std::string& id) const {
   const std::lock_guard lock(impl_->mutex);
   const auto job = impl_->find(id);
-  if (!job->ask) return nullptr;
+  if (!job->series) return nullptr;
   if (job->state.error) throw *job->state.error;
-  return job->curve ? job->curve : std::make_shared<const ElbowCurve>();
+  if (job->rows) return job->rows;
+  return std::make_shared<const Series>(Series{{{"rows", Json::array()}}});
 }
 
 std::shared_ptr<const JobResult> Jobs::result(const std::string& id) const {
@@ -466,10 +493,10 @@ std::shared_ptr<const JobResult> Jobs::result(const std::string& id) const {
   const auto job = impl_->find(id);
   if (job->result) return job->result;
   if (job->state.error) throw *job->state.error;
-  if (job->ask)
+  if (job->series)
     throw Error(
         ErrorCode::conflict,
-        "这是一条曲线，不是一个方案 this job is a curve of several plans, and has none of its own");
+        "这是一串方案，不是一个方案 this job is a series of plans, and has none of its own");
   throw Error(ErrorCode::conflict,
               job->state.phase == "done"
                   ? "任务已取消，没有方案 the job was cancelled before it had a plan"

@@ -14,6 +14,7 @@ namespace jintu::siting {
 namespace {
 
 constexpr std::size_t longest_title = 400;  // bytes: over a hundred Chinese characters
+constexpr std::size_t longest_notes = 8000;
 
 std::string text_of(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -57,6 +58,9 @@ ScenarioDraft scenario_draft(const Json& json, const Jobs& jobs,
   draft.title = fields.text("title");
   if (draft.title.empty() || draft.title.size() > longest_title)
     fields.refuse("title: expected a text of 1 to " + std::to_string(longest_title) + " bytes");
+  draft.notes = fields.find_text("notes").value_or("");
+  if (draft.notes.size() > longest_notes)
+    fields.refuse("notes: expected at most " + std::to_string(longest_notes) + " bytes");
   const Json& problem = fields.need("problem");
   if (!problem.is_object()) fields.refuse("problem: expected an object");
   const Json* settings = fields.find("settings");

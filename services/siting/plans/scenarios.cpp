@@ -15,12 +15,12 @@ namespace jintu::siting {
 namespace {
 
 constexpr std::int64_t application_id = 0x4a545343;  // "JTSC"
-constexpr std::int64_t format_version = 1;
+constexpr std::int64_t format_version = 2;           ///< 1 had no notes
 
 constexpr const char* tables =
     "CREATE TABLE IF NOT EXISTS scenario_versions ("
     " id TEXT NOT NULL, version INTEGER NOT NULL, title TEXT NOT NULL, saved TEXT NOT NULL, body "
-    "TEXT NOT NULL,"
+    "TEXT NOT NULL, notes TEXT NOT NULL DEFAULT '',"
     " PRIMARY KEY (id, version))";
 
 void prepare(sqlite::Database& db) {
@@ -32,7 +32,16 @@ void prepare(sqlite::Database& db) {
   if (version > format_version)
     throw Error(ErrorCode::bad_input,
                 db.path() + ": 由更新的版本写成 written by a newer version of this program");
-  if (!empty) return;
+  if (!empty && version == format_version) return;
+  if (!empty) {
+    sqlite::Transaction change(db, sqlite::Begin::write);
+    if (db.query_integer("PRAGMA user_version") == 1)  // still, now that nobody else writes
+      db.exec(
+          "ALTER TABLE scenario_versions ADD COLUMN notes TEXT NOT NULL DEFAULT ''; PRAGMA "
+          "user_version=2;");
+    change.commit();
+    return;
+  }
   db.exec("PRAGMA application_id=" + std::to_string(application_id) +
           "; PRAGMA user_version=" + std::to_string(format_version) + ";");
   db.exec(tables);
@@ -44,7 +53,7 @@ void prepare(sqlite::Database& db) {
 
 ScenarioHead head_of(const sqlite::Statement& row) {
   return {std::string(row.text(0)), row.integer(1), std::string(row.text(2)),
-          std::string(row.text(3))};
+          std::string(row.text(3)), std::string(row.text(4))};
 }
 
 std::vector<ScenarioHead> heads(sqlite::Statement& statement) {
@@ -61,21 +70,27 @@ std::int64_t newest_of(sqlite::Database& db, const std::string& id) {
 }
 
 void insert(sqlite::Database& db, const ScenarioHead& head, const std::string& body) {
-  sqlite::Statement statement(db,
-                              "INSERT INTO scenario_versions (id, version, title, saved, body) "
-                              "VALUES (?1, ?2, ?3, ?4, ?5)");
+  sqlite::Statement statement(
+      db,
+      "INSERT INTO scenario_versions (id, version, title, saved, body, notes) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
   statement.bind(1, std::string_view(head.id))
       .bind(2, head.version)
       .bind(3, std::string_view(head.title))
       .bind(4, std::string_view(head.saved))
-      .bind_view(5, body);
+      .bind_view(5, body)
+      .bind(6, std::string_view(head.notes));
   statement.run();
 }
 
 }  // namespace
 
 Json to_json(const ScenarioHead& head) {
-  return {{"id", head.id}, {"version", head.version}, {"title", head.title}, {"saved", head.saved}};
+  return {{"id", head.id},
+          {"version", head.version},
+          {"title", head.title},
+          {"saved", head.saved},
+          {"notes", head.notes}};
 }
 
 struct Scenarios::Open {
@@ -118,7 +133,7 @@ std::vector<ScenarioHead> Scenarios::list() {
   if (!at) return {};
   sqlite::Statement statement(
       at->db,
-      "SELECT id, version, title, saved FROM scenario_versions AS v WHERE version ="
+      "SELECT id, version, title, saved, notes FROM scenario_versions AS v WHERE version ="
       " (SELECT max(version) FROM scenario_versions AS o WHERE o.id = v.id) ORDER BY saved DESC, "
       "rowid DESC");
   return heads(statement);
@@ -128,9 +143,9 @@ std::vector<ScenarioHead> Scenarios::versions(const std::string& id) {
   const std::lock_guard lock(mutex_);
   Open* at = open(false);
   if (!at) missing(id);
-  sqlite::Statement statement(
-      at->db,
-      "SELECT id, version, title, saved FROM scenario_versions WHERE id=?1 ORDER BY version DESC");
+  sqlite::Statement statement(at->db,
+                              "SELECT id, version, title, saved, notes FROM scenario_versions "
+                              "WHERE id=?1 ORDER BY version DESC");
   statement.bind(1, std::string_view(id));
   auto list = heads(statement);
   if (list.empty()) missing(id);
@@ -142,15 +157,16 @@ Scenarios::Kept Scenarios::read(const std::string& id, std::optional<std::int64_
   Open* at = open(false);
   if (!at) missing(id);
   const auto wanted = version ? *version : newest_of(at->db, id);
-  sqlite::Statement statement(
-      at->db,
-      "SELECT id, version, title, saved, body FROM scenario_versions WHERE id=?1 AND version=?2");
+  sqlite::Statement statement(at->db,
+                              "SELECT id, version, title, saved, notes, body FROM "
+                              "scenario_versions WHERE id=?1 AND version=?2");
   statement.bind(1, std::string_view(id)).bind(2, wanted);
   if (!statement.step()) missing(id + " " + std::to_string(wanted));
-  return {head_of(statement), std::string(statement.text(4))};
+  return {head_of(statement), std::string(statement.text(5))};
 }
 
-ScenarioHead Scenarios::create(const std::string& title, const std::string& body) {
+ScenarioHead Scenarios::create(const std::string& title, const std::string& body,
+                               const std::string& notes) {
   const std::lock_guard lock(mutex_);
   sqlite::Database& db = open(true)->db;
   sqlite::Transaction write(db, sqlite::Begin::write);
@@ -167,7 +183,7 @@ ScenarioHead Scenarios::create(const std::string& title, const std::string& body
   char id[64];
   std::snprintf(id, sizeof id, "s%011llx-%llx", static_cast<unsigned long long>(ms),
                 static_cast<unsigned long long>(++numbered_));
-  ScenarioHead head{id, 1, title, utc_now()};
+  ScenarioHead head{id, 1, title, utc_now(), notes};
   insert(db, head, body);
   write.commit();
   open_->log.checkpoint_when_long();
@@ -175,7 +191,8 @@ ScenarioHead Scenarios::create(const std::string& title, const std::string& body
 }
 
 std::optional<ScenarioHead> Scenarios::save(const std::string& id, std::int64_t newest,
-                                            const std::string& title, const std::string& body) {
+                                            const std::string& title, const std::string& body,
+                                            const std::string& notes) {
   const std::lock_guard lock(mutex_);
   if (!open(false)) missing(id);
   sqlite::Database& db = open_->db;
@@ -186,7 +203,7 @@ std::optional<ScenarioHead> Scenarios::save(const std::string& id, std::int64_t 
     throw Error(ErrorCode::too_large, "版本过多 too many versions: at most " +
                                           std::to_string(limits_.versions) +
                                           "; save it as a new scenario");
-  ScenarioHead head{id, newest + 1, title, utc_now()};
+  ScenarioHead head{id, newest + 1, title, utc_now(), notes};
   insert(db, head, body);
   write.commit();
   open_->log.checkpoint_when_long();

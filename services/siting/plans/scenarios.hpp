@@ -22,6 +22,7 @@ struct ScenarioHead {
   std::int64_t version = 0;  ///< from 1
   std::string title;
   std::string saved;  ///< RFC 3339, UTC
+  std::string notes;  ///< the planner's own; may be empty
 };
 
 Json to_json(const ScenarioHead& head);
@@ -54,11 +55,13 @@ class Scenarios {
   Kept read(const std::string& id, std::optional<std::int64_t> version);
 
   /// `body` is a JSON object. Throws Error{too_large} when a limit is reached.
-  ScenarioHead create(const std::string& title, const std::string& body);
+  ScenarioHead create(const std::string& title, const std::string& body,
+                      const std::string& notes = {});
   /// A new version after `newest`. Nothing when `newest` is not the newest any more.
   /// Throws Error{not_found | too_large}.
   std::optional<ScenarioHead> save(const std::string& id, std::int64_t newest,
-                                   const std::string& title, const std::string& body);
+                                   const std::string& title, const std::string& body,
+                                   const std::string& notes = {});
   /// Forgets all versions. False when `newest` is not the newest any more. Throws Error{not_found}.
   bool remove(const std::string& id, std::int64_t newest);
 

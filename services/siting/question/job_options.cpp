@@ -50,6 +50,7 @@ JobOptions job_options(const Json& json) {
     if (!certificate->is_boolean()) fields.refuse("certificate: expected true or false");
     options.certificate = certificate->get<bool>();
   }
+  options.from = fields.find_text("from").value_or("");
   fields.done();
   return options;
 }

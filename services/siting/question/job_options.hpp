@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "geo/base/json.hpp"
 
@@ -12,9 +13,12 @@ struct JobOptions {
   double gap = 0;
   std::uint64_t seed = 1;
   bool certificate = false;
+  /// Id of a job that asked the same and stopped: its plan and its bound are where this one starts.
+  std::string from;
 };
 
-/// The members time_limit_s, gap, seed, certificate. Throws Error{bad_input} naming the member.
+/// The members time_limit_s, gap, seed, certificate, from. Throws Error{bad_input} naming the
+/// member.
 JobOptions job_options(const Json& json);
 
 /// Throws Error{bad_input | too_large} for what can be seen without measuring: files, which nobody

@@ -1,0 +1,26 @@
+// Points of a file that a planner sends: read, brought to WGS 84, given back. Nothing is kept.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "geo/base/json.hpp"
+#include "geo/base/progress.hpp"
+
+namespace jintu::siting {
+
+struct UploadAsk {
+  std::string name;   ///< of the file, for its format: "需求.xlsx", "shops.zip" (a shapefile)
+  std::string crs;    ///< as SourceCrs::parse takes it; empty: what the file says
+  std::string layer;  ///< layer or sheet, where there are several; may be empty
+};
+
+inline constexpr std::size_t most_uploaded = 100'000;
+
+/// A GeoJSON FeatureCollection of points, with `format`, `crs`, `notices` and `rejects` (at most
+/// 20, each with `line`, `feature` and `reason`) beside it. A polygon stands for itself at a point
+/// inside it. Throws Error{bad_input | unsupported} for a file that cannot be read,
+/// Error{too_large} beyond `most_uploaded` features or the limits of size.
+Json uploaded_points(std::string_view bytes, const UploadAsk& ask, const Progress& progress);
+
+}  // namespace jintu::siting
