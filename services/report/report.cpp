@@ -1,5 +1,6 @@
 #include "services/report/report.hpp"
 
+#include <ctime>
 #include <unordered_map>
 #include <utility>
 
@@ -80,6 +81,22 @@ std::function<Place(const std::string& id)> places_of(
   };
 }
 
+std::string address_text(const siting::Address& address, Language language) {
+  const Words w(language);
+  const auto named = [&](const std::string& chinese, const std::string& english) {
+    return english.empty() ? chinese : w(chinese, english);
+  };
+  std::string text;
+  if (!address.street.empty())
+    text = w("", "by ") + named(address.street, address.street_en) + w("旁（", " (") +
+           metres(address.street_metres, w) + w("）", ")");
+  if (!address.near.empty())
+    text += (text.empty() ? "" : w("，", ", ")) + w("靠近 ", "near ") +
+            named(address.near, address.near_en) + w("（", " (") + metres(address.near_metres, w) +
+            w("）", ")");
+  return text;
+}
+
 siting::PlaceNames file_names(std::shared_ptr<const siting::CityPoints> city,
                               std::shared_ptr<const siting::Districts> districts,
                               Language language) {
@@ -112,6 +129,13 @@ std::string clock_text(Moment moment, Language language) {
   return beijing_text(moment) + Words(language)("（北京时间）", " (UTC+8)");
 }
 
+std::string clock_text(const std::string& utc, Language language) {
+  std::tm parts{};
+  const char* end = strptime(utc.c_str(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+  if (!end || *end != '\0') return utc;
+  return clock_text(std::chrono::system_clock::from_time_t(timegm(&parts)), language);
+}
+
 std::string report_page(const siting::ProblemFile& problem, const siting::Solved& solved,
                         const Surroundings& round) {
   Subject s{problem, solved, round, Words(round.language), {}, {}, standard_of(problem.problem)};
@@ -126,9 +150,9 @@ std::string report_page(const siting::ProblemFile& problem, const siting::Solved
          "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
          "content=\"width=device-width,initial-scale=1\"><title>" +
          title + "</title><style>" + std::string(style) + "</style></head><body>" +
-         header(s, title) + "<main>" + findings_section(s) + map_section(s) + question_section(s) +
-         sites_section(s) + walks_section(s) + districts_section(s) + unserved_section(s) +
-         method_section(s) + sources_section(s) + "</main><footer>" +
+         header(s, title) + "<main>" + findings_section(s) + map_section(s) + sites_section(s) +
+         walks_section(s) + districts_section(s) + unserved_section(s) + question_section(s) +
+         technical_section(s) + sources_section(s) + "</main><footer>" +
          w("本报告由程序生成；结论只对上面所列的问题成立。",
            "Made by a program; the findings hold for the problem stated above, and no other.") +
          "</footer></body></html>\n";

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "services/siting/city/addresses.hpp"
 #include "services/siting/city/city_points.hpp"
 #include "services/siting/city/districts.hpp"
 #include "services/siting/question/problem_file.hpp"
@@ -33,6 +34,8 @@ struct Surroundings {
       review_number;  ///< 审图号 of the map; empty: the map is not reviewed, and the page says so
   std::shared_ptr<const siting::Districts> districts;
   std::function<Place(const std::string& id)> place;
+  /// Street and neighbour of a place in the report's language; empty where none is known.
+  std::function<std::string(Position)> address;
 };
 
 /// The policy that fits the page, which carries its own styles: it may load nothing.
@@ -44,6 +47,9 @@ inline constexpr std::string_view report_policy =
 std::function<Place(const std::string& id)> places_of(
     std::shared_ptr<const siting::CityPoints> city);
 
+/// "南京路旁（12 米），靠近 伊势丹（45 米）".
+std::string address_text(const siting::Address& address, Language language);
+
 /// What points are called in files for people: a point of the city without a name by its district,
 /// its kind and its number.
 siting::PlaceNames file_names(std::shared_ptr<const siting::CityPoints> city,
@@ -52,6 +58,9 @@ siting::PlaceNames file_names(std::shared_ptr<const siting::CityPoints> city,
 
 /// On Tianjin's clocks: "2026-11-29 12:20（北京时间）".
 std::string clock_text(std::chrono::system_clock::time_point moment, Language language);
+
+/// The same of a moment as scenarios keep it, "2026-11-29T04:20:00Z"; another text is as it is.
+std::string clock_text(const std::string& utc, Language language);
 
 std::string report_page(const siting::ProblemFile& problem, const siting::Solved& solved,
                         const Surroundings& round);

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "geo/siting/solvers/explain.hpp"
+#include "services/report/elements.hpp"
 #include "services/report/figures.hpp"
 
 namespace jintu::report {
@@ -18,78 +19,30 @@ namespace {
 constexpr std::size_t most_unserved = 40;
 constexpr std::size_t most_notes = 20;
 
-std::string section(const std::string& title, const std::string& inner) {
-  return inner.empty() ? "" : "<section><h2>" + title + "</h2>" + inner + "</section>";
-}
-/// Scrolls by itself where the screen is narrow, with the keyboard too.
-std::string wide(const std::string& name) {
-  return "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"" + name + "\">";
-}
-std::string paragraph(const std::string& text) { return "<p>" + text + "</p>"; }
-
-/// Rows of a term and what it is.
-class Terms {
- public:
-  void add(const std::string& term, const std::string& text) {
-    rows_ += "<tr><th scope=\"row\">" + term + "</th><td>" + text + "</td></tr>";
-  }
-  std::string html() const { return "<table class=\"terms\"><tbody>" + rows_ + "</tbody></table>"; }
-
- private:
-  std::string rows_;
-};
-
-std::string big(const std::string& term, const std::string& text) {
-  return "<div><dt>" + term + "</dt><dd>" + text + "</dd></div>";
-}
-
-/// Objectives that count people or metres want no digits after the point when they are large.
-std::string objective_text(double value) { return figure(value, std::abs(value) < 1000 ? 2 : 0); }
-
-std::string verdict(const Subject& s) {
-  const auto& solution = s.solution();
+/// The plan in one sentence, without a term of the trade.
+std::string plain_sentence(const Subject& s) {
   const Words& w = s.words;
-  const std::string bound = objective_text(solution.bound), gap = percent(solution.gap(), 3);
-  const std::string unchecked =
-      solution.reason.empty() ? "" : w("（", " (") + escaped(w.of(solution.reason)) + w("）", ")");
-  switch (solution.status) {
-    case Status::optimal:
-      if (!s.solved.checked)
-        return w("<strong>求解器称最优，未经复核。</strong>它给出的界是 ",
-                 "<strong>Optimal by the solver's word, not checked.</strong> The bound it gives "
-                 "is ") +
-               bound +
-               w("，本方案达到了它；但没有可供本程序复核的证书",
-                 ", and this plan reaches it; but "
-                 "there is no certificate that this program could check") +
-               unchecked + w("。", ".");
-      return w("<strong>已证明最优。</strong>符合同样条件的任何方案，目标值都不可能优于界 ",
-               "<strong>Proven optimal.</strong> No plan that keeps the same conditions can be "
-               "better than the bound ") +
-             bound + w("，本方案达到了它", ", and this plan reaches it") +
-             (solution.tolerance > 0 ? w("（数值容差 ", " (within a numerical tolerance of ") +
-                                           figure(solution.tolerance, 6) + w("）", ")")
-                                     : "") +
-             w("。", ".");
-    case Status::feasible:
-      return w("<strong>尚未证明最优。</strong>任何方案都不可能优于界 ",
-               "<strong>Not proven optimal.</strong> No plan can be better than the bound ") +
-             bound + w("，因此本方案与最优之差至多为 ", "; so this plan is at most ") + gap +
-             w("。停止原因：", " from the best. It stopped because: ") +
-             escaped(w.of(solution.reason)) + w("。", ".");
-    case Status::infeasible:
-      if (!s.solved.checked)
-        return w("<strong>求解器称无解，未经复核。</strong>",
-                 "<strong>Infeasible by the solver's word, not checked.</strong> ") +
-               escaped(w.of(solution.reason));
-      return w("<strong>已证明无解。</strong>", "<strong>Proven infeasible.</strong> ") +
-             escaped(w.of(solution.reason));
-    case Status::unknown:
-      return w("<strong>停止前没有得到方案。</strong>",
-               "<strong>No plan was found before it stopped.</strong> ") +
-             escaped(w.of(solution.reason));
-  }
-  return "";
+  const auto& solution = s.solution();
+  const auto kept = static_cast<double>(solution.open.size()) - solution.sites;
+  std::string text = w("新建 ", "") + figure(solution.sites) + w(" 处", " new sites");
+  if (kept > 0) text += w("（另有现有 ", " beside ") + figure(kept) + w(" 处）", " existing ones");
+  if (s.summary.served > 0)
+    text += w("，平均走 ", ", ") + metres(s.summary.mean, w) + w("，", " to walk on average, ") +
+            percent(s.summary.total > 0 ? s.summary.within / s.summary.total : 0, 0) +
+            w(" 的人在 ", " of people within ") + metres(s.standard, w) + w("内", "");
+  else if (s.problem().kind() == Kind::p_dispersion)
+    text += w("，最近的两处相距 ", ", the nearest two ") + metres(solution.objective, w) +
+            w("", " apart");
+  if (solution.status == Status::optimal)
+    text += s.solved.checked ? w("，没有更好的方案", "; there is no better plan")
+                             : w("，求解器称没有更好的方案，未经复核",
+                                 "; the solver says that there is no better plan, unchecked");
+  else if (std::isfinite(solution.gap()))
+    text += w("，最多还能好 ", "; another may be better by ") + percent(solution.gap(), 2) +
+            w("", " at most");
+  else
+    text += w("，是否最好尚未证明", "; not proven to be the best");
+  return text + w("。", ".");
 }
 
 std::string ids(const siting::SitingProblem& problem, const std::vector<Index>& demands,
@@ -137,6 +90,14 @@ std::string loss_text(const Subject& s, const std::optional<double>& loss) {
   const double objective = std::abs(s.solution().objective);
   const bool share = s.problem().kind() == Kind::p_median && objective > 0;
   return share ? percent(*loss / objective, 2) : figure(*loss);
+}
+
+/// Street, neighbour and coordinates, small print below a name.
+std::string where_of(const Subject& s, const Position* at) {
+  if (!at) return "";
+  const std::string address = s.round.address ? s.round.address(*at) : "";
+  return "<br><small>" + (address.empty() ? "" : escaped(address) + "<br>") + figure(at->lon, 5) +
+         ", " + figure(at->lat, 5) + "</small>";
 }
 
 std::string exchange_cells(const Subject& s, const std::optional<siting::NextBest>& other) {
@@ -194,11 +155,9 @@ std::string Subject::name_of(const std::string& id, const Position* at) const {
 std::string findings_section(const Subject& s) {
   const Words& w = s.words;
   const auto& solution = s.solution();
-  std::string html = "<p class=\"verdict\">" + verdict(s) + "</p><dl class=\"figures\">";
-  if (s.has_plan())
-    html += big(objective_name(solution.kind, w), objective_text(solution.objective));
-  html += big(w("界", "Bound"), objective_text(solution.bound)) +
-          big(w("差距", "Gap"), percent(solution.gap(), 3));
+  std::string html = "<p class=\"verdict\">" +
+                     (s.has_plan() ? "<strong>" + plain_sentence(s) + "</strong>" : verdict(s)) +
+                     "</p><dl class=\"figures\">";
   if (s.has_plan()) {
     html += big(w("新建 / 共开", "New / open in all"),
                 figure(solution.sites) + " / " + figure(static_cast<double>(solution.open.size())));
@@ -211,6 +170,11 @@ std::string findings_section(const Subject& s) {
     if (solution.cost > 0) html += big(w("费用", "Cost"), figure(solution.cost, 1));
   }
   html += "</dl>";
+  const double left = s.summary.total - s.summary.served;
+  if (s.has_plan() && s.summary.served > 0 && left > 0.5)
+    html += paragraph(w("另有 ", "") + figure(left) +
+                      w(" 人走不到任何网点，不在步行数字之内。",
+                        " people reach no site and are not in the figures of walks."));
   if (!solution.conflict.empty())
     html +=
         paragraph(w("不能同时服务的需求点：", "Demand points that cannot be served together: ") +
@@ -254,11 +218,6 @@ std::string question_section(const Subject& s) {
                            w(" 对", " pairs")
                      : ""));
   add_requirements(s, terms);
-  const auto& solution = s.solution();
-  terms.add(w("计算", "Search"), figure(solution.seconds, 2) + w(" 秒，", " s, ") +
-                                     figure(static_cast<double>(solution.nodes)) +
-                                     w(" 个节点，随机种子 ", " nodes, seed ") +
-                                     figure(static_cast<double>(solution.seed)));
   return section(w("问了什么", "What was asked"), terms.html());
 }
 
@@ -300,7 +259,7 @@ std::string sites_section(const Subject& s) {
     const auto& worth = worths[k];
     const Position* at = s.file.candidates.empty() ? nullptr : &s.file.candidates[worth.site];
     html += "<tr><td>" + std::to_string(k + 1) + "</td><th scope=\"row\">" +
-            s.name_of(s.problem().candidate_name(worth.site), at) + "</th><td>" +
+            s.name_of(s.problem().candidate_name(worth.site), at) + where_of(s, at) + "</th><td>" +
             rule_name(s.problem().rule(worth.site), w) + "</td>" +
             (sized ? "<td>" + escaped(s.problem().requirements().sizes[s.solution().sizes[k]].id) +
                          "</td>"
@@ -389,34 +348,6 @@ std::string districts_section(const Subject& s) {
             (row.total > 0 ? share_bar(share) : "") + "</td></tr>";
   }
   return section(w("各区", "By district"), html + "</tbody></table></div>");
-}
-
-std::string method_section(const Subject& s) {
-  const Words& w = s.words;
-  std::string html = paragraph(method(s.problem(), w));
-  html +=
-      paragraph(w("界是对所有方案成立的：由松弛得到的数学下界（求最大时为上界），与方案如何找到无关"
-                  "。差距 = |目标 − 界| ÷ |目标|；为零即已证明。",
-                  "The bound holds for every plan: it comes from a relaxation (from below when "
-                  "minimising, from above when maximising) and does not depend on how the plan was "
-                  "found. Gap = |objective − bound| ÷ |objective|; at zero it is proven."));
-  if (s.file.distance_model == "walking")
-    html += paragraph(w("步行距离在由 OpenStreetMap "
-                        "得到的步行网上计算（人行道、小路、台阶、过街、出入口），以毫米计的整数作精"
-                        "确最短路；点到最近的路不超过 ",
-                        "Walks are exact shortest paths, in whole millimetres, on the walking "
-                        "network of OpenStreetMap (footways, paths, steps, crossings, gates); "
-                        "points are joined to the nearest way within ") +
-                      metres(s.file.measuring.snap, w) +
-                      w("，这一段按直线计入。坡度、等灯和门禁时间不计。",
-                        ", that stretch in a straight line. Slopes, waiting at lights and guarded "
-                        "gates do not count."));
-  if (s.solved.certificate)
-    html += paragraph(w("答案附有证书（乘子、固定与分支树），可用独立的程序复核：",
-                        "The answer carries its certificate (multipliers, fixings, branching "
-                        "tree); other code recomputes it: ") +
-                      "<code>jintu site check PROBLEM SOLUTION</code>");
-  return section(w("方法", "Method"), html);
 }
 
 std::string sources_section(const Subject& s) {

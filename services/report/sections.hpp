@@ -26,6 +26,7 @@ struct Subject {
   std::string name_of(const std::string& id, const Position* at) const;
 };
 
+/// The plain sentence first; terms of the trade stand in `technical_section`.
 std::string findings_section(const Subject& subject);
 std::string question_section(const Subject& subject);
 std::string map_section(const Subject& subject);
@@ -33,7 +34,8 @@ std::string sites_section(const Subject& subject);
 std::string unserved_section(const Subject& subject);
 std::string walks_section(const Subject& subject);
 std::string districts_section(const Subject& subject);
-std::string method_section(const Subject& subject);
+/// Proof, bound and search, and how they were found.
+std::string technical_section(const Subject& subject);
 std::string sources_section(const Subject& subject);
 
 }  // namespace jintu::report

@@ -19,6 +19,13 @@ void add_city(siting::City& city, report::Surroundings& round) {
   }
 }
 
+void add_addresses(siting::City& city, const Progress& progress, report::Surroundings& round) {
+  if (!round.place) return;  // there is no store
+  round.address = [addresses = city.addresses(progress), language = round.language](Position at) {
+    return report::address_text(addresses->at(at), language);
+  };
+}
+
 }  // namespace
 
 /// Nothing where there is no store.
@@ -41,6 +48,7 @@ Response App::report_answer(const Call& call, const siting::ProblemFile& file,
   round.when = english ? when.english : when.chinese;
   if (call.published) round.review_number = call.published->site.review_number;
   add_city(siting_->city, round);
+  add_addresses(siting_->city, call.progress, round);
   Response response = text_answer(call.request(), "text/html; charset=utf-8",
                                   report::report_page(file, solved, round));
   for (auto& entry : response.fields)
@@ -72,8 +80,10 @@ std::optional<Response> App::scenario_report(const Call& call, const Later& late
         (!solved.solution.has_plan() || siting::check_plan(file.problem, solved.solution).valid);
     const std::string number = std::to_string(kept.head.version);
     return report_answer(c, file, solved, kept.head.title,
-                         {"第 " + number + " 版，保存于 " + kept.head.saved,
-                          "version " + number + ", saved " + kept.head.saved});
+                         {"第 " + number + " 版，保存于 " +
+                              report::clock_text(kept.head.saved, report::Language::zh),
+                          "version " + number + ", saved " +
+                              report::clock_text(kept.head.saved, report::Language::en)});
   });
 }
 

@@ -88,6 +88,40 @@ TEST_CASE("A report says proven only of what our own checker has accepted") {
   CHECK_FALSE(has(report::report_page(file, solved, {}), "已证明最优"));
 }
 
+TEST_CASE(
+    "A report begins with a plain sentence; terms of the trade stand under technical details") {
+  const auto file = problem("mclp", R"("p":1,"standard_m":500,)");
+  const auto html = page(file, {});
+  const auto at = [&](const std::string& text) { return html.find(text); };
+  CHECK(has(html, "<strong>新建 1 处，平均走 "));
+  CHECK(has(html, "的人在 500 米内，没有更好的方案。</strong>"));
+  CHECK(at("没有更好的方案。") < at("技术细节"));
+  for (const char* term : {"已证明最优", "差距", "随机种子"}) {
+    INFO(term);
+    CHECK(at(term) > at("技术细节"));
+  }
+  CHECK(has(page(file, in_english()), "of people within 500 m; there is no better plan.</strong>"));
+}
+
+TEST_CASE("Saved moments are told by Tianjin's clocks") {
+  CHECK(report::clock_text(std::string("2026-11-30T18:23:00Z"), report::Language::zh) ==
+        "2026-12-01 02:23（北京时间）");
+  CHECK(report::clock_text(std::string("soon"), report::Language::zh) == "soon");
+}
+
+TEST_CASE("A site is named by its street and its neighbour, with coordinates") {
+  auto round = titled("x");
+  round.address = [](Position) {
+    return report::address_text({"南京路", "Nanjing Road", 12, "<百货>", "", 45},
+                                report::Language::zh);
+  };
+  const auto html = page(problem("mclp", R"("p":1,"standard_m":500,)"), round);
+  CHECK(has(html, "南京路旁（12 米），靠近 &lt;百货&gt;（45 米）"));
+  CHECK(report::address_text({"南京路", "Nanjing Road", 12, "百货", "", 45},
+                             report::Language::en) == "by Nanjing Road (12 m), near 百货 (45 m)");
+  CHECK(report::address_text({}, report::Language::zh).empty());
+}
+
 TEST_CASE("A plan that cannot be is reported with what conflicts") {
   siting::Solved solved;
   solved.solution.kind = siting::Kind::p_center;
