@@ -2,7 +2,7 @@ import { defineConfig, type Plugin } from 'vite';
 import { fileURLToPath } from 'node:url';
 import { shell } from './scripts/shell.ts';
 import { styles } from './scripts/styles.ts';
-import { stylesheet } from './src/map/style/tokens.ts';
+import { followingTheSystem, stylesheet } from './src/map/style/tokens.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -16,6 +16,16 @@ function tokensCss(): Plugin {
   };
 }
 
+/** For pages that the server makes: the tokens at an address that stays. Without a theme of its own a page has the reader's. */
+function tokensFile(): Plugin {
+  return {
+    name: 'jintu-tokens-file',
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: 'tokens.css', source: `${stylesheet()}\n${followingTheSystem()}\n` });
+    },
+  };
+}
+
 /** Of every page of this folder. */
 export const common = {
   plugins: [tokensCss()],
@@ -25,7 +35,7 @@ export const common = {
 
 export default defineConfig({
   ...common,
-  plugins: [tokensCss(), shell(here('public')), styles(here('sprites'))],
+  plugins: [tokensCss(), tokensFile(), shell(here('public')), styles(here('sprites'))],
   server: { proxy: devProxy(), fs: { allow: ['..'] } }, // ../data/holidays.json
   build: {
     ...common.build,

@@ -35,6 +35,23 @@ ABOUT = {
                  "Notices of the General Office of the State Council for 2025 and 2026", "CC-BY-4.0",
                  "LICENSES/CC-BY-4.0.txt", "as published; nothing is entered for years without a notice"),
 }
+# layer -> source and accuracy in Chinese
+ABOUT_ZH = {
+    "districts": ("Apache ECharts 4.9.0（npm echarts）的 map/json/province/tianjin.json；人口：国家统计局 2020 年人口普查，经 citypopulation.de 转引",
+                  "95% 的区界与较新轮廓相差在 accuracy_m（100 至 2150 米）以内，中位数 16 至 35 米；部分为旧界，见 note_zh。不是法定界线"),
+    "carriers": ("津图贡献者汇编的事实；每条记录注明出处",
+                 "position_accuracy_m 为 300 至 4500 米，约九成把握；均未实测；三个示意轮廓；两个只知所在区"),
+    "night_streets": ("津图贡献者汇编的事实；每条记录注明出处",
+                      "position_accuracy_m 为 60 至 5000 米；品牌为示例；只有六处知道营业时间"),
+    "checkin_spots": ("津图贡献者汇编的事实；每条记录注明出处",
+                      "position_accuracy_m 为 60 至 4500 米"),
+    "heritage_blocks": ("津图贡献者汇编的事实；每条记录注明出处",
+                        "position_accuracy_m 为 150 至 2000 米；三个示意轮廓，误差 200 至 300 米"),
+    "lockers": ("津图示例记录",
+                "示例，借用其他记录的位置；没有真实设备"),
+    "holidays": ("国务院办公厅 2025、2026 年节假日安排通知",
+                 "与通知一致；没有通知的年份不填"),
+}
 HOLIDAYS_EN = {"元旦": "New Year's Day", "春节": "Spring Festival", "清明节": "Qingming Festival", "劳动节": "Labour Day",
                "端午节": "Dragon Boat Festival", "中秋节": "Mid-Autumn Festival", "国庆节": "National Day",
                "国庆节、中秋节": "National Day and Mid-Autumn Festival"}
@@ -109,8 +126,8 @@ def main():
             "file": path.name, "layer": name, "title_zh": title_zh, "title_en": title_en,
             "records": len(layers[name]) if name in layers else day_count,
             "placed": placed if name in layers else None,
-            "source": source, "license": license_id, "license_file": license_file,
-            "crs": "EPSG:4326" if name in layers else None, "accuracy": accuracy,
+            "source": source, "source_zh": ABOUT_ZH[name][0], "license": license_id, "license_file": license_file,
+            "crs": "EPSG:4326" if name in layers else None, "accuracy": accuracy, "accuracy_zh": ABOUT_ZH[name][1],
             "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "rebuild": "scripts/data/rebuild"})
     (DATA / "manifest.json").write_text(
         json.dumps({"version": 1, "files": manifest}, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

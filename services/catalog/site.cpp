@@ -92,9 +92,10 @@ std::map<std::string, LayerFacts, std::less<>> layer_facts(const Json& manifest)
   for (const Json& entry : manifest["files"]) {
     const std::string layer = entry.is_object() ? text_of(entry, "layer") : "";
     if (layer.empty()) continue;
-    facts[layer] = {text_of(entry, "title_zh"), text_of(entry, "title_en"),
-                    text_of(entry, "license"), text_of(entry, "source"),
-                    text_of(entry, "accuracy")};
+    facts[layer] = {text_of(entry, "title_zh"),   text_of(entry, "title_en"),
+                    text_of(entry, "license"),    text_of(entry, "source"),
+                    text_of(entry, "accuracy"),   text_of(entry, "source_zh"),
+                    text_of(entry, "accuracy_zh")};
   }
   return facts;
 }

@@ -15,6 +15,7 @@ namespace jintu::catalog {
 struct LayerFacts {
   std::string title_zh, title_en;
   std::string license, source, accuracy;
+  std::string source_zh{}, accuracy_zh{};  ///< may be empty
 };
 
 struct Basemap {

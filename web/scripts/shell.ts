@@ -14,7 +14,7 @@ export function shell(publicDir: string): Plugin {
       for (const [name, output] of Object.entries(bundle).sort(([a], [b]) => (a < b ? -1 : 1))) {
         if (name === 'sw.js') continue;
         hash.update(name).update(output.type === 'chunk' ? output.code : output.source);
-        if (name !== 'index.html') files.push(`/${name}`);
+        if (name !== 'index.html' && name !== 'tokens.css') files.push(`/${name}`);
       }
       for (const name of readdirSync(publicDir).sort()) {
         hash.update(name).update(readFileSync(`${publicDir}/${name}`));

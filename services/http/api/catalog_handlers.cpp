@@ -50,28 +50,45 @@ std::optional<Response> App::tile_quality(const Call& call, const Later& later) 
   });
 }
 
+/// `lang` and `theme` of the address come before what the browser prefers.
 Response App::catalog_page(const Call& call) {
   const live::Published& published = *call.published;
+  const Query query(call.request().query, {"lang", "theme"}, no_formats);
+  const auto one_of = [&](const char* name, const char* a, const char* b) -> std::string {
+    const std::string* value = query.find(name);
+    if (value && *value != a && *value != b)
+      throw Error(ErrorCode::bad_input,
+                  std::string(name) + ": 应为 " + a + " 或 " + b + " should be " + a + " or " + b);
+    return value ? *value : "";
+  };
+  const std::string lang = one_of("lang", "zh", "en");
+  catalog::PageLook look{catalog::PageLanguage::zh, one_of("theme", "day", "night")};
+  if (lang.empty() ? preferred_language(call.request()) == Language::en : lang == "en")
+    look.language = catalog::PageLanguage::en;
   std::vector<catalog::CatalogEntry> entries;
-  for (const std::string& id : ordered(published))
+  for (const std::string& id : ordered(published)) {
+    const auto layer = published.snapshot->layer(id);
     entries.push_back({&published.sources.find(id)->second->info(), quality_of(published, id),
-                       published.snapshot->layer(id) != nullptr});
+                       layer != nullptr, layer ? layer->features().size() : 0});
+  }
   Response response = text_answer(call.request(), "text/html; charset=utf-8",
-                                  catalog::catalog_page(entries, published.site));
+                                  catalog::catalog_page(entries, published.site, look));
+  for (auto& entry : response.fields)
+    if (entry.name == field::vary) entry.value += ", Accept-Language";
   response.with(field::csp, options_.content_security_policy);
+  response.with(field::content_language, look.language == catalog::PageLanguage::en ? "en" : "zh");
   return response;
 }
 
 std::optional<Response> App::catalog(const Call& call, const Later& later) {
-  const Query query(call.request().query, {}, no_formats);
   return elsewhere(call, later, [this](const Call& c) { return catalog_page(c); });
 }
 
 std::optional<Response> App::catalog_part(const Call& call, const Later& later) {
-  const Query query(call.request().query, {});
   const std::string& part = call.arg("part");
   if (part.empty())
     return elsewhere(call, later, [this](const Call& c) { return catalog_page(c); });
+  const Query query(call.request().query, {});
   if (part == "style.css")
     return text_answer(call.request(), "text/css; charset=utf-8",
                        std::string(catalog::catalog_style()));

@@ -256,3 +256,6 @@ export function stylesheet(): string {
   ];
   return [`:root{${fixed.join(';')}}`, block(':root', 'night'), block(':root[data-theme="day"]', 'day')].join('\n');
 }
+
+/** Day for readers whose system is light, where the page names no theme. */
+export const followingTheSystem = (): string => `@media (prefers-color-scheme: light){${block(':root:not([data-theme])', 'day')}}`;
