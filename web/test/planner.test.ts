@@ -74,13 +74,13 @@ describe('the server\'s siting side', () => {
   test('keeps scenarios in versions, and refuses to overwrite one that another saved', async () => {
     const { api } = served();
     const job = await api.start('试', asked, { time_limit_s: 1, seed: 1 });
-    const first = await api.save({ title: '试', problem: asked, job: job.id, settings: draft }, null);
+    const first = await api.save({ title: '试', notes: '先试', problem: asked, job: job.id, settings: draft }, null);
     expect(first).toMatchObject({ id: 's1', version: 1 });
-    const second = await api.save({ title: '试二', problem: asked, job: job.id, settings: draft }, first);
+    const second = await api.save({ title: '试二', notes: '', problem: asked, job: job.id, settings: draft }, first);
     expect(second.version).toBe(2);
-    await expect(api.save({ title: '晚了', problem: asked, job: null, settings: draft }, first)).rejects.toMatchObject({ status: 412 });
-    await expect(api.rename(first, '旧的')).rejects.toMatchObject({ status: 412 });
-    const renamed = await api.rename(second, '试三');
+    await expect(api.save({ title: '晚了', notes: '', problem: asked, job: null, settings: draft }, first)).rejects.toMatchObject({ status: 412 });
+    await expect(api.rename(first, '旧的', '')).rejects.toMatchObject({ status: 412 });
+    const renamed = await api.rename(second, '试三', '再试');
     expect(renamed).toMatchObject({ id: 's1', version: 3, title: '试三' });
     await expect(api.remove(second)).rejects.toMatchObject({ status: 412 });
     const old = await api.scenario('s1', 1);

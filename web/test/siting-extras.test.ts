@@ -40,9 +40,9 @@ describe('sizes and money', () => {
   });
   test('cost what the list says, else what the form says', () => {
     const own = [{ id: 'x', lon: 117.1, lat: 39.1, cost: 3 }];
-    expect(problem({ values: { p: 1, site_cost: 0.5 }, candidates: { kinds: [], own } })['site_costs']).toEqual({ c1: 0.5, c2: 0.5, 'site-x': 3 });
+    expect(problem({ values: { p: 1, site_cost: 0.5 }, candidates: { ...emptyDraft.candidates, kinds: [], own } })['site_costs']).toEqual({ c1: 0.5, c2: 0.5, 'site-x': 3 });
     expect(problem({})).not.toHaveProperty('site_costs');
-    expect(problem({ candidates: { kinds: [], own } }).candidates.find(({ id }) => id === 'site-x')).toEqual({ id: 'site-x', lon: 117.1, lat: 39.1, name: 'x' });
+    expect(problem({ candidates: { ...emptyDraft.candidates, kinds: [], own } }).candidates.find(({ id }) => id === 'site-x')).toEqual({ id: 'site-x', lon: 117.1, lat: 39.1, name: 'x' });
   });
   test('let the budget say how many', () => {
     expect(problem({ values: { p: 1, budget: 9, site_cost: 2 } })).toMatchObject({ budget: 9 });

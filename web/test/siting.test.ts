@@ -74,13 +74,13 @@ describe('demand', () => {
 
 describe('candidates', () => {
   test('follow the rules and keep what stands', () => {
-    const shops = candidatesOf(draft({ candidates: { kinds: ['shop'], own: [] } }), city);
+    const shops = candidatesOf(draft({ candidates: { ...emptyDraft.candidates, kinds: ['shop'], own: [] } }), city);
     expect(shops.all.map(({ id }) => id)).toEqual(['lk1', 'c2', 'c3']);
     expect(shops.existing).toEqual(['lk1']);
-    expect(candidatesOf(draft({ existing: false, candidates: { kinds: [], own: [{ id: 'x', lon: 117, lat: 39 }] } }), city).all.map(({ id }) => id)).toEqual(['c1', 'c2', 'c3', 'site-x']);
+    expect(candidatesOf(draft({ existing: false, candidates: { ...emptyDraft.candidates, kinds: [], own: [{ id: 'x', lon: 117, lat: 39 }] } }), city).all.map(({ id }) => id)).toEqual(['c1', 'c2', 'c3', 'site-x']);
   });
   test('that were dragged stand where they were left, and stay although the rules changed', () => {
-    const moved = candidatesOf(draft({ existing: false, candidates: { kinds: ['shop'], own: [] }, required: ['c1'], moved: { c1: [117.11, 39.11] } }), city);
+    const moved = candidatesOf(draft({ existing: false, candidates: { ...emptyDraft.candidates, kinds: ['shop'], own: [] }, required: ['c1'], moved: { c1: [117.11, 39.11] } }), city);
     expect(moved.all[0]).toEqual({ id: 'c1', lon: 117.11, lat: 39.11 });
   });
   test('are counted by kind in the area', () => {

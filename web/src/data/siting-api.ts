@@ -20,6 +20,48 @@ export interface JobOptions {
   readonly seed: number;
   readonly gap?: number;
   readonly certificate?: boolean;
+  /** A job that asked the same and stopped: its plan and bound are where this one starts. */
+  readonly from?: string;
+}
+
+/** What a file that was sent holds: points, and what was not taken. */
+export interface Uploaded extends GeoJSON.FeatureCollection {
+  readonly format: string;
+  readonly crs: string;
+  readonly notices: readonly string[];
+  readonly rejected: number;
+  readonly rejects: readonly { readonly line: number; readonly feature: string; readonly reason: string }[];
+}
+
+/** Nearest of what has a name; nothing where nothing is near. */
+export interface Address {
+  readonly street?: string;
+  readonly street_en?: string;
+  readonly street_m?: number;
+  readonly near?: string;
+  readonly near_en?: string;
+  readonly near_m?: number;
+}
+
+export interface RobustnessAsk {
+  readonly sites: readonly string[];
+  readonly draws: number;
+  readonly spread: number;
+}
+export interface Robustness {
+  readonly draws?: number;
+  readonly spread?: number;
+  readonly seed?: number;
+  readonly rows?: readonly {
+    readonly best: number | null;
+    readonly bound: number | null;
+    readonly mine: number | null;
+    /** How much worse the plan is than what could be had, as a share of it; and than the bound. */
+    readonly regret: number | null;
+    readonly regret_most: number | null;
+    readonly status: string;
+  }[];
+  readonly chosen?: readonly { readonly id: string; readonly times: number }[];
 }
 
 export type ElbowValues = { readonly p: readonly number[] } | { readonly standard_m: readonly number[] };
@@ -40,6 +82,7 @@ export interface ScenarioHead {
   readonly version: number;
   readonly title: string;
   readonly saved?: string;
+  readonly notes?: string;
 }
 export interface Scenario extends ScenarioHead {
   readonly problem: Problem;
@@ -88,13 +131,14 @@ export class SitingApi {
     this.send = send;
   }
 
-  private async ask(path: string, { method = 'GET', body, signal, headers = {} }: { method?: string; body?: unknown; signal?: AbortSignal; headers?: Record<string, string> } = {}): Promise<Response> {
+  private async ask(path: string, { method = 'GET', body, file, signal, headers = {} }: { method?: string; body?: unknown; file?: Blob; signal?: AbortSignal; headers?: Record<string, string> } = {}): Promise<Response> {
     let response: Response;
     try {
       response = await this.send(path, {
         method,
-        headers: { accept: 'application/json, application/geo+json', 'accept-language': this.lang() === 'zh' ? 'zh-CN' : 'en', ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+        headers: { accept: 'application/json, application/geo+json', 'accept-language': this.lang() === 'zh' ? 'zh-CN' : 'en', ...(body !== undefined && { 'content-type': 'application/json' }), ...(file !== undefined && { 'content-type': 'application/octet-stream' }), ...headers },
         ...(body !== undefined && { body: JSON.stringify(body) }),
+        ...(file !== undefined && { body: file }),
         ...(signal && { signal }),
       });
     } catch (error) {
@@ -119,6 +163,13 @@ export class SitingApi {
   points = (): Promise<CityPoints> => this.json('/siting/points');
   start = (title: string, problem: Problem, options: JobOptions): Promise<Job> => this.json('/siting/jobs', { method: 'POST', body: { title, problem: sent(problem), options } });
   startElbow = (title: string, problem: Problem, values: ElbowValues, options: JobOptions): Promise<Job> => this.json('/siting/elbow', { method: 'POST', body: { title, problem: sent(problem), ...values, options } });
+  startRobustness = (title: string, problem: Problem, ask: RobustnessAsk, options: JobOptions): Promise<Job> =>
+    this.json('/siting/robustness', { method: 'POST', body: { title, problem: sent(problem), ...ask, options } });
+  /** Points of a file of any format that the server reads; `crs` empty: what the file says. */
+  upload = (file: Blob, name: string, crs: string): Promise<Uploaded> =>
+    this.json(`/siting/uploads?name=${encodeURIComponent(name)}${crs === '' ? '' : `&crs=${encodeURIComponent(crs)}`}`, { method: 'POST', file });
+  addresses = async (points: readonly (readonly [number, number])[]): Promise<readonly Address[]> =>
+    (await this.json<{ addresses: readonly Address[] }>('/siting/addresses', { method: 'POST', body: { points } })).addresses;
   job = (id: string, since?: number, signal?: AbortSignal): Promise<Job> =>
     this.json(`/siting/jobs/${encodeURIComponent(id)}${since === undefined ? '' : `?since=${since}&wait=25`}`, signal && { signal });
   problem = async (id: string): Promise<Problem> => received(await this.json<Problem>(`/siting/jobs/${encodeURIComponent(id)}/problem`));
@@ -142,9 +193,9 @@ export class SitingApi {
   };
 
   /** A new scenario, or a new version of one that was read: refused (412) when another was saved meanwhile. */
-  async save(scenario: { title: string; problem: Problem; job: string | null; point?: number | null; settings: Draft }, of: ScenarioHead | null): Promise<ScenarioHead> {
+  async save(scenario: { title: string; notes: string; problem: Problem; job: string | null; point?: number | null; settings: Draft }, of: ScenarioHead | null): Promise<ScenarioHead> {
     const { job, point = null } = scenario;
-    const body = { title: scenario.title, problem: sent(scenario.problem), settings: scenario.settings, ...(job !== null && { job, ...(point !== null && { point }) }) };
+    const body = { title: scenario.title, ...(scenario.notes !== '' && { notes: scenario.notes }), problem: sent(scenario.problem), settings: scenario.settings, ...(job !== null && { job, ...(point !== null && { point }) }) };
     if (of === null) return this.json('/siting/scenarios', { method: 'POST', body });
     const path = `/siting/scenarios/${encodeURIComponent(of.id)}`;
     const now = await this.ask(path);
@@ -161,10 +212,10 @@ export class SitingApi {
     if (kept.version !== version) throw new SitingError(412, '');
     return { path, kept, etag: now.headers.get('etag') ?? `"${version}"` };
   }
-  /** A new version that differs in its title only. */
-  async rename(head: ScenarioHead, title: string): Promise<ScenarioHead> {
+  /** A new version that differs in its title and notes only. */
+  async rename(head: ScenarioHead, title: string, notes: string): Promise<ScenarioHead> {
     const { path, kept, etag } = await this.newest(head);
-    return this.json(path, { method: 'PUT', body: { title, problem: kept.problem, ...(kept.settings && { settings: { ...kept.settings, title } }) }, headers: { 'if-match': etag } });
+    return this.json(path, { method: 'PUT', body: { title, ...(notes !== '' && { notes }), problem: kept.problem, ...(kept.settings && { settings: { ...kept.settings, title, notes } }) }, headers: { 'if-match': etag } });
   }
   /** With all its versions. */
   async remove(head: ScenarioHead): Promise<void> {

@@ -85,10 +85,27 @@ export function rowsOf(text: string): { line: number; cells: string[] }[] {
 /** At most this many faults are told. */
 const told = 20;
 
-export function readCsv(text: string, datum: CsvDatum, bounds?: readonly [number, number, number, number]): CsvRead {
+export function readCsv(text: string, datum: CsvDatum, bounds?: Bounds): CsvRead {
   const rows = rowsOf(text);
   const head = rows.shift();
-  if (!head || rows.length === 0) return { points: [], faults: [{ line: 1, code: 'empty', what: '' }] };
+  return head ? readRows(head, rows, datum, bounds) : { points: [], faults: [{ line: 1, code: 'empty', what: '' }] };
+}
+
+/** Points of a file that the server has read and brought to WGS 84: their properties are the columns, their number is the line. */
+export function readFeatures({ features }: GeoJSON.FeatureCollection, bounds?: Bounds): CsvRead {
+  const keys = [...new Set(features.flatMap(({ properties }) => Object.keys(properties ?? {})))];
+  const rows = features.flatMap(({ geometry, properties }, k) => {
+    if (geometry?.type !== 'Point') return [];
+    return [{ line: k + 1, cells: [...geometry.coordinates.slice(0, 2).map(String), ...keys.map((key) => { const it: unknown = properties?.[key]; return it === null || it === undefined ? '' : String(it).trim(); })] }];
+  });
+  return readRows({ line: 0, cells: ['lon', 'lat', ...keys] }, rows, 'WGS84', bounds);
+}
+
+type Bounds = readonly [number, number, number, number];
+type Row = { readonly line: number; readonly cells: readonly string[] };
+
+function readRows(head: Row, rows: readonly Row[], datum: CsvDatum, bounds?: Bounds): CsvRead {
+  if (rows.length === 0) return { points: [], faults: [{ line: 1, code: 'empty', what: '' }] };
   const at = (wanted: readonly string[]) => head.cells.findIndex((it) => wanted.includes(it.toLowerCase()));
   const columns = { id: at(names.id), lon: at(names.lon), lat: at(names.lat), weight: at(names.weight), cost: at(names.cost), attraction: at(names.attraction), group: at(names.group) };
   if (columns.lon < 0 || columns.lat < 0) return { points: [], faults: [{ line: head.line, code: 'no_columns', what: head.cells.join(', ') }] };

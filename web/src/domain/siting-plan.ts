@@ -143,6 +143,32 @@ export function compare(a: Plan, b: Plan): Comparison {
   };
 }
 
+export interface Survivor {
+  readonly id: string;
+  readonly lon: number;
+  readonly lat: number;
+  /** In how many of the plans it is open. */
+  readonly times: number;
+}
+
+/** New sites of several plans, the most often chosen first; one that stands in every plan already is no choice. */
+export function survivorsOf(plans: readonly Plan[]): Survivor[] {
+  const found = new Map<string, { id: string; lon: number; lat: number; times: number }>();
+  for (const { problem, solution } of plans) {
+    const standing = new Set(problem.existing ?? []);
+    const places = new Map(problem.candidates.map((point) => [point.id, point]));
+    for (const id of new Set(solution.open)) {
+      const at = places.get(id);
+      if (!at || standing.has(id)) continue;
+      const key = `${id}@${at.lon.toFixed(6)},${at.lat.toFixed(6)}`;
+      const known = found.get(key);
+      if (known) known.times += 1;
+      else found.set(key, { id, lon: at.lon, lat: at.lat, times: 1 });
+    }
+  }
+  return [...found.values()].sort((a, b) => b.times - a.times || (a.id < b.id ? -1 : 1));
+}
+
 /** Metres of each demand point from the server's walks (a line each, with `demand` and `distance_m`). */
 export function walksFrom(problem: Problem, lines: GeoJSON.FeatureCollection): Walks {
   const metres = new Map(lines.features.map(({ properties }) => [String(properties?.['demand']), Number(properties?.['distance_m'])]));

@@ -1,5 +1,6 @@
 import { existingAre, extraMembers, standing } from './siting-extras.ts';
 import { regionAt, type Region } from './regions.ts';
+import { changed, drawnAllows, gathered } from './siting-shapes.ts';
 import { frontOf, membersOf, numberOf } from './siting-problems.ts';
 import type { Area, Box, CityPoint, CityPoints, DemandKind, Draft, Problem, SitePoint, WeightedPoint } from './siting-types.ts';
 
@@ -20,11 +21,12 @@ export function inArea(area: Area, point: { readonly lon: number; readonly lat: 
 export function demandOf(draft: Draft, city: CityPoints, regions: readonly Region[] = []): WeightedPoint[] {
   const { use, weight, own } = draft.demand;
   const chosen: WeightedPoint[] = [];
+  const gathers = draft.demand.gather.by !== 'none';
   for (const point of city.demand) {
     const kind = point.kind as DemandKind;
     if (!use[kind] || !inArea(draft.area, point)) continue;
     const people = kind === 'community' ? (point.weight ?? 1) * weight[kind] : weight[kind];
-    if (people > 0) chosen.push({ id: point.id, lon: point.lon, lat: point.lat, weight: rounded(people) });
+    if (people > 0) chosen.push({ id: point.id, lon: point.lon, lat: point.lat, weight: rounded(people), ...(gathers && point.district !== undefined && { district: point.district }) });
   }
   const located = regions.some(({ outline }) => outline !== null);
   for (const point of own) {
@@ -33,7 +35,7 @@ export function demandOf(draft: Draft, city: CityPoints, regions: readonly Regio
     if (inArea(draft.area, placed) || (draft.area.kind === 'districts' && !located)) chosen.push(named({ ...placed, id: free(point.id, 'own-') }, point.id));
   }
   const out = new Set(draft.leftOut);
-  return unique(chosen).filter(({ id }) => !out.has(id));
+  return changed(gathered(unique(chosen), draft.demand.gather), draft.demand).filter(({ id }) => !out.has(id));
 }
 
 /** The demand points that a sentence of the server names. */
@@ -66,8 +68,10 @@ export function candidatesOf(draft: Draft, city: CityPoints): Candidates {
     return moved ? { ...point, lon: moved[0], lat: moved[1] } : point;
   };
   const held = new Set([...draft.required, ...Object.keys(draft.moved)]);
-  const chosen = city.candidates.filter((point) => held.has(point.id) || (wanted.has(point.kind) && inArea(draft.area, point))).map((point) => at(site(point)));
-  const own = draft.candidates.own.map((point) => at(named({ ...point, id: free(point.id, 'site-') }, point.id)));
+  const { areas } = draft.candidates;
+  const within = ({ id, lon, lat }: SitePoint): boolean => held.has(id) || drawnAllows(areas, lon, lat);
+  const chosen = city.candidates.filter((point) => held.has(point.id) || (wanted.has(point.kind) && inArea(draft.area, point) && within(point))).map((point) => at(site(point)));
+  const own = [...draft.candidates.own.filter(within), ...draft.candidates.drawn].map((point) => at(named({ ...point, id: free(point.id, 'site-') }, point.id)));
   const kept = existingAre(draft) === 'ours' ? standing(draft, city).filter((point) => inArea(draft.area, point)).map(site) : [];
   const taken = new Set(kept.map(({ id }) => id));
   return { all: unique([...kept, ...chosen.filter(({ id }) => !taken.has(id)), ...own]), existing: kept.map(({ id }) => id) };

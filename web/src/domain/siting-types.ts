@@ -195,6 +195,17 @@ export interface MarketDraft {
   readonly placed: readonly Rival[];
 }
 
+/** Demand as it is, or gathered into cells of so many metres, or into its groups. */
+export interface Gather {
+  readonly by: 'none' | 'grid' | 'group';
+  readonly metres: number;
+}
+/** An outline on the map: candidates in it are taken, or left out. */
+export interface DrawnArea {
+  readonly ring: readonly LonLat[];
+  readonly use: 'take' | 'leave';
+}
+
 /** All that a planner has set: what a scenario keeps beside its problem. */
 export interface Draft {
   readonly title: string;
@@ -206,8 +217,18 @@ export interface Draft {
     /** community: times the census weight; others: people a place. */
     readonly weight: Readonly<Record<DemandKind, number>>;
     readonly own: readonly WeightedPoint[];
+    readonly gather: Gather;
+    /** Set by hand: people of a point, 0 to leave it out. */
+    readonly edits: Readonly<Record<string, number>>;
+    /** Drawn on the map. */
+    readonly added: readonly WeightedPoint[];
   };
-  readonly candidates: { readonly kinds: readonly string[]; readonly own: readonly SitePoint[] };
+  readonly candidates: {
+    readonly kinds: readonly string[];
+    readonly own: readonly SitePoint[];
+    readonly drawn: readonly SitePoint[];
+    readonly areas: readonly DrawnArea[];
+  };
   readonly existing: boolean;
   /** Lockers that are only examples count among the existing ones. */
   readonly samples: boolean;
@@ -243,8 +264,11 @@ export const emptyDraft: Draft = {
     use: { community: true, campus: false, business: false, metro: false },
     weight: { community: 1, campus: 1000, business: 200, metro: 500 },
     own: [],
+    gather: { by: 'none', metres: 500 },
+    edits: {},
+    added: [],
   },
-  candidates: { kinds: [], own: [] },
+  candidates: { kinds: [], own: [], drawn: [], areas: [] },
   existing: true,
   samples: false,
   kind: 'p_median',

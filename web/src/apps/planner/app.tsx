@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect } from 'preact/hooks';
 import { tabs } from '../../domain/siting-url.ts';
 import { CompareTab } from './compare/compare-tab.tsx';
+import * as drawing from './desk/drawing.ts';
 import { Icon } from './desk/icons.tsx';
 import { PlanTab } from './plan/plan-tab.tsx';
 import { SetTab } from './set/set-tab.tsx';
@@ -28,12 +29,13 @@ export function App() {
         return;
       }
       if (event.key !== 'Escape') return;
-      state.mode.value = 'look';
+      drawing.giveUp();
       state.selected.value = null;
     };
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
   }, []);
+  useEffect(drawing.giveUp, [tab]);
   return (
     <main class="workbench" data-room={state.roomy.value} data-tab={tab}>
       <a class="skip" href="#panel" onClick={(event) => { event.preventDefault(); document.querySelector<HTMLElement>('#panel')?.focus(); }}>{t.skip}</a>

@@ -5,6 +5,7 @@ import './planner.css';
 import './controls.css';
 import './findings.css';
 import './actions.css';
+import './drawing.css';
 import '../../ui/mark.css';
 import './wide.css';
 import '../../ui/motion.css';

@@ -3,33 +3,33 @@ import { useEffect } from 'preact/hooks';
 import { byDistrict, compare, standardOf, summaryOf, type Plan, type Summary } from '../../../domain/siting-plan.ts';
 import { comparedGeoJson, comparedSites, csvOf } from '../../../domain/siting-export.ts';
 import { missing } from '../desk/caveats.tsx';
-import { Empty, grouped, metres, objectiveWords, percent, Section } from '../desk/parts.tsx';
+import { Empty, grouped, metres, objectiveWords, percent, Radios, Section } from '../desk/parts.tsx';
 import * as solving from '../solving/solving.ts';
 import { mapPictures } from '../stage/stage.tsx';
 import * as state from '../desk/state.ts';
+import { handOut } from './hand-out.ts';
+import { Survivors } from './survivors.tsx';
 
 /** The two maps as they are printed. */
 const pictures = signal<readonly string[]>([]);
 
-/** Paper is white: it is printed by day. */
+/** Paper is white: it is printed by day; and nothing can be unfolded on it. Some browsers come back from `print` before they have. */
 async function printCompared(): Promise<void> {
   const theme = state.theme.peek();
+  const folded = [...document.querySelectorAll<HTMLDetailsElement>('.panel details:not([open])')];
   state.theme.value = 'day';
-  try {
-    pictures.value = await mapPictures();
-    await Promise.all([...document.querySelectorAll<HTMLImageElement>('.pictures img')].map((image) => image.decode().catch(() => {})));
-    print();
-  } finally {
-    state.theme.value = theme;
-  }
-}
-
-/** A file made on the page. */
-function handOut(name: string, type: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type }));
-  const link = Object.assign(document.createElement('a'), { href: address, download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+  folded.forEach((it) => (it.open = true));
+  addEventListener(
+    'afterprint',
+    () => {
+      state.theme.value = theme;
+      folded.forEach((it) => (it.open = false));
+    },
+    { once: true },
+  );
+  pictures.value = await mapPictures();
+  await Promise.all([...document.querySelectorAll<HTMLImageElement>('.pictures img')].map((image) => image.decode().catch(() => {})));
+  print();
 }
 
 /** Two plans side by side: maps on the stage, numbers here. Both are measured by the same standard. */
@@ -45,13 +45,21 @@ export function CompareTab() {
     return () => clearTimeout(timer);
   }, [a, b]);
   if (plans.size + saved.length < 2) return <Empty title={t.compareNone} hint={t.compareNoneHint} action={<button type="button" class="button" onClick={() => state.goTo('set')}>{t.goSet}</button>} />;
+  const mode = solving.compareMode.value;
   return (
     <div class="tab-body">
-      <div class="slots">
-        <Slot label={t.planA} slot={solving.slotA} />
-        <Slot label={t.planB} slot={solving.slotB} />
-      </div>
-      {a && b ? <Table a={a} b={b} /> : <p class="muted">{t.compareNoneHint}</p>}
+      <Radios label={t.compareModes.label} value={mode} options={[['two', t.compareModes.two], ['all', t.compareModes.all]]} onChange={(next) => (solving.compareMode.value = next)} />
+      {mode === 'all' ? (
+        <Survivors />
+      ) : (
+        <>
+          <div class="slots">
+            <Slot label={t.planA} slot={solving.slotA} />
+            <Slot label={t.planB} slot={solving.slotB} />
+          </div>
+          {a && b ? <Table a={a} b={b} /> : <p class="muted">{t.compareNoneHint}</p>}
+        </>
+      )}
     </div>
   );
 }
@@ -99,13 +107,17 @@ function Table({ a, b }: { a: Plan; b: Plan }) {
   }
   if (a.problem.kind === b.problem.kind)
     rows.push([t.best, objectiveWords(a.problem.kind, a.solution.objective), objectiveWords(b.problem.kind, b.solution.objective), a.solution.objective === null || b.solution.objective === null ? '–' : signed(b.solution.objective - a.solution.objective, (it) => objectiveWords(a.problem.kind, it))]);
+  const sites = comparedSites(a, b);
+  useEffect(() => void solving.loadAddresses(sites.map(({ lon, lat }) => [lon, lat] as const)), [a, b]);
+  const places = new Map(sites.map(({ id, lon, lat }) => [id, [lon, lat] as const]));
+  const nameOf = (id: string): string => (places.has(id) ? solving.siteName(id, places.get(id)!) : state.nameOf(id));
   const shared = compare(a, b);
   const district = state.districtOf;
   const inB = new Map(byDistrict(b.problem, b.walks, standard, district).map((row) => [row.district, row]));
   const list = (title: string, ids: readonly string[]) => (
     <details class="inner">
       <summary>{title} · {ids.length}</summary>
-      <ul class="plain">{ids.slice(0, 200).map((id) => <li key={id}>{state.nameOf(id)}</li>)}</ul>
+      <ul class="plain">{ids.slice(0, 200).map((id) => <li key={id}>{nameOf(id)}</li>)}</ul>
     </details>
   );
   const heads = [t.measure, t.planA, t.planB, t.difference];
@@ -114,7 +126,7 @@ function Table({ a, b }: { a: Plan; b: Plan }) {
     csvOf([
       heads, ['', a.title, b.title, ''], ...rows, [],
       [t.sites, t.coordinates, '', ''],
-      ...comparedSites(a, b).map(({ id, lon, lat, side }) => [state.nameOf(id), lon.toFixed(6), lat.toFixed(6), names[side]]),
+      ...sites.map(({ id, lon, lat, side }) => [nameOf(id), lon.toFixed(6), lat.toFixed(6), names[side]]),
     ]);
   const [pictureA, pictureB] = pictures.value;
   return (
@@ -122,7 +134,7 @@ function Table({ a, b }: { a: Plan; b: Plan }) {
       <div class="actions" role="toolbar" aria-label={t.actions}>
         <button type="button" class="button-quiet" data-action="print-compared" onClick={() => void printCompared()}>{t.print}</button>
         <button type="button" class="button-quiet" data-action="compared-csv" onClick={() => handOut('compared.csv', 'text/csv', table())}>CSV</button>
-        <button type="button" class="button-quiet" data-action="compared-geojson" onClick={() => handOut('compared.geojson', 'application/geo+json', JSON.stringify(comparedGeoJson(a, b, state.nameOf)))}>GeoJSON</button>
+        <button type="button" class="button-quiet" data-action="compared-geojson" onClick={() => handOut('compared.geojson', 'application/geo+json', JSON.stringify(comparedGeoJson(a, b, nameOf)))}>GeoJSON</button>
       </div>
       {pictureA && pictureB && (
         <div class="pictures">

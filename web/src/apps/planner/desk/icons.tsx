@@ -12,6 +12,7 @@ const paths = {
   layers: 'M12 3.500l9 4.700l-9 4.700l-9-4.700zM3.500 12.500l8.500 4.500l8.500-4.500M3.500 16.700l8.500 4.500l8.500-4.500',
   up: 'M5 15l7-7l7 7',
   down: 'M5 9l7 7l7-7',
+  ruler: 'M3 16.500L16.500 3L21 7.500L7.500 21zM7 12.500l2 2M10 9.500l3 3M13 6.500l2 2',
   home: 'M4 11l8-7l8 7v9h-5.500v-6h-5v6H4z',
 } as const;
 export type IconName = keyof typeof paths;

@@ -98,10 +98,19 @@ export const cityPoint = (id: string): CityPoint | undefined => byId.value.get(i
 /** Of a demand point, whosever it is: the city knows its own, others lie where they lie. */
 export const districtOf = ({ id, lon, lat, district }: WeightedPoint): string | undefined => district ?? cityPoint(id)?.district ?? regionAt(districts.value, lon, lat);
 
+/** Names that lists of one's own, and what was drawn, bring along. */
+const givenNames = computed(() => new Map([...problem.value.demand, ...problem.value.candidates].flatMap(({ id, name }) => (name === undefined ? [] : [[id, name] as const]))));
+
+/** Of the city, but without a name of its own. */
+export const isUnnamed = (id: string): boolean => cityPoint(id) !== undefined && !cityPoint(id)!.name && !givenNames.value.has(id);
+
 /** A name for a site or a demand point: its own, else where it is, what it is and its number. */
 export function nameOf(id: string): string {
   const point = cityPoint(id);
   if (point?.name) return point.name;
+  const given = givenNames.value.get(id);
+  if (given !== undefined) return given;
+  if (id.startsWith('cell-')) return words.value.around(nameOf(id.slice(5)));
   if (!point) return id.replace(/^(own|site|rival)-/, '');
   const kind = words.value.candidateKinds[point.kind] ?? words.value.demandKinds[point.kind] ?? point.kind;
   return [point.district && districtName.value(point.district), kind, id.replace(/^[cd]-[a-z]?/, '')].filter(Boolean).join(' ');
@@ -240,7 +249,8 @@ export const candidateCounts = computed(() => kindsOf(city.value.candidates, dra
 
 // On the map
 
-export type Mode = 'look' | 'box' | 'rival';
+/** What the next click on the map is for. */
+export type Mode = 'look' | 'box' | 'rival' | 'candidate' | 'demand' | 'outline' | 'measure';
 export const mode = signal<Mode>('look');
 export const shown = signal<Readonly<Record<'demand' | 'candidates' | 'walks' | 'catchments', boolean>>>({ demand: true, candidates: true, walks: true, catchments: false });
 export const toggle = (layer: keyof typeof shown.value): void => void (shown.value = { ...shown.value, [layer]: !shown.value[layer] });

@@ -9,6 +9,7 @@ import { Front } from './front.tsx';
 import { Elbow } from './elbow.tsx';
 import { Districts, Histogram, Unserved } from './findings.tsx';
 import { axisWords, Empty, Failed, gapWords, grouped, metres, objectiveWords, percent, Section, serverWords, Skeletons } from '../desk/parts.tsx';
+import { Robust } from './robust.tsx';
 import { Sites } from './sites.tsx';
 import { Measures } from './measures.tsx';
 import * as solving from '../solving/solving.ts';
@@ -28,11 +29,11 @@ export function PlanTab() {
   const plan = found !== null && found.open.length > 0 && problem.value !== null;
   return (
     <div class="tab-body">
-      {job.value && <Progress />}
+      {plan && <Sentence />}
+      {job.value && <Progress brief={plan && isDone(job.value.status)} />}
       <Conflict />
       {plan ? (
         <>
-          <Sentence />
           <Actions />
           <Front />
           <Measures />
@@ -45,6 +46,8 @@ export function PlanTab() {
             </>
           )}
           <Elbow />
+          <Robust />
+          <Technical />
           <Keep />
         </>
       ) : (
@@ -72,41 +75,27 @@ function useElapsed(told: number, over: boolean): number {
   return told + (over ? 0 : since);
 }
 
-function Progress() {
+/** Plan, bound and gap, and how they came together; of a plan that was kept, as they were kept. */
+function Terms() {
   const t = state.words.value;
-  const job = solving.job.value!;
+  const { best: objective, bound: least, gap: told } = solving.job.value ?? { best: solving.solution.value?.objective, bound: solving.solution.value?.bound, gap: solving.solution.value?.gap };
   const kind = solving.problem.value?.kind ?? '';
-  const gap = job.gap ?? gapOf(job.best, job.bound);
-  const over = isDone(job.status);
-  const best = objectiveWords(kind, job.best);
-  const bound = objectiveWords(kind, job.bound);
-  const empty = job.status === 'stopped' && (job.best === null || job.best === undefined);
-  const touched = solving.edit.value !== null;
-  const unchecked = job.status === 'proven' && job.checked === false;
-  const found = empty ? t.stoppedEmpty : unchecked ? t.provenUnchecked : t.status[job.status];
-  const status = touched ? t.changed : found;
+  const gap = told ?? gapOf(objective, least);
+  const best = objectiveWords(kind, objective);
+  const bound = objectiveWords(kind, least);
   const past = solving.history.value;
-  const elapsed = useElapsed(job.elapsed_s ?? 0, over);
   return (
-    <section class="progress" aria-label={status} data-status={job.status}>
-      <header class="progress-head">
-        <h2 class={`badge badge-${touched ? 'stopped' : job.status}`} data-touched={touched}>{status}</h2>
-        <span class="sr-only" role="status">{status}</span>
-        {!over && job.phase && <span class="muted">{t.phases[job.phase] ?? job.phase}</span>}
-        <span class="muted progress-time">{elapsed.toFixed(1)} {t.seconds}</span>
-      </header>
-      {touched ? (
-        <p class="hint">{t.changedHint}</p>
-      ) : solving.problem.value?.['front'] !== undefined ? (
+    <>
+      {solving.problem.value?.['front'] !== undefined ? (
         <dl class="trio"><div><dt>{t.frontPlans}</dt><dd data-measure="front">{grouped(solving.front.value.length)}</dd></div></dl>
       ) : (
-      <dl class="trio">
-        <div><dt>{t.best}</dt><dd data-measure="best">{best}</dd></div>
-        <div><dt>{t.bound}</dt><dd data-measure="bound">{bound}</dd></div>
-        <div><dt>{t.gap}</dt><dd data-measure="gap">{gapWords(gap)}</dd></div>
-      </dl>
+        <dl class="trio">
+          <div><dt>{t.best}</dt><dd data-measure="best">{best}</dd></div>
+          <div><dt>{t.bound}</dt><dd data-measure="bound">{bound}</dd></div>
+          <div><dt>{t.gap}</dt><dd data-measure="gap">{gapWords(gap)}</dd></div>
+        </dl>
       )}
-      {!touched && past.filter(([, value]) => value !== null).length > 1 && (
+      {past.filter(([, value]) => value !== null).length > 1 && (
         <Chart
           id="progress" label={`${t.chartProgress}：${t.chartProgressNow(best, bound, gapWords(gap))}`}
           x={past.map(([at]) => at)} height={140} fromStart
@@ -117,11 +106,50 @@ function Progress() {
           formatX={(value) => `${Number(value.toFixed(2))}${t.seconds}`} formatY={axisWords(kind)}
         />
       )}
+    </>
+  );
+}
+
+/** How the search goes; once it is over and there is a plan, only how it ended: the terms are among the technical details. */
+function Progress({ brief }: { brief: boolean }) {
+  const t = state.words.value;
+  const job = solving.job.value!;
+  const over = isDone(job.status);
+  const empty = job.status === 'stopped' && (job.best === null || job.best === undefined);
+  const touched = solving.edit.value !== null;
+  const unchecked = job.status === 'proven' && job.checked === false;
+  const found = empty ? t.stoppedEmpty : unchecked ? t.provenUnchecked : t.status[job.status];
+  const status = touched ? t.changed : found;
+  const elapsed = useElapsed(job.elapsed_s ?? 0, over);
+  return (
+    <section class="progress" aria-label={status} data-status={job.status}>
+      <header class="progress-head">
+        <h2 class={`badge badge-${touched ? 'stopped' : job.status}`} data-touched={touched}>{status}</h2>
+        <span class="sr-only" role="status">{status}</span>
+        {!over && job.phase && <span class="muted">{t.phases[job.phase] ?? job.phase}</span>}
+        <span class="muted progress-time">{elapsed.toFixed(1)} {t.seconds}</span>
+      </header>
+      {touched && <p class="hint">{t.changedHint}</p>}
+      {!touched && !brief && <Terms />}
       {!over && <button type="button" class="button-quiet button-wide" onClick={() => void solving.cancel()}>{t.cancel}</button>}
-      {over && !touched && job.status === 'stopped' && <button type="button" class="button-quiet button-wide" data-action="go-on" disabled={solving.starting.value} onClick={solving.goOn}>{t.goOn(Math.min(3600, 2 * state.draft.value.seconds))}</button>}
+      {over && !touched && job.status === 'stopped' && <button type="button" class="button-quiet button-wide" data-action="go-on" disabled={solving.starting.value} onClick={solving.goOn}>{t.goOn(state.draft.value.seconds)}</button>}
       {empty && <p>{t.stoppedEmptyHint}</p>}
-      {over && !touched && job.nodes !== undefined && <p class="hint">{t.nodes} {grouped(job.nodes)}</p>}
     </section>
+  );
+}
+
+/** The words of the trade, for who asks. */
+function Technical() {
+  const t = state.words.value;
+  const job = solving.job.value;
+  const nodes = job?.nodes ?? solving.solution.value?.nodes;
+  return (
+    <Section title={t.technical} id="technical" open={false}>
+      {solving.edit.value !== null && <p class="hint">{t.changedHint}</p>}
+      <Terms />
+      {nodes !== undefined && <p class="hint">{t.nodes} {grouped(nodes)}</p>}
+      {job?.status === 'proven' && <p class="hint">{job.checked === false ? t.provenUnchecked : t.provenChecked}</p>}
+    </Section>
   );
 }
 

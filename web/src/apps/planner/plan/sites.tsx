@@ -1,6 +1,7 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { loadsOf } from '../../../domain/siting-plan.ts';
 import { problemOf } from '../../../domain/siting-problems.ts';
+import type { LonLat } from '../../../domain/types.ts';
 import { Icon } from '../desk/icons.tsx';
 import { grouped, metres, More, objectiveWords, Section } from '../desk/parts.tsx';
 import { numbersOf, placesOf } from '../stage/scene.ts';
@@ -47,6 +48,7 @@ export function Sites() {
   const list = [...open].sort((a, b) => (numbers.get(a) ?? 1e9) - (numbers.get(b) ?? 1e9));
   const chosen = state.selected.value;
   const [all, setAll] = useState(false);
+  useEffect(() => void solving.loadAddresses([...places].filter(([id]) => open.includes(id)).map(([, at]) => at)), [open, moved]);
   const few = list.length <= fold ? list.length : all ? most : fold / 2;
   const shown = [...list.slice(0, few), ...list.slice(few).filter((id) => id === chosen)];
 
@@ -73,7 +75,7 @@ export function Sites() {
       <ul class="sites">
         {shown.map((id) => {
           const number = numbers.get(id);
-          const name = state.nameOf(id);
+          const name = places.has(id) ? solving.siteName(id, places.get(id)!) : state.nameOf(id);
           const label = number === undefined ? name : `${number} ${name}`;
           const sum = sums.get(id);
           const loss = details.get(id)?.loss_if_closed;
@@ -85,6 +87,7 @@ export function Sites() {
                 <span class={`sign ${number === undefined ? 'sign-existing' : locked ? 'sign-locked' : 'sign-new'}`} aria-hidden="true">{number ?? ''}</span>
                 <span class="site-text">
                   <span class="site-name">{name}{number === undefined && <span class="tag">{t.rules['existing']}</span>}{moved[id] && <span class="tag">{t.movedSite}</span>}{locked && <span class="tag">{t.locked}</span>}{loads.has(id) && <span class="tag">{loads.get(id)!.size}</span>}</span>
+                  {places.has(id) && whereWords(id, places.get(id)!, name) !== '' && <span class="muted site-facts" data-address>{whereWords(id, places.get(id)!, name)}</span>}
                   {places.has(id) && <span class="muted site-facts site-at">{places.get(id)!.map((it) => it.toFixed(5)).join(', ')}</span>}
                   {loads.has(id) && <span class="muted site-facts">{t.compartments(grouped(loads.get(id)!.used, 1), grouped(loads.get(id)!.room))}</span>}
                   {asked.demand.length > 0 && <span class="muted site-facts">{t.serves(grouped(sum?.people ?? 0), metres(sum && sum.people > 0 ? sum.metres / sum.people : null))}</span>}
@@ -112,6 +115,12 @@ export function Sites() {
       {all && shown.length < list.length && <p class="hint">{t.unservedMore(list.length - shown.length)}</p>}
     </Section>
   );
+}
+
+/** What the name does not tell already: its street and neighbour, or what it is. */
+function whereWords(id: string, at: LonLat, name: string): string {
+  const { street, near } = solving.addressOf(at);
+  return name === state.nameOf(id) ? [street, near].filter(Boolean).join(state.words.value.clause) : state.nameOf(id);
 }
 
 /** The button goes with its row, so the focus is given to what brings the site back. */

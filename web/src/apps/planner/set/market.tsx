@@ -1,10 +1,9 @@
-import { useState } from 'preact/hooks';
 import { rivalsOf } from '../../../domain/siting-extras.ts';
-import type { LonLat } from '../../../domain/types.ts';
-import { Own, Samples } from './own-list.tsx';
+import * as drawing from '../desk/drawing.ts';
 import { faultAt, NumberField, Radios, Refused, Section } from '../desk/parts.tsx';
-import { placeRival } from '../desk/rivals.ts';
 import * as state from '../desk/state.ts';
+import { Chips, TypedPoint } from '../desk/typed-point.tsx';
+import { Own, Samples } from './own-list.tsx';
 
 /** Who competes, and how people choose. */
 export function Market() {
@@ -39,49 +38,16 @@ export function Market() {
   );
 }
 
-/** "117.20, 39.12", inside the city; null when it is none. */
-function typed(text: string): LonLat | null {
-  const [lon, lat, ...more] = text.split(/[\s,，]+/).filter(Boolean).map(Number);
-  if (lon === undefined || lat === undefined || more.length > 0 || !Number.isFinite(lon) || !Number.isFinite(lat)) return null;
-  const [west, south, east, north] = state.site.peek()?.bounds ?? [-180, -90, 180, 90];
-  return lon >= west && lon <= east && lat >= south && lat <= north ? [lon, lat] : null;
-}
-
 function Placed() {
   const t = state.words.value;
-  const [text, setText] = useState('');
-  const [bad, setBad] = useState(false);
   const { placed } = state.draft.value.market;
-  const picking = state.mode.value === 'rival';
-  const add = () => {
-    const at = typed(text);
-    setBad(at === null);
-    if (at === null) return;
-    placeRival(at);
-    setText('');
-  };
   return (
     <div class="own">
       <div class="own-line">
-        <button type="button" class="button-quiet" data-action="pick-rivals" aria-pressed={picking} onClick={() => { state.mode.value = picking ? 'look' : 'rival'; if (!picking && state.roomy.peek() === 'panel') state.roomy.value = 'even'; }}>{t.rivalPick}</button>
-        <label class="sr-only" for="rival-at">{t.rivalAt}</label>
-        <input
-          id="rival-at" class="text-input" type="text" placeholder={t.rivalAtPlaceholder} value={text} aria-invalid={bad} onInput={(event) => { setText(event.currentTarget.value); setBad(false); }}
-          onKeyDown={(event) => { if (event.key === 'Enter') { event.preventDefault(); add(); } }}
-        />
-        <button type="button" class="button-quiet" disabled={text.trim() === ''} onClick={add}>{t.add}</button>
+        <button type="button" class="button-quiet" data-action="pick-rivals" aria-pressed={state.mode.value === 'rival'} onClick={() => drawing.switchMode('rival')}>{t.rivalPick}</button>
       </div>
-      {bad && <p class="hint hint-bad" role="alert">{t.rivalBad}</p>}
-      {placed.length > 0 && (
-        <ul class="chips">
-          {placed.map((rival) => (
-            <li key={rival.id}>
-              <button type="button" class="text-button" onClick={() => (state.wish.value = { kind: 'point', at: [rival.lon, rival.lat] })}>{rival.name}</button>
-              <button type="button" class="icon-button" aria-label={t.rivalRemove(rival.name ?? rival.id)} title={t.rivalRemove(rival.name ?? rival.id)} onClick={() => state.part('market', { placed: placed.filter(({ id }) => id !== rival.id) })}>✕</button>
-            </li>
-          ))}
-        </ul>
-      )}
+      <TypedPoint id="rival-at" label={t.rivalAt} onPoint={drawing.placeRival} />
+      <Chips points={placed} onRemove={(id) => state.part('market', { placed: placed.filter((it) => it.id !== id) })} />
     </div>
   );
 }

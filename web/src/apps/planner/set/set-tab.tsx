@@ -1,5 +1,7 @@
 import { heavyPoints } from '../../../domain/siting-plan.ts';
 import { demandKinds, type Box } from '../../../domain/siting-types.ts';
+import { DrawCandidates } from './draw-candidates.tsx';
+import { EditDemand, GatherDemand } from './edit-demand.tsx';
 import { Extras } from './extras.tsx';
 import { Goal } from './goal.tsx';
 import { Market } from './market.tsx';
@@ -99,6 +101,11 @@ function Demand() {
         })}
       </ul>
       <p class="hint">{t.weightsNote}</p>
+      <details class="inner" data-part="demand-more" open={demand.gather.by !== 'none' || demand.added.length > 0 || Object.keys(demand.edits).length > 0}>
+        <summary>{t.demandMore}</summary>
+        <GatherDemand />
+        <EditDemand />
+      </details>
       <Own kind="demand" label={t.ownDemand} count={demand.own.length} onRead={(read) => state.setOwnDemand(read.map(({ id, lon, lat, weight, group }) => ({ id, lon, lat, weight, ...(group !== undefined && { group }) })))} />
       {state.draft.value.leftOut.length > 0 && (
         <p class="own-line">
@@ -140,7 +147,8 @@ function Candidates() {
       )}
       {kind !== 'market_share' && existing && <Samples />}
       <Own kind="candidates" label={t.ownCandidates} count={candidates.own.length} onRead={(read) => state.setOwnCandidates(read.map(({ id, lon, lat, cost, attraction }) => ({ id, lon, lat, ...(cost !== undefined && { cost }), ...(attraction !== undefined && { attraction }) })))} />
-      <p class="sum" role="status">{t.candidateTotal(problem.value.candidates.length - kept, kept)}</p>
+      <DrawCandidates />
+      <p class="sum" role="status">{t.candidateTotal(problem.value.candidates.length - kept - (problem.value.forbidden?.length ?? 0), kept)}</p>
       <Refused at="candidates" />
     </Section>
   );

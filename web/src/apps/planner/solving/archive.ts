@@ -3,7 +3,7 @@ import { SitingError, type Scenario, type ScenarioHead } from '../../../data/sit
 import { walksFrom, type Plan, type Walks } from '../../../domain/siting-plan.ts';
 import type { Solution } from '../../../domain/siting-types.ts';
 import * as state from '../desk/state.ts';
-import { catchments, elbow, forgetEdit, history, job, opening, plans, point, pointAsked, problem, scenario, slotA, solution, trouble, walks } from './now.ts';
+import { catchments, elbow, forgetEdit, history, job, opening, plans, point, pointAsked, problem, robustness, scenario, slotA, solution, trouble, walks } from './now.ts';
 import { fitPlan } from './sight.ts';
 import { follow, planTitle, take, unfollow } from './search.ts';
 
@@ -15,7 +15,7 @@ export async function save(asNew: boolean): Promise<boolean> {
   const t = state.words.peek();
   try {
     const title = state.draft.peek().title.trim() || t.untitled;
-    const head = await state.api.save({ title, problem: asked, job: job.peek()?.id ?? null, point: pointAsked(), settings: state.draft.peek() }, asNew ? null : scenario.peek());
+    const head = await state.api.save({ title, notes: state.draft.peek().notes.trim(), problem: asked, job: job.peek()?.id ?? null, point: pointAsked(), settings: state.draft.peek() }, asNew ? null : scenario.peek());
     batch(() => {
       scenario.value = head;
       state.named.value = { scenario: head.id, version: head.version, job: null };
@@ -32,7 +32,7 @@ export async function save(asNew: boolean): Promise<boolean> {
 
 export const scenarioKey = (id: string, version: number): string => `${id}@${version}`;
 
-async function planOf(found: Scenario): Promise<Plan> {
+export async function planOf(found: Scenario): Promise<Plan> {
   const answer = found.solution ?? null;
   const metres = (answer as (Solution & { walk_m?: Walks }) | null)?.walk_m;
   const lines = metres ?? (answer && found.job ? await state.api.walks(found.job).then((it) => walksFrom(found.problem, it), () => []) : []);
@@ -64,7 +64,8 @@ async function changeSaved(work: () => Promise<unknown>, done: string): Promise<
   }
   await state.loadScenarios();
 }
-export const renameScenario = (head: ScenarioHead, title: string): Promise<void> => changeSaved(() => state.api.rename(head, title), state.words.peek().renamed(title));
+/** Its title and its notes. */
+export const renameScenario = (head: ScenarioHead, title: string, notes: string): Promise<void> => changeSaved(() => state.api.rename(head, title, notes), state.words.peek().renamed(title));
 export const removeScenario = (head: ScenarioHead): Promise<void> =>
   changeSaved(async () => {
     await state.api.remove(head);
@@ -97,6 +98,7 @@ export async function openScenario(id: string, version: number | null): Promise<
       trouble.value = null;
       job.value = null;
       elbow.value = null;
+      robustness.value = null;
       catchments.value = null;
       forgetEdit();
       scenario.value = { id: found.id, version: found.version, title: found.title };

@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import type { Evaluation, ScenarioHead } from '../../../data/siting-api.ts';
+import type { Address, Evaluation, Robustness, RobustnessAsk, ScenarioHead } from '../../../data/siting-api.ts';
 import { frontPoints, type FrontPoint } from '../../../domain/siting-front.ts';
 import { sharesOf, standardOf, type Plan, type Shares, type Walks } from '../../../domain/siting-plan.ts';
 import { isDone, type Job, type Problem, type Solution } from '../../../domain/siting-types.ts';
@@ -72,5 +72,10 @@ export interface ElbowRow {
   readonly bound: number | null;
 }
 export const elbow = signal<{ readonly busy: boolean; readonly rows: readonly ElbowRow[]; readonly trouble: string } | null>(null);
+/** The plan held against demand that turns out otherwise. */
+export const robustness = signal<{ readonly busy: boolean; readonly asked: RobustnessAsk; readonly found: Robustness; readonly trouble: string } | null>(null);
+
+/** Of sites, by where they stand: what the server knows beside them. */
+export const addresses = signal<ReadonlyMap<string, Address>>(new Map());
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

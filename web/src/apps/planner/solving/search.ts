@@ -4,7 +4,7 @@ import { walksFrom, type Walks } from '../../../domain/siting-plan.ts';
 import { problemOf } from '../../../domain/siting-problems.ts';
 import { isDone, type Job, type Problem, type Solution } from '../../../domain/siting-types.ts';
 import * as state from '../desk/state.ts';
-import { catchments, choosing, elbow, forgetEdit, history, job, pause, plans, point, problem, running, scenario, slotA, slotB, solution, starting, trouble, walks } from './now.ts';
+import { catchments, choosing, elbow, forgetEdit, history, job, pause, plans, point, problem, robustness, running, scenario, slotA, slotB, solution, starting, trouble, walks } from './now.ts';
 import { fitPlan } from './sight.ts';
 import { loadCatchments } from './beside.ts';
 
@@ -15,20 +15,19 @@ let following: AbortController | null = null;
 export const unfollow = (): void => following?.abort();
 
 export const solve = (): Promise<void> => start(state.problem.peek(), state.draft.peek().seconds);
-/** The same question once more, with twice the time: what was found before is found sooner. */
+/** From the plan and the bound that are there, for as long again. A job that the server has forgotten is asked anew. */
 export function goOn(): void {
   const asked = problem.peek();
-  if (asked === null || running.peek()) return;
-  const seconds = Math.min(3600, 2 * state.draft.peek().seconds);
-  state.change({ seconds });
-  void start(asked, seconds);
+  const before = job.peek();
+  if (asked === null || before === null || running.peek()) return;
+  void start(asked, state.draft.peek().seconds, hasAnswer(before) ? before.id : undefined);
 }
 
-async function start(asked: Problem, seconds: number): Promise<void> {
+async function start(asked: Problem, seconds: number, from?: string): Promise<void> {
   const draft = state.draft.peek();
   starting.value = true;
   try {
-    const started = await state.api.start(draft.title.trim() || state.words.peek().untitled, asked, { time_limit_s: seconds, seed: draft.seed, gap: draft.gap / 100, certificate: draft.certificate });
+    const started = await state.api.start(draft.title.trim() || state.words.peek().untitled, asked, { time_limit_s: seconds, seed: draft.seed, gap: draft.gap / 100, certificate: draft.certificate, ...(from !== undefined && { from }) });
     batch(() => {
       begin(started, asked);
       state.goTo('plan');
@@ -36,6 +35,7 @@ async function start(asked: Problem, seconds: number): Promise<void> {
     });
     void follow(started.id);
   } catch (error) {
+    if (from !== undefined && error instanceof SitingError && error.status === 404) return await start(asked, seconds);
     refuse(state.explain(error));
   } finally {
     starting.value = false;
@@ -61,6 +61,7 @@ function begin(started: Job, asked: Problem): void {
   forgetEdit();
   catchments.value = null;
   elbow.value = null;
+  robustness.value = null;
 }
 
 /** Long polls until the search is over; its plan is drawn then: while it runs the server tells how good it is, not what it is. */

@@ -12,6 +12,8 @@ export function Legend() {
   const [open, setOpen] = useState(() => matchMedia('(min-width: 820px)').matches);
   const minutes = state.catchmentMinutes.value;
   const tab = state.tab.value;
+  const several = tab === 'compare' && solving.compareMode.value === 'all';
+  const two = tab === 'compare' && !several;
   const hasPlan = solving.solution.value !== null && (tab === 'plan' || tab === 'saved');
   const choices = layers.filter((it) => it === 'demand' || (it === 'candidates' ? tab !== 'compare' && tab !== 'today' : hasPlan));
   return (
@@ -58,12 +60,15 @@ export function Legend() {
             {tab === 'today' && <li><span class="sign sign-gap" aria-hidden="true" />{t.legendGap}</li>}
             {tab !== 'today' && tab !== 'compare' && <li><span class="sign sign-new" aria-hidden="true">1</span>{t.legendNew}</li>}
             {tab !== 'today' && tab !== 'compare' && <li><span class="sign sign-locked" aria-hidden="true">1</span>{t.legendLocked}</li>}
-            {tab === 'compare' && <li><span class="sign sign-new" aria-hidden="true">1</span>{t.sitesOnlyA} / {t.sitesOnlyB}</li>}
-            {tab === 'compare' && <li><span class="sign sign-shared" aria-hidden="true">1</span>{t.sitesBoth}</li>}
+            {two && <li><span class="sign sign-new" aria-hidden="true">1</span>{t.sitesOnlyA} / {t.sitesOnlyB}</li>}
+            {two && <li><span class="sign sign-shared" aria-hidden="true">1</span>{t.sitesBoth}</li>}
+            {several && <li><span class="sign sign-new" aria-hidden="true">{solving.counted.value.length}</span>{t.inAllPlans}</li>}
+            {several && <li><span class="sign sign-shared" aria-hidden="true">1</span>{t.inSomePlans}</li>}
             {tab !== 'today' && tab !== 'compare' && <li><span class="sign sign-candidate" aria-hidden="true" />{t.legendCandidate}</li>}
+            {tab === 'set' && state.draft.value.forbidden.length > 0 && <li><span class="sign sign-rival" aria-hidden="true">⊘</span>{t.legendExcluded}</li>}
             {(tab === 'plan' ? solving.problem.value?.['market'] !== undefined : tab === 'set' && state.draft.value.kind === 'market_share') && <li><span class="sign sign-rival" aria-hidden="true">◆</span>{t.legendRival}</li>}
-            <li><Mark shape="locker-parcel" size={16} />{t.legendExisting}</li>
-            {(hasPlan || tab === 'compare') &&
+            {!several && <li><Mark shape="locker-parcel" size={16} />{t.legendExisting}</li>}
+            {(hasPlan || two) &&
               t.bands.map((name, index) => (
                 <li key={name}>
                   <span class={`sign band-${index}`} aria-hidden="true">{index === 3 ? '✕' : ''}</span>

@@ -18,6 +18,8 @@ const scaled = (low: number, high: number): Expr => ['+', low, ['*', high - low,
 
 function below(c: Colours): LayerSpecification[] {
   return [
+    { id: 'plan-sketch-fill', type: 'fill', source: 'sketch', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': ['match', ['get', 'use'], 'leave', c.danger, c.accent] as unknown as Expr, 'fill-opacity': 0.1 } },
+    { id: 'plan-sketch-edge', type: 'line', source: 'sketch', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'line-color': ['match', ['get', 'use'], 'leave', c.danger, c.accent] as unknown as Expr, 'line-width': 2, 'line-dasharray': [1, 1.5] } },
     { id: 'plan-area', type: 'fill', source: 'area', paint: { 'fill-color': c.accent, 'fill-opacity': 0.06 } },
     { id: 'plan-area-edge', type: 'line', source: 'area', paint: { 'line-color': c.accent, 'line-width': 2, 'line-dasharray': [3, 2] } },
     { id: 'plan-catchments', type: 'fill', source: 'catchments', paint: { 'fill-color': c.lockerParcel, 'fill-opacity': 0.16 } },
@@ -41,7 +43,12 @@ function above(c: Colours): LayerSpecification[] {
       paint: { 'text-color': c.danger, 'text-halo-color': c.halo, 'text-halo-width': 1.2 },
     },
     {
-      id: 'plan-candidates', type: 'circle', source: 'candidates', minzoom: 10,
+      id: 'plan-candidates-out', type: 'symbol', source: 'candidates', minzoom: 10, filter: ['==', ['get', 'out'], true],
+      layout: { 'text-field': '⊘', 'text-font': medium, 'text-size': byZoom([10, 9], [14, 16]), 'text-allow-overlap': true, 'text-ignore-placement': true },
+      paint: { 'text-color': c.danger, 'text-halo-color': c.halo, 'text-halo-width': 1.2 },
+    },
+    {
+      id: 'plan-candidates', type: 'circle', source: 'candidates', minzoom: 10, filter: ['!=', ['get', 'out'], true],
       paint: { 'circle-color': c.surface, 'circle-opacity': 0.5, 'circle-stroke-color': c.label, 'circle-stroke-width': byZoom([10, 0.6], [14, 1.4]), 'circle-radius': byZoom([10, 1.2], [13, 3], [16, 5.5]), 'circle-stroke-opacity': byZoom([10, 0.35], [13, 0.8]) },
     },
     {
@@ -72,6 +79,8 @@ function above(c: Colours): LayerSpecification[] {
       layout: { 'text-field': ['get', 'label'], 'text-font': medium, 'text-size': 11, 'text-allow-overlap': true, 'text-ignore-placement': true },
       paint: { 'text-color': ['case', is('shared'), c.text, c.onAccent] as unknown as Expr },
     },
+    { id: 'plan-sketch-line', type: 'line', source: 'sketch', filter: ['==', ['geometry-type'], 'LineString'], layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': c.focus, 'line-width': 3 } },
+    { id: 'plan-sketch-corners', type: 'circle', source: 'sketch', filter: ['==', ['get', 'use'], 'corner'], paint: { 'circle-radius': 5, 'circle-color': c.surface, 'circle-stroke-color': c.focus, 'circle-stroke-width': 2.5 } },
     { id: 'plan-selected', type: 'circle', source: 'sites', filter: ['==', ['get', 'selected'], true], paint: { 'circle-radius': 19, 'circle-color': c.accent, 'circle-opacity': 0.14, 'circle-stroke-color': c.text, 'circle-stroke-width': 1.5 } },
   ];
 }

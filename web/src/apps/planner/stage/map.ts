@@ -20,8 +20,8 @@ export interface PlannerMapOptions {
   readonly onPick: (picked: { readonly layer: 'sites' | 'candidates' | 'gaps'; readonly id: string } | null) => void;
   /** A site under the finger; `done` at its end. Absent: sites stay where they are. */
   readonly onDrag?: (id: string, at: LonLat, done: boolean) => void;
-  /** A click where a new point is wanted; whether it was taken. */
-  readonly onPoint?: (at: LonLat) => boolean;
+  /** A click where a point is wanted, and what of `aimed` is there; whether it was taken. */
+  readonly onPoint?: (at: LonLat, hit: string | null) => boolean;
   /** Two corners of a box; null when given up. */
   readonly onBox?: (corners: readonly [LonLat, LonLat], done: boolean) => void;
   /** Where the mouse is; null when it has left. Absent: nobody asks. */
@@ -45,6 +45,7 @@ export class PlannerMap {
   private later: (() => void)[] = [];
   private boxing = false;
   private pointing = false;
+  private aimed: readonly string[] = [];
 
   constructor(options: PlannerMapOptions) {
     this.options = options;
@@ -75,7 +76,13 @@ export class PlannerMap {
       this.map.on('mousemove', (event: MapMouseEvent) => options.onHover?.(lonLat(event)));
       this.map.on('mouseout', () => options.onHover?.(null));
     }
-    this.map.on('click', (event: MapMouseEvent) => !this.boxing && !options.onPoint?.(lonLat(event)) && options.onPick(this.pick(event.point)));
+    this.map.on('click', (event: MapMouseEvent) => !this.boxing && !options.onPoint?.(lonLat(event), this.hit(event.point)) && options.onPick(this.pick(event.point)));
+    this.map.getCanvas().addEventListener('keydown', (event) => {
+      if (!this.pointing || (event.key !== 'Enter' && event.key !== ' ')) return;
+      event.preventDefault();
+      const { lng, lat } = this.map.getCenter();
+      options.onPoint?.([lng, lat], this.hit(this.map.project([lng, lat])));
+    });
     this.map.on('mousemove', (event: MapMouseEvent) => {
       if (!this.map.isMoving()) this.map.getCanvas().style.cursor = this.boxing || this.pointing ? 'crosshair' : this.pick(event.point, 6) ? 'pointer' : '';
     });
@@ -138,10 +145,14 @@ export class PlannerMap {
   resize(): void {
     this.map.resize();
   }
-  /** What the finger is for: a box, a new point, or looking round. */
-  aim(at: 'box' | 'point' | null): void {
+  /** What the finger is for: a box, a point (of these layers, or a new one), or looking round. */
+  aim(at: 'box' | 'point' | null, layers: readonly string[] = []): void {
     this.boxing = at === 'box';
     this.pointing = at === 'point';
+    this.aimed = layers;
+    if (at === 'point') this.map.doubleClickZoom.disable();
+    else this.map.doubleClickZoom.enable();
+    this.options.container.dataset['aim'] = at ?? '';
     this.map.getCanvas().style.cursor = at ? 'crosshair' : '';
   }
   bounds(): [number, number, number, number] {
@@ -179,7 +190,7 @@ export class PlannerMap {
     const { onBox, onDrag } = this.options;
     const start = lonLat(event);
     const picked = this.boxing ? null : this.pick(event.point, 12);
-    const held = picked?.layer === 'sites' && onDrag && !this.isExisting(picked.id) ? picked.id : null;
+    const held = !this.pointing && picked?.layer === 'sites' && onDrag && !this.isExisting(picked.id) ? picked.id : null;
     if (!(this.boxing && onBox) && held === null) return;
     event.preventDefault(); // the map stays where it is
     let last = start;
@@ -199,6 +210,21 @@ export class PlannerMap {
     };
     this.map.on(move, go);
     this.map.once(end, stop);
+  }
+
+  /** The nearest of what is aimed at, by its id. */
+  private hit(point: { x: number; y: number }, reach = 10): string | null {
+    const layers = this.aimed.filter((id) => this.map.getLayer(id));
+    if (layers.length === 0) return null;
+    const box: [PointLike, PointLike] = [[point.x - reach, point.y - reach], [point.x + reach, point.y + reach]];
+    let best: { id: string; far: number } | null = null;
+    for (const { geometry, properties } of this.map.queryRenderedFeatures(box, { layers })) {
+      if (geometry.type !== 'Point') continue;
+      const at = this.map.project(geometry.coordinates as [number, number]);
+      const far = Math.hypot(at.x - point.x, at.y - point.y);
+      if (best === null || far < best.far) best = { id: String(properties['id']), far };
+    }
+    return best?.id ?? null;
   }
 
   private isExisting(id: string): boolean {

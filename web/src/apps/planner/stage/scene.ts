@@ -1,12 +1,12 @@
 import type { Region } from '../../../domain/regions.ts';
-import { compare, type Plan, type Walks } from '../../../domain/siting-plan.ts';
-import type { Area, CityPoint, Problem, SitePoint, WeightedPoint } from '../../../domain/siting-types.ts';
+import { compare, type Plan, type Survivor, type Walks } from '../../../domain/siting-plan.ts';
+import type { Area, CityPoint, DrawnArea, Problem, SitePoint, WeightedPoint } from '../../../domain/siting-types.ts';
 import type { CoverageGap } from '../../../data/siting-api.ts';
 import type { LonLat } from '../../../domain/types.ts';
 
 /** What the map draws, as feature collections; pure, so that it is tested without a map. */
 
-export const sceneNames = ['area', 'catchments', 'walks', 'demand', 'candidates', 'rivals', 'gaps', 'sites'] as const;
+export const sceneNames = ['area', 'catchments', 'walks', 'demand', 'candidates', 'rivals', 'gaps', 'sites', 'sketch'] as const;
 export type SceneName = (typeof sceneNames)[number];
 export type Scene = Readonly<Record<SceneName, GeoJSON.FeatureCollection>>;
 
@@ -33,8 +33,19 @@ export function demandScene(demand: readonly WeightedPoint[], walks: Walks | nul
   return collection(demand.map(({ id, lon, lat, weight }, index) => point(lon, lat, { id, size: Math.sqrt(weight / heaviest), band: walks === null ? -1 : bandOf(walks[index] ?? null, standard) })));
 }
 
-export function candidateScene(candidates: readonly (SitePoint | CityPoint)[], open: ReadonlySet<string>): GeoJSON.FeatureCollection {
-  return collection(candidates.filter(({ id }) => !open.has(id)).map(({ id, lon, lat }) => point(lon, lat, { id })));
+export function candidateScene(candidates: readonly (SitePoint | CityPoint)[], open: ReadonlySet<string>, out: ReadonlySet<string> = new Set()): GeoJSON.FeatureCollection {
+  return collection(candidates.filter(({ id }) => !open.has(id)).map(({ id, lon, lat }) => point(lon, lat, { id, out: out.has(id) })));
+}
+
+/** Outlines that are drawn already, and the corners of the one at hand, with what they enclose. */
+export function sketchScene(areas: readonly DrawnArea[], corners: readonly LonLat[]): GeoJSON.FeatureCollection {
+  const ringOf = (ring: readonly LonLat[]): GeoJSON.Position[] => [...ring, ring[0]!].map(([lon, lat]) => [lon, lat]);
+  const drawn = areas.map(({ ring, use }): GeoJSON.Feature => ({ type: 'Feature', properties: { use }, geometry: { type: 'Polygon', coordinates: [ringOf(ring)] } }));
+  if (corners.length === 0) return collection(drawn);
+  const line: GeoJSON.Feature[] =
+    corners.length < 2 ? [] : [{ type: 'Feature', properties: { use: 'now' }, geometry: { type: 'LineString', coordinates: corners.map(([lon, lat]) => [lon, lat]) } }];
+  const inside: GeoJSON.Feature[] = corners.length < 3 ? [] : [{ type: 'Feature', properties: { use: 'now' }, geometry: { type: 'Polygon', coordinates: [ringOf(corners)] } }];
+  return collection([...drawn, ...inside, ...line, ...corners.map(([lon, lat]) => point(lon, lat, { use: 'corner' }))]);
 }
 
 export interface SitesOf {
@@ -91,7 +102,7 @@ export function gapScene(gaps: readonly CoverageGap[], selected: string | null):
   return collection(gaps.map(({ lon, lat, population }, index) => point(lon, lat, { id: `gap-${index}`, size: Math.sqrt(population / largest), label: String(index + 1), selected: `gap-${index}` === selected })));
 }
 
-export const emptyScene: Scene = { area: nothing, catchments: nothing, walks: nothing, demand: nothing, candidates: nothing, rivals: nothing, gaps: nothing, sites: nothing };
+export const emptyScene: Scene = { area: nothing, catchments: nothing, walks: nothing, demand: nothing, candidates: nothing, rivals: nothing, gaps: nothing, sites: nothing, sketch: nothing };
 
 /** One of two plans beside the other: what only it has stands out. */
 export function compareScene(plan: Plan, other: Plan | null, standard: number): Scene {
@@ -99,6 +110,11 @@ export function compareScene(plan: Plan, other: Plan | null, standard: number): 
   const { problem, solution, walks } = plan;
   const sites = siteScene({ problem, open: solution.open, moved: {}, locked: new Set(), shared, selected: null });
   return { ...emptyScene, rivals: rivalsIn(problem), demand: demandScene(problem.demand, walks, standard), walks: walkScene(problem, solution.assignment ?? [], walks, {}, standard), sites };
+}
+
+/** Sites of several plans: those of all stand out, the others tell of how many. */
+export function survivorScene(survivors: readonly Survivor[], plans: number, selected: string | null): GeoJSON.FeatureCollection {
+  return collection(survivors.map(({ id, lon, lat, times }) => point(lon, lat, { id, kind: times === plans ? 'new' : 'shared', label: String(times), selected: id === selected })));
 }
 
 export const edgePadding = 40;

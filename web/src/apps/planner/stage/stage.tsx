@@ -6,11 +6,12 @@ import { standardOf } from '../../../domain/siting-plan.ts';
 import type { LonLat } from '../../../domain/types.ts';
 import type { View } from '../../../domain/urlstate.ts';
 import type { StyleInput } from '../../../map/style/build.ts';
+import { aimedLayers, DrawingBar } from './drawing-bar.tsx';
 import { Legend } from './legend.tsx';
-import { placeRival } from '../desk/rivals.ts';
+import * as drawing from '../desk/drawing.ts';
 import { Icon } from '../desk/icons.tsx';
 import type { PlannerMap, PlannerMapOptions } from './map.ts';
-import { areaOf, candidateScene, compareScene, demandScene, emptyScene, gapScene, nothing, rivalScene, rivalsIn, siteScene, walkScene, type Scene } from './scene.ts';
+import { areaOf, candidateScene, compareScene, demandScene, emptyScene, gapScene, nothing, rivalScene, rivalsIn, siteScene, sketchScene, survivorScene, walkScene, type Scene } from './scene.ts';
 import * as solving from '../solving/solving.ts';
 import * as state from '../desk/state.ts';
 
@@ -25,7 +26,7 @@ const set = computed((): Scene => {
     ...emptyScene,
     area: area.value,
     demand: state.shown.value.demand ? demandScene(state.problem.value.demand, null, 1) : nothing,
-    candidates: state.shown.value.candidates ? candidateScene(all, standing) : nothing,
+    candidates: state.shown.value.candidates ? candidateScene(all, standing, new Set(draft.forbidden)) : nothing,
     rivals: rivalScene(rivalsOf(draft, state.city.value)),
     sites: siteScene({ problem: state.problem.value, open: [...existing, ...draft.required], moved: draft.moved, locked: new Set(draft.required), selected: null }),
   };
@@ -72,10 +73,12 @@ const slot = (own: typeof solving.slotA, other: typeof solving.slotA) =>
 const sceneA = slot(solving.slotA, solving.slotB);
 const sceneB = slot(solving.slotB, solving.slotA);
 
+const all = computed((): Scene => ({ ...emptyScene, sites: survivorScene(solving.survivors.value, solving.counted.value.length, state.selected.value) }));
+
 const main = computed((): Scene => {
   switch (state.tab.value) {
     case 'today': return today.value;
-    case 'compare': return sceneA.value;
+    case 'compare': return solving.compareMode.value === 'all' ? all.value : sceneA.value;
     case 'plan':
     case 'saved': return solving.problem.value ? plan.value : set.value;
     case 'set': return set.value;
@@ -104,6 +107,10 @@ function styleInput(): StyleInput | null {
     brand: null, selected: null, selectedId: null, unnamed: [], me: null,
   };
 }
+
+/** Over whatever else is drawn: outlines while the problem is set, and what is at hand. */
+const sketched = computed(() => sketchScene(state.tab.value === 'set' ? state.draft.value.candidates.areas : [], drawing.sketch.value));
+const mainWithSketch = computed((): Scene => ({ ...main.value, sketch: sketched.value }));
 
 const mainMap = signal<PlannerMap | null>(null);
 const maps = new Map<string, PlannerMap>();
@@ -152,7 +159,7 @@ function Pane({ scene, label, id, extra, view, onView }: { scene: ReadonlySignal
         }),
         ...(id === 'main'
           ? [
-              effect(() => map.aim(state.mode.value === 'box' ? 'box' : state.mode.value === 'rival' ? 'point' : null)),
+              effect(() => { const mode = state.mode.value; map.aim(mode === 'box' ? 'box' : mode === 'look' ? null : 'point', aimedLayers[mode]); }),
               effect(() => {
                 const wish = state.wish.value;
                 if (wish === null) return;
@@ -223,11 +230,7 @@ function Coordinates() {
 
 const mainHandlers: Pick<PlannerMapOptions, 'onDrag' | 'onBox' | 'onPick' | 'onPoint' | 'onHover'> = {
   onHover: (at) => (hovered.value = at),
-  onPoint: (at) => {
-    if (state.mode.peek() !== 'rival') return false;
-    placeRival(at);
-    return true;
-  },
+  onPoint: drawing.takePoint,
   onPick: (picked) => {
     if (state.tab.peek() === 'set' || state.tab.peek() === 'compare') return;
     state.selected.value = picked?.id ?? null;
@@ -246,11 +249,11 @@ const mainHandlers: Pick<PlannerMapOptions, 'onDrag' | 'onBox' | 'onPick' | 'onP
 
 export function Stage() {
   const t = state.words.value;
-  const two = state.tab.value === 'compare' && solving.slotB.value !== null;
+  const two = state.tab.value === 'compare' && solving.compareMode.value === 'two' && solving.slotB.value !== null;
   return (
     <section class={`stage${two ? ' stage-two' : ''}`} aria-label={t.map}>
       <div class="pane">
-        <Pane id="main" scene={main} view={state.view} onView={(view) => (state.view.value = view)} label={() => (state.tab.value === 'compare' ? `${state.words.value.planA}。${state.words.value.mapLabel}` : state.words.value.mapLabel)} extra={mainHandlers} />
+        <Pane id="main" scene={mainWithSketch} view={state.view} onView={(view) => (state.view.value = view)} label={() => (state.tab.value === 'compare' && solving.compareMode.value === 'two' ? `${state.words.value.planA}。${state.words.value.mapLabel}` : state.words.value.mapLabel)} extra={mainHandlers} />
         {two && <p class="pane-name">{t.planA}</p>}
       </div>
       {two && (
@@ -259,10 +262,11 @@ export function Stage() {
           <p class="pane-name">{t.planB}</p>
         </div>
       )}
-      {state.mode.value !== 'look' && <p class="map-hint" role="status">{state.mode.value === 'box' ? t.drawing : t.rivalPicking}</p>}
+      <DrawingBar />
       <div class="map-tools">
         <button type="button" class="tool" aria-label={t.zoomIn} title={t.zoomIn} onClick={() => (state.wish.value = { kind: 'zoom', by: 1 })}><Icon name="plus" /></button>
         <button type="button" class="tool" aria-label={t.zoomOut} title={t.zoomOut} onClick={() => (state.wish.value = { kind: 'zoom', by: -1 })}><Icon name="minus" /></button>
+        <button type="button" class="tool" data-action="measure" aria-label={t.measureTool} title={t.measureTool} aria-pressed={state.mode.value === 'measure'} onClick={() => drawing.switchMode('measure')}><Icon name="ruler" /></button>
         <button type="button" class="tool" aria-label={t.fit} title={t.fit} onClick={fit}><Icon name="fit" /></button>
       </div>
       <Legend />
