@@ -66,9 +66,7 @@ std::optional<Position> place_of(const Feature& feature) {
   return std::nullopt;
 }
 
-}  // namespace
-
-Json uploaded_points(std::string_view bytes, const UploadAsk& ask, const Progress& progress) {
+Json points_in(std::string_view bytes, const UploadAsk& ask, const Progress& progress) {
   if (bytes.empty()) throw Error(ErrorCode::bad_input, "文件是空的 the file is empty");
   const ScratchFolder folder;
   io::ReadOptions options;
@@ -117,6 +115,18 @@ Json uploaded_points(std::string_view bytes, const UploadAsk& ask, const Progres
           {"format", report.format},     {"crs", report.crs},
           {"notices", notices},          {"rejected", report.rejected + refused},
           {"rejects", rejects}};
+}
+
+}  // namespace
+
+Json uploaded_points(std::string_view bytes, const UploadAsk& ask, const Progress& progress) {
+  try {
+    return points_in(bytes, ask, progress);
+  } catch (const Error& error) {
+    // A format that nobody reads is the sender's fault, not something that this server lacks.
+    if (error.code() != ErrorCode::unsupported) throw;
+    throw Error(ErrorCode::bad_input, error.public_detail());
+  }
 }
 
 }  // namespace jintu::siting
