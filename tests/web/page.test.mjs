@@ -209,6 +209,27 @@ test('the hour can be moved through the night: states, count and order follow, a
     assert.equal(await page.getAttribute('.night', 'data-live'), 'true');
   }));
 
+test('places of an extract that can be open are listed, drawn, found, and say where their hours are from', async (context) => {
+  const { id, name, hours, hour } = await json(`${server.url}/api/venues`).catch(() => ({ id: [] }));
+  if (id.length === 0) return context.skip('no extract with opening hours was imported');
+  const at = id.findIndex((_, index) => name[index].length > 4);
+  await onPage({ ...desktop, now: '2026-11-27T20:30:00+08:00', hash: `#sel=venues/${id[at]}` }, async (page) => {
+    await page.waitForSelector('.card');
+    const card = await page.innerText('.card');
+    assert.ok(card.includes(name[at]) && card.includes(hours[hour[at]]), card);
+    assert.match(card, /OpenStreetMap/);
+    await settled(page);
+    await audit(page);
+    await page.keyboard.press('Escape');
+    const tab = page.locator('.tab', { hasText: '店铺' });
+    assert.match(await tab.innerText(), new RegExp(`${id.length}`));
+    await tab.click();
+    assert.equal(await rows(page).count(), Math.min(id.length, 60) + (id.length > 60 ? 1 : 0), 'the first of many, and a way on');
+    await page.fill('#search', name[at]);
+    await page.locator('#list .row', { hasText: name[at] }).first().waitFor();
+  });
+});
+
 test('Back from any card leads to where no card was', () =>
   onPage(desktop, async (page) => {
     await settled(page);

@@ -9,7 +9,7 @@ import { brandOf, brands, number, text, type Place } from '../../domain/types.ts
 import { kindOf } from './list.tsx';
 import { alsoAt, canBeOpen, closeCard, lang, me, moment, open, share, statusOf, wish, words } from './state.ts';
 import { placeKey } from '../../domain/types.ts';
-import { codeWords, districtName, themeName } from './words.ts';
+import { codeWords, districtName, sourceNote, themeName } from './words.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { Mark, markOfPlace } from '../../ui/mark.tsx';
 
@@ -205,11 +205,11 @@ export function Card({ place }: { place: Place }) {
                   <li key={source.label + source.url}>
                     {source.url ? (
                       <a href={source.url} target="_blank" rel="noopener noreferrer nofollow">
-                        <Text>{source.label}</Text>
+                        <Text>{sourceNote(source.label, language)}</Text>
                         <span class="sr-only">{t.opensElsewhere}</span>
                       </a>
                     ) : (
-                      <Text>{source.label}</Text>
+                      <Text>{sourceNote(source.label, language)}</Text>
                     )}
                   </li>
                 ))}

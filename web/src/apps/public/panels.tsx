@@ -4,7 +4,7 @@ import { knownYears } from '../../domain/holidays.ts';
 import { brands, layerIds, themes, type BrandFilter, type LayerId } from '../../domain/types.ts';
 import { brand, brandCounts, chooseBrand, lang, openPanel, panel, show, site, venues, visible, words } from './state.ts';
 import type { ShapeName } from '../../map/marks.ts';
-import { codeWords, themeName } from './words.ts';
+import { codeWords, layerAccuracy, layerSource, themeName } from './words.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { brandShape, Mark } from '../../ui/mark.tsx';
 
@@ -222,7 +222,7 @@ export function AboutPanel() {
                 {layer.source && (
                   <div class="fact">
                     <dt>{t.source}</dt>
-                    <dd>{layer.source}</dd>
+                    <dd>{layerSource(layer.id, layer.source, language)}</dd>
                   </div>
                 )}
                 {layer.license && (
@@ -234,7 +234,7 @@ export function AboutPanel() {
                 {layer.accuracy && (
                   <div class="fact">
                     <dt>{t.accuracyNote}</dt>
-                    <dd>{layer.accuracy}</dd>
+                    <dd>{layerAccuracy(layer.id, layer.accuracy, language)}</dd>
                   </div>
                 )}
               </dl>
