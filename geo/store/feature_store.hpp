@@ -1,4 +1,4 @@
-// The store behind one interface: GeoPackage today, PostGIS later.
+// The store behind one interface, whatever database keeps it (`geo/store/open`).
 //
 // One transaction writes at a time, of whatever process; others wait a little. Every write is a
 // Transaction with a Revision; readers hold immutable snapshots and never wait.
@@ -101,6 +101,11 @@ class FeatureStore {
                                                         const Snapshot& after) const = 0;
   static constexpr std::size_t most_changes = 10'000;
 
+  /// `heard` is called, on any thread, when another process may have committed, so that `refresh`
+  /// is worth a call at once. It may never be: whoever must know asks every now and then. An empty
+  /// function ends it, and when this returns no earlier one is called any more.
+  virtual void listen(std::function<void()> heard) = 0;
+
   /// Why nothing can be written now: the file is gone or replaced, or lacks revisions that were
   /// answered. Empty when all is well. As of the last `refresh` or `begin`; any thread.
   virtual std::string trouble() const = 0;
@@ -148,12 +153,8 @@ struct StoreOptions {
   /// Of one live layer. All of them are in memory, and a tile of a layer is cut after an edit from
   /// the whole layer prepared anew. A layer that has more already is served, but does not grow.
   std::size_t live_records = 500'000;
+  /// To a database, at once, beside the writer's: requests that read wait for one.
+  std::size_t connections = 8;
 };
-
-/// Opens one GeoPackage file (WAL, full sync). Throws Error{not_found}, Error{bad_input} (not a
-/// GeoPackage, or newer than this program) or Error{io}. A store that lacks revisions which were
-/// answered opens, with that as its `trouble`.
-std::unique_ptr<FeatureStore> open_geopackage(const std::string& path, OpenMode mode,
-                                              const StoreOptions& options = {});
 
 }  // namespace jintu

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "geo/base/json.hpp"
-#include "geo/store/feature_store.hpp"
+#include "geo/store/open/open.hpp"
 #include "services/apps/terminal.hpp"
 #include "services/config/config.hpp"
 
@@ -39,6 +39,7 @@ void add_tiles(CLI::App& app, Context& context);
 void add_site(CLI::App& app, Context& context);
 void add_serve(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);
+void add_migrate(CLI::App& app, Context& context);
 void add_doctor(CLI::App& app, Context& context);
 void add_version(CLI::App& app, Context& context);
 

@@ -13,8 +13,7 @@
 #include "geo/crs/transform.hpp"
 #include "geo/io/manifest.hpp"
 #include "geo/io/read.hpp"
-#include "geo/store/examine.hpp"
-#include "geo/store/feature_store.hpp"
+#include "geo/store/gpkg/examine.hpp"
 #include "geo/store/live_layers.hpp"
 #include "services/apps/command.hpp"
 #include "services/ingest/extract_file.hpp"
@@ -162,21 +161,26 @@ void look_at_basemap(const Config& config, const FeatureStore& store, Examinatio
 
 void look_at_store(const Context& context, Depth depth, Examination& exam) {
   const Config& config = context.config;
-  const std::string path = config.store_path().string();
-  if (!fs::exists(path)) {
+  const std::string path = config.store_address();
+  const bool database = is_database(path);
+  if (!database && !fs::exists(path)) {
     exam.fault("库 store", path + " 不存在 does not exist", "运行 run jintu import --shipped");
     return;
   }
   const std::string advice =
       "从备份恢复，或删除后重新导入 restore a backup, or delete it and import anew";
-  exam.look("库 store", advice, [&] { look_for_damage(path, depth, context, exam); });
-  exam.look("库 store", advice, [&] {
-    const auto store = open_geopackage(path, OpenMode::read_only);
-    exam.good("库 store", path + ", revision " + std::to_string(store->revision().value));
-    if (const std::string why = store->trouble(); !why.empty()) exam.fault("库 store", why, advice);
-    look_at_layers(*store->snapshot(), exam);
-    look_at_basemap(config, *store, exam);
-  });
+  if (!database)
+    exam.look("库 store", advice, [&] { look_for_damage(path, depth, context, exam); });
+  exam.look("库 store", database ? "检查地址与数据库 check the address and the database" : advice,
+            [&] {
+              const auto store = open_store(path, OpenMode::read_only);
+              exam.good("库 store",
+                        shown(path) + ", revision " + std::to_string(store->revision().value));
+              if (const std::string why = store->trouble(); !why.empty())
+                exam.fault("库 store", why, advice);
+              look_at_layers(*store->snapshot(), exam);
+              look_at_basemap(config, *store, exam);
+            });
 }
 
 void look_at_port(const Config& config, Examination& exam) {

@@ -4,7 +4,6 @@
 #include "geo/base/error.hpp"
 #include "geo/base/text.hpp"
 #include "geo/io/write.hpp"
-#include "geo/store/feature_store.hpp"
 #include "services/apps/command.hpp"
 
 namespace jintu::apps {
@@ -26,7 +25,7 @@ LayerInfo find_layer(const FeatureStore& store, const std::string& name) {
 }
 
 int run(const Context& context, const Flags& flags) {
-  const auto store = open_geopackage(context.config.store_path().string(), OpenMode::read_only);
+  const auto store = open_store(context.config.store_address(), OpenMode::read_only);
   const LayerInfo info = find_layer(*store, flags.layer);
   ProgressDisplay display(context.progress_style());
   const io::FeatureSource features = [&](const std::function<void(const Feature&)>& visit) {

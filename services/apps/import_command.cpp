@@ -66,8 +66,7 @@ int run(const Context& context, const Flags& flags) {
   }
   const Config& config = context.config;
   fs::create_directories(config.data.dir);
-  const auto store =
-      open_geopackage(config.store_path().string(), OpenMode::create, store_options(config));
+  const auto store = open_store(config.store_address(), OpenMode::create, store_options(config));
   ProgressDisplay display(context.progress_style());
   IngestOptions options;
   options.layer = flags.layer;

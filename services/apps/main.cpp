@@ -58,9 +58,13 @@ int run(int argc, char** argv) {
 
   Context context;
   std::optional<std::string> config_file;
-  std::optional<std::string> data_dir;
+  std::optional<std::string> data_dir, store;
   app.add_option("--config", config_file, "配置文件 configuration file (TOML)")->type_name("FILE");
   app.add_option("--data", data_dir, "数据目录 data directory [jintu-data]")->type_name("DIR");
+  app.add_option(
+         "--store", store,
+         "库 store: a file, or postgresql://… with PostGIS [jintu.gpkg in the data directory]")
+      ->type_name("URL");
   app.add_flag("--json", context.json, "结果用 JSON 输出 results as JSON on standard output");
   app.add_flag("-q,--quiet", context.quiet, "不显示进度 no progress");
   app.fallthrough();
@@ -71,6 +75,7 @@ int run(int argc, char** argv) {
   add_site(app, context);
   add_serve(app, context);
   add_export(app, context);
+  add_migrate(app, context);
   add_doctor(app, context);
   add_version(app, context);
 
@@ -92,6 +97,7 @@ int run(int argc, char** argv) {
   try {
     if (config_file) read_config_file(*config_file, context.config);
     if (data_dir) context.config.data.dir = *data_dir;
+    if (store) context.config.store.url = *store;
   } catch (const Error& error) {
     return fail(context, error, exit_usage);
   }

@@ -60,7 +60,7 @@ http::ServerOptions server_options(const Config& config) {
 /// Without the path, which is nobody's business who asks over HTTP.
 std::shared_ptr<const FeatureStore> open_for_siting(const std::string& path) {
   try {
-    return open_geopackage(path, OpenMode::read_only);
+    return open_store(path, OpenMode::read_only);
   } catch (const Error& error) {
     if (error.code() != ErrorCode::not_found) throw;
     throw Error(ErrorCode::unavailable, "库文件不见了 the store's file is gone", error.what());
@@ -119,13 +119,13 @@ int run(Context& context, const Flags& flags) {
     log::configure(context.quiet ? std::max(level, log::Level::warning) : level, form);
   raise_descriptor_limit();
   std::optional<LastResort> last_resort;  // outlives all that has to stop
-  if (!std::filesystem::exists(config.store_path())) {
-    throw Error(ErrorCode::not_found,
-                config.store_path().string() +
-                    ": 还没有数据 there is no data yet; run jintu import --shipped (or ./run)");
+  const std::string address = config.store_address();
+  if (!is_database(address) && !std::filesystem::exists(address)) {
+    throw Error(
+        ErrorCode::not_found,
+        address + ": 还没有数据 there is no data yet; run jintu import --shipped (or ./run)");
   }
-  const auto store =
-      open_geopackage(config.store_path().string(), OpenMode::read_write, store_options(config));
+  const auto store = open_store(address, OpenMode::read_write, store_options(config));
   live::ServiceState state;
   live::Publisher publisher(config, *store, state);
   live::Commits commits(*store, publisher.writer(), [&publisher](const ChangeSet& changes) {
@@ -135,7 +135,12 @@ int run(Context& context, const Flags& flags) {
   siting::Workbench siting(
       {config.siting.max_running, static_cast<std::size_t>(config.siting.max_queued),
        static_cast<std::size_t>(config.siting.memory_mb) << 20, 200},
-      [path = config.store_path().string()] { return open_for_siting(path); },
+      [address, &store] {
+        // A database's connections are shared; a file is opened anew, since it may be another.
+        return is_database(address)
+                   ? std::shared_ptr<const FeatureStore>(std::shared_ptr<void>(), store.get())
+                   : open_for_siting(address);
+      },
       config.scenarios_path().string());
   http::Server server(server_options(config), state, &editor, &siting);
   const auto port = server.start();

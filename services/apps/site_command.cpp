@@ -36,8 +36,8 @@ struct SolveFlags {
 };
 
 siting::StoreOpener opener(const Context& context) {
-  return [path = context.config.store_path().string()] {
-    return std::shared_ptr<const FeatureStore>(open_geopackage(path, OpenMode::read_only));
+  return [address = context.config.store_address()] {
+    return std::shared_ptr<const FeatureStore>(open_store(address, OpenMode::read_only));
   };
 }
 
@@ -406,10 +406,11 @@ void add_site(CLI::App& app, Context& context) {
       ->type_name("FILE");
   city->add_option("--kind", ready->city.kind,
                    "问题 p_median p_center mclp lscp lscp_backup market_share [p_median]")
-      ->check(CLI::IsMember(
-          {"p_median", "p_center", "mclp", "lscp", "lscp_backup", "market_share"}))
+      ->check(
+          CLI::IsMember({"p_median", "p_center", "mclp", "lscp", "lscp_backup", "market_share"}))
       ->type_name("KIND");
-  city->add_option("-p,--sites", ready->city.p, "新建数量 new sites [10, or what the budget pays for]")
+  city->add_option("-p,--sites", ready->city.p,
+                   "新建数量 new sites [10, or what the budget pays for]")
       ->check(CLI::Range(1, 100'000))
       ->type_name("P");
   city->add_option("--standard", ready->city.standard, "标准 covered within so many metres [500]")

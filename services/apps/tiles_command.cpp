@@ -6,7 +6,6 @@
 #include "geo/base/error.hpp"
 #include "geo/base/file_lock.hpp"
 #include "geo/base/text.hpp"
-#include "geo/store/feature_store.hpp"
 #include "services/apps/command.hpp"
 #include "services/quality/quality.hpp"
 #include "tiles/archive/convert.hpp"
@@ -164,7 +163,7 @@ int build_live(const Context& context, const BuildFlags& flags) {
   const fs::path output =
       flags.output.empty() ? context.config.data.dir / usual : fs::path(flags.output);
   const OneWriter one_writer(output);
-  const auto store = open_geopackage(context.config.store_path().string(), OpenMode::read_only);
+  const auto store = open_store(context.config.store_address(), OpenMode::read_only);
   ProgressDisplay display(context.progress_style());
   tiles::BasemapReport report;
   report.pyramid = tiles::build_live(*store->snapshot(), flags.layers, output.string(), crs,
@@ -185,7 +184,7 @@ int build(const Context& context, const BuildFlags& flags) {
   const fs::path output = flags.output.empty() ? config.archive_path(tiles::word_of(options.crs))
                                                : fs::path(flags.output);
   const OneWriter one_writer(output);
-  const auto store = open_geopackage(config.store_path().string(), OpenMode::read_only);
+  const auto store = open_store(config.store_address(), OpenMode::read_only);
   if (store->meta("osm.source").empty())
     throw Error(
         ErrorCode::not_found,

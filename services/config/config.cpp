@@ -91,7 +91,8 @@ std::map<std::string, Section, std::less<>> keys(Config& c, const fs::path& base
   return {
       {"data", {{"dir", path(c.data.dir, base)}, {"shipped", path(c.data.shipped, base)}}},
       {"store",
-       {{"wait_seconds", integer(c.store.wait_seconds)},
+       {{"url", text(c.store.url)},
+        {"wait_seconds", integer(c.store.wait_seconds)},
         {"live_records", integer(c.store.live_records)},
         {"free_mb", integer(c.store.free_mb)}}},
       {"server",

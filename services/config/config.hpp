@@ -16,7 +16,8 @@ struct Config {
   } data;
 
   struct Store {
-    int wait_seconds = 5;                 ///< for another process's transaction
+    std::string url;       ///< "postgresql://…": the store is there, and not in `data.dir`
+    int wait_seconds = 5;  ///< for another process's transaction
     std::int64_t live_records = 500'000;  ///< of one live layer: all of it is in memory
     std::int64_t free_mb = 8;  ///< less on the disk of `data.dir`, and /readyz answers 503
   } store;
@@ -67,7 +68,10 @@ struct Config {
     double zoom = 10;
   } site;
 
-  std::filesystem::path store_path() const { return data.dir / "jintu.gpkg"; }
+  /// A database, or the path of a file.
+  std::string store_address() const {
+    return store.url.empty() ? (data.dir / "jintu.gpkg").string() : store.url;
+  }
   std::filesystem::path scenarios_path() const { return data.dir / "scenarios.sqlite"; }
   std::filesystem::path archive_path() const { return data.dir / tiles.archive; }
   /// Of the same map in another datum: "basemap.gcj02.pmtiles" beside "basemap.pmtiles".

@@ -56,10 +56,15 @@ Publisher::Publisher(const Config& config, FeatureStore& store, ServiceState& st
   }
   archives_.refresh();
   publish();
+  store_.listen([this] {
+    heard_ = true;  // without the mutex: at worst the watcher looks a second later
+    wake_.notify_all();
+  });
   watcher_ = std::thread([this] { watch(); });
 }
 
 Publisher::~Publisher() {
+  store_.listen({});
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
@@ -193,7 +198,10 @@ void Publisher::look() {
 
 void Publisher::watch() {
   std::unique_lock lock(mutex_);
-  while (!wake_.wait_for(lock, std::chrono::seconds(1), [this] { return stopping_; })) {
+  for (;;) {
+    wake_.wait_for(lock, std::chrono::seconds(1), [this] { return stopping_ || heard_; });
+    if (stopping_) return;
+    heard_ = false;
     // When it fails, the last good state goes on being served.
     tried([this] { look(); });
   }

@@ -1,6 +1,7 @@
 // Keeps what the server publishes in step with the store and the archive on disk.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <map>
@@ -69,6 +70,7 @@ class Publisher {
   std::condition_variable wake_;
   bool behind_ = false;  ///< a publish failed: what is published is older than the store
   bool stopping_ = false;
+  std::atomic<bool> heard_ = false;  ///< of another process's commit
   std::thread watcher_;
 };
 

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "geo/io/schema_check.hpp"
+#include "geo/store/open/open.hpp"
 
 namespace jintu::test {
 
@@ -76,7 +77,7 @@ Writable::Writable() {
   folder = fs::temp_directory_path() /
            ("jintu-writable-" + std::to_string(::getpid()) + "-" + std::to_string(++number));
   fs::create_directories(folder);
-  store = open_geopackage((folder / "jintu.gpkg").string(), OpenMode::create);
+  store = open_store((folder / "jintu.gpkg").string(), OpenMode::create);
   const auto publish = [this] {
     auto next = std::make_shared<live::Published>();
     next->snapshot = store->snapshot();

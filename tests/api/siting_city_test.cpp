@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "geo/store/open/open.hpp"
 #include "tests/api/siting_fixture.hpp"
 
 using namespace jintu;
@@ -42,7 +43,7 @@ TEST_CASE("Coverage follows the store from revision to revision") {
   Siting s(city);
   CHECK(s.read("/siting/coverage?minutes=5")["lockers"] == 1);
   {
-    const auto store = open_geopackage(city.path(), OpenMode::read_write);
+    const auto store = open_store(city.path(), OpenMode::read_write);
     const auto transaction = store->begin("tester", "another locker");
     Feature locker;
     locker.key = "lk02";

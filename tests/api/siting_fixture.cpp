@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "geo/base/error.hpp"
+#include "geo/store/open/open.hpp"
 
 namespace jintu::test {
 
@@ -128,7 +129,7 @@ EmptyFolder::~EmptyFolder() {
 }
 
 SmallCity::SmallCity(bool with_network) {
-  const auto store = open_geopackage(path(), OpenMode::create);
+  const auto store = open_store(path(), OpenMode::create);
   const auto transaction = store->begin("tester", "a small city");
   add_districts_and_lockers(*transaction);
   add_homes(*transaction);
@@ -138,7 +139,7 @@ SmallCity::SmallCity(bool with_network) {
 
 siting::StoreOpener SmallCity::opener() const {
   return [path = path()] {
-    return std::shared_ptr<const FeatureStore>(open_geopackage(path, OpenMode::read_only));
+    return std::shared_ptr<const FeatureStore>(open_store(path, OpenMode::read_only));
   };
 }
 

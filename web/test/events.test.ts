@@ -47,6 +47,21 @@ describe('following', () => {
     expect(last).toBe(9);
   });
 
+  it('reads everything anew when the store is another one, whatever its revision', async () => {
+    const stop = new AbortController();
+    const heard: News[] = [];
+    const script = [
+      { revision: 5, epoch: 'a', reset: false, changes: [] },
+      { revision: 6, epoch: 'b', reset: false, changes: [] },
+    ];
+    await follow({
+      since: 5, signal: stop.signal,
+      onNews: (news) => { heard.push(news); stop.abort(); },
+      fetcher: async () => answer(script.shift()!),
+    });
+    expect(heard).toEqual([{ revision: 6, epoch: 'b', reset: true, changes: [] }]);
+  });
+
   it('leaves an older server alone', async () => {
     const last = await follow({ since: 3, signal: new AbortController().signal, onNews: () => {}, fetcher: async () => new Response('', { status: 404 }) });
     expect(last).toBe(3);

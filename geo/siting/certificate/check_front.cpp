@@ -17,8 +17,7 @@ Index permitted(const SitingProblem& problem) {
 
 Index required(const SitingProblem& problem) {
   Index count = 0;
-  for (Index j = 0; j < problem.candidates(); ++j)
-    count += problem.rule(j) == SiteRule::required;
+  for (Index j = 0; j < problem.candidates(); ++j) count += problem.rule(j) == SiteRule::required;
   return count;
 }
 
@@ -131,8 +130,8 @@ std::int64_t check_point(const SitingProblem& part, const FrontPoint& point,
   const double claim =
       certificate.branches ? certificate.branches->claim : certificate.trees[0].claim;
   const bool most = maximises(part.kind());
-  s.bound = most ? std::max(part.weight_in_reach() - claim, s.objective)
-                 : std::min(claim, s.objective);
+  s.bound =
+      most ? std::max(part.weight_in_reach() - claim, s.objective) : std::min(claim, s.objective);
   s.tolerance = std::abs(s.objective - s.bound);
   return held(check_proof(part, s, certificate, stop));
 }

@@ -17,8 +17,8 @@ struct Statement {
   bool site_count;
   double radius;  // pairs beyond it do not count
   bool strict;
-  bool zero;          // distances within the radius are 0
-  Index opens;        // sites of every plan; any_number: they cost something instead
+  bool zero;    // distances within the radius are 0
+  Index opens;  // sites of every plan; any_number: they cost something instead
   bool integral;
   const std::vector<double>& weights;  // of each demand point of the problem; 0: counts for nothing
   std::vector<Index> rows;             // demand points
@@ -288,7 +288,8 @@ class TreeCheck {
   /// or to the nearest site elsewhere; and the plan has open_count() sites, all of them in some
   /// part.
   void check_parts(const ProofNode& node, const std::vector<char>& sides) {
-    require(!s_.part && s_.fixed_number() && !s_.backup, "parts belong to the whole of a problem with p");
+    require(!s_.part && s_.fixed_number() && !s_.backup,
+            "parts belong to the whole of a problem with p");
     require(std::isfinite(node.site_price), "a site's price is not a number");
     const auto whole = [](double v) { return v == std::floor(v); };
     std::vector<Index> part_of(sides.size(), -1);
@@ -383,8 +384,19 @@ Statement statement_of(const SitingProblem& problem, const ProofTree& tree, Inde
   }
   if (problem.kind() == Kind::lscp_backup) {
     std::vector<double> miss(rows.size(), no_limit);
-    return {problem, false, problem.standard(), false, true, opens, problem.integral(), weights,
-            rows,    miss,  false,              0,     true};
+    return {problem,
+            false,
+            problem.standard(),
+            false,
+            true,
+            opens,
+            problem.integral(),
+            weights,
+            rows,
+            miss,
+            false,
+            0,
+            true};
   }
   const bool mclp = problem.kind() == Kind::mclp;
   const double radius = mclp ? problem.standard() : no_limit;

@@ -116,8 +116,8 @@ Index CoverSearch::best_for(Index row) const {
 
 std::vector<Index> CoverSearch::find(Index opens, const std::vector<Index>& start,
                                      std::int64_t work, const std::function<bool()>& stop) {
-  const auto fixed = static_cast<Index>(
-      std::count(model_.start.begin(), model_.start.end(), Side::open));
+  const auto fixed =
+      static_cast<Index>(std::count(model_.start.begin(), model_.start.end(), Side::open));
   const auto most = static_cast<std::size_t>(std::max<Index>(0, opens - fixed));
   while (!open_.empty()) close(open_.back());
   for (const Index j : start) {

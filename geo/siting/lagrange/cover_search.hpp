@@ -33,11 +33,13 @@ class CoverSearch {
   std::mt19937_64 random_;
   std::vector<std::vector<Index>> rows_of_;  // of each site
   std::vector<Index> open_, slot_;           // open sites that may close; of each its place there
-  std::vector<char> is_open_, changed_;      // of a site: whether anything near it changed since it closed
+  std::vector<char> is_open_,
+      changed_;  // of a site: whether anything near it changed since it closed
   std::vector<Index> covered_, keeper_sum_;  // of each row: how often; the sum of its open sites
   std::vector<Index> left_out_, place_;      // rows; of each its place there, or −1
   std::vector<std::int64_t> weight_;         // of each row
-  std::vector<std::int64_t> score_;  // of a closed site what it would cover; of an open one what would be lost
+  std::vector<std::int64_t>
+      score_;  // of a closed site what it would cover; of an open one what would be lost
   std::vector<std::int64_t> moved_;  // of each site the step at which it last opened or closed
   std::int64_t step_ = 0, work_ = 0;
   Index last_ = -1;  // was opened just now

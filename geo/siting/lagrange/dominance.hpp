@@ -22,7 +22,8 @@ Subproblem essential_rows(const Subproblem& sub, const std::function<bool()>& st
 
 struct SmallCover {
   Model model;  ///< sites that are superfluous are closed; rows that are have no row
-  std::vector<std::pair<Index, Index>> dominated;  ///< as dominated_sites, by the rows that are left
+  std::vector<std::pair<Index, Index>>
+      dominated;  ///< as dominated_sites, by the rows that are left
 };
 
 /// A covering model without rows that are covered by whatever covers another one, and without sites

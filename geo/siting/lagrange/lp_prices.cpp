@@ -59,7 +59,7 @@ struct LpMaster::Program {
     double level;
     int idle = 0;  // rounds in which it did not bind
   };
-  std::vector<Cut> cuts;  // of each program row after the first `fixed_rows`
+  std::vector<Cut> cuts;                // of each program row after the first `fixed_rows`
   int fixed_rows = 0, clique_rows = 0;  // the cliques' are the last of the fixed
   std::vector<char> touched;
 

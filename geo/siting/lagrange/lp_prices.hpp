@@ -12,8 +12,8 @@
 namespace jintu::siting {
 
 struct LpPrices {
-  Prices prices;              ///< by row of the model
-  std::vector<double> share;  ///< of each site of the model its value in the relaxation
+  Prices prices;                ///< by row of the model
+  std::vector<double> share;    ///< of each site of the model its value in the relaxation
   double site = 0;              ///< what one more open site costs
   std::vector<double> cliques;  ///< of each clique what its rule costs, ≥ 0
 };
@@ -42,8 +42,8 @@ class LpMaster {
   double probe(const Sides& sides, Index site, Side side, int pivots,
                const std::function<bool()>& stop);
 
-  /// Where the last `solve` found that number and cliques leave no plan: their multipliers, of which
-  /// one sign shows it.
+  /// Where the last `solve` found that number and cliques leave no plan: their multipliers, of
+  /// which one sign shows it.
   const std::vector<LpPrices>& impossible() const { return impossible_; }
 
   /// So far, of `solve` and of `probe`.

@@ -150,9 +150,8 @@ void check_money(const SitingProblem& problem) {
   if (least > *r.budget * (1 + 1e-12)) {
     refuse("预算不足，最便宜也要 " + short_number(least) + " 才够 budget " +
            short_number(*r.budget) + " is less than the " + short_number(least) + " that " +
-           (more > 0 ? "the cheapest p sites" : "the required sites") +
-           " cost; a larger budget" + (more > 0 ? ", a smaller p" : ", fewer required sites") +
-           " or a cheaper size helps");
+           (more > 0 ? "the cheapest p sites" : "the required sites") + " cost; a larger budget" +
+           (more > 0 ? ", a smaller p" : ", fewer required sites") + " or a cheaper size helps");
   }
 }
 

@@ -65,9 +65,7 @@ namespace {
 constexpr std::int64_t few_prices = 10'000'000;
 
 /// Whether the search itself leaves a proof behind, so that keeping it costs no search.
-bool leaves_proof(const SitingProblem& problem) {
-  return !proven_by_branches(problem);
-}
+bool leaves_proof(const SitingProblem& problem) { return !proven_by_branches(problem); }
 
 /// Status and tolerance by what plan and bound are.
 void settle(const SitingProblem& problem, SitingSolution& s) {
@@ -106,7 +104,8 @@ void distrust(const SitingProblem& problem, const CheckResult& result, Solved& s
   const std::string why =
       result.stopped ? "到时未及复核 time was over before our own checker had looked at the proof"
                      : "证明未过复核 the search calls it proven, but our own checker refuses the "
-                       "proof: " + result.reason;
+                       "proof: " +
+                           result.reason;
   solved.no_certificate = why;
   if (s.has_plan()) {
     s.bound = plain_bound(problem);

@@ -12,7 +12,7 @@ struct SearchContext {
   const SolveOptions& options;
   std::function<bool()> stop;
   std::function<void(double objective, double bound)> news;  ///< in the problem's own sense
-  std::function<bool()> stop_check = nullptr;  ///< of our own checker, somewhat later
+  std::function<bool()> stop_check = nullptr;                ///< of our own checker, somewhat later
 };
 
 /// A model with a given number of sites, solved: swap search, bound, tree. `start`: sites of a

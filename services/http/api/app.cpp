@@ -278,6 +278,8 @@ std::optional<Response> App::dispatch(Call& call, const Later& later) {
   if (!has_data && operation->needs == Needs::data)
     throw Error(ErrorCode::unavailable, "数据尚未就绪 the data is not ready yet");
   call.root = root_of(request);
+  const auto known = reads && has_data ? revision_known(request) : std::nullopt;
+  if (known) return answer_from(*known, call, later);
   return operation->handler(*this, call, later);
 }
 

@@ -133,6 +133,16 @@ class App final : public WireApp {
   Response items_page(const Call& call) const;
   Response ogc_item(const Call& call) const;
   std::optional<Response> events(const Call& call, const Later& later);
+  /// Of the header Jintu-Revision, in which a client says which revision it knows of.
+  static std::optional<Revision> revision_known(const Request& request);
+  /// By the handler, as soon as this server has published `wanted`; 503 when that takes too long.
+  std::optional<Response> answer_from(Revision wanted, const Call& call, const Later& later);
+  /// The answer to `since` as soon as this server has got there; after `until` it is "reset".
+  void wait_for_events(Revision since, Clock::time_point until,
+                       const std::shared_ptr<Exchange>& exchange, const Later& later);
+  /// Another server on the same store is ahead; this one looks at the store every second.
+  static constexpr std::chrono::seconds lagging_wait{5};
+  void wait_for(Revision wanted, Clock::time_point until, const Call& call, const Later& later);
   Response events_since(Revision since) const;
   bool may_write(const Request& request) const;
   static bool bears_token(const Request& request, const std::string& token);

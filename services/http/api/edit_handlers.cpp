@@ -172,8 +172,9 @@ Response App::written(const Call& call) {
 
 Response App::events_since(Revision since) const {
   const auto published = state_.get();
-  Response response =
-      make_response(200, "application/json", published->changes->since(since).dump());
+  Json news = published->changes->since(since);
+  news["epoch"] = published->epoch;  // of another one, revisions say nothing of these
+  Response response = make_response(200, "application/json", news.dump());
   response.with(field::cache_control, "no-store");
   return response;
 }
@@ -193,6 +194,10 @@ std::optional<Response> App::events(const Call& call, const Later& later) {
     wait = *seconds;
   }
   const Revision revision{static_cast<std::int64_t>(*since)};
+  if (revision > call.published->changes->latest()) {
+    wait_for_events(revision, Clock::now() + lagging_wait, call.exchange, later);
+    return std::nullopt;
+  }
   if (wait == 0 || call.request().method == Method::head ||
       call.published->changes->latest() != revision)
     return events_since(revision);

@@ -85,8 +85,7 @@ namespace {
 [[noreturn]] void refuse(const std::string& what) { throw Error(ErrorCode::bad_input, what); }
 
 void check(const CityAsk& ask) {
-  constexpr std::array able{"p_median", "p_center",    "mclp",
-                            "lscp",     "lscp_backup", "market_share"};
+  constexpr std::array able{"p_median", "p_center", "mclp", "lscp", "lscp_backup", "market_share"};
   if (std::find(able.begin(), able.end(), ask.kind) == able.end())
     refuse("kind: expected p_median, p_center, mclp, lscp, lscp_backup or market_share, got \"" +
            ask.kind + "\"");
@@ -175,8 +174,9 @@ Json city_problem(const CityPoints& city, const CityAsk& ask) {
                {"kind", ask.kind}};
   if (market && rivals.empty())
     throw Error(ErrorCode::not_found,
-                where + ": 没有竞争者 no lockers stand there to compete with; sample ones count "
-                        "with --samples");
+                where +
+                    ": 没有竞争者 no lockers stand there to compete with; sample ones count "
+                    "with --samples");
   if (!ask.kind.starts_with("lscp") && (ask.p || !ask.budget)) problem["p"] = ask.p.value_or(10);
   if (market)
     problem["market"] = {

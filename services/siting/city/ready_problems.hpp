@@ -31,14 +31,14 @@ struct CityAsk {
   /// p_median, p_center, mclp, lscp, lscp_backup or market_share, whose rivals are the lockers that
   /// stand: else these stay and count.
   std::string kind = "p_median";
-  std::optional<int> p;  ///< absent: 10, or as many as the budget pays for
-  double standard = 500;  ///< metres; of the covering kinds
-  std::string district;   ///< GB/T 2260 code of a district; empty: all of the city
-  bool samples = false;   ///< sample lockers count as existing ones
-  std::vector<CitySize> sizes;    ///< p_median, mclp; those that stand have the first of them
-  std::optional<double> budget;   ///< of the new sites; p_median, mclp
-  std::optional<double> equity;   ///< mclp: least share covered in each district, 0–1
-  double decay = 2;               ///< market_share: of Huff's model
+  std::optional<int> p;          ///< absent: 10, or as many as the budget pays for
+  double standard = 500;         ///< metres; of the covering kinds
+  std::string district;          ///< GB/T 2260 code of a district; empty: all of the city
+  bool samples = false;          ///< sample lockers count as existing ones
+  std::vector<CitySize> sizes;   ///< p_median, mclp; those that stand have the first of them
+  std::optional<double> budget;  ///< of the new sites; p_median, mclp
+  std::optional<double> equity;  ///< mclp: least share covered in each district, 0–1
+  double decay = 2;              ///< market_share: of Huff's model
 };
 
 /// Everyone who lives there, every place where something could stand, and what stands already;

@@ -2,7 +2,7 @@
 
 #include <ctime>
 
-#include "geo/store/feature_store.hpp"
+#include "geo/store/open/open.hpp"
 
 namespace jintu::bench {
 namespace {
@@ -42,7 +42,7 @@ double cpu_seconds() {
 }
 
 std::vector<SourceLayer> read_layers(const std::string& path) {
-  const auto store = open_geopackage(path, OpenMode::read_only);
+  const auto store = open_store(path, OpenMode::read_only);
   std::vector<SourceLayer> layers;
   for (const Chosen& chosen : chosen_layers()) {
     auto& features = layers.emplace_back(SourceLayer{chosen.layer, {}}).features;

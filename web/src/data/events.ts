@@ -16,6 +16,8 @@ export interface Change {
 
 export interface News {
   readonly revision: number;
+  /** Of the store: revisions of another one say nothing of these. Absent from older servers. */
+  readonly epoch?: string;
   /** Too much changed to say what: everything is to be read again. */
   readonly reset: boolean;
   readonly changes: readonly Change[];
@@ -59,6 +61,7 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
 /** Asks again and again, patiently when the server is away, until aborted. Resolves with the last revision. */
 export async function follow({ since, onNews, signal, fetcher = fetch, sleep = pause }: Following): Promise<number> {
   let revision = since;
+  let epoch: string | undefined;
   let failures = 0;
   while (!signal.aborted) {
     try {
@@ -68,8 +71,11 @@ export async function follow({ since, onNews, signal, fetcher = fetch, sleep = p
       const news = (await response.json()) as News;
       failures = 0;
       if (signal.aborted) break;
-      if (news.revision !== revision || news.reset) onNews(news);
+      const another = epoch !== undefined && news.epoch !== undefined && news.epoch !== epoch;
+      if (another || news.reset) onNews({ ...news, reset: true });
+      else if (news.revision !== revision) onNews(news);
       revision = news.revision;
+      epoch = news.epoch ?? epoch;
     } catch {
       if (signal.aborted) break;
       failures += 1;

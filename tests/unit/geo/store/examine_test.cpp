@@ -1,4 +1,4 @@
-#include "geo/store/examine.hpp"
+#include "geo/store/gpkg/examine.hpp"
 
 #include <catch2/catch.hpp>
 #include <fstream>

@@ -44,7 +44,8 @@ void replace_roads(FeatureStore& store, double lon) {
 }  // namespace
 
 TEST_CASE("refresh tells what another process committed, commit by commit") {
-  const TempStore temp;
+  ON_BOTH_STORES;
+  const TempStore temp(backend);
   const auto ours = temp.open();
   put_point(*ours, "a", 1);
   const auto theirs = temp.open(OpenMode::read_write);
@@ -72,7 +73,8 @@ TEST_CASE("refresh tells what another process committed, commit by commit") {
 }
 
 TEST_CASE("changes between snapshots are those of every commit, also of begin and of one's own") {
-  const TempStore temp;
+  ON_BOTH_STORES;
+  const TempStore temp(backend);
   const auto ours = temp.open();
   const auto theirs = temp.open(OpenMode::read_write);
   put_point(*ours, "a", 1);
@@ -85,7 +87,8 @@ TEST_CASE("changes between snapshots are those of every commit, also of begin an
 }
 
 TEST_CASE("a store has an epoch, which stays over commits and openings") {
-  const TempStore temp, another;
+  ON_BOTH_STORES;
+  const TempStore temp(backend), another(backend);
   std::string epoch;
   {
     const auto store = temp.open();
@@ -140,7 +143,8 @@ TEST_CASE("a running server notices by the epoch that it cannot tell what change
 }
 
 TEST_CASE("revisions are listed from any one on") {
-  const TempStore temp;
+  ON_BOTH_STORES;
+  const TempStore temp(backend);
   const auto store = temp.open();
   for (int i = 0; i < 5; ++i) put_point(*store, "k", i);
   const auto all = store->revisions({0}, 100);
@@ -155,7 +159,8 @@ TEST_CASE("revisions are listed from any one on") {
 }
 
 TEST_CASE("the state at any revision is that which was published then") {
-  const TempStore temp;
+  ON_BOTH_STORES;
+  const TempStore temp(backend);
   const auto store = temp.open();
   std::vector<std::shared_ptr<const Snapshot>> published;
   put_point(*store, "a", 1), published.push_back(store->snapshot());
@@ -183,7 +188,8 @@ TEST_CASE("the state at any revision is that which was published then") {
 }
 
 TEST_CASE("a scan of a box finds what meets it, in live and bulk layers alike") {
-  const TempStore temp;
+  ON_BOTH_STORES;
+  const TempStore temp(backend);
   const auto store = temp.open();
   for (int i = 0; i < 50; ++i) put_point(*store, "k" + std::to_string(i), i);
   replace_roads(*store, 117);
@@ -204,7 +210,8 @@ TEST_CASE("a scan of a box finds what meets it, in live and bulk layers alike") 
 }
 
 TEST_CASE("a transaction knows the record and the revision that wrote it") {
-  const TempStore temp;
+  ON_BOTH_STORES;
+  const TempStore temp(backend);
   const auto store = temp.open();
   put_point(*store, "a", 1);
   put_point(*store, "b", 2);

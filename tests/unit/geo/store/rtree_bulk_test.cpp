@@ -1,4 +1,4 @@
-#include "geo/store/rtree_bulk.hpp"
+#include "geo/store/gpkg/rtree_bulk.hpp"
 
 #include <unistd.h>
 

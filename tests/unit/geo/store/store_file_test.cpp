@@ -75,7 +75,7 @@ TEST_CASE("a copy that went another way is not taken for the store") {
   copy_without_log(temp, "other");
   { put_point(*temp.open(OpenMode::read_write), "b", 2); }
   {
-    const auto other = open_geopackage((temp.folder / "other").string(), OpenMode::read_write);
+    const auto other = open_store((temp.folder / "other").string(), OpenMode::read_write);
     auto t = other->begin("somebody else", "another second revision");
     t->put("points", point("z", 9));
     t->commit();
@@ -142,7 +142,8 @@ TEST_CASE("rubbish put in a store's place is named, until a store is there again
   CHECK_THAT(store->trouble(), !Catch::Contains(temp.folder.string()));
   CHECK_FALSE(trouble_of_put(*store).empty());
   fs::rename(temp.folder / "away", temp.path());
-  CHECK(store->refresh().changed);
+  CHECK_FALSE(store->refresh().changed);  // the same store as before
+  CHECK(store->trouble().empty());
   CHECK(put_point(*store, "b", 2).revision == Revision{2});
 }
 
@@ -174,7 +175,7 @@ TEST_CASE("a full disk is told as that, and leaves the store as it was") {
   }
   const auto path = disk + "/store.gpkg";
   {
-    const auto store = open_geopackage(path, OpenMode::create);
+    const auto store = open_store(path, OpenMode::create);
     put_point(*store, "a", 1);
     { std::ofstream(disk + "/filler") << std::string(2 << 20, 'x'); }
     std::optional<ErrorCode> code;

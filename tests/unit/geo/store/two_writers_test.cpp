@@ -19,7 +19,8 @@ int commits_of_each() {
 }  // namespace
 
 TEST_CASE("two stores that commit as fast as they can lose no commit and no number") {
-  const TempStore temp;
+  ON_BOTH_STORES;
+  const TempStore temp(backend);
   const int each = commits_of_each();
   std::atomic<int> unavailable{0};
   std::atomic<bool> wrong{false};
@@ -51,7 +52,8 @@ TEST_CASE("two stores that commit as fast as they can lose no commit and no numb
 }
 
 TEST_CASE("a writer that another one overtook goes on, commit after commit") {
-  const TempStore temp;
+  ON_BOTH_STORES;
+  const TempStore temp(backend);
   const auto first = temp.open();
   const auto second = temp.open(OpenMode::read_write);
   for (int i = 0; i < 20; ++i) {
@@ -61,7 +63,8 @@ TEST_CASE("a writer that another one overtook goes on, commit after commit") {
 }
 
 TEST_CASE("who waits in vain is told unavailable, has written nothing, and can write afterwards") {
-  const TempStore temp;
+  ON_BOTH_STORES;
+  const TempStore temp(backend);
   const auto first = temp.open();
   const auto second = temp.open(OpenMode::read_write, {std::chrono::milliseconds(100)});
   put_point(*first, "a", 1);
@@ -75,7 +78,8 @@ TEST_CASE("who waits in vain is told unavailable, has written nothing, and can w
 }
 
 TEST_CASE("layers that another process did not touch stay the same objects") {
-  const TempStore temp;
+  ON_BOTH_STORES;
+  const TempStore temp(backend);
   const auto ours = temp.open();
   {
     auto t = ours->begin("x", "two layers");
@@ -106,7 +110,8 @@ TEST_CASE("layers that another process did not touch stay the same objects") {
 }
 
 TEST_CASE("what begin found of another's is in the snapshot, though nothing is committed") {
-  const TempStore temp;
+  ON_BOTH_STORES;
+  const TempStore temp(backend);
   const auto ours = temp.open();
   const auto theirs = temp.open(OpenMode::read_write);
   put_point(*theirs, "a", 1);
@@ -116,7 +121,8 @@ TEST_CASE("what begin found of another's is in the snapshot, though nothing is c
 }
 
 TEST_CASE("a new field and a new layer of another process are taken up") {
-  const TempStore temp;
+  ON_BOTH_STORES;
+  const TempStore temp(backend);
   const auto ours = temp.open();
   put_point(*ours, "a", 1);
   const auto theirs = temp.open(OpenMode::read_write);
@@ -135,7 +141,8 @@ TEST_CASE("a new field and a new layer of another process are taken up") {
 }
 
 TEST_CASE("a live layer does not grow beyond its limit, and what is in it can be changed still") {
-  const TempStore temp;
+  ON_BOTH_STORES;
+  const TempStore temp(backend);
   StoreOptions options;
   options.live_records = 3;
   const auto store = temp.open(OpenMode::create, options);

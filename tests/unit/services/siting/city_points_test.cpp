@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "geo/base/error.hpp"
+#include "geo/store/open/open.hpp"
 
 using namespace jintu;
 namespace fs = std::filesystem;
@@ -18,7 +19,7 @@ struct TempStore {
     folder = fs::temp_directory_path() /
              ("jintu_city_" + std::to_string(getpid()) + "_" + std::to_string(counter++));
     fs::create_directories(folder);
-    store = open_geopackage((folder / "store.gpkg").string(), OpenMode::create);
+    store = open_store((folder / "store.gpkg").string(), OpenMode::create);
   }
   ~TempStore() {
     store.reset();

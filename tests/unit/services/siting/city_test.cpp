@@ -6,6 +6,8 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 
+#include "geo/store/open/open.hpp"
+
 using namespace jintu;
 using namespace jintu::siting;
 namespace fs = std::filesystem;
@@ -28,6 +30,7 @@ class Counted final : public FeatureStore {
                                                 const Snapshot& after) const override {
     return store_->changes(before, after);
   }
+  void listen(std::function<void()> heard) override { store_->listen(std::move(heard)); }
   std::string trouble() const override { return store_->trouble(); }
   std::unique_ptr<Transaction> begin(std::string_view author, std::string_view message) override {
     return store_->begin(author, message);
@@ -62,7 +65,7 @@ TEST_CASE("the city asks which revision the store stands at, and reads it only a
   const fs::path folder = fs::temp_directory_path() / ("jintu_city_" + std::to_string(getpid()));
   fs::create_directories(folder);
   const std::string path = (folder / "store.gpkg").string();
-  const auto writer = open_geopackage(path, OpenMode::create);
+  const auto writer = open_store(path, OpenMode::create);
   const auto add_locker = [&](const std::string& key) {
     const auto t = writer->begin("tester", "a locker");
     t->ensure_layer({"lockers", "柜", LayerRole::live, GeometryKind::any, {}});
@@ -75,7 +78,7 @@ TEST_CASE("the city asks which revision the store stands at, and reads it only a
   add_locker("a");
   std::atomic<int> snapshots{0};
   City city([&] {
-    return std::make_shared<const Counted>(open_geopackage(path, OpenMode::read_only), snapshots);
+    return std::make_shared<const Counted>(open_store(path, OpenMode::read_only), snapshots);
   });
   CHECK(city.points()->existing.size() == 1);
   city.points_text();

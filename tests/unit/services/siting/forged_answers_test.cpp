@@ -285,8 +285,8 @@ TEST_CASE("a lie that is told consistently is refused: a better plan, bound or p
   int lies = 0;
   for (const Valid& one : valid_answers()) {
     const std::string kind = one.answer["kind"];
-    const bool more = kind == "mclp" || kind == "market_share" || kind == "p_dispersion" ||
-                      kind == "lscp_backup";
+    const bool more =
+        kind == "mclp" || kind == "market_share" || kind == "p_dispersion" || kind == "lscp_backup";
     const auto told = [&](const std::function<void(Json&)>& change) {
       Json answer = one.answer;
       change(answer);

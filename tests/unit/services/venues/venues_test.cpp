@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "geo/base/error.hpp"
+#include "geo/store/open/open.hpp"
 
 using namespace jintu;
 
@@ -19,7 +20,7 @@ struct Scratch {
   Scratch() {
     fs::remove_all(folder);
     fs::create_directories(folder);
-    store = open_geopackage((folder / "store.gpkg").string(), OpenMode::create);
+    store = open_store((folder / "store.gpkg").string(), OpenMode::create);
   }
   ~Scratch() {
     store.reset();

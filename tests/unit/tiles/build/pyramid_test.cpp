@@ -8,6 +8,7 @@
 
 #include "geo/base/error.hpp"
 #include "geo/osm/import.hpp"
+#include "geo/store/open/open.hpp"
 #include "tests/support/skip.hpp"
 #include "tests/unit/tiles/mvt/decoded_tile.hpp"
 #include "tiles/archive/pmtiles_reader.hpp"
@@ -162,7 +163,7 @@ TEST_CASE(
     return;
   }
   const Folder folder;
-  const auto store = open_geopackage(folder.file("s.gpkg"), OpenMode::create);
+  const auto store = open_store(folder.file("s.gpkg"), OpenMode::create);
   auto transaction = store->begin("test", "import");
   osm::import_osm(std::array{extract}, {JINTU_SOURCE_DIR "/data/osm_rules", {}}, *transaction, {});
   transaction->commit();

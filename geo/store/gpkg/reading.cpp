@@ -1,0 +1,144 @@
+#include "geo/store/gpkg/reading.hpp"
+
+#include <algorithm>
+
+#include "geo/store/gpkg/blob.hpp"
+#include "geo/store/gpkg/schema.hpp"
+
+namespace jintu::gpkg {
+
+Revision latest_revision(sqlite::Database& db) {
+  return {db.query_integer("SELECT coalesce(max(revision), 0) FROM jintu_revisions")};
+}
+
+std::optional<std::uint64_t> revision_hash(sqlite::Database& db, Revision revision) {
+  sqlite::Statement row(db,
+                        "SELECT time, author, message FROM jintu_revisions WHERE revision = ?1");
+  row.bind(1, revision.value);
+  if (!row.step()) return std::nullopt;
+  std::uint64_t hash = 0xcbf29ce484222325u;  // FNV-1a
+  const auto add = [&](std::string_view bytes) {
+    for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+  };
+  add(std::to_string(revision.value));
+  for (int column = 0; column < 3; ++column) {
+    add("\n");
+    add(row.text(column));
+  }
+  return hash;
+}
+
+std::string read_meta(sqlite::Database& db, std::string_view key) {
+  sqlite::Statement row(db, "SELECT value FROM jintu_meta WHERE key = ?1");
+  row.bind(1, key);
+  return row.step() ? std::string(row.text(0)) : std::string();
+}
+
+std::vector<std::pair<std::string, std::string>> Reading::all_meta() {
+  std::vector<std::pair<std::string, std::string>> out;
+  sqlite::Statement rows(db_, "SELECT key, value FROM jintu_meta ORDER BY key");
+  while (rows.step()) out.emplace_back(rows.text(0), rows.text(1));
+  return out;
+}
+
+std::vector<LayerSchema> Reading::schemas() { return read_schemas(db_); }
+
+std::uint64_t Reading::count(const LayerSchema& schema) {
+  return static_cast<std::uint64_t>(
+      db_.query_integer("SELECT count(*) FROM " + sqlite::quoted(schema.name)));
+}
+
+Box<Wgs84> Reading::extent(const LayerSchema& schema) { return read_extent(db_, schema.name); }
+
+FeatureId Reading::last_id(const LayerSchema& schema) {
+  sqlite::Statement row(db_, "SELECT seq FROM sqlite_sequence WHERE name = ?1");
+  row.bind(1, std::string_view(schema.name));
+  return row.step() ? FeatureId{row.integer(0)} : FeatureId{};
+}
+
+void Reading::scan(const LayerSchema& schema, const Box<Wgs84>* box, const Visit& visit) {
+  sqlite::Statement rows(db_, box ? select_in_box_sql(schema) : select_sql(schema));
+  if (box)
+    rows.bind(1, box->max.lon).bind(2, box->min.lon).bind(3, box->max.lat).bind(4, box->min.lat);
+  while (rows.step())
+    if (!visit(read_row(rows, schema))) return;
+}
+
+void Reading::versions(Revision after, Revision until, const VisitVersion& visit) {
+  sqlite::Statement rows(db_,
+                         "SELECT revision, layer, id, fid, kind, geom, properties FROM "
+                         "jintu_history WHERE revision > ?1 AND revision <= ?2 "
+                         "ORDER BY revision, layer, id");
+  rows.bind(1, after.value).bind(2, until.value);
+  while (rows.step()) {
+    RecordVersion version{std::string(rows.text(1)),
+                          change_kind(rows.integer(4)),
+                          {{rows.integer(3)},
+                           std::string(rows.text(2)),
+                           read_geopackage_blob(rows.blob(5)),
+                           properties_from_json(rows.text(6)),
+                           {rows.integer(0)}}};
+    if (!visit(std::move(version))) return;
+  }
+}
+
+std::vector<FeatureStore::Version> Reading::versions_of(std::string_view layer,
+                                                        std::string_view key) {
+  sqlite::Statement rows(
+      db_,
+      "SELECT h.revision, h.kind, r.author, r.message, r.time, h.fid, h.geom, h.properties "
+      "FROM jintu_history h JOIN jintu_revisions r USING (revision) "
+      "WHERE h.layer = ?1 AND h.id = ?2 ORDER BY h.revision");
+  rows.bind(1, layer).bind(2, key);
+  std::vector<FeatureStore::Version> out;
+  while (rows.step()) {
+    FeatureStore::Version version;
+    version.revision = {rows.integer(0)};
+    version.kind = change_kind(rows.integer(1));
+    version.author = rows.text(2);
+    version.message = rows.text(3);
+    version.time = rows.text(4);
+    version.feature = {{rows.integer(5)},
+                       std::string(key),
+                       read_geopackage_blob(rows.blob(6)),
+                       properties_from_json(rows.text(7)),
+                       version.revision};
+    out.push_back(std::move(version));
+  }
+  return out;
+}
+
+void Reading::state_at(const LayerSchema& schema, Revision revision, const Visit& visit) {
+  sqlite::Statement rows(
+      db_,
+      "SELECT h.fid, h.geom, h.id, h.revision, h.properties FROM jintu_history h JOIN "
+      "(SELECT id, max(revision) AS last FROM jintu_history WHERE layer = ?1 AND revision <= ?2 "
+      "GROUP BY id) l ON h.id = l.id AND h.revision = l.last "
+      "WHERE h.layer = ?1 AND h.kind <> 2 ORDER BY h.fid");
+  rows.bind(1, std::string_view(schema.name)).bind(2, revision.value);
+  while (rows.step()) {
+    Feature feature{{rows.integer(0)},
+                    std::string(rows.text(2)),
+                    read_geopackage_blob(rows.blob(1)),
+                    properties_from_json(rows.text(4)),
+                    {rows.integer(3)}};
+    if (!visit(std::move(feature))) return;
+  }
+}
+
+std::vector<RevisionInfo> Reading::revisions(Revision after, std::size_t limit) {
+  sqlite::Statement rows(db_,
+                         "SELECT revision, author, message, time FROM jintu_revisions "
+                         "WHERE revision > ?1 ORDER BY revision LIMIT ?2");
+  constexpr std::size_t many = 1'000'000'000;
+  rows.bind(1, after.value).bind(2, static_cast<std::int64_t>(std::min(limit, many)));
+  std::vector<RevisionInfo> out;
+  while (rows.step())
+    out.push_back({{rows.integer(0)},
+                   std::string(rows.text(1)),
+                   std::string(rows.text(2)),
+                   std::string(rows.text(3))});
+  return out;
+}
+
+}  // namespace jintu::gpkg

@@ -1,0 +1,1 @@
+target_link_libraries(unit_services_venues PRIVATE geo_store_open)
