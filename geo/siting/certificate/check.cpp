@@ -34,7 +34,11 @@ double floor_of(const SitingProblem& problem) {
 double most_tolerance(const SitingProblem& problem, double objective) {
   const Kind kind = problem.kind();
   if (kind == Kind::p_center || kind == Kind::p_dispersion || problem.whole_objective()) return 0;
-  return (proven_by_branches(problem) ? 1e-6 : 2e-9) * std::abs(objective) + floor_of(problem);
+  // The points of a front of money are proven with a budget, by branches.
+  const auto& front = problem.requirements().front;
+  const bool money = front && *front == Front::cost && !proof::front_counts_sites(problem);
+  const double part = proven_by_branches(problem) || money ? 1e-6 : 2e-9;
+  return part * std::abs(objective) + floor_of(problem);
 }
 
 /// Of a sum in the order of `value`.
