@@ -1,9 +1,9 @@
+import { signal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { placeLayers } from '../../domain/types.ts';
 import { formatMoment } from '../../domain/format.ts';
 import { Card } from './card.tsx';
 import { List } from './list.tsx';
-import { AboutPanel, LayersPanel } from './panels.tsx';
 import { MapView } from './map-view.tsx';
 import { Sheet } from './sheet.tsx';
 import * as state from './state.ts';
@@ -43,10 +43,8 @@ export function App() {
       </main>
       <div class="side">
         <Sheet>
-          {state.panel.value === 'layers' ? (
-            <LayersPanel />
-          ) : state.panel.value === 'about' ? (
-            <AboutPanel />
+          {state.panel.value !== 'list' ? (
+            <Panels />
           ) : selected ? (
             <Card place={selected} />
           ) : pending && !allLoaded() ? (
@@ -110,6 +108,18 @@ function Filtered() {
       </button>
     </p>
   );
+}
+
+/** Legend and notes are read when they are opened: the first view is lighter by them. */
+const panels = signal<typeof import('./panels.tsx') | null>(null);
+
+function Panels() {
+  const loaded = panels.value;
+  useEffect(() => {
+    if (loaded === null) void import('./panels.tsx').then((it) => (panels.value = it), () => state.openPanel('list'));
+  }, []);
+  if (loaded === null) return <div class="skeletons" role="status" aria-label={state.words.value.loading} />;
+  return state.panel.value === 'layers' ? <loaded.LayersPanel /> : <loaded.AboutPanel />;
 }
 
 const allLoaded = () => placeLayers.every((layer) => state.placesLoad.value[layer] === 'ready' || state.placesLoad.value[layer] === 'failed');
