@@ -25,7 +25,7 @@ export function wayOf(url: URL, origin: string, { method, mode, authorized = fal
   const { pathname } = url;
   if (mode === 'navigate') return pathname === '/' || pathname === '/index.html' ? 'page' : 'pass';
   if (pathname.startsWith('/assets/') || pathname === '/icon.svg' || pathname === '/manifest.webmanifest') return 'asset';
-  if (pathname === '/api/site' || /^\/ogc\/collections\/\w+\/items$/.test(pathname) || /^\/tiles\/[\w,]+\/\d+\/\d+\/\d+\.mvt$/.test(pathname)) return 'data';
+  if (pathname === '/api/site' || pathname === '/api/venues' || /^\/ogc\/collections\/\w+\/items$/.test(pathname) || /^\/tiles\/[\w,]+\/\d+\/\d+\/\d+\.mvt$/.test(pathname)) return 'data';
   return 'pass';
 }
 

@@ -38,6 +38,7 @@ function styleInput(): StyleInput | null {
     selectedId: selected?.id ?? null,
     unnamed: state.unnamed.value,
     me: state.me.value,
+    hits: state.ringed.value,
   };
 }
 

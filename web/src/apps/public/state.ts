@@ -197,6 +197,18 @@ export const listed = computed<readonly Place[]>(() => {
     .map(({ place }) => place);
 });
 
+/** What is ringed on the map: what was searched for, once the typing pauses. */
+export const ringed = signal<readonly LonLat[]>([]);
+let pause = 0;
+effect(() => {
+  const found = searching.value ? hits.value : [];
+  clearTimeout(pause);
+  pause = setTimeout(() => {
+    const next = found.slice(0, 40).flatMap((place) => (place.position ? [place.position] : []));
+    if (next.length > 0 || ringed.peek().length > 0) ringed.value = next;
+  }, 350) as unknown as number;
+});
+
 // Loading
 
 export async function loadSite(): Promise<void> {

@@ -3,7 +3,7 @@ import type { BrandFilter, LayerId, LonLat } from '../../domain/types.ts';
 import type { Lang } from '../../domain/urlstate.ts';
 import { base, districtLines, land, lines } from './layers/ground.ts';
 import { districtLabels, labels } from './layers/labels.ts';
-import { areas, glow, marks, selection, type MapWords } from './layers/live.ts';
+import { areas, glow, hitRings, marks, selection, type MapWords } from './layers/live.ts';
 import { shippedGround, shippedLabels, shippedSea } from './layers/shipped.ts';
 import { venueLayers, venueStates } from './layers/venues.ts';
 import { colours, type Theme } from './tokens.ts';
@@ -31,6 +31,8 @@ export interface StyleInput {
   /** Places whose name stands there already: `domain/doubles`. */
   readonly unnamed: readonly string[];
   readonly me: LonLat | null;
+  /** What a search found: each gets a ring. */
+  readonly hits?: readonly LonLat[];
 }
 
 /** The style as MapLibre takes it. No `glyphs`: all text is drawn from the fonts of the system. */
@@ -53,6 +55,7 @@ export function buildStyle(input: StyleInput): StyleSpecification {
     ...withVenues(venueLayers(c, input.lang, night, input.venueKinds ?? null)),
     ...districtLabels(c, input.lang),
     ...selection(c),
+    ...(input.hits && input.hits.length > 0 ? hitRings(c) : []),
     ...marks(c, input.lang, input.theme, input.words),
   ];
   const served = layers.filter((layer) => servedBy(layer, input.live));
@@ -71,6 +74,7 @@ export function buildStyle(input: StyleInput): StyleSpecification {
       ...(input.basemap && { basemap: { type: 'vector', tiles: [`${input.origin}/tiles/basemap/{z}/{x}/{y}.mvt`], minzoom: 0, maxzoom: 14 } }),
       ...(input.shipped && { shipped: { type: 'geojson', data: input.shipped, attribution: 'Natural Earth; metromancn (MIT)' } }),
       ...(input.venues && { venues: { type: 'geojson', data: input.venues, attribution: '© OpenStreetMap contributors' } }),
+      ...(input.hits && input.hits.length > 0 && { hits: { type: 'geojson', data: { type: 'Feature', properties: {}, geometry: { type: 'MultiPoint', coordinates: input.hits.map((it) => [...it]) } } } }),
       selected: pointSource(input.selected),
       me: pointSource(input.me),
     },

@@ -154,7 +154,8 @@ function symbols(c: Colours, lang: Lang, theme: Theme, words: MapWords): SymbolL
       paint: { 'text-color': c.label, ...halo },
     },
     {
-      id: 'carriers', type: 'symbol', ...layerOf('carriers'), minzoom: 7,
+      // One that is known by its district alone would lead astray from near.
+      id: 'carriers', type: 'symbol', ...layerOf('carriers'), minzoom: 7, filter: ['any', ['!=', ['get', 'placement'], 'district'], ['<', ['zoom'], 12]],
       layout: {
         'icon-image': ['concat', ['match', ['get', 'kind'], 'building', 'building', 'park'], ['case', ['==', ['get', 'placement'], 'district'], ':hollow:', ':solid:'], ['to-string', themeNumber]],
         'icon-size': byZoom([8, 0.44], [11, 0.66], [15, 0.92]), 'icon-allow-overlap': true,
@@ -204,6 +205,11 @@ function symbols(c: Colours, lang: Lang, theme: Theme, words: MapWords): SymbolL
     },
   ];
 }
+
+/** Round what was found, so that it stands out among the rest. */
+export const hitRings = (c: Colours): LayerSpecification[] => [
+  { id: 'hit-rings', type: 'circle', source: 'hits', paint: { 'circle-radius': byZoom([9, 5], [13, 9], [16, 14]), 'circle-opacity': 0, 'circle-stroke-color': c.focus, 'circle-stroke-width': 1.8, 'circle-stroke-opacity': 0.9 } },
+];
 
 export function selection(c: Colours): LayerSpecification[] {
   return [
