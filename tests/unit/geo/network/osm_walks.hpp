@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 
@@ -23,6 +24,10 @@ struct WalkLayers : Transaction {
     if (layer == "walk_edges") edge(feature);
   }
   void set_meta(std::string_view, std::string_view) override {}
+  std::shared_ptr<const Snapshot> base() const override {
+    return std::make_shared<const Snapshot>();
+  }
+  const Feature* current(std::string_view, std::string_view) override { return nullptr; }
   ChangeSet commit() override { return {}; }
 };
 
