@@ -5,6 +5,8 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 
+#include "geo/store/open/open.hpp"
+
 using namespace jintu;
 namespace fs = std::filesystem;
 
@@ -14,7 +16,7 @@ struct TempStore {
   TempStore() {
     folder = fs::temp_directory_path() / ("jintu_addresses_" + std::to_string(getpid()));
     fs::create_directories(folder);
-    store = open_geopackage((folder / "store.gpkg").string(), OpenMode::create);
+    store = open_store((folder / "store.gpkg").string(), OpenMode::create);
   }
   ~TempStore() {
     store.reset();
