@@ -66,9 +66,9 @@ std::optional<Position> place_of(const Feature& feature) {
   return std::nullopt;
 }
 
-Json points_in(std::string_view bytes, const UploadAsk& ask, const Progress& progress) {
+Json points_in(const ScratchFolder& folder, std::string_view bytes, const UploadAsk& ask,
+               const Progress& progress) {
   if (bytes.empty()) throw Error(ErrorCode::bad_input, "文件是空的 the file is empty");
-  const ScratchFolder folder;
   io::ReadOptions options;
   options.crs = ask.crs;
   options.layer = ask.layer;
@@ -120,12 +120,18 @@ Json points_in(std::string_view bytes, const UploadAsk& ask, const Progress& pro
 }  // namespace
 
 Json uploaded_points(std::string_view bytes, const UploadAsk& ask, const Progress& progress) {
+  const ScratchFolder folder;
   try {
-    return points_in(bytes, ask, progress);
+    return points_in(folder, bytes, ask, progress);
   } catch (const Error& error) {
+    // Where it lay for a moment is nobody's business.
+    std::string detail = error.public_detail();
+    const std::string place = folder.path().string() + "/";
+    for (auto at = detail.find(place); at != std::string::npos; at = detail.find(place))
+      detail.erase(at, place.size());
     // A format that nobody reads is the sender's fault, not something that this server lacks.
-    if (error.code() != ErrorCode::unsupported) throw;
-    throw Error(ErrorCode::bad_input, error.public_detail());
+    const bool unread = error.code() == ErrorCode::unsupported;
+    throw Error(unread ? ErrorCode::bad_input : error.code(), detail, error.what());
   }
 }
 
