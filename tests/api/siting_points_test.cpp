@@ -40,7 +40,7 @@ TEST_CASE("an uploaded table in CGCS2000's plane comes back in degrees, with its
         Approx(117.0).margin(1e-9));
 }
 
-TEST_CASE("an uploaded area stands for itself at a point inside; what is no place is told") {
+TEST_CASE("an uploaded area stands for itself at a point inside, and what is no place is told") {
   Siting s;
   const std::string area =
       R"({"type":"Feature","properties":{"name":"甲街道","people":900},"geometry":{"type":"Polygon","coordinates":[[[117,39],[117.2,39],[117.2,39.2],[117,39.2],[117,39]]]}})";

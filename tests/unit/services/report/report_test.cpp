@@ -89,7 +89,8 @@ TEST_CASE("A report says proven only of what our own checker has accepted") {
 }
 
 TEST_CASE(
-    "A report begins with a plain sentence; terms of the trade stand under technical details") {
+    "a report begins with a plain sentence and keeps terms of the trade for the technical "
+    "details") {
   const auto file = problem("mclp", R"("p":1,"standard_m":500,)");
   const auto html = page(file, {});
   const auto at = [&](const std::string& text) { return html.find(text); };
