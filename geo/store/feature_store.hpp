@@ -150,8 +150,8 @@ enum class OpenMode { read_only, read_write, create };
 struct StoreOptions {
   /// For another process's transaction.
   std::chrono::milliseconds wait{5000};
-  /// Of one live layer. All of them are in memory, and a tile of a layer is cut after an edit from
-  /// the whole layer prepared anew. A layer that has more already is served, but does not grow.
+  /// Of one live layer. All of them are in memory, and once in a while a tile waits after an edit
+  /// until the whole layer is prepared. A layer that has more already is served, but does not grow.
   std::size_t live_records = 500'000;
   /// To a database, at once, beside the writer's: requests that read wait for one.
   std::size_t connections = 8;
