@@ -1,16 +1,3 @@
-target_sources(unit_geo_store PRIVATE ${CMAKE_SOURCE_DIR}/tests/support/test_database.cpp)
+include(${CMAKE_CURRENT_SOURCE_DIR}/postgres.cmake)
+jintu_test_postgres(unit_geo_store)
 target_link_libraries(unit_geo_store PRIVATE geo_store_open)
-# One PostgreSQL for all of these tests, however many processes they are run in.
-string(MD5 postgres_folder "${CMAKE_BINARY_DIR}")
-set(postgres_folder /tmp/jintu-pg-${postgres_folder})
-add_test(NAME "support: a PostgreSQL of the tests' own starts"
-  COMMAND ${CMAKE_SOURCE_DIR}/tests/support/postgres start ${postgres_folder})
-set_tests_properties("support: a PostgreSQL of the tests' own starts" PROPERTIES
-  FIXTURES_SETUP postgres SKIP_RETURN_CODE 77)
-add_test(NAME "support: a PostgreSQL of the tests' own ends"
-  COMMAND ${CMAKE_SOURCE_DIR}/tests/support/postgres stop ${postgres_folder})
-set_tests_properties("support: a PostgreSQL of the tests' own ends" PROPERTIES FIXTURES_CLEANUP postgres)
-string(REPLACE "/" "%2F" postgres_host ${postgres_folder})
-set(extra_properties FIXTURES_REQUIRED postgres)
-target_compile_definitions(unit_geo_store PRIVATE
-  JINTU_TEST_POSTGRES="postgresql://jintu@/postgres?host=${postgres_host}")
