@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { SitingApi, SitingError } from '../src/data/siting-api.ts';
+import { SitingApi } from '../src/data/siting-api.ts';
+import { HttpError } from '../src/kit/http/http.ts';
 import { problemFrom } from '../src/domain/siting-points.ts';
 import { comparedGeoJson, comparedSites, csvOf } from '../src/domain/siting-export.ts';
 import { walksFrom, type Plan } from '../src/domain/siting-plan.ts';
@@ -68,7 +69,7 @@ describe('the server\'s siting side', () => {
 
   test('that cannot be reached is an error of its own', async () => {
     const api = new SitingApi(() => 'zh', () => Promise.reject(new TypeError('network')));
-    await expect(api.points()).rejects.toEqual(new SitingError(0, ''));
+    await expect(api.points()).rejects.toEqual(new HttpError(0, ''));
   });
 
   test('keeps scenarios in versions, and refuses to overwrite one that another saved', async () => {

@@ -1,21 +1,13 @@
+import { ask, HttpError } from '../kit/http/http.ts';
 import { noteRead } from '../offline/page.ts';
 import { placeOf, type Place, type PlaceLayer, type Site } from '../domain/types.ts';
 import { noVenues, venuesOf, type VenueColumns, type Venues } from '../domain/venues.ts';
 
 /** The server, as `docs/http.md` describes it. */
 
-export class ApiError extends Error {
-  readonly status: number;
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
-
 async function get<T>(path: string, accept: string, signal?: AbortSignal): Promise<T> {
-  const response = await fetch(path, { headers: { accept }, ...(signal && { signal }) });
+  const response = await ask(path, { headers: { accept }, ...(signal && { signal }) });
   noteRead(path);
-  if (!response.ok) throw new ApiError(response.status, `${path}: ${response.status}`);
   return (await response.json()) as T;
 }
 
@@ -26,7 +18,7 @@ export async function getVenues(signal?: AbortSignal): Promise<Venues> {
   try {
     return venuesOf(await get<VenueColumns>('/api/venues', 'application/json', signal));
   } catch (error) {
-    if (error instanceof ApiError && error.status === 404) return noVenues;
+    if (error instanceof HttpError && error.status === 404) return noVenues;
     throw error;
   }
 }
@@ -40,7 +32,7 @@ export async function getPlaces(layer: PlaceLayer, signal?: AbortSignal): Promis
     try {
       page = await get(`/ogc/collections/${layer}/items?limit=1000${from}`, 'application/geo+json', signal);
     } catch (error) {
-      if (error instanceof ApiError && error.status === 404) return []; // a layer that this server does not have
+      if (error instanceof HttpError && error.status === 404) return []; // a layer that this server does not have
       throw error;
     }
     for (const feature of page.features) {

@@ -1,19 +1,9 @@
+import { ask, HttpError, type Send } from '../kit/http/http.ts';
 import { received, sent } from '../domain/siting-points.ts';
 import type { Lang } from '../domain/urlstate.ts';
-import type { CityPoints, Draft, Job, Problem, ProblemDetails, Solution } from '../domain/siting-types.ts';
+import type { CityPoints, Draft, Job, Problem, Solution } from '../domain/siting-types.ts';
 
 /** The server's siting side, as `docs/http.md` describes it. */
-
-export class SitingError extends Error {
-  readonly status: number;
-  /** Seconds after which it is worth trying again. */
-  readonly retryAfter: number | null;
-  constructor(status: number, message: string, retryAfter: number | null = null) {
-    super(message);
-    this.status = status;
-    this.retryAfter = retryAfter;
-  }
-}
 
 export interface JobOptions {
   readonly time_limit_s: number;
@@ -121,8 +111,6 @@ export interface Coverage {
   readonly notes: readonly { readonly zh: string; readonly en: string }[];
 }
 
-type Send = (path: string, init: RequestInit) => Promise<Response>;
-
 export class SitingApi {
   private readonly send: Send;
   private readonly lang: () => Lang;
@@ -131,32 +119,24 @@ export class SitingApi {
     this.send = send;
   }
 
-  private async ask(path: string, { method = 'GET', body, file, signal, headers = {} }: { method?: string; body?: unknown; file?: Blob; signal?: AbortSignal; headers?: Record<string, string> } = {}): Promise<Response> {
-    let response: Response;
-    try {
-      response = await this.send(path, {
+  private ask(path: string, { method = 'GET', body, file, signal, headers = {} }: { method?: string; body?: unknown; file?: Blob; signal?: AbortSignal; headers?: Record<string, string> } = {}): Promise<Response> {
+    return ask(
+      path,
+      {
         method,
         headers: { accept: 'application/json, application/geo+json', 'accept-language': this.lang() === 'zh' ? 'zh-CN' : 'en', ...(body !== undefined && { 'content-type': 'application/json' }), ...(file !== undefined && { 'content-type': 'application/octet-stream' }), ...headers },
         ...(body !== undefined && { body: JSON.stringify(body) }),
         ...(file !== undefined && { body: file }),
         ...(signal && { signal }),
-      });
-    } catch (error) {
-      if (signal?.aborted) throw error;
-      throw new SitingError(0, '');
-    }
-    if (response.ok) return response;
-    const details = (await response.json().catch(() => ({}))) as ProblemDetails;
-    const after = Number(response.headers.get('retry-after') ?? NaN);
-    // Both halves: which field is meant may be told by the words of either.
-    const told = [details.detail ?? details.title ?? '', details.detail_en ?? ''].join(' ').trim();
-    throw new SitingError(response.status, told, Number.isFinite(after) ? after : null);
+      },
+      this.send,
+    );
   }
 
   /** A server without a siting side answers such addresses with the public page. */
   private async json<T>(path: string, init?: Parameters<SitingApi['ask']>[1]): Promise<T> {
     const response = await this.ask(path, init);
-    if (!(response.headers.get('content-type') ?? '').includes('json')) throw new SitingError(501, '');
+    if (!(response.headers.get('content-type') ?? '').includes('json')) throw new HttpError(501, '');
     return (await response.json()) as T;
   }
 
@@ -200,7 +180,7 @@ export class SitingApi {
     const path = `/siting/scenarios/${encodeURIComponent(of.id)}`;
     const now = await this.ask(path);
     const latest = (await now.clone().json()) as ScenarioHead;
-    if (latest.version !== of.version) throw new SitingError(412, '');
+    if (latest.version !== of.version) throw new HttpError(412, '');
     return this.json(path, { method: 'PUT', body, headers: { 'if-match': now.headers.get('etag') ?? `"${of.version}"` } });
   }
 
@@ -209,7 +189,7 @@ export class SitingApi {
     const path = `/siting/scenarios/${encodeURIComponent(id)}`;
     const now = await this.ask(path);
     const kept = (await now.clone().json()) as Scenario;
-    if (kept.version !== version) throw new SitingError(412, '');
+    if (kept.version !== version) throw new HttpError(412, '');
     return { path, kept, etag: now.headers.get('etag') ?? `"${version}"` };
   }
   /** A new version that differs in its title and notes only. */

@@ -10,8 +10,8 @@ import { kindOf } from './list.tsx';
 import { alsoAt, canBeOpen, closeCard, lang, me, moment, open, share, statusOf, wish, words } from './state.ts';
 import { placeKey } from '../../domain/types.ts';
 import { codeWords, districtName, sourceNote, themeName } from './words.ts';
-import { Icon } from '../../ui/icons.tsx';
-import { Mark, markOfPlace } from '../../ui/mark.tsx';
+import { Icon } from './icons.tsx';
+import { Mark, markOfPlace } from '../../kit/mark.tsx';
 
 const hasChinese = (value: string) => /\p{Script=Han}/u.test(value);
 

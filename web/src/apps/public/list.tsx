@@ -4,7 +4,7 @@ import { formatMetres } from '../../domain/format.ts';
 import { brandOf, brands, placeKey, text, type Place } from '../../domain/types.ts';
 import { brand, canBeOpen, chooseBrand, clearChips, filtered, lang, listed, loadPlaces, me, open, placeByKey, places, placesCount, placesLoad, query, searching, selectedKey, setQuery, statusOf, tab, words } from './state.ts';
 import { codeWords, districtName, themeName } from './words.ts';
-import { Mark, markOfPlace } from '../../ui/mark.tsx';
+import { Mark, markOfPlace } from '../../kit/mark.tsx';
 import { venueKinds } from '../../domain/venues.ts';
 import type { Lang } from '../../domain/urlstate.ts';
 

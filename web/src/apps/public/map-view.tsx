@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import shippedBase from '../../../../data/base/tianjin.geojson?url';
 import { placeKey, type Place } from '../../domain/types.ts';
 import { wantedKinds } from '../../domain/night.ts';
-import type { MapController, Padding } from '../../map/controller.ts';
+import type { MapController, Padding } from './map.ts';
 import type { StyleInput } from '../../map/style/build.ts';
 import { noteRead } from '../../offline/page.ts';
 import * as state from './state.ts';
@@ -57,7 +57,7 @@ export function MapView() {
       starting = true;
       try {
         await painted();
-        const { MapController } = await import('../../map/controller.ts');
+        const { MapController } = await import('./map.ts');
         if (stopped || container.current === null) return;
         controller = new MapController({
           container: container.current,

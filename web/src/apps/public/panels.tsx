@@ -5,8 +5,8 @@ import { brands, layerIds, themes, type BrandFilter, type LayerId } from '../../
 import { brand, brandCounts, chooseBrand, lang, openPanel, panel, show, site, venues, visible, words } from './state.ts';
 import type { ShapeName } from '../../map/marks.ts';
 import { codeWords, layerAccuracy, layerSource, themeName } from './words.ts';
-import { Icon } from '../../ui/icons.tsx';
-import { brandShape, Mark } from '../../ui/mark.tsx';
+import { Icon } from './icons.tsx';
+import { brandShape, Mark } from '../../kit/mark.tsx';
 
 function PanelHead({ title }: { title: string }) {
   const t = words.value;

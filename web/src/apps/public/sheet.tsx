@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { Icon } from '../../ui/icons.tsx';
+import { Icon } from './icons.tsx';
 import * as state from './state.ts';
 import { Top } from './top.tsx';
 import type { SheetHeight } from './state.ts';
@@ -157,7 +157,7 @@ function Rail() {
         <Icon name="layers" />
       </button>
       <button type="button" class="rail-button" aria-label={t.wholeCity} title={t.wholeCity} onClick={() => (state.wish.value = { kind: 'city' })}>
-        <Icon name="city" />
+        <Icon name="fit" />
       </button>
       <button type="button" class="rail-button" aria-label={failed ? t.locateFailed : t.locate} title={failed ? t.locateFailed : t.locate} aria-busy={state.locating.value === 'busy'} data-failed={failed} onClick={state.locate}>
         <Icon name="locate" />

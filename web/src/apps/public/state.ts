@@ -7,10 +7,10 @@ import { parseHours, statusAtMinute, tianjinMinutes, type Hours, type Status } f
 import { isWanted, nightOf, type Wanted } from '../../domain/night.ts';
 import { entryOf, search, type Entry } from '../../domain/search.ts';
 import { brandOf, layerIds, placeKey, placeLayers, text, type BrandFilter, type LayerId, type LonLat, type Place, type PlaceLayer, type Site } from '../../domain/types.ts';
+import { prefsOf } from '../../kit/prefs.ts';
 import { listenForSaved, startWorker } from '../../offline/page.ts';
 import { noVenues, venueFeatures, type Venues } from '../../domain/venues.ts';
-import { formatUrl, parseUrl, type Lang, type UrlState, type View } from '../../domain/urlstate.ts';
-import type { Theme } from '../../map/style/tokens.ts';
+import { formatUrl, parseUrl, type UrlState, type View } from '../../domain/urlstate.ts';
 import { dictionary, type Words } from './words.ts';
 
 /** All the state of the public page. The map and the components read it; only what is here writes it. */
@@ -22,26 +22,9 @@ export type Panel = 'list' | 'layers' | 'about';
 const defaultLayers: readonly LayerId[] = ['districts', 'night_streets', 'venues', 'checkin_spots', 'heritage_blocks'];
 
 const initial = parseUrl(location.hash);
-const stored = (key: string): string | null => {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null; // storage may be refused
-  }
-};
-const store = (key: string, value: string): void => {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // the choice then lasts as long as the page
-  }
-};
-
-const storedLang = stored('jintu.lang');
-/** As the address says, as was chosen before, as the browser speaks. */
-const ownLang: Lang = storedLang === 'en' || storedLang === 'zh' ? storedLang : /^zh\b/i.test(navigator.language) ? 'zh' : 'en';
-export const lang = signal<Lang>(initial.lang ?? ownLang);
-export const theme = signal<Theme>(initial.theme ?? (stored('jintu.theme') === 'day' ? 'day' : 'night'));
+/** As the browser speaks. */
+const { lang, theme, setLang, setTheme } = prefsOf(initial, /^zh\b/i.test(navigator.language) ? 'zh' : 'en');
+export { lang, theme, setLang, setTheme };
 export const words = computed<Words>(() => dictionary[lang.value]);
 
 export const site = signal<Site | null>(null);
@@ -463,16 +446,6 @@ export function openPanel(next: Panel): void {
       if (sheet.value === 'peek') sheet.value = 'half';
     }
   });
-}
-
-export function setLang(value: Lang): void {
-  lang.value = value;
-  store('jintu.lang', value);
-}
-
-export function setTheme(value: Theme): void {
-  theme.value = value;
-  store('jintu.theme', value);
 }
 
 export function locate(): void {

@@ -1,4 +1,4 @@
-import { Icon } from '../../ui/icons.tsx';
+import { Icon } from './icons.tsx';
 import { openFirst } from './list.tsx';
 import { NightSlider } from './slider.tsx';
 import * as state from './state.ts';

@@ -1,7 +1,8 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ScenarioHead } from '../../../data/siting-api.ts';
 import { formatMoment } from '../../../domain/format.ts';
-import { Empty, Failed, More, Skeletons } from '../desk/parts.tsx';
+import { Failed, More, Skeletons } from '../desk/parts.tsx';
+import { Empty } from '../../../kit/parts.tsx';
 import * as state from '../desk/state.ts';
 import * as solving from '../solving/solving.ts';
 

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { csvOf } from '../../../domain/siting-export.ts';
-import { Bar, Empty, More, Section } from '../desk/parts.tsx';
+import { Bar, More } from '../desk/parts.tsx';
+import { Empty, Section } from '../../../kit/parts.tsx';
 import * as state from '../desk/state.ts';
 import * as solving from '../solving/solving.ts';
 import { handOut } from './hand-out.ts';

@@ -1,6 +1,7 @@
 import { batch, computed, effect, signal, untracked } from '@preact/signals';
 import { getSite } from '../../../data/api.ts';
-import { SitingApi, SitingError, type Coverage, type ScenarioHead } from '../../../data/siting-api.ts';
+import { SitingApi, type Coverage, type ScenarioHead } from '../../../data/siting-api.ts';
+import { HttpError } from '../../../kit/http/http.ts';
 import { boxOfRegions, regionAt, type Region } from '../../../domain/regions.ts';
 import { demandOf, kindsOf, objections, problemFrom } from '../../../domain/siting-points.ts';
 import { fieldOfError } from '../../../domain/siting-errors.ts';
@@ -9,8 +10,8 @@ import { allFieldsOf, faultOf, valueOf, type Fault } from '../../../domain/sitin
 import { emptyDraft, type Area, type Box, type CityPoint, type CityPoints, type Draft, type WeightedPoint, type SitePoint } from '../../../domain/siting-types.ts';
 import { formatPlannerUrl, parsePlannerUrl, type PlannerUrl, type Tab } from '../../../domain/siting-url.ts';
 import type { Site } from '../../../domain/types.ts';
-import type { Lang, View } from '../../../domain/urlstate.ts';
-import type { Theme } from '../../../map/style/tokens.ts';
+import type { View } from '../../../domain/urlstate.ts';
+import { prefsOf } from '../../../kit/prefs.ts';
 import { completed } from './drafts.ts';
 import { dictionary, type PlannerWords } from './words.ts';
 
@@ -19,39 +20,14 @@ import { dictionary, type PlannerWords } from './words.ts';
 export type Load = 'loading' | 'ready' | 'failed';
 
 const initial = parsePlannerUrl(location.hash);
-export const recall = (key: string): string | null => {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null; // storage may be refused
-  }
-};
-const store = (key: string, value: string): void => {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // lasts as long as the page
-  }
-};
-
-export const lang = signal<Lang>(initial.lang ?? (recall('jintu.lang') === 'en' ? 'en' : 'zh'));
-export const theme = signal<Theme>(initial.theme ?? (recall('jintu.theme') === 'day' ? 'day' : 'night'));
+export const { lang, theme, setLang, setTheme } = prefsOf(initial);
 export const words = computed<PlannerWords>(() => dictionary[lang.value]);
-export function setLang(value: Lang): void {
-  lang.value = value;
-  store('jintu.lang', value);
-}
-export function setTheme(value: Theme): void {
-  theme.value = value;
-  store('jintu.theme', value);
-}
-
 export const api = new SitingApi(() => lang.peek());
 
 /** An error in words of the person's language; what the server says comes first. */
 export function explain(error: unknown): string {
   const t = words.peek();
-  if (!(error instanceof SitingError)) return t.failed;
+  if (!(error instanceof HttpError)) return t.failed;
   if (error.status === 0) return t.unreachable;
   if (error.status === 501) return t.noService;
   if (error.status === 503) return t.busy(error.retryAfter);

@@ -2,7 +2,8 @@ import { useState } from 'preact/hooks';
 import { problemOf } from '../../../domain/siting-problems.ts';
 import type { Problem } from '../../../domain/siting-types.ts';
 import { Chart } from '../desk/chart.tsx';
-import { axisWords, metres, objectiveWords, Section } from '../desk/parts.tsx';
+import { axisWords, metres, objectiveWords } from '../desk/parts.tsx';
+import { Section } from '../../../kit/parts.tsx';
 import * as solving from '../solving/solving.ts';
 import * as state from '../desk/state.ts';
 

@@ -2,7 +2,8 @@ import { useState } from 'preact/hooks';
 import { byDistrict, histogram, summaryOf } from '../../../domain/siting-plan.ts';
 import { missing } from '../desk/caveats.tsx';
 import { Chart } from '../desk/chart.tsx';
-import { Bar, grouped, metres, More, percent, Section, short } from '../desk/parts.tsx';
+import { Bar, grouped, metres, More, percent, short } from '../desk/parts.tsx';
+import { Section } from '../../../kit/parts.tsx';
 import * as solving from '../solving/solving.ts';
 import * as state from '../desk/state.ts';
 

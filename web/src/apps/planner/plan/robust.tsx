@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import { Bar, gapWords, grouped, More, NumberField, Section } from '../desk/parts.tsx';
+import { Bar, gapWords, grouped, More } from '../desk/parts.tsx';
+import { NumberField, Section } from '../../../kit/parts.tsx';
 import * as state from '../desk/state.ts';
 import * as solving from '../solving/solving.ts';
 

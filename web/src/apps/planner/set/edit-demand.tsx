@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import * as drawing from '../desk/drawing.ts';
-import { grouped, Radios } from '../desk/parts.tsx';
+import { grouped } from '../desk/parts.tsx';
+import { Radios } from '../../../kit/parts.tsx';
 import * as state from '../desk/state.ts';
 import { TypedPoint } from '../desk/typed-point.tsx';
 

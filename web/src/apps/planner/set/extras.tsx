@@ -2,7 +2,8 @@ import { existingAre, existingSize, equityOn, floorOf, groupsOf, mostSizes, size
 import { budgetSays, frontOf, moneyFields, takes, valueOf } from '../../../domain/siting-problems.ts';
 import type { LockerSize } from '../../../domain/siting-types.ts';
 import { TableField } from './goal.tsx';
-import { faultAt, grouped, NumberField, percent, Radios, Refused, Section } from '../desk/parts.tsx';
+import { faultAt, grouped, percent, Refused } from '../desk/parts.tsx';
+import { NumberField, Radios, Section } from '../../../kit/parts.tsx';
 import * as state from '../desk/state.ts';
 
 /** What a plan must keep to beyond its goal: folded away until it is wanted. */

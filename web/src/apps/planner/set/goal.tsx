@@ -1,6 +1,7 @@
 import { fieldsOf, fromMetres, problems, toMetres, valueOf, type Field } from '../../../domain/siting-problems.ts';
 import type { DistanceModel } from '../../../domain/siting-types.ts';
-import { faultAt, NumberField, Radios, Section } from '../desk/parts.tsx';
+import { faultAt } from '../desk/parts.tsx';
+import { NumberField, Radios, Section } from '../../../kit/parts.tsx';
 import * as state from '../desk/state.ts';
 
 /** A number of the table of problems, with its switch when it is optional. */

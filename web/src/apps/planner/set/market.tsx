@@ -1,6 +1,7 @@
 import { rivalsOf } from '../../../domain/siting-extras.ts';
 import * as drawing from '../desk/drawing.ts';
-import { faultAt, NumberField, Radios, Refused, Section } from '../desk/parts.tsx';
+import { faultAt, Refused } from '../desk/parts.tsx';
+import { NumberField, Radios, Section } from '../../../kit/parts.tsx';
 import * as state from '../desk/state.ts';
 import { Chips, TypedPoint } from '../desk/typed-point.tsx';
 import { Own, Samples } from './own-list.tsx';

@@ -1,5 +1,6 @@
 import { batch } from '@preact/signals';
-import { SitingError, type Scenario, type ScenarioHead } from '../../../data/siting-api.ts';
+import type { Scenario, ScenarioHead } from '../../../data/siting-api.ts';
+import { HttpError } from '../../../kit/http/http.ts';
 import { walksFrom, type Plan, type Walks } from '../../../domain/siting-plan.ts';
 import type { Solution } from '../../../domain/siting-types.ts';
 import * as state from '../desk/state.ts';
@@ -24,7 +25,7 @@ export async function save(asNew: boolean): Promise<boolean> {
     void state.loadScenarios();
     return true;
   } catch (error) {
-    const conflict = error instanceof SitingError && error.status === 412;
+    const conflict = error instanceof HttpError && error.status === 412;
     state.tell(`${t.saveFailed}：${conflict ? t.saveConflict : state.explain(error)}`);
     return false;
   }
@@ -36,7 +37,7 @@ export async function planOf(found: Scenario): Promise<Plan> {
   const answer = found.solution ?? null;
   const metres = (answer as (Solution & { walk_m?: Walks }) | null)?.walk_m;
   const lines = metres ?? (answer && found.job ? await state.api.walks(found.job).then((it) => walksFrom(found.problem, it), () => []) : []);
-  if (!answer) throw new SitingError(404, state.words.peek().noPlan);
+  if (!answer) throw new HttpError(404, state.words.peek().noPlan);
   return { title: planTitle(found.title, found.problem, answer), problem: found.problem, solution: answer, walks: lines };
 }
 
@@ -60,7 +61,7 @@ async function changeSaved(work: () => Promise<unknown>, done: string): Promise<
     await work();
     state.tell(done);
   } catch (error) {
-    state.tell(error instanceof SitingError && error.status === 412 ? state.words.peek().saveConflict : state.explain(error));
+    state.tell(error instanceof HttpError && error.status === 412 ? state.words.peek().saveConflict : state.explain(error));
   }
   await state.loadScenarios();
 }
@@ -116,7 +117,7 @@ export async function openScenario(id: string, version: number | null): Promise<
       if (alive && scenario.peek()?.id === found.id) job.value = alive;
     }
   } catch (error) {
-    trouble.value = { text: state.explain(error), gone: error instanceof SitingError && error.status === 404 };
+    trouble.value = { text: state.explain(error), gone: error instanceof HttpError && error.status === 404 };
     state.tab.value = 'plan';
   } finally {
     opening.value = false;
@@ -136,7 +137,7 @@ export async function openJob(id: string): Promise<void> {
     fitPlan();
     void follow(id);
   } catch (error) {
-    const gone = error instanceof SitingError && error.status === 404;
+    const gone = error instanceof HttpError && error.status === 404;
     trouble.value = { text: gone ? state.words.peek().gone : state.explain(error), gone };
   } finally {
     opening.value = false;

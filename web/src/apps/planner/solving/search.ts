@@ -1,5 +1,5 @@
 import { batch } from '@preact/signals';
-import { SitingError } from '../../../data/siting-api.ts';
+import { HttpError } from '../../../kit/http/http.ts';
 import { walksFrom, type Walks } from '../../../domain/siting-plan.ts';
 import { problemOf } from '../../../domain/siting-problems.ts';
 import { isDone, type Job, type Problem, type Solution } from '../../../domain/siting-types.ts';
@@ -35,7 +35,7 @@ async function start(asked: Problem, seconds: number, from?: string): Promise<vo
     });
     void follow(started.id);
   } catch (error) {
-    if (from !== undefined && error instanceof SitingError && error.status === 404) return await start(asked, seconds);
+    if (from !== undefined && error instanceof HttpError && error.status === 404) return await start(asked, seconds);
     refuse(state.explain(error));
   } finally {
     starting.value = false;
@@ -84,7 +84,7 @@ export async function follow(id: string): Promise<void> {
       await pause(150); // a search that improves by the millisecond is not asked by the millisecond
     } catch (error) {
       if (mine.signal.aborted) return;
-      const gone = error instanceof SitingError && error.status === 404;
+      const gone = error instanceof HttpError && error.status === 404;
       failures += 1;
       if (gone || failures > 5) {
         trouble.value = { text: gone ? state.words.peek().gone : state.explain(error), gone };
@@ -144,7 +144,7 @@ export async function choosePoint(index: number): Promise<void> {
     });
     if (state.shown.peek().catchments) void loadCatchments(state.catchmentMinutes.peek());
   } catch (error) {
-    state.tell(error instanceof SitingError && error.status === 404 ? state.words.peek().frontGone : state.explain(error));
+    state.tell(error instanceof HttpError && error.status === 404 ? state.words.peek().frontGone : state.explain(error));
   } finally {
     choosing.value = null;
   }

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { Mark } from '../../../ui/mark.tsx';
+import { Mark } from '../../../kit/mark.tsx';
 import { Icon } from '../desk/icons.tsx';
 import * as solving from '../solving/solving.ts';
 import * as state from '../desk/state.ts';

@@ -1,15 +1,10 @@
-import { Map as MapLibre, ScaleControl, setWorkerUrl, type GeoJSONSource, type MapMouseEvent, type MapTouchEvent, type PointLike } from 'maplibre-gl';
-import 'maplibre-gl/dist/maplibre-gl.css';
-import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import { ScaleControl, type GeoJSONSource, type MapMouseEvent, type MapTouchEvent, type PointLike } from 'maplibre-gl';
 import type { LonLat } from '../../../domain/types.ts';
 import type { View } from '../../../domain/urlstate.ts';
-import { drawMark } from '../../../map/marks.ts';
+import { MapHost, reducedMotion } from '../../../kit/map-host.ts';
 import type { StyleInput } from '../../../map/style/build.ts';
-import { fontStack, type Theme } from '../../../map/style/tokens.ts';
 import { plannerStyle } from './map-style.ts';
 import { paddingBeside, sceneNames, type Scene, type SceneName } from './scene.ts';
-
-setWorkerUrl(workerUrl);
 
 export interface PlannerMapOptions {
   readonly container: HTMLElement;
@@ -32,45 +27,18 @@ export interface PlannerMapOptions {
 type Pressed = MapMouseEvent | MapTouchEvent;
 const lonLat = (event: Pressed): LonLat => [event.lngLat.lng, event.lngLat.lat];
 const pickable = ['plan-sites', 'plan-existing', 'plan-gaps', 'plan-candidates'] as const;
-const reducedMotion = (): boolean => globalThis.matchMedia?.('(prefers-reduced-motion: reduce)').matches ?? false;
 
-/** A map of a plan. It owns nothing of the page's state: `show` and `draw` are handed all there is to draw. */
-export class PlannerMap {
-  readonly map: MapLibre;
+/** A map of a plan: `draw` is handed all there is to draw. */
+export class PlannerMap extends MapHost {
   private readonly options: PlannerMapOptions;
   private readonly drawn = new Map<SceneName, GeoJSON.FeatureCollection>();
-  private readonly ratio = Math.min(3, Math.max(2, Math.ceil(globalThis.devicePixelRatio || 1)));
-  private theme: Theme;
-  private loaded = false;
-  private later: (() => void)[] = [];
   private boxing = false;
   private pointing = false;
   private aimed: readonly string[] = [];
 
   constructor(options: PlannerMapOptions) {
+    super({ ...options, build: plannerStyle, home: [117.1, 39.05, 117.3, 39.19], fade: 0 });
     this.options = options;
-    const { style, view } = options;
-    this.theme = style.theme;
-    const [west, south, east, north] = style.bounds;
-    this.map = new MapLibre({
-      container: options.container,
-      style: plannerStyle(style),
-      ...(view ? { center: [view.lon, view.lat], zoom: view.zoom } : { bounds: [117.1, 39.05, 117.3, 39.19] }),
-      maxBounds: [west - 0.9, south - 0.9, east + 0.9, north + 0.9],
-      minZoom: 7,
-      maxZoom: 18.5,
-      attributionControl: false,
-      dragRotate: false,
-      pitchWithRotate: false,
-      touchPitch: false,
-      fadeDuration: 0,
-      locale: { 'Map.Title': options.label },
-      canvasContextAttributes: { antialias: true },
-    });
-    this.map.touchZoomRotate.disableRotation();
-    this.map.keyboard.disableRotation();
-    this.map.setMissingStyleImageResolver((name) => this.addMark(name));
-    this.map.on('moveend', () => options.onMove(this.view()));
     this.map.addControl(new ScaleControl({ maxWidth: 100, unit: 'metric' }), 'top-left');
     if (options.onHover) {
       this.map.on('mousemove', (event: MapMouseEvent) => options.onHover?.(lonLat(event)));
@@ -88,40 +56,10 @@ export class PlannerMap {
     });
     this.map.on('mousedown', (event) => this.press(event, 'mousemove', 'mouseup'));
     this.map.on('touchstart', (event) => event.points.length === 1 && this.press(event, 'touchmove', 'touchend'));
-    const idle = (value: boolean) => () => (options.container.dataset['idle'] = String(value));
-    this.map.on('idle', idle(true));
-    this.map.on('movestart', idle(false));
-    this.map.on('dataloading', idle(false));
-    this.map.once('style.load', () => {
-      this.loaded = true;
-      this.later.splice(0).forEach((work) => work());
-    });
-    this.map.on('load', options.onReady);
-    if (import.meta.env.DEV || location.hash.includes('debug')) Object.assign(globalThis, { jintuMap: this.map });
   }
 
-  private whenLoaded(work: () => void): void {
-    if (this.loaded) work();
-    else this.later.push(work);
-  }
-
-  view(): View {
-    const { lng, lat } = this.map.getCenter();
-    return { zoom: this.map.getZoom(), lat, lon: lng };
-  }
-
-  show(style: StyleInput): void {
-    this.whenLoaded(() => {
-      this.map.setStyle(plannerStyle(style), { diff: true });
-      if (style.theme !== this.theme) {
-        this.theme = style.theme;
-        for (const name of this.map.listImages()) {
-          const image = this.image(name);
-          if (image) this.map.updateImage(name, image);
-        }
-      }
-      for (const [name, data] of this.drawn) this.put(name, data); // a new style comes without them
-    });
+  protected override onStyle(): void {
+    for (const [name, data] of this.drawn) this.put(name, data); // a new style comes without them
   }
 
   /** Only what changed is handed on. */
@@ -139,12 +77,6 @@ export class PlannerMap {
     (this.map.getSource(name) as GeoJSONSource | undefined)?.setData(data);
   }
 
-  label(words: string): void {
-    this.map.getCanvas().setAttribute('aria-label', words);
-  }
-  resize(): void {
-    this.map.resize();
-  }
   /** What the finger is for: a box, a point (of these layers, or a new one), or looking round. */
   aim(at: 'box' | 'point' | null, layers: readonly string[] = []): void {
     this.boxing = at === 'box';
@@ -169,9 +101,6 @@ export class PlannerMap {
       this.map.triggerRepaint();
     });
   }
-  jump(view: View): void {
-    this.map.jumpTo({ center: [view.lon, view.lat], zoom: view.zoom });
-  }
   /** What lies under `covered` (the legend) is not in sight: the box is brought beside it, where there is room. */
   fit(box: readonly [number, number, number, number], covered: { readonly width: number; readonly height: number } | null = null): void {
     this.map.fitBounds([...box] as [number, number, number, number], { padding: paddingBeside(this.map.getContainer().clientWidth, this.map.getContainer().clientHeight, covered), maxZoom: 15.5, animate: !reducedMotion(), duration: 500 });
@@ -181,10 +110,6 @@ export class PlannerMap {
     if (reducedMotion()) this.map.jumpTo(camera);
     else this.map.easeTo({ ...camera, duration: 500 });
   }
-  zoomBy(steps: number): void {
-    this.map.easeTo({ zoom: this.map.getZoom() + steps, duration: reducedMotion() ? 0 : 250 });
-  }
-
   /** The start of a drag: of a box while one is drawn, of a new site otherwise. */
   private press(event: Pressed, move: 'mousemove' | 'touchmove', end: 'mouseup' | 'touchend'): void {
     const { onBox, onDrag } = this.options;
@@ -243,13 +168,5 @@ export class PlannerMap {
       if (best === null || rank < best.rank) best = { layer, id: String(feature.properties['id']), rank };
     }
     return best && { layer: best.layer, id: best.id };
-  }
-
-  private image(name: string) {
-    return drawMark(name, this.theme, this.ratio, fontStack.map((font) => `"${font}"`).join());
-  }
-  private addMark(name: string): void {
-    const image = this.image(name);
-    if (image && !this.map.hasImage(name)) this.map.addImage(name, image, { pixelRatio: this.ratio });
   }
 }

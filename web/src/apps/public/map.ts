@@ -1,16 +1,11 @@
-import { Map as MapLibre, setWorkerUrl, type MapMouseEvent, type PointLike } from 'maplibre-gl';
-import 'maplibre-gl/dist/maplibre-gl.css';
-import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
-import type { TileId } from '../data/events.ts';
-import type { OpenState } from '../domain/hours.ts';
-import { placeLayers, type LonLat, type PlaceLayer } from '../domain/types.ts';
-import type { View } from '../domain/urlstate.ts';
-import { drawMark } from './marks.ts';
-import { buildStyle, type StyleInput } from './style/build.ts';
-import { venueStates } from './style/layers/venues.ts';
-import { fontStack, type Theme } from './style/tokens.ts';
-
-setWorkerUrl(workerUrl);
+import type { MapMouseEvent, PointLike } from 'maplibre-gl';
+import type { TileId } from '../../data/events.ts';
+import type { OpenState } from '../../domain/hours.ts';
+import { placeLayers, type LonLat, type PlaceLayer } from '../../domain/types.ts';
+import type { View } from '../../domain/urlstate.ts';
+import { MapHost, reducedMotion } from '../../kit/map-host.ts';
+import { buildStyle, type StyleInput } from '../../map/style/build.ts';
+import { venueStates } from '../../map/style/layers/venues.ts';
 
 export interface Padding {
   readonly top: number;
@@ -34,61 +29,19 @@ export interface MapOptions {
   readonly onTile: (url: string) => void;
 }
 
-/**
- * The map on the page. It owns nothing of the page's state: `show` is handed all there is to draw
- * and MapLibre works out what changed.
- */
-export class MapController {
-  readonly map: MapLibre;
-  private theme: Theme;
-  private readonly ratio = Math.min(3, Math.max(2, Math.ceil(globalThis.devicePixelRatio || 1)));
-  private loaded = false;
-  private waiting: StyleInput | null = null;
+/** The night map on the page. */
+export class MapController extends MapHost {
   private hours = new Map<string, OpenState>();
   private venues = '';
 
   constructor(options: MapOptions) {
-    const { style, view } = options;
-    this.theme = style.theme;
-    const [west, south, east, north] = style.bounds;
-    const margin = 0.9;
-    this.map = new MapLibre({
-      container: options.container,
-      style: buildStyle(style),
-      ...(view ? { center: [view.lon, view.lat], zoom: view.zoom } : { bounds: central(style.bounds), fitBoundsOptions: { padding: { ...options.padding } } }),
-      maxBounds: [west - margin, south - margin, east + margin, north + margin],
-      minZoom: 7,
-      maxZoom: 18.5,
-      attributionControl: false,
-      transformRequest: (url, kind) => {
-        if (kind === 'Tile') options.onTile(url);
-        return undefined;
-      },
-      dragRotate: false,
-      pitchWithRotate: false,
-      touchPitch: false,
-      fadeDuration: reducedMotion() ? 0 : 200,
-      locale: { 'Map.Title': options.label },
-      canvasContextAttributes: { antialias: true },
-    });
+    const { view } = options;
+    super({ ...options, build: buildStyle, home: central(options.style.bounds), padding: { ...options.padding }, fade: reducedMotion() ? 0 : 200 });
     // The centre of the view is the centre of what nothing covers.
     if (view) this.map.setPadding({ ...options.padding });
-    this.map.touchZoomRotate.disableRotation();
-    this.map.keyboard.disableRotation();
-    this.map.setMissingStyleImageResolver((name) => this.addMark(name));
-    this.map.on('moveend', () => options.onMove(this.view()));
     this.map.on('click', (event: MapMouseEvent) => options.onPick(this.pick(event.point)));
     this.map.on('mousemove', (event: MapMouseEvent) => {
       if (!this.map.isMoving()) this.map.getCanvas().style.cursor = this.pick(event.point, 8) ? 'pointer' : '';
-    });
-    // For whoever waits on the page: whether all that is wanted is drawn.
-    const idle = (value: boolean) => () => (options.container.dataset['idle'] = String(value));
-    this.map.on('idle', idle(true));
-    this.map.on('movestart', idle(false));
-    this.map.on('dataloading', idle(false));
-    this.map.once('style.load', () => {
-      this.loaded = true;
-      if (this.waiting) this.show(this.waiting);
     });
     this.map.on('error', (event) => {
       const { error } = event as unknown as { error: Error & { status?: number } };
@@ -98,34 +51,11 @@ export class MapController {
     this.map.on('load', () => {
       this.applyHours();
       this.applyVenues();
-      options.onReady();
     });
-    if (import.meta.env.DEV || globalThis.location?.hash.includes('debug')) Object.assign(globalThis, { jintuMap: this.map });
   }
 
-  view(): View {
-    const { lng, lat } = this.map.getCenter();
-    return { zoom: this.map.getZoom(), lat, lon: lng };
-  }
-
-  show(style: StyleInput): void {
-    if (!this.loaded) {
-      this.waiting = style; // a style that is still loading cannot be compared
-      return;
-    }
-    this.map.setStyle(buildStyle(style), { diff: true });
+  protected override onStyle(): void {
     this.applyVenues();
-    if (style.theme !== this.theme) {
-      this.theme = style.theme;
-      for (const name of this.map.listImages()) {
-        const image = drawMark(name, this.theme, this.ratio, fontStack.map((font) => `"${font}"`).join());
-        if (image) this.map.updateImage(name, image);
-      }
-    }
-  }
-
-  label(words: string): void {
-    this.map.getCanvas().setAttribute('aria-label', words);
   }
 
   setHours(hours: ReadonlyMap<string, OpenState>): void {
@@ -140,7 +70,7 @@ export class MapController {
   }
 
   private applyVenues(): void {
-    if (!this.loaded || !this.map.getSource('venues')) return;
+    if (!this.isLoaded || !this.map.getSource('venues')) return;
     if (this.map.getGlobalState()[venueStates] !== this.venues) this.map.setGlobalStateProperty(venueStates, this.venues);
   }
 
@@ -185,10 +115,6 @@ export class MapController {
     else this.map.flyTo({ ...camera, duration: 900, maxDuration: 1400 });
   }
 
-  jump(view: View): void {
-    this.map.jumpTo({ center: [view.lon, view.lat], zoom: view.zoom });
-  }
-
   wholeCity(bounds: StyleInput['bounds'], padding: Padding): void {
     this.map.setPadding({ ...padding });
     this.map.fitBounds([...bounds] as [number, number, number, number], { padding: 8, animate: !reducedMotion(), duration: 700 });
@@ -205,10 +131,6 @@ export class MapController {
     const [south, north] = middle(positions.map(([, lat]) => lat));
     this.map.setPadding({ ...padding });
     this.map.fitBounds([west, south, east, north], { padding: 30, maxZoom: 15, animate: !reducedMotion(), duration: 700 });
-  }
-
-  zoomBy(steps: number): void {
-    this.map.easeTo({ zoom: this.map.getZoom() + steps, duration: reducedMotion() ? 0 : 250 });
   }
 
   /** Where a carrier known by its district only is drawn; null when no loaded tile holds it. */
@@ -234,11 +156,6 @@ export class MapController {
     }
     return best && { layer: best.layer, id: best.id };
   }
-
-  private addMark(name: string): void {
-    const image = drawMark(name, this.theme, this.ratio, fontStack.map((font) => `"${font}"`).join());
-    if (image && !this.map.hasImage(name)) this.map.addImage(name, image, { pixelRatio: this.ratio });
-  }
 }
 
 function tileAt(lon: number, lat: number, z: number): [number, number] {
@@ -251,5 +168,3 @@ function central(bounds: StyleInput['bounds']): [number, number, number, number]
   const inner = [117.165, 39.1, 117.235, 39.16] as const;
   return [Math.max(bounds[0], inner[0]), Math.max(bounds[1], inner[1]), Math.min(bounds[2], inner[2]), Math.min(bounds[3], inner[3])];
 }
-
-export const reducedMotion = (): boolean => globalThis.matchMedia?.('(prefers-reduced-motion: reduce)').matches ?? false;

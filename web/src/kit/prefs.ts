@@ -1,0 +1,46 @@
+import { signal, type Signal } from '@preact/signals';
+import type { Lang } from '../domain/urlstate.ts';
+import type { Theme } from '../map/style/tokens.ts';
+
+/** What a reader chose, kept on the device: language and theme are of all pages. */
+
+export function recall(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null; // storage may be refused
+  }
+}
+export function keep(key: string, value: string): void {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // the choice then lasts as long as the page
+  }
+}
+
+export interface Prefs {
+  readonly lang: Signal<Lang>;
+  readonly theme: Signal<Theme>;
+  readonly setLang: (value: Lang) => void;
+  readonly setTheme: (value: Theme) => void;
+}
+
+/** As the address says, as was chosen before, as the page starts for a newcomer. */
+export function prefsOf(address: { readonly lang: Lang | null; readonly theme: Theme | null }, newcomer: Lang = 'zh'): Prefs {
+  const chosen = recall('jintu.lang');
+  const lang = signal<Lang>(address.lang ?? (chosen === 'en' || chosen === 'zh' ? chosen : newcomer));
+  const theme = signal<Theme>(address.theme ?? (recall('jintu.theme') === 'day' ? 'day' : 'night'));
+  return {
+    lang,
+    theme,
+    setLang: (value) => {
+      lang.value = value;
+      keep('jintu.lang', value);
+    },
+    setTheme: (value) => {
+      theme.value = value;
+      keep('jintu.theme', value);
+    },
+  };
+}
