@@ -1,0 +1,98 @@
+import { done, type Operation, type Outcome } from './operations.ts';
+import type { Plane } from './plane.ts';
+
+/** Planes that are kept on the way, so that going back does not mean starting from the first one. */
+const kept = 200;
+const stride = 16;
+
+/**
+ * What was done to a plane, in order, and how much of it holds. To go back is to do one operation less: whatever was done,
+ * taking back all of it gives the very first plane.
+ */
+export class Journal {
+  readonly first: Plane;
+  private readonly list: Operation[] = [];
+  private count = 0;
+  private plane: Plane;
+  private readonly waypoints = new Map<number, Plane>();
+
+  /** `operations` as they were kept; `count` of them hold. One that is refused now is no more there, and neither are those after it. */
+  constructor(first: Plane, operations: readonly Operation[] = [], count = operations.length) {
+    this.first = first;
+    this.plane = first;
+    this.waypoints.set(0, first);
+    for (const operation of operations) if (this.do(operation).refusal) break;
+    while (this.count > count) this.undo();
+  }
+
+  get now(): Plane {
+    return this.plane;
+  }
+  /** Those that hold. */
+  get operations(): readonly Operation[] {
+    return this.list.slice(0, this.count);
+  }
+  /** Those that were taken back, too. */
+  get all(): readonly Operation[] {
+    return this.list;
+  }
+  get length(): number {
+    return this.count;
+  }
+  get canUndo(): boolean {
+    return this.count > 0;
+  }
+  get canRedo(): boolean {
+    return this.count < this.list.length;
+  }
+
+  do(operation: Operation): Outcome {
+    const outcome = done(this.plane, operation);
+    if (outcome.refusal) return outcome;
+    this.list.length = this.count; // what was taken back is gone
+    for (const at of [...this.waypoints.keys()]) if (at > this.count) this.waypoints.delete(at);
+    this.list.push(operation);
+    this.goTo(this.count + 1, outcome.plane);
+    return outcome;
+  }
+
+  undo(): boolean {
+    if (this.count === 0) return false;
+    const wanted = this.count - 1;
+    let at = wanted;
+    while (!this.waypoints.has(at)) at--;
+    let plane = this.waypoints.get(at)!;
+    for (; at < wanted; at++) {
+      plane = done(plane, this.list[at]!).plane!;
+      if (wanted - at <= stride) this.waypoints.set(at + 1, plane); // the next ones back cost nothing
+    }
+    this.waypoints.delete(wanted + stride + 1);
+    this.count = wanted;
+    this.plane = plane;
+    this.thin();
+    return true;
+  }
+
+  redo(): boolean {
+    if (!this.canRedo) return false;
+    const known = this.waypoints.get(this.count + 1);
+    this.goTo(this.count + 1, known ?? done(this.plane, this.list[this.count]!).plane!);
+    return true;
+  }
+
+  private goTo(count: number, plane: Plane): void {
+    this.count = count;
+    this.plane = plane;
+    if (count % stride === 0) {
+      this.waypoints.set(count, plane);
+      this.thin();
+    }
+  }
+
+  /** The older half is kept half as densely; the first plane stays. */
+  private thin(): void {
+    if (this.waypoints.size <= kept) return;
+    const ordered = [...this.waypoints.keys()].sort((a, b) => a - b);
+    ordered.slice(1, kept / 2).forEach((at, i) => i % 2 === 0 && this.waypoints.delete(at));
+  }
+}
