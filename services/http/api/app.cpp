@@ -2,19 +2,11 @@
 
 #include <algorithm>
 
-#include "geo/base/log.hpp"
 #include "services/http/message/problem.hpp"
-#include "services/siting/question/numbers.hpp"
 
 namespace jintu::http {
 
 namespace {
-
-/// What broke goes to the log under the request's id, never to the client.
-void log_failure(const Exchange& exchange, const char* what) {
-  log::error("request", what,
-             {{"id", exchange.id}, {"path", std::string(exchange.request.path.substr(0, 1000))}});
-}
 
 constexpr std::string_view readable = "GET, HEAD, OPTIONS";
 
@@ -26,24 +18,6 @@ Response options_answer(const std::string& allowed) {
   response.with(field::allow_headers, "Accept, Accept-Language, If-None-Match, If-Range, Range");
   response.with(field::max_age, "86400");
   return response;
-}
-
-/// What every answer carries. Pages of other sites may read the map's data, but not what planners
-/// made; nor may a cache that many share keep that.
-void finish(Response& response, bool confined) {
-  if (confined) {
-    response.with(field::resource_policy, "same-origin");
-    for (Response::Field& f : response.fields)
-      if (f.name == field::cache_control && f.value.starts_with("public"))
-        f.value.replace(0, std::string_view("public").size(), "private");
-  } else {
-    response.with(field::allow_origin, "*");
-    response.with(field::expose_headers,
-                  "Accept-Ranges, Content-Range, ETag, Link, Location, Content-Crs, "
-                  "Jintu-Revision, Retry-After, X-Request-Id");
-  }
-  response.with(field::nosniff, "nosniff");
-  response.with(field::referrer_policy, "strict-origin-when-cross-origin");
 }
 
 void check_body_coding(const Request& request) {
@@ -71,77 +45,75 @@ void check_media_type(const Request& request, const std::vector<std::string_view
                 "Content-Type: 应为其中之一 should be one of: " + list};
 }
 
+/// Takes as long for a wrong token as for the right one.
+bool equal_in_constant_time(std::string_view a, std::string_view b) {
+  unsigned difference = a.size() == b.size() ? 0 : 1;
+  for (std::size_t i = 0; i < a.size(); ++i)
+    difference |= static_cast<unsigned char>(a[i]) ^
+                  static_cast<unsigned char>(b[b.empty() ? 0 : i % b.size()]);
+  return difference == 0;
+}
+
 }  // namespace
 
 App::App(const ServerOptions& options, live::ServiceState& state, edit::Editor* editor,
          siting::Workbench* siting)
     : options_(options),
       state_(state),
-      editor_(editor),
-      siting_(siting),
+      can_edit_(editor != nullptr),
+      desk_(siting, options.max_waiters),
+      maker_(context_),
+      events_(context_),
+      features_(context_),
+      edits_(context_, editor),
+      status_(context_, maker_),
+      catalog_(context_),
+      files_(context_),
+      tile_sets_(context_, maker_),
+      city_(context_, desk_),
+      points_(context_, desk_),
+      reports_(context_, desk_),
+      jobs_(context_, desk_, reports_),
+      scenarios_(context_, desk_, reports_),
+      plan_tiles_(context_, desk_, maker_),
+      tiles_(context_, maker_, plan_tiles_.handlers()),
       routes_(table()),
-      files_(StaticFiles::load(options.static_dir)),
       metrics_(routes_.names()),
       log_(options.access_log),
-      memory_(options.tile_cache_bytes),
       waiters_(options.max_waiters),
-      siting_waiters_(options.max_waiters),
       door_(options.address, options.public_url, options.hosts),
       paths_(options.private_folders),
       lanes_(lane_options(options.work_threads, options.work_queue)) {
   state_.on_publish([this] {
-    variants_.keep_only(state_.get()->sources);
+    maker_.keep_only(state_.get()->sources);
     waiters_.notify();
   });
-  if (siting_) siting_->jobs.on_change([this] { siting_waiters_.notify(); });
 }
 
-App::~App() {
-  if (siting_) siting_->jobs.on_change({});
-  state_.on_publish({});
-}
+App::~App() { state_.on_publish({}); }
 
-std::optional<Response> App::guarded(const Exchange& exchange,
-                                     const std::function<std::optional<Response>()>& make) const {
-  std::optional<Response> response;
-  try {
-    response = make();
-  } catch (const Refusal& refusal) {
-    response = problem(refusal.status, refusal.code, refusal.detail, exchange.request, exchange.id,
-                       refusal.more);
-    for (const Response::Field& extra : refusal.fields) response->with(extra.name, extra.value);
-    hide_paths(exchange, *response);
-  } catch (const siting::OutOfRange& error) {
-    response = problem(422, "out_of_range", error.public_detail(), exchange.request, exchange.id,
-                       Json::object());
-    hide_paths(exchange, *response);
-  } catch (const Error& error) {
-    // What clients are not told goes to the log: all of a fault of ours, the file behind a 503.
-    const bool says_more = error.what() != error.public_detail();
-    if (status_of(error.code()) == 500 || (status_of(error.code()) == 503 && says_more))
-      log_failure(exchange, error.what());
-    response = problem(error, exchange.request, exchange.id);
-    hide_paths(exchange, *response);
-  } catch (const std::exception& error) {
-    log_failure(exchange, error.what());
-    response = problem(Error(ErrorCode::internal, ""), exchange.request, exchange.id);
-  }
-  if (response) finish(*response, exchange.confined);
-  return response;
-}
-
-void App::hide_paths(const Exchange& exchange, Response& response) const {
-  if (!response.body) return;
-  std::string clean = paths_.removed_from(*response.body);
-  if (clean == *response.body) return;
-  log_failure(exchange, response.body->c_str());
-  response.body = std::make_shared<const std::string>(std::move(clean));
+std::vector<Route> App::table() {
+  std::vector<Route> routes;
+  status_.routes(routes);
+  events_.routes(routes);
+  catalog_.routes(routes);
+  archives_.routes(routes);
+  tiles_.routes(routes);
+  features_.routes(routes, edits_.items_operations(), edits_.item_operations());
+  edits_.routes(routes);
+  tile_sets_.routes(routes);
+  city_.routes(routes);
+  points_.routes(routes);
+  jobs_.routes(routes);
+  scenarios_.routes(routes);
+  files_.routes(routes);
+  return routes;
 }
 
 std::optional<Response> App::handle(const std::shared_ptr<Exchange>& exchange, Later later) {
   metrics_.in_flight(+1);
   exchange->route = routes_.number_of(nullptr);
-  return guarded(*exchange, [&]() -> std::optional<Response> {
+  return context_.guarded(*exchange, [&]() -> std::optional<Response> {
     Call call{exchange, nullptr, nullptr, {}, nullptr, {}, {}};
     return dispatch(call, later);
   });
@@ -150,7 +122,7 @@ std::optional<Response> App::handle(const std::shared_ptr<Exchange>& exchange, L
 Response App::refuse(const std::shared_ptr<Exchange>& exchange, const HeadFault& fault) {
   metrics_.in_flight(+1);
   exchange->route = RouteTable::unread;
-  return *guarded(*exchange, [&]() -> std::optional<Response> {
+  return *context_.guarded(*exchange, [&]() -> std::optional<Response> {
     throw Refusal{fault.status, "bad_request", fault.detail};
   });
 }
@@ -181,14 +153,33 @@ BodyRule App::body_rule(const Request& request) {
   return rule;
 }
 
+bool App::may_write(const Request& request) const {
+  return can_edit_ && bears_token(request, options_.edit_token);
+}
+
+bool App::bears_token(const Request& request, const std::string& token) {
+  if (token.empty()) return false;
+  const auto* field = request.field("authorization");
+  if (!field) return false;
+  const auto space = field->find(' ');
+  if (space == std::string_view::npos || !equals_ignoring_case(field->substr(0, space), "bearer"))
+    return false;
+  return equal_in_constant_time(field->substr(space + 1), token);
+}
+
+bool App::may_use_siting(const Request& request) const {
+  return bears_token(request, options_.edit_token) ||
+         (options_.siting_open && door_.is_desk(request));
+}
+
 bool App::is_offered(const Operation& operation) const {
   switch (operation.access) {
     case Access::anyone:
       return true;
     case Access::editor:
-      return editor_ && !options_.edit_token.empty();
+      return can_edit_ && !options_.edit_token.empty();
     case Access::planner:
-      return siting_ != nullptr;
+      return desk_.is_there();
   }
   return false;
 }
@@ -210,15 +201,6 @@ bool App::is_confined(const Call& call) {
   return names_plan(call.arg("source")) || std::any_of(all.begin(), all.end(), [](const auto& o) {
            return o.access == Access::planner;
          });
-}
-
-Lane App::lane_of(const Call& call) {
-  if (names_plan(call.arg("source"))) return Lane::siting;
-  // Of the answers of a job those that are files take long to make.
-  const std::string_view query = call.request().query;
-  const bool is_file = call.operation->lane == Lane::siting && query.find("f=") != query.npos &&
-                       query.find("f=json") == query.npos;
-  return is_file ? Lane::areas : call.operation->lane;
 }
 
 void App::check_entry(const Call& call) const {
@@ -256,7 +238,7 @@ std::optional<Response> App::dispatch(Call& call, const Later& later) {
   if (!call.route)
     throw Error(ErrorCode::not_found, "此处没有内容 there is nothing at this address");
   call.exchange->confined = is_confined(call);
-  if (call.exchange->confined) need_siting();
+  if (call.exchange->confined) desk_.need();
   if (request.method == Method::options)
     return options_answer(methods_of(*call.route, [&](const Operation& operation) {
       return is_offered(operation) && is_open_to(operation, request);
@@ -280,7 +262,7 @@ std::optional<Response> App::dispatch(Call& call, const Later& later) {
   call.root = root_of(request);
   const auto known = reads && has_data ? revision_known(request) : std::nullopt;
   if (known) return answer_from(*known, call, later);
-  return operation->handler(*this, call, later);
+  return operation->handler(call, later);
 }
 
 std::optional<Response> App::without_slash(const Request& request) const {
@@ -290,7 +272,7 @@ std::optional<Response> App::without_slash(const Request& request) const {
   const auto match = routes_.find(path);
   const bool is_file = match.route && match.route->path == file_path;
   const bool is_there =
-      is_file ? page_or_file(match.arguments[0].second) != nullptr : match.route != nullptr;
+      is_file ? files_.page_or_file(match.arguments[0].second) != nullptr : match.route != nullptr;
   if (!is_there) return std::nullopt;
   Response response;
   response.status = 308;
@@ -302,35 +284,6 @@ std::optional<Response> App::without_slash(const Request& request) const {
   const std::string above = prefix == std::string::npos ? "" : url.substr(prefix);
   response.with(field::location, above + std::string(path) + query);
   return response;
-}
-
-std::optional<Response> App::elsewhere(const Call& call, const Later& later,
-                                       std::function<Response(const Call&)> work) {
-  Work task;
-  task.run = [this, call, later, work = std::move(work)](const Progress& progress) {
-    Call now = call;
-    now.progress = progress;
-    later.answer(*guarded(*call.exchange, [&] { return std::optional<Response>(work(now)); }));
-  };
-  task.drop = [this, exchange = call.exchange, later](Dropped why) {
-    metrics_.queue_refused();
-    later.answer(*guarded(*exchange, [&]() -> std::optional<Response> { throw not_begun(why); }));
-  };
-  if (lanes_.submit(lane_of(call), std::move(task))) return std::nullopt;
-  metrics_.queue_refused();
-  throw queue_full();
-}
-
-Error App::queue_full() {
-  return Error(ErrorCode::unavailable,
-               "请求过多，请稍后再试 too many requests are waiting; try again shortly");
-}
-
-Error App::not_begun(Dropped why) {
-  if (why == Dropped::stopping)
-    return Error(ErrorCode::unavailable, "服务器正在停止 the server is stopping");
-  return Error(ErrorCode::unavailable,
-               "等待过久，请稍后再试 this waited too long behind others; try again shortly");
 }
 
 std::string App::root_of(const Request& request) const {

@@ -1,7 +1,7 @@
 // The form of the table of routes: an address, what may be done there and by
 // whom, who answers, and what is told of it. Router, Allow, 401, 405, 415, 428,
-// names in metrics, OpenAPI and conformance all come from it; the table itself
-// is in route_table.cpp.
+// names in metrics, OpenAPI and conformance all come from it. Each class of handlers adds its
+// rows: services/http/api.
 #pragma once
 
 #include <array>
@@ -19,11 +19,11 @@
 
 namespace jintu::http {
 
-class App;
 class Later;
 struct Call;
 
-using Handler = std::optional<Response> (*)(App&, const Call&, const Later&);
+/// Nothing: it answers later.
+using Handler = std::function<std::optional<Response>(const Call&, const Later&)>;
 
 enum class Access {
   anyone,

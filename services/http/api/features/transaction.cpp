@@ -4,7 +4,7 @@
 
 #include "geo/base/json.hpp"
 #include "services/catalog/crs_uri.hpp"
-#include "services/http/api/app.hpp"
+#include "services/http/api/features/edit_api.hpp"
 #include "services/http/message/answers.hpp"
 #include "services/http/message/problem.hpp"
 #include "services/http/message/uri.hpp"
@@ -155,12 +155,8 @@ std::vector<edit::Change> changes_of(const Json& action, const std::string& name
 
 }  // namespace
 
-std::optional<Response> App::transaction_posted(const Call& call, const Later& later) {
+Response EditApi::transaction(const Call& call) {
   const Query query(call.request().query, {});
-  return elsewhere(call, later, [this](const Call& c) { return transaction(c); });
-}
-
-Response App::transaction(const Call& call) {
   const Json body = json_body(call.exchange->body, most_actions);
   const Json* actions = body.is_object() ? member(body, "transaction") : nullptr;
   if (!actions || !actions->is_array() || actions->empty())

@@ -1,6 +1,6 @@
-#include "services/http/api/openapi_schemas.hpp"
+#include "services/http/api/features/openapi_schemas.hpp"
 
-#include "services/http/api/openapi.hpp"
+#include "services/http/api/features/openapi.hpp"
 
 namespace jintu::http {
 

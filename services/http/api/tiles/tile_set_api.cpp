@@ -1,8 +1,11 @@
 // OGC API – Tiles: the tile matrix sets, and tiles addressed by them.
+#include "services/http/api/tiles/tile_set_api.hpp"
+
 #include <algorithm>
 
+#include "services/catalog/collections.hpp"
 #include "services/catalog/tile_sets.hpp"
-#include "services/http/api/app.hpp"
+#include "services/http/api/frame/operations.hpp"
 #include "services/http/message/answers.hpp"
 #include "services/http/message/uri.hpp"
 #include "services/http/query/tile_query.hpp"
@@ -12,9 +15,7 @@ namespace jintu::http {
 
 namespace {
 
-constexpr std::string_view json_type = "application/json";
-
-const catalog::TileMatrixSet& matrix_set(const std::string& id) {
+const catalog::TileMatrixSet& matrix_set_named(const std::string& id) {
   if (const auto* set = catalog::find_tile_matrix_set(id)) return *set;
   throw Error(ErrorCode::not_found, "没有此瓦片矩阵集 there is no tile matrix set: " +
                                         id.substr(0, 63) + "; WebMercatorQuad, CGCS2000Quad");
@@ -76,19 +77,19 @@ tile::VariantQuery variant_of(std::string_view query, const catalog::TileMatrixS
 
 }  // namespace
 
-Response App::tile_matrix_sets(const Call& call) const {
+Response TileSetApi::matrix_sets(const Call& call) const {
   const Query query(call.request().query, {});
   return text_answer(call.request(), json_type, catalog::tile_matrix_sets_json(call.root).dump(),
                      {.root = call.root});
 }
 
-Response App::tile_matrix_set(const Call& call) const {
+Response TileSetApi::matrix_set(const Call& call) const {
   const Query query(call.request().query, {});
-  const auto& set = matrix_set(call.arg("tileMatrixSetId"));
+  const auto& set = matrix_set_named(call.arg("tileMatrixSetId"));
   return text_answer(call.request(), json_type, catalog::tile_matrix_set_json(set).dump());
 }
 
-Response App::tile_sets(const Call& call) const {
+Response TileSetApi::sets(const Call& call) const {
   const Query query(call.request().query, {});
   const Json json =
       catalog::tile_sets_json(thing(*call.published, call.arg("collectionId")),
@@ -96,14 +97,14 @@ Response App::tile_sets(const Call& call) const {
   return text_answer(call.request(), json_type, json.dump(), {.root = call.root});
 }
 
-std::optional<Response> App::tile_set(const Call& call, const Later& later) {
+std::optional<Response> TileSetApi::set(const Call& call, const Later& later) {
   const Query query(call.request().query, {});
-  const auto& set = matrix_set(call.arg("tileMatrixSetId"));
+  const auto& set = matrix_set_named(call.arg("tileMatrixSetId"));
   auto plain = selected_of(*call.published, call.arg("collectionId"));
-  return elsewhere(call, later, [this, &set, plain = std::move(plain)](const Call& c) {
+  return context_.elsewhere(call, later, [this, &set, plain = std::move(plain)](const Call& c) {
     tile::VariantQuery variant;
     variant.crs = set.plane;
-    auto info = described(*c.published, varied(c, plain, variant));
+    auto info = described(*c.published, maker_.varied(c, plain, variant));
     info.bounds = bounds_of(plain);  // the same numbers in every plane; the limits follow from them
     return text_answer(
         c.request(), json_type,
@@ -113,8 +114,8 @@ std::optional<Response> App::tile_set(const Call& call, const Later& later) {
   });
 }
 
-std::optional<Response> App::ogc_tile(const Call& call, const Later& later) {
-  const auto& set = matrix_set(call.arg("tileMatrixSetId"));
+std::optional<Response> TileSetApi::tile(const Call& call, const Later& later) {
+  const auto& set = matrix_set_named(call.arg("tileMatrixSetId"));
   constexpr std::uint64_t most = std::uint64_t{1} << tiles::max_tile_zoom;
   const auto matrix = parse_whole(call.arg("tileMatrix"), tiles::max_tile_zoom),
              row = parse_whole(call.arg("tileRow"), most),
@@ -125,14 +126,85 @@ std::optional<Response> App::ogc_tile(const Call& call, const Later& later) {
     throw Error(ErrorCode::not_found,
                 "矩阵集中没有此瓦片 there is no such tile in the tile matrix set; after it come "
                 "matrix, row, column");
-  TileWish wish{selected_of(*call.published, call.arg("collectionId")), {}, *coord};
+  TileMaker::Wish wish{selected_of(*call.published, call.arg("collectionId")), {}, *coord};
   const auto limits = catalog::limits_in(set, bounds_of(wish.plain), coord->z());
   if (limits && !limits->contains(*coord))
     throw Error(ErrorCode::not_found,
                 "此处超出瓦片集的范围 the tile lies beyond the limits of the tile set, which says "
                 "them as tileMatrixSetLimits");
   wish.variant = variant_of(call.request().query, set, wish.plain, *call.published->snapshot);
-  return tile_wished(call, later, std::move(wish));
+  return maker_.answer(call, later, std::move(wish));
+}
+
+void TileSetApi::routes(std::vector<Route>& table) {
+  constexpr std::string_view json = json_type, mvt = "application/vnd.mapbox-vector-tile";
+  const auto add = [&](Route route) { table.push_back(std::move(route)); };
+  add({"/ogc/tileMatrixSets",
+       "ogc_tile_matrix_sets",
+       {get(in_lane(context_, *this, &TileSetApi::matrix_sets),
+            {"getTileMatrixSetsList",
+             "瓦片矩阵集 tile matrix sets",
+             json,
+             "",
+             {},
+             {"tms/2.0/conf/tilematrixset"}})}});
+  add({"/ogc/tileMatrixSets/{tileMatrixSetId}",
+       "ogc_tile_matrix_set",
+       {get(in_lane(context_, *this, &TileSetApi::matrix_set),
+            {"getTileMatrixSet",
+             "一个瓦片矩阵集 one tile matrix set",
+             json,
+             "",
+             {},
+             {"tms/2.0/conf/json-tilematrixset"}})}});
+  add({"/ogc/tiles",
+       "ogc_tile_sets",
+       {get(in_lane(context_, *this, &TileSetApi::sets),
+            {"dataset.vector.getTileSetsList",
+             "瓦片集 tile sets",
+             json,
+             "",
+             {},
+             {"ogcapi-tiles-1/1.0/conf/tilesets-list",
+              "ogcapi-tiles-1/1.0/conf/dataset-tilesets"}})}});
+  add({"/ogc/tiles/{tileMatrixSetId}",
+       "ogc_tile_set",
+       {get(here(*this, &TileSetApi::set),
+            {"dataset.vector.getTileSet",
+             "一个瓦片集 one tile set",
+             json,
+             "",
+             {},
+             {"ogcapi-tiles-1/1.0/conf/tileset", "tms/2.0/conf/json-tilesetmetadata"}})}});
+  add({"/ogc/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}",
+       "ogc_tile",
+       {get(here(*this, &TileSetApi::tile),
+            {"dataset.vector.getTile",
+             "一个瓦片 one tile",
+             mvt,
+             "",
+             {},
+             {"ogcapi-tiles-1/1.0/conf/core", "ogcapi-tiles-1/1.0/conf/mvt"}},
+            Lane::read)}});
+  add({"/ogc/collections/{collectionId}/tiles",
+       "ogc_tile_sets",
+       {get(in_lane(context_, *this, &TileSetApi::sets),
+            {"collection.vector.getTileSetsList",
+             "瓦片集 tile sets",
+             json,
+             "",
+             {},
+             {"ogcapi-tiles-1/1.0/conf/geodata-tilesets"}})}});
+  add({"/ogc/collections/{collectionId}/tiles/{tileMatrixSetId}",
+       "ogc_tile_set",
+       {get(here(*this, &TileSetApi::set),
+            {"collection.vector.getTileSet", "一个瓦片集 one tile set", json, ""})}});
+  add(
+      {"/ogc/collections/{collectionId}/tiles/{tileMatrixSetId}/{tileMatrix}/"
+       "{tileRow}/{tileCol}",
+       "ogc_tile",
+       {get(here(*this, &TileSetApi::tile),
+            {"collection.vector.getTile", "一个瓦片 one tile", mvt, ""}, Lane::read)}});
 }
 
 }  // namespace jintu::http

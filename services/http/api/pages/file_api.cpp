@@ -1,14 +1,15 @@
-// The map's styles. Sprites are files of the web app: /sprites/{style}[@2x].{json,png}.
+#include "services/http/api/pages/file_api.hpp"
+
 #include <algorithm>
 
 #include "services/catalog/style.hpp"
-#include "services/http/api/app.hpp"
+#include "services/http/api/frame/operations.hpp"
 #include "services/http/message/answers.hpp"
 #include "services/http/message/uri.hpp"
 
 namespace jintu::http {
 
-Response App::style(const Call& call) const {
+Response FileApi::style(const Call& call) const {
   const Query query(call.request().query, {});
   const std::string& name = call.arg("style");
   if (name.empty())
@@ -36,6 +37,29 @@ Response App::style(const Call& call) const {
   const Json style = catalog::style_json(parse_json(*built->plain, name), known->id, ground);
   return text_answer(call.request(), "application/vnd.mapbox.style+json", style.dump(),
                      {.root = call.root});
+}
+
+/// The web app keeps its state behind "#": its pages have addresses of their own, and others none.
+const StaticFile* FileApi::page_or_file(const std::string& path) const {
+  if (path.empty()) return files_.find("index.html");
+  const StaticFile* file = files_.find(path);
+  return file ? file : files_.find(path + ".html");  // /planner
+}
+
+Response FileApi::file(const Call& call) const {
+  const StaticFile* file = page_or_file(call.arg("path"));
+  if (!file) throw Error(ErrorCode::not_found, "此处没有内容 there is nothing at this address");
+  return file_answer(call.request(), *file, context_.options.content_security_policy);
+}
+
+void FileApi::routes(std::vector<Route>& table) {
+  table.push_back({"/styles",
+                   "style",
+                   {get(in_lane(context_, *this, &FileApi::style), Needs::data, Lane::documents)}});
+  table.push_back({"/styles/{style}",
+                   "style",
+                   {get(in_lane(context_, *this, &FileApi::style), Needs::data, Lane::documents)}});
+  table.push_back({file_path, "file", {get(here(*this, &FileApi::file), Needs::nothing)}});
 }
 
 }  // namespace jintu::http

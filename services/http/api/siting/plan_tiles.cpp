@@ -1,8 +1,10 @@
-// Siting: the tiles of plans, by themselves or together with other sources.
+#include "services/http/api/siting/plan_tiles.hpp"
+
 #include <algorithm>
 
 #include "geo/base/json.hpp"
-#include "services/http/api/app.hpp"
+#include "services/http/api/frame/json_answers.hpp"
+#include "services/http/api/frame/operations.hpp"
 #include "services/http/message/answers.hpp"
 #include "services/http/message/problem.hpp"
 #include "services/http/message/uri.hpp"
@@ -23,9 +25,9 @@ tiles::TileCrs plan_crs(const Request& request) {
 }  // namespace
 
 /// Throws Error{not_found | conflict | unsupported}.
-std::shared_ptr<const tiles::TileSource> App::plan_source(const std::string& id,
-                                                          tiles::TileCrs crs) const {
-  siting::Workbench& siting = need_siting();
+std::shared_ptr<const tiles::TileSource> PlanTiles::plan_source(const std::string& id,
+                                                                tiles::TileCrs crs) const {
+  siting::Workbench& siting = desk_.need();
   const std::string name = id.substr(plan_prefix.size());
   const std::string datum(tiles::word_of(crs));
   if (name.starts_with('s')) {
@@ -44,7 +46,7 @@ std::shared_ptr<const tiles::TileSource> App::plan_source(const std::string& id,
 }
 
 /// Those that the address names, plans and published ones, in the datum.
-tile::Selection App::selected_with_plans(const Call& call, tiles::TileCrs crs) {
+tile::Selection PlanTiles::selected_with_plans(const Call& call, tiles::TileCrs crs) {
   const std::string& ids = call.arg("source");
   tile::VariantQuery variant;
   variant.crs = crs;
@@ -56,15 +58,15 @@ tile::Selection App::selected_with_plans(const Call& call, tiles::TileCrs crs) {
       sources.emplace(id, plan_source(id, crs));
     else if (const auto found = call.published->sources.find(id);
              found != call.published->sources.end())
-      sources.emplace(id, varied(call, {id, {found->second}}, variant).parts.front());
+      sources.emplace(id, maker_.varied(call, {id, {found->second}}, variant).parts.front());
     begin = end + 1;
   }
   return selected(sources, ids);
 }
 
-std::optional<Response> App::plan_tilejson(const Call& call, const Later& later) {
+std::optional<Response> PlanTiles::tilejson(const Call& call, const Later& later) {
   const auto crs = plan_crs(call.request());
-  return elsewhere(call, later, [this, crs](const Call& c) {
+  return context_.elsewhere(call, later, [this, crs](const Call& c) {
     const auto selection = selected_with_plans(c, crs);
     const std::string query =
         crs == tiles::TileCrs::wgs84 ? "" : "?crs=" + std::string(tiles::word_of(crs));
@@ -76,17 +78,24 @@ std::optional<Response> App::plan_tilejson(const Call& call, const Later& later)
   });
 }
 
-std::optional<Response> App::plan_tile(const Call& call, const Later& later,
-                                       tiles::TileCoord coord) {
+std::optional<Response> PlanTiles::tile(const Call& call, const Later& later,
+                                        tiles::TileCoord coord) {
   const auto crs = plan_crs(call.request());
-  return elsewhere(call, later, [this, crs, coord](const Call& c) {
-    TileWish wish{selected_with_plans(c, crs), {}, coord};
+  return context_.elsewhere(call, later, [this, crs, coord](const Call& c) {
+    TileMaker::Wish wish{selected_with_plans(c, crs), {}, coord};
     wish.plain.ids +=
         "?" + std::string(tiles::word_of(crs));  // the name under which its tiles are remembered
-    const auto known = remembered(wish, tile::TileMemory::Look::first);
-    const auto made = known ? *known : make_tile(c, wish);
+    const auto known = maker_.remembered(wish, tile::TileMemory::Look::first);
+    const auto made = known ? *known : maker_.make_tile(c, wish);
     return made ? tile_answer(c.request(), *made) : empty_tile_answer();
   });
+}
+
+PlanHandlers PlanTiles::handlers() {
+  return {here(*this, &PlanTiles::tilejson),
+          [this](const Call& call, const Later& later, tiles::TileCoord coord) {
+            return tile(call, later, coord);
+          }};
 }
 
 }  // namespace jintu::http

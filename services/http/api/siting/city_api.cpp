@@ -1,5 +1,7 @@
-// Siting: the city as it stands today.
-#include "services/http/api/app.hpp"
+#include "services/http/api/siting/city_api.hpp"
+
+#include "services/http/api/frame/json_answers.hpp"
+#include "services/http/api/frame/operations.hpp"
 #include "services/http/message/answers.hpp"
 #include "services/http/message/uri.hpp"
 
@@ -29,28 +31,31 @@ std::vector<double> minutes_of(const std::string& text) {
 
 }  // namespace
 
-siting::Workbench& App::need_siting() const {
-  if (!siting_)
-    throw Error(ErrorCode::not_found, "此服务器没有选址 this server has no siting side");
-  return *siting_;
-}
-
-std::optional<Response> App::city_points(const Call& call, const Later& later) {
-  siting::City& city = need_siting().city;
+std::optional<Response> CityApi::points(const Call& call, const Later& later) {
+  siting::City& city = desk_.need().city;
   const Query query(call.request().query, {});
-  return elsewhere(call, later, [&city](const Call& c) {
+  return context_.elsewhere(call, later, [&city](const Call& c) {
     return text_answer(c.request(), "application/json", *city.points_text());
   });
 }
 
-std::optional<Response> App::city_coverage(const Call& call, const Later& later) {
-  siting::City& city = need_siting().city;
+std::optional<Response> CityApi::coverage(const Call& call, const Later& later) {
+  siting::City& city = desk_.need().city;
   const Query query(call.request().query, {"minutes"});
   const std::string* given = query.find("minutes");
-  return elsewhere(
+  return context_.elsewhere(
       call, later, [&city, minutes = minutes_of(given ? *given : "5,10")](const Call& c) {
         return text_answer(c.request(), "application/json", *city.coverage_text(minutes));
       });
+}
+
+void CityApi::routes(std::vector<Route>& table) {
+  table.push_back({"/siting/points",
+                   "siting_points",
+                   {get(here(*this, &CityApi::points), Needs::nothing, Lane::siting)}});
+  table.push_back({"/siting/coverage",
+                   "siting_coverage",
+                   {get(here(*this, &CityApi::coverage), Needs::nothing, Lane::areas)}});
 }
 
 }  // namespace jintu::http

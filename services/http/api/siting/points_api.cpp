@@ -1,7 +1,9 @@
-// Siting: points that planners bring along, and what stands beside a place.
+#include "services/http/api/siting/points_api.hpp"
+
 #include <cmath>
 
-#include "services/http/api/app.hpp"
+#include "services/http/api/frame/json_answers.hpp"
+#include "services/http/api/frame/operations.hpp"
 #include "services/http/message/answers.hpp"
 #include "services/http/message/uri.hpp"
 #include "services/siting/question/fields.hpp"
@@ -12,14 +14,6 @@ namespace jintu::http {
 namespace {
 
 constexpr std::size_t most_addresses = 1000;
-
-/// What is somebody's own is in nobody's cache.
-Response private_json(const Json& json) {
-  Response response = make_response(200, "application/json",
-                                    json.dump(-1, ' ', false, Json::error_handler_t::replace));
-  response.with(field::cache_control, "no-store");
-  return response;
-}
 
 std::vector<Position> places_asked(const Json& points, const siting::Fields& fields) {
   const auto refuse = [&] {
@@ -40,8 +34,8 @@ std::vector<Position> places_asked(const Json& points, const siting::Fields& fie
 
 }  // namespace
 
-std::optional<Response> App::points_uploaded(const Call& call, const Later& later) {
-  need_siting();
+std::optional<Response> PointsApi::uploaded(const Call& call, const Later& later) {
+  desk_.need();
   const Query query(call.request().query, {"name", "crs", "layer"});
   const auto text = [&](std::string_view name) {
     const std::string* value = query.find(name);
@@ -54,15 +48,15 @@ std::optional<Response> App::points_uploaded(const Call& call, const Later& late
   if (ask.crs.starts_with('@'))
     throw Error(ErrorCode::bad_input,
                 "crs: 不接受服务器上的文件 files of the server cannot be named over HTTP");
-  return elsewhere(call, later, [ask](const Call& c) {
-    return private_json(siting::uploaded_points(c.exchange->body, ask, c.progress));
+  return context_.elsewhere(call, later, [ask](const Call& c) {
+    return uncached(200, siting::uploaded_points(c.exchange->body, ask, c.progress));
   });
 }
 
-std::optional<Response> App::addresses_asked(const Call& call, const Later& later) {
-  siting::City& city = need_siting().city;
+std::optional<Response> PointsApi::addresses(const Call& call, const Later& later) {
+  siting::City& city = desk_.need().city;
   const Query query(call.request().query, {});
-  return elsewhere(call, later, [&city](const Call& c) {
+  return context_.elsewhere(call, later, [&city](const Call& c) {
     const Json body = json_body(c.exchange->body);
     siting::Fields fields(body, "request body");
     const auto places = places_asked(fields.need("points"), fields);
@@ -70,13 +64,24 @@ std::optional<Response> App::addresses_asked(const Call& call, const Later& late
     const auto addresses = city.addresses(c.progress);
     Json list = Json::array();
     for (const Position& at : places) list.push_back(siting::to_json(addresses->at(at)));
-    return private_json(
-        {{"addresses", std::move(list)},
-         {"source", "© OpenStreetMap contributors, ODbL"},
-         {"accuracy",
-          "最近的有名道路和地点，不是门牌地址 the nearest road and place that have a "
-          "name; no postal address"}});
+    return uncached(200,
+                    {{"addresses", std::move(list)},
+                     {"source", "© OpenStreetMap contributors, ODbL"},
+                     {"accuracy",
+                      "最近的有名道路和地点，不是门牌地址 the nearest road and place that have a "
+                      "name; no postal address"}});
   });
+}
+
+void PointsApi::routes(std::vector<Route>& table) {
+  table.push_back({"/siting/uploads",
+                   "siting_uploads",
+                   {planned(Method::post, here(*this, &PointsApi::uploaded),
+                            {"application/octet-stream"}, Condition::free, Lane::areas)}});
+  Operation asked = planned(Method::post, here(*this, &PointsApi::addresses), {json_type},
+                            Condition::free, Lane::areas);
+  asked.most_bytes = &ServerOptions::max_request_bytes;
+  table.push_back({"/siting/addresses", "siting_addresses", {asked}});
 }
 
 }  // namespace jintu::http

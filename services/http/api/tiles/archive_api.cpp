@@ -1,5 +1,7 @@
 // Archives as files: clients of PMTiles read them in ranges, without our tile addresses.
-#include "services/http/api/app.hpp"
+#include "services/http/api/tiles/archive_api.hpp"
+
+#include "services/http/api/frame/operations.hpp"
 #include "services/http/message/answers.hpp"
 #include "services/http/message/byte_range.hpp"
 #include "services/http/message/problem.hpp"
@@ -34,7 +36,7 @@ Response with_content(Response response, const std::shared_ptr<const tiles::Arch
 
 }  // namespace
 
-Response App::archive(const Call& call) const {
+Response ArchiveApi::archive(const Call& call) const {
   const Query query(call.request().query, {}, no_formats);
   const auto found = call.published->archives.find(call.arg("file"));
   if (found == call.published->archives.end())
@@ -76,6 +78,10 @@ Response App::archive(const Call& call) const {
   response.with(field::etag, etag);
   response.with(field::cache_control, std::string(revalidate));
   return response;
+}
+
+void ArchiveApi::routes(std::vector<Route>& table) {
+  table.push_back({"/archives/{file}", "archive", {get(here(*this, &ArchiveApi::archive))}});
 }
 
 }  // namespace jintu::http

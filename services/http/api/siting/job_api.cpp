@@ -1,9 +1,11 @@
-// Siting: jobs with progress by long poll, their answers, and plans of the planner's own.
+#include "services/http/api/siting/job_api.hpp"
+
 #include <algorithm>
 #include <cmath>
 
 #include "geo/base/json.hpp"
-#include "services/http/api/app.hpp"
+#include "services/http/api/frame/json_answers.hpp"
+#include "services/http/api/frame/operations.hpp"
 #include "services/http/message/answers.hpp"
 #include "services/http/message/problem.hpp"
 #include "services/http/message/uri.hpp"
@@ -50,13 +52,6 @@ Json job_json(const siting::JobState& job, const std::string& root, const Privat
           {"error", job.error ? error_json(*job.error, paths) : Json(nullptr)},
           {"links",
            {{"self", self}, {"problem", self + "/problem"}, {"solution", self + "/solution"}}}};
-}
-
-Response uncached(int status, const Json& json) {
-  Response response = make_response(status, "application/json",
-                                    json.dump(-1, ' ', false, Json::error_handler_t::replace));
-  response.with(field::cache_control, "no-store");
-  return response;
 }
 
 Response started(const siting::JobState& job, const std::string& root, const PrivatePaths& paths) {
@@ -119,12 +114,7 @@ std::optional<std::size_t> point_of(const Query& query) {
 
 }  // namespace
 
-bool App::may_use_siting(const Request& request) const {
-  return bears_token(request, options_.edit_token) ||
-         (options_.siting_open && door_.is_desk(request));
-}
-
-Response App::job_list(const Call& call) const {
+Response JobApi::list(const Call& call) const {
   const Query query(call.request().query, {"limit"});
   const std::string* asked = query.find("limit");
   const auto limit = asked ? parse_at_most(*asked, 1000) : std::optional<std::uint64_t>(100);
@@ -133,52 +123,53 @@ Response App::job_list(const Call& call) const {
         ErrorCode::bad_input,
         "limit: 应为整数，超过 1000 按 1000 计 should be a whole number; above 1000 it is 1000");
   Json list = Json::array();
-  for (const auto& job : need_siting().jobs.list()) {
+  for (const auto& job : desk_.need().jobs.list()) {
     if (list.size() >= *limit) break;
-    list.push_back(job_json(job, call.root, paths_));
+    list.push_back(job_json(job, call.root, context_.paths));
   }
   return uncached(200, {{"jobs", std::move(list)}});
 }
 
-std::optional<Response> App::job(const Call& call, const Later& later) {
-  need_siting();
+std::optional<Response> JobApi::state(const Call& call, const Later& later) {
+  desk_.need();
   const Query query(call.request().query, {"since", "wait"});
   const auto since = whole(query, "since", std::uint64_t{1} << 53);
   const auto wait = whole(query, "wait", max_wait_s).value_or(since ? max_wait_s : 0);
-  const auto state = siting_->jobs.state(call.arg("id"));
+  const auto state = desk_.need().jobs.state(call.arg("id"));
   const bool over = state.phase == "done";
   const bool is_head = call.request().method == Method::head;
   if (!since || wait == 0 || over || is_head || state.step > *since)
-    return uncached(200, job_json(state, call.root, paths_));
+    return uncached(200, job_json(state, call.root, context_.paths));
   Call waiting = call;
   waiting.published = nullptr;  // who waits keeps no records of an earlier revision alive
-  siting_poll(waiting, later, *since, Clock::now() + std::chrono::seconds(wait));
+  poll(waiting, later, *since, Clock::now() + std::chrono::seconds(wait));
   return std::nullopt;
 }
 
-Response App::job_cancelled(const Call& call) const {
+Response JobApi::cancelled(const Call& call) const {
   const Query query(call.request().query, {});
-  return uncached(200, job_json(siting_->jobs.cancel(call.arg("id")), call.root, paths_));
+  return uncached(200,
+                  job_json(desk_.need().jobs.cancel(call.arg("id")), call.root, context_.paths));
 }
 
-std::optional<Response> App::job_problem(const Call& call, const Later& later) {
-  need_siting();
+std::optional<Response> JobApi::problem(const Call& call, const Later& later) {
+  desk_.need();
   const Query query(call.request().query, {});
-  const auto problem = siting_->jobs.problem(call.arg("id"));
-  return elsewhere(call, later, [problem](const Call& c) {
+  const auto problem = desk_.need().jobs.problem(call.arg("id"));
+  return context_.elsewhere(call, later, [problem](const Call& c) {
     return text_answer(c.request(), "application/json", *problem);
   });
 }
 
-std::optional<Response> App::job_catchments(const Call& call, const Later& later) {
-  need_siting();
+std::optional<Response> JobApi::catchments(const Call& call, const Later& later) {
+  desk_.need();
   const Query query(call.request().query, {"minutes", "point"});
   const auto minutes = whole(query, "minutes", 60).value_or(10);
   if (minutes == 0)
     throw Error(ErrorCode::bad_input,
                 "minutes: 应为 1 到 60 的整数 should be a whole number from 1 to 60");
-  const auto result = siting_->jobs.result(call.arg("id"));
-  return elsewhere(call, later, [result, minutes, point = point_of(query)](const Call& c) {
+  const auto result = desk_.need().jobs.result(call.arg("id"));
+  return context_.elsewhere(call, later, [result, minutes, point = point_of(query)](const Call& c) {
     const auto solved = siting::answer_at(*result, point);
     return text_answer(
         c.request(), "application/geo+json",
@@ -187,79 +178,66 @@ std::optional<Response> App::job_catchments(const Call& call, const Later& later
   });
 }
 
-std::optional<Response> App::job_solution(const Call& call, const Later& later) {
-  need_siting();
+std::optional<Response> JobApi::solution(const Call& call, const Later& later) {
+  desk_.need();
   const Query query(call.request().query, {"f", "of", "point"});
-  if (query.find("f") && *query.find("f") == "html") return siting_report(call, later);
+  if (query.find("f") && *query.find("f") == "html") return reports_.of_job(call, later);
   const Format& format = format_of(query);
   const auto of = answer_of(query);
   const auto point = point_of(query);
-  if (const auto series = siting_->jobs.series(call.arg("id"));
+  if (const auto series = desk_.need().jobs.series(call.arg("id"));
       series && format.format == siting::AnswerFormat::json)
     return text_answer(call.request(), format.type,
                        series->answer.dump(-1, ' ', false, Json::error_handler_t::replace));
-  const auto result = siting_->jobs.result(call.arg("id"));
-  return elsewhere(call, later, [this, result, &format, of, point](const Call& c) {
+  const auto result = desk_.need().jobs.result(call.arg("id"));
+  return context_.elsewhere(call, later, [this, result, &format, of, point](const Call& c) {
     return text_answer(c.request(), format.type,
                        siting::answer_text(result->problem, siting::answer_at(*result, point),
-                                           format.format, of, siting_names(c.request())));
+                                           format.format, of, reports_.names(c.request())));
   });
 }
 
-std::optional<Response> App::job_evaluated(const Call& call, const Later& later) {
+std::optional<Response> JobApi::evaluated(const Call& call, const Later& later) {
   const Query query(call.request().query, {});
-  const auto result = siting_->jobs.result(call.arg("id"));
-  return elsewhere(call, later, [result](const Call& c) {
+  const auto result = desk_.need().jobs.result(call.arg("id"));
+  return context_.elsewhere(call, later, [result](const Call& c) {
     return uncached(200, siting::evaluate(*result, json_body(c.exchange->body)));
   });
 }
 
-void App::siting_poll(const Call& call, const Later& later, std::uint64_t since,
-                      Clock::time_point until) {
+void JobApi::poll(const Call& call, const Later& later, std::uint64_t since,
+                  Clock::time_point until) {
   const auto look = [this, call, later, since, until] {
-    std::optional<Response> answer = guarded(*call.exchange, [&]() -> std::optional<Response> {
-      const auto state = siting_->jobs.state(call.arg("id"));
-      if (state.step > since || Clock::now() >= until)
-        return uncached(200, job_json(state, call.root, paths_));
-      return std::nullopt;
-    });
+    std::optional<Response> answer =
+        context_.guarded(*call.exchange, [&]() -> std::optional<Response> {
+          const auto state = desk_.need().jobs.state(call.arg("id"));
+          if (state.step > since || Clock::now() >= until)
+            return uncached(200, job_json(state, call.root, context_.paths));
+          return std::nullopt;
+        });
     if (answer)
       later.answer(std::move(*answer));
     else
-      siting_poll(call, later, since, until);
+      poll(call, later, since, until);
   };
-  if (!siting_waiters_.add(until, look)) {  // too many, or stopping: now, as things stand
-    later.answer(*guarded(*call.exchange, [&] {
-      return std::optional(
-          uncached(200, job_json(siting_->jobs.state(call.arg("id")), call.root, paths_)));
+  if (!desk_.waiters.add(until, look)) {  // too many, or stopping: now, as things stand
+    later.answer(*context_.guarded(*call.exchange, [&] {
+      return std::optional(uncached(
+          200, job_json(desk_.need().jobs.state(call.arg("id")), call.root, context_.paths)));
     }));
     return;
   }
   // Between the look before and now something may have happened: nobody would wake us.
   bool missed = true;
   try {
-    missed = siting_->jobs.state(call.arg("id")).step > since;
+    missed = desk_.need().jobs.state(call.arg("id")).step > since;
   } catch (const Error&) {  // forgotten; the look says so
   }
-  if (missed) siting_waiters_.notify();
+  if (missed) desk_.waiters.notify();
 }
 
-std::optional<Response> App::job_posted(const Call& call, const Later& later) {
+Response JobApi::job_started(const Call& call) const {
   const Query query(call.request().query, {});
-  return elsewhere(call, later, [this](const Call& c) { return job_started(c); });
-}
-
-std::optional<Response> App::elbow_posted(const Call& call, const Later& later) {
-  const Query query(call.request().query, {});
-  return elsewhere(call, later, [this](const Call& c) { return elbow_started(c); });
-}
-
-std::optional<Response> App::robustness_posted(const Call& call, const Later& later) {
-  const Query query(call.request().query, {});
-  return elsewhere(call, later, [this](const Call& c) { return robustness_started(c); });
-}
-
-Response App::job_started(const Call& call) const {
   const Json body = json_body(call.exchange->body);
   siting::Fields fields(body, "request body");
   const std::string title = fields.find_text("title").value_or("");
@@ -267,12 +245,13 @@ Response App::job_started(const Call& call) const {
   const Json* options = fields.find("options");
   fields.done();
   return started(
-      siting_->jobs.submit(shortened(title), problem,
-                           options ? siting::job_options(*options) : siting::JobOptions{}),
-      call.root, paths_);
+      desk_.need().jobs.submit(shortened(title), problem,
+                               options ? siting::job_options(*options) : siting::JobOptions{}),
+      call.root, context_.paths);
 }
 
-Response App::elbow_started(const Call& call) const {
+Response JobApi::elbow_started(const Call& call) const {
+  const Query query(call.request().query, {});
   const Json body = json_body(call.exchange->body);
   siting::Fields fields(body, "request body");
   const std::string title = fields.find_text("title").value_or("");
@@ -280,13 +259,14 @@ Response App::elbow_started(const Call& call) const {
   const Json* options = fields.find("options");
   auto ask = siting::elbow_ask(fields);
   fields.done();
-  return started(
-      siting_->jobs.submit_elbow(shortened(title), problem, std::move(ask),
-                                 options ? siting::job_options(*options) : siting::JobOptions{}),
-      call.root, paths_);
+  return started(desk_.need().jobs.submit_elbow(
+                     shortened(title), problem, std::move(ask),
+                     options ? siting::job_options(*options) : siting::JobOptions{}),
+                 call.root, context_.paths);
 }
 
-Response App::robustness_started(const Call& call) const {
+Response JobApi::robustness_started(const Call& call) const {
+  const Query query(call.request().query, {});
   const Json body = json_body(call.exchange->body);
   siting::Fields fields(body, "request body");
   const std::string title = fields.find_text("title").value_or("");
@@ -294,10 +274,36 @@ Response App::robustness_started(const Call& call) const {
   const Json* options = fields.find("options");
   auto ask = siting::robustness_ask(fields);
   fields.done();
-  return started(siting_->jobs.submit_robustness(
+  return started(desk_.need().jobs.submit_robustness(
                      shortened(title), problem, std::move(ask),
                      options ? siting::job_options(*options) : siting::JobOptions{}),
-                 call.root, paths_);
+                 call.root, context_.paths);
+}
+
+void JobApi::routes(std::vector<Route>& table) {
+  const std::vector<std::string_view> body{json_type};
+  const auto add = [&](Route route) { table.push_back(std::move(route)); };
+  const auto read = [&](auto member, Lane lane = Lane::siting) {
+    return planned(Method::get, here(*this, member), {}, Condition::free, lane);
+  };
+  const auto asked = [&](auto member) {
+    return planned(Method::post, in_lane(context_, *this, member), body);
+  };
+  add({"/siting/jobs", "siting_jobs", {read(&JobApi::list), asked(&JobApi::job_started)}});
+  add({"/siting/jobs/{id}",
+       "siting_job",
+       {read(&JobApi::state), planned(Method::del, here(*this, &JobApi::cancelled))}});
+  add({"/siting/jobs/{id}/problem", "siting_job_part", {read(&JobApi::problem)}});
+  add({"/siting/jobs/{id}/solution", "siting_job_part", {read(&JobApi::solution)}});
+  add({"/siting/jobs/{id}/catchments",
+       "siting_job_part",
+       {read(&JobApi::catchments, Lane::areas)}});
+  // A plan to be weighed is a list of ids; only problems are large.
+  Operation weighed = planned(Method::post, here(*this, &JobApi::evaluated), body);
+  weighed.most_bytes = &ServerOptions::max_request_bytes;
+  add({"/siting/jobs/{id}/evaluate", "siting_job_part", {weighed}});
+  add({"/siting/elbow", "siting_elbow", {asked(&JobApi::elbow_started)}});
+  add({"/siting/robustness", "siting_robustness", {asked(&JobApi::robustness_started)}});
 }
 
 }  // namespace jintu::http

@@ -1,4 +1,4 @@
-#include "services/http/api/openapi.hpp"
+#include "services/http/api/features/openapi.hpp"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +9,7 @@
 #include "services/catalog/items.hpp"
 #include "services/catalog/tile_sets.hpp"
 #include "services/filter/expression.hpp"
-#include "services/http/api/openapi_schemas.hpp"
+#include "services/http/api/features/openapi_schemas.hpp"
 
 namespace jintu::http {
 

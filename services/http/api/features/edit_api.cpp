@@ -1,11 +1,12 @@
-// Writing: OGC API – Features part 4, and the events that tell of it.
+#include "services/http/api/features/edit_api.hpp"
+
 #include <array>
 
 #include "geo/base/json.hpp"
 #include "services/catalog/items.hpp"
 #include "services/catalog/url.hpp"
 #include "services/edit/edit.hpp"
-#include "services/http/api/app.hpp"
+#include "services/http/api/frame/operations.hpp"
 #include "services/http/message/answers.hpp"
 #include "services/http/message/problem.hpp"
 #include "services/http/message/uri.hpp"
@@ -15,19 +16,8 @@ namespace jintu::http {
 
 namespace {
 
-constexpr std::string_view geojson_type = "application/geo+json";
 /// Of one object of a record: no layer has so many properties.
 constexpr std::size_t most_members = 1000;
-constexpr std::uint64_t default_wait_s = 25, max_wait_s = 55;
-
-/// Takes as long for a wrong token as for the right one.
-bool equal_in_constant_time(std::string_view a, std::string_view b) {
-  unsigned difference = a.size() == b.size() ? 0 : 1;
-  for (std::size_t i = 0; i < a.size(); ++i)
-    difference |= static_cast<unsigned char>(a[i]) ^
-                  static_cast<unsigned char>(b[b.empty() ? 0 : i % b.size()]);
-  return difference == 0;
-}
 
 std::string etag_of(const Feature& feature, std::string_view epoch) {
   return '"' + record_tag(feature.revision, epoch) + '"';
@@ -69,30 +59,16 @@ edit::Action action_of(Method method) {
 
 }  // namespace
 
-bool App::may_write(const Request& request) const {
-  return editor_ && bears_token(request, options_.edit_token);
-}
-
-bool App::bears_token(const Request& request, const std::string& token) {
-  if (token.empty()) return false;
-  const auto* field = request.field("authorization");
-  if (!field) return false;
-  const auto space = field->find(' ');
-  if (space == std::string_view::npos || !equals_ignoring_case(field->substr(0, space), "bearer"))
-    return false;
-  return equal_in_constant_time(field->substr(space + 1), token);
-}
-
-catalog::Collection App::collection_to_edit(const std::string& id) const {
-  const auto published = state_.get();
+catalog::Collection EditApi::collection_to_edit(const std::string& id) const {
+  const auto published = context_.state.get();
   if (published && published->snapshot)
     if (auto found = catalog::find_collection(*published->snapshot, id)) return *std::move(found);
   throw Error(ErrorCode::not_found, "没有此图层 there is no collection: " + id.substr(0, 63));
 }
 
-edit::Committed App::applied(const edit::Batch& batch,
-                             const std::vector<catalog::Collection>& collections,
-                             const Call& call) {
+edit::Committed EditApi::applied(const edit::Batch& batch,
+                                 const std::vector<catalog::Collection>& collections,
+                                 const Call& call) {
   edit::Outcome outcome = editor_->apply(batch);
   const bool many = batch.changes.size() > 1;
   if (const auto* refused = std::get_if<edit::Refused>(&outcome))
@@ -124,12 +100,8 @@ edit::Committed App::applied(const edit::Batch& batch,
   return std::get<edit::Committed>(std::move(outcome));
 }
 
-std::optional<Response> App::record_written(const Call& call, const Later& later) {
+Response EditApi::written(const Call& call) {
   const Query query(call.request().query, {});
-  return elsewhere(call, later, [this](const Call& c) { return written(c); });
-}
-
-Response App::written(const Call& call) {
   const Request& request = call.request();
   edit::Change change;
   change.action = action_of(request.method);
@@ -170,48 +142,68 @@ Response App::written(const Call& call) {
   return response;
 }
 
-Response App::events_since(Revision since) const {
-  const auto published = state_.get();
-  Json news = published->changes->since(since);
-  news["epoch"] = published->epoch;  // of another one, revisions say nothing of these
-  Response response = make_response(200, "application/json", news.dump());
-  response.with(field::cache_control, "no-store");
-  return response;
+namespace {
+
+Operation edits(Method method, Handler handler, std::vector<std::string_view> media,
+                Condition condition, Doc doc) {
+  return {.method = method,
+          .handler = std::move(handler),
+          .access = Access::editor,
+          .needs = Needs::nothing,
+          .media = std::move(media),
+          .condition = condition,
+          .lane = Lane::edit,
+          .doc = std::move(doc)};
 }
 
-std::optional<Response> App::events(const Call& call, const Later& later) {
-  const Query query(call.request().query, {"since", "wait"});
-  const std::string* text = query.find("since");
-  const auto since = text ? parse_whole(*text, std::uint64_t{1} << 53) : std::nullopt;
-  if (!since)
-    throw Error(ErrorCode::bad_input,
-                "since: 应为版本号 should be the revision that you have, a whole number");
-  std::uint64_t wait = default_wait_s;
-  if (const std::string* given = query.find("wait")) {
-    const auto seconds = parse_whole(*given, max_wait_s);
-    if (!seconds)
-      throw Error(ErrorCode::bad_input, "wait: 应为 0 到 55 的秒数 should be seconds from 0 to 55");
-    wait = *seconds;
-  }
-  const Revision revision{static_cast<std::int64_t>(*since)};
-  if (revision > call.published->changes->latest()) {
-    wait_for_events(revision, Clock::now() + lagging_wait, call.exchange, later);
-    return std::nullopt;
-  }
-  if (wait == 0 || call.request().method == Method::head ||
-      call.published->changes->latest() != revision)
-    return events_since(revision);
-  const auto exchange = call.exchange;
-  const bool waits =
-      waiters_.add(Clock::now() + std::chrono::seconds(wait), [this, exchange, later, revision] {
-        later.answer(
-            *guarded(*exchange, [&] { return std::optional<Response>(events_since(revision)); }));
-      });
-  if (!waits)
-    throw Error(ErrorCode::unavailable, "等待者过多 too many are waiting; try again shortly");
-  // Between the look above and now something may have been published: nobody would wake us.
-  if (state_.get()->changes->latest() != revision) waiters_.notify();
-  return std::nullopt;
+}  // namespace
+
+// Part 4 is a draft: this is 1.0.0-draft.2 (OGC 20-002r1).
+std::vector<Operation> EditApi::items_operations() {
+  return {edits(Method::post, in_lane(context_, *this, &EditApi::written),
+                {geojson_type, json_type}, Condition::free,
+                {"addFeature",
+                 "新要素 a new feature",
+                 geojson_type,
+                 "feature",
+                 {},
+                 {"ogcapi-features-4/1.0/conf/create-replace-delete",
+                  "ogcapi-features-4/1.0/conf/features"}})};
+}
+
+std::vector<Operation> EditApi::item_operations() {
+  const Handler handler = in_lane(context_, *this, &EditApi::written);
+  return {edits(Method::put, handler, {geojson_type, json_type}, Condition::if_match,
+                {"replaceFeature",
+                 "替换要素 replaces the feature",
+                 geojson_type,
+                 "feature",
+                 {},
+                 {"ogcapi-features-4/1.0/conf/optimistic-locking-etags"}}),
+          edits(Method::patch, handler, {"application/merge-patch+json"}, Condition::if_match,
+                {"updateFeature",
+                 "修改要素 changes the feature",
+                 geojson_type,
+                 "feature",
+                 {},
+                 {"ogcapi-features-4/1.0/conf/update"}}),
+          edits(Method::del, handler, {}, Condition::if_match,
+                {"deleteFeature", "删除要素 deletes the feature", "", ""})};
+}
+
+void EditApi::routes(std::vector<Route>& table) {
+  table.push_back({"/ogc/transactions",
+                   "ogc_transactions",
+                   {edits(Method::post, in_lane(context_, *this, &EditApi::transaction),
+                          {"application/ogc-tx+json", json_type}, Condition::free,
+                          {"postTransaction",
+                           "多个要素，一次提交 many records, all written or none",
+                           json_type,
+                           "transactionResponse",
+                           {},
+                           {},
+                           "transaction",
+                           "200"})}});
 }
 
 }  // namespace jintu::http

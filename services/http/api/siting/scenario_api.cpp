@@ -1,6 +1,8 @@
-// Siting: plans that are kept, every version of them.
+#include "services/http/api/siting/scenario_api.hpp"
+
 #include "geo/base/json.hpp"
-#include "services/http/api/app.hpp"
+#include "services/http/api/frame/json_answers.hpp"
+#include "services/http/api/frame/operations.hpp"
 #include "services/http/message/answers.hpp"
 #include "services/http/message/problem.hpp"
 #include "services/http/message/uri.hpp"
@@ -10,15 +12,6 @@
 namespace jintu::http {
 
 namespace {
-
-constexpr std::string_view json_type = "application/json";
-
-Response uncached(int status, const Json& json) {
-  Response response =
-      make_response(status, json_type, json.dump(-1, ' ', false, Json::error_handler_t::replace));
-  response.with(field::cache_control, "no-store");
-  return response;
-}
 
 Json list_json(const std::vector<siting::ScenarioHead>& heads) {
   Json list = Json::array();
@@ -44,78 +37,80 @@ Refusal changed(const siting::Scenarios::Kept& now) {
 
 }  // namespace
 
-/// Nothing when it is not given: the newest.
-std::optional<std::int64_t> App::scenario_version(const Query& query) {
-  const std::string* text = query.find("version");
-  if (!text) return std::nullopt;
-  const auto value = parse_whole(*text, 1'000'000);
-  if (!value)
-    throw Error(ErrorCode::bad_input, "version: 应为 1 起的整数 should be a whole number from 1");
-  return static_cast<std::int64_t>(*value);
-}
-
-std::optional<Response> App::scenario_list(const Call& call, const Later& later) {
-  siting::Scenarios& scenarios = need_siting().scenarios;
+std::optional<Response> ScenarioApi::list(const Call& call, const Later& later) {
+  siting::Scenarios& scenarios = desk_.need().scenarios;
   const Query query(call.request().query, {});
-  return elsewhere(call, later, [&scenarios](const Call&) {
+  return context_.elsewhere(call, later, [&scenarios](const Call&) {
     return uncached(200, {{"scenarios", list_json(scenarios.list())}});
   });
 }
 
-std::optional<Response> App::scenario(const Call& call, const Later& later) {
-  siting::Scenarios& scenarios = need_siting().scenarios;
+std::optional<Response> ScenarioApi::read(const Call& call, const Later& later) {
+  siting::Scenarios& scenarios = desk_.need().scenarios;
   const Query query(call.request().query, {"version"});
   const auto version = scenario_version(query);
-  return elsewhere(call, later, [&scenarios, version](const Call& c) {
+  return context_.elsewhere(call, later, [&scenarios, version](const Call& c) {
     return text_answer(c.request(), json_type, scenario_text(scenarios.read(c.arg("id"), version)));
   });
 }
 
-std::optional<Response> App::scenario_versions(const Call& call, const Later& later) {
-  siting::Scenarios& scenarios = need_siting().scenarios;
+std::optional<Response> ScenarioApi::versions(const Call& call, const Later& later) {
+  siting::Scenarios& scenarios = desk_.need().scenarios;
   const Query query(call.request().query, {});
-  return elsewhere(call, later, [&scenarios](const Call& c) {
+  return context_.elsewhere(call, later, [&scenarios](const Call& c) {
     return uncached(200, {{"versions", list_json(scenarios.versions(c.arg("id")))}});
   });
 }
 
-std::optional<Response> App::scenario_posted(const Call& call, const Later& later) {
+Response ScenarioApi::created(const Call& call) {
   const Query query(call.request().query, {});
-  return elsewhere(call, later, [this](const Call& c) { return scenario_created(c); });
-}
-
-std::optional<Response> App::scenario_written(const Call& call, const Later& later) {
-  const Query query(call.request().query, {});
-  return elsewhere(call, later, [this](const Call& c) { return scenario_changed(c); });
-}
-
-Response App::scenario_created(const Call& call) {
-  const auto draft = scenario_draft(json_body(call.exchange->body), siting_->jobs, std::nullopt);
-  const auto head = siting_->scenarios.create(draft.title, draft.body, draft.notes);
+  const auto draft =
+      scenario_draft(json_body(call.exchange->body), desk_.need().jobs, std::nullopt);
+  const auto head = desk_.need().scenarios.create(draft.title, draft.body, draft.notes);
   Response response = uncached(201, to_json(head));
   response.with(field::etag, etag_of(siting::scenario_text({head, draft.body})));
   response.with(field::location, call.root + "/siting/scenarios/" + head.id);
   return response;
 }
 
-Response App::scenario_changed(const Call& call) {
-  siting::Scenarios& scenarios = siting_->scenarios;
+Response ScenarioApi::changed_or_removed(const Call& call) {
+  const Query query(call.request().query, {});
+  siting::Scenarios& scenarios = desk_.need().scenarios;
   const std::string& id = call.arg("id");
   const auto now = scenarios.read(id, std::nullopt);
   if (!is_current(call.request().list_field("if-match"), scenario_text(now))) throw changed(now);
   if (call.request().method == Method::del) {
     if (!scenarios.remove(id, now.head.version)) throw changed(scenarios.read(id, std::nullopt));
-    siting_->plans.forget(id);
+    desk_.need().plans.forget(id);
     Response response;
     response.status = 204;
     return response;
   }
-  const auto draft = scenario_draft(json_body(call.exchange->body), siting_->jobs, now);
+  const auto draft = scenario_draft(json_body(call.exchange->body), desk_.need().jobs, now);
   const auto head = scenarios.save(id, now.head.version, draft.title, draft.body, draft.notes);
   if (!head) throw changed(scenarios.read(id, std::nullopt));  // another was saved since we looked
   Response response = uncached(200, to_json(*head));
   response.with(field::etag, etag_of(siting::scenario_text({*head, draft.body})));
   return response;
+}
+
+void ScenarioApi::routes(std::vector<Route>& table) {
+  const auto add = [&](Route route) { table.push_back(std::move(route)); };
+  const auto read = [&](auto member) { return planned(Method::get, here(*this, member)); };
+  const Handler written = in_lane(context_, *this, &ScenarioApi::changed_or_removed);
+  add({"/siting/scenarios",
+       "siting_scenarios",
+       {read(&ScenarioApi::list),
+        planned(Method::post, in_lane(context_, *this, &ScenarioApi::created), {json_type})}});
+  add({"/siting/scenarios/{id}",
+       "siting_scenario",
+       {read(&ScenarioApi::read), planned(Method::put, written, {json_type}, Condition::if_match),
+        planned(Method::del, written, {}, Condition::if_match)}});
+  add({"/siting/scenarios/{id}/versions", "siting_versions", {read(&ScenarioApi::versions)}});
+  add({"/siting/scenarios/{id}/report",
+       "siting_scenario_report",
+       {planned(Method::get, here(reports_, &PlanReports::of_scenario), {}, Condition::free,
+                Lane::areas)}});
 }
 
 }  // namespace jintu::http

@@ -25,7 +25,7 @@ std::optional<Revision> App::revision_known(const Request& request) {
 }
 
 std::optional<Response> App::answer_from(Revision wanted, const Call& call, const Later& later) {
-  if (!is_behind(*call.published, wanted)) return call.operation->handler(*this, call, later);
+  if (!is_behind(*call.published, wanted)) return call.operation->handler(call, later);
   wait_for(wanted, Clock::now() + lagging_wait, call, later);
   return std::nullopt;
 }
@@ -34,10 +34,10 @@ void App::wait_for(Revision wanted, Clock::time_point until, const Call& call, c
   Call waiting = call;
   waiting.published = nullptr;  // who waits keeps no records of an earlier revision alive
   const bool waits = waiters_.add(until, [this, wanted, until, waiting, later] {
-    auto response = guarded(*waiting.exchange, [&]() -> std::optional<Response> {
+    auto response = context_.guarded(*waiting.exchange, [&]() -> std::optional<Response> {
       Call now = waiting;
       now.published = state_.get();
-      if (!is_behind(*now.published, wanted)) return now.operation->handler(*this, now, later);
+      if (!is_behind(*now.published, wanted)) return now.operation->handler(now, later);
       if (Clock::now() >= until)
         throw Error(ErrorCode::unavailable,
                     "此服务器还没有第 " + std::to_string(wanted.value) +
@@ -52,22 +52,6 @@ void App::wait_for(Revision wanted, Clock::time_point until, const Call& call, c
     throw Error(ErrorCode::unavailable, "等待者过多 too many are waiting; try again shortly");
   // Between the look before and now something may have been published: nobody would wake us.
   if (!is_behind(*state_.get(), wanted)) waiters_.notify();
-}
-
-void App::wait_for_events(Revision since, Clock::time_point until,
-                          const std::shared_ptr<Exchange>& exchange, const Later& later) {
-  const bool waits = waiters_.add(until, [this, since, until, exchange, later] {
-    auto response = guarded(*exchange, [&]() -> std::optional<Response> {
-      if (state_.get()->changes->latest() >= since || Clock::now() >= until)
-        return events_since(since);
-      wait_for_events(since, until, exchange, later);
-      return std::nullopt;
-    });
-    if (response) later.answer(std::move(*response));
-  });
-  if (!waits)
-    throw Error(ErrorCode::unavailable, "等待者过多 too many are waiting; try again shortly");
-  if (state_.get()->changes->latest() >= since) waiters_.notify();
 }
 
 }  // namespace jintu::http

@@ -1,7 +1,11 @@
-// The catalog of sources for people, and their quality reports.
+#include "services/http/api/pages/catalog_api.hpp"
+
+#include <algorithm>
+
+#include "services/catalog/collections.hpp"
 #include "services/catalog/page.hpp"
 #include "services/catalog/preview.hpp"
-#include "services/http/api/app.hpp"
+#include "services/http/api/frame/operations.hpp"
 #include "services/http/message/answers.hpp"
 #include "services/http/message/uri.hpp"
 
@@ -30,17 +34,17 @@ std::vector<std::string> ordered(const live::Published& published) {
 }  // namespace
 
 /// Null when nobody looked.
-Json App::quality_of(const live::Published& published, const std::string& id) {
+Json CatalogApi::quality_of(const live::Published& published, const std::string& id) {
   const auto& source = source_of(published, id);
   if (source->info().kind == tiles::SourceKind::live) return quality_.of(source);
   const auto found = published.quality.find(id);
   return found == published.quality.end() ? Json() : found->second;
 }
 
-std::optional<Response> App::tile_quality(const Call& call, const Later& later) {
+std::optional<Response> CatalogApi::tile_quality(const Call& call, const Later& later) {
   const Query query(call.request().query, {});
   source_of(*call.published, call.arg("source"));
-  return elsewhere(call, later, [this](const Call& c) {
+  return context_.elsewhere(call, later, [this](const Call& c) {
     const Json report = quality_of(*c.published, c.arg("source"));
     if (report.is_null())
       throw Error(ErrorCode::not_found,
@@ -51,7 +55,7 @@ std::optional<Response> App::tile_quality(const Call& call, const Later& later) 
 }
 
 /// `lang` and `theme` of the address come before what the browser prefers.
-Response App::catalog_page(const Call& call) {
+Response CatalogApi::page(const Call& call) {
   const live::Published& published = *call.published;
   const Query query(call.request().query, {"lang", "theme"}, no_formats);
   const auto one_of = [&](const char* name, const char* a, const char* b) -> std::string {
@@ -75,19 +79,15 @@ Response App::catalog_page(const Call& call) {
                                   catalog::catalog_page(entries, published.site, look));
   for (auto& entry : response.fields)
     if (entry.name == field::vary) entry.value += ", Accept-Language";
-  response.with(field::csp, options_.content_security_policy);
+  response.with(field::csp, context_.options.content_security_policy);
   response.with(field::content_language, look.language == catalog::PageLanguage::en ? "en" : "zh");
   return response;
 }
 
-std::optional<Response> App::catalog(const Call& call, const Later& later) {
-  return elsewhere(call, later, [this](const Call& c) { return catalog_page(c); });
-}
-
-std::optional<Response> App::catalog_part(const Call& call, const Later& later) {
+std::optional<Response> CatalogApi::part(const Call& call, const Later& later) {
   const std::string& part = call.arg("part");
   if (part.empty())
-    return elsewhere(call, later, [this](const Call& c) { return catalog_page(c); });
+    return context_.elsewhere(call, later, [this](const Call& c) { return page(c); });
   const Query query(call.request().query, {});
   if (part == "style.css")
     return text_answer(call.request(), "text/css; charset=utf-8",
@@ -96,9 +96,21 @@ std::optional<Response> App::catalog_part(const Call& call, const Later& later) 
   if (part.size() <= end.size() || part.substr(part.size() - end.size()) != end)
     throw Error(ErrorCode::not_found, "此处没有内容 there is nothing at this address");
   const auto source = source_of(*call.published, part.substr(0, part.size() - end.size()));
-  return elsewhere(call, later, [source](const Call& c) {
+  return context_.elsewhere(call, later, [source](const Call& c) {
     return text_answer(c.request(), "image/svg+xml", catalog::preview_svg(*source));
   });
+}
+
+void CatalogApi::routes(std::vector<Route>& table) {
+  table.push_back({"/catalog",
+                   "catalog",
+                   {get(in_lane(context_, *this, &CatalogApi::page), Needs::data, Lane::survey)}});
+  table.push_back({"/catalog/{part}",
+                   "catalog",
+                   {get(here(*this, &CatalogApi::part), Needs::data, Lane::survey)}});
+  table.push_back({"/tiles/{source}/quality.json",
+                   "tile_quality",
+                   {get(here(*this, &CatalogApi::tile_quality), Needs::data, Lane::survey)}});
 }
 
 }  // namespace jintu::http

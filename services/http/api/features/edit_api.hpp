@@ -1,0 +1,34 @@
+// Writing records: OGC API – Features part 4, one at a time, and part 11, many in one transaction.
+#pragma once
+
+#include <vector>
+
+#include "services/catalog/collections.hpp"
+#include "services/edit/edit.hpp"
+#include "services/http/api/frame/context.hpp"
+
+namespace jintu::http {
+
+class EditApi {
+ public:
+  /// `editor` may be null: then nothing can be written.
+  EditApi(const Context& context, edit::Editor* editor) : context_(context), editor_(editor) {}
+  /// POST of a collection's items; PUT, PATCH and DELETE of one: with the operations that read.
+  std::vector<Operation> items_operations();
+  std::vector<Operation> item_operations();
+  void routes(std::vector<Route>& table);
+
+ private:
+  Response written(const Call& call);
+  Response transaction(const Call& call);
+  /// Throws Error{not_found}.
+  catalog::Collection collection_to_edit(const std::string& id) const;
+  /// `collections` of the changes, as in the batch. Throws Refusal{412 | 422}.
+  edit::Committed applied(const edit::Batch& batch,
+                          const std::vector<catalog::Collection>& collections, const Call& call);
+
+  const Context& context_;
+  edit::Editor* editor_;
+};
+
+}  // namespace jintu::http

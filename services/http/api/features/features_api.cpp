@@ -1,0 +1,144 @@
+#include "services/http/api/features/features_api.hpp"
+
+#include "geo/base/clock.hpp"
+#include "services/catalog/items.hpp"
+#include "services/catalog/ogc.hpp"
+#include "services/http/api/features/openapi.hpp"
+#include "services/http/api/frame/json_answers.hpp"
+#include "services/http/api/frame/operations.hpp"
+#include "services/http/query/feature_query.hpp"
+#include "services/http/query/record_tag.hpp"
+
+namespace jintu::http {
+
+namespace {
+
+catalog::Collection collection_of(const live::Published& published, const std::string& id) {
+  if (auto found = catalog::find_collection(*published.snapshot, id)) return *std::move(found);
+  throw Error(ErrorCode::not_found, "没有此图层 there is no collection: " + id.substr(0, 63));
+}
+
+}  // namespace
+
+Response FeaturesApi::landing(const Call& call) const {
+  return document(call, catalog::landing_json(call.root));
+}
+
+Response FeaturesApi::conformance(const Call& call) const {
+  return document(call, conformance_json(context_.routes, context_.is_offered));
+}
+
+Response FeaturesApi::api(const Call& call) const {
+  return document(call,
+                  openapi_json(context_.routes, context_.is_offered, *call.published, call.root),
+                  "application/vnd.oai.openapi+json;version=3.0");
+}
+
+Response FeaturesApi::collections(const Call& call) const {
+  const live::Published& published = *call.published;
+  return document(call, catalog::collections_json(published.site, *published.snapshot, call.root));
+}
+
+Response FeaturesApi::collection(const Call& call) const {
+  const auto of = collection_of(*call.published, call.arg("collectionId"));
+  return document(call, catalog::collection_json(call.published->site, of, call.root));
+}
+
+Response FeaturesApi::queryables(const Call& call) const {
+  const auto of = collection_of(*call.published, call.arg("collectionId"));
+  return document(call, catalog::queryables_json(of, call.root), "application/schema+json");
+}
+
+Response FeaturesApi::items(const Call& call) const {
+  const auto of = collection_of(*call.published, call.arg("collectionId"));
+  catalog::ItemsQuery query = items_query(call.request().query, of.layer->schema());
+  query.page_bytes = context_.options.page_bytes;
+  auto page = catalog::items_page(of, query, call.root, utc_now());
+  Response response =
+      text_answer(call.request(), geojson_type, std::move(page.body),
+                  {.root = call.root, .stable_bytes = page.stable_bytes, .weak = true});
+  return std::move(
+      response.with(field::content_crs, '<' + std::string(catalog::uri(query.crs)) + '>'));
+}
+
+Response FeaturesApi::item(const Call& call) const {
+  const auto of = collection_of(*call.published, call.arg("collectionId"));
+  const catalog::AnswerCrs crs = item_crs(call.request().query);
+  const Feature* feature = catalog::find_item(of, call.arg("featureId"));
+  if (!feature)
+    throw Error(ErrorCode::not_found, "图层中没有此要素 the collection has no feature: " +
+                                          call.arg("featureId").substr(0, 100));
+  std::string item = catalog::item_text(of, *feature, crs, call.root);
+  const std::string tag = record_tag(feature->revision, call.published->epoch);
+  Response response = text_answer(call.request(), geojson_type, std::move(item), {.given = tag});
+  return std::move(response.with(field::content_crs, '<' + std::string(catalog::uri(crs)) + '>'));
+}
+
+void FeaturesApi::routes(std::vector<Route>& table, std::vector<Operation> of_items,
+                         std::vector<Operation> of_item) {
+  constexpr std::string_view json = json_type;
+  const auto add = [&](Route route) { table.push_back(std::move(route)); };
+  add({"/ogc",
+       "ogc_landing",
+       {get(in_lane(context_, *this, &FeaturesApi::landing),
+            {"getLandingPage",
+             "入口 landing page",
+             json,
+             "landingPage",
+             {},
+             {"ogcapi-features-1/1.0/conf/core"}})}});
+  add({"/ogc/api",
+       "ogc_api",
+       {get(in_lane(context_, *this, &FeaturesApi::api),
+            {"getApi",
+             "接口定义 this document",
+             "application/vnd.oai.openapi+json;version=3.0",
+             "",
+             {},
+             {"ogcapi-features-1/1.0/conf/oas30"}})}});
+  add({"/ogc/conformance",
+       "ogc_conformance",
+       {get(in_lane(context_, *this, &FeaturesApi::conformance),
+            {"getConformance", "符合的标准 conformance classes", json, "conformance"})}});
+  add({"/ogc/collections",
+       "ogc_collections",
+       {get(in_lane(context_, *this, &FeaturesApi::collections),
+            {"getCollections", "图层 collections", json, "collections"})}});
+  add({"/ogc/collections/{collectionId}",
+       "ogc_collection",
+       {get(in_lane(context_, *this, &FeaturesApi::collection),
+            {"getCollection", "一个图层 one collection", json, "collection"})}});
+  add({"/ogc/collections/{collectionId}/queryables",
+       "ogc_queryables",
+       {get(in_lane(context_, *this, &FeaturesApi::queryables),
+            {"getQueryables",
+             "可用于筛选的属性 queryables",
+             "application/schema+json",
+             "",
+             {},
+             {"ogcapi-features-3/1.0/conf/queryables"}})}});
+  constexpr std::string_view geojson = geojson_type;
+  of_items.insert(of_items.begin(),
+                  get(in_lane(context_, *this, &FeaturesApi::items),
+                      {"getFeatures",
+                       "要素 features",
+                       geojson,
+                       "featureCollection",
+                       {"limit", "offset", "bbox", "bbox-crs", "datetime", "crs", "filter",
+                        "filter-lang", "filter-crs"},
+                       {"ogcapi-features-1/1.0/conf/geojson", "ogcapi-features-2/1.0/conf/crs",
+                        "ogcapi-features-3/1.0/conf/queryables-query-parameters",
+                        "ogcapi-features-3/1.0/conf/filter",
+                        "ogcapi-features-3/1.0/conf/features-filter", "cql2/1.0/conf/cql2-text",
+                        "cql2/1.0/conf/basic-cql2", "cql2/1.0/conf/advanced-comparison-operators",
+                        "cql2/1.0/conf/basic-spatial-functions"}},
+                      Lane::read));
+  add({"/ogc/collections/{collectionId}/items", "ogc_items", std::move(of_items)});
+  of_item.insert(
+      of_item.begin(),
+      get(in_lane(context_, *this, &FeaturesApi::item),
+          {"getFeature", "一个要素 one feature", geojson, "feature", {"crs"}}, Lane::read));
+  add({"/ogc/collections/{collectionId}/items/{featureId}", "ogc_item", std::move(of_item)});
+}
+
+}  // namespace jintu::http
