@@ -17,6 +17,11 @@ if(JINTU_SANITIZE)
   add_link_options(-fsanitize=${JINTU_SANITIZE})
 endif()
 
+if(JINTU_COVERAGE)
+  add_compile_options(--coverage -fprofile-update=atomic)
+  add_link_options(--coverage)
+endif()
+
 if(JINTU_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
