@@ -1,14 +1,10 @@
 #include "geo/io/manifest.hpp"
 
-#include <openssl/evp.h>
-
-#include <array>
 #include <filesystem>
-#include <fstream>
-#include <memory>
 
 #include "geo/base/error.hpp"
 #include "geo/base/json.hpp"
+#include "geo/digest/sha256.hpp"
 #include "geo/io/text.hpp"
 
 namespace jintu::io {
@@ -69,31 +65,6 @@ std::vector<ManifestEntry> read_manifest(const std::string& dir) {
   std::vector<ManifestEntry> out;
   for (const Json& entry : *files)
     out.push_back(entry_of(entry, dir, path + ": files[" + std::to_string(out.size()) + "]"));
-  return out;
-}
-
-std::string sha256_of_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw Error(ErrorCode::not_found, path + ": 打不开 cannot be opened");
-  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
-                                                                        &EVP_MD_CTX_free);
-  bool fine = context && EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) == 1;
-  std::array<char, 65536> buffer;
-  while (fine && file) {
-    file.read(buffer.data(), buffer.size());
-    fine = EVP_DigestUpdate(context.get(), buffer.data(),
-                            static_cast<std::size_t>(file.gcount())) == 1;
-  }
-  if (file.bad()) throw Error(ErrorCode::io, path + ": 读取失败 could not be read to its end");
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
-  unsigned length = 0;
-  if (!fine || EVP_DigestFinal_ex(context.get(), digest.data(), &length) != 1)
-    throw Error(ErrorCode::internal, "SHA-256 is not available in this libcrypto");
-  std::string out;
-  for (unsigned i = 0; i < length; ++i) {
-    out += "0123456789abcdef"[digest[i] >> 4];
-    out += "0123456789abcdef"[digest[i] & 15];
-  }
   return out;
 }
 

@@ -26,7 +26,4 @@ std::vector<ManifestEntry> read_manifest(const std::string& dir);
 /// Throws Error{not_found}, or Error{bad_input} when the file's bytes are not those of `sha256`.
 void verify(const ManifestEntry& entry);
 
-/// SHA-256 of a file in hexadecimal. Throws Error{not_found | io}.
-std::string sha256_of_file(const std::string& path);
-
 }  // namespace jintu::io

@@ -52,6 +52,13 @@ class Transaction {
   virtual ChangeSet commit() = 0;
 };
 
+/// One version of a record of a live layer, as the history keeps it.
+struct RecordVersion {
+  std::string layer;
+  FeatureChange::Kind kind;
+  Feature feature;  ///< with the revision that wrote it; as last seen when deleted
+};
+
 struct LayerInfo {
   LayerSchema schema;
   std::uint64_t count = 0;
@@ -135,6 +142,11 @@ class FeatureStore {
     Feature feature;                    ///< as written; as last seen when deleted
   };
   virtual std::vector<Version> history(std::string_view layer, std::string_view key) const = 0;
+
+  /// Of all live layers: what was written after `after` and not after `until`, in the order of
+  /// revision, layer and key, until `visit` says false. One state of the store. Any thread.
+  virtual void versions(Revision after, Revision until,
+                        const std::function<bool(RecordVersion&&)>& visit) const = 0;
 
   /// The commits after `after`, oldest first, `limit` at most. Any thread.
   virtual std::vector<RevisionInfo> revisions(Revision after, std::size_t limit) const = 0;

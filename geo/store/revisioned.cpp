@@ -142,6 +142,11 @@ std::vector<FeatureStore::Version> Revisioned::history(std::string_view layer,
   return rows_->view()->versions_of(layer, key);
 }
 
+void Revisioned::versions(Revision after, Revision until,
+                          const std::function<bool(RecordVersion&&)>& visit) const {
+  rows_->view()->versions(after, until, visit);
+}
+
 std::vector<RevisionInfo> Revisioned::revisions(Revision after, std::size_t limit) const {
   return rows_->view()->revisions(after, limit);
 }

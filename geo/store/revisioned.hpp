@@ -35,6 +35,8 @@ class Revisioned final : public FeatureStore {
             const std::function<bool(Feature&&)>& visit) const override;
   std::string meta(std::string_view key) const override;
   std::vector<Version> history(std::string_view layer, std::string_view key) const override;
+  void versions(Revision after, Revision until,
+                const std::function<bool(RecordVersion&&)>& visit) const override;
   std::vector<RevisionInfo> revisions(Revision after, std::size_t limit) const override;
   std::shared_ptr<const Snapshot> snapshot_at(Revision revision) const override;
 

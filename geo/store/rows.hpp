@@ -16,13 +16,6 @@
 
 namespace jintu {
 
-/// One version of a record of a live layer, as the history keeps it.
-struct RecordVersion {
-  std::string layer;
-  FeatureChange::Kind kind;
-  Feature feature;  ///< with the revision that wrote it; as last seen when deleted
-};
-
 /// Reads one state of the database. One thread at a time. Throws Error{unavailable} when the
 /// database goes away.
 class RowView {

@@ -7,6 +7,7 @@
 #include <regex>
 
 #include "geo/base/error.hpp"
+#include "geo/digest/sha256.hpp"
 #include "geo/io/geojson.hpp"
 #include "services/edit/derived.hpp"
 #include "services/edit/record.hpp"
@@ -115,6 +116,32 @@ const Feature& existing(const Layer& layer, const std::string& key,
     throw Error(ErrorCode::not_found,
                 "图层中没有此要素 the collection has no feature: " + key.substr(0, 100));
   return *feature;
+}
+
+/// Where the store keeps the name of a batch.
+std::string place_of(const Once& once) { return "edit.once." + sha256(once.name).substr(0, 3); }
+
+std::string text_of(const Once& once, const Committed& done) {
+  return Json{{"name", once.name},
+              {"content", sha256(once.content)},
+              {"revision", done.revision.value},
+              {"keys", done.keys}}
+      .dump();
+}
+
+/// What the batch of this name did; nothing when there was none.
+std::optional<Committed> written_before(const Once& once, const FeatureStore& store) {
+  const std::string text = store.meta(place_of(once));
+  if (text.empty()) return std::nullopt;
+  const Json kept = parse_json(text, "edit.once");
+  if (kept.at("name") != once.name) return std::nullopt;
+  if (!once.content.empty() && kept.at("content") != sha256(once.content))
+    throw Error(ErrorCode::conflict,
+                "Idempotency-Key: 此键已用于另一内容 this key was used for another content");
+  return Committed{{kept.at("revision").get<std::int64_t>()},
+                   nullptr,
+                   kept.at("keys").get<std::vector<std::string>>(),
+                   true};
 }
 
 }  // namespace
@@ -317,6 +344,12 @@ void Editor::Attempt::check_together() {
   }
 }
 
+std::optional<Committed> Editor::written(const std::string& name) const {
+  auto done = written_before({name, ""}, commits_.store());
+  if (done) done->state = commits_.store().snapshot();
+  return done;
+}
+
 Outcome Editor::apply(const Batch& batch) {
   for (std::size_t i = 0; i < batch.changes.size(); ++i) {
     const std::string& name = batch.changes[i].layer;
@@ -329,6 +362,12 @@ Outcome Editor::apply(const Batch& batch) {
   std::optional<Outcome> failed;
   std::vector<std::string> keys;
   const auto work = [&](Transaction& transaction, const Snapshot& before) {
+    if (batch.once) {
+      if (auto done = written_before(*batch.once, commits_.store())) {
+        failed = *std::move(done);
+        return live::Commits::Verdict::leave;
+      }
+    }
     Attempt attempt(*this, transaction, before);
     for (std::size_t i = 0; i < batch.changes.size() && !attempt.stale; ++i) {
       try {
@@ -344,10 +383,16 @@ Outcome Editor::apply(const Batch& batch) {
       failed = Refused{std::move(attempt.refused)};
     keys = std::move(attempt.keys);
     const bool keep = !failed && attempt.wrote;
+    if (keep && batch.once)
+      transaction.set_meta(place_of(*batch.once),
+                           text_of(*batch.once, {{before.revision().value + 1}, nullptr, keys}));
     return keep ? live::Commits::Verdict::commit : live::Commits::Verdict::leave;
   };
   live::Commits::Outcome done = commits_.run(batch.author, batch.message, work);
-  if (failed) return *std::move(failed);
+  if (failed) {
+    if (auto* repeated = std::get_if<Committed>(&*failed)) repeated->state = std::move(done.state);
+    return *std::move(failed);
+  }
   const Revision revision = done.changes ? done.changes->revision : done.state->revision();
   return Committed{revision, std::move(done.state), std::move(keys)};
 }

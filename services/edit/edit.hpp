@@ -47,10 +47,19 @@ struct Change {
   std::optional<Precondition> condition;  ///< not for `create`
 };
 
+/// The name of a batch that is to be written once: a second one of this name and content is
+/// answered as the first was, and nothing is written. Names are kept in the transaction that writes
+/// the records, each until another takes its place, of which there are 4,096.
+struct Once {
+  std::string name;
+  std::string content;  ///< what must be the same; empty: nothing
+};
+
 /// Each record at most once.
 struct Batch {
   std::vector<Change> changes;  ///< done in this order
   std::string author, message;
+  std::optional<Once> once = {};
 };
 
 /// Where nothing would change nothing is written: then the revision is that of the store.
@@ -58,6 +67,7 @@ struct Committed {
   Revision revision;
   std::shared_ptr<const Snapshot> state;  ///< as committed
   std::vector<std::string> keys;          ///< of the records, as in the batch
+  bool repeated = false;                  ///< it was written before, by a batch of the same name
 };
 /// Somebody else was faster: the record as it is now, or it is not there.
 struct Stale {
@@ -83,8 +93,11 @@ class Editor {
   /// Any thread; one batch after the other. Throws Error{not_found} for an unknown layer or record
   /// (but a replacement with a condition is stale), Error{conflict} when the id of a new record is
   /// taken, Error{bad_input} for a body that is no feature and for a record that is named twice,
-  /// Error{unavailable} while another process writes. Of several changes the message says which.
+  /// Error{unavailable} while another process writes, Error{conflict} when the batch's name was
+  /// that of another content. Of several changes the message says which.
   Outcome apply(const Batch& batch);
+  /// What the batch of this name did; nothing when there was none, or it is forgotten. Any thread.
+  std::optional<Committed> written(const std::string& name) const;
   /// Of the store: whose revisions a `Precondition` names.
   std::string epoch() const { return commits_.store().epoch(); }
 

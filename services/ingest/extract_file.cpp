@@ -8,7 +8,7 @@
 #include <system_error>
 
 #include "geo/base/error.hpp"
-#include "geo/io/manifest.hpp"
+#include "geo/digest/sha256.hpp"
 
 namespace jintu {
 
@@ -46,7 +46,7 @@ bool is_file(const fs::path& path) {
 
 ExtractFile::ExtractFile(const FeatureStore& store, fs::path path) : path_(std::move(path)) {
   const std::string wanted = store.meta(hash_key);
-  if (!wanted.empty() && is_file(next()) && io::sha256_of_file(next().string()) == wanted)
+  if (!wanted.empty() && is_file(next()) && sha256_of_file(next().string()) == wanted)
     move_into_place(next(), path_);
 }
 
@@ -83,7 +83,7 @@ void ExtractFile::check_for_changes(const FeatureStore& store, const std::string
 void ExtractFile::belongs(Transaction& transaction) {
   sync(next(), O_RDONLY);
   sync(next().has_parent_path() ? next().parent_path() : ".", O_RDONLY | O_DIRECTORY);
-  transaction.set_meta(hash_key, io::sha256_of_file(next().string()));
+  transaction.set_meta(hash_key, sha256_of_file(next().string()));
   committed_ = true;  // or may be, when the commit fails half-way: the next import looks
 }
 
@@ -92,9 +92,9 @@ void ExtractFile::take_place() { move_into_place(next(), path_); }
 std::string extract_disagreement(const FeatureStore& store, const fs::path& path) {
   const std::string wanted = store.meta(hash_key);
   if (wanted.empty()) return {};  // no OSM data, or imported by an earlier version
-  if (is_file(path) && io::sha256_of_file(path.string()) == wanted) return {};
+  if (is_file(path) && sha256_of_file(path.string()) == wanted) return {};
   if (const fs::path next = path.string() + ".next";
-      is_file(next) && io::sha256_of_file(next.string()) == wanted)
+      is_file(next) && sha256_of_file(next.string()) == wanted)
     return "上次导入在最后一步被中断；下次导入会先补完 the last import was cut off at its last "
            "step: "
            "the extract that the store is made of is " +

@@ -36,6 +36,10 @@ class Counted final : public FeatureStore {
     return store_->begin(author, message);
   }
   std::vector<LayerInfo> layers() const override { return store_->layers(); }
+  void versions(Revision after, Revision until,
+                const std::function<bool(RecordVersion&&)>& visit) const override {
+    store_->versions(after, until, visit);
+  }
   void scan(std::string_view layer, const std::function<bool(Feature&&)>& visit) const override {
     store_->scan(layer, visit);
   }
