@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { sketchScene, survivorScene } from '../src/apps/planner/stage/scene.ts';
 import { areaWithin, crossesItself, lengthOf } from '../src/domain/measuring.ts';
-import { readFeatures } from '../src/domain/siting-csv.ts';
-import { survivorsOf, type Plan } from '../src/domain/siting-plan.ts';
-import { candidatesOf, demandOf, problemFrom } from '../src/domain/siting-points.ts';
-import { drawnAllows, gathered } from '../src/domain/siting-shapes.ts';
-import { emptyDraft, type CityPoints, type Draft, type Problem, type Solution } from '../src/domain/siting-types.ts';
+import { readFeatures } from '../src/domain/siting/csv.ts';
+import { survivorsOf, type Plan } from '../src/domain/siting/plan.ts';
+import { candidatesOf, demandOf, problemFrom } from '../src/domain/siting/points.ts';
+import { drawnAllows, gathered } from '../src/domain/siting/shapes.ts';
+import { emptyDraft, type CityPoints, type Draft, type Problem, type Solution } from '../src/domain/siting/types.ts';
 import type { LonLat } from '../src/domain/types.ts';
 import { followingTheSystem } from '../src/map/style/tokens.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { SitingApi } from '../src/data/siting-api.ts';
 import { HttpError } from '../src/kit/http/http.ts';
-import { problemFrom } from '../src/domain/siting-points.ts';
-import { comparedGeoJson, comparedSites, csvOf } from '../src/domain/siting-export.ts';
-import { walksFrom, type Plan } from '../src/domain/siting-plan.ts';
-import { emptyDraft, isDone, type CityPoints, type Draft, type Solution } from '../src/domain/siting-types.ts';
+import { problemFrom } from '../src/domain/siting/points.ts';
+import { comparedGeoJson, comparedSites, csvOf } from '../src/domain/siting/export.ts';
+import { walksFrom, type Plan } from '../src/domain/siting/plan.ts';
+import { emptyDraft, isDone, type CityPoints, type Draft, type Solution } from '../src/domain/siting/types.ts';
 import { bandColours, plannerStyle } from '../src/apps/planner/stage/map-style.ts';
 import { colours } from '../src/map/style/tokens.ts';
 import { areaOf, bandOf, compareScene, demandScene, numbersOf, paddingBeside, siteScene, walkScene } from '../src/apps/planner/stage/scene.ts';

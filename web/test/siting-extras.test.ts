@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { readCsv } from '../src/domain/siting-csv.ts';
-import { fieldOfError } from '../src/domain/siting-errors.ts';
-import { extraFaults, groupsOf, rivalsOf } from '../src/domain/siting-extras.ts';
-import { costsMoney, frontPoints, kneeOf } from '../src/domain/siting-front.ts';
-import { loadsOf, sharesOf, summaryOf } from '../src/domain/siting-plan.ts';
-import { demandOf, objections, problemFrom, received, sent } from '../src/domain/siting-points.ts';
-import { fieldsOf } from '../src/domain/siting-problems.ts';
-import { emptyDraft, type CityPoints, type Draft, type Problem, type Solution } from '../src/domain/siting-types.ts';
+import { readCsv } from '../src/domain/siting/csv.ts';
+import { fieldOfError } from '../src/domain/siting/errors.ts';
+import { extraFaults, groupsOf, rivalsOf } from '../src/domain/siting/extras.ts';
+import { costsMoney, frontPoints, kneeOf } from '../src/domain/siting/front.ts';
+import { loadsOf, sharesOf, summaryOf } from '../src/domain/siting/plan.ts';
+import { demandOf, objections, problemFrom, received, sent } from '../src/domain/siting/points.ts';
+import { fieldsOf } from '../src/domain/siting/problems.ts';
+import { emptyDraft, type CityPoints, type Draft, type Problem, type Solution } from '../src/domain/siting/types.ts';
 import { completed } from '../src/apps/planner/desk/drafts.ts';
 import schema from '../../data/schemas/siting/problem.schema.json';
 

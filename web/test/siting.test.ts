@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { inLanguage } from '../src/domain/bilingual.ts';
-import { decode, readCsv } from '../src/domain/siting-csv.ts';
-import { boxOf, candidatesOf, demandOf, kindsOf, namedIn, objections, problemFrom } from '../src/domain/siting-points.ts';
+import { decode, readCsv } from '../src/domain/siting/csv.ts';
+import { boxOf, candidatesOf, demandOf, kindsOf, namedIn, objections, problemFrom } from '../src/domain/siting/points.ts';
 import { boxOfRegions, regionAt, type Region } from '../src/domain/regions.ts';
-import { rivalsOf } from '../src/domain/siting-extras.ts';
-import { byDistrict, compare, gapOf, heavyPoints, histogram, summaryOf, walksFrom } from '../src/domain/siting-plan.ts';
-import { allFieldsOf, faultOf, fields, fromMetres, membersOf, problems, toMetres } from '../src/domain/siting-problems.ts';
-import { emptyDraft, type CityPoints, type Draft, type Problem } from '../src/domain/siting-types.ts';
-import { formatPlannerUrl, parsePlannerUrl } from '../src/domain/siting-url.ts';
-import { outOfReach } from '../src/domain/siting-reach.ts';
+import { rivalsOf } from '../src/domain/siting/extras.ts';
+import { byDistrict, compare, gapOf, heavyPoints, histogram, summaryOf, walksFrom } from '../src/domain/siting/plan.ts';
+import { allFieldsOf, faultOf, fields, fromMetres, membersOf, problems, toMetres } from '../src/domain/siting/problems.ts';
+import { emptyDraft, type CityPoints, type Draft, type Problem } from '../src/domain/siting/types.ts';
+import { formatPlannerUrl, parsePlannerUrl } from '../src/domain/siting/url.ts';
+import { outOfReach } from '../src/domain/siting/reach.ts';
 import { noSteps, redone, stepped, undone, type Steps } from '../src/domain/undo.ts';
 import schema from '../../data/schemas/siting/problem.schema.json';
 

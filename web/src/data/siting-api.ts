@@ -1,7 +1,7 @@
 import { ask, HttpError, type Send } from '../kit/http/http.ts';
-import { received, sent } from '../domain/siting-points.ts';
+import { received, sent } from '../domain/siting/points.ts';
 import type { Lang } from '../domain/urlstate.ts';
-import type { CityPoints, Draft, Job, Problem, Solution } from '../domain/siting-types.ts';
+import type { CityPoints, Draft, Job, Problem, Solution } from '../domain/siting/types.ts';
 
 /** The server's siting side, as `docs/http.md` describes it. */
 

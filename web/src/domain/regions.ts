@@ -1,4 +1,4 @@
-import type { Box } from './siting-types.ts';
+import type { Box } from './siting/types.ts';
 
 /** Areas with a name and an outline, and which of them a point lies in. */
 

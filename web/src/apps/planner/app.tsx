@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect } from 'preact/hooks';
-import { tabs } from '../../domain/siting-url.ts';
+import { tabs } from '../../domain/siting/url.ts';
 import { CompareTab } from './compare/compare-tab.tsx';
 import * as drawing from './desk/drawing.ts';
 import { Icon } from './desk/icons.tsx';

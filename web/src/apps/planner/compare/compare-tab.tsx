@@ -1,7 +1,7 @@
 import { signal, type Signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { byDistrict, compare, standardOf, summaryOf, type Plan, type Summary } from '../../../domain/siting-plan.ts';
-import { comparedGeoJson, comparedSites, csvOf } from '../../../domain/siting-export.ts';
+import { byDistrict, compare, standardOf, summaryOf, type Plan, type Summary } from '../../../domain/siting/plan.ts';
+import { comparedGeoJson, comparedSites, csvOf } from '../../../domain/siting/export.ts';
 import { missing } from '../desk/caveats.tsx';
 import { grouped, metres, objectiveWords, percent } from '../desk/parts.tsx';
 import { Empty, Radios, Section } from '../../../kit/parts.tsx';

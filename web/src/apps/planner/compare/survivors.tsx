@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { csvOf } from '../../../domain/siting-export.ts';
+import { csvOf } from '../../../domain/siting/export.ts';
 import { Bar, More } from '../desk/parts.tsx';
 import { Empty, Section } from '../../../kit/parts.tsx';
 import * as state from '../desk/state.ts';

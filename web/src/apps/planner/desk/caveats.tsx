@@ -1,4 +1,4 @@
-import type { Summary } from '../../../domain/siting-plan.ts';
+import type { Summary } from '../../../domain/siting/plan.ts';
 import { grouped, percent } from './parts.tsx';
 import * as state from './state.ts';
 

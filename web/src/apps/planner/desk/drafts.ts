@@ -1,4 +1,4 @@
-import { emptyDraft, type Draft } from '../../../domain/siting-types.ts';
+import { emptyDraft, type Draft } from '../../../domain/siting/types.ts';
 
 /** A draft of any age: what it lacks is as in an empty one. */
 export const completed = (some: Partial<Draft> | null | undefined): Draft => ({

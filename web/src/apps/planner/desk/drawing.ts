@@ -1,7 +1,7 @@
 import { batch, computed, signal } from '@preact/signals';
 import { areaWithin, crossesItself, lengthOf } from '../../../domain/measuring.ts';
 import type { LonLat } from '../../../domain/types.ts';
-import type { DrawnArea, Rival } from '../../../domain/siting-types.ts';
+import type { DrawnArea, Rival } from '../../../domain/siting/types.ts';
 import * as state from './state.ts';
 
 /** What is drawn on the map by hand: competitors, candidates, demand, outlines, and what is measured. */

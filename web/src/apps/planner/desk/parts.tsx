@@ -1,6 +1,6 @@
 import { inLanguage } from '../../../domain/bilingual.ts';
 import { formatMetres } from '../../../domain/format.ts';
-import { problemOf, type Goal } from '../../../domain/siting-problems.ts';
+import { problemOf, type Goal } from '../../../domain/siting/problems.ts';
 import * as state from './state.ts';
 
 /** Small parts that every tab is made of, and numbers in words. */

@@ -1,4 +1,4 @@
-import type { JobStatus } from '../../../domain/siting-types.ts';
+import type { JobStatus } from '../../../domain/siting/types.ts';
 import { say, n } from './pair.ts';
 
 /** Words of a plan: its search, what it does, how it is kept. */

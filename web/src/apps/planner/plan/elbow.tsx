@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
-import { problemOf } from '../../../domain/siting-problems.ts';
-import type { Problem } from '../../../domain/siting-types.ts';
+import { problemOf } from '../../../domain/siting/problems.ts';
+import type { Problem } from '../../../domain/siting/types.ts';
 import { Chart } from '../desk/chart.tsx';
 import { axisWords, metres, objectiveWords } from '../desk/parts.tsx';
 import { Section } from '../../../kit/parts.tsx';

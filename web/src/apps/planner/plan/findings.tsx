@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { byDistrict, histogram, summaryOf } from '../../../domain/siting-plan.ts';
+import { byDistrict, histogram, summaryOf } from '../../../domain/siting/plan.ts';
 import { missing } from '../desk/caveats.tsx';
 import { Chart } from '../desk/chart.tsx';
 import { Bar, grouped, metres, More, percent, short } from '../desk/parts.tsx';

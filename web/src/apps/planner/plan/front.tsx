@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { costsMoney, kneeOf, type FrontPoint } from '../../../domain/siting-front.ts';
-import { isDone } from '../../../domain/siting-types.ts';
+import { costsMoney, kneeOf, type FrontPoint } from '../../../domain/siting/front.ts';
+import { isDone } from '../../../domain/siting/types.ts';
 import { Chart } from '../desk/chart.tsx';
 import { grouped, objectiveWords, percent, short } from '../desk/parts.tsx';
 import { Section } from '../../../kit/parts.tsx';

@@ -1,4 +1,4 @@
-import { summaryOf, type Summary } from '../../../domain/siting-plan.ts';
+import { summaryOf, type Summary } from '../../../domain/siting/plan.ts';
 import { missing } from '../desk/caveats.tsx';
 import { grouped, metres, objectiveWords, percent, serverWords } from '../desk/parts.tsx';
 import * as solving from '../solving/solving.ts';

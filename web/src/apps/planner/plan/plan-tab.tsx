@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import { inLanguage } from '../../../domain/bilingual.ts';
-import { gapOf, summaryOf } from '../../../domain/siting-plan.ts';
-import { namedIn } from '../../../domain/siting-points.ts';
-import { outOfReach, reachOf } from '../../../domain/siting-reach.ts';
-import { isDone } from '../../../domain/siting-types.ts';
+import { gapOf, summaryOf } from '../../../domain/siting/plan.ts';
+import { namedIn } from '../../../domain/siting/points.ts';
+import { outOfReach, reachOf } from '../../../domain/siting/reach.ts';
+import { isDone } from '../../../domain/siting/types.ts';
 import { Chart } from '../desk/chart.tsx';
 import { Front } from './front.tsx';
 import { Elbow } from './elbow.tsx';

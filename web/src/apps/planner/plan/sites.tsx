@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { loadsOf } from '../../../domain/siting-plan.ts';
-import { problemOf } from '../../../domain/siting-problems.ts';
+import { loadsOf } from '../../../domain/siting/plan.ts';
+import { problemOf } from '../../../domain/siting/problems.ts';
 import type { LonLat } from '../../../domain/types.ts';
 import { Icon } from '../desk/icons.tsx';
 import { grouped, metres, More, objectiveWords } from '../desk/parts.tsx';

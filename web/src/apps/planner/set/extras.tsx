@@ -1,6 +1,6 @@
-import { existingAre, existingSize, equityOn, floorOf, groupsOf, mostSizes, sizesOn } from '../../../domain/siting-extras.ts';
-import { budgetSays, frontOf, moneyFields, takes, valueOf } from '../../../domain/siting-problems.ts';
-import type { LockerSize } from '../../../domain/siting-types.ts';
+import { existingAre, existingSize, equityOn, floorOf, groupsOf, mostSizes, sizesOn } from '../../../domain/siting/extras.ts';
+import { budgetSays, frontOf, moneyFields, takes, valueOf } from '../../../domain/siting/problems.ts';
+import type { LockerSize } from '../../../domain/siting/types.ts';
 import { TableField } from './goal.tsx';
 import { faultAt, grouped, percent, Refused } from '../desk/parts.tsx';
 import { NumberField, Radios, Section } from '../../../kit/parts.tsx';

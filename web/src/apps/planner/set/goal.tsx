@@ -1,5 +1,5 @@
-import { fieldsOf, fromMetres, problems, toMetres, valueOf, type Field } from '../../../domain/siting-problems.ts';
-import type { DistanceModel } from '../../../domain/siting-types.ts';
+import { fieldsOf, fromMetres, problems, toMetres, valueOf, type Field } from '../../../domain/siting/problems.ts';
+import type { DistanceModel } from '../../../domain/siting/types.ts';
 import { faultAt } from '../desk/parts.tsx';
 import { NumberField, Radios, Section } from '../../../kit/parts.tsx';
 import * as state from '../desk/state.ts';

@@ -1,4 +1,4 @@
-import { rivalsOf } from '../../../domain/siting-extras.ts';
+import { rivalsOf } from '../../../domain/siting/extras.ts';
 import * as drawing from '../desk/drawing.ts';
 import { faultAt, Refused } from '../desk/parts.tsx';
 import { NumberField, Radios, Section } from '../../../kit/parts.tsx';

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { decode, readCsv, readFeatures, type CsvFault, type CsvPoint } from '../../../domain/siting-csv.ts';
+import { decode, readCsv, readFeatures, type CsvFault, type CsvPoint } from '../../../domain/siting/csv.ts';
 import { serverWords } from '../desk/parts.tsx';
 import * as state from '../desk/state.ts';
 

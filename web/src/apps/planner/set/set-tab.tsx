@@ -1,5 +1,5 @@
-import { heavyPoints } from '../../../domain/siting-plan.ts';
-import { demandKinds, type Box } from '../../../domain/siting-types.ts';
+import { heavyPoints } from '../../../domain/siting/plan.ts';
+import { demandKinds, type Box } from '../../../domain/siting/types.ts';
 import { DrawCandidates } from './draw-candidates.tsx';
 import { EditDemand, GatherDemand } from './edit-demand.tsx';
 import { Extras } from './extras.tsx';

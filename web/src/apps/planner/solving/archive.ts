@@ -1,8 +1,8 @@
 import { batch } from '@preact/signals';
 import type { Scenario, ScenarioHead } from '../../../data/siting-api.ts';
 import { HttpError } from '../../../kit/http/http.ts';
-import { walksFrom, type Plan, type Walks } from '../../../domain/siting-plan.ts';
-import type { Solution } from '../../../domain/siting-types.ts';
+import { walksFrom, type Plan, type Walks } from '../../../domain/siting/plan.ts';
+import type { Solution } from '../../../domain/siting/types.ts';
 import * as state from '../desk/state.ts';
 import { catchments, elbow, forgetEdit, history, job, opening, plans, point, pointAsked, problem, robustness, scenario, slotA, solution, trouble, walks } from './now.ts';
 import { fitPlan } from './sight.ts';

@@ -1,5 +1,5 @@
 import type { ElbowValues, Robustness, RobustnessAsk } from '../../../data/siting-api.ts';
-import { isDone } from '../../../domain/siting-types.ts';
+import { isDone } from '../../../domain/siting/types.ts';
 import * as state from '../desk/state.ts';
 import { catchments, addresses, elbow, job, pause, pointAsked, problem, robustness, type ElbowRow } from './now.ts';
 

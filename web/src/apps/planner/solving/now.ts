@@ -1,8 +1,8 @@
 import { computed, signal } from '@preact/signals';
 import type { Address, Evaluation, Robustness, RobustnessAsk, ScenarioHead } from '../../../data/siting-api.ts';
-import { frontPoints, type FrontPoint } from '../../../domain/siting-front.ts';
-import { sharesOf, standardOf, type Plan, type Shares, type Walks } from '../../../domain/siting-plan.ts';
-import { isDone, type Job, type Problem, type Solution } from '../../../domain/siting-types.ts';
+import { frontPoints, type FrontPoint } from '../../../domain/siting/front.ts';
+import { sharesOf, standardOf, type Plan, type Shares, type Walks } from '../../../domain/siting/plan.ts';
+import { isDone, type Job, type Problem, type Solution } from '../../../domain/siting/types.ts';
 import type { LonLat } from '../../../domain/types.ts';
 import { noSteps, type Steps } from '../../../domain/undo.ts';
 import * as state from '../desk/state.ts';

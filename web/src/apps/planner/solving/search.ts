@@ -1,8 +1,8 @@
 import { batch } from '@preact/signals';
 import { HttpError } from '../../../kit/http/http.ts';
-import { walksFrom, type Walks } from '../../../domain/siting-plan.ts';
-import { problemOf } from '../../../domain/siting-problems.ts';
-import { isDone, type Job, type Problem, type Solution } from '../../../domain/siting-types.ts';
+import { walksFrom, type Walks } from '../../../domain/siting/plan.ts';
+import { problemOf } from '../../../domain/siting/problems.ts';
+import { isDone, type Job, type Problem, type Solution } from '../../../domain/siting/types.ts';
 import * as state from '../desk/state.ts';
 import { catchments, choosing, elbow, forgetEdit, history, job, pause, plans, point, problem, robustness, running, scenario, slotA, slotB, solution, starting, trouble, walks } from './now.ts';
 import { fitPlan } from './sight.ts';

@@ -1,4 +1,4 @@
-import type { Problem } from '../../../domain/siting-types.ts';
+import type { Problem } from '../../../domain/siting/types.ts';
 import * as state from '../desk/state.ts';
 import { openNow, problem } from './now.ts';
 

@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import { survivorsOf, type Plan, type Survivor } from '../../../domain/siting-plan.ts';
+import { survivorsOf, type Plan, type Survivor } from '../../../domain/siting/plan.ts';
 import * as state from '../desk/state.ts';
 import { planOf, scenarioKey } from './archive.ts';
 import { plans, slotA, slotB } from './now.ts';

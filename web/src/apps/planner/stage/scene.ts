@@ -1,6 +1,6 @@
 import type { Region } from '../../../domain/regions.ts';
-import { compare, type Plan, type Survivor, type Walks } from '../../../domain/siting-plan.ts';
-import type { Area, CityPoint, DrawnArea, Problem, SitePoint, WeightedPoint } from '../../../domain/siting-types.ts';
+import { compare, type Plan, type Survivor, type Walks } from '../../../domain/siting/plan.ts';
+import type { Area, CityPoint, DrawnArea, Problem, SitePoint, WeightedPoint } from '../../../domain/siting/types.ts';
 import type { CoverageGap } from '../../../data/siting-api.ts';
 import type { LonLat } from '../../../domain/types.ts';
 

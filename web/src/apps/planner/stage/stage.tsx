@@ -1,8 +1,8 @@
 import { computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { rivalsOf } from '../../../domain/siting-extras.ts';
-import { boxOf, candidatesOf } from '../../../domain/siting-points.ts';
-import { standardOf } from '../../../domain/siting-plan.ts';
+import { rivalsOf } from '../../../domain/siting/extras.ts';
+import { boxOf, candidatesOf } from '../../../domain/siting/points.ts';
+import { standardOf } from '../../../domain/siting/plan.ts';
 import type { LonLat } from '../../../domain/types.ts';
 import type { View } from '../../../domain/urlstate.ts';
 import type { StyleInput } from '../../../map/style/build.ts';

@@ -1,8 +1,8 @@
-import { heavyPoints } from '../../../domain/siting-plan.ts';
+import { heavyPoints } from '../../../domain/siting/plan.ts';
 import { Heavy } from '../desk/caveats.tsx';
 import { Bar, Failed, grouped, metres, percent, Skeletons } from '../desk/parts.tsx';
 import { Empty, Section } from '../../../kit/parts.tsx';
-import type { CityPoint } from '../../../domain/siting-types.ts';
+import type { CityPoint } from '../../../domain/siting/types.ts';
 import * as state from '../desk/state.ts';
 
 /** Whom the lockers that stand today reach. */

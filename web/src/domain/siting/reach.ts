@@ -1,4 +1,4 @@
-import type { Problem } from './siting-types.ts';
+import type { Problem } from './types.ts';
 
 /** Demand that no candidate can reach, as far as a straight line tells: no walk is shorter. */
 

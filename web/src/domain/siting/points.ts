@@ -1,8 +1,8 @@
-import { existingAre, extraMembers, standing } from './siting-extras.ts';
-import { regionAt, type Region } from './regions.ts';
-import { changed, drawnAllows, gathered } from './siting-shapes.ts';
-import { frontOf, membersOf, numberOf } from './siting-problems.ts';
-import type { Area, Box, CityPoint, CityPoints, DemandKind, Draft, Problem, SitePoint, WeightedPoint } from './siting-types.ts';
+import { existingAre, extraMembers, standing } from './extras.ts';
+import { regionAt, type Region } from '../regions.ts';
+import { changed, drawnAllows, gathered } from './shapes.ts';
+import { frontOf, membersOf, numberOf } from './problems.ts';
+import type { Area, Box, CityPoint, CityPoints, DemandKind, Draft, Problem, SitePoint, WeightedPoint } from './types.ts';
 
 /** From what a planner has set and what the city has, to the problem that is solved. */
 

@@ -1,5 +1,5 @@
-import { contains } from './regions.ts';
-import type { DrawnArea, Draft, Gather, WeightedPoint } from './siting-types.ts';
+import { contains } from '../regions.ts';
+import type { DrawnArea, Draft, Gather, WeightedPoint } from './types.ts';
 
 /** What is drawn on the map by hand: areas that take candidates or leave them out, demand gathered, changed and added. */
 

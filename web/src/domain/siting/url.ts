@@ -1,4 +1,4 @@
-import type { Lang, View } from './urlstate.ts';
+import type { Lang, View } from '../urlstate.ts';
 
 /** The workbench in the address bar: `#tab=plan&scenario=7&version=2&job=j12&map=12/39.1/117.2&lang=en&theme=day`. */
 

@@ -1,4 +1,4 @@
-import type { Draft, FrontKind, ProblemKind, Values } from './siting-types.ts';
+import type { Draft, FrontKind, ProblemKind, Values } from './types.ts';
 
 /**
  * The problems that can be set, as a table: the form, the checks and the words of the results read it.

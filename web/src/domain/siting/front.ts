@@ -1,4 +1,4 @@
-import type { Job, Problem, Solution } from './siting-types.ts';
+import type { Job, Problem, Solution } from './types.ts';
 
 /** Plans that none beats in both of two objectives, as a chart and a table show them. */
 

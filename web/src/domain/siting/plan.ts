@@ -1,4 +1,4 @@
-import type { Problem, Solution, WeightedPoint } from './siting-types.ts';
+import type { Problem, Solution, WeightedPoint } from './types.ts';
 
 /** A plan read for people: who walks how far, district by district, and how two plans differ. */
 

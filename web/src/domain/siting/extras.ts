@@ -1,5 +1,5 @@
-import { numberOf, takes, type Fault } from './siting-problems.ts';
-import type { CityPoint, CityPoints, Draft, Rival, SitePoint, WeightedPoint } from './siting-types.ts';
+import { numberOf, takes, type Fault } from './problems.ts';
+import type { CityPoint, CityPoints, Draft, Rival, SitePoint, WeightedPoint } from './types.ts';
 
 /** What a plan must keep to beyond the standard problems: sizes, money, floors for groups, and rivals. */
 

@@ -1,4 +1,4 @@
-import { compare, type Plan } from './siting-plan.ts';
+import { compare, type Plan } from './plan.ts';
 
 /** Two plans beside each other as files: the table as CSV, the sites as GeoJSON. */
 

@@ -1,6 +1,6 @@
 /** What the server's answers about siting hold, as `docs/http.md` has it; and what a planner has set. */
 
-import type { LonLat } from './types.ts';
+import type { LonLat } from '../types.ts';
 
 export type ProblemKind = string;
 export type DemandKind = 'community' | 'campus' | 'business' | 'metro';
