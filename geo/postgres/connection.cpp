@@ -55,11 +55,18 @@ Parameters& Parameters::add(bool value) {
   return *this;
 }
 
+namespace {
+
+[[noreturn]] void cannot_keep_nul() {
+  throw Error(ErrorCode::bad_input,
+              "文字中有字符 U+0000，PostgreSQL 存不下 a text holds the character U+0000, which "
+              "PostgreSQL cannot keep");
+}
+
+}  // namespace
+
 Parameters& Parameters::add(std::string_view text) {
-  if (text.find('\0') != std::string_view::npos)
-    throw Error(ErrorCode::bad_input,
-                "文字中有字符 U+0000，PostgreSQL 存不下 a text holds the character U+0000, which "
-                "PostgreSQL cannot keep");
+  if (text.find('\0') != std::string_view::npos) cannot_keep_nul();
   values_.emplace_back(text);
   return *this;
 }
@@ -212,6 +219,8 @@ void append_copy_field(std::string& line, std::string_view text) {
       case '\r':
         line += "\\r";
         break;
+      case '\0':
+        cannot_keep_nul();
       default:
         line += c;
     }

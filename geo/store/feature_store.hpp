@@ -46,8 +46,10 @@ class Transaction {
   /// The record as it will be, with the revision that wrote it (this transaction's own for what it
   /// put); nullptr when there is none. Until the next `put` or `erase` of it. Live layers only.
   virtual const Feature* current(std::string_view layer, std::string_view key) = 0;
+  /// Whether a live layer has, or ever had, a record of this key.
+  virtual bool was_used(std::string_view layer, std::string_view key) = 0;
 
-  /// Makes all of it durable and publishes the next snapshot. Throws and leaves the store as
+  /// Writes it, makes all of it durable and publishes the next snapshot. Throws and leaves the store as
   /// before when the disk refuses.
   virtual ChangeSet commit() = 0;
 };
@@ -70,6 +72,28 @@ struct LayerInfo {
 struct RevisionInfo {
   Revision revision;
   std::string author, message, time;  ///< time: RFC 3339, UTC
+};
+
+/// What of a layer is wanted.
+struct Scan {
+  std::optional<Box<Wgs84>> box{};  ///< features whose boxes meet it, by the spatial index
+  FeatureId after{};                ///< features of higher ids
+  /// About how many the reader will take; 0: all. It says how to go about it, and bounds nothing.
+  std::size_t expected = 0;
+};
+
+/// A layer in one state of the store, of whatever process. One thread at a time.
+class LayerReading {
+ public:
+  virtual ~LayerReading() = default;
+  virtual const LayerSchema& schema() const = 0;
+  /// Of a bulk layer: which revision wrote it; 0 when that was not noted.
+  virtual Revision replaced() = 0;
+  virtual Box<Wgs84> bounds() = 0;
+  /// In the order of ids; `visit` may return false to stop.
+  virtual void scan(const Scan& wanted, const std::function<bool(Feature&&)>& visit) = 0;
+  /// Of equal keys the one with the lowest id.
+  virtual std::optional<Feature> find(std::string_view key) = 0;
 };
 
 /// What `FeatureStore::refresh` found.
@@ -130,6 +154,8 @@ class FeatureStore {
   /// The same, of the features whose boxes meet `box`, by the spatial index.
   virtual void scan(std::string_view layer, const Box<Wgs84>& box,
                     const std::function<bool(Feature&&)>& visit) const = 0;
+  /// For more than one question to one state. Any thread. Throws Error{not_found}.
+  virtual std::unique_ptr<LayerReading> read(std::string_view layer) const = 0;
 
   /// Empty when never set.
   virtual std::string meta(std::string_view key) const = 0;

@@ -122,17 +122,44 @@ LayerSchema existing_schema(RowView& rows, std::string_view layer) {
 
 void Revisioned::scan(std::string_view layer, const std::function<bool(Feature&&)>& visit) const {
   const auto rows = rows_->view();
-  rows->scan(existing_schema(*rows, layer), nullptr, visit);
+  rows->scan(existing_schema(*rows, layer), {}, visit);
 }
 
 void Revisioned::scan(std::string_view layer, const Box<Wgs84>& box,
                       const std::function<bool(Feature&&)>& visit) const {
-  const auto rows = rows_->view();
-  const LayerSchema schema = existing_schema(*rows, layer);
-  if (box.empty()) return;
-  rows->scan(schema, &box, [&](Feature&& feature) {
-    return !box_of(feature.geometry).intersects(box) || visit(std::move(feature));
-  });
+  read(layer)->scan({.box = box}, visit);
+}
+
+namespace {
+
+class OneLayer final : public LayerReading {
+ public:
+  OneLayer(std::unique_ptr<RowView> rows, std::string_view layer)
+      : rows_(std::move(rows)), schema_(existing_schema(*rows_, layer)) {}
+
+  const LayerSchema& schema() const override { return schema_; }
+  Revision replaced() override { return replaced_at(*rows_, schema_.name); }
+  Box<Wgs84> bounds() override { return rows_->extent(schema_); }
+
+  void scan(const Scan& wanted, const std::function<bool(Feature&&)>& visit) override {
+    if (!wanted.box) return rows_->scan(schema_, wanted, visit);
+    if (wanted.box->empty()) return;
+    rows_->scan(schema_, wanted, [&](Feature&& feature) {
+      return !box_of(feature.geometry).intersects(*wanted.box) || visit(std::move(feature));
+    });
+  }
+
+  std::optional<Feature> find(std::string_view key) override { return rows_->find(schema_, key); }
+
+ private:
+  std::unique_ptr<RowView> rows_;
+  const LayerSchema schema_;
+};
+
+}  // namespace
+
+std::unique_ptr<LayerReading> Revisioned::read(std::string_view layer) const {
+  return std::make_unique<OneLayer>(rows_->view(), layer);
 }
 
 std::string Revisioned::meta(std::string_view key) const { return rows_->view()->meta(key); }

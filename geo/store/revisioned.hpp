@@ -33,6 +33,7 @@ class Revisioned final : public FeatureStore {
   void scan(std::string_view layer, const std::function<bool(Feature&&)>& visit) const override;
   void scan(std::string_view layer, const Box<Wgs84>& box,
             const std::function<bool(Feature&&)>& visit) const override;
+  std::unique_ptr<LayerReading> read(std::string_view layer) const override;
   std::string meta(std::string_view key) const override;
   std::vector<Version> history(std::string_view layer, std::string_view key) const override;
   void versions(Revision after, Revision until,
@@ -59,6 +60,8 @@ class Revisioned final : public FeatureStore {
   std::string trouble_, epoch_;                        // guarded by published_mutex_
 };
 
+/// Live layers are written at the commit, whole: rows in the order of ids and versions in that of
+/// keys cost a database least.
 class RevisionedTransaction final : public Transaction {
  public:
   RevisionedTransaction(Revisioned& store, std::string_view author, std::string_view message);
@@ -73,15 +76,21 @@ class RevisionedTransaction final : public Transaction {
   const Feature* current(std::string_view layer, std::string_view key) override {
     return live(layer).find(key);
   }
+  bool was_used(std::string_view layer, std::string_view key) override;
   ChangeSet commit() override;
 
  private:
+  struct Edit {
+    FeatureChange::Kind kind;
+    Feature feature;  ///< as last seen when deleted
+  };
   struct LiveLayer {
     LayerSchema schema;
     std::shared_ptr<const Layer> base;
-    std::unordered_map<std::string, std::optional<Feature>> edits;  ///< nothing: erased
-    std::size_t count = 0;                                          ///< of records as they will be
-    bool changed = false;
+    FeatureId last_id;                            ///< the highest that was ever given
+    std::size_t count = 0;                        ///< of records as they will be
+    bool created = false, changed = false;        ///< in this transaction
+    std::unordered_map<std::string, Edit> edits;  ///< by key
     /// As it will be; nullptr when there is none.
     const Feature* find(std::string_view key) const;
   };
@@ -93,6 +102,9 @@ class RevisionedTransaction final : public Transaction {
 
   std::optional<LayerSchema> stored_schema(std::string_view layer);
   LiveLayer& live(std::string_view layer);
+  /// The layer as it will be.
+  std::shared_ptr<const Layer> write(LiveLayer& layer);
+  void write_rows(const LiveLayer& layer, const std::vector<const Edit*>& by_id);
   void finish_live_layers(LayerMap& layers);
   void finish_bulk_layers();
 

@@ -49,7 +49,7 @@ void RevisionedTransaction::ensure_layer(const LayerSchema& schema) {
     rows_->create(schema);
     if (schema.role == LayerRole::live) {
       const auto none = std::make_shared<const Layer>(schema, std::vector<Feature>{});
-      live_[schema.name] = {schema, none, {}, 0, true};
+      live_[schema.name] = {schema, none, {}, 0, true, true, {}};
     }
     return;
   }
@@ -86,7 +86,7 @@ void RevisionedTransaction::ensure_layer(const LayerSchema& schema) {
 
 const Feature* RevisionedTransaction::LiveLayer::find(std::string_view key) const {
   if (const auto it = edits.find(std::string(key)); it != edits.end())
-    return it->second ? &*it->second : nullptr;
+    return it->second.kind == FeatureChange::Kind::deleted ? nullptr : &it->second.feature;
   return base->find(key);
 }
 
@@ -95,7 +95,8 @@ RevisionedTransaction::LiveLayer& RevisionedTransaction::live(std::string_view n
   const auto stored = base_->layer(name);
   if (!stored)
     throw Error(ErrorCode::not_found, "没有图层 no live layer \"" + std::string(name) + "\"");
-  LiveLayer layer{stored->schema(), stored, {}, stored->features().size()};
+  const FeatureId last = rows_->view().last_id(stored->schema());
+  LiveLayer layer{stored->schema(), stored, last, stored->features().size(), false, false, {}};
   return live_.emplace(std::string(name), std::move(layer)).first->second;
 }
 
@@ -119,24 +120,17 @@ FeatureId RevisionedTransaction::put(std::string_view name, const Feature& given
                                           " has several points, expected one");
   }
   const Feature* stored = layer.find(feature.key);
-  const bool exists = stored != nullptr;
-  if (exists && stored->geometry == feature.geometry && stored->properties == feature.properties) {
+  if (stored && stored->geometry == feature.geometry && stored->properties == feature.properties)
     return stored->id;
-  }
-  if (exists) feature.id = stored->id;
-  if (!exists && layer.count >= store_.options_.live_records) too_many(name, layer.count);
-  if (exists)
-    rows_->update(layer.schema, feature);
-  else
-    feature.id = rows_->insert(layer.schema, feature);
-  const auto kind = exists ? FeatureChange::Kind::updated : FeatureChange::Kind::created;
-  rows_->add_version(name, feature, kind);
-  const auto before = exists ? box_of(stored->geometry) : Box<Wgs84>{};
+  if (!stored && layer.count >= store_.options_.live_records) too_many(name, layer.count);
+  const auto kind = stored ? FeatureChange::Kind::updated : FeatureChange::Kind::created;
+  feature.id = stored ? stored->id : FeatureId{++layer.last_id.value};
+  const auto before = stored ? box_of(stored->geometry) : Box<Wgs84>{};
   changes_.features.push_back(
       {kind, std::string(name), feature.id, feature.key, before, box_of(feature.geometry)});
   const FeatureId id = feature.id;
-  if (!exists) ++layer.count;
-  layer.edits.insert_or_assign(given.key, std::move(feature));
+  if (!stored) ++layer.count;
+  layer.edits.insert_or_assign(given.key, Edit{kind, std::move(feature)});
   layer.changed = true;
   return id;
 }
@@ -145,22 +139,21 @@ bool RevisionedTransaction::erase(std::string_view name, std::string_view key) {
   LiveLayer& layer = live(name);
   const Feature* stored = layer.find(key);
   if (!stored) return false;
-  rows_->remove(layer.schema, stored->id);
   // The last version, noted under this revision.
-  rows_->add_version(
-      name,
-      Feature{stored->id, stored->key, stored->geometry, stored->properties, changes_.revision},
-      FeatureChange::Kind::deleted);
-  changes_.features.push_back({FeatureChange::Kind::deleted,
-                               std::string(name),
-                               stored->id,
-                               stored->key,
-                               box_of(stored->geometry),
-                               {}});
-  layer.edits.insert_or_assign(std::string(key), std::nullopt);
+  Feature last{stored->id, stored->key, stored->geometry, stored->properties, changes_.revision};
+  const auto kind = FeatureChange::Kind::deleted;
+  changes_.features.push_back(
+      {kind, std::string(name), last.id, last.key, box_of(last.geometry), {}});
+  layer.edits.insert_or_assign(std::string(key), Edit{kind, std::move(last)});
   --layer.count;
   layer.changed = true;
   return true;
+}
+
+bool RevisionedTransaction::was_used(std::string_view name, std::string_view key) {
+  const LiveLayer& layer = live(name);
+  return layer.edits.contains(std::string(key)) || layer.base->find(key) ||
+         rows_->view().has_versions(name, key);
 }
 
 void RevisionedTransaction::replace_bulk_layer(const LayerSchema& schema) {
@@ -192,18 +185,59 @@ void RevisionedTransaction::set_meta(std::string_view key, std::string_view valu
   rows_->set_meta(key, value);
 }
 
+void RevisionedTransaction::write_rows(const LiveLayer& layer,
+                                       const std::vector<const Edit*>& by_id) {
+  FeatureId last_written;
+  for (const Edit* edit : by_id) {  // first what goes: its key may come again
+    const Feature* before = layer.base->find(edit->feature.key);
+    if (before && (edit->kind == FeatureChange::Kind::deleted || edit->feature.id != before->id))
+      rows_->remove(layer.schema, before->id);
+  }
+  for (const Edit* edit : by_id) {
+    if (edit->kind == FeatureChange::Kind::deleted) continue;
+    const Feature* before = layer.base->find(edit->feature.key);
+    if (before && edit->feature.id == before->id) {
+      rows_->update(layer.schema, edit->feature);
+    } else {
+      rows_->insert(layer.schema, edit->feature);
+      last_written = edit->feature.id;
+    }
+  }
+  // Given to a record that went again.
+  if (!by_id.empty() && by_id.back()->kind == FeatureChange::Kind::deleted &&
+      last_written < layer.last_id)
+    rows_->set_last_id(layer.schema, layer.last_id);
+  if (layer.created) rows_->finish(layer.schema);
+}
+
+std::shared_ptr<const Layer> RevisionedTransaction::write(LiveLayer& layer) {
+  std::vector<const Edit*> edits;
+  edits.reserve(layer.edits.size());
+  for (const auto& [key, edit] : layer.edits) edits.push_back(&edit);
+  std::sort(edits.begin(), edits.end(),
+            [](const Edit* a, const Edit* b) { return a->feature.id < b->feature.id; });
+  write_rows(layer, edits);
+  std::sort(edits.begin(), edits.end(),
+            [](const Edit* a, const Edit* b) { return a->feature.key < b->feature.key; });
+  for (const Edit* edit : edits)
+    rows_->add_version(layer.schema.name, edit->feature, edit->kind);
+
+  std::vector<Feature> put;
+  std::vector<FeatureId> erased;
+  for (auto& [key, edit] : layer.edits) {
+    const bool there = edit.kind != FeatureChange::Kind::deleted;
+    const Feature* before = layer.base->find(key);
+    if (before && (!there || edit.feature.id != before->id)) erased.push_back(before->id);
+    if (there) put.push_back(std::move(edit.feature));
+  }
+  return std::make_shared<const Layer>(
+      layer.base->edited(layer.schema, std::move(put), std::move(erased)));
+}
+
 void RevisionedTransaction::finish_live_layers(LayerMap& layers) {
   for (auto& [name, layer] : live_) {
     if (!layer.changed) continue;
-    std::vector<Feature> put;
-    std::vector<FeatureId> erased;
-    for (auto& [key, feature] : layer.edits) {
-      const Feature* before = layer.base->find(key);
-      if (before && (!feature || feature->id != before->id)) erased.push_back(before->id);
-      if (feature) put.push_back(std::move(*feature));
-    }
-    auto next = std::make_shared<const Layer>(
-        layer.base->edited(layer.schema, std::move(put), std::move(erased)));
+    auto next = write(layer);
     rows_->set_extent(layer.schema, next->bounds(), time_);
     layers.insert_or_assign(name, std::move(next));
   }

@@ -35,12 +35,15 @@ class RowView {
   /// The highest id that the live layer ever gave.
   virtual FeatureId last_id(const LayerSchema& schema) = 0;
 
-  /// In the order of ids; `box` (nullptr: all) may be taken a little too wide.
-  virtual void scan(const LayerSchema& schema, const Box<Wgs84>* box, const Visit& visit) = 0;
+  /// In the order of ids; the box may be taken a little too wide.
+  virtual void scan(const LayerSchema& schema, const Scan& wanted, const Visit& visit) = 0;
+  /// Of equal keys the record with the lowest id.
+  virtual std::optional<Feature> find(const LayerSchema& schema, std::string_view key) = 0;
   /// Of all live layers, after < revision <= until, in the order of revision, layer and key.
   virtual void versions(Revision after, Revision until, const VisitVersion& visit) = 0;
   virtual std::vector<FeatureStore::Version> versions_of(std::string_view layer,
                                                          std::string_view key) = 0;
+  virtual bool has_versions(std::string_view layer, std::string_view key) = 0;
   /// The records of a live layer that were there at `revision`, in the order of ids.
   virtual void state_at(const LayerSchema& schema, Revision revision, const Visit& visit) = 0;
   virtual std::vector<RevisionInfo> revisions(Revision after, std::size_t limit) = 0;
@@ -50,13 +53,14 @@ class RowView {
 class RowTransaction {
  public:
   virtual ~RowTransaction() = default;
-  /// Sees what was written so far.
+  /// Sees what was written so far, records and versions aside.
   virtual RowView& view() = 0;
 
   virtual void add_revision(const RevisionInfo& revision) = 0;
   virtual void set_meta(std::string_view key, std::string_view value) = 0;
 
-  /// An empty layer. Throws Error{bad_input} for a name that this database cannot give a table.
+  /// An empty layer, to which records are only added until it is finished. Throws
+  /// Error{bad_input} for a name that this database cannot give a table.
   virtual void create(const LayerSchema& schema) = 0;
   /// `after` has the fields of `before` and perhaps more at their end; geometry only widens.
   virtual void alter(const LayerSchema& before, const LayerSchema& after) = 0;
@@ -65,16 +69,17 @@ class RowTransaction {
                           std::string_view time) = 0;
   virtual void set_last_id(const LayerSchema& schema, FeatureId last) = 0;
 
-  /// A record of a live layer. With id 0 it gets the next that the layer never gave.
-  virtual FeatureId insert(const LayerSchema& schema, const Feature& feature) = 0;
+  /// A record of a live layer, with an id that the layer never gave.
+  virtual void insert(const LayerSchema& schema, const Feature& feature) = 0;
   virtual void update(const LayerSchema& schema, const Feature& feature) = 0;
   virtual void remove(const LayerSchema& schema, FeatureId id) = 0;
-  /// Replaces the version of the same record and revision.
+  /// One a record and revision.
   virtual void add_version(std::string_view layer, const Feature& feature,
                            FeatureChange::Kind kind) = 0;
 
-  /// A record of a bulk layer, in any order; id 0 is numbered. `finish` ends and indexes the layer.
+  /// A record of a bulk layer, in any order; id 0 is numbered.
   virtual void append(const LayerSchema& schema, const Feature& feature, Revision revision) = 0;
+  /// Indexes a layer that was created in this transaction.
   virtual void finish(const LayerSchema& schema) = 0;
 
   /// Throws, and nothing was written; except Error{unavailable} that says that it cannot be known.

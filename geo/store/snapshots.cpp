@@ -15,7 +15,7 @@ using Edits = std::map<std::string, std::optional<Feature>, std::less<>>;
 
 std::shared_ptr<const Layer> load_layer(RowView& rows, const LayerSchema& schema) {
   std::vector<Feature> features;
-  rows.scan(schema, nullptr, [&](Feature&& feature) {
+  rows.scan(schema, {}, [&](Feature&& feature) {
     features.push_back(std::move(feature));
     return true;
   });

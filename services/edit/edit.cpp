@@ -42,8 +42,8 @@ std::string text_of(const Numbered& form, std::uint64_t number) {
   return form.prefix + digits;
 }
 
-/// With the number after the highest that the layer has or had.
-std::string next_key(const Layer& layer, const Numbered& form, const IsUsed& used) {
+/// The highest number that a record of the layer has.
+std::uint64_t highest_number(const Layer& layer, const Numbered& form) {
   std::uint64_t highest = 0;
   for (const Feature& feature : layer.features()) {
     const std::string_view key = feature.key;
@@ -54,25 +54,52 @@ std::string next_key(const Layer& layer, const Numbered& form, const IsUsed& use
     const bool whole = error == std::errc() && end == digits.data() + digits.size();
     if (whole && number < UINT64_MAX) highest = std::max(highest, number);
   }
-  do ++highest;
-  while (used(text_of(form, highest)));
-  return text_of(form, highest);
+  return highest;
 }
 
-/// A free one that keeps the schema's pattern; nothing where only a person can know the right one.
-std::optional<std::string> made_up_key(const Layer& layer, const std::string& pattern,
-                                       const IsUsed& used) {
-  if (const auto form = numbered(pattern)) return next_key(layer, *form, used);
-  std::random_device random;
-  for (int tries = 0; tries < 100; ++tries) {
-    char text[24];
-    std::snprintf(text, sizeof text, "n%08x%04x", static_cast<unsigned>(random()),
-                  static_cast<unsigned>(random()) & 0xffffu);
-    if (!pattern.empty() && !std::regex_search(text, std::regex(pattern))) return std::nullopt;
-    if (!used(text)) return text;
+/// Ids for the new records of one layer in one batch: the layer is looked through once for all of
+/// them.
+class MadeUpKeys {
+ public:
+  explicit MadeUpKeys(std::string pattern) : pattern_(std::move(pattern)) {
+    if (!pattern_.empty()) {
+      form_ = numbered(pattern_);
+      regex_.emplace(pattern_);
+    }
   }
-  return std::nullopt;
-}
+
+  bool fits(const std::string& key) const { return !regex_ || std::regex_search(key, *regex_); }
+  const std::string& pattern() const { return pattern_; }
+
+  /// A free one that keeps the schema's pattern; nothing where only a person can know the right
+  /// one.
+  std::optional<std::string> next(const Layer& layer, const IsUsed& used) {
+    if (form_) return next_number(layer, used);
+    for (int tries = 0; tries < 100; ++tries) {
+      char text[24];
+      std::snprintf(text, sizeof text, "n%08x%04x", static_cast<unsigned>(random_()),
+                    static_cast<unsigned>(random_()) & 0xffffu);
+      if (!fits(text)) return std::nullopt;
+      if (!used(text)) return text;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  /// After the highest that the layer has or had.
+  std::string next_number(const Layer& layer, const IsUsed& used) {
+    if (!highest_) highest_ = highest_number(layer, *form_);
+    do ++*highest_;
+    while (used(text_of(*form_, *highest_)));
+    return text_of(*form_, *highest_);
+  }
+
+  const std::string pattern_;
+  std::optional<Numbered> form_;
+  std::optional<std::regex> regex_;
+  std::optional<std::uint64_t> highest_;
+  std::random_device random_;
+};
 
 bool is_known(const Value& value) { return !std::holds_alternative<std::monostate>(value); }
 
@@ -206,6 +233,7 @@ class Editor::Attempt {
     std::string layer, key;
   };
   std::vector<Touched> touched_;
+  std::map<std::string, MadeUpKeys, std::less<>> made_up_;  // by layer
 };
 
 void Editor::Attempt::remove(const std::string& name, const Feature& current) {
@@ -228,13 +256,14 @@ bool Editor::Attempt::give_key(std::size_t number, const Change& change, const L
     return true;
   }
   const auto used = [&](const std::string& key) {
-    return layer.find(key) || !editor_.commits_.store().history(change.layer, key).empty();
+    return transaction_.was_used(change.layer, key);
   };
-  const std::string pattern = schema ? schema->id_pattern() : std::string();
-  if (feature.key.empty()) feature.key = made_up_key(layer, pattern, used).value_or("");
-  if (feature.key.empty() ||
-      (!pattern.empty() && !std::regex_search(feature.key, std::regex(pattern)))) {
-    refuse(number, {id_needed(pattern)});
+  MadeUpKeys& made_up =
+      made_up_.try_emplace(change.layer, schema ? schema->id_pattern() : std::string())
+          .first->second;
+  if (feature.key.empty()) feature.key = made_up.next(layer, used).value_or("");
+  if (feature.key.empty() || !made_up.fits(feature.key)) {
+    refuse(number, {id_needed(made_up.pattern())});
     return false;
   }
   if (layer.find(feature.key))

@@ -56,12 +56,61 @@ FeatureId Reading::last_id(const LayerSchema& schema) {
   return row.step() ? FeatureId{row.integer(0)} : FeatureId{};
 }
 
-void Reading::scan(const LayerSchema& schema, const Box<Wgs84>* box, const Visit& visit) {
-  sqlite::Statement rows(db_, box ? select_in_box_sql(schema) : select_sql(schema));
-  if (box)
-    rows.bind(1, box->max.lon).bind(2, box->min.lon).bind(3, box->max.lat).bind(4, box->min.lat);
-  while (rows.step())
+namespace {
+
+/// Those whose boxes meet `wanted.box`, in order; nothing when there are more than `most`.
+std::optional<std::vector<std::int64_t>> ids_in_box(sqlite::Database& db, const LayerSchema& schema,
+                                                    const Scan& wanted, std::size_t most) {
+  const Box<Wgs84>& box = *wanted.box;
+  sqlite::Statement rows(db, ids_in_box_sql(schema));
+  rows.bind(1, box.max.lon).bind(2, box.min.lon).bind(3, box.max.lat).bind(4, box.min.lat);
+  std::vector<std::int64_t> ids;
+  for (std::size_t count = 0; rows.step(); ++count) {
+    if (count == most) return std::nullopt;
+    if (const std::int64_t id = rows.integer(0); id > wanted.after.value) ids.push_back(id);
+  }
+  std::sort(ids.begin(), ids.end());
+  return ids;
+}
+
+}  // namespace
+
+void Reading::scan_ids(const LayerSchema& schema, const std::vector<std::int64_t>& ids,
+                       const Visit& visit) {
+  sqlite::Statement row(db_, select_one_sql(schema));
+  for (const std::int64_t id : ids) {
+    row.bind(1, id);
+    if (row.step() && !visit(read_row(row, schema))) return;
+    row.reset();
+  }
+}
+
+void Reading::scan(const LayerSchema& schema, const Scan& wanted, const Visit& visit) {
+  // A few of the many that lie in a large box are found soonest by going through all in order; all
+  // of them, or few, by the index.
+  constexpr std::size_t many = 12'000;
+  if (wanted.box) {
+    const bool all = wanted.expected == 0;
+    if (const auto ids = ids_in_box(db_, schema, wanted, all ? SIZE_MAX : many))
+      return scan_ids(schema, *ids, visit);
+  }
+  sqlite::Statement rows(db_, select_sql(schema));
+  rows.bind(1, wanted.after.value);
+  while (rows.step()) {
+    if (wanted.box && !geopackage_blob_box(rows.blob(1)).intersects(*wanted.box)) continue;
     if (!visit(read_row(rows, schema))) return;
+  }
+}
+
+std::optional<Feature> Reading::find(const LayerSchema& schema, std::string_view key) {
+  sqlite::Statement row(db_, select_by_key_sql(schema));
+  row.bind(1, key);
+  return row.step() ? std::optional(read_row(row, schema)) : std::nullopt;
+}
+
+bool Reading::has_versions(std::string_view layer, std::string_view key) {
+  sqlite::Statement row(db_, "SELECT 1 FROM jintu_history WHERE layer = ?1 AND id = ?2 LIMIT 1");
+  return row.bind(1, layer).bind(2, key).step();
 }
 
 void Reading::versions(Revision after, Revision until, const VisitVersion& visit) {

@@ -7,50 +7,11 @@
 #include "geo/store/gpkg/reading.hpp"
 #include "geo/store/gpkg/schema.hpp"
 #include "geo/store/gpkg/store_file.hpp"
+#include "geo/store/gpkg/views.hpp"
 
 namespace jintu::gpkg {
 
 namespace {
-
-/// A connection of its own, in one read transaction.
-class OwnView final : public RowView {
- public:
-  explicit OwnView(const std::string& path)
-      : db_(path, sqlite::Access::read_only),
-        one_view_((prepare_connection(db_, false), db_), sqlite::Begin::read),
-        reading_(db_) {}
-
-  Revision latest() override { return reading_.latest(); }
-  std::string meta(std::string_view key) override { return reading_.meta(key); }
-  std::vector<std::pair<std::string, std::string>> all_meta() override {
-    return reading_.all_meta();
-  }
-  std::vector<LayerSchema> schemas() override { return reading_.schemas(); }
-  std::uint64_t count(const LayerSchema& schema) override { return reading_.count(schema); }
-  Box<Wgs84> extent(const LayerSchema& schema) override { return reading_.extent(schema); }
-  FeatureId last_id(const LayerSchema& schema) override { return reading_.last_id(schema); }
-  void scan(const LayerSchema& schema, const Box<Wgs84>* box, const Visit& visit) override {
-    reading_.scan(schema, box, visit);
-  }
-  void versions(Revision after, Revision until, const VisitVersion& visit) override {
-    reading_.versions(after, until, visit);
-  }
-  std::vector<FeatureStore::Version> versions_of(std::string_view layer,
-                                                 std::string_view key) override {
-    return reading_.versions_of(layer, key);
-  }
-  void state_at(const LayerSchema& schema, Revision revision, const Visit& visit) override {
-    reading_.state_at(schema, revision, visit);
-  }
-  std::vector<RevisionInfo> revisions(Revision after, std::size_t limit) override {
-    return reading_.revisions(after, limit);
-  }
-
- private:
-  sqlite::Database db_;
-  sqlite::Transaction one_view_;
-  Reading reading_;
-};
 
 class Writing final : public RowTransaction {
  public:
@@ -74,14 +35,12 @@ class Writing final : public RowTransaction {
 
   void create(const LayerSchema& schema) override {
     create_layer(db_, schema);
-    if (schema.role == LayerRole::live)
-      create_index(db_, schema.name, {});
-    else
-      bulk_.emplace(schema.name, Bulk{sqlite::Statement(db_, insert_sql(schema)), {}});
+    new_.emplace(schema.name, NewLayer{});
   }
 
   void alter(const LayerSchema& before, const LayerSchema& after) override {
     inserts_.erase(after.name);  // its columns may be others now
+    updates_.erase(after.name);
     for (std::size_t i = before.fields.size(); i < after.fields.size(); ++i)
       add_field(db_, after, after.fields[i]);
     if (before.geometry != after.geometry) {
@@ -94,7 +53,8 @@ class Writing final : public RowTransaction {
   }
 
   void drop(const LayerSchema& schema) override {
-    bulk_.erase(schema.name);
+    inserts_.erase(schema.name);
+    new_.erase(schema.name);
     drop_layer(db_, schema);
   }
 
@@ -112,30 +72,20 @@ class Writing final : public RowTransaction {
         .run();
   }
 
-  FeatureId insert(const LayerSchema& schema, const Feature& feature) override {
-    auto it = inserts_.find(schema.name);
-    if (it == inserts_.end())
-      it = inserts_.emplace(schema.name, sqlite::Statement(db_, insert_sql(schema))).first;
-    if (feature.id.value > 0)
-      it->second.bind(1, feature.id.value);
-    else
-      it->second.bind_null(1);
-    bind_row(it->second, schema, feature, box_of(feature.geometry), feature.revision);
-    it->second.run();
-    return {sqlite3_last_insert_rowid(db_.handle())};
+  void insert(const LayerSchema& schema, const Feature& feature) override {
+    insert_row(schema, feature, feature.revision);
   }
 
   // Not an UPSERT: under one, the R-tree triggers' own OR REPLACE does not work (SQLite, "UPSERT").
   void update(const LayerSchema& schema, const Feature& feature) override {
-    sqlite::Statement update(db_, update_sql(schema));
+    sqlite::Statement& update = prepared(updates_, schema, update_sql);
     update.bind(1, feature.id.value);
     bind_row(update, schema, feature, box_of(feature.geometry), feature.revision);
     update.run();
   }
 
   void remove(const LayerSchema& schema, FeatureId id) override {
-    sqlite::Statement remove(db_, "DELETE FROM " + sqlite::quoted(schema.name) + " WHERE fid = ?1");
-    remove.bind(1, id.value).run();
+    prepared(removals_, schema, delete_sql).bind(1, id.value).run();
   }
 
   void add_version(std::string_view layer, const Feature& feature,
@@ -143,32 +93,27 @@ class Writing final : public RowTransaction {
     ++versions_;
     write_geopackage_blob(feature.geometry, box_of(feature.geometry), blob_);
     if (!history_)
-      history_.emplace(db_,
-                       "INSERT OR REPLACE INTO jintu_history VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+      history_.emplace(db_, "INSERT INTO jintu_history VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
     sqlite::Statement& insert = *history_;
-    insert.bind(1, layer).bind(2, std::string_view(feature.key));
+    insert.bind_view(1, layer).bind_view(2, feature.key);
     insert.bind(3, feature.revision.value).bind(4, feature.id.value);
     insert.bind(5, static_cast<std::int64_t>(kind));
     bind_blob(insert, 6);
-    insert.bind(7, std::string_view(properties_to_json(feature.properties))).run();
+    const std::string properties = properties_to_json(feature.properties);
+    insert.bind_view(7, properties).run();
   }
 
   void append(const LayerSchema& schema, const Feature& feature, Revision revision) override {
-    Bulk& layer = bulk_.at(schema.name);
-    const auto box = box_of(feature.geometry);
-    if (feature.id.value > 0)
-      layer.insert.bind(1, feature.id.value);
-    else
-      layer.insert.bind_null(1);
-    bind_row(layer.insert, schema, feature, box, revision);
-    layer.insert.run();
-    if (!box.empty()) layer.boxes.push_back({sqlite3_last_insert_rowid(db_.handle()), box});
+    if (!feature.key.empty()) new_.at(schema.name).has_keys = true;
+    insert_row(schema, feature, revision);
   }
 
   void finish(const LayerSchema& schema) override {
-    const auto it = bulk_.find(schema.name);
+    const auto it = new_.find(schema.name);
     create_index(db_, schema.name, std::move(it->second.boxes));
-    bulk_.erase(it);
+    if (it->second.has_keys) create_key_index(db_, schema.name);
+    inserts_.erase(schema.name);  // the triggers are there from now on
+    new_.erase(it);
   }
 
   void commit(Revision revision) override {
@@ -183,10 +128,33 @@ class Writing final : public RowTransaction {
   }
 
  private:
-  struct Bulk {
-    sqlite::Statement insert;
+  struct NewLayer {
     std::vector<IndexedBox> boxes;
+    bool has_keys = false;  ///< of a bulk layer
   };
+  /// By layer. Prepared once: with the triggers of the R-tree, that takes longer than an insert.
+  using Statements = std::map<std::string, sqlite::Statement, std::less<>>;
+
+  sqlite::Statement& prepared(Statements& all, const LayerSchema& schema,
+                              std::string (*sql)(const LayerSchema&)) {
+    auto it = all.find(schema.name);
+    if (it == all.end())
+      it = all.emplace(schema.name, sqlite::Statement(db_, sql(schema))).first;
+    return it->second;
+  }
+
+  void insert_row(const LayerSchema& schema, const Feature& feature, Revision revision) {
+    sqlite::Statement& insert = prepared(inserts_, schema, insert_sql);
+    if (feature.id.value > 0)
+      insert.bind(1, feature.id.value);
+    else
+      insert.bind_null(1);
+    const auto box = box_of(feature.geometry);
+    bind_row(insert, schema, feature, box, revision);
+    insert.run();
+    if (const auto it = new_.find(schema.name); it != new_.end() && !box.empty())
+      it->second.boxes.push_back({sqlite3_last_insert_rowid(db_.handle()), box});
+  }
 
   void bind_blob(sqlite::Statement& statement, int at) {
     if (blob_.empty())
@@ -223,9 +191,8 @@ class Writing final : public RowTransaction {
   sqlite::Database& db_;
   std::optional<sqlite::Transaction> transaction_;
   Reading view_;
-  /// Prepared once: with the triggers of the R-tree, that takes longer than an insert.
-  std::map<std::string, sqlite::Statement, std::less<>> inserts_;
-  std::map<std::string, Bulk, std::less<>> bulk_;
+  Statements inserts_, updates_, removals_;
+  std::map<std::string, NewLayer, std::less<>> new_;  // created and not finished
   std::optional<sqlite::Statement> history_;
   std::string blob_;
   std::size_t versions_ = 0;
@@ -234,9 +201,12 @@ class Writing final : public RowTransaction {
 class GeoPackageRows final : public Rows {
  public:
   GeoPackageRows(const std::string& path, OpenMode mode, const StoreOptions& options)
-      : path_(path), mode_(mode), wait_(options.wait), file_(path, mode, options) {}
+      : mode_(mode),
+        wait_(options.wait),
+        file_(path, mode, options),
+        views_(path, options.connections) {}
 
-  std::unique_ptr<RowView> view() const override { return std::make_unique<OwnView>(path_); }
+  std::unique_ptr<RowView> view() const override { return views_.view(); }
 
   std::unique_ptr<RowTransaction> begin() override {
     try {
@@ -256,10 +226,10 @@ class GeoPackageRows final : public Rows {
   }
 
  private:
-  const std::string path_;
   const OpenMode mode_;
   const std::chrono::milliseconds wait_;
   StoreFile file_;
+  mutable Views views_;  // closed before the writer, who cleans up
 };
 
 }  // namespace

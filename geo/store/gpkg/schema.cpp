@@ -253,6 +253,11 @@ void create_index(sqlite::Database& db, std::string_view layer, std::vector<Inde
   extension.bind(1, layer).run();
 }
 
+void create_key_index(sqlite::Database& db, std::string_view layer) {
+  const std::string name(layer);
+  db.exec("CREATE INDEX " + sqlite::quoted("jintu_" + name + "_id") + " ON " + sqlite::quoted(name) + " (id)");
+}
+
 void set_extent(sqlite::Database& db, std::string_view layer, const Box<Wgs84>& box,
                 std::string_view time) {
   sqlite::Statement update(
@@ -288,14 +293,28 @@ std::string update_sql(const LayerSchema& schema) {
   return "UPDATE " + sqlite::quoted(schema.name) + " SET " + sets + " WHERE fid = ?1";
 }
 
-std::string select_sql(const LayerSchema& schema) {
-  return "SELECT " + column_list(schema) + " FROM " + sqlite::quoted(schema.name) + " ORDER BY fid";
+std::string delete_sql(const LayerSchema& schema) {
+  return "DELETE FROM " + sqlite::quoted(schema.name) + " WHERE fid = ?1";
 }
 
-std::string select_in_box_sql(const LayerSchema& schema) {
+std::string select_sql(const LayerSchema& schema) {
   return "SELECT " + column_list(schema) + " FROM " + sqlite::quoted(schema.name) +
-         " WHERE fid IN (SELECT id FROM " + sqlite::quoted("rtree_" + schema.name + "_geom") +
-         " WHERE minx <= ?1 AND maxx >= ?2 AND miny <= ?3 AND maxy >= ?4) ORDER BY fid";
+         " WHERE fid > ?1 ORDER BY fid";
+}
+
+std::string select_one_sql(const LayerSchema& schema) {
+  return "SELECT " + column_list(schema) + " FROM " + sqlite::quoted(schema.name) +
+         " WHERE fid = ?1";
+}
+
+std::string select_by_key_sql(const LayerSchema& schema) {
+  return "SELECT " + column_list(schema) + " FROM " + sqlite::quoted(schema.name) +
+         " WHERE id = ?1 ORDER BY fid LIMIT 1";
+}
+
+std::string ids_in_box_sql(const LayerSchema& schema) {
+  return "SELECT id FROM " + sqlite::quoted("rtree_" + schema.name + "_geom") +
+         " WHERE minx <= ?1 AND maxx >= ?2 AND miny <= ?3 AND maxy >= ?4";
 }
 
 void bind_value(sqlite::Statement& statement, int at, const Value& value) {

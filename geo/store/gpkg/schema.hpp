@@ -33,8 +33,11 @@ void add_field(sqlite::Database& db, const LayerSchema& schema, const Field& fie
 void save_schema(sqlite::Database& db, const LayerSchema& schema);
 void drop_layer(sqlite::Database& db, const LayerSchema& schema);
 
-/// An R-tree of the layer: empty and kept by triggers (live), or filled at once from boxes (bulk).
+/// An R-tree of the layer, filled at once and then kept by triggers.
 void create_index(sqlite::Database& db, std::string_view layer, std::vector<IndexedBox> boxes);
+
+/// By key, for a bulk layer whose records have some: those of live layers have one anyway.
+void create_key_index(sqlite::Database& db, std::string_view layer);
 
 void set_extent(sqlite::Database& db, std::string_view layer, const Box<Wgs84>& box,
                 std::string_view time);
@@ -44,11 +47,16 @@ Box<Wgs84> read_extent(sqlite::Database& db, std::string_view layer);
 std::string insert_sql(const LayerSchema& schema);
 /// "UPDATE L SET geom = ?2 … WHERE fid = ?1", with the same numbers.
 std::string update_sql(const LayerSchema& schema);
-/// "SELECT fid, geom, id, _revision, fields… FROM L ORDER BY fid".
+/// "DELETE FROM L WHERE fid = ?1".
+std::string delete_sql(const LayerSchema& schema);
+/// "SELECT fid, geom, id, _revision, fields… FROM L WHERE fid > ?1 ORDER BY fid".
 std::string select_sql(const LayerSchema& schema);
-
-/// The same of those that the R-tree finds: minx <= ?1, maxx >= ?2, miny <= ?3, maxy >= ?4.
-std::string select_in_box_sql(const LayerSchema& schema);
+/// The same columns WHERE fid = ?1.
+std::string select_one_sql(const LayerSchema& schema);
+/// The same columns of the first WHERE id = ?1.
+std::string select_by_key_sql(const LayerSchema& schema);
+/// What the R-tree finds, in no order: minx <= ?1, maxx >= ?2, miny <= ?3, maxy >= ?4.
+std::string ids_in_box_sql(const LayerSchema& schema);
 
 /// A text is not copied: `value` must stay until the statement ran.
 void bind_value(sqlite::Statement& statement, int at, const Value& value);

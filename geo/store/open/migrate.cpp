@@ -38,7 +38,7 @@ class Copy {
     const bool live = schema.role == LayerRole::live;
     const std::uint64_t count = from_.count(schema);
     to_.create(schema);
-    from_.scan(schema, nullptr, [&](Feature&& feature) {
+    from_.scan(schema, {}, [&](Feature&& feature) {
       if (live)
         to_.insert(schema, feature);
       else
@@ -48,10 +48,8 @@ class Copy {
       return true;
     });
     to_.set_extent(schema, from_.extent(schema), time);
-    if (live)
-      to_.set_last_id(schema, from_.last_id(schema));
-    else
-      to_.finish(schema);
+    if (live) to_.set_last_id(schema, from_.last_id(schema));
+    to_.finish(schema);
     ++report_.layers;
     done_ = 0;
   }

@@ -72,16 +72,47 @@ FeatureId Reading::last_id(const LayerSchema& schema) {
   return row.rows() > 0 ? FeatureId{row.integer(0, 0)} : FeatureId{};
 }
 
-void Reading::scan(const LayerSchema& schema, const Box<Wgs84>* box, const Visit& visit) {
-  std::string select = "SELECT " + selected_columns(schema) + " FROM " + quoted(schema.name);
-  Parameters parameters;
-  if (box) {
-    select +=
-        " WHERE geom && ST_MakeEnvelope($1::float8, $2::float8, $3::float8, $4::float8, 4326)";
-    parameters.add(box->min.lon).add(box->min.lat).add(box->max.lon).add(box->max.lat);
+void Reading::scan(const LayerSchema& schema, const Scan& wanted, const Visit& visit) {
+  std::string select = "SELECT " + selected_columns(schema) + " FROM " + quoted(schema.name) +
+                       " WHERE fid > $1::bigint";
+  if (wanted.box)
+    select += " AND geom && ST_MakeEnvelope($2::float8, $3::float8, $4::float8, $5::float8, 4326)";
+  select += " ORDER BY fid";
+  const auto parameters = [&](std::int64_t after) {
+    Parameters values;
+    values.add(after);
+    if (const auto& box = wanted.box)
+      values.add(box->min.lon).add(box->min.lat).add(box->max.lon).add(box->max.lat);
+    return values;
+  };
+  if (wanted.expected == 0)
+    return each_row(select, parameters(wanted.after.value),
+                    [&](const Result& rows, int row) { return visit(read_row(rows, row, schema)); });
+  // A LIMIT tells the planner how few will do.
+  std::int64_t after = wanted.after.value;
+  constexpr std::size_t most = 5000;
+  for (std::size_t count = std::min(wanted.expected, most);; count = std::min(2 * count, most)) {
+    const Result rows = db_.query(select + " LIMIT " + std::to_string(count), parameters(after));
+    for (int row = 0; row < rows.rows(); ++row) {
+      after = rows.integer(row, 0);
+      if (!visit(read_row(rows, row, schema))) return;
+    }
+    if (static_cast<std::size_t>(rows.rows()) < count) return;
   }
-  each_row(select + " ORDER BY fid", parameters,
-           [&](const Result& rows, int row) { return visit(read_row(rows, row, schema)); });
+}
+
+std::optional<Feature> Reading::find(const LayerSchema& schema, std::string_view key) {
+  const Result rows =
+      db_.query("SELECT " + selected_columns(schema) + " FROM " + quoted(schema.name) +
+                    " WHERE id = $1 ORDER BY fid LIMIT 1",
+                Parameters().add(key));
+  return rows.rows() > 0 ? std::optional(read_row(rows, 0, schema)) : std::nullopt;
+}
+
+bool Reading::has_versions(std::string_view layer, std::string_view key) {
+  return db_.query("SELECT 1 FROM jintu_history WHERE layer = $1 AND id = $2 LIMIT 1",
+                   Parameters().add(layer).add(key))
+             .rows() > 0;
 }
 
 void Reading::versions(Revision after, Revision until, const VisitVersion& visit) {

@@ -18,10 +18,12 @@ class Reading : public RowView {
   std::uint64_t count(const LayerSchema& schema) override;
   Box<Wgs84> extent(const LayerSchema& schema) override;
   FeatureId last_id(const LayerSchema& schema) override;
-  void scan(const LayerSchema& schema, const Box<Wgs84>* box, const Visit& visit) override;
+  void scan(const LayerSchema& schema, const Scan& wanted, const Visit& visit) override;
+  std::optional<Feature> find(const LayerSchema& schema, std::string_view key) override;
   void versions(Revision after, Revision until, const VisitVersion& visit) override;
   std::vector<FeatureStore::Version> versions_of(std::string_view layer,
                                                  std::string_view key) override;
+  bool has_versions(std::string_view layer, std::string_view key) override;
   void state_at(const LayerSchema& schema, Revision revision, const Visit& visit) override;
   std::vector<RevisionInfo> revisions(Revision after, std::size_t limit) override;
 

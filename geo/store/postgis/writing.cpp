@@ -91,10 +91,7 @@ void Writing::create(const LayerSchema& schema) {
           .add(to_word(schema.role))
           .add(to_word(schema.geometry))
           .add(std::string_view(fields_to_json(schema.fields))));
-  if (schema.role == LayerRole::live)
-    db_.exec("CREATE INDEX ON " + quoted(name) + " USING gist (geom)");
-  else
-    bulk_.emplace(schema.name, Bulk{});
+  unsent_[schema.name] = {};
 }
 
 void Writing::alter(const LayerSchema& before, const LayerSchema& after) {
@@ -109,7 +106,7 @@ void Writing::alter(const LayerSchema& before, const LayerSchema& after) {
 }
 
 void Writing::drop(const LayerSchema& schema) {
-  bulk_.erase(schema.name);
+  unsent_.erase(schema.name);
   db_.exec("DROP TABLE " + quoted(schema.name));
   db_.query("DELETE FROM jintu_layers WHERE name = $1",
             Parameters().add(std::string_view(schema.name)));
@@ -134,20 +131,14 @@ void Writing::set_last_id(const LayerSchema& schema, FeatureId last) {
   last_ids_[schema.name] = last.value;
 }
 
-FeatureId Writing::insert(const LayerSchema& schema, const Feature& feature) {
-  const auto [last, is_new] = last_ids_.try_emplace(schema.name);
-  if (is_new) last->second = view_.last_id(schema).value;
-  const FeatureId id = feature.id.value > 0 ? feature.id : FeatureId{last->second + 1};
-  last->second = std::max(last->second, id.value);
-  std::string values = "$1, $2::geometry, $3, $4";
-  for (std::size_t i = 0; i < schema.fields.size(); ++i) values += ", " + place(5 + i);
-  db_.query_prepared("INSERT INTO " + quoted(schema.name) + " " + written_columns(schema) +
-                         " VALUES (" + values + ")",
-                     row_of(schema, feature, id));
-  return id;
+void Writing::insert(const LayerSchema& schema, const Feature& feature) {
+  std::int64_t& last = last_ids_[schema.name];
+  last = std::max(last, feature.id.value);
+  add(schema, unsent_[schema.name], feature.id, feature, feature.revision);
 }
 
 void Writing::update(const LayerSchema& schema, const Feature& feature) {
+  send(unsent_[schema.name]);
   std::string sets = "geom = $2::geometry, id = $3, _revision = $4";
   for (std::size_t i = 0; i < schema.fields.size(); ++i)
     sets += ", " + quoted(column_name(schema.fields[i].name)) + " = " + place(5 + i);
@@ -156,31 +147,33 @@ void Writing::update(const LayerSchema& schema, const Feature& feature) {
 }
 
 void Writing::remove(const LayerSchema& schema, FeatureId id) {
+  send(unsent_[schema.name]);
   db_.query_prepared("DELETE FROM " + quoted(schema.name) + " WHERE fid = $1",
                      Parameters().add(id.value));
 }
 
 void Writing::add_version(std::string_view layer, const Feature& feature,
                           FeatureChange::Kind kind) {
-  Parameters row;
-  row.add(layer).add(std::string_view(feature.key)).add(feature.revision.value);
-  row.add(feature.id.value).add(static_cast<std::int64_t>(kind));
-  add_geometry(row, feature.geometry);
-  row.add(std::string_view(properties_to_json(feature.properties)));
-  db_.query_prepared(
-      "INSERT INTO jintu_history (layer, id, revision, fid, kind, geom, properties) "
-      "VALUES ($1, $2, $3, $4, $5, $6::geometry, $7::json) ON CONFLICT (layer, id, revision) "
-      "DO UPDATE SET fid = excluded.fid, kind = excluded.kind, geom = excluded.geom, "
-      "properties = excluded.properties",
-      row);
+  versions_.copy =
+      "COPY jintu_history (layer, id, revision, fid, kind, geom, properties) FROM STDIN";
+  std::string& line = versions_.lines;
+  postgres::append_copy_field(line, layer);
+  line += "\t";
+  postgres::append_copy_field(line, feature.key);
+  line += "\t" + std::to_string(feature.revision.value) + "\t" + std::to_string(feature.id.value) +
+          "\t" + std::to_string(static_cast<int>(kind)) + "\t";
+  line += to_ewkb(feature.geometry).value_or("\\N") + "\t";
+  postgres::append_copy_field(line, properties_to_json(feature.properties));
+  line += "\n";
+  if (line.size() > long_lines) send(versions_);
 }
 
-void Writing::append(const LayerSchema& schema, const Feature& feature, Revision revision) {
-  Bulk& bulk = bulk_.at(schema.name);
-  const std::int64_t id = feature.id.value > 0 ? feature.id.value : bulk.last_id + 1;
-  bulk.last_id = std::max(bulk.last_id, id);
-  std::string& line = bulk.lines;
-  line += std::to_string(id) + "\t";
+void Writing::add(const LayerSchema& schema, Unsent& unsent, FeatureId id, const Feature& feature,
+                  Revision revision) {
+  if (unsent.lines.empty())
+    unsent.copy = "COPY " + quoted(schema.name) + " " + written_columns(schema) + " FROM STDIN";
+  std::string& line = unsent.lines;
+  line += std::to_string(id.value) + "\t";
   line += to_ewkb(feature.geometry).value_or("\\N") + "\t";
   if (feature.key.empty())
     line += "\\N";
@@ -192,25 +185,35 @@ void Writing::append(const LayerSchema& schema, const Feature& feature, Revision
     append_value(line, value_of(feature, schema, i));
   }
   line += "\n";
-  if (line.size() > long_lines) send(schema, bulk);
+  if (line.size() > long_lines) send(unsent);
 }
 
-void Writing::send(const LayerSchema& schema, Bulk& bulk) {
-  if (bulk.lines.empty()) return;
-  db_.copy_in("COPY " + quoted(schema.name) + " " + written_columns(schema) + " FROM STDIN",
-              bulk.lines);
-  bulk.lines.clear();
+void Writing::append(const LayerSchema& schema, const Feature& feature, Revision revision) {
+  Unsent& unsent = unsent_.at(schema.name);
+  const FeatureId id{feature.id.value > 0 ? feature.id.value : unsent.last_id + 1};
+  unsent.last_id = std::max(unsent.last_id, id.value);
+  unsent.has_keys = unsent.has_keys || !feature.key.empty();
+  add(schema, unsent, id, feature, revision);
+}
+
+void Writing::send(Unsent& unsent) {
+  if (unsent.lines.empty()) return;
+  db_.copy_in(unsent.copy, unsent.lines);
+  unsent.lines.clear();
 }
 
 void Writing::finish(const LayerSchema& schema) {
-  const auto it = bulk_.find(schema.name);
-  send(schema, it->second);
-  db_.exec("CREATE INDEX ON " + quoted(schema.name) + " USING gist (geom); ANALYZE " +
-           quoted(schema.name));
-  bulk_.erase(it);
+  Unsent& unsent = unsent_.at(schema.name);
+  send(unsent);
+  const std::string table = quoted(schema.name);
+  db_.exec("CREATE INDEX ON " + table + " USING gist (geom)");
+  if (unsent.has_keys) db_.exec("CREATE INDEX ON " + table + " (id)");  // of a bulk layer
+  db_.exec("ANALYZE " + table);
 }
 
 void Writing::commit(Revision revision) {
+  for (auto& [layer, unsent] : unsent_) send(unsent);
+  send(versions_);
   for (const auto& [layer, last] : last_ids_)
     db_.query_prepared("UPDATE jintu_layers SET last_id = $2 WHERE name = $1",
                        Parameters().add(std::string_view(layer)).add(last));

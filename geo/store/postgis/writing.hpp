@@ -29,7 +29,7 @@ class Writing final : public RowTransaction {
   void drop(const LayerSchema& schema) override;
   void set_extent(const LayerSchema& schema, const Box<Wgs84>& box, std::string_view time) override;
   void set_last_id(const LayerSchema& schema, FeatureId last) override;
-  FeatureId insert(const LayerSchema& schema, const Feature& feature) override;
+  void insert(const LayerSchema& schema, const Feature& feature) override;
   void update(const LayerSchema& schema, const Feature& feature) override;
   void remove(const LayerSchema& schema, FeatureId id) override;
   void add_version(std::string_view layer, const Feature& feature,
@@ -39,12 +39,15 @@ class Writing final : public RowTransaction {
   void commit(Revision revision) override;
 
  private:
-  /// Of a bulk layer: lines of COPY that were not sent yet.
-  struct Bulk {
-    std::string lines;
-    std::int64_t last_id = 0;
+  /// Records that were not sent yet, as lines of COPY: one round trip for thousands.
+  struct Unsent {
+    std::string copy, lines;
+    std::int64_t last_id = 0;  ///< of those numbered here
+    bool has_keys = false;     ///< of a bulk layer
   };
-  void send(const LayerSchema& schema, Bulk& bulk);
+  void add(const LayerSchema& schema, Unsent& unsent, FeatureId id, const Feature& feature,
+           Revision revision);
+  void send(Unsent& unsent);
   /// After a COMMIT whose answer did not come: whether it took place.
   void find_out(const std::string& transaction_id, Revision revision);
 
@@ -54,7 +57,8 @@ class Writing final : public RowTransaction {
   postgres::Transaction transaction_;
   Reading view_;
   std::map<std::string, std::int64_t, std::less<>> last_ids_;  // of live layers
-  std::map<std::string, Bulk, std::less<>> bulk_;
+  std::map<std::string, Unsent, std::less<>> unsent_;          // by layer
+  Unsent versions_;
 };
 
 }  // namespace jintu::postgis

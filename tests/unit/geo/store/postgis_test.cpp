@@ -208,7 +208,10 @@ TEST_CASE("a text that PostgreSQL cannot keep is refused, not cut") {
   f.properties.set("note", std::string("a\0b", 3));
   auto t = store->begin("x", "y");
   t->ensure_layer(schema);
-  CHECK_THROWS_WITH(t->put("points", f), Catch::Contains("U+0000"));
+  t->put("points", f);
+  CHECK_THROWS_WITH(t->commit(), Catch::Contains("U+0000"));
+  t.reset();
+  CHECK(store->revision() == Revision{0});
 }
 
 TEST_CASE("a table that is not ours is not taken for a layer") {

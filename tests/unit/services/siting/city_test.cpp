@@ -47,6 +47,9 @@ class Counted final : public FeatureStore {
             const std::function<bool(Feature&&)>& visit) const override {
     store_->scan(layer, box, visit);
   }
+  std::unique_ptr<LayerReading> read(std::string_view layer) const override {
+    return store_->read(layer);
+  }
   std::string meta(std::string_view key) const override { return store_->meta(key); }
   std::vector<Version> history(std::string_view layer, std::string_view key) const override {
     return store_->history(layer, key);
