@@ -49,8 +49,8 @@ class Transaction {
   /// Whether a live layer has, or ever had, a record of this key.
   virtual bool was_used(std::string_view layer, std::string_view key) = 0;
 
-  /// Writes it, makes all of it durable and publishes the next snapshot. Throws and leaves the store as
-  /// before when the disk refuses.
+  /// Writes it, makes all of it durable and publishes the next snapshot. Throws and leaves the
+  /// store as before when the disk refuses.
   virtual ChangeSet commit() = 0;
 };
 
@@ -94,6 +94,8 @@ class LayerReading {
   virtual void scan(const Scan& wanted, const std::function<bool(Feature&&)>& visit) = 0;
   /// Of equal keys the one with the lowest id.
   virtual std::optional<Feature> find(std::string_view key) = 0;
+  /// The records of a live layer as they were at an earlier revision, by the history.
+  virtual void scan_at(Revision revision, const std::function<bool(Feature&&)>& visit) = 0;
 };
 
 /// What `FeatureStore::refresh` found.

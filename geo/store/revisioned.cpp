@@ -151,6 +151,10 @@ class OneLayer final : public LayerReading {
 
   std::optional<Feature> find(std::string_view key) override { return rows_->find(schema_, key); }
 
+  void scan_at(Revision revision, const std::function<bool(Feature&&)>& visit) override {
+    rows_->state_at(schema_, revision, visit);
+  }
+
  private:
   std::unique_ptr<RowView> rows_;
   const LayerSchema schema_;

@@ -219,8 +219,7 @@ std::shared_ptr<const Layer> RevisionedTransaction::write(LiveLayer& layer) {
   write_rows(layer, edits);
   std::sort(edits.begin(), edits.end(),
             [](const Edit* a, const Edit* b) { return a->feature.key < b->feature.key; });
-  for (const Edit* edit : edits)
-    rows_->add_version(layer.schema.name, edit->feature, edit->kind);
+  for (const Edit* edit : edits) rows_->add_version(layer.schema.name, edit->feature, edit->kind);
 
   std::vector<Feature> put;
   std::vector<FeatureId> erased;

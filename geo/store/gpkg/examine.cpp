@@ -140,6 +140,7 @@ class Examination {
   void decode_layer(const LayerSchema& layer) {
     Tally tally;
     sqlite::Statement rows(db_, gpkg::select_sql(layer));
+    rows.bind(1, std::int64_t{0});
     sqlite::Statement written(
         db_, "SELECT 1 FROM jintu_history WHERE layer = ?1 AND id = ?2 AND revision = ?3");
     std::uint64_t done = 0;

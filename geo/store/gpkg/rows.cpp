@@ -138,8 +138,7 @@ class Writing final : public RowTransaction {
   sqlite::Statement& prepared(Statements& all, const LayerSchema& schema,
                               std::string (*sql)(const LayerSchema&)) {
     auto it = all.find(schema.name);
-    if (it == all.end())
-      it = all.emplace(schema.name, sqlite::Statement(db_, sql(schema))).first;
+    if (it == all.end()) it = all.emplace(schema.name, sqlite::Statement(db_, sql(schema))).first;
     return it->second;
   }
 

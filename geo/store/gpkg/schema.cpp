@@ -255,7 +255,8 @@ void create_index(sqlite::Database& db, std::string_view layer, std::vector<Inde
 
 void create_key_index(sqlite::Database& db, std::string_view layer) {
   const std::string name(layer);
-  db.exec("CREATE INDEX " + sqlite::quoted("jintu_" + name + "_id") + " ON " + sqlite::quoted(name) + " (id)");
+  db.exec("CREATE INDEX " + sqlite::quoted("jintu_" + name + "_id") + " ON " +
+          sqlite::quoted(name) + " (id)");
 }
 
 void set_extent(sqlite::Database& db, std::string_view layer, const Box<Wgs84>& box,

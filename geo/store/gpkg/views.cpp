@@ -87,8 +87,8 @@ std::unique_ptr<Views::Connection> Views::take() {
       return connection;
     }
   }
-  auto next =
-      std::make_unique<Connection>(Connection{sqlite::Database(path_, sqlite::Access::read_only), now});
+  auto next = std::make_unique<Connection>(
+      Connection{sqlite::Database(path_, sqlite::Access::read_only), now});
   prepare_connection(next->db, false);
   return next;
 }

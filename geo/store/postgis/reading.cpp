@@ -86,8 +86,9 @@ void Reading::scan(const LayerSchema& schema, const Scan& wanted, const Visit& v
     return values;
   };
   if (wanted.expected == 0)
-    return each_row(select, parameters(wanted.after.value),
-                    [&](const Result& rows, int row) { return visit(read_row(rows, row, schema)); });
+    return each_row(select, parameters(wanted.after.value), [&](const Result& rows, int row) {
+      return visit(read_row(rows, row, schema));
+    });
   // A LIMIT tells the planner how few will do.
   std::int64_t after = wanted.after.value;
   constexpr std::size_t most = 5000;
@@ -102,10 +103,9 @@ void Reading::scan(const LayerSchema& schema, const Scan& wanted, const Visit& v
 }
 
 std::optional<Feature> Reading::find(const LayerSchema& schema, std::string_view key) {
-  const Result rows =
-      db_.query("SELECT " + selected_columns(schema) + " FROM " + quoted(schema.name) +
-                    " WHERE id = $1 ORDER BY fid LIMIT 1",
-                Parameters().add(key));
+  const Result rows = db_.query("SELECT " + selected_columns(schema) + " FROM " +
+                                    quoted(schema.name) + " WHERE id = $1 ORDER BY fid LIMIT 1",
+                                Parameters().add(key));
   return rows.rows() > 0 ? std::optional(read_row(rows, 0, schema)) : std::nullopt;
 }
 

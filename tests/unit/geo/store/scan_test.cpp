@@ -135,7 +135,27 @@ TEST_CASE("a new layer of many records is indexed, and the index goes with every
     if (id > 2) now.push_back(id);
   if (const Ids nine = expected(9, box, 8); !nine.empty()) now.insert(now.begin(), 1);
   CHECK(scanned(*store, "points", {box, {}, 0}) == now);
-  CHECK(scanned(*store, "points", {}) .size() == 5'499);
+  CHECK(scanned(*store, "points", {}).size() == 5'499);
+}
+
+TEST_CASE("a layer is read as it was at any revision") {
+  ON_BOTH_STORES;
+  const TempStore temp(backend);
+  const auto store = temp.open();
+  put_point(*store, "a", 1);
+  put_point(*store, "b", 2);
+  put_point(*store, "a", 3);
+  const auto numbers = [&](std::int64_t revision) {
+    Ids out;
+    store->read("points")->scan_at({revision}, [&](Feature&& feature) {
+      out.push_back(static_cast<std::int64_t>(feature.properties.number("n", 0)));
+      return true;
+    });
+    return out;
+  };
+  CHECK(numbers(1) == Ids{1});
+  CHECK(numbers(2) == Ids{1, 2});
+  CHECK(numbers(3) == Ids{3, 2});
 }
 
 TEST_CASE("a record that comes and goes in one transaction is written as it ends") {
