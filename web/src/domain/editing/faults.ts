@@ -1,9 +1,11 @@
+import Flatbush from 'flatbush';
 import { orient2d } from 'robust-predicates';
-import { boxOf, layerOf, meets, turning, type Area, type Box, type Part, type Plane, type Position, type Ring, type Vertex } from './plane.ts';
+import { boxOf, edgeIn, layerOf, meets, turning, type Area, type Box, type Part, type Plane, type Position, type Ring, type Vertex } from './plane.ts';
 
 /** What makes areas of one layer lie on each other, or an area no area. Looked for around the edges that an operation made. */
 
-export type FaultCode = 'self_intersection' | 'too_few_points' | 'hole_outside' | 'nested_shells' | 'overlap';
+/** Of rings as the server's checks name them. */
+export type FaultCode = 'self_intersection' | 'ring_self_intersection' | 'too_few_points' | 'hole_outside' | 'nested_holes' | 'disconnected_interior' | 'nested_shells' | 'overlap';
 export interface Fault {
   readonly code: FaultCode;
   /** The area whose fault it is, and the other one of an overlap. */
@@ -46,7 +48,7 @@ export function isInside(positions: readonly Position[], part: Part, at: Positio
 }
 export const isInArea = (positions: readonly Position[], area: Area, at: Position): boolean => area.some((part) => isInside(positions, part, at));
 
-const middle = (positions: readonly Position[], [a, b]: Edge): Position => [(positions[a]![0] + positions[b]![0]) / 2, (positions[a]![1] + positions[b]![1]) / 2];
+const middle = (positions: readonly Position[], a: Vertex, b: Vertex): Position => [(positions[a]![0] + positions[b]![0]) / 2, (positions[a]![1] + positions[b]![1]) / 2];
 /** The same in both directions. Exact for fewer than 2^26 vertices. */
 const nameOfEdge = ([a, b]: Edge): number => (a < b ? a * 67_108_864 + b : b * 67_108_864 + a);
 const nameInWords = ([a, b]: Edge): string => (a < b ? `${a}-${b}` : `${b}-${a}`);
@@ -63,7 +65,7 @@ interface Owned {
 }
 
 /** All faults that the edges of `fresh` have part in, in the layers of `touched`. `window`: where anything changed. */
-export function faultsOf(plane: Plane, touched: ReadonlySet<string>, fresh: (edge: Edge) => boolean, window: Box): Map<string, Fault> {
+export function faultsOf(plane: Plane, touched: ReadonlySet<string>, fresh: (a: Vertex, b: Vertex) => boolean, window: Box): Map<string, Fault> {
   const faults = new Map<string, Fault>();
   const add = (fault: Fault): void => void (faults.has(fault.id) || faults.set(fault.id, fault));
   for (const key of touched) {
@@ -71,21 +73,30 @@ export function faultsOf(plane: Plane, touched: ReadonlySet<string>, fresh: (edg
     if (area) formFaults(plane, key, area).forEach(add);
   }
   for (const layer of new Set([...touched].map(layerOf))) {
-    const near = [...plane.areas].filter(([key, area]) => layerOf(key) === layer && meets(boxOf(plane, area), window));
+    const near: (readonly [string, Area])[] = [];
+    for (const [key, area] of plane.areas) if (meets(boxOf(plane, area), window) && layerOf(key) === layer) near.push([key, area]);
     const made: Owned[] = [];
     const standing: Owned[] = [];
-    for (const [key, area] of near)
-      for (const edge of edgesOfArea(area)) {
-        if (touched.has(key) && fresh(edge)) made.push({ edge, key });
-        if (reaches(plane.positions, edge, window)) standing.push({ edge, key });
-      }
+    for (const [key, area] of near) {
+      const mine = touched.has(key);
+      for (const part of area)
+        for (const ring of part)
+          for (let i = 0; i < ring.length; i++) {
+            const a = ring[i]!;
+            const b = ring[i + 1 === ring.length ? 0 : i + 1]!;
+            if (!reaches(plane.positions, a, b, window)) continue;
+            const owned: Owned = { edge: [a, b], key };
+            standing.push(owned);
+            if (mine && fresh(a, b)) made.push(owned);
+          }
+    }
     crossings(plane.positions, made, standing, add);
     covered(plane, made, standing, near, touched, add);
   }
   return faults;
 }
 
-function reaches(positions: readonly Position[], [a, b]: Edge, [west, south, east, north]: Box): boolean {
+function reaches(positions: readonly Position[], a: Vertex, b: Vertex, [west, south, east, north]: Box): boolean {
   const p = positions[a]!;
   const q = positions[b]!;
   return !((p[0] > east && q[0] > east) || (p[0] < west && q[0] < west) || (p[1] > north && q[1] > north) || (p[1] < south && q[1] < south));
@@ -94,65 +105,90 @@ function reaches(positions: readonly Position[], [a, b]: Edge, [west, south, eas
 /** A ring that meets itself in a vertex, has no extent or turns the wrong way; rings of one area that share more than a point. */
 function formFaults(plane: Plane, key: string, area: Area): Fault[] {
   const faults: Fault[] = [];
-  const edges = new Set<number>();
-  area.forEach((part, p) => {
+  const { positions } = plane;
+  area.forEach((part, p) =>
     part.forEach((ring, r) => {
-      const at = plane.positions[ring[0] ?? 0]!;
+      const at = positions[ring[0] ?? 0]!;
       const id = `form:${key}:${p}:${r}`;
-      const own = new Set(ring);
-      const way = ring.length < 3 ? 0 : turning(plane.positions, ring);
-      if (ring.length < 3 || way === 0) return void faults.push({ code: 'too_few_points', key, at, id });
-      if (own.size < ring.length) {
-        const seen = new Set<Vertex>();
-        const twice = ring.find((vertex) => seen.size === seen.add(vertex).size)!;
-        faults.push({ code: 'self_intersection', key, at: plane.positions[twice]!, id: `${id}:twice:${twice}` });
-      }
-      if (way > 0 !== (r === 0)) faults.push({ code: 'self_intersection', key, at, id: `${id}:turned` });
-      if (r > 0) {
-        const shared = ring.filter((vertex) => part.some((other, o) => o !== r && other.includes(vertex)));
-        if (shared.length > 1) faults.push({ code: 'self_intersection', key, at: plane.positions[shared[0]!]!, id: `${id}:shared:${shared.join()}` });
-        const free = [...edgesOf(ring)].find(([a, b]) => !shared.includes(a) || !shared.includes(b));
-        if (free && !isInside(plane.positions, [part[0]!], middle(plane.positions, free))) faults.push({ code: 'hole_outside', key, at, id: `${id}:outside` });
-        else if (free && part.some((other, o) => o > 0 && o !== r && isInside(plane.positions, [other], middle(plane.positions, free)))) faults.push({ code: 'self_intersection', key, at, id: `${id}:nested` });
-      }
+      const way = ring.length < 3 ? 0 : turning(positions, ring);
+      if (way === 0) faults.push({ code: 'too_few_points', key, at, id });
+      else if (way > 0 !== (r === 0)) faults.push({ code: 'self_intersection', key, at, id: `${id}:turned` });
+    }),
+  );
+  if (faults.length > 0) return faults;
+  const vertices = new Set<Vertex>();
+  let count = 0;
+  for (const part of area)
+    for (const ring of part) {
+      count += ring.length;
+      for (const vertex of ring) vertices.add(vertex);
+    }
+  if (count > vertices.size) faults.push(...repeated(plane, key, area));
+  if (area.length > 1 || area[0]!.length > 1) faults.push(...misplaced(plane, key, area));
+  return faults;
+}
+
+/** Vertices that a ring has twice, and what rings of one area share beyond a point. */
+function repeated({ positions }: Plane, key: string, area: Area): Fault[] {
+  const faults: Fault[] = [];
+  const edges = new Set<number>();
+  area.forEach((part) =>
+    part.forEach((ring, r) => {
+      const seen = new Set<Vertex>();
+      const twice = ring.find((vertex) => seen.size === seen.add(vertex).size);
+      if (twice !== undefined) faults.push({ code: 'ring_self_intersection', key, at: positions[twice]!, id: `form:${key}:twice:${twice}` });
+      const shared = r === 0 ? [] : ring.filter((vertex) => part.some((other, o) => o !== r && other.includes(vertex)));
+      if (shared.length > 1) faults.push({ code: 'disconnected_interior', key, at: positions[shared[0]!]!, id: `form:${key}:shared:${[...shared].sort((a, b) => a - b).join()}` });
       for (const edge of edgesOf(ring)) {
         const name = nameOfEdge(edge);
-        if (edges.has(name)) faults.push({ code: 'self_intersection', key, at: middle(plane.positions, edge), id: `form:${key}:edge:${nameInWords(edge)}` });
+        if (edges.has(name)) faults.push({ code: 'self_intersection', key, at: middle(positions, ...edge), id: `form:${key}:edge:${nameInWords(edge)}` });
         edges.add(name);
       }
+    }),
+  );
+  return faults;
+}
+
+/** Holes outside their part or in each other, parts in each other. */
+function misplaced({ positions }: Plane, key: string, area: Area): Fault[] {
+  const faults: Fault[] = [];
+  /** A place on the ring that is not on the other one, as long as edges do not cross. */
+  const probe = (ring: Ring, other: Ring): Position => {
+    const shared = new Set(other);
+    const [a, b] = [...edgesOf(ring)].find((edge) => !edge.every((end) => shared.has(end))) ?? [ring[0]!, ring[1]!];
+    return middle(positions, a, b);
+  };
+  area.forEach((part, p) => {
+    const [outer, ...holes] = part as [Ring, ...Ring[]];
+    holes.forEach((hole, h) => {
+      const at = positions[hole[0]!]!;
+      if (!isInside(positions, [outer], probe(hole, outer))) faults.push({ code: 'hole_outside', key, at, id: `form:${key}:${p}:${h}:outside` });
+      else if (holes.some((other) => other !== hole && isInside(positions, [other], probe(hole, other)))) faults.push({ code: 'nested_holes', key, at, id: `form:${key}:${p}:${h}:nested` });
     });
-    for (let q = 0; q < area.length; q++) {
-      if (q === p) continue;
-      const free = [...edgesOf(part[0]!)].find(([a, b]) => !area[q]![0]!.includes(a) || !area[q]![0]!.includes(b));
-      if (free && isInside(plane.positions, area[q]!, middle(plane.positions, free))) faults.push({ code: 'nested_shells', key, at: plane.positions[part[0]![0]!]!, id: `form:${key}:${p}:in:${q}` });
-    }
+    area.forEach((other, q) => {
+      if (q !== p && isInside(positions, other, probe(outer, other[0]!))) faults.push({ code: 'nested_shells', key, at: positions[outer[0]!]!, id: `form:${key}:${p}:in:${q}` });
+    });
   });
   return faults;
 }
 
 /** Made edges that meet others anywhere but in a shared vertex, or that two areas have on the same side. */
 function crossings(positions: readonly Position[], made: readonly Owned[], standing: readonly Owned[], add: (fault: Fault) => void): void {
-  const west = ({ edge: [a, b] }: Owned): number => Math.min(positions[a]![0], positions[b]![0]);
-  const ordered = made.length * standing.length > 200_000 ? [...standing].sort((one, other) => west(one) - west(other)) : null;
-  const wests = ordered?.map(west);
-  const widest = ordered ? Math.max(...[0, ...standing.map(({ edge: [a, b] }) => Math.abs(positions[a]![0] - positions[b]![0]))]) : 0;
+  const nearTo = made.length * standing.length > 200_000 ? indexed(positions, standing) : () => standing;
   for (const mine of made) {
     const [a, b] = mine.edge;
     const p = positions[a]!;
     const q = positions[b]!;
-    const [w, e] = p[0] < q[0] ? [p[0], q[0]] : [q[0], p[0]];
-    const [s, n] = p[1] < q[1] ? [p[1], q[1]] : [q[1], p[1]];
-    const others = ordered ?? standing;
-    for (let i = wests ? firstFrom(wests, w - widest) : 0; i < others.length; i++) {
-      const other = others[i]!;
+    const [west, east] = p[0] < q[0] ? [p[0], q[0]] : [q[0], p[0]];
+    const [south, north] = p[1] < q[1] ? [p[1], q[1]] : [q[1], p[1]];
+    for (const other of nearTo(west, south, east, north)) {
       const [c, d] = other.edge;
       const r = positions[c]!;
       const t = positions[d]!;
-      if (wests && wests[i]! > e) break;
-      if ((r[0] > e && t[0] > e) || (r[0] < w && t[0] < w) || (r[1] > n && t[1] > n) || (r[1] < s && t[1] < s)) continue;
+      if ((r[0] > east && t[0] > east) || (r[0] < west && t[0] < west) || (r[1] > north && t[1] > north) || (r[1] < south && t[1] < south)) continue;
       const same = Number(a === c) + Number(a === d) + Number(b === c) + Number(b === d);
       if (same >= 2) {
-        if (a === c && b === d && mine.key !== other.key) add(overlap(mine, other, middle(positions, mine.edge)));
+        if (a === c && b === d && mine.key !== other.key) add(overlap(mine, other, middle(positions, a, b)));
         continue;
       }
       if (same === 1) {
@@ -164,14 +200,15 @@ function crossings(positions: readonly Position[], made: readonly Owned[], stand
   }
 }
 
-function firstFrom(sorted: readonly number[], value: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const between = (low + high) >> 1;
-    if (sorted[between]! < value) low = between + 1;
-    else high = between;
+function indexed(positions: readonly Position[], standing: readonly Owned[]): (west: number, south: number, east: number, north: number) => Owned[] {
+  const index = new Flatbush(standing.length);
+  for (const { edge: [a, b] } of standing) {
+    const p = positions[a]!;
+    const q = positions[b]!;
+    index.add(Math.min(p[0], q[0]), Math.min(p[1], q[1]), Math.max(p[0], q[0]), Math.max(p[1], q[1]));
   }
-  return low;
+  index.finish();
+  return (...box) => index.search(...box).map((i) => standing[i]!);
 }
 
 const overlap = (mine: Owned, other: Owned, at: Position): Fault => ({
@@ -194,18 +231,17 @@ function crossing(a: Position, b: Position, c: Position, d: Position): Position 
 /** Edges in the midst of an area of the same layer: where no edges cross, an overlap has such an edge. */
 function covered(plane: Plane, made: readonly Owned[], standing: readonly Owned[], near: readonly (readonly [string, Area])[], touched: ReadonlySet<string>, add: (fault: Fault) => void): void {
   const { positions } = plane;
-  const look = ({ edge, key }: Owned, other: string, area: Area, own: Set<number>): void => {
-    if (key === other || own.has(nameOfEdge(edge))) return;
-    const at = middle(positions, edge);
-    const [west, south, east, north] = boxOf(plane, area);
-    if (at[0] < west || at[0] > east || at[1] < south || at[1] > north) return;
-    if (isInArea(positions, area, at)) add({ code: 'overlap', key, other, at, id: `in:${nameInWords(edge)}:${other}` });
-  };
   for (const [other, area] of near) {
-    const mine = touched.has(other);
-    if (!mine && made.length === 0) continue;
-    const own = new Set([...edgesOfArea(area)].map(nameOfEdge));
-    for (const owned of mine ? standing : made) look(owned, other, area, own);
-    if (mine) for (const owned of made) look(owned, other, area, own);
+    const [west, south, east, north] = boxOf(plane, area);
+    for (const { edge, key } of touched.has(other) ? standing : made) {
+      if (key === other) continue;
+      const [a, b] = edge;
+      const p = positions[a]!;
+      const q = positions[b]!;
+      const [x, y] = [(p[0] + q[0]) / 2, (p[1] + q[1]) / 2];
+      if (x < west || x > east || y < south || y > north || !isInArea(positions, area, [x, y])) continue;
+      if (area.some((part) => part.some((ring) => edgeIn(ring, a, b) >= 0))) continue; // it is on the border of both
+      add({ code: 'overlap', key, other, at: [x, y], id: `in:${nameInWords(edge)}:${other}` });
+    }
   }
 }

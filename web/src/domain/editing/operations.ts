@@ -1,4 +1,4 @@
-import { edgesOfArea, faultsOf, type Edge, type Fault } from './faults.ts';
+import { faultsOf, type Edge, type Fault } from './faults.ts';
 import { merged } from './merge.ts';
 import { around, boxAround, edgeIn, keysAt, neighboursOf, rounded, turned, type Area, type Part, type Plane, type Position, type Ring, type Vertex } from './plane.ts';
 import { parted } from './split.ts';
@@ -59,15 +59,19 @@ function freshFault(before: Plane, { plane, touched, moved }: Attempt): Fault | 
   const names = new Set(touched);
   const vertices = new Set(moved);
   const old = new Set<number>();
+  let madeNow: ReadonlySet<number> = old;
   if (moved.size === 0) {
     const now = new Set<number>();
-    for (const key of touched) for (const edge of edgesOfArea(before.areas.get(key) ?? [])) old.add(directed(edge));
-    for (const key of touched) for (const edge of edgesOfArea(plane.areas.get(key) ?? [])) now.add(directed(edge));
+    const [gone, made]: Edge[][] = [[], []];
+    for (const key of touched) collect(before.areas.get(key) ?? [], plane.areas.get(key) ?? [], gone!, made!);
+    for (const edge of gone!) old.add(directed(...edge));
+    for (const edge of made!) now.add(directed(...edge));
     // Where an edge went, too: what lay beyond it may be covered now.
-    for (const [of, others] of [[plane, old], [before, now]] as const)
-      for (const key of touched) for (const edge of edgesOfArea(of.areas.get(key) ?? [])) if (!others.has(directed(edge))) edge.forEach((end) => vertices.add(end));
+    for (const [edges, others] of [[made!, old], [gone!, now]] as const) for (const edge of edges) if (!others.has(directed(...edge))) edge.forEach((end) => vertices.add(end));
+    for (const edge of now) if (old.has(edge)) now.delete(edge);
+    madeNow = now;
   }
-  const fresh = (edge: Edge): boolean => (moved.size > 0 ? moved.has(edge[0]) || moved.has(edge[1]) : !old.has(directed(edge)));
+  const fresh = (a: Vertex, b: Vertex): boolean => (moved.size > 0 ? moved.has(a) || moved.has(b) : madeNow.has(directed(a, b)));
   if (vertices.size === 0) return null;
   const reach = (of: Plane): readonly Vertex[] => [...vertices, ...(moved.size > 0 ? edgesWith(of, touched, moved) : [])].filter((vertex) => vertex < of.positions.length);
   const now = boxAround(plane.positions, reach(plane));
@@ -80,11 +84,35 @@ function freshFault(before: Plane, { plane, touched, moved }: Attempt): Fault | 
   return [...after.values()].find(({ id }) => !earlier.has(id)) ?? null;
 }
 
-const directed = ([a, b]: Edge): number => a * 67_108_864 + b;
+/** The edges by which two forms of an area differ, and some by which they do not: what is alike at both ends of a ring is left out. */
+function collect(before: Area, after: Area, gone: Edge[], made: Edge[]): void {
+  const parts = Math.max(before.length, after.length);
+  for (let i = 0; i < parts; i++) {
+    const rings = Math.max(before[i]?.length ?? 0, after[i]?.length ?? 0);
+    for (let j = 0; j < rings; j++) {
+      const one = before[i]?.[j] ?? [];
+      const other = after[i]?.[j] ?? [];
+      if (one === other) continue;
+      const most = Math.min(one.length, other.length);
+      let [head, tail] = [0, 0];
+      while (head < most && one[head] === other[head]) head++;
+      while (tail < most - head && one[one.length - 1 - tail] === other[other.length - 1 - tail]) tail++;
+      for (const [ring, edges] of [[one, gone], [other, made]] as const)
+        for (let k = head - 1; k < ring.length - tail; k++) if (ring.length > 0) edges.push([ring[(k + ring.length) % ring.length]!, ring[(k + 1) % ring.length]!]);
+    }
+  }
+}
+
+const directed = (a: Vertex, b: Vertex): number => a * 67_108_864 + b;
 
 /** The ends of all edges of these areas that have one of the vertices. */
 function edgesWith(plane: Plane, keys: readonly string[], vertices: ReadonlySet<Vertex>): Vertex[] {
-  return keys.flatMap((key) => [...edgesOfArea(plane.areas.get(key) ?? [])].filter(([a, b]) => vertices.has(a) || vertices.has(b)).flat());
+  const found: Vertex[] = [];
+  for (const key of keys)
+    for (const part of plane.areas.get(key) ?? [])
+      for (const ring of part)
+        for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) if (vertices.has(ring[i]!) || vertices.has(ring[j]!)) found.push(ring[i]!, ring[j]!);
+  return found;
 }
 
 function attempted(plane: Plane, operation: Operation): Attempt | Refusal {
@@ -145,7 +173,7 @@ function remove(plane: Plane, vertex: Vertex): Attempt | Refusal {
   if (touched.length === 0) return unknown;
   // Where borders of three meet, one would be left without its end.
   if (neighboursOf(plane, vertex).size > 2) return { code: 'junction', at: plane.positions[vertex]!, keys: touched };
-  const areas = touched.map((key) => [key, eachRing(plane.areas.get(key)!, (ring) => ring.filter((it) => it !== vertex))] as const);
+  const areas = touched.map((key) => [key, eachRing(plane.areas.get(key)!, (ring) => (ring.includes(vertex) ? ring.filter((it) => it !== vertex) : ring))] as const);
   return { plane: withAreas(plane, areas), touched, moved: none };
 }
 
@@ -244,5 +272,5 @@ function merge(plane: Plane, [one, other]: readonly [string, string]): Attempt |
   if (!a || !b || one === other || one.split('/')[0] !== other.split('/')[0]) return unknown;
   const area = merged(plane.positions, a, b);
   if (!area) return { code: 'not_neighbours', keys: [one, other] };
-  return { plane: withAreas(plane, [[one, area], [other, null]]), touched: [one], moved: none };
+  return { plane: withAreas(plane, [[one, area], [other, null]]), touched: [one, other], moved: none };
 }

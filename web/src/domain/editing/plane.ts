@@ -170,7 +170,11 @@ export const around = (a: Box, b: Box): Box => [Math.min(a[0], b[0]), Math.min(a
 /** Areas that have any of these vertices. */
 export function keysAt(plane: Plane, vertices: ReadonlySet<Vertex>): string[] {
   const box = boxAround(plane.positions, [...vertices]);
-  return [...plane.areas].filter(([, area]) => meets(boxOf(plane, area), box) && area.some((part) => part.some((ring) => ring.some((vertex) => vertices.has(vertex))))).map(([key]) => key);
+  const [only] = vertices.size === 1 ? vertices : [];
+  const has = only === undefined ? (ring: Ring) => ring.some((vertex) => vertices.has(vertex)) : (ring: Ring) => ring.includes(only);
+  const found: string[] = [];
+  for (const [key, area] of plane.areas) if (meets(boxOf(plane, area), box) && area.some((part) => part.some(has))) found.push(key);
+  return found;
 }
 
 export const verticesOf = (area: Area): Set<Vertex> => new Set(area.flat(2));

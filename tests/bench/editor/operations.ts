@@ -1,0 +1,220 @@
+/**
+ * Usage: operations.ts PEERS RESULTS [OPERATIONS]
+ * After each operation: no edge is used twice in one direction (overlap), the edges that one side only uses make as many closed lines as
+ * before (gap). Every so often polygon-clipping, which knows nothing of shared vertices, unites all areas: what it finds counted twice, or left out, is told in m².
+ */
+import { createRequire } from 'node:module';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { edgesOfArea } from '../../../web/src/domain/editing/faults.ts';
+import { Journal } from '../../../web/src/domain/editing/journal.ts';
+import { done, type Operation } from '../../../web/src/domain/editing/operations.ts';
+import { changedKeys, geometryOf, planeOf, type Area, type AreaFeature, type Plane, type Position } from '../../../web/src/domain/editing/plane.ts';
+import { bricks, randomOf } from '../../../web/test/support/mosaic.ts';
+
+const [peers, results, wanted = '100000'] = process.argv.slice(2) as [string, string, string?];
+const clipping = createRequire(`${peers}/x.js`)('polygon-clipping') as { union: (...areas: number[][][][][]) => number[][][][] };
+
+/** Which directed edges are used, and how often: kept up to date by what an operation changed. */
+class Ledger {
+  private readonly uses = new Map<number, number>();
+  private areas: ReadonlyMap<string, Area> = new Map();
+  doubled = 0;
+  private readonly outer = new Set<number>();
+  private stale = true;
+  private loops = 0;
+
+  follow(plane: Plane): void {
+    for (const [key, area] of this.areas) if (plane.areas.get(key) !== area) for (const [a, b] of edgesOfArea(area)) this.count(a, b, -1);
+    for (const [key, area] of plane.areas) if (this.areas.get(key) !== area) for (const [a, b] of edgesOfArea(area)) this.count(a, b, 1);
+    this.areas = plane.areas;
+  }
+  private count(a: number, b: number, by: number): void {
+    const edge = a * 67_108_864 + b;
+    const before = this.uses.get(edge) ?? 0;
+    const now = before + by;
+    if (now > 1 && before <= 1) this.doubled++;
+    if (now <= 1 && before > 1) this.doubled--;
+    now === 0 ? this.uses.delete(edge) : this.uses.set(edge, now);
+    const twin = b * 67_108_864 + a;
+    const [mine, other] = [now > 0, this.uses.has(twin)];
+    this.mark(edge, mine && !other);
+    this.mark(twin, other && !mine);
+  }
+  private mark(edge: number, is: boolean): void {
+    if (this.outer.has(edge) === is) return;
+    is ? this.outer.add(edge) : this.outer.delete(edge);
+    this.stale = true;
+  }
+  /** Closed lines that the outer edges make: the outlines of the whole, and of what nobody has. */
+  outlines(): number {
+    if (!this.stale) return this.loops;
+    const next = new Map<number, number[]>();
+    for (const edge of this.outer) {
+      const a = Math.floor(edge / 67_108_864);
+      next.set(a, [...(next.get(a) ?? []), edge % 67_108_864]);
+    }
+    this.loops = 0;
+    for (const start of next.keys())
+      while (next.get(start)!.length > 0) {
+        this.loops++;
+        for (let at = start; next.get(at)?.length; ) at = next.get(at)!.pop()!;
+      }
+    this.stale = false;
+    return this.loops;
+  }
+}
+
+/** m² that areas have twice, and that lie between them unowned but for `holes` square degrees. By another's geometry. */
+function byAnother(plane: Plane): { overlap: number; outlines: number } {
+  const lat = plane.positions[0]![1];
+  const squareMetres = 111_320 ** 2 * Math.cos((lat * Math.PI) / 180);
+  const [x0, y0] = plane.positions[0]!;
+  const shoelace = (ring: number[][]): number => ring.reduce((sum, [x, y], i) => { const [u, v] = ring[(i + 1) % ring.length]!; return sum + ((x! - x0) * (v! - y0) - (u! - x0) * (y! - y0)) / 2; }, 0);
+  const all = [...plane.areas.keys()].map((key) => { const geometry = geometryOf(plane, key)!; return geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates; });
+  const sum = all.flat().reduce((total, [outer, ...holes]) => total + Math.abs(shoelace(outer!)) - holes.reduce((off, hole) => off + Math.abs(shoelace(hole)), 0), 0);
+  const united = clipping.union(...(all as [number[][][][]]));
+  const union = united.reduce((total, [outer, ...holes]) => total + Math.abs(shoelace(outer!)) - holes.reduce((off, hole) => off + Math.abs(shoelace(hole)), 0), 0);
+  return { overlap: Math.abs(sum - union) * squareMetres, outlines: united.flat().length };
+}
+
+const kinds = ['move', 'insert', 'delete', 'edge', 'part', 'join', 'attach', 'split', 'merge', 'hole', 'fill', 'erase'] as const;
+const shares = [30, 15, 12, 10, 2, 5, 4, 7, 9, 2, 2, 2];
+
+function operationOf(kind: (typeof kinds)[number], plane: Plane, random: () => number, number: number): Operation | null {
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
+  const keys = [...plane.areas.keys()];
+  const key = pick(keys);
+  const part = pick(plane.areas.get(key)!);
+  const ring = pick(part);
+  const k = Math.floor(random() * ring.length);
+  const vertex = (i: number): number => ring[(k + i + ring.length) % ring.length]!;
+  const at = (it: number): Position => plane.positions[it]!;
+  const mix = (p: Position, q: Position, share: number): Position => [p[0] + share * (q[0] - p[0]), p[1] + share * (q[1] - p[1])];
+  const size = Math.hypot(at(vertex(1))[0] - at(vertex(0))[0], at(vertex(1))[1] - at(vertex(0))[1]);
+  const shift = (): Position => [(random() - 0.5) * 0.5 * size, (random() - 0.5) * 0.5 * size];
+  const moved = (it: number, [dx, dy]: Position): Position => [at(it)[0] + dx, at(it)[1] + dy];
+  switch (kind) {
+    case 'move': return { do: 'move', vertices: [vertex(0)], to: [moved(vertex(0), shift())] };
+    case 'edge': { const by = shift(); return { do: 'move', vertices: [vertex(0), vertex(1)], to: [moved(vertex(0), by), moved(vertex(1), by)] }; }
+    case 'part': { const by = shift(); const all = [...new Set(part.flat())]; return { do: 'move', vertices: all, to: all.map((it) => moved(it, by)) }; }
+    case 'insert': return { do: 'insert', edge: [vertex(0), vertex(1)], at: mix(at(vertex(0)), at(vertex(1)), 0.3 + 0.4 * random()) };
+    case 'delete': return { do: 'delete', vertex: vertex(0) };
+    case 'join': return { do: 'join', vertex: vertex(0), onto: vertex(random() < 0.5 ? 1 : 2) };
+    case 'attach': return { do: 'attach', vertex: vertex(0), edge: [vertex(2), vertex(3)], at: mix(at(vertex(2)), at(vertex(3)), random()) };
+    case 'split': {
+      const outer = part[0]!;
+      const from = Math.floor(random() * outer.length);
+      const [a, b] = [outer[from]!, outer[(from + 2 + Math.floor(random() * Math.min(6, outer.length - 3))) % outer.length]!];
+      return { do: 'split', key, line: random() < 0.5 ? [a, b] : [a, moved(a, [(at(b)[0] - at(a)[0]) * 0.5 + size * 0.05, (at(b)[1] - at(a)[1]) * 0.5]), b], into: `${key.split('/')[0]}/s${number}` };
+    }
+    case 'merge': {
+      const other = keys.find((it) => it !== key && plane.areas.get(it)!.some((p) => p[0]!.includes(vertex(0)) && p[0]!.includes(vertex(1))));
+      return other === undefined ? null : { do: 'merge', keys: [key, other] };
+    }
+    case 'hole': {
+      const [p, q, r] = [at(part[0]![0]!), at(part[0]![Math.floor(part[0]!.length / 3)]!), at(part[0]![Math.floor((2 * part[0]!.length) / 3)]!)];
+      const centre: Position = [(p[0] + q[0] + r[0]) / 3, (p[1] + q[1] + r[1]) / 3];
+      return { do: 'draw', key, as: 'hole', ring: [mix(centre, p, 0.1), mix(centre, q, 0.1), mix(centre, r, 0.1)] };
+    }
+    case 'fill': return part.length < 2 ? null : { do: 'draw', key: `${key.split('/')[0]}/f${number}`, as: 'area', ring: part[1]! };
+    case 'erase': return part.length < 2 ? null : { do: 'erase', key, part: plane.areas.get(key)!.indexOf(part), hole: 1 };
+  }
+}
+
+function run(name: string, features: readonly AreaFeature[], count: number, seed: number) {
+  const first = planeOf(features);
+  const bytes = JSON.stringify([...first.areas.keys()].map((key) => geometryOf(first, key)));
+  const journal = new Journal(first);
+  const random = randomOf(seed);
+  const ledger = new Ledger();
+  ledger.follow(first);
+  let outlines = ledger.outlines();
+  let [overlaps, gaps, changed, tried] = [0, 0, 0, 0];
+  let worst = 0;
+  let clipped = 0;
+  let differs = 0;
+  const times: number[] = [];
+  const done = Object.fromEntries(kinds.map((kind) => [kind, [0, 0]])) as Record<string, [number, number]>;
+  const byKind = Object.fromEntries(kinds.map((kind) => [kind, [] as number[]]));
+  const total = shares.reduce((sum, it) => sum + it, 0);
+  while (tried < count) {
+    let dice = random() * total;
+    const kind = kinds[shares.findIndex((share) => (dice -= share) < 0)]!;
+    if (kind === 'merge' && journal.now.areas.size <= first.areas.size) continue;
+    const operation = operationOf(kind, journal.now, random, tried);
+    if (operation === null) continue;
+    tried++;
+    const from = performance.now();
+    const outcome = journal.do(operation);
+    times.push(performance.now() - from);
+    byKind[kind]!.push(times[times.length - 1]!);
+    done[kind]![1]++;
+    if (outcome.refusal) continue;
+    done[kind]![0]++;
+    changed++;
+    ledger.follow(journal.now);
+    if (ledger.doubled > 0) overlaps++;
+    const now = ledger.outlines();
+    // A hole is drawn, filled or erased on purpose, and a fill may merge away; nothing else opens or closes one.
+    if (now > outlines && kind !== 'hole') gaps++;
+    outlines = now;
+    if (changed % Math.ceil(count / 12) === 0) {
+      const found = byAnother(journal.now);
+      clipped++;
+      worst = Math.max(worst, found.overlap);
+      if (found.outlines !== outlines) differs++, console.log(name, tried, found, outlines);
+    }
+  }
+  const last = journal.now;
+  const replayed = new Journal(first, journal.operations);
+  const same = changedKeys(last, replayed.now).length === 0;
+  const back: number[] = [];
+  for (;;) {
+    const from = performance.now();
+    if (!journal.undo()) break;
+    back.push(performance.now() - from);
+  }
+  const firstBytes = bytes === JSON.stringify([...journal.now.areas.keys()].map((key) => geometryOf(journal.now, key)));
+  const vertices = new Set([...last.areas.values()].flat(3)).size;
+  const row = { areas: first.areas.size, vertices: [new Set([...first.areas.values()].flat(3)).size, vertices], tried, changed, overlaps, gaps, clipper: { looks: clipped, overlap_m2: Number(worst.toFixed(6)), other_outlines: differs }, replay_equal: same, undo_gives_first_bytes: firstBytes, ms: quantiles(times), undo_ms: quantiles(back), kinds: Object.fromEntries(kinds.map((kind) => [kind, { done: done[kind]![0], tried: done[kind]![1], p95_ms: quantiles(byKind[kind]!).p95 }])) };
+  console.log(name, JSON.stringify(row));
+  return row;
+}
+
+function quantiles(times: number[]) {
+  const sorted = [...times].sort((a, b) => a - b);
+  const at = (part: number) => Number((sorted[Math.floor(part * (sorted.length - 1))] ?? 0).toFixed(3));
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) };
+}
+
+/** The districts with their edges halved until there are ten thousand vertices. */
+function dense(features: readonly AreaFeature[]): AreaFeature[] {
+  let plane = planeOf(features);
+  for (const key of plane.areas.keys())
+    for (const [a, b] of [...edgesOfArea(plane.areas.get(key)!)]) {
+      if (new Set([...plane.areas.values()].flat(3)).size >= 10_000) break;
+      for (const [from, to] of [[a, b]] as const) {
+        const [p, q] = [plane.positions[from]!, plane.positions[to]!];
+        let at = from;
+        for (const share of [0.25, 0.5, 0.75]) {
+          const outcome = done(plane, { do: 'insert', edge: [at, to], at: [p[0] + share * (q[0] - p[0]), p[1] + share * (q[1] - p[1])] });
+          if (!outcome.plane) break;
+          plane = outcome.plane;
+          at = plane.positions.length - 1;
+        }
+      }
+    }
+  return [...plane.areas.keys()].map((key) => ({ key, geometry: geometryOf(plane, key)! }));
+}
+
+const districts = (JSON.parse(readFileSync('data/districts.geojson', 'utf8')) as GeoJSON.FeatureCollection<GeoJSON.Polygon>).features.map(({ id, geometry }) => ({ key: `districts/${id}`, geometry }));
+const count = Number(wanted);
+const result = {
+  operations: count,
+  districts: run('16 districts', districts, count, 1),
+  parcels: run('2,000 parcels', bricks(50, 40), count, 2),
+  ten_thousand: run('10,000 vertices', dense(districts), Math.ceil(count / 10), 3),
+};
+writeFileSync(results, `${JSON.stringify(result, null, 1)}\n`);
+const bad = [result.districts, result.parcels, result.ten_thousand].filter((row) => row.overlaps + row.gaps + row.clipper.other_outlines > 0 || row.clipper.overlap_m2 > 1 || !row.replay_equal || !row.undo_gives_first_bytes);
+process.exit(bad.length > 0 ? 1 : 0);
