@@ -27,7 +27,9 @@ export type Operation =
   /** Along a line from one vertex of an outer ring to another; the larger piece keeps the name. */
   | { readonly do: 'split'; readonly key: string; readonly line: readonly Corner[]; readonly into: string }
   /** The second dissolves into the first. */
-  | { readonly do: 'merge'; readonly keys: readonly [string, string] };
+  | { readonly do: 'merge'; readonly keys: readonly [string, string] }
+  /** One step for a person: all of them, or none. */
+  | { readonly do: 'all'; readonly steps: readonly Operation[] };
 
 /** Beside faults of form: a name that is not there or taken, a vertex where borders meet, a line that does not part, areas that do not touch. */
 export type RefusalCode = Fault['code'] | 'unknown' | 'taken' | 'junction' | 'not_across' | 'not_neighbours';
@@ -46,14 +48,20 @@ interface Attempt {
 }
 
 export function done(plane: Plane, operation: Operation): Outcome {
+  if (operation.do === 'all') {
+    let now = plane;
+    for (const step of operation.steps) {
+      const outcome = done(now, step);
+      if (outcome.refusal) return outcome;
+      now = outcome.plane;
+    }
+    return { plane: now };
+  }
   const attempt = attempted(plane, operation);
   if (!('touched' in attempt)) return { refusal: attempt };
   const fault = freshFault(plane, attempt);
   return fault ? { refusal: { code: fault.code, at: fault.at, keys: fault.other ? [fault.key, fault.other] : [fault.key] } } : { plane: attempt.plane };
 }
-
-/** All of them, one after the other; those that are refused are left out, as they were when they were done first. */
-export const replayed = (plane: Plane, operations: readonly Operation[]): Plane => operations.reduce((now, operation) => done(now, operation).plane ?? now, plane);
 
 function freshFault(before: Plane, { plane, touched, moved }: Attempt): Fault | null {
   const names = new Set(touched);
@@ -115,7 +123,7 @@ function edgesWith(plane: Plane, keys: readonly string[], vertices: ReadonlySet<
   return found;
 }
 
-function attempted(plane: Plane, operation: Operation): Attempt | Refusal {
+function attempted(plane: Plane, operation: Exclude<Operation, { readonly do: 'all' }>): Attempt | Refusal {
   switch (operation.do) {
     case 'move': return move(plane, operation.vertices, operation.to);
     case 'insert': return insert(plane, operation.edge, operation.at);

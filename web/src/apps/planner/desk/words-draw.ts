@@ -1,4 +1,4 @@
-import { n, say } from './pair.ts';
+import { n, say } from '../../../kit/words.ts';
 
 /** Words of what is drawn on the map, uploaded and measured: Chinese, then English. */
 

@@ -1,4 +1,4 @@
-import { say, n } from './pair.ts';
+import { say, n } from '../../../kit/words.ts';
 
 /** Words of the form that makes a problem: Chinese, then English. */
 

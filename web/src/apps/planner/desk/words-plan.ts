@@ -1,5 +1,5 @@
 import type { JobStatus } from '../../../domain/siting/types.ts';
-import { say, n } from './pair.ts';
+import { say, n } from '../../../kit/words.ts';
 
 /** Words of a plan: its search, what it does, how it is kept. */
 

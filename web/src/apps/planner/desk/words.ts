@@ -1,5 +1,4 @@
-import type { Lang } from '../../../domain/urlstate.ts';
-import { say, type Pair } from './pair.ts';
+import { dictionaryOf, say, type WordsOf } from '../../../kit/words.ts';
 import { drawWords } from './words-draw.ts';
 import { formWords } from './words-form.ts';
 import { planWords } from './words-plan.ts';
@@ -115,7 +114,5 @@ const pairs = {
   print: say('打印本页', 'Print this page'),
 };
 
-export type PlannerWords = { readonly [K in keyof typeof pairs]: (typeof pairs)[K] extends Pair<infer T> ? T : never };
-
-const side = (index: 0 | 1): PlannerWords => Object.fromEntries(Object.entries(pairs).map(([key, pair]) => [key, pair[index]])) as unknown as PlannerWords;
-export const dictionary: Record<Lang, PlannerWords> = { zh: side(0), en: side(1) };
+export type PlannerWords = WordsOf<typeof pairs>;
+export const dictionary = dictionaryOf(pairs);

@@ -1,0 +1,102 @@
+import { useEffect, useLayoutEffect } from 'preact/hooks';
+import * as people from '../../data/people-api.ts';
+import { Icon } from './desk/icons.tsx';
+import * as state from './desk/state.ts';
+import * as sync from './desk/sync.ts';
+import * as tools from './desk/tools.ts';
+import * as work from './desk/work.ts';
+import { ConflictPage } from './pages/conflict.tsx';
+import { EditPage } from './pages/edit.tsx';
+import { ParksPage } from './pages/parks.tsx';
+import { QueuePage } from './pages/queue.tsx';
+import { ReleasesPage } from './pages/releases.tsx';
+import { ReviewPage } from './pages/review.tsx';
+import { SignIn } from './pages/sign-in.tsx';
+import { Stage } from './stage/stage.tsx';
+
+export function App() {
+  const t = state.words.value;
+  const page = state.page.value;
+  useLayoutEffect(() => {
+    document.documentElement.lang = state.lang.value === 'zh' ? 'zh-Hans' : 'en';
+    document.documentElement.dataset['theme'] = state.theme.value;
+    document.title = t.documentTitle;
+    document.querySelector('meta[name="theme-color"]')?.setAttribute('content', state.theme.value === 'night' ? '#080a16' : '#ffffff');
+  }, [state.lang.value, state.theme.value]);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (state.page.peek().name !== 'edit' || typing(event.target)) return;
+      const key = event.key.toLowerCase();
+      if ((event.ctrlKey || event.metaKey) && (key === 'z' || key === 'y')) {
+        event.preventDefault();
+        if (key === 'y' || event.shiftKey) work.redo();
+        else work.undo();
+      } else if (event.key === 'Escape') tools.giveUp();
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, []);
+  const who = state.who.value;
+  const inside = who?.signed_in === true;
+  return (
+    <main class="workbench" data-room={page.name === 'edit' && inside ? state.roomy.value : state.roomy.value === 'map' ? 'even' : state.roomy.value} data-page={inside ? page.name : 'sign-in'}>
+      <a class="skip" href="#panel" onClick={(event) => { event.preventDefault(); document.querySelector<HTMLElement>('#panel')?.focus(); }}>{t.skip}</a>
+      <Stage />
+      <section class="side" aria-label={t.panel}>
+        <Top />
+        <section class="panel" id="panel" tabIndex={-1} aria-label={t.panel}>
+          {!inside ? <SignIn /> : page.name === 'edit' ? <EditPage key={page.work} id={page.work} /> : page.name === 'queue' ? <QueuePage /> : page.name === 'review' ? <ReviewPage key={page.id} id={page.id} /> : page.name === 'conflict' ? <ConflictPage key={page.id} id={page.id} /> : page.name === 'releases' ? <ReleasesPage /> : <ParksPage />}
+        </section>
+      </section>
+      <p class={state.said.value ? 'toast' : 'sr-only'} role="status">{state.said.value}</p>
+    </main>
+  );
+}
+
+/** What is typed has an undo of its own. */
+const typing = (at: EventTarget | null): boolean => at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement || at instanceof HTMLSelectElement;
+
+async function leave(): Promise<void> {
+  try {
+    await sync.send();
+    await people.signOut(state.who.peek()?.csrf ?? '');
+  } catch (error) {
+    return state.failed(error);
+  }
+  state.who.value = { signed_in: false };
+  work.head.value = null;
+  state.goTo({ name: 'parks' });
+}
+
+function Top() {
+  const t = state.words.value;
+  const night = state.theme.value === 'night';
+  const room = state.roomy.value;
+  const who = state.who.value;
+  const page = state.page.value;
+  const pages = [['parks', true], ['queue', state.mayReview.value], ['releases', state.mayReview.value]] as const;
+  const current = page.name === 'edit' || page.name === 'conflict' ? 'parks' : page.name === 'review' ? 'queue' : page.name;
+  return (
+    <header class="top">
+      <div class="headline">
+        <a class="icon-button" href="/" aria-label={t.publicMap} title={t.publicMap}><Icon name="home" /></a>
+        <h1><span class="lantern" aria-hidden="true" />{t.title}</h1>
+        <span class="room">
+          <button type="button" class="icon-button" aria-label={t.morePanel} title={t.morePanel} disabled={room === 'panel'} onClick={() => (state.roomy.value = room === 'map' ? 'even' : 'panel')}><Icon name="up" /></button>
+          <button type="button" class="icon-button" aria-label={t.moreMap} title={t.moreMap} disabled={room === 'map'} onClick={() => (state.roomy.value = room === 'panel' ? 'even' : 'map')}><Icon name="down" /></button>
+        </span>
+        <button type="button" class="icon-button lang" lang={state.lang.value === 'zh' ? 'en' : 'zh-Hans'} aria-label={t.switchLang} title={t.switchLang} onClick={() => state.setLang(state.lang.value === 'zh' ? 'en' : 'zh')}>{t.switchLangShort}</button>
+        <button type="button" class="icon-button" aria-label={night ? t.toDay : t.toNight} title={night ? t.toDay : t.toNight} onClick={() => state.setTheme(night ? 'day' : 'night')}><Icon name={night ? 'sun' : 'moon'} /></button>
+      </div>
+      {who?.signed_in && (
+        <nav class="pages" aria-label={t.pages}>
+          {pages.filter(([, shown]) => shown).map(([name]) => (
+            <a class="tab" key={name} href={`#/${name}`} aria-current={current === name ? 'page' : undefined} onClick={(event) => { event.preventDefault(); state.goTo({ name }); }}>{t.pageNames[name]}</a>
+          ))}
+          <span class="who">{who.display ?? who.name}</span>
+          <button type="button" class="text-button" data-action="sign-out" onClick={() => void leave()}>{t.signOut}</button>
+        </nav>
+      )}
+    </header>
+  );
+}
