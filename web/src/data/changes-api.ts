@@ -61,8 +61,7 @@ export interface Conflict {
 }
 export interface Checked {
   readonly findings: readonly ServerFinding[];
-  readonly affected?: readonly { readonly collection: string; readonly id: string; readonly owner?: string }[];
-  readonly needs_consent?: readonly string[];
+  readonly affected?: readonly { readonly collection: string; readonly id: string; readonly owners?: readonly string[]; readonly consent?: boolean }[];
   readonly conflicts?: readonly Conflict[];
 }
 export interface DiffRecord {

@@ -5,6 +5,7 @@ import * as state from './desk/state.ts';
 import * as sync from './desk/sync.ts';
 import * as tools from './desk/tools.ts';
 import * as work from './desk/work.ts';
+import { AccountPage } from './pages/account.tsx';
 import { ConflictPage } from './pages/conflict.tsx';
 import { EditPage } from './pages/edit.tsx';
 import { ParksPage } from './pages/parks.tsx';
@@ -45,7 +46,7 @@ export function App() {
       <section class="side" aria-label={t.panel}>
         <Top />
         <section class="panel" id="panel" tabIndex={-1} aria-label={t.panel}>
-          {!inside ? <SignIn /> : page.name === 'edit' ? <EditPage key={page.work} id={page.work} /> : page.name === 'queue' ? <QueuePage /> : page.name === 'review' ? <ReviewPage key={page.id} id={page.id} /> : page.name === 'conflict' ? <ConflictPage key={page.id} id={page.id} /> : page.name === 'releases' ? <ReleasesPage /> : <ParksPage />}
+          {!inside ? <SignIn /> : page.name === 'edit' ? <EditPage key={page.work} id={page.work} /> : page.name === 'queue' ? <QueuePage /> : page.name === 'review' ? <ReviewPage key={page.id} id={page.id} /> : page.name === 'conflict' ? <ConflictPage key={page.id} id={page.id} /> : page.name === 'releases' ? <ReleasesPage /> : page.name === 'account' ? <AccountPage /> : <ParksPage />}
         </section>
       </section>
       <p class={state.said.value ? 'toast' : 'sr-only'} role="status">{state.said.value}</p>
@@ -93,7 +94,7 @@ function Top() {
           {pages.filter(([, shown]) => shown).map(([name]) => (
             <a class="tab" key={name} href={`#/${name}`} aria-current={current === name ? 'page' : undefined} onClick={(event) => { event.preventDefault(); state.goTo({ name }); }}>{t.pageNames[name]}</a>
           ))}
-          <span class="who">{who.display ?? who.name}</span>
+          <a class="who" href="#/account" aria-label={`${t.account}${t.colon}${who.display ?? who.name}`} aria-current={page.name === 'account' ? 'page' : undefined} onClick={(event) => { event.preventDefault(); state.goTo({ name: 'account' }); }}>{who.display ?? who.name}</a>
           <button type="button" class="text-button" data-action="sign-out" onClick={() => void leave()}>{t.signOut}</button>
         </nav>
       )}

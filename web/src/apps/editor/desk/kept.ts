@@ -1,3 +1,4 @@
+import type { Content } from '../../../data/changes-api.ts';
 import type { Operation } from '../../../domain/editing/operations.ts';
 import type { Fields, SourceRecord } from '../../../domain/editing/changes.ts';
 import type { AreaGeometry } from '../../../domain/editing/plane.ts';
@@ -21,6 +22,8 @@ export interface Head {
   readonly count: number;
   /** The draft at the server, and the version of it that was read or written last. */
   readonly server: { readonly id: string; readonly etag: string } | null;
+  /** What the first sending holds: until it is answered, it is sent again as it was. */
+  readonly creating?: Content | undefined;
   /** Nothing here that the server has not. */
   readonly sent: boolean;
   readonly changed: string;

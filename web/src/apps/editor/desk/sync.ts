@@ -44,15 +44,28 @@ async function once(): Promise<boolean> {
     if (moved.length > 0) overtaken.value = [...new Set([...overtaken.peek(), ...moved])];
     const now = work.head.peek()!;
     const content = { title: now.title, comment: now.comment, actions: work.actions.peek() };
-    const answer = now.server ? await state.api.save(now.server.id, now.server.etag, content) : await state.api.create(content, now.id);
+    let answer;
+    let whole = true;
+    if (now.server) answer = await state.api.save(now.server.id, now.server.etag, content);
+    else {
+      // The same request until it is answered: then it makes one draft, however often it arrives.
+      const first = now.creating ?? content;
+      if (!now.creating) {
+        work.noteSent({ creating: first });
+        await work.settled();
+      }
+      answer = await state.api.create(first, now.id);
+      whole = JSON.stringify(first) === JSON.stringify(content);
+    }
     if (work.head.peek()?.id !== now.id) return true; // other work is at hand by now
     const current = work.head.peek()!;
-    work.noteSent({ server: { id: answer.value.id, etag: answer.etag }, sent: current.changed === now.changed });
+    const all = whole && current.changed === now.changed;
+    work.noteSent({ server: { id: answer.value.id, etag: answer.etag }, sent: all });
     tries = 0;
     sending.value = 'idle';
     trouble.value = '';
-    if (current.changed !== now.changed) later(wait);
-    return current.changed === now.changed;
+    if (!all) later(whole ? wait : 0);
+    return all;
   } catch (error) {
     const status = error instanceof HttpError ? error.status : -1;
     trouble.value = state.explain(error);
@@ -62,6 +75,7 @@ async function once(): Promise<boolean> {
     } else if (status === 412 || status === 409) sending.value = 'stale';
     else {
       sending.value = 'refused';
+      if (work.head.peek()?.creating && status !== 401) work.noteSent({ creating: undefined }); // it was answered: another content may go
       if (status === 401) state.who.value = { signed_in: false };
     }
     return false;
@@ -93,13 +107,13 @@ export async function overwrite(): Promise<void> {
 
 /** A dry run through the server's gate. */
 export async function check(): Promise<boolean> {
-  if (!(await send())) return false;
+  if (!(await send()) && !(sending.peek() === 'idle' && (await send()))) return false;
   const server = work.head.peek()?.server;
   if (!server) return true;
   try {
-    const { findings, needs_consent = [], conflicts: found = [], affected = [] } = await state.api.check(server.id);
+    const { findings, conflicts: found = [], affected = [] } = await state.api.check(server.id);
     serverFindings.value = findings;
-    needsConsent.value = needs_consent.length > 0 ? needs_consent : [...new Set(affected.flatMap(({ owner }) => (owner ? [owner] : [])))].filter((name) => name !== state.who.peek()?.name);
+    needsConsent.value = [...new Set(affected.flatMap(({ owners = [], consent }) => (consent ? owners : [])))];
     conflicts.value = found;
     return findings.every(({ severity }) => severity === 'ask');
   } catch (error) {
@@ -114,7 +128,7 @@ export const findingsOf = (error: unknown): readonly ServerFinding[] => (error i
 
 /** Sends the work and hands it to the reviewers; true: it is there. */
 export async function submit(): Promise<boolean> {
-  if (!(await send())) {
+  if (!(await send()) && !(sending.peek() === 'idle' && (await send()))) {
     state.tell(trouble.peek() === '' ? state.words.peek().unreachable : trouble.peek());
     return false;
   }

@@ -35,6 +35,7 @@ const pairs = {
   retry: say('重试', 'Try again'),
   back: say('返回', 'Back'),
   comma: say('、', ', '),
+  colon: say('：', ': '),
   with: say((names: string) => `（${names}）`, (names: string) => ` (${names})`),
   zoomIn: say('放大', 'Zoom in'),
   zoomOut: say('缩小', 'Zoom out'),
@@ -75,7 +76,8 @@ const pairs = {
 
   // editing
   tools: say('工具', 'Tools'),
-  toolNames: say({ select: '选择与移动', area: '绘制边界', part: '加一部分', hole: '挖洞', split: '分割', merge: '合并' }, { select: 'Select and move', area: 'Draw boundary', part: 'Add a part', hole: 'Cut a hole', split: 'Split', merge: 'Merge' }),
+  toolNames: say({ select: '选择', area: '绘制', part: '加部分', hole: '挖洞', split: '分割', merge: '合并' }, { select: 'Select', area: 'Draw', part: 'Part', hole: 'Hole', split: 'Split', merge: 'Merge' }),
+  toolHints: say({ select: '选择并移动界点、边或整个部分', area: '绘制园区的边界', part: '给园区加一个不相连的部分', hole: '在园区里挖一个洞', split: '把园区分成两个', merge: '并入相邻的园区' }, { select: 'Select and move vertices, edges or a whole part', area: 'Draw the boundary of the park', part: 'Add a separate part to the park', hole: 'Cut a hole in the park', split: 'Split the park in two', merge: 'Merge a neighbour in' }),
   undo: say('撤销', 'Undo'),
   redo: say('重做', 'Redo'),
   snap: say('吸附到邻界', 'Snap to neighbours'),

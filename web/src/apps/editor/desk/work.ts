@@ -108,7 +108,7 @@ export function setFields(key: string, fields: Fields): void {
   write(() => kept.putHead(now));
 }
 /** What the server said; does not count as a change of one's own. */
-export function noteSent(part: Pick<kept.Head, 'server' | 'sent'>): void {
+export function noteSent(part: Partial<Pick<kept.Head, 'server' | 'sent' | 'creating'>>): void {
   if (!head.peek()) return;
   const now = { ...head.peek()!, ...part };
   head.value = now;

@@ -183,6 +183,7 @@ function Neighbours() {
   return (
     <Section title={t.others} id="others">
       {others.length > 0 && <p class="note" data-note="shared">{t.othersHint(names)}</p>}
+      {sync.needsConsent.value.length > 0 && <p class="note">{t.consentNeeded(sync.needsConsent.value.join(t.comma))}</p>}
       {parks.map((key) => <button type="button" class="button-quiet" key={key} data-merge={key} onClick={() => tools.mergeWith(key)}>{t.mergeWith(state.nameOf(key, work.records.value))}</button>)}
     </Section>
   );

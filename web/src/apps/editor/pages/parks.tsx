@@ -1,13 +1,14 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { ChangeHead } from '../../../data/changes-api.ts';
-import { isArea } from '../../../domain/editing/changes.ts';
+import { isArea, planeOfRecords } from '../../../domain/editing/changes.ts';
 import { Empty } from '../../../kit/parts.tsx';
 import * as kept from '../desk/kept.ts';
 import * as state from '../desk/state.ts';
 import * as work from '../desk/work.ts';
 import { StateBadge, Trouble, Waiting, whenWords } from '../desk/parts.tsx';
-import { shapes } from '../stage/stage.tsx';
+import { around, boxOf, type Box } from '../../../domain/editing/plane.ts';
+import { mapLoad, shapes } from '../stage/stage.tsx';
 import { shapesScene } from '../stage/scene.ts';
 
 /** One's own parks and how they stand, and what is under way. */
@@ -76,6 +77,11 @@ export function ParksPage() {
     shapes.value = shapesScene(mine.map(({ key, feature }) => [isArea(feature.geometry) ? feature.geometry : null, { side: 'mine', key }]));
     return () => (shapes.value = shapesScene([]));
   }, [state.records.value, state.who.value]);
+  useEffect(() => {
+    const plane = planeOfRecords(mine);
+    const box = [...plane.areas.values()].map((area) => boxOf(plane, area)).reduce<Box | null>((all, it) => (all ? around(all, it) : it), null);
+    if (box && mapLoad.value === 'ready') state.wish.value = { kind: 'box', box };
+  }, [state.records.value.size, mapLoad.value]);
   const shown = mine.filter(({ key }) => sought.value === '' || `${state.nameOf(key)} ${key}`.toLowerCase().includes(sought.value.toLowerCase()));
   const changes = state.changes.value.filter(({ author }) => author === state.who.value?.name);
   const underWay = changes.filter(({ state: it }) => it !== 'approved' && it !== 'withdrawn');

@@ -121,7 +121,7 @@ export function ReviewPage({ id }: { id: string }) {
       {it.state === 'submitted' && state.mayReview.value && (
         <form class="hand-in" onSubmit={(event) => event.preventDefault()}>
           {own && <p class="note">{t.ownChange}</p>}
-          {me?.second_factor === false && <p class="note">{t.factorNeeded}</p>}
+          {me?.second_factor === false && <p class="note">{t.factorNeeded} <button type="button" class="text-button" onClick={() => state.goTo({ name: 'account' })}>{t.toAccount}</button></p>}
           <div class="field"><label for="review-comment">{t.reviewComment}</label><textarea id="review-comment" class="text-input" rows={2} value={comment} onInput={(event) => setComment(event.currentTarget.value)} /></div>
           <span class="buttons">
             <button type="button" class="button" data-action="approve" disabled={busy || own} onClick={() => void decide(() => state.api.approve(id, comment), t.approved)}>{t.approve}</button>

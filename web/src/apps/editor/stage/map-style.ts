@@ -16,8 +16,9 @@ function below(c: Colours): LayerSpecification[] {
     { id: 'edit-others-fill', type: 'fill', source: 'others', paint: { 'fill-color': c.labelMuted, 'fill-opacity': 0.12 } },
     { id: 'edit-others', type: 'line', source: 'others', paint: { 'line-color': c.labelMuted, 'line-width': 1.6 } },
     { id: 'edit-before', type: 'line', source: 'before', paint: { 'line-color': c.lockerParcel, 'line-width': 2, 'line-dasharray': [2, 2] } },
-    { id: 'edit-compared-fill', type: 'fill', source: 'compared', filter: polygons, paint: { 'fill-color': ['match', ['get', 'side'], 'theirs', c.brandCloud, 'mine', c.accent, c.lockerParcel] as unknown as Expr, 'fill-opacity': 0.12 } },
-    { id: 'edit-compared', type: 'line', source: 'compared', filter: ['!=', ['get', 'side'], 'mine'], paint: { 'line-color': ['match', ['get', 'side'], 'theirs', c.brandCloud, c.lockerParcel] as unknown as Expr, 'line-width': 2.5, 'line-dasharray': [2, 2] } },
+    { id: 'edit-compared-fill', type: 'fill', source: 'compared', filter: polygons, paint: { 'fill-color': ['match', ['get', 'side'], 'theirs', c.brandLive, 'mine', c.accent, c.lockerParcel] as unknown as Expr, 'fill-opacity': 0.12 } },
+    { id: 'edit-compared', type: 'line', source: 'compared', filter: ['!', ['in', ['get', 'side'], ['literal', ['mine', 'theirs']]]] as unknown as Expr, paint: { 'line-color': c.lockerParcel, 'line-width': 2.2, 'line-dasharray': [2, 2] } },
+    { id: 'edit-compared-theirs', type: 'line', source: 'compared', filter: ['==', ['get', 'side'], 'theirs'], paint: { 'line-color': c.brandLive, 'line-width': 3, 'line-dasharray': [5, 1.5] } },
     { id: 'edit-compared-mine', type: 'line', source: 'compared', filter: ['==', ['get', 'side'], 'mine'], paint: { 'line-color': c.accent, 'line-width': 3 } },
     { id: 'edit-live-fill', type: 'fill', source: 'live', paint: { 'fill-color': ['case', is('focus'), c.accent, c.brandReview] as unknown as Expr, 'fill-opacity': ['case', is('focus'), 0.16, 0.1] as unknown as Expr } },
     { id: 'edit-live', type: 'line', source: 'live', layout: { 'line-join': 'round' }, paint: { 'line-color': ['case', is('focus'), c.accent, c.brandReview] as unknown as Expr, 'line-width': ['case', is('focus'), 2.6, 2] as unknown as Expr } },
@@ -27,7 +28,7 @@ function below(c: Colours): LayerSpecification[] {
 
 function above(c: Colours): LayerSpecification[] {
   const names: LayerSpecification[] = ['others', 'live'].map((source) => ({
-    id: `edit-${source}-name`, type: 'symbol', source, minzoom: 11,
+    id: `edit-${source}-name`, type: 'symbol', source, minzoom: 11, filter: kind('name'),
     layout: { 'text-field': ['get', 'name'], 'text-font': medium, 'text-size': 12, 'text-max-width': 8 },
     paint: { 'text-color': c.text, 'text-halo-color': c.halo, 'text-halo-width': 1.4 },
   }));

@@ -1,6 +1,6 @@
 import type { Finding } from '../../../domain/editing/findings.ts';
 import { edgesOf } from '../../../domain/editing/faults.ts';
-import { geometryOf, layerOf, type Area, type Plane, type Position } from '../../../domain/editing/plane.ts';
+import { boxOf, geometryOf, layerOf, type Area, type Plane, type Position } from '../../../domain/editing/plane.ts';
 import type { Put } from '../../../domain/editing/sketch.ts';
 import type { Selection } from '../desk/tools.ts';
 
@@ -20,7 +20,10 @@ const shape = (geometry: GeoJSON.Geometry, properties: GeoJSON.GeoJsonProperties
 export const areasScene = (plane: Plane, keys: Iterable<string>, properties: (key: string) => GeoJSON.GeoJsonProperties): GeoJSON.FeatureCollection =>
   collection([...keys].flatMap((key) => {
     const geometry = geometryOf(plane, key);
-    return geometry ? [shape(geometry, properties(key))] : [];
+    if (!geometry) return [];
+    const its = properties(key);
+    const [west, south, east, north] = boxOf(plane, plane.areas.get(key)!);
+    return [shape(geometry, its), point([(west + east) / 2, (south + north) / 2], { ...its, kind: 'name' })];
   }));
 export const shapesScene = (shapes: readonly (readonly [GeoJSON.Geometry | null | undefined, GeoJSON.GeoJsonProperties])[]): GeoJSON.FeatureCollection => collection(shapes.flatMap(([geometry, properties]) => (geometry ? [shape(geometry, properties)] : [])));
 export const layerKeys = (plane: Plane, layers: readonly string[]): string[] => [...plane.areas.keys()].filter((key) => layers.includes(layerOf(key)));

@@ -8,8 +8,8 @@ export function Toolbar() {
   const t = state.words.value;
   const now = tools.tool.value;
   const has = tools.area.value !== undefined;
-  const button = (name: tools.Tool, label: string, icon: Parameters<typeof Icon>[0]['name'], disabled = false) => (
-    <button type="button" class="bar-button" key={name} data-tool={name} aria-pressed={now === name} aria-label={label} title={label} disabled={disabled} onClick={() => tools.choose(name)}><Icon name={icon} size={22} /><span class="bar-word">{label}</span></button>
+  const button = (name: tools.Tool, icon: Parameters<typeof Icon>[0]['name'], disabled = false) => (
+    <button type="button" class="bar-button" key={name} data-tool={name} aria-pressed={now === name} aria-label={`${t.toolNames[name]}${t.colon}${t.toolHints[name]}`} title={t.toolHints[name]} disabled={disabled} onClick={() => tools.choose(name)}><Icon name={icon} size={22} /><span class="bar-word">{t.toolNames[name]}</span></button>
   );
   return (
     <div class="bar-frame">
@@ -20,13 +20,13 @@ export function Toolbar() {
         <button type="button" class="bar-button" data-action="undo" aria-label={t.undo} title={`${t.undo} (Ctrl+Z)`} disabled={!work.canUndo.value} onClick={work.undo}><Icon name="undo" size={22} /><span class="bar-word">{t.undo}</span></button>
         <button type="button" class="bar-button" data-action="redo" aria-label={t.redo} title={`${t.redo} (Ctrl+Shift+Z)`} disabled={!work.canRedo.value} onClick={work.redo}><Icon name="redo" size={22} /><span class="bar-word">{t.redo}</span></button>
         <span class="bar-line" aria-hidden="true" />
-        {button('select', t.toolNames.select, 'select')}
-        {has ? button('part', t.toolNames.part, 'part') : button('area', t.toolNames.area, 'draw')}
-        {button('hole', t.toolNames.hole, 'hole', !has)}
-        {button('split', t.toolNames.split, 'split', !has)}
-        {button('merge', t.toolNames.merge, 'merge', tools.neighbours.value.length === 0)}
+        {button('select', 'select')}
+        {has ? button('part', 'part') : button('area', 'draw')}
+        {button('hole', 'hole', !has)}
+        {button('split', 'split', !has)}
+        {button('merge', 'merge', tools.neighbours.value.length === 0)}
         <span class="bar-line" aria-hidden="true" />
-        <button type="button" class="bar-button" data-action="snap" aria-pressed={tools.snapping.value} aria-label={t.snap} title={t.snap} onClick={() => (tools.snapping.value = !tools.snapping.value)}><Icon name="magnet" size={22} /><span class="bar-word">{t.snapShort}</span></button>
+        <button type="button" class="bar-button" data-action="snap" aria-pressed={tools.snapping.value} aria-label={`${t.snapShort}${t.colon}${t.snap}`} title={t.snap} onClick={() => (tools.snapping.value = !tools.snapping.value)}><Icon name="magnet" size={22} /><span class="bar-word">{t.snapShort}</span></button>
       </div>
     </div>
   );
