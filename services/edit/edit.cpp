@@ -10,6 +10,7 @@
 #include "geo/digest/sha256.hpp"
 #include "geo/io/geojson.hpp"
 #include "services/edit/derived.hpp"
+#include "services/edit/gate.hpp"
 #include "services/edit/record.hpp"
 
 namespace jintu::edit {
@@ -174,6 +175,7 @@ std::optional<Committed> written_before(const Once& once, const FeatureStore& st
 }  // namespace
 
 const io::RecordSchema* Editor::schema_of(const std::string& layer) {
+  const std::lock_guard lock(schemas_mutex_);
   const auto known = schemas_.find(layer);
   if (known != schemas_.end()) return known->second ? &*known->second : nullptr;
   const auto path = schemas_dir_ / (layer + ".schema.json");
@@ -196,48 +198,57 @@ Editor::Editor(live::Commits& commits, std::filesystem::path schemas_dir)
 /// A batch on its way: what it has written so far, seen as if it were committed.
 class Editor::Attempt {
  public:
-  Attempt(Editor& editor, Transaction& transaction, const Snapshot& before)
+  /// Without a transaction nothing is written.
+  Attempt(Editor& editor, Transaction* transaction, const Snapshot& before)
       : editor_(editor), transaction_(transaction), layers_(before.layers()), before_(before) {}
 
   /// Throws as `Editor::apply` does.
-  void change(std::size_t number, const Change& change);
-  /// Of the whole batch, once all of it is written: areas that overlap.
-  void check_together();
+  void run(const Batch& batch);
 
   std::optional<Stale> stale;
-  std::vector<Refused::Record> refused;
+  std::vector<Findings> refused, passed;
   std::vector<std::string> keys;
   bool wrote = false;
 
  private:
+  void change(std::size_t number, const Change& change);
+  /// Of the whole batch, once all of it is done: the gate.
+  void check_together(bool has_reason);
   void remove(const std::string& layer, const Feature& current);
   /// What may be stored; nothing when it was refused.
   std::optional<Feature> record(std::size_t number, const Change& change, const Layer& layer,
                                 const io::RecordSchema* schema);
   bool give_key(std::size_t number, const Change& change, const Layer& layer,
                 const io::RecordSchema* schema, Feature& feature);
-  void refuse(std::size_t number, std::vector<Finding> findings) {
-    refused.push_back({number, std::move(findings)});
+  void refuse(std::size_t number, const std::vector<Finding>& findings) {
+    refused.push_back({number, faults_of(findings)});
   }
+  FeatureId kept(const std::string& layer, const Feature& feature);
   std::shared_ptr<const Layer> layer(const std::string& name) const {
     const auto found = layers_.find(name);
     return found == layers_.end() ? nullptr : found->second;
   }
 
   Editor& editor_;
-  Transaction& transaction_;
+  Transaction* transaction_;
   std::map<std::string, std::shared_ptr<const Layer>, std::less<>> layers_;
   const Snapshot& before_;
-  struct Touched {
-    std::size_t number;
-    std::string layer, key;
-  };
   std::vector<Touched> touched_;
   std::map<std::string, MadeUpKeys, std::less<>> made_up_;  // by layer
 };
 
+/// The id under which the record is stored, or would be.
+FeatureId Editor::Attempt::kept(const std::string& name, const Feature& feature) {
+  if (transaction_) return transaction_->put(name, feature);
+  const auto now = layer(name);
+  if (const Feature* stored = now->find(feature.key)) return stored->id;
+  FeatureId last{0};
+  for (const Feature& other : now->features()) last = std::max(last, other.id);
+  return {last.value + 1};
+}
+
 void Editor::Attempt::remove(const std::string& name, const Feature& current) {
-  transaction_.erase(name, current.key);
+  if (transaction_) transaction_->erase(name, current.key);
   const auto before = layer(name);
   layers_[name] = std::make_shared<const Layer>(before->edited(before->schema(), {}, {current.id}));
   wrote = true;
@@ -287,7 +298,7 @@ std::optional<Feature> Editor::Attempt::record(std::size_t number, const Change&
   auto read = read_record(body, own_geometry ? change.axes : AxisOrder::longitude_first,
                           layer.schema(), schema);
   if (auto* findings = std::get_if<std::vector<Finding>>(&read)) {
-    refuse(number, std::move(*findings));
+    refuse(number, *findings);
     return std::nullopt;
   }
   Feature& feature = std::get<Feature>(read);
@@ -302,9 +313,13 @@ std::optional<Feature> Editor::Attempt::record(std::size_t number, const Change&
   // Not rounded by its way through text.
   if (before && (!own_geometry || is_as_read(feature.geometry, *before)))
     feature.geometry = before->geometry;
+  if (auto faults = new_ring_faults(feature, before); !faults.empty()) {
+    refused.push_back({number, std::move(faults)});
+    return std::nullopt;
+  }
   const auto districts = this->layer("districts");
   if (auto findings = derive(feature, before, {schema, districts.get()}); !findings.empty()) {
-    refuse(number, std::move(findings));
+    refuse(number, findings);
     return std::nullopt;
   }
   return std::move(feature);
@@ -351,25 +366,18 @@ void Editor::Attempt::change(std::size_t number, const Change& change) {
   if (schema) {
     target.fields = schema->fields();
     std::erase_if(target.fields, [](const Field& f) { return f.name == "id"; });
-    transaction_.ensure_layer(target);
+    if (transaction_) transaction_->ensure_layer(target);
   }
-  feature->id = transaction_.put(change.layer, *feature);
+  feature->id = kept(change.layer, *feature);
   layers_[change.layer] =
       std::make_shared<const Layer>(base->edited(base->schema(), {*std::move(feature)}, {}));
   wrote = true;
 }
 
-void Editor::Attempt::check_together() {
-  for (const Touched& touched : touched_) {
-    const auto now = layer(touched.layer);
-    const Feature* feature = now->find(touched.key);
-    const auto before = before_.layer(touched.layer);
-    const Feature* was = before ? before->find(touched.key) : nullptr;
-    if (!feature || (was && was->geometry == feature->geometry &&
-                     same_properties(was->properties, feature->properties)))
-      continue;
-    if (auto findings = overlaps(*feature, *now); !findings.empty())
-      refuse(touched.number, std::move(findings));
+void Editor::Attempt::check_together(bool has_reason) {
+  for (Findings& found : pass_gate(before_, layers_, touched_)) {
+    const bool stands = topology::refuses(found.faults, has_reason);
+    (stands ? refused : passed).push_back(std::move(found));
   }
 }
 
@@ -379,7 +387,18 @@ std::optional<Committed> Editor::written(const std::string& name) const {
   return done;
 }
 
-Outcome Editor::apply(const Batch& batch) {
+void Editor::Attempt::run(const Batch& batch) {
+  for (std::size_t i = 0; i < batch.changes.size() && !stale; ++i) {
+    try {
+      change(i, batch.changes[i]);
+    } catch (const Error& error) {
+      rethrow_of(error, i, batch.changes.size());
+    }
+  }
+  if (!stale) check_together(!batch.reason.empty());
+}
+
+void Editor::check_names(const Batch& batch) const {
   for (std::size_t i = 0; i < batch.changes.size(); ++i) {
     const std::string& name = batch.changes[i].layer;
     if (!commits_.store().snapshot()->layer(name)) {
@@ -388,8 +407,13 @@ Outcome Editor::apply(const Batch& batch) {
       rethrow_of(error, i, batch.changes.size());
     }
   }
+}
+
+Outcome Editor::apply(const Batch& batch) {
+  check_names(batch);
   std::optional<Outcome> failed;
   std::vector<std::string> keys;
+  std::vector<Findings> passed;
   const auto work = [&](Transaction& transaction, const Snapshot& before) {
     if (batch.once) {
       if (auto done = written_before(*batch.once, commits_.store())) {
@@ -397,20 +421,14 @@ Outcome Editor::apply(const Batch& batch) {
         return live::Commits::Verdict::leave;
       }
     }
-    Attempt attempt(*this, transaction, before);
-    for (std::size_t i = 0; i < batch.changes.size() && !attempt.stale; ++i) {
-      try {
-        attempt.change(i, batch.changes[i]);
-      } catch (const Error& error) {
-        rethrow_of(error, i, batch.changes.size());
-      }
-    }
-    if (attempt.refused.empty() && !attempt.stale) attempt.check_together();
+    Attempt attempt(*this, &transaction, before);
+    attempt.run(batch);
     if (attempt.stale)
       failed = *std::move(attempt.stale);
     else if (!attempt.refused.empty())
       failed = Refused{std::move(attempt.refused)};
     keys = std::move(attempt.keys);
+    passed = std::move(attempt.passed);
     const bool keep = !failed && attempt.wrote;
     if (keep && batch.once)
       transaction.set_meta(place_of(*batch.once),
@@ -423,7 +441,23 @@ Outcome Editor::apply(const Batch& batch) {
     return *std::move(failed);
   }
   const Revision revision = done.changes ? done.changes->revision : done.state->revision();
-  return Committed{revision, std::move(done.state), std::move(keys)};
+  return Committed{revision, std::move(done.state), std::move(keys), false, std::move(passed)};
+}
+
+Checked Editor::check(const Batch& batch) {
+  check_names(batch);
+  const auto now = commits_.store().snapshot();
+  Attempt attempt(*this, nullptr, *now);
+  attempt.run(batch);
+  Checked checked;
+  checked.acceptable = !attempt.stale && attempt.refused.empty();
+  checked.findings = std::move(attempt.refused);
+  for (Findings& found : attempt.passed) checked.findings.push_back(std::move(found));
+  std::stable_sort(checked.findings.begin(), checked.findings.end(),
+                   [](const Findings& l, const Findings& r) { return l.change < r.change; });
+  checked.stale = std::move(attempt.stale);
+  checked.keys = std::move(attempt.keys);
+  return checked;
 }
 
 }  // namespace jintu::edit

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <variant>
@@ -13,6 +14,7 @@
 #include "geo/base/json.hpp"
 #include "geo/geometry/validity.hpp"
 #include "geo/io/schema_check.hpp"
+#include "geo/topology/gate.hpp"
 #include "services/live/commits.hpp"
 
 namespace jintu::edit {
@@ -60,6 +62,17 @@ struct Batch {
   std::vector<Change> changes;  ///< done in this order
   std::string author, message;
   std::optional<Once> once = {};
+  /// Why, where the gate asks ("area_change"); empty: what it asks for is refused.
+  std::string reason = {};
+};
+
+using topology::Fault;
+using topology::Severity;
+
+/// What was found of one change.
+struct Findings {
+  std::size_t change;  ///< in the batch
+  std::vector<Fault> faults;
 };
 
 /// Where nothing would change nothing is written: then the revision is that of the store.
@@ -68,6 +81,7 @@ struct Committed {
   std::shared_ptr<const Snapshot> state;  ///< as committed
   std::vector<std::string> keys;          ///< of the records, as in the batch
   bool repeated = false;                  ///< it was written before, by a batch of the same name
+  std::vector<Findings> findings = {};  ///< what was let pass: of before, or with the reason
 };
 /// Somebody else was faster: the record as it is now, or it is not there.
 struct Stale {
@@ -77,13 +91,17 @@ struct Stale {
 };
 /// What is wrong with the records. Nothing is repaired, nothing was written.
 struct Refused {
-  struct Record {
-    std::size_t change;  ///< in the batch
-    std::vector<Finding> findings;
-  };
-  std::vector<Record> records;
+  std::vector<Findings> records;
 };
 using Outcome = std::variant<Committed, Stale, Refused>;
+
+/// What `apply` would answer, with nothing written.
+struct Checked {
+  bool acceptable = false;         ///< it would be committed, with the batch's reason
+  std::vector<Findings> findings;  ///< those that refuse it and those that would be let pass
+  std::optional<Stale> stale;
+  std::vector<std::string> keys;  ///< as of `Committed`; those of new records are made up
+};
 
 class Editor {
  public:
@@ -98,16 +116,21 @@ class Editor {
   Outcome apply(const Batch& batch);
   /// What the batch of this name did; nothing when there was none, or it is forgotten. Any thread.
   std::optional<Committed> written(const std::string& name) const;
+  /// A dry run against the state that is published now. Throws as `apply` does, but waits for no
+  /// other writer.
+  Checked check(const Batch& batch);
   /// Of the store: whose revisions a `Precondition` names.
   std::string epoch() const { return commits_.store().epoch(); }
 
  private:
   class Attempt;
   const io::RecordSchema* schema_of(const std::string& layer);
+  void check_names(const Batch& batch) const;
 
   live::Commits& commits_;
   std::filesystem::path schemas_dir_;
-  std::map<std::string, std::optional<io::RecordSchema>> schemas_;  // in the writer's place
+  std::mutex schemas_mutex_;
+  std::map<std::string, std::optional<io::RecordSchema>> schemas_;
 };
 
 }  // namespace jintu::edit

@@ -2,20 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <optional>
 
 #include "geo/base/error.hpp"
 #include "geo/feature/key.hpp"
-#include "geo/geometry/overlap.hpp"
 #include "geo/io/geojson.hpp"
 
 namespace jintu::edit {
 namespace {
 
 constexpr std::size_t max_vertices = 100'000;
-/// Less than this is rounding: coordinates are kept to about a centimetre.
-constexpr double least_overlap_m2 = 1;
 
 void swap_axes(Json& coordinates) {
   if (!coordinates.is_array()) return;
@@ -181,20 +177,10 @@ void read_geometry(const Json& body, AxisOrder axes, const LayerSchema& layer, b
         {"wrong_geometry", "几何类型与图层不符 the layer holds geometry of another kind", {}});
     return;
   }
-  for (auto& finding : check(feature.geometry).findings) findings.push_back(std::move(finding));
-  if (auto* polygons = std::get_if<MultiPolygon<Position>>(&feature.geometry);
-      polygons && findings.empty())
+  if (auto* polygons = std::get_if<MultiPolygon<Position>>(&feature.geometry))
     orient(*polygons);
-}
-
-Box<Wgs84> widened(Box<Wgs84> box) {
-  constexpr double about_a_metre = 1e-5;
-  if (box.empty()) return box;
-  box.min.lon -= about_a_metre;
-  box.min.lat -= about_a_metre;
-  box.max.lon += about_a_metre;
-  box.max.lat += about_a_metre;
-  return box;
+  else
+    for (auto& finding : check(feature.geometry).findings) findings.push_back(std::move(finding));
 }
 
 }  // namespace
@@ -224,26 +210,6 @@ std::variant<Feature, std::vector<Finding>> read_record(const Json& body, AxisOr
     for (auto& fault : schema->check(feature)) refused.push_back({"schema", std::move(fault), {}});
   if (!refused.empty()) return refused;
   return feature;
-}
-
-std::vector<Finding> overlaps(const Feature& feature, const Layer& layer) {
-  std::vector<Finding> findings;
-  const auto* mine = std::get_if<MultiPolygon<Position>>(&feature.geometry);
-  if (!mine) return findings;
-  const auto box = widened(box_of(feature.geometry));
-  for (const Feature& other : layer.features()) {
-    const auto* theirs = std::get_if<MultiPolygon<Position>>(&other.geometry);
-    if (!theirs || other.key == feature.key || !box.intersects(box_of(other.geometry))) continue;
-    const auto common = overlap(*mine, *theirs);
-    if (!common || common->area.value() < least_overlap_m2) continue;
-    char size[32];
-    std::snprintf(size, sizeof size, "%.0f m²", std::ceil(common->area.value()));
-    findings.push_back(
-        {"overlap",
-         "与“" + other.key + "”重叠（" + size + "） overlaps \"" + other.key + "\" by " + size,
-         common->position});
-  }
-  return findings;
 }
 
 }  // namespace jintu::edit

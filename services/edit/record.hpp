@@ -10,13 +10,11 @@ namespace jintu::edit {
 /// RFC 7396.
 Json merge_patch(Json target, const Json& patch);
 
-/// The record of `body` in the form of `layer`. `schema` may be null. Throws Error{bad_input} when
-/// `body` is not a GeoJSON feature at all.
+/// The record of `body` in the form of `layer`. `schema` may be null. Whether areas are valid is
+/// not looked at: that is the gate's. Throws Error{bad_input} when `body` is not a GeoJSON feature
+/// at all.
 std::variant<Feature, std::vector<Finding>> read_record(const Json& body, AxisOrder axes,
                                                         const LayerSchema& layer,
                                                         const io::RecordSchema* schema);
-
-/// Common ground with other areas of the layer, from 1 m² on; `feature` itself is passed over.
-std::vector<Finding> overlaps(const Feature& feature, const Layer& layer);
 
 }  // namespace jintu::edit

@@ -5,7 +5,7 @@
 #include "geo/base/json.hpp"
 #include "services/catalog/items.hpp"
 #include "services/catalog/url.hpp"
-#include "services/edit/edit.hpp"
+#include "services/edit/findings_json.hpp"
 #include "services/http/api/frame/operations.hpp"
 #include "services/http/message/answers.hpp"
 #include "services/http/message/problem.hpp"
@@ -23,24 +23,17 @@ std::string etag_of(const Feature& feature, std::string_view epoch) {
   return '"' + record_tag(feature.revision, epoch) + '"';
 }
 
-Json findings_json(const std::vector<Finding>& findings, Language language) {
-  Json list = Json::array();
-  for (const Finding& finding : findings) {
-    Json entry{{"code", finding.code}, {"detail", in_language(finding.detail, language)}};
-    if (finding.position) entry["position"] = {finding.position->lon, finding.position->lat};
-    list.push_back(std::move(entry));
+/// With the collections as they are called here, and a `detail` in the caller's language. Of one
+/// record there is no number of the action.
+Json told(const edit::Batch& batch, const std::vector<edit::Findings>& findings,
+          const std::vector<std::string>& keys, const std::vector<catalog::Collection>& collections,
+          Language language) {
+  Json all = edit::findings_json(batch, findings, keys);
+  for (Json& entry : all) {
+    entry["collection"] = collections[entry["action"].get<std::size_t>()].id;
+    entry["detail"] = entry[language == Language::zh ? "zh" : "en"];
+    if (batch.changes.size() == 1) entry.erase("action");
   }
-  return list;
-}
-
-/// With the number of the action where there are several.
-Json findings_json(const edit::Refused& refused, bool one_of_many, Language language) {
-  Json all = Json::array();
-  for (const auto& record : refused.records)
-    for (Json& entry : findings_json(record.findings, language)) {
-      if (one_of_many) entry["action"] = record.change;
-      all.push_back(std::move(entry));
-    }
   return all;
 }
 
@@ -70,38 +63,71 @@ edit::Committed EditApi::applied(const edit::Batch& batch,
                                  const std::vector<catalog::Collection>& collections,
                                  const Call& call) {
   edit::Outcome outcome = editor_->apply(batch);
-  const bool many = batch.changes.size() > 1;
   if (const auto* refused = std::get_if<edit::Refused>(&outcome))
     throw Refusal{
         422,
         "refused",
         "内容不合格，未保存，见 findings 各项 nothing was stored: what was sent was refused; see "
         "findings",
-        {{"findings", findings_json(*refused, many, preferred_language(call.request()))}}};
-  if (const auto* stale = std::get_if<edit::Stale>(&outcome)) {
-    const Feature* now = stale->layer->find(stale->key);
-    Json more = Json::object();
-    if (many) more["action"] = stale->change;
-    if (!now)
-      throw Refusal{412, "precondition_failed",
-                    "If-Match 所指的要素不存在 there is no such feature, so If-Match does not hold",
-                    std::move(more)};
-    const catalog::Collection& of = collections[stale->change];
-    more["current"] = parse_json(catalog::item_text({of.id, stale->layer, of.only}, *now,
-                                                    catalog::AnswerCrs::crs84, call.root),
-                                 "record");
-    more["etag"] = etag_of(*now, editor_->epoch());
-    throw Refusal{412,
-                  "changed",
-                  "已被他人修改 the record was changed in the meantime; see current",
-                  std::move(more),
-                  {{field::etag, etag_of(*now, editor_->epoch())}}};
-  }
+        {{"findings",
+          told(batch, refused->records, {}, collections, preferred_language(call.request()))}}};
+  if (const auto* stale = std::get_if<edit::Stale>(&outcome))
+    refuse_stale(*stale, batch.changes.size() > 1, collections, call);
   return std::get<edit::Committed>(std::move(outcome));
 }
 
+void EditApi::refuse_stale(const edit::Stale& stale, bool is_one_of_many,
+                           const std::vector<catalog::Collection>& collections,
+                           const Call& call) const {
+  const Feature* now = stale.layer->find(stale.key);
+  Json more = Json::object();
+  if (is_one_of_many) more["action"] = stale.change;
+  if (!now)
+    throw Refusal{412, "precondition_failed",
+                  "If-Match 所指的要素不存在 there is no such feature, so If-Match does not hold",
+                  std::move(more)};
+  const catalog::Collection& of = collections[stale.change];
+  more["current"] = parse_json(
+      catalog::item_text({of.id, stale.layer, of.only}, *now, catalog::AnswerCrs::crs84, call.root),
+      "record");
+  more["etag"] = etag_of(*now, editor_->epoch());
+  throw Refusal{412,
+                "changed",
+                "已被他人修改 the record was changed in the meantime; see current",
+                std::move(more),
+                {{field::etag, etag_of(*now, editor_->epoch())}}};
+}
+
+void EditApi::set_reason(edit::Batch& batch, const std::string& reason) {
+  if (reason.size() > 500)
+    throw Error(ErrorCode::bad_input,
+                "reason: 应为不超过 500 字节的文字 should be a text of at most 500 bytes");
+  if (reason.empty()) return;
+  batch.reason = reason;
+  batch.message += batch.message.empty() ? reason : "; " + reason;  // kept with the revision
+}
+
+bool EditApi::is_dry_run(const Query& query) {
+  const std::string* text = query.find("dry-run");
+  if (text && *text != "true" && *text != "false")
+    throw Error(ErrorCode::bad_input, "dry-run: 应为 true 或 false should be true or false");
+  return text && *text == "true";
+}
+
+Response EditApi::dry_run(const edit::Batch& batch,
+                          const std::vector<catalog::Collection>& collections, const Call& call) {
+  const edit::Checked checked = editor_->check(batch);
+  if (checked.stale) refuse_stale(*checked.stale, batch.changes.size() > 1, collections, call);
+  const Json answer{{"acceptable", checked.acceptable},
+                    {"findings", told(batch, checked.findings, checked.keys, collections,
+                                      preferred_language(call.request()))}};
+  Response response = make_response(200, "application/json", answer.dump());
+  response.with(field::cache_control, "no-store");
+  return response;
+}
+
 Response EditApi::written(const Call& call) {
-  const Query query(call.request().query, {});
+  const Query query(call.request().query, {"dry-run", "reason"});
   const Request& request = call.request();
   edit::Change change;
   change.action = action_of(request.method);
@@ -119,8 +145,10 @@ Response EditApi::written(const Call& call) {
                            : request.method == Method::put   ? "PUT"
                            : request.method == Method::patch ? "PATCH"
                                                              : "DELETE";
-  const edit::Committed committed =
-      applied({{std::move(change)}, "token", "HTTP " + verb}, {collection}, call);
+  edit::Batch batch{{std::move(change)}, "token", "HTTP " + verb};
+  if (const std::string* reason = query.find("reason")) set_reason(batch, *reason);
+  if (is_dry_run(query)) return dry_run(batch, {collection}, call);
+  const edit::Committed committed = applied(batch, {collection}, call);
   const std::string& key = committed.keys.front();
   Response response;
   response.status = 204;
@@ -166,7 +194,7 @@ std::vector<Operation> EditApi::items_operations() {
                  "新要素 a new feature",
                  geojson_type,
                  "feature",
-                 {},
+                 {"dry-run", "reason"},
                  {"ogcapi-features-4/1.0/conf/create-replace-delete",
                   "ogcapi-features-4/1.0/conf/features"}})};
 }
@@ -178,17 +206,17 @@ std::vector<Operation> EditApi::item_operations() {
                  "替换要素 replaces the feature",
                  geojson_type,
                  "feature",
-                 {},
+                 {"dry-run", "reason"},
                  {"ogcapi-features-4/1.0/conf/optimistic-locking-etags"}}),
           edits(Method::patch, handler, {"application/merge-patch+json"}, Condition::if_match,
                 {"updateFeature",
                  "修改要素 changes the feature",
                  geojson_type,
                  "feature",
-                 {},
+                 {"dry-run", "reason"},
                  {"ogcapi-features-4/1.0/conf/update"}}),
           edits(Method::del, handler, {}, Condition::if_match,
-                {"deleteFeature", "删除要素 deletes the feature", "", ""})};
+                {"deleteFeature", "删除要素 deletes the feature", "", "", {"dry-run", "reason"}})};
 }
 
 void EditApi::routes(std::vector<Route>& table) {
@@ -200,7 +228,7 @@ void EditApi::routes(std::vector<Route>& table) {
                            "多个要素，一次提交 many records, all written or none",
                            json_type,
                            "transactionResponse",
-                           {},
+                           {"dry-run"},
                            {},
                            "transaction",
                            "200"})}});

@@ -6,6 +6,7 @@
 #include "services/catalog/collections.hpp"
 #include "services/edit/edit.hpp"
 #include "services/http/api/frame/context.hpp"
+#include "services/http/message/uri.hpp"
 
 namespace jintu::http {
 
@@ -19,6 +20,15 @@ class EditApi {
   void routes(std::vector<Route>& table);
 
  private:
+  /// `?dry-run=true`: nothing is written.
+  static bool is_dry_run(const Query& query);
+  static void set_reason(edit::Batch& batch, const std::string& reason);
+  /// What the batch would come to. Throws Refusal{412}.
+  Response dry_run(const edit::Batch& batch, const std::vector<catalog::Collection>& collections,
+                   const Call& call);
+  [[noreturn]] void refuse_stale(const edit::Stale& stale, bool is_one_of_many,
+                                 const std::vector<catalog::Collection>& collections,
+                                 const Call& call) const;
   Response written(const Call& call);
   Response transaction(const Call& call);
   /// Throws Error{not_found}.

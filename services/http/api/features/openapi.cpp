@@ -44,6 +44,8 @@ Json query_schema(std::string_view name) {
             {"maxItems", 6},
             {"oneOf", {{{"minItems", 4}, {"maxItems", 4}}, {{"minItems", 6}, {"maxItems", 6}}}},
             {"items", {{"type", "number"}}}};
+  if (name == "dry-run") return {{"type", "boolean"}, {"default", false}};
+  if (name == "reason") return {{"type", "string"}, {"maxLength", 500}};
   if (name == "filter-lang")
     return {{"type", "string"}, {"enum", {"cql2-text"}}, {"default", "cql2-text"}};
   if (name == "crs" || name == "bbox-crs" || name == "filter-crs") {

@@ -172,6 +172,7 @@ Json common_schemas() {
       {"transaction"},
       {{"semantic", {{"type", "string"}, {"enum", {"atomic"}}}},
        {"comment", {{"type", "string"}, {"maxLength", 500}}},
+       {"reason", {{"type", "string"}, {"maxLength", 500}}},
        {"transaction",
         list_of(object(
             {"action", "collection"},
@@ -190,21 +191,30 @@ Json common_schemas() {
                                                                 {"replaceResults", written},
                                                                 {"updateResults", written},
                                                                 {"deleteResults", written}});
-  all["problem"] = object(
-      {"title", "status"},
-      {{"type", text()},
-       {"title", text()},
-       {"status", {{"type", "integer"}}},
-       {"detail", text()},
-       {"detail_en", text()},
-       {"instance", text()},
-       {"code", text()},
-       {"request_id", text()},
-       {"findings",
-        list_of(object(
-            {"code", "detail"},
-            {{"code", text()}, {"detail", text()}, {"position", list_of({{"type", "number"}})}}))},
-       {"current", {{"type", "object"}}}});
+  const Json finding = object({"code", "detail", "zh", "en", "severity"},
+                              {{"code", text()},
+                               {"detail", text()},
+                               {"zh", text()},
+                               {"en", text()},
+                               {"collection", text()},
+                               {"id", text()},
+                               {"action", {{"type", "integer"}}},
+                               {"position", list_of({{"type", "number"}})},
+                               {"measure", {{"type", "number"}}},
+                               {"unit", text()},
+                               {"severity", {{"type", "string"}, {"enum", {"error", "ask"}}}},
+                               {"before", {{"type", "boolean"}}},
+                               {"with", text()}});
+  all["problem"] = object({"title", "status"}, {{"type", text()},
+                                                {"title", text()},
+                                                {"status", {{"type", "integer"}}},
+                                                {"detail", text()},
+                                                {"detail_en", text()},
+                                                {"instance", text()},
+                                                {"code", text()},
+                                                {"request_id", text()},
+                                                {"findings", list_of(finding)},
+                                                {"current", {{"type", "object"}}}});
   return all;
 }
 

@@ -156,7 +156,7 @@ std::vector<edit::Change> changes_of(const Json& action, const std::string& name
 }  // namespace
 
 Response EditApi::transaction(const Call& call) {
-  const Query query(call.request().query, {});
+  const Query query(call.request().query, {"dry-run"});
   const Json body = json_body(call.exchange->body, most_actions);
   const Json* actions = body.is_object() ? member(body, "transaction") : nullptr;
   if (!actions || !actions->is_array() || actions->empty())
@@ -174,6 +174,11 @@ Response EditApi::transaction(const Call& call) {
       throw Error(ErrorCode::bad_input,
                   "comment: 应为不超过 500 字节的文字 should be a text of at most 500 bytes");
     batch.message = comment->get<std::string>();
+  }
+  if (const Json* reason = member(body, "reason")) {  // ours, too
+    if (!reason->is_string())
+      throw Error(ErrorCode::bad_input, "reason: 应为文字 should be a text");
+    set_reason(batch, reason->get<std::string>());
   }
   const std::string epoch = editor_->epoch();
   std::vector<catalog::Collection> collections;
@@ -203,6 +208,7 @@ Response EditApi::transaction(const Call& call) {
   if (batch.changes.empty())
     throw Error(ErrorCode::bad_input, "transaction: 没有要素 there is no record in it");
 
+  if (is_dry_run(query)) return dry_run(batch, collections, call);
   const edit::Committed committed = applied(batch, collections, call);
   Json summary = Json::object(), results = Json::object();
   for (const std::string_view name : names) {
