@@ -84,10 +84,12 @@ TEST_CASE("a border that two areas share moves in one transaction, and in no oth
   REQUIRE(post(w, {insert(neighbour, "carriers")}).status == 200);
   const std::string twice = "/ogc/collections/carriers/items/twice",
                     east = "/ogc/collections/carriers/items/east";
-  Json wider = square_feature(117.01, 39.01, 0.012, 0.01);
-  const Json narrower = square_feature(117.022, 39.01, 0.008, 0.01);
+  const Json wider = square_feature(117.01, 39.01, 0.011, 0.01);
+  const Json narrower = square_feature(117.021, 39.01, 0.009, 0.01);
   CHECK(codes_of(w.write("PUT", twice, wider, w.tag_of(twice))) ==
         std::vector<std::string>{"overlap"});
+  CHECK(codes_of(w.write("PUT", east, narrower, w.tag_of(east))) ==
+        std::vector<std::string>{"gap"});
   const auto before = w.revision();
   const Answer moved =
       post(w, {on("replace", "carriers", "twice", w.tag_of(twice), {{"feature", wider}}),
@@ -95,6 +97,117 @@ TEST_CASE("a border that two areas share moves in one transaction, and in no oth
   INFO(moved.body);
   CHECK(moved.status == 200);
   CHECK(w.revision() == before + 1);
+}
+
+TEST_CASE("a finding says what, where, how large and in both languages") {
+  const Writable w;
+  Json neighbour = square_feature(117.02, 39.01, 0.01, 0.01);
+  neighbour["id"] = "east";
+  REQUIRE(post(w, {insert(neighbour, "carriers")}).status == 200);
+  const std::string east = "/ogc/collections/carriers/items/east";
+  const Answer refused =
+      w.write("PUT", east, square_feature(117.021, 39.01, 0.009, 0.01), w.tag_of(east));
+  REQUIRE(refused.status == 422);
+  const Json body = Json::parse(refused.body), finding = body["findings"][0];
+  CHECK(finding["code"] == "gap");
+  CHECK(finding["collection"] == "carriers");
+  CHECK(finding["id"] == "east");
+  CHECK(finding["with"] == "twice");
+  CHECK(finding["severity"] == "error");
+  CHECK(finding["unit"] == "m²");
+  CHECK(finding["measure"].get<double>() == Approx(86.6 * 1110).epsilon(0.01));  // 0.001° × 0.01°
+  CHECK(finding["zh"].get<std::string>().find("twice") != std::string::npos);
+  CHECK(finding["en"].get<std::string>().find("belong to nobody") != std::string::npos);
+  CHECK(finding["position"][0].get<double>() > 117.02);
+  CHECK(finding["position"][0].get<double>() < 117.021);
+}
+
+TEST_CASE("an area that changes much is stored when a reason is given, which the history keeps") {
+  const Writable w;
+  const std::string twice = "/ogc/collections/carriers/items/twice";
+  const Json larger = square_feature(117.01, 39.01, 0.01, 0.02);
+  CHECK(codes_of(w.write("PUT", twice, larger, w.tag_of(twice))) ==
+        std::vector<std::string>{"area_change"});
+  CHECK(w.write("PUT", twice + "?reason=%E6%89%A9%E5%BB%BA", larger, w.tag_of(twice)).status ==
+        200);
+  CHECK(w.store->revisions({w.revision() - 1}, 1).back().message.find("扩建") != std::string::npos);
+  const Json small = square_feature(117.01, 39.01, 0.01, 0.01);
+  const std::string transaction =
+      Json{{"reason", "划出"},
+           {"transaction",
+            Json::array({on("replace", "carriers", "twice", "*", {{"feature", small}})})}}
+          .dump();
+  CHECK(w.ask("POST", "/ogc/transactions", transaction, "Content-Type: application/ogc-tx+json\r\n")
+            .status == 200);
+}
+
+TEST_CASE("a dry run tells what would be found and writes nothing") {
+  const Writable w;
+  const std::string twice = "/ogc/collections/carriers/items/twice";
+  const auto before = w.revision();
+  const Json larger = square_feature(117.01, 39.01, 0.01, 0.02);
+  const Answer asked = w.write("PUT", twice + "?dry-run=true", larger, w.tag_of(twice));
+  INFO(asked.body);
+  REQUIRE(asked.status == 200);
+  const Json body = Json::parse(asked.body);
+  CHECK(body["acceptable"] == false);
+  REQUIRE(body["findings"].size() == 1);
+  CHECK(body["findings"][0]["code"] == "area_change");
+  CHECK(body["findings"][0]["severity"] == "ask");
+  const Answer with_reason =
+      w.write("PUT", twice + "?dry-run=true&reason=x", larger, w.tag_of(twice));
+  CHECK(Json::parse(with_reason.body)["acceptable"] == true);
+  CHECK(Json::parse(with_reason.body)["findings"].size() == 1);
+  const Answer many = w.ask(
+      "POST", "/ogc/transactions?dry-run=true",
+      Json{{"transaction", Json::array({insert(point_feature(117.03, 39.03, {{"note", "乙"}})),
+                                        insert(point_feature(117.03, 39.03, {{"count", "x"}}))})}}
+          .dump(),
+      "Content-Type: application/ogc-tx+json\r\n");
+  INFO(many.body);
+  REQUIRE(many.status == 200);
+  CHECK(Json::parse(many.body)["acceptable"] == false);
+  CHECK(Json::parse(many.body)["findings"][0]["action"] == 1);
+  CHECK(w.write("PUT", twice + "?dry-run=true", larger, "\"r999.00000000\"").status == 412);
+  CHECK(w.write("PUT", twice + "?dry-run=maybe", larger, w.tag_of(twice)).status == 400);
+  CHECK(w.revision() == before);
+}
+
+TEST_CASE("an old fault of a record does not stand in the way of other edits of it") {
+  const Writable w;
+  {  // As an import of old data leaves it: a bow tie, and an overlap with "twice".
+    auto transaction = w.store->begin("test", "old data");
+    Feature bow;
+    bow.key = "bow";
+    bow.geometry = MultiPolygon<Position>{
+        {{{{117.05, 39.05}, {117.06, 39.06}, {117.06, 39.05}, {117.05, 39.06}, {117.05, 39.05}}},
+         {}}};
+    bow.properties.set("name_zh", std::string("旧"));
+    bow.properties.set("kind", std::string("park"));
+    transaction->put("carriers", bow);
+    Feature over = bow;
+    over.key = "over";
+    over.geometry = MultiPolygon<Position>{{{{{117.015, 39.01},
+                                              {117.025, 39.01},
+                                              {117.025, 39.02},
+                                              {117.015, 39.02},
+                                              {117.015, 39.01}}},
+                                            {}}};
+    transaction->put("carriers", over);
+    transaction->commit();
+  }
+  const std::string bow = "/ogc/collections/carriers/items/bow",
+                    over = "/ogc/collections/carriers/items/over";
+  const std::string tag = "*";
+  CHECK(w.write("PATCH", bow, {{"properties", {{"name_zh", "新"}}}}, tag).status == 200);
+  // Its northern side moves a little; the overlap stays as it was.
+  Json moved = square_feature(117.015, 39.01, 0.01, 0.01);
+  moved["geometry"]["coordinates"][0][2] = {117.025, 39.0201};
+  const Answer kept = w.write("PUT", over, moved, tag);
+  INFO(kept.body);
+  CHECK(kept.status == 200);
+  CHECK(codes_of(w.write("PUT", over, square_feature(117.014, 39.01, 0.011, 0.01), tag)) ==
+        std::vector<std::string>{"overlap"});
 }
 
 TEST_CASE("where one record of a transaction is refused, none is written") {
