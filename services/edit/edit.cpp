@@ -267,7 +267,8 @@ bool Editor::Attempt::give_key(std::size_t number, const Change& change, const L
     return true;
   }
   const auto used = [&](const std::string& key) {
-    return transaction_.was_used(change.layer, key);
+    return transaction_ ? transaction_->was_used(change.layer, key)
+                        : !editor_.commits_.store().history(change.layer, key).empty();
   };
   MadeUpKeys& made_up =
       made_up_.try_emplace(change.layer, schema ? schema->id_pattern() : std::string())
