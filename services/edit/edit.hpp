@@ -81,7 +81,7 @@ struct Committed {
   std::shared_ptr<const Snapshot> state;  ///< as committed
   std::vector<std::string> keys;          ///< of the records, as in the batch
   bool repeated = false;                  ///< it was written before, by a batch of the same name
-  std::vector<Findings> findings = {};  ///< what was let pass: of before, or with the reason
+  std::vector<Findings> findings = {};    ///< what was let pass: of before, or with the reason
 };
 /// Somebody else was faster: the record as it is now, or it is not there.
 struct Stale {
