@@ -75,6 +75,7 @@ App::App(const ServerOptions& options, live::ServiceState& state, edit::Editor* 
       reports_(context_, desk_),
       jobs_(context_, desk_, reports_),
       scenarios_(context_, desk_, reports_),
+      walks_(context_, desk_),
       plan_tiles_(context_, desk_, maker_),
       tiles_(context_, maker_, plan_tiles_.handlers()),
       routes_(table()),
@@ -106,6 +107,7 @@ std::vector<Route> App::table() {
   points_.routes(routes);
   jobs_.routes(routes);
   scenarios_.routes(routes);
+  walks_.routes(routes);
   files_.routes(routes);
   return routes;
 }

@@ -19,6 +19,7 @@
 #include "services/http/api/siting/plan_tiles.hpp"
 #include "services/http/api/siting/points_api.hpp"
 #include "services/http/api/siting/scenario_api.hpp"
+#include "services/http/api/siting/walk_api.hpp"
 #include "services/http/api/tiles/archive_api.hpp"
 #include "services/http/api/tiles/tile_set_api.hpp"
 #include "services/http/server/access_log.hpp"
@@ -94,6 +95,7 @@ class App final : public WireApp {
   PlanReports reports_;
   JobApi jobs_;
   ScenarioApi scenarios_;
+  WalkApi walks_;
   PlanTiles plan_tiles_;
   TileApi tiles_;
   const RouteTable routes_;

@@ -1,7 +1,7 @@
 """A made-up town in the middle of Tianjin as OSM XML, on standard output: for browser tests where there is no real extract.
 
-A grid of streets 300 m apart; in each block two apartment houses of different size; metro entrances, shops and a post
-office at the corners. Nothing of it is real.
+A grid of streets 300 m apart; in each block two apartment houses of different size; metro entrances, shops, post
+offices, restaurants and bars at the corners. Nothing of it is real.
 """
 ROWS, COLUMNS = 9, 12
 WEST, SOUTH = 117.165, 39.095
@@ -45,6 +45,10 @@ for r in range(ROWS):
             node(lon + 0.0031, lat + 0.0002, shop="convenience", name=f"示例便利店 {r * COLUMNS + c + 1}")
         elif kind == 2:
             node(lon + 0.0002, lat + 0.0024, amenity="post_office", name=f"示例邮局 {r * COLUMNS + c + 1}")
+        elif kind == 3:
+            node(lon + 0.0031, lat + 0.0024, amenity="restaurant", name=f"示例饭店 {r * COLUMNS + c + 1}", opening_hours="11:00-22:30")
+        else:
+            node(lon + 0.0017, lat + 0.0002, amenity="bar", name=f"示例酒吧 {r * COLUMNS + c + 1}", opening_hours="18:00-02:00")
 print('<?xml version="1.0" encoding="UTF-8"?>\n<osm version="0.6" generator="small_town">')
 for number, lon, lat, tags in nodes:
     print(f'<node id="{number}" version="1" lon="{lon:.7f}" lat="{lat:.7f}">{tags_of(tags)}</node>')

@@ -44,7 +44,7 @@ export function App() {
       <div class="side">
         <Sheet>
           {state.panel.value !== 'list' ? (
-            <Panels />
+            state.panel.value === 'tours' ? <Tours /> : <Panels />
           ) : selected ? (
             <Card place={selected} />
           ) : pending && !allLoaded() ? (
@@ -120,6 +120,17 @@ function Panels() {
   }, []);
   if (loaded === null) return <div class="skeletons" role="status" aria-label={state.words.value.loading} />;
   return state.panel.value === 'layers' ? <loaded.LayersPanel /> : <loaded.AboutPanel />;
+}
+
+const tours = signal<typeof import('./tours/tours.tsx') | null>(null);
+
+function Tours() {
+  const loaded = tours.value;
+  useEffect(() => {
+    if (loaded === null) void import('./tours/tours.tsx').then((it) => (tours.value = it), () => state.openPanel('list'));
+  }, []);
+  if (loaded === null) return <div class="skeletons" role="status" aria-label={state.words.value.loading} />;
+  return <loaded.ToursPanel />;
 }
 
 const allLoaded = () => placeLayers.every((layer) => state.placesLoad.value[layer] === 'ready' || state.placesLoad.value[layer] === 'failed');

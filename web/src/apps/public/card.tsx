@@ -11,6 +11,7 @@ import { alsoAt, canBeOpen, closeCard, lang, me, moment, open, share, statusOf, 
 import { placeKey } from '../../domain/types.ts';
 import { codeWords, districtName, sourceNote, themeName } from './words.ts';
 import { Icon } from './icons.tsx';
+import { tourWords } from './tours/words.ts';
 import { Mark, markOfPlace } from '../../kit/mark.tsx';
 
 const hasChinese = (value: string) => /\p{Script=Han}/u.test(value);
@@ -141,6 +142,11 @@ export function Card({ place }: { place: Place }) {
               </a>
             ))}
           </div>
+          {place.layer !== 'lockers' && place.layer !== 'carriers' && (
+            <button type="button" class="text-button" onClick={() => void import('./tours/state.ts').then((tours) => tours.openTours(place))}>
+              <Icon name="walk" size={18} /> {tourWords[language].start}
+            </button>
+          )}
           {rough && accuracy !== null && <p class="hint">{t.navigateHint(formatMetres(accuracy, language))}</p>}
         </section>
       )}

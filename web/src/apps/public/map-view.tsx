@@ -39,6 +39,7 @@ function styleInput(): StyleInput | null {
     unnamed: state.unnamed.value,
     me: state.me.value,
     hits: state.ringed.value,
+    tour: state.tourLine.value,
   };
 }
 
@@ -103,6 +104,7 @@ export function MapView() {
             if (wish.kind === 'view') map.jump(wish.view);
             else if (wish.kind === 'city') map.wholeCity(style.bounds, padding());
             else if (wish.kind === 'listed') showListed(map);
+            else if (wish.kind === 'tour') map.fit(state.tourLine.value?.legs.flat() ?? [], padding());
             else if (wish.kind === 'zoom') map.zoomBy(wish.by);
             else if (wish.kind === 'me') state.me.value && map.goTo(state.me.value, padding(), 14);
             else if (place) show(map, place);

@@ -11,13 +11,14 @@ import { prefsOf } from '../../kit/prefs.ts';
 import { listenForSaved, startWorker } from '../../offline/page.ts';
 import { noVenues, venueFeatures, type Venues } from '../../domain/venues.ts';
 import { formatUrl, parseUrl, type UrlState, type View } from '../../domain/urlstate.ts';
+import type { TourShape } from '../../map/style/layers/tour.ts';
 import { dictionary, type Words } from './words.ts';
 
 /** All the state of the public page. The map and the components read it; only what is here writes it. */
 
 export type Load = 'loading' | 'ready' | 'failed';
 export type SheetHeight = 'peek' | 'half' | 'full';
-export type Panel = 'list' | 'layers' | 'about';
+export type Panel = 'list' | 'layers' | 'about' | 'tours';
 
 const defaultLayers: readonly LayerId[] = ['districts', 'night_streets', 'venues', 'checkin_spots', 'heritage_blocks'];
 
@@ -49,7 +50,7 @@ export type LocateFault = 'refused' | 'unavailable' | 'insecure' | 'outside';
 export const locating = signal<'no' | 'busy' | LocateFault>('no');
 
 /** Where the camera is asked to go; the map follows and clears it. */
-export type Wish = { kind: 'place'; key: string } | { kind: 'listed' } | { kind: 'city' } | { kind: 'view'; view: View } | { kind: 'me' } | { kind: 'zoom'; by: number };
+export type Wish = { kind: 'place'; key: string } | { kind: 'listed' } | { kind: 'city' } | { kind: 'view'; view: View } | { kind: 'me' } | { kind: 'tour' } | { kind: 'zoom'; by: number };
 export const wish = signal<Wish | null>(initial.selected && !initial.view ? { kind: 'place', key: placeKey(initial.selected) } : null);
 
 const byKey = computed(() => {
@@ -191,6 +192,9 @@ effect(() => {
     if (next.length > 0 || ringed.peek().length > 0) ringed.value = next;
   }, 350) as unknown as number;
 });
+
+/** A tour that is drawn: see `tours/state`. */
+export const tourLine = signal<TourShape | null>(null);
 
 // Loading
 

@@ -5,6 +5,7 @@ import { base, districtLines, land, lines } from './layers/ground.ts';
 import { districtLabels, labels } from './layers/labels.ts';
 import { areas, glow, hitRings, marks, selection, type MapWords } from './layers/live.ts';
 import { shippedGround, shippedLabels, shippedSea } from './layers/shipped.ts';
+import { tourLayers, tourSource, type TourShape } from './layers/tour.ts';
 import { venueLayers, venueStates } from './layers/venues.ts';
 import { colours, type Theme } from './tokens.ts';
 
@@ -33,6 +34,8 @@ export interface StyleInput {
   readonly me: LonLat | null;
   /** What a search found: each gets a ring. */
   readonly hits?: readonly LonLat[];
+  /** A walk of several legs with numbered stops. */
+  readonly tour?: TourShape | null;
 }
 
 /** The style as MapLibre takes it. No `glyphs`: all text is drawn from the fonts of the system. */
@@ -57,6 +60,7 @@ export function buildStyle(input: StyleInput): StyleSpecification {
     ...selection(c),
     ...(input.hits && input.hits.length > 0 ? hitRings(c) : []),
     ...marks(c, input.lang, input.theme, input.words),
+    ...(input.tour ? tourLayers(c) : []),
   ];
   const served = layers.filter((layer) => servedBy(layer, input.live));
   return {
@@ -75,6 +79,7 @@ export function buildStyle(input: StyleInput): StyleSpecification {
       ...(input.shipped && { shipped: { type: 'geojson', data: input.shipped, attribution: 'Natural Earth; metromancn (MIT)' } }),
       ...(input.venues && { venues: { type: 'geojson', data: input.venues, attribution: '© OpenStreetMap contributors' } }),
       ...(input.hits && input.hits.length > 0 && { hits: { type: 'geojson', data: { type: 'Feature', properties: {}, geometry: { type: 'MultiPoint', coordinates: input.hits.map((it) => [...it]) } } } }),
+      ...(input.tour && { tour: tourSource(input.tour) }),
       selected: pointSource(input.selected),
       me: pointSource(input.me),
     },
