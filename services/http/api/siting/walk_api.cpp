@@ -55,7 +55,7 @@ Response WalkApi::walk(const Call& call) {
   Json json{{"walk", nullptr}};
   if (found) {
     Json line = Json::array(), steps = Json::array();
-    for (const Position& at : found->route.line)
+    for (const Position& at : found->route.line.points)
       line.push_back({short_degrees(at.lon), short_degrees(at.lat)});
     for (const auto& step : found->route.steps)
       steps.push_back({{"name", step.name},

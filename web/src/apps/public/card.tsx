@@ -10,6 +10,7 @@ import { kindOf } from './list.tsx';
 import { alsoAt, canBeOpen, closeCard, lang, me, moment, open, share, statusOf, wish, words } from './state.ts';
 import { placeKey } from '../../domain/types.ts';
 import { codeWords, districtName, sourceNote, themeName } from './words.ts';
+import { favourites, toggleFavourite } from './kept.ts';
 import { Icon } from './icons.tsx';
 import { tourWords } from './tours/words.ts';
 import { Mark, markOfPlace } from '../../kit/mark.tsx';
@@ -43,6 +44,7 @@ export function Card({ place }: { place: Place }) {
   const t = words.value;
   const language = lang.value;
   const { properties } = place;
+  const kept = favourites.value.includes(placeKey(place));
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => heading.current?.focus({ preventScroll: true }), [place]);
 
@@ -85,6 +87,9 @@ export function Card({ place }: { place: Place }) {
             </p>
           )}
         </div>
+        <button type="button" class="icon-button star" aria-pressed={kept} aria-label={t.keep} title={kept ? t.unkeep : t.keep} onClick={() => toggleFavourite(placeKey(place))}>
+          <Icon name="star" />
+        </button>
         <button type="button" class="icon-button" aria-label={t.share} title={t.share} onClick={() => void share(place)}>
           <Icon name="share" />
         </button>

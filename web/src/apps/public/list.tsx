@@ -2,7 +2,8 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { distance } from '../../domain/datum.ts';
 import { formatMetres } from '../../domain/format.ts';
 import { brandOf, brands, placeKey, text, type Place } from '../../domain/types.ts';
-import { brand, canBeOpen, chooseBrand, clearChips, filtered, lang, listed, loadPlaces, me, open, placeByKey, places, placesCount, placesLoad, query, searching, selectedKey, setQuery, statusOf, tab, words } from './state.ts';
+import { brand, canBeOpen, chooseBrand, clearChips, filtered, keptOnly, lang, listed, loadPlaces, me, open, placeByKey, places, placesCount, placesLoad, query, searching, selectedKey, setQuery, statusOf, tab, words } from './state.ts';
+import { favourites } from './kept.ts';
 import { codeWords, districtName, themeName } from './words.ts';
 import { Mark, markOfPlace } from '../../kit/mark.tsx';
 import { venueKinds } from '../../domain/venues.ts';
@@ -73,13 +74,13 @@ export function List() {
   if (items.length === 0) {
     return (
       <div class="state" role="status">
-        <p class="state-title">{searching.value ? t.noResults : filtered.value ? t.emptyFilter : brand.value !== null ? t.emptyBrand : t.empty}</p>
+        <p class="state-title">{searching.value ? t.noResults : keptOnly.value && favourites.value.length === 0 ? t.keptNone : filtered.value ? t.emptyFilter : brand.value !== null ? t.emptyBrand : t.empty}</p>
         {searching.value && (
           <p class="muted">
             {t.searchedOf(searched)} {t.noResultsHint}
           </p>
         )}
-        {!searching.value && filtered.value && <p class="muted">{t.emptyFilterHint}</p>}
+        {!searching.value && filtered.value && <p class="muted">{keptOnly.value && favourites.value.length === 0 ? t.keptNoneHint : t.emptyFilterHint}</p>}
         {(searching.value || filtered.value || brand.value !== null) && (
           <button type="button" class="button" onClick={() => (searching.value ? setQuery('') : filtered.value ? clearChips() : chooseBrand(null))}>
             {searching.value ? t.clearSearch : filtered.value ? t.clearFilters : t.showAll}

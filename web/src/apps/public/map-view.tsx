@@ -104,7 +104,7 @@ export function MapView() {
             if (wish.kind === 'view') map.jump(wish.view);
             else if (wish.kind === 'city') map.wholeCity(style.bounds, padding());
             else if (wish.kind === 'listed') showListed(map);
-            else if (wish.kind === 'tour') map.fit(state.tourLine.value?.legs.flat() ?? [], padding());
+            else if (wish.kind === 'tour') map.fit(state.tourLine.value?.legs.flat() ?? [], padding(), { outside: 0, maxZoom: 17 });
             else if (wish.kind === 'zoom') map.zoomBy(wish.by);
             else if (wish.kind === 'me') state.me.value && map.goTo(state.me.value, padding(), 14);
             else if (place) show(map, place);

@@ -120,17 +120,17 @@ export class MapController extends MapHost {
     this.map.fitBounds([...bounds] as [number, number, number, number], { padding: 8, animate: !reducedMotion(), duration: 700 });
   }
 
-  /** Brings most of these into the part of the map that nothing covers: the outermost tenth may stay outside. */
-  fit(positions: readonly LonLat[], padding: Padding): void {
+  /** Brings most of these into the part of the map that nothing covers: so large a share on each side may stay outside. */
+  fit(positions: readonly LonLat[], padding: Padding, { outside = 0.1, maxZoom = 15 } = {}): void {
     const middle = (values: number[]): [number, number] => {
       const sorted = values.sort((a, b) => a - b);
-      const cut = Math.floor(sorted.length / 10);
+      const cut = Math.floor(sorted.length * outside);
       return [sorted[cut]!, sorted[sorted.length - 1 - cut]!];
     };
     const [west, east] = middle(positions.map(([lon]) => lon));
     const [south, north] = middle(positions.map(([, lat]) => lat));
     this.map.setPadding({ ...padding });
-    this.map.fitBounds([west, south, east, north], { padding: 30, maxZoom: 15, animate: !reducedMotion(), duration: 700 });
+    this.map.fitBounds([west, south, east, north], { padding: 30, maxZoom, animate: !reducedMotion(), duration: 700 });
   }
 
   /** Where a carrier known by its district only is drawn; null when no loaded tile holds it. */

@@ -12,6 +12,7 @@ import { listenForSaved, startWorker } from '../../offline/page.ts';
 import { noVenues, venueFeatures, type Venues } from '../../domain/venues.ts';
 import { formatUrl, parseUrl, type UrlState, type View } from '../../domain/urlstate.ts';
 import type { TourShape } from '../../map/style/layers/tour.ts';
+import { favourites, remember } from './kept.ts';
 import { dictionary, type Words } from './words.ts';
 
 /** All the state of the public page. The map and the components read it; only what is here writes it. */
@@ -149,9 +150,10 @@ export const openCount = computed(() => {
 // What the chips ask for
 
 export const openOnly = signal(false);
+export const keptOnly = signal(false);
 export const near = signal(false);
 export const wanted = signal<Wanted | null>(null);
-export const filtered = computed(() => openOnly.value || near.value || wanted.value !== null);
+export const filtered = computed(() => openOnly.value || keptOnly.value || near.value || wanted.value !== null);
 
 const rank = { open: 0, closing: 1, later: 2, unknown: 3, closed: 4 } as const;
 const away = (from: LonLat, place: Place): number => (place.position ? distance(from, place.position) : Infinity);
@@ -160,7 +162,8 @@ const away = (from: LonLat, place: Place): number => (place.position ? distance(
 function chosen(): readonly Place[] {
   const from = me.value;
   const rows = placeLayers
-    .flatMap((layer) => (layer === 'carriers' || layer === 'lockers' ? [] : places.value[layer] ?? []))
+    .flatMap((layer) => (!keptOnly.value && (layer === 'carriers' || layer === 'lockers') ? [] : places.value[layer] ?? []))
+    .filter((place) => !keptOnly.value || favourites.value.includes(placeKey(place)))
     .filter((place) => wanted.value === null || isWanted(place, wanted.value))
     .map((place, index) => ({ place, index, rank: canBeOpen(place) ? rank[statusOf(place).state] : rank.unknown, away: from ? away(from, place) : 0 }))
     .filter((row) => !openOnly.value || row.rank <= rank.closing);
@@ -337,6 +340,7 @@ export function serverTrouble(): void {
 // What people do
 
 export function open(key: string, move: boolean): void {
+  remember(key);
   batch(() => {
     selectedKey.value = key;
     panel.value = 'list';
@@ -409,6 +413,7 @@ export function toggleNear(): void {
 export function clearChips(): void {
   batch(() => {
     openOnly.value = false;
+    keptOnly.value = false;
     near.value = false;
     wanted.value = null;
   });

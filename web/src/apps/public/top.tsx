@@ -1,4 +1,7 @@
+import { signal } from '@preact/signals';
+import { placeKey } from '../../domain/types.ts';
 import { Icon } from './icons.tsx';
+import { forgetRecent, recent } from './kept.ts';
 import { openFirst } from './list.tsx';
 import { NightSlider } from './slider.tsx';
 import * as state from './state.ts';
@@ -9,7 +12,7 @@ export function Top() {
   const t = state.words.value;
   const night = state.theme.value === 'night';
   return (
-    <header class="top">
+    <header class="top" onFocusOut={(event) => !event.currentTarget.contains(event.relatedTarget as Node | null) && (seeking.value = false)}>
       <div class="brandline">
         <h1>
           <span class="lantern" aria-hidden="true" />
@@ -19,7 +22,7 @@ export function Top() {
           {t.product} · {t.tagline}
         </p>
       </div>
-      <div class="search">
+      <div class="search" onFocusIn={() => (seeking.value = true)}>
         <label class="sr-only" for="search">
           {t.searchLabel}
         </label>
@@ -56,12 +59,41 @@ export function Top() {
           <Icon name={night ? 'sun' : 'moon'} />
         </button>
       </div>
+      {seeking.value && state.query.value === '' && <Recent />}
       <Chips />
       <NightSlider />
       <p class="sr-only" role="status">
         {state.searching.value ? t.results(state.hits.value.length) : state.filtered.value ? t.filteredCount(state.listed.value.length) : ''}
       </p>
     </header>
+  );
+}
+
+/** The search is being used: what was seen lately is offered. */
+const seeking = signal(false);
+
+function Recent() {
+  const t = state.words.value;
+  const places = recent.value.flatMap((key) => state.placeByKey(key) ?? []);
+  if (places.length === 0) return null;
+  return (
+    <div class="chips recent" role="group" aria-label={t.recent}>
+      <span class="muted">{t.recent}</span>
+      {places.map((place) => (
+        <button
+          type="button" class="chip" key={placeKey(place)}
+          onClick={() => {
+            seeking.value = false;
+            state.open(placeKey(place), true);
+          }}
+        >
+          {state.lang.value === 'zh' ? place.nameZh : place.nameEn ?? place.nameZh}
+        </button>
+      ))}
+      <button type="button" class="text-button" onClick={forgetRecent}>
+        {t.forgetRecent}
+      </button>
+    </div>
   );
 }
 
@@ -78,6 +110,9 @@ function Chips() {
       </button>
       <button type="button" class="chip" aria-pressed={state.near.value} aria-busy={state.locating.value === 'busy'} onClick={state.toggleNear}>
         {t.chipNear}
+      </button>
+      <button type="button" class="chip" aria-pressed={state.keptOnly.value} onClick={() => state.chooseChip(() => (state.keptOnly.value = !state.keptOnly.peek()))}>
+        {t.chipKept}
       </button>
       {kinds.map((kind) => (
         <button type="button" class="chip" key={kind} aria-pressed={chosen === kind} onClick={() => state.chooseChip(() => (state.wanted.value = chosen === kind ? null : kind))}>

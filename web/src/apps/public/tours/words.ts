@@ -22,8 +22,8 @@ const zh = {
 };
 
 const en: typeof zh = {
-  title: 'Tonight’s tour',
-  from: (name: string) => `From “${name}”`,
+  title: 'Evening tour',
+  from: (name: string) => `From ${name}`,
   budget: 'Time in all',
   minutes: (count: number) => `${count} min`,
   stay: (count: number) => `${count} minutes at each place; only places known to be open until you leave`,
@@ -39,7 +39,7 @@ const en: typeof zh = {
   failed: 'The server did not answer',
   retry: 'Try again',
   note: 'At 75 m a minute, lights not counted; ways © OpenStreetMap contributors, with gaps. The start is the place’s position: yours is not sent.',
-  start: 'Tonight’s tour from here',
+  start: 'Evening tour from here',
 };
 
 export const tourWords: Record<Lang, typeof zh> = { zh, en };
