@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { brands, layerIds, liveIds } from '../src/domain/types.ts';
 import { markOf, shapes } from '../src/map/marks.ts';
 import { buildStyle, type StyleInput } from '../src/map/style/build.ts';
-import { colours, stylesheet, themeColours, type Theme } from '../src/map/style/tokens.ts';
+import { elderType, target, colours, stylesheet, themeColours, type Theme } from '../src/map/style/tokens.ts';
 import { dictionary } from '../src/apps/public/words.ts';
 
 const input = (more: Partial<StyleInput> = {}): StyleInput => ({
@@ -150,4 +150,12 @@ it('writes every token as a custom property', () => {
   const css = stylesheet();
   expect(css).toContain('--surface-raised:#191f3b');
   expect(css).toContain(':root[data-theme="day"]');
+});
+
+describe('the elder view', () => {
+  it('has no text below 18 pixels and larger things to press, as the Chinese norm asks', () => {
+    expect(Math.min(...Object.values(elderType))).toBeGreaterThanOrEqual(18);
+    expect(target.elder).toBeGreaterThanOrEqual(60);
+    expect(stylesheet()).toContain(':root[data-view="elder"]{--type-12:1.125rem');
+  });
 });

@@ -19,9 +19,14 @@ export function keep(key: string, value: string): void {
   }
 }
 
+/** `elder`: larger text and larger things to press. */
+export type Size = 'plain' | 'elder';
+
 export interface Prefs {
   readonly lang: Signal<Lang>;
   readonly theme: Signal<Theme>;
+  readonly size: Signal<Size>;
+  readonly setSize: (value: Size) => void;
   readonly setLang: (value: Lang) => void;
   readonly setTheme: (value: Theme) => void;
 }
@@ -31,9 +36,15 @@ export function prefsOf(address: { readonly lang: Lang | null; readonly theme: T
   const chosen = recall('jintu.lang');
   const lang = signal<Lang>(address.lang ?? (chosen === 'en' || chosen === 'zh' ? chosen : newcomer));
   const theme = signal<Theme>(address.theme ?? (recall('jintu.theme') === 'day' ? 'day' : 'night'));
+  const size = signal<Size>(recall('jintu.size') === 'elder' ? 'elder' : 'plain');
   return {
     lang,
     theme,
+    size,
+    setSize: (value) => {
+      size.value = value;
+      keep('jintu.size', value);
+    },
     setLang: (value) => {
       lang.value = value;
       keep('jintu.lang', value);

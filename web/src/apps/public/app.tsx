@@ -16,10 +16,11 @@ export function App() {
   useLayoutEffect(() => {
     document.documentElement.lang = state.lang.value === 'zh' ? 'zh-Hans' : 'en';
     document.documentElement.dataset['theme'] = state.theme.value;
+    document.documentElement.dataset['view'] = state.size.value;
     const name = selected && (state.lang.value === 'zh' ? selected.nameZh : selected.nameEn ?? selected.nameZh);
     document.title = name ? `${name} · ${t.product}` : t.documentTitle;
     document.querySelector('meta[name="theme-color"]')?.setAttribute('content', state.theme.value === 'night' ? '#080a16' : '#ffffff');
-  }, [state.lang.value, state.theme.value, selected]);
+  }, [state.lang.value, state.theme.value, state.size.value, selected]);
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {

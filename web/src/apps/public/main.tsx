@@ -9,6 +9,7 @@ import './card.css';
 import './layers.css';
 import '../../kit/mark.css';
 import './wide.css';
+import './elder.css';
 import '../../kit/motion.css';
 import { render } from 'preact';
 import { App } from './app.tsx';

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { knownYears } from '../../domain/holidays.ts';
 import { brands, layerIds, themes, type BrandFilter, type LayerId } from '../../domain/types.ts';
-import { brand, brandCounts, chooseBrand, lang, openPanel, panel, show, site, venues, visible, words } from './state.ts';
+import { brand, brandCounts, chooseBrand, lang, openPanel, panel, setSize, show, site, size, venues, visible, words } from './state.ts';
 import type { ShapeName } from '../../map/marks.ts';
 import { codeWords, layerAccuracy, layerSource, themeName } from './words.ts';
 import { Icon } from './icons.tsx';
@@ -47,6 +47,20 @@ export function LayersPanel() {
     <div class="panel">
       <PanelHead title={t.layersTitle} />
       <ul class="switches">
+        <li>
+          <button type="button" class="switch" role="switch" aria-checked={size.value === 'elder'} onClick={() => setSize(size.value === 'elder' ? 'plain' : 'elder')}>
+            <span class="elder-mark" aria-hidden="true">
+              {lang.value === 'zh' ? '大' : 'A'}
+            </span>
+            <span class="switch-text">
+              <span>{t.elder}</span>
+              <span class="muted">{t.elderHint}</span>
+            </span>
+            <span class="switch-track" aria-hidden="true">
+              <span class="switch-knob" />
+            </span>
+          </button>
+        </li>
         {served.map((id) => {
           const layer = counts.get(id);
           const on = visible.value.includes(id);

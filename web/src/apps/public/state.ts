@@ -25,8 +25,8 @@ const defaultLayers: readonly LayerId[] = ['districts', 'night_streets', 'venues
 
 const initial = parseUrl(location.hash);
 /** As the browser speaks. */
-const { lang, theme, setLang, setTheme } = prefsOf(initial, /^zh\b/i.test(navigator.language) ? 'zh' : 'en');
-export { lang, theme, setLang, setTheme };
+const { lang, theme, size, setLang, setTheme, setSize } = prefsOf(initial, /^zh\b/i.test(navigator.language) ? 'zh' : 'en');
+export { lang, theme, size, setLang, setTheme, setSize };
 export const words = computed<Words>(() => dictionary[lang.value]);
 
 export const site = signal<Site | null>(null);

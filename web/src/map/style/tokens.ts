@@ -231,6 +231,12 @@ export const space = { 1: 4, 2: 8, 3: 12, 4: 16, 5: 20, 6: 24, 8: 32 } as const;
 export const radius = { small: 6, medium: 10, large: 16, pill: 999 } as const;
 export const type = { 12: 12, 14: 14, 16: 16, 20: 20, 28: 28 } as const;
 
+/** Of what is pressed, in pixels; for elders as the Chinese norm for them has it (适老化通用设计规范). */
+export const target = { plain: 44, elder: 60 } as const;
+
+/** Text of the elder view: none below 18 px. */
+export const elderType: Record<keyof typeof type, number> = { 12: 18, 14: 19, 16: 21, 20: 25, 28: 32 };
+
 /** Fonts the system has; nothing is downloaded. */
 export const fontStack = [
   'PingFang SC', 'HarmonyOS Sans SC', 'MiSans', 'Noto Sans SC', 'Noto Sans CJK SC', 'Source Han Sans SC',
@@ -246,15 +252,19 @@ function block(selector: string, theme: Theme): string {
   return `${selector}{${lines.join(';')}}`;
 }
 
+const elder = (): string =>
+  `:root[data-view="elder"]{${[...Object.entries(elderType).map(([name, value]) => `--type-${name}:${value / 16}rem`), `--target:${target.elder}px`].join(';')}}`;
+
 /** The tokens as CSS custom properties. */
 export function stylesheet(): string {
   const fixed = [
     ...Object.entries(space).map(([name, value]) => `--space-${name}:${value}px`),
     ...Object.entries(radius).map(([name, value]) => `--radius-${name}:${value}px`),
     ...Object.entries(type).map(([name, value]) => `--type-${name}:${value / 16}rem`),
+    `--target:${target.plain}px`,
     `--font:${fontStack.map((name) => (name.includes(' ') ? `"${name}"` : name)).join(',')}`,
   ];
-  return [`:root{${fixed.join(';')}}`, block(':root', 'night'), block(':root[data-theme="day"]', 'day')].join('\n');
+  return [`:root{${fixed.join(';')}}`, elder(), block(':root', 'night'), block(':root[data-theme="day"]', 'day')].join('\n');
 }
 
 /** Day for readers whose system is light, where the page names no theme. */
