@@ -40,6 +40,7 @@ void add_site(CLI::App& app, Context& context);
 void add_serve(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);
 void add_migrate(CLI::App& app, Context& context);
+void add_user(CLI::App& app, Context& context);
 void add_doctor(CLI::App& app, Context& context);
 void add_version(CLI::App& app, Context& context);
 

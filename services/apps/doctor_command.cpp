@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <thread>
@@ -11,11 +12,13 @@
 #include "geo/base/error.hpp"
 #include "geo/base/text.hpp"
 #include "geo/crs/transform.hpp"
+#include "geo/documents/documents.hpp"
 #include "geo/io/manifest.hpp"
 #include "geo/io/read.hpp"
 #include "geo/store/gpkg/examine.hpp"
 #include "geo/store/live_layers.hpp"
 #include "services/apps/command.hpp"
+#include "services/auth/accounts.hpp"
 #include "services/ingest/extract_file.hpp"
 
 namespace jintu::apps {
@@ -203,21 +206,39 @@ void look_at_port(const Config& config, Examination& exam) {
 
 /// Who may write and plan, as the server would let them.
 void look_at_access(const Config& config, Examination& exam) {
-  const bool token = !config.edit.token.empty();
-  if (siting_is_open(config)) {
-    exam.good("选址 siting", "只对本机开放，不需要令牌 open to this desk only, without a token");
-  } else if (token) {
-    exam.good("选址 siting", "需要令牌 takes the token of [edit]");
-  } else if (config.siting.open) {
-    exam.warn(
-        "选址 siting",
-        "已关闭：别人能访问此服务器，又没有令牌 closed to everyone: others can reach this "
-        "server, and there is no token",
-        "设置 set [edit] token, and let the proxy send it for those who may plan (docs/http.md)");
-  } else {
-    exam.warn("选址 siting", "已关闭 closed: [siting] open is false and there is no token",
-              "设置 set [edit] token");
+  std::vector<auth::User> users;
+  try {
+    const auto documents = documents::open_documents(config.store_address());
+    users = auth::Accounts(*documents).users();
+  } catch (const Error& error) {
+    exam.fault("用户 users", error.public_detail(),
+               "从备份恢复 put back a copy of the accounts, or see docs/accounts.md");
+    return;
   }
+  const auto count = [&](auth::Role role) {
+    return std::count_if(users.begin(), users.end(), [role](const auth::User& user) {
+      return !user.disabled &&
+             std::find(user.roles.begin(), user.roles.end(), role) != user.roles.end();
+    });
+  };
+  const auto administrators = count(auth::Role::administrator);
+  if (administrators > 0)
+    exam.good("用户 users", std::to_string(users.size()) + " 个用户 users, " +
+                                std::to_string(administrators) + " 位系统管理员 administrators");
+  else
+    exam.warn("用户 users", "还没有系统管理员 there is no administrator yet: nobody can edit",
+              "jintu user add NAME --role administrator");
+  const bool token = !config.edit.token.empty();
+  if (token)
+    exam.warn("[edit] token", "将取消：谁写的分不清 is deprecated: it does not tell who wrote",
+              "改用 use jintu user token NAME instead, and take [edit] out (docs/accounts.md)");
+  if (siting_is_open(config))
+    exam.good("选址 siting", "本机可直接使用 open to this desk without signing in");
+  else if (token || count(auth::Role::planner) + administrators > 0)
+    exam.good("选址 siting", "规划员登录或用令牌 for planners, who sign in or send a token");
+  else
+    exam.warn("选址 siting", "没有人能用：还没有规划员 nobody can use it: there is no planner",
+              "jintu user add NAME --role planner");
   const std::string& address = config.server.address;
   const bool elsewhere = !address.starts_with("127.") && address != "::1" && address != "localhost";
   if (elsewhere && config.server.public_url.empty())

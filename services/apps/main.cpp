@@ -76,6 +76,7 @@ int run(int argc, char** argv) {
   add_serve(app, context);
   add_export(app, context);
   add_migrate(app, context);
+  add_user(app, context);
   add_doctor(app, context);
   add_version(app, context);
 

@@ -13,7 +13,9 @@
 
 #include "geo/base/error.hpp"
 #include "geo/base/log.hpp"
+#include "geo/documents/documents.hpp"
 #include "services/apps/command.hpp"
+#include "services/auth/service.hpp"
 #include "services/edit/edit.hpp"
 #include "services/http/server.hpp"
 #include "services/http/server/memory_return.hpp"
@@ -95,15 +97,22 @@ class LastResort {
 };
 
 /// What an operator should know of who may do what.
-void warn_of_access(const Config& config) {
-  if (siting_is_open(config) || !config.siting.open) return;
+void warn_of_access(const Config& config, auth::Accounts& accounts) {
+  if (!config.edit.token.empty()) {
+    std::cerr
+        << "jintu: [edit] token 将取消：请为程序建令牌 is deprecated: make tokens for programs "
+           "with jintu user token NAME, accounts for people with jintu user add "
+           "(docs/accounts.md)"
+        << std::endl;
+    return;
+  }
+  if (!accounts.users().empty()) return;
   std::cerr << "jintu: "
-            << (config.edit.token.empty()
-                    ? "选址已关闭：服务器不只对本机开放，又没有 [edit] token siting is closed to "
-                      "everyone: others can reach this server, and there is no [edit] token"
-                    : "选址需要令牌：服务器不只对本机开放 siting takes the token: others can reach "
-                      "this server")
-            << std::endl;
+            << (siting_is_open(config)
+                    ? "还没有用户：没有人能编辑 there are no users yet: nobody can edit"
+                    : "还没有用户：没有人能编辑或选址 there are no users yet: nobody can edit or "
+                      "plan")
+            << "; jintu user add NAME --role administrator" << std::endl;
 }
 
 int run(Context& context, const Flags& flags) {
@@ -142,13 +151,16 @@ int run(Context& context, const Flags& flags) {
                    : open_for_siting(address);
       },
       config.scenarios_path().string());
-  http::Server server(server_options(config), state, &editor, &siting);
+  const auto documents = documents::open_documents(address);
+  auth::Service auth(*documents, {std::chrono::minutes(config.accounts.idle_minutes),
+                                  std::chrono::hours(config.accounts.session_hours)});
+  http::Server server(server_options(config), state, &editor, &siting, &auth);
   const auto port = server.start();
   const bool v6 = config.server.address.find(':') != std::string::npos;
   const std::string host = v6 ? "[" + config.server.address + "]" : config.server.address;
   const std::string url = "http://" + host + ":" + std::to_string(port) + "/";
   say(context, "津图 Jintu: " + url, {{"url", url}, {"port", port}});
-  warn_of_access(config);
+  warn_of_access(config, auth.accounts);
   wait_for_interrupt();
   last_resort.emplace(std::chrono::seconds(config.server.shutdown_seconds + 3));
   const bool clean = server.stop();

@@ -112,6 +112,9 @@ std::map<std::string, Section, std::less<>> keys(Config& c, const fs::path& base
         {"shutdown_seconds", integer(c.server.shutdown_seconds)}}},
       {"log", {{"level", text(c.log.level)}, {"form", text(c.log.form)}}},
       {"edit", {{"token", text(c.edit.token)}}},
+      {"accounts",
+       {{"idle_minutes", integer(c.accounts.idle_minutes)},
+        {"session_hours", integer(c.accounts.session_hours)}}},
       {"siting",
        {{"open", yes_no(c.siting.open)},
         {"max_running", integer(c.siting.max_running)},
@@ -237,6 +240,10 @@ void check_config(const Config& c) {
       c.edit.token.empty() || (c.edit.token.size() >= 16 &&
                                std::all_of(c.edit.token.begin(), c.edit.token.end(), printable)),
       "edit.token", "16 or more visible ASCII characters, or nothing");
+  check_range(c.accounts.idle_minutes >= 1 && c.accounts.idle_minutes <= 24 * 60,
+              "accounts.idle_minutes", "1 to 1440");
+  check_range(c.accounts.session_hours >= 1 && c.accounts.session_hours <= 24 * 30,
+              "accounts.session_hours", "1 to 720");
   check_range(c.siting.max_running >= 1 && c.siting.max_running <= 64, "siting.max_running",
               "1 to 64");
   check_range(c.siting.max_queued >= 1 && c.siting.max_queued <= 1000, "siting.max_queued",

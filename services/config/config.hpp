@@ -45,12 +45,16 @@ struct Config {
   } log;
 
   struct Edit {
-    std::string
-        token;  ///< "Authorization: Bearer …" of writers; empty: nothing can be edited over HTTP
+    std::string token;  ///< deprecated: "Authorization: Bearer …" of who may write; empty: none
   } edit;
 
+  struct Accounts {
+    int idle_minutes = 60;   ///< without a request a session ends
+    int session_hours = 12;  ///< since the sign-in it ends in any case
+  } accounts;
+
   struct Siting {
-    bool open = true;  ///< no token is needed at this desk: see siting_is_open
+    bool open = true;  ///< nobody signs in for it at this desk: see siting_is_open
     int max_running = 2;
     int max_queued = 16;
     int memory_mb = 512;  ///< of all jobs with what they ask and found; the oldest go first
@@ -89,7 +93,7 @@ Config default_config(const std::filesystem::path& executable);
 /// unknown keys are errors.
 void read_config_file(const std::filesystem::path& file, Config& config);
 
-/// Who may use the siting side without the token of [edit]: those at this machine, as long as
+/// Who may use the siting side without signing in: those at this machine, as long as
 /// nobody else can reach it. False when the server listens elsewhere than on the loopback, or has a
 /// public_url: then a proxy stands before it, and whoever comes through it comes from the loopback.
 bool siting_is_open(const Config& config);

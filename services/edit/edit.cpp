@@ -388,6 +388,17 @@ std::optional<Committed> Editor::written(const std::string& name) const {
   return done;
 }
 
+std::optional<Revision> Editor::replaced_by(Revision revision, const std::string& layer,
+                                            const std::string& key) const {
+  std::optional<Revision> before;
+  for (const auto& version : commits_.store().history(layer, key)) {
+    if (version.revision == revision) return before;
+    before = version.kind == FeatureChange::Kind::deleted ? std::nullopt
+                                                          : std::optional(version.revision);
+  }
+  return std::nullopt;  // the record was as it should become
+}
+
 void Editor::Attempt::run(const Batch& batch) {
   for (std::size_t i = 0; i < batch.changes.size() && !stale; ++i) {
     try {

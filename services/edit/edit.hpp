@@ -119,6 +119,10 @@ class Editor {
   /// A dry run against the state that is published now. Throws as `apply` does, but waits for no
   /// other writer.
   Checked check(const Batch& batch);
+  /// The version of a record that was replaced or removed by `revision`; nothing when there was
+  /// none. Of a layer that is there.
+  std::optional<Revision> replaced_by(Revision revision, const std::string& layer,
+                                      const std::string& key) const;
   /// Of the store: whose revisions a `Precondition` names.
   std::string epoch() const { return commits_.store().epoch(); }
 

@@ -43,9 +43,10 @@ WireOptions wire_options(const ServerOptions& options) {
 }  // namespace
 
 struct Server::Impl {
-  Impl(ServerOptions o, live::ServiceState& state, edit::Editor* editor, siting::Workbench* siting)
+  Impl(ServerOptions o, live::ServiceState& state, edit::Editor* editor, siting::Workbench* siting,
+       auth::Service* auth)
       : options(std::move(o)),
-        app(options, state, editor, siting),
+        app(options, state, editor, siting, auth),
         wire(wire_options(options), app) {}
   const ServerOptions options;
   App app;
@@ -54,12 +55,14 @@ struct Server::Impl {
 };
 
 Server::Server(ServerOptions options, live::ServiceState& state, edit::Editor* editor,
-               siting::Workbench* siting)
-    : impl_(std::make_unique<Impl>(std::move(options), state, editor, siting)) {}
+               siting::Workbench* siting, auth::Service* auth)
+    : impl_(std::make_unique<Impl>(std::move(options), state, editor, siting, auth)) {}
 
 Server::~Server() { stop(); }
 
 std::uint16_t Server::start() { return impl_->wire.start(); }
+
+const RouteTable& Server::routes() const { return impl_->app.routes(); }
 
 bool Server::stop() {
   App& app = impl_->app;

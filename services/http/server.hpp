@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <memory>
 
+#include "services/auth/service.hpp"
 #include "services/edit/edit.hpp"
+#include "services/http/server/routes.hpp"
 #include "services/http/server/server_options.hpp"
 #include "services/live/published.hpp"
 #include "services/siting/plans/workbench.hpp"
@@ -14,10 +16,10 @@ namespace jintu::http {
 class Server {
  public:
   /// `state` must outlive the server. Reads the static files. Throws Error.
-  /// `editor` may be null: then nothing can be written, whatever the token.
-  /// `siting` may be null: then there is no siting side. Both must outlive the server.
+  /// `editor` may be null: then nothing can be written. `siting` may be null: then there is no
+  /// siting side. `auth` may be null: then nobody can sign in. All must outlive the server.
   Server(ServerOptions options, live::ServiceState& state, edit::Editor* editor = nullptr,
-         siting::Workbench* siting = nullptr);
+         siting::Workbench* siting = nullptr, auth::Service* auth = nullptr);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
@@ -27,6 +29,8 @@ class Server {
   /// Takes no new connections, finishes what is in flight, closes. False when some of it was cut
   /// off after `stop_patience`. Also done by the destructor.
   bool stop();
+  /// All that it answers.
+  const RouteTable& routes() const;
 
  private:
   struct Impl;

@@ -3,15 +3,12 @@
 
 #include "geo/base/error.hpp"
 #include "geo/base/json.hpp"
-#include "tests/api/siting_fixture.hpp"
+#include "tests/api/people_fixture.hpp"
 
 using namespace jintu;
 using namespace jintu::test;
 
 namespace {
-
-const std::string token = "a-token-of-16-bytes-or-more";
-const std::string bearer = "Authorization: Bearer " + token + "\r\n";
 
 const std::string two =
     R"({"kind":"p_median","p":1,"demand":[{"id":"a","lon":117.2,"lat":39.1},{"id":"b","lon":117.21,"lat":39.1}],
@@ -21,14 +18,14 @@ const std::string two =
 struct Office {
   explicit Office(http::ServerOptions options = desk())
       : workbench({}, none(), folder.file("scenarios.sqlite")),
-        server(std::move(options), world.state, nullptr, &workbench),
+        server(std::move(options), world.state, nullptr, &workbench, &people.service),
         port(server.start()) {
     job = workbench.jobs.submit("试", parse_json(two, "problem"), {}).id;
     while (workbench.jobs.state(job).phase != "done")
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     const Answer made =
         ask("POST", "/siting/scenarios",
-            R"({"title":"试","problem":)" + two + R"(,"job":")" + job + "\"}", bearer);
+            R"({"title":"试","problem":)" + two + R"(,"job":")" + job + "\"}", planner);
     INFO(made.body);
     REQUIRE(made.status == 201);
     scenario = parse_json(made.body, "head")["id"].get<std::string>();
@@ -38,7 +35,6 @@ struct Office {
   static http::ServerOptions desk() {
     auto options = Running::quiet();
     options.siting_open = true;
-    options.edit_token = token;
     return options;
   }
   static siting::StoreOpener none() {
@@ -98,6 +94,10 @@ struct Office {
   }
 
   EmptyFolder folder;
+  People people;
+  /// Who may do all of it, as a line of a request.
+  const std::string planner =
+      bearer(people.token({auth::Role::planner, auth::Role::administrator}));
   World world;
   mutable siting::Workbench workbench;
   http::Server server;
@@ -122,7 +122,9 @@ void check_all(const Office& office, const std::string& fields, int status,
 
 }  // namespace
 
-TEST_CASE("at the desk every door is open without a token, and none is for pages of other sites") {
+TEST_CASE(
+    "at the desk every door is open to who is not signed in, and none is for pages of other "
+    "sites") {
   const Office office;
   for (const auto& [method, path, body] : office.doors()) {
     const Answer answer = office.ask(method, path, body);
@@ -158,7 +160,7 @@ TEST_CASE("a name that somebody lets point to this machine opens no door, nor sh
   const Office office;
   check_all(office, "", 421, "evil.example");
   check_all(office, "Origin: http://evil.example\r\n", 421, "evil.example");
-  check_all(office, bearer, 421, "evil.example:" + std::to_string(office.port));
+  check_all(office, office.planner, 421, "evil.example:" + std::to_string(office.port));
   for (const char* path : {"/", "/healthz", "/ogc", "/tiles", "/api/site", "/siting/points"})
     CHECK(office.ask("GET", path, "", "", "evil.example").status == 421);
   CHECK(office.ask("OPTIONS", "*", "", "", "evil.example").status == 421);
@@ -170,33 +172,34 @@ TEST_CASE("a page of another site opens no door, with or without the token") {
   check_all(office, "Origin: null\r\n", 403);
   check_all(office, "Sec-Fetch-Site: cross-site\r\n", 403);
   check_all(office, "Sec-Fetch-Site: same-site\r\n", 403);
-  check_all(office, bearer + "Origin: https://evil.example\r\n", 403);
+  check_all(office, office.planner + "Origin: https://evil.example\r\n", 403);
 }
 
-TEST_CASE("whoever comes through a proxy needs the token, though it stands on this machine") {
+TEST_CASE("whoever comes through a proxy signs in, though it stands on this machine") {
   const Office office;
   check_all(office, "X-Forwarded-For: 203.0.113.9\r\n", 401);
   check_all(office, "Forwarded: for=203.0.113.9\r\n", 401);
   check_all(office, "Via: 1.1 proxy\r\n", 401);
 }
 
-TEST_CASE("with a public address every door takes the token, of the desk as well") {
+TEST_CASE("with a public address every door takes a planner, at the desk as well") {
   auto options = Office::desk();
   options.public_url = "https://map.example";
   const Office office(std::move(options));
   check_all(office, "", 401);
   check_all(office, "", 401, "map.example");
-  check_all(office, "Authorization: Bearer another-token-of-that-length\r\n", 401, "map.example");
+  check_all(office, "Authorization: Bearer jt_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\r\n", 401,
+            "map.example");
   for (const auto& [method, path, body] : office.doors()) {
-    const Answer answer =
-        office.ask(method, path, body, bearer + "Origin: https://map.example\r\n", "map.example");
+    const Answer answer = office.ask(
+        method, path, body, office.planner + "Origin: https://map.example\r\n", "map.example");
     INFO(method << ' ' << path << '\n' << answer.body);
     CHECK(answer.status < 300);
     CHECK_FALSE(answer.has("access-control-allow-origin"));
   }
 }
 
-TEST_CASE("a server that listens to others takes the token, whatever it is asked by") {
+TEST_CASE("a server that listens to others takes a planner, whatever it is asked by") {
   auto options = Office::desk();
   options.address = "0.0.0.0";
   const Office office(std::move(options));
@@ -224,10 +227,15 @@ TEST_CASE("edits are refused to pages of other sites and under other names, toke
        {Office::Door{"POST", items, "{}"}, Office::Door{"PUT", items + "/lk1", "{}"},
         Office::Door{"PATCH", items + "/lk1", "{}"}, Office::Door{"DELETE", items + "/lk1", ""}}) {
     INFO(door.method);
-    CHECK(office.ask(door.method, door.path, door.body, bearer, "evil.example").status == 421);
-    CHECK(office.ask(door.method, door.path, door.body, bearer + "Origin: http://evil.example\r\n")
+    CHECK(office.ask(door.method, door.path, door.body, office.planner, "evil.example").status ==
+          421);
+    CHECK(office
+              .ask(door.method, door.path, door.body,
+                   office.planner + "Origin: http://evil.example\r\n")
               .status == 403);
-    CHECK(office.ask(door.method, door.path, door.body, bearer + "Sec-Fetch-Site: cross-site\r\n")
+    CHECK(office
+              .ask(door.method, door.path, door.body,
+                   office.planner + "Sec-Fetch-Site: cross-site\r\n")
               .status == 403);
   }
   // Other sites may read the map.

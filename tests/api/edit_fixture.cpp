@@ -101,8 +101,7 @@ Writable::Writable() {
       std::make_unique<live::Commits>(*store, writer, [publish](const ChangeSet&) { publish(); });
   editor = std::make_unique<edit::Editor>(*commits, schemas);
   auto options = Running::quiet();
-  options.edit_token = token;
-  server = std::make_unique<http::Server>(options, state, editor.get());
+  server = std::make_unique<http::Server>(options, state, editor.get(), nullptr, &people.service);
   port = server->start();
 }
 

@@ -6,7 +6,7 @@
 #include <mutex>
 
 #include "geo/base/json.hpp"
-#include "tests/api/fixture.hpp"
+#include "tests/api/people_fixture.hpp"
 
 namespace jintu::test {
 
@@ -18,8 +18,8 @@ struct Writable {
   Writable();
   ~Writable();
 
-  static constexpr std::string_view token = "a-token-of-the-tests-0123456789";
-  /// With the token; `extra` as in Client::get. `body` as it is, with its length.
+  /// With the token of an administrator; `extra` as in Client::get. `body` as it is, with its
+  /// length.
   Answer ask(std::string_view method, std::string_view path, std::string_view body = "",
              std::string_view extra = "", std::string_view host = "localhost") const;
   /// The same with a type that the method takes, and If-Match `tag` unless it is empty.
@@ -29,6 +29,8 @@ struct Writable {
   std::int64_t revision() const { return store->snapshot()->revision().value; }
 
   std::filesystem::path folder;
+  People people;
+  const std::string token = people.token({auth::Role::administrator});
   std::unique_ptr<FeatureStore> store;
   std::mutex writer;
   live::ServiceState state;

@@ -1,5 +1,6 @@
 #include "tests/api/fixture.hpp"
 
+#include <fstream>
 #include <random>
 
 #include "geo/base/error.hpp"
@@ -116,5 +117,12 @@ http::ServerOptions Running::quiet() {
 
 Running::Running(http::ServerOptions options)
     : server(std::move(options), world.state), port(server.start()) {}
+
+std::size_t resident_bytes() {
+  std::ifstream statm("/proc/self/statm");
+  std::size_t size = 0, resident = 0;
+  statm >> size >> resident;
+  return resident * 4096;
+}
 
 }  // namespace jintu::test

@@ -71,5 +71,7 @@ struct Running {
 /// The plain content of the districts source's tile.
 std::string districts_content(tiles::TileCoord coord);
 std::string big_noise();
+/// Of this process, as the system counts.
+std::size_t resident_bytes();
 
 }  // namespace jintu::test

@@ -5,7 +5,7 @@
 #include <thread>
 
 #include "geo/base/error.hpp"
-#include "tests/api/siting_fixture.hpp"
+#include "tests/api/people_fixture.hpp"
 
 using namespace jintu;
 using namespace jintu::test;
@@ -17,13 +17,6 @@ using SteadyClock = std::chrono::steady_clock;
 namespace {
 
 const std::string ping = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
-
-std::size_t resident_bytes() {
-  std::ifstream statm("/proc/self/statm");
-  std::size_t size = 0, resident = 0;
-  statm >> size >> resident;
-  return resident * 4096;
-}
 
 }  // namespace
 
@@ -132,7 +125,6 @@ TEST_CASE("two clients that pipeline without end keep nobody waiting") {
 
 TEST_CASE("a hundred bodies that are held open take what they are allowed, and give it back") {
   auto options = Running::quiet();
-  options.edit_token = "a-token-of-16-bytes-or-more";
   options.max_body_bytes = 4 << 20;
   const EmptyFolder folder;
   World world;
@@ -140,11 +132,12 @@ TEST_CASE("a hundred bodies that are held open take what they are allowed, and g
       {},
       []() -> siting::StoreOpener::result_type { throw Error(ErrorCode::not_found, "no store"); },
       folder.file("scenarios.sqlite"));
-  http::Server server(options, world.state, nullptr, &workbench);
+  People people;
+  http::Server server(options, world.state, nullptr, &workbench, &people.service);
   const std::uint16_t port = server.start();
   const std::string head =
-      "POST /siting/jobs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-      "Authorization: Bearer a-token-of-16-bytes-or-more\r\nContent-Length: 8000000\r\n\r\n";
+      "POST /siting/jobs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" +
+      bearer(people.token({auth::Role::planner})) + "Content-Length: 8000000\r\n\r\n";
   const std::size_t before = resident_bytes();
   {
     std::vector<Client> slow;

@@ -166,7 +166,7 @@ TEST_CASE("Scenarios are bounded in number, versions and bytes, and a full file 
 }
 
 TEST_CASE(
-    "Scenarios that are none are refused, and writing takes the token of a server that is not "
+    "Scenarios that are none are refused, and writing takes a planner at a server that is not "
     "open") {
   Siting s;
   for (const std::string& bad :

@@ -144,7 +144,7 @@ TEST_CASE("Bad siting problems get a clear answer, and the server goes on") {
   CHECK(s.finished(s.start(two))["status"] == "proven");
 }
 
-TEST_CASE("Siting needs the token when it is not open, and is not there without jobs") {
+TEST_CASE("Siting takes a planner when it is not open, and is not there without jobs") {
   Siting closed(false);
   CHECK(closed.send("POST", "/siting/jobs", "{}").status == 401);
   CHECK(get(closed.port, "/siting/jobs/none").status == 401);

@@ -6,6 +6,7 @@ import pathlib
 import re
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 import unittest
@@ -13,7 +14,8 @@ import unittest
 JINTU = os.environ["JINTU"]
 ROOT = pathlib.Path(os.environ["JINTU_ROOT"])
 SHARED = ROOT.parent / "shared/data"
-TOKEN = "a-token-of-the-tests-0123456789"
+sys.path.insert(0, str(ROOT / "tests/support"))
+import people  # noqa: E402
 
 
 def point(key, n):
@@ -22,6 +24,8 @@ def point(key, n):
 
 class Server:
     def __init__(self, folder):
+        self.folder = folder
+        self.token = None
         self.errors = tempfile.TemporaryFile()
         self.process = subprocess.Popen([JINTU, "-q", "--config", folder / "jintu.toml", "serve", "--port", "0"],
                                         stdout=subprocess.PIPE, stderr=self.errors, text=True)
@@ -36,7 +40,11 @@ class Server:
         fields = {name.replace("_", "-"): value for name, value in fields.items()}
         if body is not None:
             fields.setdefault("Content-Type", "application/geo+json")
-        fields["Authorization"] = "Bearer " + TOKEN
+        if method != "GET" and path.startswith("/ogc/"):
+            if not self.token:
+                self.token = people.token(JINTU, ["--config", self.folder / "jintu.toml"], f"tester{self.port}")
+                people.until_known(self.port, self.token)
+            fields["Authorization"] = "Bearer " + self.token
         connection.request(method, path, None if body is None else json.dumps(body).encode(), fields)
         answer = connection.getresponse()
         text = answer.read()
@@ -80,7 +88,7 @@ class Store(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.dir = pathlib.Path(folder.name)
         self.data = self.dir / "data"
-        (self.dir / "jintu.toml").write_text('[data]\ndir = "data"\n[edit]\ntoken = "%s"\n' % TOKEN)
+        (self.dir / "jintu.toml").write_text('[data]\ndir = "data"\n')
 
     def run_jintu(self, *args, timeout=120):
         return subprocess.run([JINTU, "-q", "--data", self.data, *map(str, args)], capture_output=True, text=True,

@@ -9,13 +9,15 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import threading
 import time
 import unittest
 
 JINTU = os.environ["JINTU"]
-TOKEN = "a-token-of-the-tests-0123456789"
+sys.path.insert(0, str(pathlib.Path(os.environ["JINTU_ROOT"]) / "tests/support"))
+import people  # noqa: E402
 ITEMS = "/ogc/collections/%s/items"
 
 
@@ -32,7 +34,7 @@ class Served(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.dir = pathlib.Path(tempfile.mkdtemp(prefix="jintu-edit-"))
-        (cls.dir / "jintu.toml").write_text('[data]\ndir = "data"\n[edit]\ntoken = "%s"\n' % TOKEN)
+        (cls.dir / "jintu.toml").write_text('[data]\ndir = "data"\n')
         subprocess.run([JINTU, "-q", "--data", cls.dir / "data", "import", "--shipped"], check=True, stdout=subprocess.DEVNULL)
         cls.start()
 
@@ -41,6 +43,9 @@ class Served(unittest.TestCase):
         cls.server = subprocess.Popen([JINTU, "-q", "--config", cls.dir / "jintu.toml", "serve", "--port", "0"],
                                       stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         cls.port = int(re.search(r":(\d+)/", cls.server.stdout.readline()).group(1))
+        if not hasattr(cls, "token"):
+            cls.token = people.token(JINTU, ["--config", cls.dir / "jintu.toml"])
+            people.until_known(cls.port, cls.token)
 
     @classmethod
     def stop(cls):
@@ -54,7 +59,8 @@ class Served(unittest.TestCase):
         cls.stop()
         shutil.rmtree(cls.dir)
 
-    def ask(self, method, path, body=None, token=TOKEN, **headers):
+    def ask(self, method, path, body=None, token=..., **headers):
+        token = self.token if token is ... else token
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         fields = {"Content-Type": "application/merge-patch+json" if method == "PATCH" else "application/geo+json"}
         if token:
@@ -94,7 +100,7 @@ class Served(unittest.TestCase):
 class Edit(Served):
     def test_who_may_write(self):
         path = ITEMS % "lockers"
-        for token in (None, "wrong", TOKEN[:-1], TOKEN + "x"):
+        for token in (None, "wrong", self.token[:-1], self.token + "x"):
             answer = self.ask("POST", path, self.locker(), token=token)
             self.assertEqual(answer.status, 401, token)
             self.assertEqual(answer.getheader("WWW-Authenticate"), 'Bearer realm="jintu"')
@@ -295,7 +301,7 @@ class Edit(Served):
 
     def test_bodies_arrive_in_pieces_with_100_continue_or_not_at_all(self):
         body = json.dumps(self.locker(117.31, 39.01)).encode()
-        head = (f"POST /ogc/collections/lockers/items HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {TOKEN}\r\n"
+        head = (f"POST /ogc/collections/lockers/items HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {self.token}\r\n"
                 f"Content-Type: application/geo+json\r\nContent-Length: {len(body)}\r\n").encode()
         pieces = [head + b"\r\n"] + [body[i:i + 20] for i in range(0, len(body), 20)]
         self.assertIn(b" 201 Created", self.raw(pieces, 0.005))
@@ -330,8 +336,7 @@ class EditBesideAnArchive(Served):
         cls.dir = pathlib.Path(tempfile.mkdtemp(prefix="jintu-edit-"))
         cls.maps = cls.dir / "maps"
         cls.maps.mkdir()
-        (cls.dir / "jintu.toml").write_text('[data]\ndir = "data"\n[tiles]\narchive = "%s"\n[edit]\ntoken = "%s"\n'
-                                            % (cls.maps / "basemap.pmtiles", TOKEN))
+        (cls.dir / "jintu.toml").write_text('[data]\ndir = "data"\n[tiles]\narchive = "%s"\n' % (cls.maps / "basemap.pmtiles"))
         program = [JINTU, "-q", "--config", cls.dir / "jintu.toml"]
         subprocess.run([*program, "import", "--shipped"], check=True, stdout=subprocess.DEVNULL)
         subprocess.run([*program, "tiles", "build", "--live", "--layers", "districts", "--zoom", "0-6", "-o", cls.maps / "basemap.pmtiles"],

@@ -8,7 +8,7 @@ import tempfile
 import time
 import unittest
 
-from store_folder import JINTU, ROOT, TOKEN, Server, Store
+from store_folder import JINTU, ROOT, Server, Store
 
 POSTGRES = ROOT / "tests/support/postgres"
 LOCKERS = "/ogc/collections/lockers/items"
@@ -45,7 +45,7 @@ class Database(Store):
         self.configure("jintu.toml", "data")
 
     def configure(self, file, folder):
-        (self.dir / file).write_text(f'[data]\ndir = "{folder}"\n[store]\nurl = "{self.url}"\n[edit]\ntoken = "{TOKEN}"\n')
+        (self.dir / file).write_text(f'[data]\ndir = "{folder}"\n[store]\nurl = "{self.url}"\n')
 
     def psql(self, sql, database=None):
         url = self.address.replace("/postgres?", f"/{database or self.name}?")

@@ -7,13 +7,15 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import threading
 import time
 import unittest
 
 JINTU = os.environ["JINTU"]
-TOKEN = "a-token-of-16-bytes-or-more"
+sys.path.insert(0, str(pathlib.Path(os.environ["JINTU_ROOT"]) / "tests/support"))
+import people  # noqa: E402
 PROBLEM = {"kind": "p_median", "p": 1, "demand": [{"id": "a", "lon": 117.2, "lat": 39.1}],
            "candidates": [{"id": "A", "lon": 117.2, "lat": 39.1}], "distance": {"model": "geodesic"}}
 
@@ -58,7 +60,7 @@ class Serving(unittest.TestCase):
         done = subprocess.run([JINTU, "--json", "--config", self.config(text), "doctor"], capture_output=True, text=True, check=False)
         return {f["subject"]: f for f in json.loads(done.stdout)["findings"]}
 
-    def test_at_the_desk_a_planner_needs_no_token_and_a_foreign_page_gets_nothing(self):
+    def test_at_the_desk_a_planner_need_not_sign_in_and_a_foreign_page_gets_nothing(self):
         process, port, _ = self.start()
         self.assertEqual(self.ask(port, "POST", "/siting/jobs", {"problem": PROBLEM})[0], 202)
         self.assertEqual(self.ask(port, "GET", "/siting/jobs", Host=f"localhost:{port}")[0], 200)
@@ -68,23 +70,29 @@ class Serving(unittest.TestCase):
         self.assertEqual(self.ask(port, "GET", "/siting/jobs", X_Forwarded_For="203.0.113.9")[0], 401)
         self.end(process, 10)
 
-    def test_behind_a_proxy_planners_need_the_token_and_the_start_says_so(self):
-        process, port, log = self.start(f'[server]\npublic_url = "https://map.example"\n[edit]\ntoken = "{TOKEN}"\n')
+    def test_behind_a_proxy_planners_sign_in_and_without_users_the_start_says_so(self):
+        process, _, log = self.start('[server]\npublic_url = "https://map.example"\n')
+        self.end(process, 10)
+        log.seek(0)
+        self.assertIn("nobody can edit or plan", log.read())
+        token = people.token(JINTU, ["--data", self.dir / "data"], "planner", ["planner"])
+        process, port, log = self.start('[server]\npublic_url = "https://map.example"\n')
         for host in ("map.example", f"127.0.0.1:{port}"):
             for method, path in (("GET", "/siting/scenarios"), ("GET", "/siting/jobs"), ("DELETE", "/siting/scenarios/s1")):
                 self.assertEqual(self.ask(port, method, path, Host=host)[0], 401)
-            self.assertEqual(self.ask(port, "GET", "/siting/scenarios", Host=host, Authorization=f"Bearer {TOKEN}", Origin="https://map.example")[0], 200)
+            self.assertEqual(self.ask(port, "GET", "/siting/scenarios", Host=host, Authorization=f"Bearer {token}", Origin="https://map.example")[0], 200)
         self.assertEqual(self.ask(port, "GET", "/ogc", Host="map.example")[0], 200)
         self.end(process, 10)
         log.seek(0)
-        self.assertIn("siting takes the token", log.read())
+        self.assertNotIn("no users", log.read())
 
     def test_the_doctor_tells_who_may_plan(self):
         self.assertEqual(self.findings("")["选址 siting"]["verdict"], "ok")
         closed = self.findings('[server]\npublic_url = "https://map.example"\n')["选址 siting"]
         self.assertEqual(closed["verdict"], "warning")
-        self.assertIn("[edit] token", closed["advice"])
-        self.assertIn("token", self.findings(f'[server]\npublic_url = "https://map.example"\n[edit]\ntoken = "{TOKEN}"\n')["选址 siting"]["found"])
+        self.assertIn("--role planner", closed["advice"])
+        people.add_user(JINTU, ["--data", self.dir / "data"], "doctors-planner", ["planner"])
+        self.assertIn("sign in", self.findings('[server]\npublic_url = "https://map.example"\n')["选址 siting"]["found"])
         self.assertEqual(self.findings('[server]\naddress = "0.0.0.0"\n')["地址 address"]["verdict"], "warning")
 
     def test_no_answer_says_where_the_data_lie(self):

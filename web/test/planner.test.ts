@@ -72,6 +72,20 @@ describe('the server\'s siting side', () => {
     await expect(api.points()).rejects.toEqual(new HttpError(0, ''));
   });
 
+  test('that wants a session\'s writes marked is told the mark of the session', async () => {
+    const seen: string[] = [];
+    const api = new SitingApi(() => 'zh', async (path, init) => {
+      const mark = new Headers(init.headers).get('jintu-csrf');
+      seen.push(`${init.method ?? 'GET'} ${path} ${mark ?? '-'}`);
+      const json = (status: number, body: unknown) => new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
+      if (path === '/auth/me') return json(200, { signed_in: true, csrf: 'm1' });
+      return init.method !== 'GET' && mark !== 'm1' ? json(403, { code: 'csrf', detail: '' }) : json(202, { id: 'j1' });
+    });
+    await api.start('试', asked, { time_limit_s: 30, seed: 1 });
+    await api.cancel('j1');
+    expect(seen).toEqual(['POST /siting/jobs -', 'GET /auth/me -', 'POST /siting/jobs m1', 'DELETE /siting/jobs/j1 m1']);
+  });
+
   test('keeps scenarios in versions, and refuses to overwrite one that another saved', async () => {
     const { api } = served();
     const job = await api.start('试', asked, { time_limit_s: 1, seed: 1 });

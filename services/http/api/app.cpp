@@ -45,22 +45,34 @@ void check_media_type(const Request& request, const std::vector<std::string_view
                 "Content-Type: 应为其中之一 should be one of: " + list};
 }
 
-/// Takes as long for a wrong token as for the right one.
-bool equal_in_constant_time(std::string_view a, std::string_view b) {
-  unsigned difference = a.size() == b.size() ? 0 : 1;
-  for (std::size_t i = 0; i < a.size(); ++i)
-    difference |= static_cast<unsigned char>(a[i]) ^
-                  static_cast<unsigned char>(b[b.empty() ? 0 : i % b.size()]);
-  return difference == 0;
+/// What may be told of a refusal to who is known: which right it takes, and how to get it.
+[[noreturn]] void refuse_known(const auth::Principal& principal, const Access& access) {
+  const auth::Rights needed = access.needed();
+  if (principal.after_second_factor.has_any(needed))
+    throw Refusal{403,
+                  "second_factor_needed",
+                  "需要第二重验证：请设置后再登录 this takes a second factor: set it up, or sign "
+                  "in with its code",
+                  {{"needs", auth::to_json(needed)}}};
+  if (access.who == Access::Who::person)
+    throw Refusal{403, "forbidden",
+                  "令牌不能这样用，请登录 a token may not do this: sign in instead"};
+  throw Refusal{403,
+                "forbidden",
+                "您没有此权限 you do not have the right to do this",
+                {{"needs", auth::to_json(needed)}}};
 }
 
 }  // namespace
 
 App::App(const ServerOptions& options, live::ServiceState& state, edit::Editor* editor,
-         siting::Workbench* siting)
+         siting::Workbench* siting, auth::Service* auth)
     : options_(options),
       state_(state),
       can_edit_(editor != nullptr),
+      auth_(auth),
+      door_(options.address, options.public_url, options.hosts),
+      identity_(auth ? &auth->directory : nullptr, door_, options),
       desk_(siting, options.max_waiters),
       maker_(context_),
       events_(context_),
@@ -78,11 +90,12 @@ App::App(const ServerOptions& options, live::ServiceState& state, edit::Editor* 
       walks_(context_, desk_),
       plan_tiles_(context_, desk_, maker_),
       tiles_(context_, maker_, plan_tiles_.handlers()),
+      sign_in_(context_, auth, identity_, door_),
+      people_(context_, auth),
       routes_(table()),
       metrics_(routes_.names()),
       log_(options.access_log),
       waiters_(options.max_waiters),
-      door_(options.address, options.public_url, options.hosts),
       paths_(options.private_folders),
       lanes_(lane_options(options.work_threads, options.work_queue)) {
   state_.on_publish([this] {
@@ -108,6 +121,8 @@ std::vector<Route> App::table() {
   jobs_.routes(routes);
   scenarios_.routes(routes);
   walks_.routes(routes);
+  sign_in_.routes(routes);
+  people_.routes(routes);
   files_.routes(routes);
   return routes;
 }
@@ -116,7 +131,8 @@ std::optional<Response> App::handle(const std::shared_ptr<Exchange>& exchange, L
   metrics_.in_flight(+1);
   exchange->route = routes_.number_of(nullptr);
   return context_.guarded(*exchange, [&]() -> std::optional<Response> {
-    Call call{exchange, nullptr, nullptr, {}, nullptr, {}, {}};
+    Call call;
+    call.exchange = exchange;
     return dispatch(call, later);
   });
 }
@@ -139,8 +155,9 @@ void App::done(const Exchange& exchange) {
 BodyRule App::body_rule(const Request& request) {
   BodyRule rule;
   rule.most_bytes = options_.max_request_bytes;
-  if (bears_token(request, options_.edit_token)) rule.sender = Sender::trusted;
   try {
+    const auto principal = identity_.of(request);
+    if (principal->is_known()) rule.sender = Sender::trusted;
     const auto match = routes_.find(request.path);
     const Operation* operation = match.route ? match.route->operation(request.method) : nullptr;
     if (!operation) return rule;
@@ -148,79 +165,73 @@ BodyRule App::body_rule(const Request& request) {
     if (operation->media.empty()) return rule;
     door_.check_host(request);
     door_.check_origin(request);
-    rule.wanted = is_open_to(*operation, request);
+    rule.wanted = is_open_to(*operation, match.arguments, *principal);
   } catch (const Refusal&) {  // `handle` says it
   } catch (const Error&) {    // no address at all: the same
   }
   return rule;
 }
 
-bool App::may_write(const Request& request) const {
-  return can_edit_ && bears_token(request, options_.edit_token);
-}
-
-bool App::bears_token(const Request& request, const std::string& token) {
-  if (token.empty()) return false;
-  const auto* field = request.field("authorization");
-  if (!field) return false;
-  const auto space = field->find(' ');
-  if (space == std::string_view::npos || !equals_ignoring_case(field->substr(0, space), "bearer"))
-    return false;
-  return equal_in_constant_time(field->substr(space + 1), token);
-}
-
-bool App::may_use_siting(const Request& request) const {
-  return bears_token(request, options_.edit_token) ||
-         (options_.siting_open && door_.is_desk(request));
-}
-
 bool App::is_offered(const Operation& operation) const {
-  switch (operation.access) {
-    case Access::anyone:
+  const Access& access = operation.access;
+  switch (access.who) {
+    case Access::Who::anyone:
       return true;
-    case Access::editor:
-      return can_edit_ && !options_.edit_token.empty();
-    case Access::planner:
-      return desk_.is_there();
+    case Access::Who::visitor:
+    case Access::Who::person:
+      return auth_ != nullptr;
+    case Access::Who::writer:
+      return can_edit_ && (auth_ || !options_.edit_token.empty());
+    case Access::Who::holder:
+      return access.rights.has(auth::Right::plan) ? desk_.is_there() : auth_ != nullptr;
   }
   return false;
 }
 
-bool App::is_open_to(const Operation& operation, const Request& request) const {
-  switch (operation.access) {
-    case Access::anyone:
-      return true;
-    case Access::editor:
-      return may_write(request);
-    case Access::planner:
-      return may_use_siting(request);
-  }
-  return false;
+const Access& App::access_of(const Operation& operation, const Arguments& arguments) {
+  static const Access plans = Access::holder_of({auth::Right::plan});
+  const auto source = std::find_if(arguments.begin(), arguments.end(),
+                                   [](const auto& a) { return a.first == "source"; });
+  return source != arguments.end() && names_plan(source->second) ? plans : operation.access;
 }
 
-bool App::is_confined(const Call& call) {
-  const auto& all = call.route->operations;
-  return names_plan(call.arg("source")) || std::any_of(all.begin(), all.end(), [](const auto& o) {
-           return o.access == Access::planner;
-         });
+bool App::is_open_to(const Operation& operation, const Arguments& arguments,
+                     const auth::Principal& principal) {
+  const auto collection = std::find_if(arguments.begin(), arguments.end(),
+                                       [](const auto& a) { return a.first == "collectionId"; });
+  return access_of(operation, arguments)
+      .is_open_to(principal, collection == arguments.end() ? std::string_view()
+                                                           : std::string_view(collection->second));
+}
+
+bool App::is_confined(const Route& route, const Operation* operation, const Arguments& arguments) {
+  if (operation) return access_of(*operation, arguments).is_confined();
+  return std::any_of(route.operations.begin(), route.operations.end(),
+                     [&](const Operation& one) { return access_of(one, arguments).is_confined(); });
 }
 
 void App::check_entry(const Call& call) const {
   const Operation& operation = *call.operation;
   const Request& request = call.request();
-  const bool open =
-      call.exchange->confined ? may_use_siting(request) : is_open_to(operation, request);
-  if (!open)
+  const auth::Principal& principal = *call.principal;
+  const Access& access = access_of(operation, call.arguments);
+  if (!is_open_to(operation, call.arguments, principal)) {
+    if (principal.is_known()) refuse_known(principal, access);
     throw Refusal{401,
                   "unauthorized",
-                  "需要令牌 this takes the token of this server: Authorization: Bearer …",
+                  "请先登录，或带上令牌 sign in first, or send a token: Authorization: Bearer …",
                   Json::object(),
                   {{field::www_authenticate, "Bearer realm=\"jintu\""}}};
+  }
+  const bool writes = request.method != Method::get && request.method != Method::head;
+  if (writes && access.who != Access::Who::anyone && access.who != Access::Who::visitor)
+    Identity::check_csrf(principal, request);
   if (!operation.media.empty()) {
     check_body_coding(request);
     check_media_type(request, operation.media);
   }
-  if (operation.condition == Condition::if_match && !request.field("if-match"))
+  if (operation.condition == Condition::if_match && !request.field("if-match") &&
+      !principal.may(auth::Right::unconditional))
     throw Refusal{428, "precondition_required",
                   "缺少 If-Match：请带上读到的 ETag the request lacks If-Match: send the ETag that "
                   "you read"};
@@ -239,15 +250,20 @@ std::optional<Response> App::dispatch(Call& call, const Later& later) {
   if (auto moved = without_slash(request)) return moved;
   if (!call.route)
     throw Error(ErrorCode::not_found, "此处没有内容 there is nothing at this address");
-  call.exchange->confined = is_confined(call);
-  if (call.exchange->confined) desk_.need();
+  const Operation* operation = call.operation = call.route->operation(request.method);
+  call.exchange->confined = is_confined(*call.route, operation, call.arguments);
+  const auto& all = call.route->operations;
+  if (std::any_of(all.begin(), all.end(), [&](const Operation& one) {
+        return access_of(one, call.arguments).rights.has(auth::Right::plan);
+      }))
+    desk_.need();
+  call.principal = identity_.of(request);
   if (request.method == Method::options)
-    return options_answer(methods_of(*call.route, [&](const Operation& operation) {
-      return is_offered(operation) && is_open_to(operation, request);
+    return options_answer(methods_of(*call.route, [&](const Operation& one) {
+      return is_offered(one) && is_open_to(one, call.arguments, *call.principal);
     }));
   const bool reads = request.method == Method::get || request.method == Method::head;
   if (call.exchange->confined || !reads) door_.check_origin(request);
-  const Operation* operation = call.operation = call.route->operation(request.method);
   if (!operation || !is_offered(*operation))
     throw Refusal{405,
                   "method_not_allowed",

@@ -6,7 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "services/auth/service.hpp"
 #include "services/edit/edit.hpp"
+#include "services/http/api/auth/people_api.hpp"
+#include "services/http/api/auth/sign_in_api.hpp"
 #include "services/http/api/features/edit_api.hpp"
 #include "services/http/api/features/events_api.hpp"
 #include "services/http/api/features/features_api.hpp"
@@ -24,14 +27,16 @@
 #include "services/http/api/tiles/tile_set_api.hpp"
 #include "services/http/server/access_log.hpp"
 #include "services/http/server/front_door.hpp"
+#include "services/http/server/identity.hpp"
 
 namespace jintu::http {
 
 class App final : public WireApp {
  public:
-  /// `editor` may be null: then nothing can be written; `siting`: then there is no siting side.
+  /// `editor` may be null: then nothing can be written; `siting`: then there is no siting side;
+  /// `auth`: then nobody can sign in.
   App(const ServerOptions& options, live::ServiceState& state, edit::Editor* editor,
-      siting::Workbench* siting);
+      siting::Workbench* siting, auth::Service* auth);
   ~App() override;
 
   std::optional<Response> handle(const std::shared_ptr<Exchange>& exchange, Later later) override;
@@ -43,6 +48,7 @@ class App final : public WireApp {
     waiters_.close();
     desk_.waiters.close();
   }
+  const RouteTable& routes() const { return routes_; }
   void connections_changed(int by) override { metrics_.connections(by); }
   /// The server is about to stop.
   void stop_long_work() { lanes_.stop_long_work(); }
@@ -53,16 +59,17 @@ class App final : public WireApp {
   std::vector<Route> table();
 
   std::optional<Response> dispatch(Call& call, const Later& later);
-  /// Throws Refusal{401 | 415 | 428} unless the request is one that the operation takes.
+  /// Throws Refusal{401 | 403 | 415 | 428} unless the request is one that the operation takes.
   void check_entry(const Call& call) const;
   /// Whether this server does it at all; whether this caller may.
   bool is_offered(const Operation& operation) const;
-  bool is_open_to(const Operation& operation, const Request& request) const;
-  /// Its answer is not for everybody: what planners made.
-  static bool is_confined(const Call& call);
-  bool may_write(const Request& request) const;
-  bool may_use_siting(const Request& request) const;
-  static bool bears_token(const Request& request, const std::string& token);
+  static bool is_open_to(const Operation& operation, const Arguments& arguments,
+                         const auth::Principal& principal);
+  /// What a plan's tiles take, where the address names a plan; else what the operation says.
+  static const Access& access_of(const Operation& operation, const Arguments& arguments);
+  /// The answer is not for pages of other sites. `operation` nullptr: of none, or OPTIONS.
+  static bool is_confined(const Route& route, const Operation* operation,
+                          const Arguments& arguments);
 
   /// Of the header Jintu-Revision, in which a client says which revision it knows of.
   static std::optional<Revision> revision_known(const Request& request);
@@ -77,6 +84,9 @@ class App final : public WireApp {
   const ServerOptions options_;
   live::ServiceState& state_;
   const bool can_edit_;
+  auth::Service* const auth_;
+  const FrontDoor door_;
+  const Identity identity_;
   const Context context_{
       options_, state_, paths_,   routes_,
       metrics_, lanes_, waiters_, [this](const Operation& o) { return is_offered(o); }};
@@ -98,11 +108,12 @@ class App final : public WireApp {
   WalkApi walks_;
   PlanTiles plan_tiles_;
   TileApi tiles_;
+  SignInApi sign_in_;
+  PeopleApi people_;
   const RouteTable routes_;
   Metrics metrics_;
   AccessLog log_;
   Waiters waiters_;
-  FrontDoor door_;
   PrivatePaths paths_;
   Lanes lanes_;  // last: its threads use all of the above
 };

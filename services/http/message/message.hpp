@@ -110,7 +110,9 @@ inline constexpr std::string_view nosniff = "X-Content-Type-Options";
 inline constexpr std::string_view referrer_policy = "Referrer-Policy";
 inline constexpr std::string_view request_id = "X-Request-Id";
 inline constexpr std::string_view retry_after = "Retry-After";
+inline constexpr std::string_view replaced = "Jintu-Replaced";
 inline constexpr std::string_view revision = "Jintu-Revision";
+inline constexpr std::string_view set_cookie = "Set-Cookie";
 inline constexpr std::string_view vary = "Vary";
 inline constexpr std::string_view www_authenticate = "WWW-Authenticate";
 }  // namespace field

@@ -69,6 +69,8 @@ std::string_view chinese_title(int status) {
       return "问错了服务器";
     case 422:
       return "内容不合格";
+    case 429:
+      return "请求过于频繁";
     case 428:
       return "缺少 If-Match";
     case 431:

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "geo/base/progress.hpp"
+#include "services/auth/principal.hpp"
 #include "services/http/server/routes.hpp"
 #include "services/http/wire/wire.hpp"
 #include "services/live/published.hpp"
@@ -20,6 +21,8 @@ struct Call {
   std::shared_ptr<const live::Published> published;  ///< never nullptr in handlers that need data
   std::string root;                                  ///< what links begin with
   Progress progress;                                 ///< of work elsewhere: when it should stop
+  /// Who asks, and what they may do; never nullptr.
+  std::shared_ptr<const auth::Principal> principal = auth::visitor();
 
   const Request& request() const { return exchange->request; }
   /// Of the address, by its name in the route's path; empty when the route has

@@ -169,6 +169,12 @@ void FrontDoor::check_origin(const Request& request) const {
     refuse_origin();
 }
 
+bool FrontDoor::is_private(const Request& request) const {
+  if (public_origin_.starts_with("https://")) return true;
+  const auto authority = parse_authority(request.authority);
+  return authority && is_loopback(authority->host);
+}
+
 bool FrontDoor::is_desk(const Request& request) const {
   if (!is_loopback(address_) || !public_origin_.empty()) return false;
   for (const std::string_view name : {"forwarded", "via", "x-forwarded-for", "x-forwarded-host",

@@ -29,6 +29,9 @@ class FrontDoor {
   /// Nobody but who sits at this machine can have asked: the server listens on the loopback, no
   /// proxy stands before it as far as can be told, and was asked by a name of the loopback.
   bool is_desk(const Request& request) const;
+  /// Nobody on the way can read what is sent: the proxy speaks https, or it never leaves this
+  /// machine.
+  bool is_private(const Request& request) const;
 
  private:
   bool knows(std::string_view host) const;

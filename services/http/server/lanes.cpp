@@ -15,7 +15,8 @@ std::array<WorkPoolOptions, lane_count> lane_options(int read_threads, std::size
            {"edit", 1, at_most(64), 10s, 60s, false},
            {"siting", 1, at_most(64), 10s, 30s, true},
            {"areas", 1, at_most(32), 15s, 30s, true},
-           {"survey", 1, at_most(32), 15s, 60s, true}}};
+           {"survey", 1, at_most(32), 15s, 60s, true},
+           {"accounts", 2, at_most(64), 10s, 30s, true}}};
 }
 
 Lanes::Lanes(const std::array<WorkPoolOptions, lane_count>& options) {

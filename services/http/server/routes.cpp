@@ -7,6 +7,22 @@
 
 namespace jintu::http {
 
+bool Access::is_open_to(const auth::Principal& principal, std::string_view collection) const {
+  switch (who) {
+    case Who::anyone:
+    case Who::visitor:
+      return true;
+    case Who::person:
+      return principal.kind == auth::Principal::Kind::session;
+    case Who::holder:
+      return principal.rights.has_any(rights);
+    case Who::writer:
+      return collection.empty() ? principal.rights.has_any(needed())
+                                : auth::may_write(principal, collection);
+  }
+  return false;
+}
+
 const Operation* Route::operation(Method method) const {
   const Method asked = method == Method::head ? Method::get : method;
   const auto it = std::find_if(operations.begin(), operations.end(),

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "services/auth/principal.hpp"
 #include "services/http/message/message.hpp"
 #include "services/http/server/lanes.hpp"
 #include "services/http/server/server_options.hpp"
@@ -25,10 +26,26 @@ struct Call;
 /// Nothing: it answers later.
 using Handler = std::function<std::optional<Response>(const Call&, const Later&)>;
 
-enum class Access {
-  anyone,
-  editor,  ///< the edit token
-  planner  ///< the edit token, or nothing at the desk where siting is open; not for other sites
+/// Who may do it: 401 for who is not signed in, 403 for who lacks the right.
+struct Access {
+  enum class Who {
+    anyone,
+    visitor,  ///< anyone, but not pages of other sites; nor may shared caches keep the answer
+    person,   ///< who is signed in; no token
+    holder,   ///< of one of `rights`; not pages of other sites, not shared caches
+    writer    ///< of the collection that {collectionId} in the address names, or else of any
+  };
+  Who who = Who::anyone;
+  auth::Rights rights = {};
+
+  static Access holder_of(auth::Rights rights) { return {Who::holder, rights}; }
+  bool is_confined() const { return who != Who::anyone && who != Who::writer; }
+  /// The rights of which one is needed; empty when none is.
+  auth::Rights needed() const {
+    return who == Who::writer ? auth::Rights{auth::Right::write_content, auth::Right::write_all}
+                              : rights;
+  }
+  bool is_open_to(const auth::Principal& principal, std::string_view collection) const;
 };
 enum class Needs {
   nothing,
@@ -36,7 +53,7 @@ enum class Needs {
 };
 enum class Condition {
   free,
-  if_match  ///< without it 428
+  if_match  ///< without it 428, but for who has the right `unconditional`
 };
 
 /// For OpenAPI.
@@ -55,7 +72,7 @@ struct Doc {
 struct Operation {
   Method method;  ///< GET stands for HEAD, too
   Handler handler;
-  Access access = Access::anyone;
+  Access access = {};
   Needs needs = Needs::data;
   std::vector<std::string_view> media = {};  ///< of the body; empty: no body is read
   std::uint64_t ServerOptions::*most_bytes = &ServerOptions::max_request_bytes;  ///< of the body

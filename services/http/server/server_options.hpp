@@ -35,9 +35,10 @@ struct ServerOptions {
   std::vector<std::string> hosts;  ///< names of this server beside those that `address` and
                                    ///< `public_url` give; what asks by another: 421
   std::vector<std::string> private_folders;  ///< never named to clients
-  std::string edit_token;  ///< "Authorization: Bearer …" of writers; empty: nobody writes
-  std::uint64_t max_siting_bytes = 16 << 20;  ///< of a siting problem: 413
-  bool siting_open = false;        ///< siting needs no token from this desk; see front_door.hpp
+  std::string edit_token;  ///< deprecated: "Authorization: Bearer …" of who may write; empty: none
+  std::uint64_t max_sign_in_bytes = 16 << 10;  ///< of a body with a password: 413
+  std::uint64_t max_siting_bytes = 16 << 20;   ///< of a siting problem: 413
+  bool siting_open = false;        ///< this desk plans without signing in; see front_door.hpp
   std::size_t max_waiters = 1000;  ///< for events; beyond: 503
   std::string access_log = "-";    ///< "-": stderr, "": off, else a file
   std::string content_security_policy =

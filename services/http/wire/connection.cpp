@@ -170,6 +170,7 @@ bool Connection::next_request(Sink& sink, const std::shared_ptr<Later::Mailbox>&
   exchange_ = std::make_shared<Exchange>();
   exchange_->start = now;
   exchange_->id = make_request_id();
+  exchange_->peer = peer_;
   if (const auto* fault = std::get_if<HeadFault>(&result)) {
     refuse(*fault, now);
     return true;

@@ -32,8 +32,9 @@ class Connection {
   };
 
   Connection(std::uint64_t id, const WireOptions& options, WireApp& app,
-             std::shared_ptr<BodyBudget> bodies, Clock::time_point now)
+             std::shared_ptr<BodyBudget> bodies, Clock::time_point now, PeerAddress peer = {})
       : id_(id),
+        peer_(peer),
         options_(options),
         app_(app),
         bodies_(std::move(bodies)),
@@ -104,6 +105,7 @@ class Connection {
   bool drop_body();
 
   std::uint64_t id_;
+  PeerAddress peer_;
   const WireOptions& options_;
   WireApp& app_;
   std::shared_ptr<BodyBudget> bodies_;

@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <functional>
@@ -36,6 +37,20 @@ struct PeerAddress {
     if (from.ss_family == AF_INET6)
       return of(reinterpret_cast<const sockaddr_in6&>(from).sin6_addr);
     return {};
+  }
+  /// "203.0.113.9"; of IPv6 the network, "2001:db8:1:2::".
+  std::string text() const {
+    std::array<char, INET6_ADDRSTRLEN> out{};
+    if (v4) {
+      const in_addr address{htonl(static_cast<std::uint32_t>(network))};
+      ::inet_ntop(AF_INET, &address, out.data(), out.size());
+    } else {
+      in6_addr address{};
+      for (int i = 0; i < 8; ++i)
+        address.s6_addr[i] = static_cast<std::uint8_t>(network >> (56 - 8 * i));
+      ::inet_ntop(AF_INET6, &address, out.data(), out.size());
+    }
+    return out.data();
   }
   /// "127.0.0.1", "2001:db8::1"; nothing for what is no address.
   static std::optional<PeerAddress> parse(const std::string& text) {

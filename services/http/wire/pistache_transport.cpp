@@ -230,8 +230,9 @@ class HttpTransport final : public tcp::Transport {
     Seat& seat = seats_[fd];
     seat.peer = peer;
     seat.from = arrival.from;
-    seat.connection = std::make_unique<Connection>(shared_->next_connection++, shared_->options,
-                                                   shared_->app, shared_->bodies, now);
+    seat.connection =
+        std::make_unique<Connection>(shared_->next_connection++, shared_->options, shared_->app,
+                                     shared_->bodies, now, arrival.from);
     seat.place = waiting_.insert(waiting_.end(), fd);
     // Pistache registers the socket after this call, so it can only be closed afterwards.
     if (!welcome) doomed_.push_back(fd);

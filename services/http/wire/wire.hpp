@@ -19,6 +19,7 @@
 #include "services/http/message/head_reader.hpp"
 #include "services/http/message/message.hpp"
 #include "services/http/wire/body_room.hpp"
+#include "services/http/wire/peer_address.hpp"
 
 namespace jintu::http {
 
@@ -50,6 +51,7 @@ struct Exchange {
   std::string body;  ///< of the request; empty unless the application wanted it
   BodyRoom room;     ///< that `body` takes
   std::string id;    ///< the request id
+  PeerAddress peer;  ///< the other end of the connection: the client's, or a proxy's
   Clock::time_point start;
   int route = 0;  ///< for the application's own counting
   int status = 0;

@@ -17,6 +17,8 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import measure  # noqa: E402
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support"))
+import people  # noqa: E402
 
 ROOT = measure.ROOT
 WORK = ROOT / "build/bench/tiles"  # kept between runs: the store, archives, node packages
@@ -28,7 +30,6 @@ LAYERS = {"osm_buildings": ["height", "name"],
           "osm_landuse": ["class", "name", "name_en"],
           "osm_water": ["class", "name", "name_en", "intermittent"]}
 SERVER_CORE, CLIENT_CORE = "0", "1"
-TOKEN = "token-of-the-benchmark-0123456789"
 
 
 class Options:
@@ -182,7 +183,8 @@ class Jintu:
         self.data = pathlib.Path(data)
         config = self.data / "bench.toml"
         config.write_text(f'[data]\ndir = "."\n[server]\nthreads = 1\nworkers = {workers}\naccess_log = "off"\n'
-                          f'[edit]\ntoken = "{TOKEN}"\n[tiles]\ncache_mb = {cache_mb}\n')
+                          f'[tiles]\ncache_mb = {cache_mb}\n')
+        self.token = people.token(measure.JINTU, ["--config", config], f"bench{time.time_ns()}")
         self.process = start(on_core(core, [measure.JINTU, "-q", "--config", config, "serve", "--port", "0"]),
                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.pid = self.process.pid
@@ -204,7 +206,7 @@ class Jintu:
     def patch(self, collection, key, change, etag, client=None):
         """Answers the new ETag; stops the benchmark when the edit is refused."""
         status, answer, text = self.ask("PATCH", f"/ogc/collections/{collection}/items/{key}", json.dumps(change).encode(), {
-            "Authorization": f"Bearer {TOKEN}", "Content-Type": "application/merge-patch+json", "If-Match": etag}, client)
+            "Authorization": f"Bearer {self.token}", "Content-Type": "application/merge-patch+json", "If-Match": etag}, client)
         if status != 200:
             raise RuntimeError(f"PATCH {collection}/{key}: {status} {text[:500]!r}")
         return answer.getheader("ETag")

@@ -94,7 +94,7 @@ class Editor:
         self.turn += 1
         self.state[key] = 1 - self.state.get(key, 0)
         status, answer, text = self.server.ask("PATCH", f"/ogc/collections/{LAYER}/items/{key}", json.dumps({"geometry": shapes[self.state[key]]}).encode(), {
-            "Authorization": f"Bearer {common.TOKEN}", "Content-Type": "application/merge-patch+json", "Accept-Encoding": "gzip",
+            "Authorization": f"Bearer {self.server.token}", "Content-Type": "application/merge-patch+json", "Accept-Encoding": "gzip",
             "If-Match": self.etags[key]}, self.client)
         if status != 200:
             raise RuntimeError(f"PATCH {key}: {status} {text[:500]!r}")

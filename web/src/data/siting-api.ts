@@ -119,12 +119,26 @@ export class SitingApi {
     this.send = send;
   }
 
-  private ask(path: string, { method = 'GET', body, file, signal, headers = {} }: { method?: string; body?: unknown; file?: Blob; signal?: AbortSignal; headers?: Record<string, string> } = {}): Promise<Response> {
+  /** What writes of this session must carry; empty at a desk where nobody signs in. */
+  private csrf = '';
+
+  private async ask(path: string, init: Parameters<SitingApi['askOnce']>[1] = {}): Promise<Response> {
+    try {
+      return await this.askOnce(path, init);
+    } catch (error) {
+      if (!(error instanceof HttpError) || error.status !== 403 || error.problem.code !== 'csrf') throw error;
+      const me = (await (await this.askOnce('/auth/me')).json()) as { csrf?: string };
+      this.csrf = me.csrf ?? '';
+      return this.askOnce(path, init);
+    }
+  }
+
+  private askOnce(path: string, { method = 'GET', body, file, signal, headers = {} }: { method?: string; body?: unknown; file?: Blob; signal?: AbortSignal; headers?: Record<string, string> } = {}): Promise<Response> {
     return ask(
       path,
       {
         method,
-        headers: { accept: 'application/json, application/geo+json', 'accept-language': this.lang() === 'zh' ? 'zh-CN' : 'en', ...(body !== undefined && { 'content-type': 'application/json' }), ...(file !== undefined && { 'content-type': 'application/octet-stream' }), ...headers },
+        headers: { accept: 'application/json, application/geo+json', 'accept-language': this.lang() === 'zh' ? 'zh-CN' : 'en', ...(body !== undefined && { 'content-type': 'application/json' }), ...(file !== undefined && { 'content-type': 'application/octet-stream' }), ...(method !== 'GET' && this.csrf !== '' && { 'jintu-csrf': this.csrf }), ...headers },
         ...(body !== undefined && { body: JSON.stringify(body) }),
         ...(file !== undefined && { body: file }),
         ...(signal && { signal }),

@@ -141,11 +141,15 @@ Response EditApi::written(const Call& call) {
   if (request.field("if-match"))
     change.condition = precondition_of(request.list_field("if-match"), editor_->epoch());
   const auto action = change.action;
+  const bool unconditional = action != edit::Action::create && !change.condition;
+  const std::string layer_name = change.layer;
   const std::string verb = request.method == Method::post    ? "POST"
                            : request.method == Method::put   ? "PUT"
                            : request.method == Method::patch ? "PATCH"
                                                              : "DELETE";
-  edit::Batch batch{{std::move(change)}, "token", "HTTP " + verb};
+  edit::Batch batch{{std::move(change)},
+                    call.principal->author(),
+                    "HTTP " + verb + (unconditional ? " unconditional" : "")};
   if (const std::string* reason = query.find("reason")) set_reason(batch, *reason);
   if (is_dry_run(query)) return dry_run(batch, {collection}, call);
   const edit::Committed committed = applied(batch, {collection}, call);
@@ -162,6 +166,9 @@ Response EditApi::written(const Call& call) {
     response.with(field::content_crs,
                   '<' + std::string(catalog::uri(catalog::AnswerCrs::crs84)) + '>');
   }
+  if (unconditional)  // nobody compared: so it is said what was overwritten
+    if (const auto before = editor_->replaced_by(committed.revision, layer_name, key))
+      response.with(field::replaced, '"' + record_tag(*before, editor_->epoch()) + '"');
   if (action == edit::Action::create)
     response.with(field::location, call.root + "/ogc/collections/" + collection.id + "/items/" +
                                        catalog::url_encoded(key));
@@ -176,7 +183,7 @@ Operation edits(Method method, Handler handler, std::vector<std::string_view> me
                 Condition condition, Doc doc) {
   return {.method = method,
           .handler = std::move(handler),
-          .access = Access::editor,
+          .access = {Access::Who::writer},
           .needs = Needs::nothing,
           .media = std::move(media),
           .condition = condition,

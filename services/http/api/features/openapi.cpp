@@ -79,7 +79,8 @@ struct Answers {
 
 /// What else an operation may answer, in the order of the numbers.
 std::vector<Answers> other_answers(const Route& route, const Operation& operation) {
-  const bool reads = operation.method == Method::get, edits = operation.access == Access::editor;
+  const bool reads = operation.method == Method::get,
+             edits = operation.access.who == Access::Who::writer;
   const bool has_body = !operation.media.empty();
   const bool conditional = operation.condition == Condition::if_match;
   const bool names = route.path.find('{') != std::string_view::npos;
@@ -88,7 +89,8 @@ std::vector<Answers> other_answers(const Route& route, const Operation& operatio
     if (sent) all.push_back({status, description});
   };
   add(true, "400", "请求有误 the request is not understood");
-  add(edits, "401", "需要令牌 a token is needed");
+  add(edits, "401", "需要登录或令牌 a session or a token is needed");
+  add(edits, "403", "没有此权限 the right to do this is missing");
   add(names, "404", "没有找到 there is no such thing");
   add(reads, "406", "没有可接受的表示 none of the representations is accepted");
   add(operation.method == Method::post, "409", "id 已被占用 the id is taken");
@@ -165,7 +167,7 @@ class Writer {
     json["parameters"] = parameters(route, operation, of);
     if (!operation.media.empty()) json["requestBody"] = body(operation, of);
     json["responses"] = responses(route, operation, of);
-    if (operation.access != Access::anyone)
+    if (operation.access.who != Access::Who::anyone)
       json["security"] = Json::array({{{"token", Json::array()}}});
     return json;
   }

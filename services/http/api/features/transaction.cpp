@@ -91,8 +91,12 @@ Json patch_of(const Json& properties, std::size_t at) {
   return patch;
 }
 
-edit::Precondition condition_of(const Json& action, std::size_t at, std::string_view epoch) {
+/// Nothing for who may write without.
+std::optional<edit::Precondition> condition_of(const Json& action, std::size_t at,
+                                               std::string_view epoch,
+                                               const auth::Principal& principal) {
   const Json* tag = member(action, "if_match");
+  if (!tag && principal.may(auth::Right::unconditional)) return std::nullopt;
   if (!tag)
     throw Refusal{428,
                   "precondition_required",
@@ -116,7 +120,7 @@ void check_members(const Json& action, std::size_t at) {
 
 /// The changes of one action; of an insert as many as it has items.
 std::vector<edit::Change> changes_of(const Json& action, const std::string& name, std::size_t at,
-                                     std::string_view epoch) {
+                                     std::string_view epoch, const auth::Principal& principal) {
   std::vector<edit::Change> changes;
   if (name == "insert") {
     const Json* items = member(action, "items");
@@ -133,7 +137,7 @@ std::vector<edit::Change> changes_of(const Json& action, const std::string& name
   const auto id = id_of_filter(text_member(action, "filter", at));
   if (!id) refuse_action(at, ".filter: 应为 should be: id = '…'");
   change.key = *id;
-  change.condition = condition_of(action, at, epoch);
+  change.condition = condition_of(action, at, epoch, principal);
   if (name == "delete") {
     change.action = edit::Action::remove;
     return changes;
@@ -168,7 +172,7 @@ Response EditApi::transaction(const Call& call) {
                 "semantic: 只支持 atomic only \"atomic\" is done here: all of it or nothing");
   const bool latitude_first = catalog::latitude_first(content_crs(call.request()));
 
-  edit::Batch batch{{}, "token", "HTTP POST transaction"};
+  edit::Batch batch{{}, call.principal->author(), "HTTP POST transaction"};
   if (const Json* comment = member(body, "comment")) {  // ours
     if (!comment->is_string() || comment->get_ref<const std::string&>().size() > 500)
       throw Error(ErrorCode::bad_input,
@@ -192,8 +196,15 @@ Response EditApi::transaction(const Call& call) {
     if (std::find(names.begin(), names.end(), name) == names.end())
       refuse_action(at, ".action: 应为 should be insert, replace, update or delete");
     const auto collection = collection_to_edit(text_member(action, "collection", at));
+    if (!auth::may_write(*call.principal, collection.id))
+      throw Refusal{
+          403,
+          "forbidden",
+          "transaction[" + std::to_string(at) +
+              "]: 您没有此图层的编辑权限 you may not write this collection: " + collection.id,
+          {{"action", at}}};
     action_names.push_back(name);
-    for (edit::Change& change : changes_of(action, name, at, epoch)) {
+    for (edit::Change& change : changes_of(action, name, at, epoch, *call.principal)) {
       change.layer = collection.layer->schema().name;
       change.only = collection.only;
       if (latitude_first) change.axes = edit::AxisOrder::latitude_first;
@@ -223,6 +234,11 @@ Response EditApi::transaction(const Call& call) {
       const auto layer = committed.state->layer(batch.changes[i].layer);
       const Feature* now = layer ? layer->find(committed.keys[i]) : nullptr;
       if (now) entry["etag"] = '"' + record_tag(now->revision, epoch) + '"';
+      const edit::Change& change = batch.changes[i];
+      if (change.action != edit::Action::create && !change.condition)
+        if (const auto before =
+                editor_->replaced_by(committed.revision, change.layer, committed.keys[i]))
+          entry["replaced"] = '"' + record_tag(*before, epoch) + '"';
       list.push_back(std::move(entry));
     }
     summary["total" + past] = list.size();

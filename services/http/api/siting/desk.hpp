@@ -42,7 +42,7 @@ inline Operation planned(Method method, Handler handler, std::vector<std::string
                          Condition condition = Condition::free, Lane lane = Lane::siting) {
   return {.method = method,
           .handler = std::move(handler),
-          .access = Access::planner,
+          .access = Access::holder_of({auth::Right::plan}),
           .needs = Needs::nothing,
           .media = std::move(media),
           .most_bytes = &ServerOptions::max_siting_bytes,
