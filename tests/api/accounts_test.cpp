@@ -93,7 +93,9 @@ TEST_CASE("an edit is in the history under the name of who made it") {
       send(w.port, "POST", "/ogc/collections/lockers/items", browser.writes(),
            point_feature(117.03, 39.03, {{"name_zh", "柜"}, {"kind", "parcel"}}).dump());
   REQUIRE(made.status == 201);
-  CHECK(w.store->history("lockers", Json::parse(made.body)["id"]).front().author == "li");
+  CHECK(
+      w.store->history("lockers", Json::parse(made.body)["id"].get<std::string>()).front().author ==
+      "li");
 }
 
 TEST_CASE("a wrong password, an unknown name and a disabled account get the same answer") {

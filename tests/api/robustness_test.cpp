@@ -17,13 +17,6 @@ namespace {
 
 const std::string ping = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
-std::size_t resident_bytes() {
-  std::ifstream statm("/proc/self/statm");
-  std::size_t size = 0, resident = 0;
-  statm >> size >> resident;
-  return resident * 4096;
-}
-
 }  // namespace
 
 TEST_CASE("HTTP/1.1 stays open without asking: HTTP/1.0 and Connection: close do not") {
