@@ -32,7 +32,13 @@ export function App() {
         event.preventDefault();
         if (key === 'y' || event.shiftKey) work.redo();
         else work.undo();
-      } else if (event.key === 'Escape') tools.giveUp();
+      } else if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') document.querySelector<HTMLButtonElement>('[data-action="submit"]')?.click();
+      else if (event.key === 'Escape') tools.giveUp();
+      else if ((key === 'n' || key === 'p') && !event.ctrlKey && !event.metaKey && !event.altKey && !tools.isDrawing.peek()) {
+        // From anywhere to the map, with a vertex in hand.
+        document.querySelector<HTMLElement>('.map canvas')?.focus({ preventScroll: true });
+        tools.stepTo(key === 'n' ? 1 : -1);
+      }
     };
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);

@@ -39,7 +39,7 @@ export function actionsOf(records: ReadonlyMap<string, SourceRecord>, base: Plan
   for (const key of keys) {
     const record = records.get(key);
     const [collection, id] = [layerOf(key), idOf(key)];
-    const typed = fields[key] ?? {};
+    const typed = (now.areas.has(key) && fields[key]) || {}; // of what was drawn and taken back nothing is said
     const reformed = !sameForm(base, now, key);
     if (!record) {
       const geometry = geometryOf(now, key);

@@ -1,7 +1,7 @@
 import { faultsOf, isInArea } from './faults.ts';
 import { measuresOf, degreesOf } from './measures.ts';
 import type { RefusalCode } from './operations.ts';
-import { boxOf, keysOfEdge, layerOf, type Area, type Plane, type Position } from './plane.ts';
+import { boxOf, keysAt, keysOfEdge, layerOf, type Area, type Plane, type Position } from './plane.ts';
 import { snapTo } from './snap.ts';
 
 /** What stands against an area as it is drawn: the server's codes and limits, before it is asked. The server decides. */
@@ -70,7 +70,8 @@ function slivers(plane: Plane, key: string, area: Area): Finding[] {
   for (const vertex of own) {
     const at = plane.positions[vertex]!;
     const near = snapTo(plane, at, { reach: degreesOf(limits.sliverMetres, at[1])[1], without: own, areas: others });
-    if (near) found.push({ code: 'sliver', severity: 'error', key, position: at, ...(near.edge && { other: keysOfEdge(plane, ...near.edge).find(others)! }) });
+    const other = near && (near.vertex === undefined ? keysOfEdge(plane, ...near.edge!) : keysAt(plane, new Set([near.vertex]))).find(others);
+    if (other) found.push({ code: 'sliver', severity: 'error', key, other, position: at });
     if (found.length >= 5) break;
   }
   return found;

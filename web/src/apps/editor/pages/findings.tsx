@@ -32,7 +32,7 @@ export function Findings() {
   };
   return (
     <Section title={t.findings} id="findings">
-      {all.length === 0 ? <p class="muted" role="status">{work.touchedKeys.value.length === 0 ? t.notChanged : asked === 'fine' ? t.serverAgrees : t.noFindings}</p> : (
+      {all.length === 0 ? <p class="muted" role="status">{work.actions.value.length === 0 ? t.notChanged : asked === 'fine' ? t.serverAgrees : t.noFindings}</p> : (
         <ul class="finding-list" role="status">
           {all.map((it, i) => (
             <li key={i} class={`finding finding-${it.severity}`} data-code={it.code}>
@@ -44,7 +44,7 @@ export function Findings() {
       )}
       {sync.overtaken.value.length > 0 && <p class="note">{t.overtaken(sync.overtaken.value.map((key) => state.nameOf(key, work.records.value)).join(t.comma))}</p>}
       {sync.conflicts.value.length > 0 && work.head.value?.server && <p class="note note-bad">{t.conflictTitle} <button type="button" class="text-button" onClick={() => state.goTo({ name: 'conflict', id: work.head.peek()!.server!.id })}>{t.conflictsHere}</button></p>}
-      <button type="button" class="button-quiet" data-action="check" disabled={asked === 'asking' || work.touchedKeys.value.length === 0} onClick={() => void ask()}>{t.askServer}</button>
+      <button type="button" class="button-quiet" data-action="check" disabled={asked === 'asking' || work.actions.value.length === 0} onClick={() => void ask()}>{t.askServer}</button>
     </Section>
   );
 }

@@ -48,7 +48,7 @@ export function HandIn() {
   if (!head) return null;
   const asks = work.findings.value.some(({ severity }) => severity === 'ask') || sync.serverFindings.value.some(({ severity }) => severity === 'ask');
   const bad = work.findings.value.some(({ severity }) => severity === 'error');
-  const nothing = work.touchedKeys.value.length === 0;
+  const nothing = work.actions.value.length === 0;
   const send = async (event: Event) => {
     event.preventDefault();
     setBusy(true);

@@ -19,7 +19,7 @@ export function SignIn() {
     try {
       const me = await people.signIn(name, password, totp);
       state.who.value = me;
-      void state.loadMe();
+      requestAnimationFrame(() => document.querySelector<HTMLElement>('#panel')?.focus({ preventScroll: true }));
     } catch (error) {
       const code = error instanceof HttpError ? String(error.problem['code'] ?? error.problem['type'] ?? '') + error.message : '';
       if (error instanceof HttpError && error.status === 401) {

@@ -209,8 +209,6 @@ const handlers: Pick<EditorMapOptions, 'onPress' | 'onDrag' | 'onDrop' | 'onClic
       return tools.nudge(arrow[0] * times, arrow[1] * times), true;
     }
     switch (event.key) {
-      case 'n': case 'N': return tools.stepTo(1), true;
-      case 'p': case 'P': return tools.stepTo(-1), true;
       case 'i': case 'I': case 'Insert': return tools.insertAfter(), true;
       case 'Delete': case 'Backspace': return tools.removeSelected(), true;
       default: return false;

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { load } from './deps.mjs';
+
+/** A server of its own for the tests of the editor: two parks that share a border, a manager of each, two reviewers. */
+
+const { AxeBuilder } = load('@axe-core/playwright');
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const jintu = join(root, 'build/release/services/apps/jintu');
+
+export const password = 'a long enough pass phrase 27';
+/** West and east of 117.2, in 和平区 and around it; the border between them is three vertices long. */
+export const west = { id: 'heping-hr', ring: [[117.1930, 39.1120], [117.1990, 39.1120], [117.1992, 39.1150], [117.1990, 39.1180], [117.1930, 39.1180]] };
+export const east = { id: 'hexi-chentang', ring: [[117.1990, 39.1120], [117.2050, 39.1120], [117.2050, 39.1180], [117.1990, 39.1180], [117.1992, 39.1150]] };
+
+export async function startServer() {
+  if (!existsSync(jintu)) throw new Error(`${jintu} is not built`);
+  const work = mkdtempSync(join(tmpdir(), 'jintu-editor-'));
+  const run = (args, input) => execFileSync(jintu, ['-q', '--config', join(work, 'jintu.toml'), ...args], { input, encoding: 'utf8' });
+  writeFileSync(join(work, 'jintu.toml'), '[data]\ndir = "data"\n');
+  run(['import', '--shipped']);
+  const carriers = JSON.parse(readFileSync(join(root, 'data/carriers.geojson'), 'utf8'));
+  for (const { id, ring } of [west, east]) {
+    const feature = carriers.features.find((it) => it.properties.id === id);
+    feature.geometry = { type: 'Polygon', coordinates: [[...ring, ring[0]]] };
+    Object.assign(feature.properties, { boundary_status: 'indicative', boundary_accuracy_m: 100, placement: 'point' });
+    for (const name of ['lon', 'lat', 'district', 'district_code', 'district_codes', 'label_lon', 'label_lat']) if (name !== 'lon' && name !== 'lat') delete feature.properties[name];
+    [feature.properties.lon, feature.properties.lat] = [(ring[0][0] + ring[1][0]) / 2, 39.115];
+    Object.assign(feature.properties, { district: '和平区', district_code: '120101', district_codes: '120101' });
+  }
+  const file = join(work, 'carriers.geojson');
+  writeFileSync(file, JSON.stringify(carriers));
+  run(['import', file, '--layer', 'carriers']);
+  const user = (name, role, ...carriersOf) => run(['user', 'add', name, '--role', role, '--display', name, ...carriersOf.flatMap((id) => ['--carrier', id])], `${password}\n`);
+  user('li', 'manager', west.id, 'binhai-infosec');
+  user('zhao', 'manager', east.id);
+  user('wang', 'reviewer');
+  let child = null;
+  let url = '';
+  const start = async (port = 0) => {
+    child = spawn(jintu, ['-q', '--config', join(work, 'jintu.toml'), 'serve', '--port', String(port)], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let errors = '';
+    child.stderr.on('data', (piece) => (errors += piece));
+    url = await new Promise((resolve, reject) => {
+      let told = '';
+      child.stdout.on('data', (piece) => {
+        told += piece;
+        const found = /(http:\/\/\S+?)\/?\s/.exec(told);
+        if (found) resolve(found[1]);
+      });
+      child.on('exit', (code) => reject(new Error(`the server ended with ${code}: ${errors}`)));
+    });
+  };
+  await start();
+  const stop = () =>
+    new Promise((resolve) => {
+      if (child === null || child.exitCode !== null) return resolve();
+      child.once('exit', resolve);
+      child.kill();
+    });
+  return { get url() { return url; }, stop, again: () => start(new URL(url).port), end: async () => { await stop(); rmSync(work, { recursive: true, force: true }); } };
+}
+
+/** A code of RFC 6238 for a key in base 32. */
+export function codeOf(secret, moment = Date.now()) {
+  const bits = [...secret.replace(/[\s=]/g, '').toUpperCase()].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(moment / 30_000)));
+  const hash = createHmac('sha1', key).update(counter).digest();
+  const at = hash[19] & 15;
+  return String((hash.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+}
+
+export async function signIn(page, name) {
+  await page.fill('#name', name);
+  await page.fill('#password', password);
+  await page.press('#password', 'Enter');
+  await page.waitForSelector('.pages');
+}
+/** As a reviewer, with the second factor turned on in this very session. */
+export async function signInToReview(page, name) {
+  await signIn(page, name);
+  await page.click('.who');
+  await page.fill('#factor-password', password);
+  await page.click('[data-action="begin-factor"]');
+  const secret = await page.innerText('[data-secret]');
+  await page.fill('#factor-code', codeOf(secret));
+  await page.click('[data-action="confirm-factor"]');
+  await page.waitForSelector('.codes');
+  return secret;
+}
+
+export const mapReady = async (page) => {
+  await page.waitForSelector('.map[data-map="main"][data-state="ready"]', { state: 'attached' });
+};
+export const drawn = async (page) => {
+  await page.waitForSelector('.map[data-map="main"][data-idle="true"]', { state: 'attached' });
+  await page.waitForTimeout(150);
+};
+/** Where on the screen a place is; the page was opened with `#debug`. */
+export const onScreen = async (page, [lon, lat]) => {
+  const { x, y } = await page.evaluate((at) => {
+    const { x, y } = globalThis.jintuMap.project(at);
+    const frame = globalThis.jintuMap.getContainer().getBoundingClientRect();
+    return { x: x + frame.left, y: y + frame.top };
+  }, [lon, lat]);
+  return { x, y };
+};
+export async function drag(page, from, to) {
+  const [a, b] = [await onScreen(page, from), await onScreen(page, to)];
+  await page.mouse.move(a.x, a.y);
+  await page.mouse.down();
+  await page.mouse.move((a.x + b.x) / 2, (a.y + b.y) / 2, { steps: 3 });
+  await page.mouse.move(b.x, b.y, { steps: 3 });
+  await page.mouse.up();
+}
+export async function editPark(page, id) {
+  await page.click(`[data-park="${id}"] [data-action="edit"]`);
+  await page.waitForSelector('[data-measure="m2"]');
+  await page.waitForTimeout(300);
+  await drawn(page);
+}
+export const saved = (page, how) => page.waitForSelector(`[data-saved="${how}"]`);
+
+export async function audit(page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  assert.deepEqual(violations.map((it) => `${it.id} (${it.impact}): ${it.nodes.map((node) => node.target.join(' ')).join(', ')}`), []);
+}
