@@ -54,11 +54,21 @@ class Ledger {
       next.set(a, [...(next.get(a) ?? []), edge % 67_108_864]);
     }
     this.loops = 0;
-    for (const start of next.keys())
-      while (next.get(start)!.length > 0) {
+    for (const start of next.keys()) {
+      // A line that comes back to a place on it has closed there: what meets in a point is two lines.
+      const path: number[] = [start];
+      const places = new Set(path);
+      for (let onward = next.get(start)!; onward.length > 0; onward = next.get(path[path.length - 1]!) ?? []) {
+        const at = onward.pop()!;
+        if (!places.has(at)) {
+          path.push(at);
+          places.add(at);
+          continue;
+        }
         this.loops++;
-        for (let at = start; next.get(at)?.length; ) at = next.get(at)!.pop()!;
+        while (path[path.length - 1] !== at) places.delete(path.pop()!);
       }
+    }
     this.stale = false;
     return this.loops;
   }
@@ -144,9 +154,9 @@ function run(name: string, features: readonly AreaFeature[], count: number, seed
     const operation = operationOf(kind, journal.now, random, tried);
     if (operation === null) continue;
     tried++;
-    const from = performance.now();
+    const script = stopwatch();
     const outcome = journal.do(operation);
-    times.push(performance.now() - from);
+    times.push(script());
     byKind[kind]!.push(times[times.length - 1]!);
     done[kind]![1]++;
     if (outcome.refusal) continue;
@@ -170,15 +180,25 @@ function run(name: string, features: readonly AreaFeature[], count: number, seed
   const same = changedKeys(last, replayed.now).length === 0;
   const back: number[] = [];
   for (;;) {
-    const from = performance.now();
+    const script = stopwatch();
     if (!journal.undo()) break;
-    back.push(performance.now() - from);
+    back.push(script());
   }
   const firstBytes = bytes === JSON.stringify([...journal.now.areas.keys()].map((key) => geometryOf(journal.now, key)));
   const vertices = new Set([...last.areas.values()].flat(3)).size;
   const row = { areas: first.areas.size, vertices: [new Set([...first.areas.values()].flat(3)).size, vertices], tried, changed, overlaps, gaps, clipper: { looks: clipped, overlap_m2: Number(worst.toFixed(6)), other_outlines: differs }, replay_equal: same, undo_gives_first_bytes: firstBytes, ms: quantiles(times), undo_ms: quantiles(back), kinds: Object.fromEntries(kinds.map((kind) => [kind, { done: done[kind]![0], tried: done[kind]![1], p95_ms: quantiles(byKind[kind]!).p95 }])) };
   console.log(name, JSON.stringify(row));
   return row;
+}
+
+/** Milliseconds of script: what the clock says, or the process's CPU where others held the machine meanwhile. Either is too much, never too little. */
+function stopwatch(): () => number {
+  const from = performance.now();
+  const cpu = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(cpu);
+    return Math.min(performance.now() - from, (user + system) / 1000);
+  };
 }
 
 function quantiles(times: number[]) {
@@ -209,12 +229,11 @@ function dense(features: readonly AreaFeature[]): AreaFeature[] {
 
 const districts = (JSON.parse(readFileSync('data/districts.geojson', 'utf8')) as GeoJSON.FeatureCollection<GeoJSON.Polygon>).features.map(({ id, geometry }) => ({ key: `districts/${id}`, geometry }));
 const count = Number(wanted);
-const result = {
-  operations: count,
-  districts: run('16 districts', districts, count, 1),
-  parcels: run('2,000 parcels', bricks(50, 40), count, 2),
-  ten_thousand: run('10,000 vertices', dense(districts), Math.ceil(count / 10), 3),
-};
-writeFileSync(results, `${JSON.stringify(result, null, 1)}\n`);
-const bad = [result.districts, result.parcels, result.ten_thousand].filter((row) => row.overlaps + row.gaps + row.clipper.other_outlines > 0 || row.clipper.overlap_m2 > 1 || !row.replay_equal || !row.undo_gives_first_bytes);
+const wantedRows = { districts: () => run('16 districts', districts, count, 1), parcels: () => run('2,000 parcels', bricks(50, 40), count, 2), ten_thousand: () => run('10,000 vertices', dense(districts), Math.ceil(count / 10), 3) };
+const rows: Record<string, ReturnType<typeof run>> = {};
+for (const [name, row] of Object.entries(wantedRows)) {
+  rows[name] = row();
+  writeFileSync(results, `${JSON.stringify({ operations: count, ...rows }, null, 1)}\n`);
+}
+const bad = Object.values(rows).filter((row) => row.overlaps + row.gaps + row.clipper.other_outlines > 0 || row.clipper.overlap_m2 > 1 || !row.replay_equal || !row.undo_gives_first_bytes);
 process.exit(bad.length > 0 ? 1 : 0);

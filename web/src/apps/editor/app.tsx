@@ -51,9 +51,9 @@ export function App() {
       <Stage />
       <section class="side" aria-label={t.panel}>
         <Top />
-        <section class="panel" id="panel" tabIndex={-1} aria-label={t.panel}>
+        <div class="panel" id="panel" tabIndex={-1}>
           {!inside ? <SignIn /> : page.name === 'edit' ? <EditPage key={page.work} id={page.work} /> : page.name === 'queue' ? <QueuePage /> : page.name === 'review' ? <ReviewPage key={page.id} id={page.id} /> : page.name === 'conflict' ? <ConflictPage key={page.id} id={page.id} /> : page.name === 'releases' ? <ReleasesPage /> : page.name === 'account' ? <AccountPage /> : <ParksPage />}
-        </section>
+        </div>
       </section>
       <p class={state.said.value ? 'toast' : 'sr-only'} role="status">{state.said.value}</p>
     </main>

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { hectares, measuresOf, mu } from '../../../domain/editing/measures.ts';
 import { positionIn, positionsIn, positionWords, listOf } from '../../../domain/editing/coordinates.ts';
 import { Section } from '../../../kit/parts.tsx';
+import type { Position } from '../../../domain/editing/plane.ts';
 import { grouped, Waiting } from '../desk/parts.tsx';
 import * as state from '../desk/state.ts';
 import * as sync from '../desk/sync.ts';
@@ -111,23 +112,8 @@ function Coordinates() {
   const vertex = selection && 'vertex' in selection ? selection.vertex : null;
   const at = vertex === null ? null : tools.shown.value.positions[vertex] ?? null;
   const all = (tools.area.value ?? []).flat(2);
-  const [typed, setTyped] = useState<string | null>(null);
-  const [fault, setFault] = useState(false);
   const [list, setList] = useState('');
   const [listFault, setListFault] = useState(false);
-  useEffect(() => {
-    setTyped(null);
-    setFault(false);
-  }, [vertex, at?.[0], at?.[1]]);
-  const move = (event: Event) => {
-    event.preventDefault();
-    const to = positionIn(typed ?? '');
-    setFault(to === null);
-    if (to && vertex !== null) {
-      tools.moveTo(vertex, to);
-      state.wish.value = { kind: 'point', at: to };
-    }
-  };
   const drawList = () => {
     const positions = positionsIn(list);
     setListFault(positions === null);
@@ -146,19 +132,7 @@ function Coordinates() {
         <span aria-live="polite">{vertex === null ? `${all.length}` : t.vertexOf(all.indexOf(vertex) + 1, all.length)}</span>
         <button type="button" class="button-quiet" data-action="next" disabled={all.length === 0} onClick={() => tools.stepTo(1)}>{t.next}</button>
       </div>
-      {at === null ? <p class="hint">{t.noVertex}</p> : (
-        <form class="own-line" onSubmit={move}>
-          <div class="field grow">
-            <label for="coordinates">{t.typeCoordinates}</label>
-            <input id="coordinates" type="text" inputMode="text" autocomplete="off" value={typed ?? positionWords(at)} aria-invalid={fault} aria-describedby={fault ? 'coordinates-fault' : undefined} onInput={(event) => setTyped(event.currentTarget.value)} />
-            {fault && <p class="hint hint-bad" id="coordinates-fault" role="alert">{t.notCoordinates}</p>}
-          </div>
-          <span class="buttons">
-            <button type="submit" class="button-quiet" data-action="set-coordinates">{t.setCoordinates}</button>
-            <button type="button" class="button-quiet" data-action="copy" onClick={() => void copy(positionWords(at))}>{t.copy}</button>
-          </span>
-        </form>
-      )}
+      {at === null ? <p class="hint">{t.noVertex}</p> : <VertexForm key={`${vertex}:${at.join()}`} vertex={vertex!} at={at} />}
       <div class="own-line">
         <label class="step-field">{t.keyStep} <select value={String(tools.step.value)} onChange={(event) => (tools.step.value = Number(event.currentTarget.value))}>{[0.1, 0.5, 1, 5, 10].map((metres) => <option key={metres} value={String(metres)}>{metres} {t.metreUnit}</option>)}</select></label>
         <button type="button" class="button-quiet" data-action="copy-all" disabled={all.length === 0} onClick={() => void copy(listOf(all.map((it) => work.plane.peek().positions[it]!)))}>{t.copyAll}</button>
@@ -210,5 +184,35 @@ function Attributes() {
         );
       })}
     </Section>
+  );
+}
+
+/** The coordinates of a vertex, to be read, copied and typed; made anew for each place, so that what is typed stays while it is typed. */
+function VertexForm({ vertex, at }: { vertex: number; at: Position }) {
+  const t = state.words.value;
+  const [typed, setTyped] = useState(positionWords(at));
+  const [fault, setFault] = useState(false);
+  const move = (event: Event) => {
+    event.preventDefault();
+    const to = positionIn(typed);
+    setFault(to === null);
+    if (to === null) return;
+    tools.moveTo(vertex, to);
+    state.wish.value = { kind: 'point', at: to };
+    // The form is another one by then.
+    requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector<HTMLElement>('#coordinates')?.focus({ preventScroll: true })));
+  };
+  return (
+    <form class="own-line" onSubmit={move}>
+      <div class="field grow">
+        <label for="coordinates">{t.typeCoordinates}</label>
+        <input id="coordinates" type="text" inputMode="text" autocomplete="off" value={typed} aria-invalid={fault} aria-describedby={fault ? 'coordinates-fault' : undefined} onInput={(event) => setTyped(event.currentTarget.value)} />
+        {fault && <p class="hint hint-bad" id="coordinates-fault" role="alert">{t.notCoordinates}</p>}
+      </div>
+      <span class="buttons">
+        <button type="submit" class="button-quiet" data-action="set-coordinates">{t.setCoordinates}</button>
+        <button type="button" class="button-quiet" data-action="copy" onClick={() => void copy(positionWords(at))}>{t.copy}</button>
+      </span>
+    </form>
   );
 }
