@@ -30,7 +30,7 @@ export const reviewWords = {
   consentGiven: say('已表示同意', 'You have agreed'),
 
   conflictTitle: say('两份修改碰在一起', 'Two edits meet'),
-  conflictLead: say('您提交后，别人也改了同一处。两份都还在；请逐项选择，再重新提交。', 'Somebody else changed the same thing. Both are still here: choose for each record, then submit again.'),
+  conflictLead: say('别人先改了同一处。两份都还在，请逐项选择。', 'Somebody else changed the same thing first. Both are still here: choose for each record.'),
   noConflict: say('没有冲突', 'There is no conflict'),
   mine: say('我的', 'Mine'),
   theirs: say('现有的', 'Theirs'),
@@ -39,7 +39,7 @@ export const reviewWords = {
   keepTheirs: say('用现有的', 'Keep theirs'),
   conflictKinds: say({ both_changed: '双方都改了', deleted_there: '对方已删除，您有修改', deleted_here: '您已删除，对方有修改', exists: '已有同名记录' } as Record<string, string>, { both_changed: 'Both changed it', deleted_there: 'They deleted it, you changed it', deleted_here: 'You deleted it, they changed it', exists: 'It exists already' } as Record<string, string>),
   resolve: say('按选择合并', 'Merge as chosen'),
-  resolved: say('已合并，请再次提交审核', 'Merged; submit it again'),
+  resolved: say('已按选择合并', 'Merged as chosen'),
   geometry: say('边界', 'boundary'),
   conflictsHere: say('查看冲突', 'See the conflict'),
 

@@ -33,7 +33,8 @@ export function Findings() {
   return (
     <Section title={t.findings} id="findings">
       {all.length === 0 ? <p class="muted" role="status">{work.actions.value.length === 0 ? t.notChanged : asked === 'fine' ? t.serverAgrees : t.noFindings}</p> : (
-        <ul class="finding-list" role="status">
+        <div role="status">
+        <ul class="finding-list">
           {all.map((it, i) => (
             <li key={i} class={`finding finding-${it.severity}`} data-code={it.code}>
               <span>{it.text}</span>
@@ -41,6 +42,7 @@ export function Findings() {
             </li>
           ))}
         </ul>
+        </div>
       )}
       {sync.overtaken.value.length > 0 && <p class="note">{t.overtaken(sync.overtaken.value.map((key) => state.nameOf(key, work.records.value)).join(t.comma))}</p>}
       {sync.conflicts.value.length > 0 && work.head.value?.server && <p class="note note-bad">{t.conflictTitle} <button type="button" class="text-button" onClick={() => state.goTo({ name: 'conflict', id: work.head.peek()!.server!.id })}>{t.conflictsHere}</button></p>}

@@ -47,7 +47,8 @@ async function discard(head: kept.Head | null, change: ChangeHead | null): Promi
     const id = change?.id ?? head?.server?.id;
     if (id !== undefined) {
       const { etag } = await state.api.get(id);
-      await state.api.remove(id, etag);
+      // What was once submitted stays in the history: it is given up.
+      await state.api.remove(id, etag).catch(() => state.api.withdraw(id));
     }
     if (head) await work.forget(head.id);
   } catch (error) {

@@ -16,15 +16,19 @@ import { mapLoad, shapes } from '../stage/stage.tsx';
 const change = signal<Change | null>(null);
 const diff = signal<readonly DiffRecord[]>([]);
 const fault = signal('');
+const meets = signal(false);
 
 async function load(id: string): Promise<void> {
   fault.value = '';
   change.value = null;
   diff.value = [];
+  meets.value = false;
   try {
     await state.loadRecords();
     change.value = (await state.api.get(id)).value;
     diff.value = await state.api.diff(id);
+    // Its author is told of what somebody else changed meanwhile.
+    meets.value = change.value.author === state.who.peek()?.name && ['submitted', 'returned', 'draft'].includes(change.value.state) && ((await state.api.check(id)).conflicts ?? []).length > 0;
   } catch (error) {
     fault.value = state.explain(error);
   }
@@ -93,6 +97,7 @@ export function ReviewPage({ id }: { id: string }) {
       <header class="edit-head"><h2 class="lead">{it.title}</h2><p class="muted"><StateBadge state={it.state} /> {t.by(it.author, whenWords(it.changed))}</p></header>
       {it.comment && <blockquote class="said">{it.comment}</blockquote>}
       {it.reason && <p class="note">{t.reason}{state.lang.value === 'zh' ? '：' : ': '}{it.reason}</p>}
+      {meets.value && <p class="note note-bad">{t.conflictTitle} <button type="button" class="text-button" onClick={() => state.goTo({ name: 'conflict', id })}>{t.conflictsHere}</button></p>}
       <Legend />
       <Section title={t.diffTitle} id="diff">
         {diff.value.length === 0 && <p class="muted">{t.noDiff}</p>}
