@@ -20,14 +20,14 @@ function below(c: Colours): LayerSpecification[] {
     { id: 'edit-compared', type: 'line', source: 'compared', filter: ['!', ['in', ['get', 'side'], ['literal', ['mine', 'theirs']]]] as unknown as Expr, paint: { 'line-color': c.lockerParcel, 'line-width': 2.2, 'line-dasharray': [2, 2] } },
     { id: 'edit-compared-theirs', type: 'line', source: 'compared', filter: ['==', ['get', 'side'], 'theirs'], paint: { 'line-color': c.brandLive, 'line-width': 3, 'line-dasharray': [5, 1.5] } },
     { id: 'edit-compared-mine', type: 'line', source: 'compared', filter: ['==', ['get', 'side'], 'mine'], paint: { 'line-color': c.accent, 'line-width': 3 } },
-    { id: 'edit-live-fill', type: 'fill', source: 'live', paint: { 'fill-color': ['case', is('focus'), c.accent, c.brandReview] as unknown as Expr, 'fill-opacity': ['case', is('focus'), 0.16, 0.1] as unknown as Expr } },
-    { id: 'edit-live', type: 'line', source: 'live', layout: { 'line-join': 'round' }, paint: { 'line-color': ['case', is('focus'), c.accent, c.brandReview] as unknown as Expr, 'line-width': ['case', is('focus'), 2.6, 2] as unknown as Expr } },
-    { id: 'edit-selected', type: 'line', source: 'selected', layout: { 'line-cap': 'round' }, paint: { 'line-color': c.focus, 'line-width': 6, 'line-opacity': 0.75 } },
+    { id: 'edit-drawn-fill', type: 'fill', source: 'drawn', paint: { 'fill-color': ['case', is('focus'), c.accent, c.brandReview] as unknown as Expr, 'fill-opacity': ['case', is('focus'), 0.16, 0.1] as unknown as Expr } },
+    { id: 'edit-drawn', type: 'line', source: 'drawn', layout: { 'line-join': 'round' }, paint: { 'line-color': ['case', is('focus'), c.accent, c.brandReview] as unknown as Expr, 'line-width': ['case', is('focus'), 2.6, 2] as unknown as Expr } },
+    { id: 'edit-selected', type: 'line', source: 'chosen', layout: { 'line-cap': 'round' }, paint: { 'line-color': c.focus, 'line-width': 6, 'line-opacity': 0.75 } },
   ];
 }
 
 function above(c: Colours): LayerSpecification[] {
-  const names: LayerSpecification[] = ['others', 'live'].map((source) => ({
+  const names: LayerSpecification[] = ['others', 'drawn'].map((source) => ({
     id: `edit-${source}-name`, type: 'symbol', source, minzoom: 11, filter: kind('name'),
     layout: { 'text-field': ['get', 'name'], 'text-font': medium, 'text-size': 12, 'text-max-width': 8 },
     paint: { 'text-color': c.text, 'text-halo-color': c.halo, 'text-halo-width': 1.4 },

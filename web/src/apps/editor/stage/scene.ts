@@ -4,9 +4,9 @@ import { boxOf, geometryOf, layerOf, type Area, type Plane, type Position } from
 import type { Put } from '../../../domain/editing/sketch.ts';
 import type { Selection } from '../desk/tools.ts';
 
-/** What the map draws, as feature collections; pure. */
+/** What the map draws, as feature collections; pure. Each is a source of the map beside those of the ground. */
 
-export const sceneNames = ['around', 'others', 'live', 'before', 'compared', 'selected', 'handles', 'sketch', 'marks'] as const;
+export const sceneNames = ['around', 'others', 'drawn', 'before', 'compared', 'chosen', 'handles', 'sketch', 'marks'] as const;
 export type SceneName = (typeof sceneNames)[number];
 export type Scene = Readonly<Record<SceneName, GeoJSON.FeatureCollection>>;
 

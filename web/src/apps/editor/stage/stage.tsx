@@ -1,5 +1,6 @@
 import { computed, effect, signal, untracked } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import shippedBase from '../../../../../data/base/tianjin.geojson?url';
 import { edgesOf } from '../../../domain/editing/faults.ts';
 import { boxAround, layerOf, type Plane, type Position } from '../../../domain/editing/plane.ts';
 import { positionWords } from '../../../domain/editing/coordinates.ts';
@@ -26,7 +27,7 @@ function styleInput(): StyleInput | null {
   const site = state.site.value;
   if (site === null) return null;
   return {
-    origin: location.origin, live: site.live.map(({ id }) => id).filter((id) => id === 'districts'), basemap: site.basemap.present, bounds: site.bounds,
+    origin: location.origin, live: site.live.map(({ id }) => id).filter((id) => id === 'districts'), basemap: site.basemap.present, shipped: new URL(shippedBase, location.href).href, bounds: site.bounds,
     theme: state.theme.value, lang: state.lang.value, words: { indicative: '', unverified: '', example: '', brands: ['', '', '', ''] },
     visible: ['districts'], brand: null, selected: null, selectedId: null, unnamed: [], me: null,
   };
@@ -72,9 +73,9 @@ const editing = computed((): Scene => {
   const drawing = tools.isDrawing.value;
   return {
     around: around.value, others: others.value, before: before.value,
-    live: areasScene(plane, liveKeys.value, (it) => ({ key: it, focus: it === key, name: name(it) })),
+    drawn: areasScene(plane, liveKeys.value, (it) => ({ key: it, focus: it === key, name: name(it) })),
     compared: tools.comparing.value ? shapesScene([[tools.published.value, { side: 'published' }]]) : nothing,
-    selected: selectedScene(plane, area, tools.selection.value),
+    chosen: selectedScene(plane, area, tools.selection.value),
     handles: drawing ? handleScene(plane, area, null, () => false) : handleScene(plane, area, tools.selection.value, (vertex) => (vertexOwners.value.get(vertex) ?? 1) > 1),
     sketch: drawing ? sketchScene(tools.puts.value, cursor.value, tools.tool.value !== 'split') : nothing,
     marks: marks.value,
