@@ -96,7 +96,11 @@ std::shared_ptr<const Directory::People> Directory::people() const {
 
 void Directory::refresh() {
   const std::lock_guard one(reading_);
-  if (accounts_.mark() == people()->mark) return;
+  const auto mark = accounts_.mark(), known = people()->mark;
+  if (mark == known) return;
+  // Nothing at all where something was: the folder is away for a moment. Nobody is signed out by
+  // that; what comes back, or stands in its place, is read.
+  if (mark == 0 && known > 0) return;
   auto next = read();
   const std::lock_guard lock(mutex_);
   people_ = std::move(next);

@@ -32,6 +32,12 @@ class Server:
         line = self.process.stdout.readline()
         self.port = int(re.search(r":(\d+)/", line).group(1))
 
+    def get_token(self):
+        """For edits; made with the first of them, where it is not asked for before."""
+        if not self.token:
+            self.token = people.token(JINTU, ["--config", self.folder / "jintu.toml"], f"tester{self.port}")
+            people.until_known(self.port, self.token)
+
     def save(self, scenario):
         return self.ask("POST", "/siting/scenarios", scenario, Content_Type="application/json")
 
@@ -41,9 +47,7 @@ class Server:
         if body is not None:
             fields.setdefault("Content-Type", "application/geo+json")
         if method != "GET" and path.startswith("/ogc/"):
-            if not self.token:
-                self.token = people.token(JINTU, ["--config", self.folder / "jintu.toml"], f"tester{self.port}")
-                people.until_known(self.port, self.token)
+            self.get_token()
             fields["Authorization"] = "Bearer " + self.token
         connection.request(method, path, None if body is None else json.dumps(body).encode(), fields)
         answer = connection.getresponse()

@@ -56,6 +56,10 @@ class Serving(unittest.TestCase):
         process.send_signal(signal.SIGTERM)
         self.assertEqual(process.wait(timeout=within), 0)
 
+    def forget_people(self):
+        for file in (self.dir / "data").glob("people.sqlite*"):
+            file.unlink()
+
     def findings(self, text):
         done = subprocess.run([JINTU, "--json", "--config", self.config(text), "doctor"], capture_output=True, text=True, check=False)
         return {f["subject"]: f for f in json.loads(done.stdout)["findings"]}
@@ -71,6 +75,7 @@ class Serving(unittest.TestCase):
         self.end(process, 10)
 
     def test_behind_a_proxy_planners_sign_in_and_without_users_the_start_says_so(self):
+        self.forget_people()
         process, _, log = self.start('[server]\npublic_url = "https://map.example"\n')
         self.end(process, 10)
         log.seek(0)
@@ -87,6 +92,7 @@ class Serving(unittest.TestCase):
         self.assertNotIn("no users", log.read())
 
     def test_the_doctor_tells_who_may_plan(self):
+        self.forget_people()
         self.assertEqual(self.findings("")["选址 siting"]["verdict"], "ok")
         closed = self.findings('[server]\npublic_url = "https://map.example"\n')["选址 siting"]
         self.assertEqual(closed["verdict"], "warning")

@@ -135,6 +135,7 @@ class TakenAway(Store):
         self.ok("import", "--shipped")
         server = self.serve()
         self.assertEqual(server.until(200)[0], 200)
+        server.get_token()
         self.data.rename(self.dir / "away")
         self.assertEqual(server.until(503)[0], 503)
         self.assertEqual(server.edit("lk70001")[0], 503)

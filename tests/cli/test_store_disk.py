@@ -40,6 +40,7 @@ class FullDisk(Store):
                     "problem": {"kind": "p_median", "p": 1, "demand": [{"id": "a", "lon": 117.2, "lat": 39.1, "weight": 1}],
                                 "candidates": [{"id": "A", "lon": 117.2, "lat": 39.1}], "distance": {"matrix_m": [[0]]}}}
         self.assertEqual(server.save(scenario)[0], 201)
+        server.get_token()
         self.fill()
         seen = set()
         for n in range(200):

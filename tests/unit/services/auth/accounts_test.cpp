@@ -388,3 +388,17 @@ TEST_CASE("names and lists that no account may have are refused") {
   CHECK_NOTHROW(check_display("李明"));
   CHECK_THROWS_AS(check_carriers({""}), Error);
 }
+
+TEST_CASE("a file of accounts that is away for a moment signs nobody out") {
+  Office office(Engine::sqlite);
+  office.add("li", {Role::editor});
+  office.serve();
+  const std::string cookie = office.begin("li");
+  const fs::path away = office.folder.string() + "-away";
+  fs::rename(office.folder, away);
+  office.directory->refresh();
+  CHECK(office.directory->of_session(cookie, now()));
+  fs::rename(away, office.folder);
+  office.directory->refresh();
+  CHECK(office.directory->of_session(cookie, now()));
+}
