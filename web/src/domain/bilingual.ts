@@ -1,5 +1,8 @@
 import type { Lang } from './urlstate.ts';
 
+/** A wording in each language, as data/words has it. */
+export type Bilingual = Readonly<Record<Lang, string>>;
+
 /** From U+3000 on: "…" and "–" are of both languages. */
 const lastChinese = /[\u3000-\uffff](?!.*[\u3000-\uffff])/su;
 

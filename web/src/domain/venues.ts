@@ -1,3 +1,5 @@
+import { cuisines as kitchens, venue_kinds as kindWordings } from '../../../data/words/places.json';
+import type { Bilingual } from './bilingual.ts';
 import type { Place } from './types.ts';
 
 /** Places of an imported extract that have opening hours, out of the columns of `/api/venues`. */
@@ -33,20 +35,10 @@ export interface Venues {
 export const noVenues: Venues = { places: [], hours: [], pinyin: {} };
 
 /** [Chinese, English] for each class of `data/osm_rules/rules.json`, layer `osm_venues`. */
-export const venueKinds: Readonly<Record<string, readonly [string, string]>> = {
-  restaurant: ['餐厅', 'Restaurant'], fast_food: ['快餐小吃', 'Fast food'], cafe: ['咖啡饮品', 'Café'], bar: ['酒吧', 'Bar'], nightclub: ['夜店', 'Night club'],
-  karaoke: ['KTV', 'Karaoke'], cinema: ['电影院', 'Cinema'], theatre: ['剧场', 'Theatre'], market: ['市场', 'Market'], mall: ['商场', 'Mall'],
-  convenience: ['便利店', 'Convenience store'], supermarket: ['超市', 'Supermarket'], pharmacy: ['药店', 'Pharmacy'], museum: ['博物馆', 'Museum'],
-  attraction: ['景点', 'Sight'], arcade: ['游艺', 'Arcade'], spa: ['洗浴休闲', 'Spa'], sports: ['运动健身', 'Sports'], library: ['图书馆', 'Library'],
-  park: ['公园', 'Park'], clinic: ['医疗', 'Clinic'], shop: ['商店', 'Shop'], service: ['服务', 'Service'],
-};
+export const venueKinds: Readonly<Record<string, readonly [string, string]>> = Object.fromEntries(Object.entries<Bilingual>(kindWordings).map(([kind, { zh, en }]) => [kind, [zh, en]]));
 
 /** What OSM calls a kitchen, where people would search for it in Chinese. */
-export const cuisines: Readonly<Record<string, string>> = {
-  hotpot: '火锅', hot_pot: '火锅', chinese: '中餐', noodle: '面馆', noodles: '面馆', barbecue: '烧烤', bbq: '烧烤', sushi: '寿司', japanese: '日料', korean: '韩餐', pizza: '披萨',
-  italian: '意餐', burger: '汉堡', coffee_shop: '咖啡', seafood: '海鲜', dumpling: '饺子', dumplings: '饺子', ice_cream: '冰淇淋', chicken: '炸鸡', vegetarian: '素食', indian: '印度菜',
-  thai: '泰餐', bubble_tea: '奶茶', bakery: '面包', kebab: '烤肉', steak_house: '牛排', asian: '亚洲菜', regional: '本地菜', french: '法餐', american: '美式', breakfast: '早点',
-};
+export const cuisines: Readonly<Record<string, string>> = Object.fromEntries(Object.entries<Bilingual>(kitchens).map(([kitchen, { zh }]) => [kitchen, zh]));
 
 export function venuesOf(columns: VenueColumns): Venues {
   const places = columns.id.map((id, i): Place => {

@@ -1,3 +1,5 @@
+import { codes as codeWordings, themes as themeWordings } from '../../../../data/words/places.json';
+import type { Bilingual } from '../../domain/bilingual.ts';
 import type { OpenState } from '../../domain/hours.ts';
 import type { LocateFault } from './state.ts';
 import { districtNames } from '../../domain/districts.ts';
@@ -108,6 +110,7 @@ const zh = {
   switchLangShort: 'EN',
   loading: '正在载入…',
   loadingMap: '正在绘制地图…',
+  startMap: '打开可移动的地图',
   loadFailed: '数据没有载入',
   loadFailedHint: '请检查网络后重试。',
   mapFailed: '这台设备无法绘制地图',
@@ -169,6 +172,7 @@ const zh = {
   navigateHint: (distance: string) => `位置可能相差 ${distance}，请留意。`,
   apps: { amap: '高德', baidu: '百度', tencent: '腾讯', apple: 'Apple' } as Record<NavigationApp, string>,
   showOnMap: '在地图上看',
+  ownPage: '此地点的网页（含一周营业时间与附近）',
   brandsLegend: '夜街品牌',
   hoursLegend: '营业状态',
   hoursLegendKnown: '营业中：实心带光晕',
@@ -308,6 +312,7 @@ const en: Words = {
   switchLangShort: '中',
   loading: 'Loading…',
   loadingMap: 'Drawing the map…',
+  startMap: 'Open the map that moves',
   loadFailed: 'The data did not load',
   loadFailedHint: 'Check the connection and try again.',
   mapFailed: 'This device cannot draw the map',
@@ -369,6 +374,7 @@ const en: Words = {
   navigateHint: (distance) => `The position may be off by ${distance}.`,
   apps: { amap: 'Amap', baidu: 'Baidu', tencent: 'Tencent', apple: 'Apple' },
   showOnMap: 'Show on the map',
+  ownPage: 'Page of this place (hours of the week, what is near)',
   brandsLegend: 'Brands of night streets',
   hoursLegend: 'Opening',
   hoursLegendKnown: 'Open: solid, with a halo',
@@ -407,54 +413,8 @@ const en: Words = {
 
 export const dictionary: Record<Lang, Words> = { zh, en };
 
-/** Codes in the data, for people. [Chinese, English] */
-const codes: Record<string, readonly [string, string]> = {
-  municipal_block_2018: ['市级夜间经济街区（2018）', 'City-level night block (2018)'],
-  district_night_block: ['区级夜间街区', 'District night block'],
-  landmark_cluster_2025: ['标志性夜间集聚区（2025）', 'Landmark night cluster (2025)'],
-  national_night_culture_cluster_2021: ['国家级夜间文旅集聚区（2021）', 'National night culture cluster (2021)'],
-  traditional_street_2025: ['传统特色街（2025）', 'Traditional street (2025)'],
-  node_2025: ['夜间节点（2025）', 'Night node (2025)'],
-  night_market: ['夜市', 'Night market'],
-  night_market_unverified: ['夜市（未核实）', 'Night market (unverified)'],
-  night_market_announced: ['夜市（公告中）', 'Night market (announced)'],
-  night_block: ['夜间街区', 'Night block'],
-  night_cluster: ['夜间集聚区', 'Night cluster'],
-  pedestrian_street: ['步行街', 'Pedestrian street'],
-  commercial_street: ['商业街', 'Commercial street'],
-  leisure_block: ['休闲街区', 'Leisure block'],
-  culture_block: ['文化街区', 'Culture block'],
-  theme_floor: ['主题楼层', 'Theme floor'],
-  theme_park_evening: ['主题公园夜场', 'Theme park, evenings'],
-  mall: ['商场', 'Mall'],
-  outlet: ['奥特莱斯', 'Outlet'],
-  food_street: ['美食街', 'Food street'],
-  food: ['美食街区', 'Food quarter'],
-  landmark: ['地标节点', 'Landmark'],
-  creative: ['创意街区', 'Creative quarter'],
-  bar_street: ['酒吧街', 'Bar street'],
-  street: ['街道', 'Street'],
-  plaza: ['广场', 'Plaza'],
-  square: ['广场', 'Square'],
-  library: ['图书馆', 'Library'],
-  ferris_wheel: ['摩天轮', 'Ferris wheel'],
-  museum: ['博物馆', 'Museum'],
-  church: ['教堂', 'Church'],
-  temple: ['寺庙', 'Temple'],
-  bridge: ['桥梁', 'Bridge'],
-  tower: ['塔', 'Tower'],
-  park: ['园区', 'Park'],
-  building: ['主题楼宇', 'Theme building'],
-  theme_building: ['主题楼宇', 'Theme building'],
-  planned: ['规划中', 'planned'],
-  operating: ['运营中', 'operating'],
-  under_construction: ['建设中', 'under construction'],
-  unknown: ['未知', 'unknown'],
-  parcel: ['智能快递柜', 'Parcel locker'],
-  pickup: ['驿站自提点', 'Pickup station'],
-  heated_food: ['智能外卖保温柜', 'Meal warmer'],
-  block: ['夜间街区', 'Night block'],
-};
+/** Codes in the data, for people. */
+const codes: Readonly<Record<string, Bilingual>> = codeWordings;
 
 /** A code such as `night_market; mall` in words; codes not known are shown as they are, readably. */
 export function codeWords(value: string, lang: Lang): string {
@@ -462,25 +422,14 @@ export function codeWords(value: string, lang: Lang): string {
     .split(';')
     .map((code) => code.trim())
     .filter((code) => code !== '')
-    .map((code) => codes[code]?.[lang === 'zh' ? 0 : 1] ?? code.replaceAll('_', ' '))
+    .map((code) => codes[code]?.[lang] ?? code.replaceAll('_', ' '))
     .join(dictionary[lang].listSeparator);
 }
 
-const themeEnglish: Record<string, string> = {
-  工业互联网: 'Industrial internet',
-  线上会展: 'Online exhibitions',
-  新零售: 'New retail',
-  线上教育: 'Online education',
-  在线医疗: 'Online health care',
-  线上人力资源: 'Online human resources',
-  智慧物流配送: 'Smart logistics',
-  数字文娱: 'Digital entertainment',
-  在线金融: 'Online finance',
-  网络安全服务: 'Cyber security',
-};
+const themeWords: Readonly<Record<string, Bilingual>> = themeWordings;
 
 export function themeName(theme: string, lang: Lang): string {
-  return lang === 'zh' ? theme : themeEnglish[theme] ?? theme;
+  return themeWords[theme]?.[lang] ?? theme;
 }
 
 /** What the manifest says of the layers in English, for Chinese pages: where they are from, how exact they are. */
