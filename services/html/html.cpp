@@ -11,9 +11,7 @@ namespace {
 
 constexpr std::array<std::string_view, 4> without_content{"input", "meta", "link", "br"};
 
-bool is_forbidden(char c) {
-  return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t';
-}
+bool is_forbidden(char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t'; }
 
 }  // namespace
 

@@ -12,8 +12,8 @@ TEST_CASE("text stands in markup as its readers see it, whatever it holds") {
 }
 
 TEST_CASE("values of attributes are escaped, left out without one, and bare when empty") {
-  const Html link = element(
-      "a", {{"href", "/?q=\"><i>"}, {"hidden", ""}, {"rel", std::nullopt}}, {text("a<b"), raw("!")});
+  const Html link = element("a", {{"href", "/?q=\"><i>"}, {"hidden", ""}, {"rel", std::nullopt}},
+                            {text("a<b"), raw("!")});
   CHECK(link.str() == "<a href=\"/?q=&quot;&gt;&lt;i&gt;\" hidden>a&lt;b!</a>");
   CHECK(element("input", {{"name", "q"}}).str() == "<input name=\"q\">");
 }
