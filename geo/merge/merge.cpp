@@ -98,7 +98,8 @@ class Merging {
       if (r.mine && r.theirs && !same(*r.mine, *r.theirs)) return conflict(r, Kind::created);
     } else if (!r.mine || !r.theirs) {
       const Feature* left = r.mine ? r.mine : r.theirs;
-      if (left && !same(*left, *r.base)) conflict(r, Kind::deleted);
+      const bool is_asked = left ? !same(*left, *r.base) : deleted_differently(r);
+      if (is_asked) conflict(r, Kind::deleted);
       return;
     }
     const auto geometry = merged_geometry(r);
@@ -110,6 +111,12 @@ class Merging {
       if (!fields.empty()) return conflict(r, Kind::properties, std::move(fields));
     }
     merged_[r.key] = std::move(merged);
+  }
+
+  /// One side deleted it, the other united it with a neighbour.
+  bool deleted_differently(const Sides& r) const {
+    const auto was = base_.find(r.key);
+    return was != base_.end() && went_over(was->second, mine_) != went_over(was->second, theirs_);
   }
 
   std::optional<Geometry<Position>> merged_geometry(const Sides& r) const {

@@ -300,4 +300,24 @@ Script script_of(const State& base, const State& side) {
   return script;
 }
 
+bool went_over(const OpenArea& was, const State& side) {
+  // By the way an edge is gone: a neighbour has it the other way.
+  std::unordered_map<Position, std::vector<Position>, PositionHash> ways;
+  for_each_ring(was, [&](const OpenRing& ring) {
+    for (std::size_t i = 0; i < ring.size(); ++i)
+      ways[ring[i]].push_back(ring[(i + 1) % ring.size()]);
+  });
+  bool found = false;
+  for (const auto& [key, area] : side)
+    for_each_ring(area, [&](const OpenRing& ring) {
+      for (std::size_t i = 0; i < ring.size() && !found; ++i) {
+        const auto from = ways.find(ring[i]);
+        if (from == ways.end()) continue;
+        const Position to = ring[(i + 1) % ring.size()];
+        found = std::find(from->second.begin(), from->second.end(), to) != from->second.end();
+      }
+    });
+  return found;
+}
+
 }  // namespace jintu::merge

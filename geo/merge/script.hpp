@@ -81,6 +81,10 @@ struct Script {
 
 Script script_of(const State& base, const State& side);
 
+/// Whether another record of `side` has taken over borders of an area that is no longer there: it
+/// was united with it, not merely deleted.
+bool went_over(const OpenArea& was, const State& side);
+
 /// Replays `script` on `state`, which the other side's `own` script has led to from the same base.
 /// Only records of `on` are changed. Returns the keys of the records whose operations could not be
 /// replayed.

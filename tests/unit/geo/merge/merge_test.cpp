@@ -175,6 +175,13 @@ TEST_CASE("delete against change always asks, in either order") {
   check_is(merged(base, without, base), without);
 }
 
+TEST_CASE("a record that one deleted and the other united with its neighbour is asked for") {
+  const Areas united{{"east", map.area("abckfedg")}};
+  const Areas deleted{{"east", base.at("east")}};
+  CHECK(conflicts(merged(base, united, deleted)) == "west:deleted");
+  check_is(merged(base, united, united), united);
+}
+
 TEST_CASE("properties merge by field, and what both changed is named") {
   Set before = set_of(base);
   before["west"].properties.set("name", std::string("旧"));
