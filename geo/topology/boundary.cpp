@@ -65,6 +65,7 @@ void Boundary::build_index() {
       for (std::uint32_t i = begin; i < end; ++i) box.add(edges_[i].b);
       box_.add(box);
       run_begins_.push_back(begin);
+      run_bounds_.push_back(box);
       run_boxes_.push_back(index_box_of(box));
     }
   }
@@ -85,13 +86,11 @@ std::uint32_t Boundary::next(std::uint32_t edge) const {
 bool Boundary::contains(Position p) const {
   if (!box_.contains(p)) return false;
   bool inside = false;
-  runs(index_box(p, {180, p.lat}), [&](std::uint32_t first, std::uint32_t last) {
-    for (std::uint32_t i = first; i < last; ++i) {
-      const auto& [a, b] = edges_[i];
-      if ((a.lat > p.lat) == (b.lat > p.lat)) continue;
-      const bool left_of_upward = a.lat < b.lat ? turn(a, b, p) > 0 : turn(b, a, p) > 0;
-      if (left_of_upward) inside = !inside;
-    }
+  near_edges(index_box(p, {180, p.lat}), [&](std::uint32_t i) {
+    const auto& [a, b] = edges_[i];
+    if ((a.lat > p.lat) == (b.lat > p.lat)) return true;
+    const bool left_of_upward = a.lat < b.lat ? turn(a, b, p) > 0 : turn(b, a, p) > 0;
+    if (left_of_upward) inside = !inside;
     return true;
   });
   return inside;
@@ -104,12 +103,11 @@ std::optional<Boundary::Nearest> Boundary::nearest(Position p, double metres) co
   if (!around.intersects(box_)) return std::nullopt;
   const Frame frame(p);
   std::optional<Nearest> best;
-  runs(index_box_of(around), [&](std::uint32_t first, std::uint32_t last) {
-    for (std::uint32_t i = first; i < last; ++i) {
-      const Position q = nearest_on(frame, edges_[i].a, edges_[i].b, p);
-      const double d = frame.metres(p, q);
-      if (d <= metres && (!best || d < best->metres)) best = Nearest{d, q, i};
-    }
+  near_edges(index_box_of(around), [&](std::uint32_t i) {
+    if (!meets(edges_[i], around)) return true;
+    const Position q = nearest_on(frame, edges_[i].a, edges_[i].b, p);
+    const double d = frame.metres(p, q);
+    if (d <= metres && (!best || d < best->metres)) best = Nearest{d, q, i};
     return true;
   });
   return best;

@@ -45,15 +45,26 @@ class Boundary {
   std::uint32_t ring_of(std::uint32_t edge) const;
   const Box<Wgs84>& box() const { return box_; }
 
-  /// Calls `visit(first, last)` for runs of edges (`last` is beyond) of which some may meet `box`.
+  /// Edges stand in runs of some that follow each other. Calls `visit(run)` for those whose boxes
+  /// meet `box`; false ends it.
   template <class Visit>
   void runs(const IndexBox& box, Visit visit) const {
-    index_.query(box,
-                 [&](std::uint32_t run) { return visit(run_begins_[run], run_begins_[run + 1]); });
+    index_.query(box, visit);
   }
   std::size_t run_count() const { return run_boxes_.size(); }
   const IndexBox& run_box(std::size_t run) const { return run_boxes_[run]; }
+  const Box<Wgs84>& run_bounds(std::size_t run) const { return run_bounds_[run]; }
   std::uint32_t run_begin(std::size_t run) const { return run_begins_[run]; }
+  std::uint32_t run_end(std::size_t run) const { return run_begins_[run + 1]; }
+  /// Calls `visit(edge)` for the edges of runs that meet `box`; false ends it.
+  template <class Visit>
+  void near_edges(const IndexBox& box, Visit visit) const {
+    runs(box, [&](std::uint32_t run) {
+      for (std::uint32_t i = run_begin(run); i < run_end(run); ++i)
+        if (!visit(i)) return false;
+      return true;
+    });
+  }
 
   /// By the even-odd rule; on an edge either answer.
   bool contains(Position p) const;
@@ -74,11 +85,17 @@ class Boundary {
   std::vector<Edge> edges_;
   std::vector<std::uint32_t> rings_{0};
   std::vector<IndexBox> run_boxes_;
+  std::vector<Box<Wgs84>> run_bounds_;
   std::vector<std::uint32_t> run_begins_;  // and the end of the last
   PackedRTree index_;
   Box<Wgs84> box_;
 };
 
+/// Whether the boxes meet.
+inline bool meets(const Edge& e, const Box<Wgs84>& box) {
+  return std::max(e.a.lon, e.b.lon) >= box.min.lon && std::min(e.a.lon, e.b.lon) <= box.max.lon &&
+         std::max(e.a.lat, e.b.lat) >= box.min.lat && std::min(e.a.lat, e.b.lat) <= box.max.lat;
+}
 /// The box, wider by so many metres on each side.
 Box<Wgs84> widened(Box<Wgs84> box, double metres);
 /// Clipped to the world. Precondition: not empty.

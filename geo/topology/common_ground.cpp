@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "geo/base/error.hpp"
 #include "geo/geometry/overlay.hpp"
 #include "geo/geometry/validity.hpp"
 #include "geo/topology/frame.hpp"
@@ -24,11 +25,6 @@ struct Meetings {
   std::vector<Contact> contacts;
   std::vector<bool> shared;  ///< edges that are edges of the other, too
 };
-
-bool meets(const Edge& e, const Box<Wgs84>& box) {
-  return std::max(e.a.lon, e.b.lon) >= box.min.lon && std::min(e.a.lon, e.b.lon) <= box.max.lon &&
-         std::max(e.a.lat, e.b.lat) >= box.min.lat && std::min(e.a.lat, e.b.lat) <= box.max.lat;
-}
 
 /// Of a point that is on the line of the edge.
 double place_on(const Edge& e, Position p) {
@@ -54,16 +50,58 @@ class Meeting {
   bool same_side = false, other_side = false;
 
  private:
+  /// Edges that are equal stand in rows, so mostly the next of one is the next of the other.
+  void find_shared() {
+    const Box<Wgs84> reach = b_.box();
+    std::uint32_t last = 0;
+    const auto is_same = [&](std::uint32_t i, std::uint32_t j) {
+      if (j >= b_.edges().size() || !same_edge(a_.edges()[i], b_.edges()[j])) return false;
+      of_a.shared[i] = true;
+      of_b.shared[j] = true;
+      (a_.edges()[i].a == b_.edges()[j].a ? same_side : other_side) = true;
+      last = j;
+      return true;
+    };
+    for (std::uint32_t i = 0; i < a_.edges().size(); ++i) {
+      const Edge& e = a_.edges()[i];
+      if (!meets(e, reach) || is_same(i, last + 1) || is_same(i, last - 1)) continue;
+      b_.near_edges(index_box_of(e), [&](std::uint32_t j) { return !is_same(i, j); });
+    }
+  }
+
+  static bool all_shared(const Boundary& boundary, const std::vector<bool>& shared,
+                         std::size_t run) {
+    for (std::uint32_t i = boundary.run_begin(run); i < boundary.run_end(run); ++i)
+      if (!shared[i]) return false;
+    return true;
+  }
+
   void find() {
+    find_shared();
+    std::vector<bool> b_done(b_.run_count());
+    for (std::size_t run = 0; run < b_.run_count(); ++run)
+      b_done[run] = all_shared(b_, of_b.shared, run);
     const IndexBox reach = index_box_of(widened(b_.box(), rounding_));
     for (std::size_t run = 0; run < a_.run_count(); ++run) {
       IndexBox box = a_.run_box(run);
       if (!box.intersects(reach)) continue;
       box = {box.min_x - std::min(box.min_x, margin), box.min_y - std::min(box.min_y, margin),
              box.max_x + margin, box.max_y + margin};
-      b_.runs(box, [&](std::uint32_t first, std::uint32_t last) {
-        for (std::uint32_t i = a_.run_begin(run); i < a_.run_begin(run + 1); ++i)
-          for (std::uint32_t j = first; j < last; ++j) meet(i, j);
+      const bool a_done = all_shared(a_, of_a.shared, run);
+      b_.runs(box, [&](std::uint32_t other) {
+        if (a_done && b_done[other]) return true;
+        Box<Wgs84> bounds = b_.run_bounds(other);
+        bounds.min = {bounds.min.lon - reach_.lon, bounds.min.lat - reach_.lat};
+        bounds.max = {bounds.max.lon + reach_.lon, bounds.max.lat + reach_.lat};
+        for (std::uint32_t i = a_.run_begin(run); i < a_.run_end(run); ++i) {
+          if (!meets(a_.edges()[i], bounds)) continue;
+          for (std::uint32_t j = b_.run_begin(other); j < b_.run_end(other); ++j)
+            if (!of_a.shared[i] || !of_b.shared[j]) meet(i, j);
+        }
+        if (pairs_ > most_pairs)
+          throw Error(ErrorCode::too_large,
+                      "两个面的边界交错过多 the borders of two areas meet too often");
+        return true;
       });
     }
   }
@@ -75,12 +113,7 @@ class Meeting {
         std::max(e.a.lat, e.b.lat) + reach_.lat < std::min(f.a.lat, f.b.lat) ||
         std::min(e.a.lat, e.b.lat) - reach_.lat > std::max(f.a.lat, f.b.lat))
       return;
-    if (same_edge(e, f)) {
-      of_a.shared[i] = true;
-      of_b.shared[j] = true;
-      (e.a == f.a ? same_side : other_side) = true;
-      return;
-    }
+    ++pairs_;
     near(e.a, i, f, j, of_a, of_b);
     near(f.a, j, e, i, of_b, of_a);
     const double fa = turn(e.a, e.b, f.a), fb = turn(e.a, e.b, f.b);
@@ -102,6 +135,8 @@ class Meeting {
   }
 
   static constexpr std::uint32_t margin = 20;  // 1e-7 degrees: some 2 m, so more than rounding
+  static constexpr std::size_t most_pairs = 5'000'000;  // of edges that are near each other
+  std::size_t pairs_ = 0;
   const Boundary &a_, &b_;
   const Frame frame_;
   const double rounding_;

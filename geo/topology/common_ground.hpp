@@ -20,7 +20,8 @@ double mean_width(const Polygon<Position>& area);
 
 /// The parts that both cover, as far as they are at least `rounding` metres wide, where a border
 /// lies at most `rounding` beside the other's it is the same border. Both must be valid. Throws
-/// Error{internal} when GEOS cannot do it.
+/// Error{internal} when GEOS cannot do it, Error{too_large} when the borders meet millions of
+/// times.
 MultiPolygon<Position> common_ground(const Shape& a, const Shape& b, double rounding);
 
 /// The parts of `a` that `b` does not cover, likewise.

@@ -62,10 +62,13 @@ bool are_well_nested(const MultiPolygon<Position>& polygons) {
 }
 
 constexpr std::size_t few_rings = 32;
+/// Of edges whose boxes meet: a fraction of a second. A comb of slanting teeth has billions.
+constexpr std::size_t most_pairs = 20'000'000;
 
 struct Contacts {
   std::vector<Position> crossings;
   bool touches = false;  ///< GEOS has to say what it is
+  std::size_t pairs = 0;
 };
 
 class Scan {
@@ -73,14 +76,17 @@ class Scan {
   explicit Scan(const Boundary& boundary) : boundary_(boundary) {}
 
   Contacts run() {
-    for (std::size_t run = 0; run < boundary_.run_count(); ++run) {
-      boundary_.runs(boundary_.run_box(run), [&](std::uint32_t first, std::uint32_t last) {
-        const std::uint32_t begin = boundary_.run_begin(run), end = boundary_.run_begin(run + 1);
-        if (last > begin)  // each pair of runs once
-          for (std::uint32_t i = begin; i < end; ++i)
-            for (std::uint32_t j = std::max(first, i + 1); j < last; ++j) pair(i, j);
-        return contacts_.crossings.size() < most_crossings;
+    for (std::uint32_t run = 0; run < boundary_.run_count(); ++run) {
+      boundary_.runs(boundary_.run_box(run), [&](std::uint32_t other) {
+        if (other < run) return true;  // each pair of runs once
+        for (std::uint32_t i = boundary_.run_begin(run); i < boundary_.run_end(run); ++i) {
+          if (!meets(boundary_.edges()[i], boundary_.run_bounds(other))) continue;
+          const std::uint32_t first = std::max(boundary_.run_begin(other), i + 1);
+          for (std::uint32_t j = first; j < boundary_.run_end(other); ++j) pair(i, j);
+        }
+        return contacts_.crossings.size() < most_crossings && contacts_.pairs < most_pairs;
       });
+      if (contacts_.crossings.size() >= most_crossings || contacts_.pairs >= most_pairs) break;
     }
     return std::move(contacts_);
   }
@@ -93,6 +99,7 @@ class Scan {
         std::max(e.a.lat, e.b.lat) < std::min(f.a.lat, f.b.lat) ||
         std::min(e.a.lat, e.b.lat) > std::max(f.a.lat, f.b.lat))
       return;
+    ++contacts_.pairs;
     const double fa = turn(e.a, e.b, f.a), fb = turn(e.a, e.b, f.b);
     const double ea = turn(f.a, f.b, e.a), eb = turn(f.a, f.b, e.b);
     const bool f_apart = (fa > 0 && fb > 0) || (fa < 0 && fb < 0);
@@ -145,6 +152,9 @@ std::vector<Finding> ring_faults(const MultiPolygon<Position>& polygons) {
       findings.push_back({"self_intersection", "边界自相交 the border crosses itself", p});
     return findings;
   }
+  if (contacts.pairs >= most_pairs)
+    return {
+        {"too_intricate", "形状过于复杂，无法检查 the shape is too intricate to be checked", {}}};
   if (!contacts.touches && rings <= few_rings && are_well_nested(polygons)) return {};
   return check(polygons).findings;
 }

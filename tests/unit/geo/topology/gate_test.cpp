@@ -337,3 +337,15 @@ d-------e-------f
   REQUIRE(codes(faults) == "sliver?");
   CHECK(*faults[0].measure == Approx(0.15).epsilon(0.01));
 }
+
+TEST_CASE("what cannot be looked through in time is told, not waited for") {
+  // A comb of slanting teeth: the box of each edge meets those of all others.
+  Ring<Position> comb;
+  for (int i = 0; i < 20'000; ++i) {
+    comb.points.push_back({117 + i * 1e-7, 39});
+    comb.points.push_back({117.01 + i * 1e-7 + 5e-8, 39.01});
+  }
+  comb.points.push_back({117.02, 38.99});
+  comb.points.push_back(comb.points.front());
+  CHECK(codes(gate_of({}, {{"comb", {{comb, {}}}}})) == "too_intricate");
+}

@@ -1,0 +1,195 @@
+// The work behind `gate`, for the sources of this folder only.
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <set>
+#include <vector>
+
+#include "geo/base/error.hpp"
+#include "geo/geometry/validity.hpp"
+#include "geo/topology/common_ground.hpp"
+#include "geo/topology/gate.hpp"
+#include "geo/topology/gate_words.hpp"
+#include "geo/topology/rings.hpp"
+
+namespace jintu::topology {
+
+using Areas = MultiPolygon<Position>;
+
+inline const Areas* areas_of(const Feature* feature) {
+  return feature ? std::get_if<Areas>(&feature->geometry) : nullptr;
+}
+
+inline double size_of(const Areas& areas) { return area(areas).value(); }
+
+inline Box<Wgs84> outline_box(const Areas& areas) {
+  Box<Wgs84> box;
+  for (const auto& polygon : areas)
+    for (const Position p : polygon.outer.points) box.add(p);
+  return box;
+}
+
+/// The areas of a layer by their boxes. Layers are made anew with each edit, so it is as well: one
+/// look at each record.
+class Places {
+ public:
+  explicit Places(const Layer* layer) {
+    if (!layer) return;
+    std::vector<IndexBox> boxes;
+    for (const Feature& feature : layer->features()) {
+      const Areas* areas = areas_of(&feature);
+      const Box<Wgs84> box = areas ? outline_box(*areas) : Box<Wgs84>();
+      if (box.empty() || !is_on_earth(box)) continue;
+      features_.push_back(&feature);
+      boxes.push_back(index_box_of(box));
+    }
+    index_ = PackedRTree(boxes);
+  }
+
+  /// In the order of the layer.
+  std::vector<const Feature*> within(const Box<Wgs84>& box) const {
+    std::vector<std::uint32_t> found;
+    if (!box.empty()) index_.query(index_box_of(box), [&](std::uint32_t i) { found.push_back(i); });
+    std::sort(found.begin(), found.end());
+    std::vector<const Feature*> out;
+    for (const std::uint32_t i : found) out.push_back(features_[i]);
+    return out;
+  }
+
+ private:
+  static bool is_on_earth(const Box<Wgs84>& box) {
+    return box.min.lon >= -180 && box.max.lon <= 180 && box.min.lat >= -90 && box.max.lat <= 90;
+  }
+
+  std::vector<const Feature*> features_;
+  PackedRTree index_;
+};
+
+class Gate {
+ public:
+  Gate(const Layer* before, const Layer& after, std::span<const Changed> changed,
+       const GateLimits& limits)
+      : before_(before),
+        places_before_(before),
+        places_after_(&after),
+        changed_(changed),
+        limits_(limits) {
+    for (const Changed& record : changed)
+      if (record.before && record.after && record.before->geometry == record.after->geometry)
+        unmoved_.insert(record.after);
+  }
+
+  std::vector<Fault> run() {
+    for (record_ = 0; record_ < changed_.size(); ++record_) {
+      const Changed& record = changed_[record_];
+      if (unmoved_.contains(record.after)) continue;
+      if (areas_of(record.after)) check_area(record);
+      seen_.insert(record.after);
+    }
+    gaps();
+    for (record_ = 0; record_ < changed_.size(); ++record_) {
+      const Changed& record = changed_[record_];
+      if (areas_of(record.after) && !unmoved_.contains(record.after)) near_misses(record);
+    }
+    std::stable_sort(faults_.begin(), faults_.end(),
+                     [](const Fault& l, const Fault& r) { return l.record < r.record; });
+    return std::move(faults_);
+  }
+
+ private:
+  void check_area(const Changed& record) {
+    rings(record);
+    tips(record);
+    guarded({record.after}, [&] { overlaps(*record.after); });
+    guarded({record.after, record.before}, [&] { outside(record); });
+    guarded({record.after, record.before}, [&] { change_of_area(record); });
+  }
+
+  const Shape& shape(const Feature& feature) {
+    auto& known = shapes_[&feature];
+    if (!known) known = std::make_unique<Shape>(*areas_of(&feature));
+    return *known;
+  }
+  const std::vector<Finding>& faults_of(const Feature& feature) {
+    const auto known = ring_faults_.find(&feature);
+    if (known != ring_faults_.end()) return known->second;
+    return ring_faults_[&feature] = ring_faults(*areas_of(&feature));
+  }
+  /// An overlay may fail where a record has old faults; that it has them is told anyhow.
+  template <class Work>
+  void guarded(std::initializer_list<const Feature*> of, Work work) {
+    for (const Feature* feature : of)
+      if (areas_of(feature) && has_broken_form(*feature)) return;
+    try {
+      work();
+    } catch (const Error& error) {
+      if (error.code() == ErrorCode::too_large) {
+        Fault fault;
+        fault.code = "too_intricate";
+        return add(std::move(fault));
+      }
+      const bool sound = std::all_of(of.begin(), of.end(), [&](const Feature* feature) {
+        return !areas_of(feature) || faults_of(*feature).empty();
+      });
+      if (sound) throw;
+    }
+  }
+  bool has_broken_form(const Feature& feature) {
+    const auto& faults = faults_of(feature);
+    return std::any_of(faults.begin(), faults.end(), [](const Finding& f) {
+      return f.code == "too_few_points" || f.code == "unclosed_ring" || f.code == "out_of_range" ||
+             f.code == "empty";
+    });
+  }
+  /// Of the state after. Neighbours of which nothing can be said are passed over.
+  template <class Work>
+  void each_neighbour(const Feature& of, const Box<Wgs84>& box, Work work) {
+    for (const Feature* other : places_after_.within(box))
+      if (other->key != of.key) guarded({other}, [&] { work(*other); });
+  }
+
+  void add(Fault fault, double share = 0) {
+    const auto told = std::count_if(faults_.begin(), faults_.end(),
+                                    [&](const Fault& f) { return f.record == record_; });
+    if (static_cast<std::size_t>(told) >= limits_.most_faults) return;
+    fault.record = record_;
+    say(fault, share);
+    faults_.push_back(std::move(fault));
+  }
+  /// Of either about the other.
+  bool has_told(const std::string& one, const std::string& other) const {
+    return std::any_of(faults_.begin(), faults_.end(), [&](const Fault& f) {
+      const Changed& of = changed_[f.record];
+      const std::string& key = (of.after ? of.after : of.before)->key;
+      return (key == one && f.other == other) || (key == other && f.other == one);
+    });
+  }
+
+  void rings(const Changed& record);
+  void tips(const Changed& record);
+  void overlaps(const Feature& now);
+  void outside(const Changed& record);
+  void change_of_area(const Changed& record);
+  void gaps();
+  Areas left_by(const Changed& record);
+  void gap(const Changed& record, const Polygon<Position>& piece);
+  void near_misses(const Changed& record);
+  Areas covered_twice(const Box<Wgs84>& box);
+  bool was_border(const Feature& a, const Feature& b, const Box<Wgs84>& box);
+  const Feature* before_of(const Feature& now) const {
+    return before_ ? before_->find(now.key) : nullptr;
+  }
+  const Layer* before_;
+  const Places places_before_, places_after_;
+  std::span<const Changed> changed_;
+  const GateLimits& limits_;
+  std::set<const Feature*> unmoved_, seen_;
+  std::map<const Feature*, std::unique_ptr<Shape>> shapes_;
+  std::map<const Feature*, std::vector<Finding>> ring_faults_;
+  std::size_t record_ = 0;
+  std::vector<Fault> faults_;
+};
+
+}  // namespace jintu::topology
