@@ -19,6 +19,26 @@ Areas largest(const Areas& areas) {
   })};
 }
 
+/// In square degrees, which is enough to say that nothing near such a share has changed.
+bool may_change_by(const Areas& before, const Areas& after, double share) {
+  const auto size = [](const Areas& areas) {
+    const auto of_ring = [](const Ring<Position>& ring) {
+      double sum = 0;
+      for (std::size_t i = 1; i + 2 < ring.points.size(); ++i)
+        sum += turn(ring.points[0], ring.points[i], ring.points[i + 1]);
+      return std::abs(sum);
+    };
+    double sum = 0;
+    for (const auto& polygon : areas) {
+      sum += of_ring(polygon.outer);
+      for (const auto& hole : polygon.holes) sum -= of_ring(hole);
+    }
+    return sum;
+  };
+  const double old = size(before), now = size(after);
+  return !(std::abs(now - old) < 0.9 * share * old);
+}
+
 }  // namespace
 
 void Gate::rings(const Changed& record) {
@@ -138,7 +158,7 @@ void Gate::outside(const Changed& record) {
 
 void Gate::change_of_area(const Changed& record) {
   const Areas* was = areas_of(record.before);
-  if (!was) return;
+  if (!was || !may_change_by(*was, *areas_of(record.after), limits_.area_share)) return;
   const double old = size_of(*was), now = size_of(*areas_of(record.after));
   const double change = std::abs(now - old);
   if (!(change > limits_.area_share * old) || change < limits_.least_area) return;

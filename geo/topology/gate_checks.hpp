@@ -115,7 +115,10 @@ class Gate {
   const std::vector<Finding>& faults_of(const Feature& feature) {
     const auto known = ring_faults_.find(&feature);
     if (known != ring_faults_.end()) return known->second;
-    return ring_faults_[&feature] = ring_faults(*areas_of(&feature));
+    const Areas& areas = *areas_of(&feature);
+    return ring_faults_[&feature] = has_broken_form(feature)
+                                        ? ring_faults(areas)
+                                        : ring_faults(areas, shape(feature).boundary);
   }
   /// An overlay may fail where a record has old faults; that it has them is told anyhow.
   template <class Work>
@@ -136,13 +139,7 @@ class Gate {
       if (sound) throw;
     }
   }
-  bool has_broken_form(const Feature& feature) {
-    const auto& faults = faults_of(feature);
-    return std::any_of(faults.begin(), faults.end(), [](const Finding& f) {
-      return f.code == "too_few_points" || f.code == "unclosed_ring" || f.code == "out_of_range" ||
-             f.code == "empty";
-    });
-  }
+  bool has_broken_form(const Feature& feature) { return !has_form(*areas_of(&feature)); }
   /// Of the state after. Neighbours of which nothing can be said are passed over.
   template <class Work>
   void each_neighbour(const Feature& of, const Box<Wgs84>& box, Work work) {

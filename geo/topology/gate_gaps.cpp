@@ -13,6 +13,8 @@ constexpr double on_border = 0.001;      // m: overlays put points beside a line
 constexpr double least_border = 0.05;    // m: two that share less only touch
 constexpr double enclosed_share = 0.75;  // of its outline: a gap that is not open to the outside
 
+constexpr std::size_t enough_edges = 300;  // of a gap's outline, to say what it borders on
+
 template <class Visit>
 void for_each_edge(const Polygon<Position>& polygon, Visit visit) {
   const auto of_ring = [&](const Ring<Position>& ring) {
@@ -105,7 +107,11 @@ void Gate::gap(const Changed& record, const Polygon<Position>& piece) {
   each_neighbour(*record.before, box, [&](const Feature& other) { neighbours.push_back(&other); });
   std::vector<Along> along(neighbours.size());
   double outline = 0, enclosed = 0, own = 0;
+  std::size_t edges = 0, at = 0;
+  for_each_edge(piece, [&](Position, Position) { ++edges; });
+  const std::size_t step = std::max<std::size_t>(1, edges / enough_edges);
   for_each_edge(piece, [&](Position a, Position b) {
+    if (at++ % step != 0) return;
     const double length = frame.metres(a, b);
     const Position middle{(a.lon + b.lon) / 2, (a.lat + b.lat) / 2};
     const auto is_on = [&](const Feature* f) {

@@ -16,18 +16,6 @@ bool is_closed(const Ring<Position>& ring) {
   return p.size() >= 4 && p.front() == p.back();
 }
 
-bool has_form(const MultiPolygon<Position>& polygons) {
-  bool fine = !polygons.empty();
-  for (const auto& polygon : polygons) {
-    fine = fine && is_closed(polygon.outer) &&
-           std::all_of(polygon.holes.begin(), polygon.holes.end(), is_closed);
-  }
-  for_each_vertex(Geometry<Position>(polygons), [&](const Position& p) {
-    fine = fine && p.lon >= -180 && p.lon <= 180 && p.lat >= -90 && p.lat <= 90;
-  });
-  return fine;
-}
-
 /// Precondition: `p` is not on the ring.
 bool holds(const Ring<Position>& ring, Position p) {
   bool inside = false;
@@ -136,9 +124,26 @@ class Scan {
 
 }  // namespace
 
+bool has_form(const MultiPolygon<Position>& polygons) {
+  const auto is_sound = [](const Ring<Position>& ring) {
+    return is_closed(ring) &&
+           std::all_of(ring.points.begin(), ring.points.end(), [](const Position& p) {
+             return p.lon >= -180 && p.lon <= 180 && p.lat >= -90 && p.lat <= 90;
+           });
+  };
+  return !polygons.empty() &&
+         std::all_of(polygons.begin(), polygons.end(), [&](const Polygon<Position>& polygon) {
+           return is_sound(polygon.outer) &&
+                  std::all_of(polygon.holes.begin(), polygon.holes.end(), is_sound);
+         });
+}
+
 std::vector<Finding> ring_faults(const MultiPolygon<Position>& polygons) {
   if (!has_form(polygons)) return check(polygons).findings;
-  const Boundary boundary(polygons);
+  return ring_faults(polygons, Boundary(polygons));
+}
+
+std::vector<Finding> ring_faults(const MultiPolygon<Position>& polygons, const Boundary& boundary) {
   std::size_t rings = 0;
   for (const auto& polygon : polygons) rings += 1 + polygon.holes.size();
   if (boundary.rings().size() != rings + 1) return check(polygons).findings;  // one is a point
@@ -168,6 +173,7 @@ std::vector<Spike> spikes(const Boundary& boundary, const SpikeLimits& limits) {
       const Edge &in = boundary.edges()[i], &out = boundary.edges()[i + 1 == end ? begin : i + 1];
       const Frame frame(in.b);
       const auto p = frame.at(in.a), q = frame.at(out.b);
+      if (!(p.x * q.x + p.y * q.y > 0)) continue;
       const double lp = std::hypot(p.x, p.y), lq = std::hypot(q.x, q.y);
       const double cosine = (p.x * q.x + p.y * q.y) / (lp * lq);
       if (!(cosine >= least_cosine)) continue;

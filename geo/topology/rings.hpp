@@ -13,6 +13,12 @@ namespace jintu::topology {
 /// most `most_crossings`), each with its place.
 std::vector<Finding> ring_faults(const MultiPolygon<Position>& polygons);
 
+/// The same, where the edges are known. Precondition: `has_form`.
+std::vector<Finding> ring_faults(const MultiPolygon<Position>& polygons, const Boundary& boundary);
+
+/// Rings are closed and have four points or more, numbers are in range: a boundary can be made.
+bool has_form(const MultiPolygon<Position>& polygons);
+
 inline constexpr std::size_t most_crossings = 100;
 
 struct SpikeLimits {
