@@ -34,19 +34,25 @@ bool holds(const Polygon<Position>& polygon, Position p) {
 
 /// Of rings that touch nowhere: holes are in their shell and not in each other, shells not within
 /// another area. One point of each ring stands for all of it.
-bool are_well_nested(const MultiPolygon<Position>& polygons) {
+std::vector<Finding> nesting_faults(const MultiPolygon<Position>& polygons) {
+  std::vector<Finding> faults;
   for (std::size_t i = 0; i < polygons.size(); ++i) {
     const auto& holes = polygons[i].holes;
     for (std::size_t h = 0; h < holes.size(); ++h) {
       const Position p = holes[h].points.front();
-      if (!holds(polygons[i].outer, p)) return false;
+      if (!holds(polygons[i].outer, p))
+        faults.push_back({"hole_outside", "洞在外边界之外 a hole lies outside its area", p});
       for (std::size_t k = 0; k < holes.size(); ++k)
-        if (k != h && holds(holes[k], p)) return false;
+        if (k != h && holds(holes[k], p))
+          faults.push_back({"nested_holes", "洞中套洞 a hole lies within another", p});
     }
+    const Position p = polygons[i].outer.points.front();
     for (std::size_t j = 0; j < polygons.size(); ++j)
-      if (i != j && holds(polygons[j], polygons[i].outer.points.front())) return false;
+      if (i != j && holds(polygons[j], p))
+        faults.push_back(
+            {"nested_shells", "一部分在另一部分之内 a part lies within another part", p});
   }
-  return true;
+  return faults;
 }
 
 constexpr std::size_t few_rings = 32;
@@ -160,7 +166,7 @@ std::vector<Finding> ring_faults(const MultiPolygon<Position>& polygons, const B
   if (contacts.pairs >= most_pairs)
     return {
         {"too_intricate", "形状过于复杂，无法检查 the shape is too intricate to be checked", {}}};
-  if (!contacts.touches && rings <= few_rings && are_well_nested(polygons)) return {};
+  if (!contacts.touches && rings <= few_rings) return nesting_faults(polygons);
   return check(polygons).findings;
 }
 
