@@ -29,6 +29,8 @@ export function explain(error: unknown): string {
   const t = words.peek();
   if (!(error instanceof HttpError)) return t.failed;
   if (error.status === 0) return t.unreachable;
+  if (error.status === 401) return t.signInFirst;
+  if (error.status === 403 && error.problem.code === 'forbidden') return t.noRight;
   if (error.status === 501) return t.noService;
   if (error.status === 503) return t.busy(error.retryAfter);
   return error.message === '' ? t.refused(error.status) : error.message;

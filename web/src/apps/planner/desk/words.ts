@@ -30,6 +30,8 @@ const pairs = {
   mapFailedHint: say('面板仍可使用。', 'The panel still works.'),
   failed: say('数据没有载入', 'The data did not load'),
   unreachable: say('无法连接服务，请检查网络后重试。', 'The service cannot be reached; check the connection and try again.'),
+  signInFirst: say('请先登录（地址 /editor，规划员账户），再回到这里重试。', 'Sign in first (at /editor, with a planner\'s account), then try again here.'),
+  noRight: say('您的账户没有规划的权限，请找系统管理员。', 'Your account may not plan: ask an administrator.'),
   noService: say('这台服务器没有开通选址服务。', 'This server has no siting service.'),
   refused: say((status: number) => `服务器拒绝了请求（${status}）`, (status: number) => `The server refused (${status})`),
   busy: say((seconds: number | null) => `求解队列已满${seconds ? `，请 ${seconds} 秒后再试` : '，请稍后再试'}。`, (seconds: number | null) => `The queue is full${seconds ? `; try again in ${seconds} s` : '; try again shortly'}.`),
