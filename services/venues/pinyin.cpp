@@ -32,4 +32,9 @@ Json Pinyin::of(const std::set<std::string, std::less<>>& texts) const {
   return found;
 }
 
+const std::string* Pinyin::readings(std::string_view character) const {
+  const auto it = readings_.find(character);
+  return it == readings_.end() ? nullptr : &it->second;
+}
+
 }  // namespace jintu::venues

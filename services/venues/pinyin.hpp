@@ -20,6 +20,9 @@ class Pinyin {
   /// The part of the table that these texts need, as an object. Characters without a reading are
   /// left out.
   Json of(const std::set<std::string, std::less<>>& texts) const;
+  /// "zhong chong" of one character, the usual reading first; nullptr when it has none here. As
+  /// long as the table lives.
+  const std::string* readings(std::string_view character) const;
 
  private:
   std::map<std::string, std::string, std::less<>> readings_;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { distance, toGcj02, wgs84 } from '../src/domain/datum.ts';
 import { doubles } from '../src/domain/doubles.ts';
@@ -7,7 +8,7 @@ import { dayOf, knownYears } from '../src/domain/holidays.ts';
 import { daysAhead, parseHours, statusAt, tianjinDate } from '../src/domain/hours.ts';
 import { entryOf, search } from '../src/domain/search.ts';
 import { placeOf, type Place } from '../src/domain/types.ts';
-import { emptyState, formatUrl, parseUrl } from '../src/domain/urlstate.ts';
+import { emptyState, formatUrl, pageOf, parseUrl } from '../src/domain/urlstate.ts';
 
 describe('datum', () => {
   // WGS 84 and GCJ-02 of three points in Tianjin; two independent libraries agree on them to a centimetre.
@@ -263,5 +264,17 @@ describe('places', () => {
   it('does not take a district for a position', () => {
     const feature: GeoJSON.Feature = { type: 'Feature', properties: { id: 'x', name_zh: '甲', placement: 'district' }, geometry: { type: 'Point', coordinates: [117, 39] } };
     expect(placeOf('carriers', feature)?.position).toBeNull();
+  });
+});
+
+describe('links that the server makes, too', () => {
+  it('are those of the fixture, letter for letter', () => {
+    const rows = JSON.parse(readFileSync(new URL('../../tests/fixtures/links.json', import.meta.url), 'utf8')) as { name: string; lon: number; lat: number; links: Record<string, string> }[];
+    expect(rows).toHaveLength(60);
+    for (const { name, lon, lat, links } of rows) expect(navigationLinks([lon, lat], name)).toEqual(links);
+  });
+  it('have a page for each place', () => {
+    expect(pageOf({ layer: 'venues', id: 'n1/ä' }, 'en')).toBe('/places/venues/n1%2F%C3%A4?lang=en');
+    expect(pageOf({ layer: 'night_streets', id: 'ns01' }, 'zh')).toBe('/places/night_streets/ns01');
   });
 });

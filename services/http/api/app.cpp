@@ -81,6 +81,7 @@ App::App(const ServerOptions& options, live::ServiceState& state, edit::Editor* 
       status_(context_, maker_),
       catalog_(context_),
       files_(context_),
+      places_(context_, files_),
       tile_sets_(context_, maker_),
       city_(context_, desk_),
       points_(context_, desk_),
@@ -123,7 +124,8 @@ std::vector<Route> App::table() {
   walks_.routes(routes);
   sign_in_.routes(routes);
   people_.routes(routes);
-  files_.routes(routes);
+  places_.routes(routes);
+  files_.routes(routes, [this](const Call& call) { return places_.nothing_here(call); });
   return routes;
 }
 

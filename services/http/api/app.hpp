@@ -16,6 +16,7 @@
 #include "services/http/api/frame/context.hpp"
 #include "services/http/api/pages/catalog_api.hpp"
 #include "services/http/api/pages/file_api.hpp"
+#include "services/http/api/pages/place_api.hpp"
 #include "services/http/api/pages/status_api.hpp"
 #include "services/http/api/siting/city_api.hpp"
 #include "services/http/api/siting/job_api.hpp"
@@ -98,6 +99,7 @@ class App final : public WireApp {
   StatusApi status_;
   CatalogApi catalog_;
   FileApi files_;
+  PlaceApi places_;
   ArchiveApi archives_;
   TileSetApi tile_sets_;
   CityApi city_;

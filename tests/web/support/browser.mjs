@@ -42,9 +42,14 @@ export async function openPage(browser, url, options = {}) {
   return { page, context, problems };
 }
 
-/** Until the list is there and the map has drawn all it has. */
+/** Until the app is there: it takes the place of the page that the server sent. */
+export const taken = (page) => page.waitForSelector('.app:not(.served)');
+
+/** Until the list is there and the map, asked for as by a finger, has drawn all it has. */
 export async function settled(page) {
+  await taken(page);
   await page.waitForSelector('#list .row, .card, .panel, .state');
+  await page.dispatchEvent('.map-frame', 'pointerdown');
   await page.waitForSelector('.map[data-state="ready"]', { state: 'attached' });
   await page.waitForSelector('.map[data-idle="true"]', { state: 'attached' });
 }

@@ -24,6 +24,9 @@ export interface UrlState {
   readonly theme: 'night' | 'day' | null;
 }
 
+/** The page of a place, which the server makes: what is handed on to others. */
+export const pageOf = ({ layer, id }: { readonly layer: PlaceLayer; readonly id: string }, lang: Lang): string => `/places/${layer}/${encodeURIComponent(id)}${lang === 'zh' ? '' : '?lang=en'}`;
+
 export const emptyState: UrlState = { view: null, layers: null, selected: null, brand: null, lang: null, theme: null };
 
 const slugs: readonly (readonly [Exclude<BrandFilter, null>, string])[] = [
@@ -34,6 +37,9 @@ const slugs: readonly (readonly [Exclude<BrandFilter, null>, string])[] = [
   ['none', 'none'],
 ];
 
+/** The brand by its word in addresses; null for any other word. */
+export const brandOfSlug = (word: string | null): BrandFilter => slugs.find(([, slug]) => slug === word)?.[0] ?? null;
+
 export function parseUrl(hash: string): UrlState {
   const query = new URLSearchParams(hash.replace(/^#/, ''));
   const lang = query.get('lang');
@@ -43,7 +49,7 @@ export function parseUrl(hash: string): UrlState {
     view: parseView(query.get('map')),
     layers: layers === null ? null : layerIds.filter((id) => layers.split(',').includes(id)),
     selected: parseSelected(query.get('sel')),
-    brand: slugs.find(([, slug]) => slug === query.get('brand'))?.[0] ?? null,
+    brand: brandOfSlug(query.get('brand')),
     lang: lang === 'zh' || lang === 'en' ? lang : null,
     theme: theme === 'night' || theme === 'day' ? theme : null,
   };

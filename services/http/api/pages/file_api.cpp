@@ -46,20 +46,24 @@ const StaticFile* FileApi::page_or_file(const std::string& path) const {
   return file ? file : files_.find(path + ".html");  // /planner
 }
 
-Response FileApi::file(const Call& call) const {
+Response FileApi::file(const Call& call, const NothingHere& nothing_here) const {
   const StaticFile* file = page_or_file(call.arg("path"));
-  if (!file) throw Error(ErrorCode::not_found, "此处没有内容 there is nothing at this address");
+  if (!file) return nothing_here(call);
   return file_answer(call.request(), *file, context_.options.content_security_policy);
 }
 
-void FileApi::routes(std::vector<Route>& table) {
+void FileApi::routes(std::vector<Route>& table, NothingHere nothing_here) {
   table.push_back({"/styles",
                    "style",
                    {get(in_lane(context_, *this, &FileApi::style), Needs::data, Lane::documents)}});
   table.push_back({"/styles/{style}",
                    "style",
                    {get(in_lane(context_, *this, &FileApi::style), Needs::data, Lane::documents)}});
-  table.push_back({file_path, "file", {get(here(*this, &FileApi::file), Needs::nothing)}});
+  table.push_back({file_path,
+                   "file",
+                   {get([this, nothing_here](const Call& call,
+                                             const Later&) { return file(call, nothing_here); },
+                        Needs::nothing)}});
 }
 
 }  // namespace jintu::http

@@ -9,6 +9,7 @@ import { brandOf, brands, number, text, type Place } from '../../domain/types.ts
 import { kindOf } from './list.tsx';
 import { alsoAt, canBeOpen, closeCard, lang, me, moment, open, share, statusOf, wish, words } from './state.ts';
 import { placeKey } from '../../domain/types.ts';
+import { pageOf } from '../../domain/urlstate.ts';
 import { codeWords, districtName, sourceNote, themeName } from './words.ts';
 import { favourites, toggleFavourite } from './kept.ts';
 import { Icon } from './icons.tsx';
@@ -228,6 +229,9 @@ export function Card({ place }: { place: Place }) {
             )}
           </Fact>
         </dl>
+        <a class="text-button" href={pageOf(place, language)}>
+          <Icon name="out" size={18} /> {t.ownPage}
+        </a>
         {(place.position || byDistrict) && (
           <button type="button" class="text-button" onClick={() => (wish.value = { kind: 'place', key: placeKey(place) })}>
             <Icon name="locate" size={18} /> {t.showOnMap}

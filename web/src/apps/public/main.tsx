@@ -9,8 +9,10 @@ import './card.css';
 import './layers.css';
 import '../../kit/mark.css';
 import './wide.css';
+import './pages.css';
 import './elder.css';
 import '../../kit/motion.css';
+import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app.tsx';
 import * as state from './state.ts';
@@ -32,5 +34,22 @@ everyMinute();
 document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && tick());
 
 const root = document.querySelector('#app')!;
-root.textContent = '';
-render(<App />, root);
+const start = (): void => {
+  // Where the reader is on the page that was sent, there they stay.
+  const field = root.querySelector<HTMLInputElement>('.served #search');
+  const typing = field !== null && document.activeElement === field;
+  if (field && field.value !== field.defaultValue) state.setQuery(field.value);
+  const scrolled = root.querySelector('.served .sheet-body')?.scrollTop ?? 0;
+  root.textContent = '';
+  render(<App />, root);
+  if (typing) document.querySelector<HTMLElement>('#search')?.focus();
+  if (scrolled > 0) document.querySelector('.sheet-body')?.scrollTo(0, scrolled);
+};
+
+if (root.querySelector('.served')) {
+  // The page that the server sent stays until the app has as much to show.
+  const stop = effect(() => {
+    const there = state.siteLoad.value !== 'loading' && (state.placesLoad.value.night_streets ?? 'loading') !== 'loading';
+    if (there) queueMicrotask(() => (stop(), start()));
+  });
+} else start();

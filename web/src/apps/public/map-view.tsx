@@ -1,5 +1,5 @@
 import { effect, signal, untracked } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import shippedBase from '../../../../data/base/tianjin.geojson?url';
 import { placeKey, type Place } from '../../domain/types.ts';
 import { wantedKinds } from '../../domain/night.ts';
@@ -127,13 +127,21 @@ export function MapView() {
 
     stops.push(
       effect(() => {
+        // Whoever wants to go somewhere wants the map.
+        if (state.wish.value !== null && state.wish.value.kind !== 'listed') state.mapWanted.value = true;
+      }),
+      effect(() => {
+        if (!state.mapWanted.value) return;
+        if (state.mapLoad.peek() === 'drawn') state.mapLoad.value = 'loading';
         const style = styleInput();
         // The list is drawn first: the map's code is twenty times as heavy as the page's.
         const listed = late.value || (state.placesLoad.value.night_streets ?? 'loading') !== 'loading';
         if (style && listed && !starting) untracked(() => void start(style));
       }),
     );
+    const withEase = whenIdle(() => drawsWithEase() && (state.mapWanted.value = true));
     return () => {
+      clearTimeout(withEase);
       stopped = true;
       clearTimeout(timer);
       stops.forEach((stop) => stop());
@@ -143,8 +151,14 @@ export function MapView() {
 
   const t = state.words.value;
   return (
-    <div class="map-frame">
+    <div class="map-frame" onPointerDown={want} onWheel={want} onKeyDown={(event) => event.key !== 'Tab' && want()}>
+      <Drawn />
       <div class="map" ref={container} data-state={state.mapLoad.value} />
+      {state.mapLoad.value === 'drawn' && (
+        <button type="button" class="chip map-start" onClick={want}>
+          {t.startMap}
+        </button>
+      )}
       {state.mapLoad.value === 'failed' && (
         <div class="map-state" role="alert">
           <p class="state-title">{t.mapFailed}</p>
@@ -169,6 +183,28 @@ export function MapView() {
     </div>
   );
 }
+
+const want = (): void => void (state.mapWanted.value = true);
+
+/** The map that the server drew, until the other one is there. */
+function Drawn() {
+  const frame = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (drawn) frame.current?.append(drawn);
+  }, []);
+  return <div class="drawn-frame" ref={frame} hidden={state.mapLoad.value === 'ready'} />;
+}
+const drawn = document.querySelector<SVGElement>('.served .drawn');
+
+/** A browser that draws WebGL in software says that it would be slow: there the map waits until it is asked for. */
+function drawsWithEase(): boolean {
+  const probe = document.createElement('canvas').getContext('webgl2', { failIfMajorPerformanceCaveat: true });
+  probe?.getExtension('WEBGL_lose_context')?.loseContext();
+  return probe !== null;
+}
+
+/** When the page has loaded and what it needs first is done. */
+const whenIdle = (work: () => void): number => setTimeout(() => ('requestIdleCallback' in globalThis ? requestIdleCallback(work, { timeout: 2000 }) : work()), 1200) as unknown as number;
 
 /** Once what was just rendered is on the screen: the browser says so by a larger contentful paint than before. A slow phone takes
     its time for that, and the map's code and its drawing context would come first. At once in a hidden tab, where nothing is

@@ -4,13 +4,13 @@ import { follow, tilesOf, type News, type TileId } from '../../data/events.ts';
 import { distance } from '../../domain/datum.ts';
 import { doubles } from '../../domain/doubles.ts';
 import { parseHours, statusAtMinute, tianjinMinutes, type Hours, type Status } from '../../domain/hours.ts';
-import { isWanted, nightOf, type Wanted } from '../../domain/night.ts';
+import { isWanted, NIGHT_LENGTH, nightOf, type Wanted } from '../../domain/night.ts';
 import { entryOf, search, type Entry } from '../../domain/search.ts';
 import { brandOf, layerIds, placeKey, placeLayers, text, type BrandFilter, type LayerId, type LonLat, type Place, type PlaceLayer, type Site } from '../../domain/types.ts';
 import { prefsOf } from '../../kit/prefs.ts';
 import { listenForSaved, startWorker } from '../../offline/page.ts';
 import { noVenues, venueFeatures, type Venues } from '../../domain/venues.ts';
-import { formatUrl, parseUrl, type UrlState, type View } from '../../domain/urlstate.ts';
+import { brandOfSlug, formatUrl, pageOf, parseUrl, type UrlState, type View } from '../../domain/urlstate.ts';
 import type { TourShape } from '../../map/style/layers/tour.ts';
 import { favourites, remember } from './kept.ts';
 import { dictionary, type Words } from './words.ts';
@@ -24,8 +24,14 @@ export type Panel = 'list' | 'layers' | 'about' | 'tours';
 const defaultLayers: readonly LayerId[] = ['districts', 'night_streets', 'venues', 'checkin_spots', 'heritage_blocks'];
 
 const initial = parseUrl(location.hash);
-/** As the browser speaks. */
-const { lang, theme, size, setLang, setTheme, setSize } = prefsOf(initial, /^zh\b/i.test(navigator.language) ? 'zh' : 'en');
+/** What the address asked the server for: the page that it sent is taken over as it is. */
+const asked = new URLSearchParams(location.search);
+/** The page that the server sent; without one the app starts from nothing. */
+const served = document.querySelector<HTMLElement>('.served');
+const oneOf = <Value extends string>(name: string, ...values: readonly Value[]): Value | null => values.find((value) => value === asked.get(name)) ?? null;
+/** As the page that was sent speaks, else as the browser does. */
+const newcomer = served ? (document.documentElement.lang === 'en' ? 'en' : 'zh') : /^zh\b/i.test(navigator.language) ? 'zh' : 'en';
+const { lang, theme, size, setLang, setTheme, setSize } = prefsOf({ lang: initial.lang ?? oneOf('lang', 'zh', 'en'), theme: initial.theme ?? oneOf('theme', 'night', 'day') }, newcomer);
 export { lang, theme, size, setLang, setTheme, setSize };
 export const words = computed<Words>(() => dictionary[lang.value]);
 
@@ -34,17 +40,20 @@ export const siteLoad = signal<Load>('loading');
 export const places = signal<Partial<Record<PlaceLayer, readonly Place[]>>>({});
 export const placesLoad = signal<Partial<Record<PlaceLayer, Load>>>({});
 export const online = signal(navigator.onLine);
-export const mapLoad = signal<Load>('loading');
+/** Drawn: the picture that the server sent, or nothing, until somebody wants to move the map. */
+export const mapLoad = signal<'drawn' | Load>('drawn');
+/** Somebody asked for the map that moves, or this device draws it with ease. */
+export const mapWanted = signal(initial.view !== null || initial.selected !== null);
 export const now = signal(new Date());
 
 export const view = signal<View | null>(initial.view);
 export const visible = signal<readonly LayerId[]>(initial.layers ?? defaultLayers);
-export const brand = signal<BrandFilter>(initial.brand);
+export const brand = signal<BrandFilter>(initial.brand ?? brandOfSlug(asked.get('brand')));
 export const selectedKey = signal<string | null>(initial.selected && placeKey(initial.selected));
 export const tab = signal<PlaceLayer>(initial.selected?.layer ?? 'night_streets');
 export const panel = signal<Panel>('list');
-export const query = signal('');
-export const sheet = signal<SheetHeight>(initial.selected ? 'half' : 'peek');
+export const query = signal([asked.get('q'), served?.dataset['district']].filter(Boolean).join(' '));
+export const sheet = signal<SheetHeight>(initial.selected || served ? 'half' : 'peek');
 export const me = signal<LonLat | null>(null);
 /** Why there is no position: refused, not to be had, not asked for on an insecure page, or not in Tianjin. */
 export type LocateFault = 'refused' | 'unavailable' | 'insecure' | 'outside';
@@ -82,6 +91,10 @@ export const selected = computed<Place | null>(() => (selectedKey.value === null
 export const slide = signal<number | null>(null);
 /** On Tianjin's clocks. */
 export const nowMinute = computed(() => tianjinMinutes(now.value));
+if (served?.dataset['at']) {
+  const at = Date.parse(`${served.dataset['at']}+08:00`) / 60_000 + 8 * 60;
+  slide.value = Math.max(0, Math.min(NIGHT_LENGTH, at - nightOf(at)));
+}
 export const moment = computed(() => (slide.value === null ? nowMinute.value : nightOf(nowMinute.value) + slide.value));
 
 /** Many places share a text of hours: each is read once, and asked once a minute. */
@@ -149,10 +162,10 @@ export const openCount = computed(() => {
 
 // What the chips ask for
 
-export const openOnly = signal(false);
+export const openOnly = signal(asked.get('state') === 'open');
 export const keptOnly = signal(false);
 export const near = signal(false);
-export const wanted = signal<Wanted | null>(null);
+export const wanted = signal<Wanted | null>(oneOf('kind', 'food', 'market', 'landmark'));
 export const filtered = computed(() => openOnly.value || keptOnly.value || near.value || wanted.value !== null);
 
 const rank = { open: 0, closing: 1, later: 2, unknown: 3, closed: 4 } as const;
@@ -305,9 +318,10 @@ export function keepOffline(): void {
   });
   let asked = false;
   effect(() => {
-    if (asked || mapLoad.value === 'loading') return;
+    const drawn = mapLoad.value === 'drawn' && placeLayers.every((layer) => (placesLoad.value[layer] ?? 'loading') !== 'loading');
+    if (asked || (mapLoad.value !== 'ready' && mapLoad.value !== 'failed' && !drawn)) return;
     asked = true;
-    setTimeout(() => void startWorker(), 1000);
+    setTimeout(() => void startWorker(), drawn ? 3000 : 1000);
   });
   const look = async () => {
     if (saved.peek() === null) return;
@@ -367,7 +381,7 @@ export function say(words: string): void {
 
 /** Hands the address of a place on: by the device's own sheet where there is one, else as a copy. */
 export async function share(place: Place): Promise<void> {
-  const url = `${location.origin}/${formatUrl({ view: null, layers: null, selected: place, brand: null, lang: lang.peek() === 'zh' ? null : 'en', theme: null })}`;
+  const url = `${location.origin}${pageOf(place, lang.peek())}`;
   const title = lang.peek() === 'zh' ? place.nameZh : place.nameEn ?? place.nameZh;
   try {
     if (navigator.share) await navigator.share({ title, url });

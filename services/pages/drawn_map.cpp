@@ -1,0 +1,255 @@
+#include "services/pages/drawn_map.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+
+#include "geo/crs/transform.hpp"
+
+namespace jintu::pages {
+
+namespace {
+
+using html::element;
+using html::Html;
+
+struct Pixel {
+  double x = 0, y = 0;
+};
+
+/// A square or oblong of the ground, drawn `width` units wide.
+class Frame {
+ public:
+  Frame(LonLat<Wgs84> centre, double degrees_wide, double width, double height)
+      : width_(width), height_(height) {
+    const auto middle = to_web_mercator(centre);
+    const auto east = to_web_mercator(LonLat<Wgs84>{centre.lon + degrees_wide / 2, centre.lat});
+    scale_ = width / 2 / (east.x - middle.x);
+    x0_ = middle.x;
+    y0_ = middle.y;
+  }
+  double width() const { return width_; }
+  double height() const { return height_; }
+  Pixel at(LonLat<Wgs84> p) const {
+    const auto q = to_web_mercator(p);
+    return {width_ / 2 + (q.x - x0_) * scale_, height_ / 2 - (q.y - y0_) * scale_};
+  }
+  bool shows(Pixel p, double margin = 0) const {
+    return p.x >= -margin && p.y >= -margin && p.x <= width_ + margin && p.y <= height_ + margin;
+  }
+  /// Whether a stretch of a line may be seen.
+  bool may_show(Pixel a, Pixel b) const {
+    return !(std::max(a.x, b.x) < 0 || std::min(a.x, b.x) > width_ || std::max(a.y, b.y) < 0 ||
+             std::min(a.y, b.y) > height_);
+  }
+  std::string box() const {
+    char text[64];
+    std::snprintf(text, sizeof text, "0 0 %.0f %.0f", width_, height_);
+    return text;
+  }
+
+ private:
+  double width_, height_, scale_ = 1, x0_ = 0, y0_ = 0;
+};
+
+std::string whole(double value) { return std::to_string(std::lround(value)); }
+
+/// The stretches of a line that may be seen, to whole units.
+std::string path_of(const Frame& frame, const std::vector<LonLat<Wgs84>>& line) {
+  std::string path;
+  bool drawing = false;
+  for (std::size_t i = 0; i + 1 < line.size(); ++i) {
+    const Pixel a = frame.at(line[i]), b = frame.at(line[i + 1]);
+    if (!frame.may_show(a, b)) {
+      drawing = false;
+      continue;
+    }
+    if (!drawing) path += "M" + whole(a.x) + " " + whole(a.y);
+    path += "L" + whole(b.x) + " " + whole(b.y);
+    drawing = true;
+  }
+  return path;
+}
+
+/// As path_of, but rounded off at its corners: a river has none.
+std::string flowing(const Frame& frame, const std::vector<LonLat<Wgs84>>& line) {
+  if (line.size() < 3) return path_of(frame, line);
+  const auto text = [](Pixel p) { return whole(p.x) + " " + whole(p.y); };
+  const auto middle = [](Pixel a, Pixel b) { return Pixel{(a.x + b.x) / 2, (a.y + b.y) / 2}; };
+  std::string path = "M" + text(frame.at(line.front()));
+  for (std::size_t i = 1; i + 1 < line.size(); ++i) {
+    const Pixel corner = frame.at(line[i]);
+    path += "Q" + text(corner) + " " + text(middle(corner, frame.at(line[i + 1])));
+  }
+  return path + "L" + text(frame.at(line.back()));
+}
+
+Html path(std::string css, std::string d) {
+  return d.empty() ? Html() : element("path", {{"class", std::move(css)}, {"d", std::move(d)}});
+}
+
+Html words_at(std::string css, Pixel at, std::string_view words) {
+  return element("text",
+                 {{"class", std::move(css)},
+                  {"x", whole(at.x)},
+                  {"y", whole(at.y)},
+                  {"text-anchor", "middle"}},
+                 {html::text(words)});
+}
+
+Html ground_in(const Frame& frame, const Snapshot& snapshot, const Ground& ground,
+               Language language) {
+  Html drawn;
+  std::string borders, river, metro, sea;
+  Html names;
+  if (const auto districts = snapshot.layer("districts")) {
+    for (const Feature& district : districts->features()) {
+      if (const auto* areas = std::get_if<MultiPolygon<Position>>(&district.geometry))
+        for (const auto& area : *areas) borders += path_of(frame, area.outer.points);
+      const Properties& p = district.properties;
+      const auto label =
+          checked_lonlat<Wgs84>(p.number("label_lon", 999), p.number("label_lat", 999));
+      if (!label) continue;
+      std::string name(p.text("name_zh"));
+      if (language == Language::en && !p.text("name_en").empty()) {
+        name = p.text("name_en");
+        if (const auto end = name.find(" District"); end != std::string::npos) name.resize(end);
+      }
+      if (const Pixel at = frame.at(*label); frame.shows(at, -40))
+        names += words_at("drawn-district", at, name);
+    }
+  }
+  for (const auto& line : ground.sea) sea += path_of(frame, line);
+  for (const auto& line : ground.rivers) river += flowing(frame, line);
+  for (const auto& line : ground.metro) metro += path_of(frame, line);
+  drawn += path("drawn-border", borders);
+  drawn += path("drawn-metro", metro);
+  drawn += path("drawn-bank", river);
+  drawn += path("drawn-river", river + sea);
+  return drawn += names;
+}
+
+/// Names of places that do not cover each other.
+class Labels {
+ public:
+  bool place(Pixel at, double width, double height) {
+    const Box box{at.x - width / 2, at.y - height, at.x + width / 2, at.y};
+    for (const Box& other : taken_)
+      if (box.west < other.east && other.west < box.east && box.north < other.south &&
+          other.north < box.south)
+        return false;
+    taken_.push_back(box);
+    return true;
+  }
+
+ private:
+  struct Box {
+    double west, north, east, south;
+  };
+  std::vector<Box> taken_;
+};
+
+double width_of(std::string_view name) {
+  double width = 0;
+  for (const std::string_view character : characters(name)) width += character.size() > 1 ? 24 : 13;
+  return width;
+}
+
+/// The name without what stands in brackets.
+std::string short_name(const std::string& name) {
+  const auto end = std::min(name.find("（"), name.find(" ("));
+  return end == std::string::npos || end == 0 ? name : name.substr(0, end);
+}
+
+Frame heart_of_city() { return {{117.205, 39.125}, 0.205, 1000, 900}; }
+
+Html svg(const Frame& frame, const std::string& label, const Html& inner) {
+  return element("svg",
+                 {{"class", "drawn"},
+                  {"viewBox", frame.box()},
+                  {"preserveAspectRatio", "xMidYMid slice"},
+                  {"role", "img"},
+                  {"aria-label", label}},
+                 {inner});
+}
+
+}  // namespace
+
+Html drawn_ground(const Snapshot& snapshot, const Ground& ground, Language language) {
+  return ground_in(heart_of_city(), snapshot, ground, language);
+}
+
+Html drawn_map(const Evening& evening, const Html& ground, const Wording& w) {
+  constexpr std::size_t most_names = 14;
+  const Frame frame = heart_of_city();
+  std::vector<const Place*> streets;
+  for (const Place& place : evening.places().all())
+    if (place.layer == "night_streets" && place.at && frame.shows(frame.at(*place.at)))
+      streets.push_back(&place);
+  evening.sort(streets);
+  Html halos, marks, names;
+  Labels labels;
+  for (const Place* place : streets) {
+    const Pixel at = frame.at(*place->at);
+    labels.place({at.x, at.y + 11}, 22, 22);
+  }
+  std::size_t named = 0;
+  for (const Place* place : streets) {
+    const Pixel at = frame.at(*place->at);
+    const OpenState state = evening.of(*place).state;
+    const std::string x = whole(at.x), y = whole(at.y);
+    const bool glows = state == OpenState::open || state == OpenState::closing;
+    if (glows)
+      halos += element(
+          "circle", {{"class", state == OpenState::open ? "drawn-halo" : "drawn-halo drawn-ember"},
+                     {"cx", x},
+                     {"cy", y},
+                     {"r", "26"}});
+    marks += element("circle", {{"class", "drawn-street is-" + std::string(to_string(state))},
+                                {"cx", x},
+                                {"cy", y},
+                                {"r", glows ? "10" : "8"}});
+    const std::string name = short_name(place->name(w.language()));
+    const Pixel below{at.x, at.y + 38};
+    if (named >= most_names || !frame.shows(below, -width_of(name) / 2) ||
+        !labels.place(below, width_of(name) + 8, 26))
+      continue;
+    ++named;
+    names += words_at(glows ? "drawn-name" : "drawn-name drawn-quiet", below, name);
+  }
+  return svg(frame, w("drawn_map"), ground + halos + marks + names);
+}
+
+Html drawn_spot(const Place& place, const Snapshot& snapshot, const Ground& ground,
+                const Wording& w) {
+  if (!place.at) return {};
+  const Frame frame(*place.at, 0.042, 1000, 420);
+  Html inner = ground_in(frame, snapshot, ground, w.language());
+  Labels labels;
+  labels.place({500, 240}, 60, 60);
+  for (const Station& station : ground.stations) {
+    const Pixel at = frame.at(station.at);
+    if (!frame.shows(at)) continue;
+    inner +=
+        element("circle",
+                {{"class", "drawn-station"}, {"cx", whole(at.x)}, {"cy", whole(at.y)}, {"r", "9"}});
+    if (const Pixel below{at.x, at.y + 36}; labels.place(below, width_of(station.name) + 8, 26))
+      inner += words_at("drawn-name drawn-quiet", below, station.name);
+  }
+  if (const auto accuracy = place.number("position_accuracy_m")) {
+    const LonLat<Wgs84> north = travel(*place.at, 0, Metres::of(*accuracy));
+    const double radius = 210 - frame.at(north).y;
+    if (radius > 20)
+      inner += element("circle", {{"class", "drawn-ring"},
+                                  {"cx", "500"},
+                                  {"cy", "210"},
+                                  {"r", whole(std::min(radius, 2000.0))}});
+  }
+  inner += element("circle", {{"class", "drawn-halo"}, {"cx", "500"}, {"cy", "210"}, {"r", "30"}});
+  inner += element("circle",
+                   {{"class", "drawn-street is-open"}, {"cx", "500"}, {"cy", "210"}, {"r", "12"}});
+  return svg(frame, w("drawn_spot", {{"name", place.name(w.language())}}), inner);
+}
+
+}  // namespace jintu::pages

@@ -1,0 +1,71 @@
+// What the pages of places share: how they are looked at, their heads, rows, words for states.
+#pragma once
+
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "geo/base/units.hpp"
+#include "services/html/html.hpp"
+#include "services/pages/evening.hpp"
+
+namespace jintu::pages {
+
+using html::Html;
+
+enum class Theme { night, day };
+
+/// How a reader looks at pages. What the address said goes on into the links of the page.
+struct Look {
+  Language language = Language::zh;
+  Theme theme = Theme::night;
+  std::string lang_said, theme_said;  ///< "zh", "day", … ; empty: the address said nothing
+
+  /// `path` with these parameters (those without a value are left out) and what was said.
+  std::string href(
+      std::string_view path,
+      std::initializer_list<std::pair<std::string_view, std::string>> query = {}) const;
+};
+
+/// Around every page.
+struct Surroundings {
+  std::string root;                 ///< "https://map.example": what addresses for others begin with
+  std::vector<std::string> styles;  ///< addresses of style sheets
+  std::string review_number;        ///< 审图号; empty: there is none, and the page says so
+};
+
+/// A page in its parts.
+struct Page {
+  std::string title;
+  Html head;  ///< beside the title: description, og:, canonical
+  Html body;
+};
+
+/// title, description, og:, canonical of a page of its own.
+Html head_of(const Wording& w, const std::string& title, const std::string& description,
+             const std::string& canonical);
+
+/// A document of its own, in the look of paper: a head with the way home, then `body`.
+std::string paper(const Page& page, const Look& look, const Surroundings& around);
+
+/// "until 02:00", "opens tomorrow at 11:00", "open all day"; empty when there is nothing to add.
+std::string when_of(const hours::Status& status, ClockMinute now, const Wording& w);
+/// Why one should ask before going; empty without a doubt.
+std::string doubt_of(const hours::Status& status, const Wording& w);
+
+/// A row of a list, linked to the page of the place. `beside`: what is said in place of the state.
+Html row(const Place& place, const Evening& evening, const Look& look, int number,
+         const std::string& beside = {});
+
+/// The review number, or that there is none.
+std::string review_line(const Surroundings& around, const Wording& w);
+
+/// "80 m", "1.2 km"; 米 and 公里.
+std::string metres_text(Metres metres, const Wording& w);
+/// Whether Chinese stands in it.
+bool has_chinese(std::string_view text);
+
+}  // namespace jintu::pages

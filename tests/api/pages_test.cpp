@@ -1,0 +1,157 @@
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+
+#include "tests/api/fixture.hpp"
+#include "tiles/blob/gzip.hpp"
+
+using namespace jintu;
+using namespace jintu::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// The built app's page with its marks.
+struct Pages {
+  Pages() : dist(fs::temp_directory_path() / ("jintu-pages-" + std::to_string(::getpid()))) {
+    fs::create_directories(dist);
+    std::ofstream(dist / "index.html")
+        << "<!doctype html>\n<html lang=\"zh-Hans\" data-theme=\"night\"><head><!--page:head-->"
+           "<title>old</title><!--/page:head--><script src=\"/assets/index.js\"></script>"
+           "<link rel=\"stylesheet\" crossorigin href=\"/assets/index-1.css\"></head><body>"
+           "<div id=\"app\"><!--page:body-->old<!--/page:body--></div></body></html>";
+  }
+  ~Pages() { fs::remove_all(dist); }
+  http::ServerOptions options() const {
+    auto options = Running::quiet();
+    options.static_dir = dist.string();
+    return options;
+  }
+  /// Adds a night street whose name is hostile.
+  static void add_street(Running& running, std::int64_t revision = 8) {
+    auto next = std::make_shared<live::Published>(*running.world.state.get());
+    Feature street;
+    street.id = {1};
+    street.key = "ns/1";
+    street.geometry = MultiPoint<Position>{{117.2, 39.12}};
+    street.properties.set("name_zh", Value(std::string("<script>alert(1)</script>夜市")));
+    street.properties.set("name_en", Value(std::string("\"Night' & market")));
+    LayerSchema schema;
+    schema.name = "night_streets";
+    auto layers = next->snapshot->layers();
+    layers["night_streets"] =
+        std::make_shared<const Layer>(std::move(schema), std::vector<Feature>{street});
+    next->snapshot = std::make_shared<const Snapshot>(Revision{revision}, std::move(layers));
+    running.world.state.publish(std::move(next));
+  }
+  fs::path dist;
+};
+
+bool has(const Answer& answer, std::string_view what) {
+  return answer.body.find(what) != std::string::npos;
+}
+
+constexpr const char* browser = "Accept: text/html,application/xhtml+xml,*/*;q=0.8\r\n";
+
+}  // namespace
+
+TEST_CASE(
+    "the first page is the app's page with the evening in it, escaped, in the reader's language") {
+  Pages pages;
+  Running running(pages.options());
+  Pages::add_street(running);
+  const Answer page = get(running.port, "/");
+  CHECK(page.status == 200);
+  CHECK(page.field("content-type") == "text/html; charset=utf-8");
+  CHECK(page.field("content-security-policy").find("default-src 'self'") == 0);
+  CHECK(page.field("content-language") == "zh");
+  CHECK(has(page, "<script src=\"/assets/index.js\">"));
+  CHECK(has(page, "&lt;script&gt;alert(1)&lt;/script&gt;夜市"));
+  CHECK_FALSE(has(page, "<script>alert"));
+  CHECK_FALSE(has(page, "old"));
+  CHECK(has(page, "href=\"/places/night_streets/ns%2F1\"") == true);
+  const Answer english = get(running.port, "/", "Accept-Language: en-GB,en;q=0.9\r\n");
+  CHECK(english.field("content-language") == "en");
+  CHECK(has(english, "<html lang=\"en\" data-theme=\"night\">"));
+  CHECK(has(english, "&quot;Night&#39; &amp; market"));
+  const Answer asked = get(running.port, "/?lang=zh&theme=day", "Accept-Language: en\r\n");
+  CHECK(has(asked, "<html lang=\"zh-Hans\" data-theme=\"day\">"));
+  CHECK(has(asked, "theme=day"));  // goes on into the links
+}
+
+TEST_CASE("searches without a script find, find nothing, and bear whatever is asked") {
+  Pages pages;
+  Running running(pages.options());
+  Pages::add_street(running);
+  CHECK(has(get(running.port, "/?q=yeshi"), "ns%2F1"));
+  CHECK(has(get(running.port, "/?q=ys"), "ns%2F1"));
+  CHECK(has(get(running.port, "/?q=%E6%B2%A1%E6%9C%89%E7%9A%84"), "没有找到"));
+  for (const char* query : {"/?q=%22%3E%3Cscript%3E", "/?page=-1", "/?page=99999999999999999999",
+                            "/?at=tomorrow", "/?state=burning", "/?district=%27%3B--",
+                            "/?from=singlemessage&isappinstalled=0", "/?q=%ff&q=a", "/?&&==&"}) {
+    INFO(query);
+    const Answer answer = get(running.port, query);
+    CHECK(answer.status == 200);
+    CHECK_FALSE(has(answer, "\"><script>"));
+  }
+}
+
+TEST_CASE("pages are kept by caches for a minute, and told apart by revision, query and language") {
+  Pages pages;
+  Running running(pages.options());
+  Pages::add_street(running);
+  const std::string path = "/?at=2026-11-27T20:30";
+  const Answer plain = get(running.port, path);
+  CHECK(plain.field("cache-control") == "public, max-age=60");
+  CHECK(plain.field("vary") == "Accept-Encoding, Accept-Language");
+  const Answer zipped = get(running.port, path, "Accept-Encoding: gzip\r\n");
+  CHECK(tiles::gunzip(zipped.body, 1 << 20) == plain.body);
+  CHECK(zipped.field("etag") != plain.field("etag"));
+  const std::string known = "If-None-Match: " + plain.field("etag") + "\r\n";
+  const Answer same = get(running.port, path, known);
+  CHECK(same.status == 304);
+  CHECK(same.field("cache-control") == "public, max-age=60");
+  CHECK(get(running.port, path, known + "Accept-Language: en\r\n").status == 200);
+  CHECK(get(running.port, "/?at=2026-11-27T20:31", known).status == 200);
+  Pages::add_street(running, 9);
+  CHECK(get(running.port, path, known).status == 200);
+}
+
+TEST_CASE(
+    "each place has a page under its layer and id, and what does not exist is 404 in the reader's "
+    "form") {
+  Pages pages;
+  Running running(pages.options());
+  Pages::add_street(running);
+  const Answer carrier = get(running.port, "/places/carriers/necc");
+  CHECK(carrier.status == 200);
+  CHECK(has(carrier, "href=\"/assets/index-1.css\""));
+  CHECK(has(carrier, "og:title"));
+  CHECK(get(running.port, "/places/carriers/nowhere").status == 200);  // no position is known
+  CHECK(get(running.port, "/places/lockers/lk1200").status == 200);
+  for (const char* path :
+       {"/places/carriers/never", "/places/districts/120101", "/places/x/necc"}) {
+    INFO(path);
+    const Answer api = get(running.port, path);
+    CHECK(api.status == 404);
+    CHECK(api.field("content-type") == "application/problem+json");
+    const Answer page = get(running.port, path, browser);
+    CHECK(page.status == 404);
+    CHECK(page.field("content-type") == "text/html; charset=utf-8");
+    CHECK(has(page, "没有这个地点"));
+    CHECK(has(page, "href=\"/\""));
+    CHECK_FALSE(page.has("etag"));
+  }
+}
+
+TEST_CASE("a browser is told in words that nothing is at an address, a program in JSON") {
+  Pages pages;
+  Running running(pages.options());
+  CHECK(get(running.port, "/wp-login.php").field("content-type") == "application/problem+json");
+  const Answer page = get(running.port, "/wp-login.php", browser);
+  CHECK(page.status == 404);
+  CHECK(has(page, "没有这个页面"));
+  CHECK(has(get(running.port, "/nothing?lang=en", browser), "There is no such page"));
+}

@@ -1,0 +1,1 @@
+target_link_libraries(unit_services_pages PRIVATE services_venues)
