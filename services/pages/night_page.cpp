@@ -159,15 +159,15 @@ Html night_hours(const Evening& evening, const NightQuery& q, const Wording& w,
   const std::int64_t evening_day = ClockMinute{evening.now().value - 5 * 60}.day();
   Html inner = link("night-now", to.with([](NightQuery& n) { n.at.reset(); }), !q.at,
                     text(q.at ? w("now") : w("now_at", {{"at", clock_text(evening.now().value)}})));
-  Html hours;
+  Html later;
   for (const int hour : {18, 20, 22, 24, 26}) {
     const ClockMinute then{evening_day * hours::minutes_of_day + hour * 60};
-    hours += link("night-hour", to.with([&](NightQuery& n) { n.at = then; }),
+    later += link("night-hour", to.with([&](NightQuery& n) { n.at = then; }),
                   q.at && q.at->value == then.value, text(clock_text(then.value)));
   }
   const std::size_t open = evening.count(OpenState::open) + evening.count(OpenState::closing);
   return element("nav", {{"class", "night night-served"}, {"aria-label", w("hours_of_night")}},
-                 {inner, hours,
+                 {inner, later,
                   element("span", {{"class", "night-count"}},
                           {raw("<span class=\"lamp\" aria-hidden=\"true\"></span>"),
                            element("span", {{"class", "sr-only"}}, {text(w("state_open"))}),
