@@ -22,6 +22,7 @@ constexpr std::array<Part, 3> parts{{{GeometryKind::point, ".points", "（点）
 }  // namespace
 
 Box<Wgs84> Collection::bounds() const {
+  if (!layer) return stored->bounds;
   if (!only) return layer->bounds();
   Box<Wgs84> box;
   for (const Feature& feature : layer->features())
@@ -50,6 +51,22 @@ std::optional<Collection> find_collection(const Snapshot& snapshot, std::string_
                                  [&](const Part& p) { return p.name == id.substr(dot); });
   if (part == parts.end() || layer->schema().geometry != GeometryKind::any) return std::nullopt;
   return Collection{std::string(id), layer, part->kind};
+}
+
+std::optional<Collection> find_collection(const Snapshot& snapshot, const StoredLayers& stored,
+                                          std::string_view id) {
+  if (const auto found = stored.find(id); found != stored.end())
+    return Collection{found->first, nullptr, std::nullopt, found->second};
+  return find_collection(snapshot, id);
+}
+
+std::vector<Collection> all_collections(const Snapshot& snapshot, const StoredLayers& stored) {
+  std::vector<Collection> all;
+  for (const std::string& name : layer_names(snapshot))
+    for (Collection& collection : collections_of(snapshot, name))
+      all.push_back(std::move(collection));
+  for (const auto& [name, layer] : stored) all.push_back({name, nullptr, std::nullopt, layer});
+  return all;
 }
 
 std::vector<Collection> collections_of(const Snapshot& snapshot, std::string_view name) {

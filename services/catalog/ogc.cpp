@@ -44,15 +44,16 @@ Json landing_json(std::string_view root) {
 }
 
 Json collection_json(const Site& site, const Collection& collection, std::string_view root) {
-  const Layer& layer = *collection.layer;
-  const std::string& name = layer.schema().name;
+  const LayerSchema& schema = collection.schema();
+  const std::string& name = schema.name;
   const std::string self = std::string(root) + "/ogc/collections/" + collection.id;
   const auto facts = site.layers.find(name);
   Json json;
   json["id"] = collection.id;
   json["title"] = facts != site.layers.end() && !facts->second.title_zh.empty()
                       ? facts->second.title_zh
-                      : layer.schema().title;
+                      : schema.title;
+  if (json["title"].get_ref<const std::string&>().empty()) json["title"] = name;
   json["title"] = json["title"].get<std::string>() + part_title(collection);
   if (facts != site.layers.end()) {
     json["description"] = facts->second.title_en + ". " + facts->second.accuracy;
@@ -71,9 +72,10 @@ Json collection_json(const Site& site, const Collection& collection, std::string
       {link("self", json_type, self, "本图层 this collection"),
        link("items", "application/geo+json", self + "/items", "要素 the features"),
        link("http://www.opengis.net/def/rel/ogc/1.0/queryables", "application/schema+json",
-            self + "/queryables", "可用于筛选的属性 what can be filtered by"),
-       link("tiles", json_type, std::string(root) + "/tiles/" + name + ".json",
-            "矢量瓦片 vector tiles (TileJSON)")});
+            self + "/queryables", "可用于筛选的属性 what can be filtered by")});
+  if (!collection.layer) return json;
+  json["links"].push_back(link("tiles", json_type, std::string(root) + "/tiles/" + name + ".json",
+                               "矢量瓦片 vector tiles (TileJSON)"));
   if (!collection.only)
     json["links"].push_back(link("http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector",
                                  json_type, self + "/tiles", "矢量瓦片 vector tiles"));
@@ -81,7 +83,7 @@ Json collection_json(const Site& site, const Collection& collection, std::string
 }
 
 Json queryables_json(const Collection& collection, std::string_view root) {
-  const Layer& layer = *collection.layer;
+  const LayerSchema& schema = collection.schema();
   const auto type = [](FieldType t) {
     switch (t) {
       case FieldType::boolean:
@@ -112,7 +114,7 @@ Json queryables_json(const Collection& collection, std::string_view root) {
   Json properties;
   properties[std::string(filter::geometry_queryable)] = {
       {"x-ogc-role", "primary-geometry"}, {"format", geometry(collection.geometry())}};
-  for (const Field& field : filter::queryables(layer.schema())) {
+  for (const Field& field : filter::queryables(schema)) {
     properties[field.name]["type"] = type(field.type);
     if (field.name == "id") properties[field.name]["x-ogc-role"] = "id";
   }
@@ -120,19 +122,18 @@ Json queryables_json(const Collection& collection, std::string_view root) {
   json["$schema"] = "https://json-schema.org/draft/2020-12/schema";
   json["$id"] = std::string(root) + "/ogc/collections/" + collection.id + "/queryables";
   json["type"] = "object";
-  json["title"] = layer.schema().title;
+  json["title"] = schema.title.empty() ? schema.name : schema.title;
   json["properties"] = std::move(properties);
   json["additionalProperties"] = false;
   return json;
 }
 
-Json collections_json(const Site& site, const Snapshot& snapshot, std::string_view root) {
+Json collections_json(const Site& site, const Snapshot& snapshot, const StoredLayers& stored,
+                      std::string_view root) {
   const std::string self = std::string(root) + "/ogc/collections";
   Json collections = Json::array();
-  for (const std::string& name : layer_names(snapshot)) {
-    for (const Collection& collection : collections_of(snapshot, name))
-      collections.push_back(collection_json(site, collection, root));
-  }
+  for (const Collection& collection : all_collections(snapshot, stored))
+    collections.push_back(collection_json(site, collection, root));
   Json json;
   json["links"] = Json::array({link("self", json_type, self, "本页 this document")});
   json["crs"] = crs_list();

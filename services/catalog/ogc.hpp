@@ -13,8 +13,9 @@ namespace jintu::catalog {
 // `root` is what links begin with ("https://map.example").
 
 Json landing_json(std::string_view root);
-/// The live layers in display order, each with its parts.
-Json collections_json(const Site& site, const Snapshot& snapshot, std::string_view root);
+/// As `all_collections`.
+Json collections_json(const Site& site, const Snapshot& snapshot, const StoredLayers& stored,
+                      std::string_view root);
 Json collection_json(const Site& site, const Collection& collection, std::string_view root);
 /// What can be filtered by, as JSON Schema (OGC API – Features part 3).
 Json queryables_json(const Collection& collection, std::string_view root);

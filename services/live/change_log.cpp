@@ -62,6 +62,13 @@ std::shared_ptr<const ChangeLog> ChangeLog::with(std::vector<LoggedChange> chang
   return next;
 }
 
+bool ChangeLog::may_have_changed(std::string_view layer, Revision revision) const {
+  if (revision < complete_after_ || revision > latest_) return true;
+  return std::any_of(changes_.begin(), changes_.end(), [&](const auto& change) {
+    return change->revision > revision && change->layer == layer;
+  });
+}
+
 Json ChangeLog::since(Revision revision) const {
   Json changes = Json::array();
   const bool reset = revision < complete_after_ || revision > latest_;

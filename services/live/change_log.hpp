@@ -27,6 +27,8 @@ class ChangeLog {
   /// `changes` goes at the end; the oldest are forgotten beyond `capacity` records.
   std::shared_ptr<const ChangeLog> with(std::vector<LoggedChange> changes, Revision revision) const;
   Revision latest() const { return latest_; }
+  /// Whether a record of the layer changed after `revision`; also when that is not known any more.
+  bool may_have_changed(std::string_view layer, Revision revision) const;
 
   /// The answer to "what since?": {"revision", "reset", "changes": [{"revision", "source", "id",
   /// "kind", "tiles": [{"z", "x": [first, last], "y": [first, last]}]}]}. `reset`: too long ago,

@@ -8,6 +8,8 @@
 #include <string>
 
 #include "geo/feature/layer.hpp"
+#include "geo/store/feature_store.hpp"
+#include "services/catalog/collections.hpp"
 #include "services/catalog/site.hpp"
 #include "services/hours/calendar.hpp"
 #include "services/live/change_log.hpp"
@@ -21,6 +23,11 @@ namespace jintu::live {
 struct Published {
   std::shared_ptr<const Snapshot> snapshot;
   std::string epoch;  ///< of the store: whose revisions these are
+  /// The layers that no snapshot holds, as they were at `snapshot`'s revision; they are read from
+  /// `store`, which may be further by then.
+  std::shared_ptr<const catalog::StoredLayers> stored =
+      std::make_shared<const catalog::StoredLayers>();
+  const FeatureStore* store = nullptr;
   tile::Sources sources;
   tile::MovedSources moved;  ///< archives in other datums
   /// By file name; without a file one that cannot be read now.

@@ -38,6 +38,17 @@ tiles::EarlierSource earlier_source(const tiles::TileSource& source, const Layer
 
 }  // namespace
 
+std::shared_ptr<const catalog::StoredLayers> stored_layers(const FeatureStore& store) {
+  catalog::StoredLayers stored;
+  for (LayerInfo& info : store.layers()) {
+    if (info.schema.role != LayerRole::bulk) continue;
+    const std::string name = info.schema.name;
+    stored.emplace(name, std::make_shared<const catalog::StoredLayer>(catalog::StoredLayer{
+                             std::move(info.schema), info.bounds, info.count, info.replaced}));
+  }
+  return std::make_shared<const catalog::StoredLayers>(std::move(stored));
+}
+
 Publisher::Publisher(const Config& config, FeatureStore& store, ServiceState& state)
     : config_(config), store_(store), state_(state), archives_(config) {
   const fs::path manifest = config.data.shipped / "manifest.json";
@@ -143,6 +154,9 @@ void Publisher::publish(const ChangeSet* own) {
     venues_ =
         std::make_shared<const std::string>(venues::document(store_, *next->snapshot, pinyin_));
   next->venues = venues_;
+  if (imported || !stored_) stored_ = stored_layers(store_);
+  next->stored = stored_;
+  next->store = &store_;
   next->calendar = calendar_;
   next->schemas = schemas_;
   archives_.add_to(*next);

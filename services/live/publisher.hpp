@@ -20,6 +20,10 @@
 
 namespace jintu::live {
 
+/// The layers that no snapshot holds, with the number of their records: to be counted anew only
+/// when one was replaced.
+std::shared_ptr<const catalog::StoredLayers> stored_layers(const FeatureStore& store);
+
 /// Publishes once when made, then looks every second whether another process committed
 /// (`jintu import`), put a new archive in place (`jintu tiles build`), took the store away or
 /// filled the disk. Sources of layers that did not change are kept, and with them their cached
@@ -59,6 +63,7 @@ class Publisher {
   std::map<std::string, std::shared_ptr<const Json>, std::less<>> schemas_;  ///< of records
   venues::Pinyin pinyin_;
   std::shared_ptr<const std::string> venues_;
+  std::shared_ptr<const catalog::StoredLayers> stored_;
   std::shared_ptr<const hours::Calendar> calendar_ = std::make_shared<const hours::Calendar>();
   std::map<std::string, std::shared_ptr<const Layer>, std::less<>> layers_;  // of the last publish
   std::shared_ptr<const Snapshot> published_;

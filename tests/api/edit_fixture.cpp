@@ -6,6 +6,7 @@
 
 #include "geo/io/schema_check.hpp"
 #include "geo/store/open/open.hpp"
+#include "services/live/publisher.hpp"
 
 namespace jintu::test {
 
@@ -82,6 +83,8 @@ Writable::Writable() {
     auto next = std::make_shared<live::Published>();
     next->snapshot = store->snapshot();
     next->epoch = store->epoch();
+    next->stored = live::stored_layers(*store);
+    next->store = store.get();
     for (const char* name : {"lockers", "carriers", "districts"})
       next->schemas.emplace(name, std::make_shared<const Json>(
                                       io::RecordSchema::load(

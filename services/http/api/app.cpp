@@ -15,7 +15,8 @@ Response options_answer(const std::string& allowed) {
   Response response;
   response.with(field::allow, allowed);
   response.with(field::allow_methods, std::string(readable));  // other origins may read
-  response.with(field::allow_headers, "Accept, Accept-Language, If-None-Match, If-Range, Range");
+  response.with(field::allow_headers,
+                "Accept, Accept-Language, If-None-Match, If-Range, Jintu-Revision, Range");
   response.with(field::max_age, "86400");
   return response;
 }

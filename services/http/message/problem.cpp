@@ -51,6 +51,8 @@ std::string_view chinese_title(int status) {
       return "请求超时";
     case 409:
       return "冲突";
+    case 410:
+      return "已不存在";
     case 411:
       return "缺少长度";
     case 412:

@@ -63,6 +63,22 @@ catalog::BboxFilter bbox_parameter(std::string_view text, AnswerCrs crs) {
   return box;
 }
 
+/// "name,kind"; "id" is there anyway.
+std::vector<std::string> property_names(std::string_view text, std::span<const Field> fields) {
+  std::vector<std::string> names;
+  while (!text.empty()) {
+    const std::string name(text.substr(0, text.find(',')));
+    const bool known = std::any_of(fields.begin(), fields.end(),
+                                   [&](const Field& field) { return field.name == name; });
+    if (!known)
+      bad("properties", "图层没有此属性 the collection has no property \"" + name.substr(0, 60) +
+                            "\"; /queryables lists them");
+    names.push_back(name);
+    text.remove_prefix(std::min(text.size(), name.size() + 1));
+  }
+  return names;
+}
+
 /// RFC 3339 full dates or date-times; intervals with "..", or open ends left empty.
 void check_datetime(std::string text) {
   std::replace(text.begin(), text.end(), ' ', '+');  // an offset whose + was not encoded
@@ -86,9 +102,9 @@ void check_datetime(std::string text) {
 }  // namespace
 
 catalog::ItemsQuery items_query(std::string_view text, const LayerSchema& schema) {
-  static constexpr std::array<std::string_view, 9> known{"limit",    "offset",      "bbox",
-                                                         "bbox-crs", "datetime",    "crs",
-                                                         "filter",   "filter-lang", "filter-crs"};
+  static constexpr std::array<std::string_view, 12> known{
+      "limit", "offset", "after",       "revision",   "bbox",     "bbox-crs",
+      "crs",   "filter", "filter-lang", "filter-crs", "datetime", "properties"};
   const auto fields = filter::queryables(schema);
   const Query query(text, known, fields, geojson_formats);
   catalog::ItemsQuery items;
@@ -106,13 +122,26 @@ catalog::ItemsQuery items_query(std::string_view text, const LayerSchema& schema
       bad("offset", "应为 0 到 1000000000 的整数 must be a whole number from 0 to 1000000000");
     items.offset = *value;
   }
+  constexpr std::uint64_t largest = INT64_MAX;
+  if (const auto* after = query.find("after")) {
+    const auto value = parse_whole(*after, largest);
+    if (!value) bad("after", "应来自上一页的 next 链接 comes from the link to the next page");
+    items.after = {static_cast<std::int64_t>(*value)};
+  }
+  if (const auto* revision = query.find("revision")) {
+    const auto value = parse_whole(*revision, largest);
+    if (!value) bad("revision", "应为修订号 must be the number of a revision");
+    items.revision = Revision{static_cast<std::int64_t>(*value)};
+  }
+  if (const auto* properties = query.find("properties"))
+    items.properties = property_names(*properties, fields);
   items.crs = crs_parameter(query, "crs");
   const AnswerCrs bbox_crs = crs_parameter(query, "bbox-crs");
   if (const auto* bbox = query.find("bbox")) items.bbox = bbox_parameter(*bbox, bbox_crs);
   if (query.find("bbox-crs") && !items.bbox)
     bad("bbox-crs", "须与 bbox 同用 must be given together with bbox");
   if (const auto* datetime = query.find("datetime")) check_datetime(*datetime);
-  for (const std::string_view name : {"bbox", "bbox-crs", "datetime", "crs"}) {
+  for (const std::string_view name : {"bbox", "bbox-crs", "datetime", "crs", "properties"}) {
     if (const auto* value = query.find(name))
       items.filters += "&" + std::string(name) + "=" + catalog::url_encoded(*value);
   }

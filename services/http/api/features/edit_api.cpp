@@ -56,6 +56,14 @@ catalog::Collection EditApi::collection_to_edit(const std::string& id) const {
   const auto published = context_.state.get();
   if (published && published->snapshot)
     if (auto found = catalog::find_collection(*published->snapshot, id)) return *std::move(found);
+  if (published && published->stored->contains(id))
+    throw Refusal{405,
+                  "method_not_allowed",
+                  "图层不可编辑，只能整体更换 the collection is not edited, only replaced as a "
+                  "whole: " +
+                      id,
+                  Json::object(),
+                  {{field::allow, "GET, HEAD, OPTIONS"}}};
   throw Error(ErrorCode::not_found, "没有此图层 there is no collection: " + id.substr(0, 63));
 }
 

@@ -6,6 +6,7 @@
 #include "services/http/api/features/openapi.hpp"
 #include "services/http/api/frame/json_answers.hpp"
 #include "services/http/api/frame/operations.hpp"
+#include "services/http/message/problem.hpp"
 #include "services/http/query/feature_query.hpp"
 #include "services/http/query/record_tag.hpp"
 
@@ -14,8 +15,54 @@ namespace jintu::http {
 namespace {
 
 catalog::Collection collection_of(const live::Published& published, const std::string& id) {
-  if (auto found = catalog::find_collection(*published.snapshot, id)) return *std::move(found);
+  if (auto found = catalog::find_collection(*published.snapshot, *published.stored, id))
+    return *std::move(found);
   throw Error(ErrorCode::not_found, "没有此图层 there is no collection: " + id.substr(0, 63));
+}
+
+/// The layer as it was is gone, and with it what the links of the pages before said.
+[[noreturn]] void gone(Revision asked) {
+  throw Refusal{
+      410, "gone",
+      "revision: 图层已整体更换，第 " + std::to_string(asked.value) +
+          " 版的各页不再提供，请从第一页重新读 the layer was replaced as a whole, and the "
+          "pages of that revision are gone; read it anew from the first page"};
+}
+
+std::unique_ptr<LayerReading> reading_of(const live::Published& published,
+                                         const catalog::Collection& of) {
+  if (!published.store) throw Error(ErrorCode::unavailable, "库未打开 there is no store");
+  try {
+    return published.store->read(of.schema().name);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::not_found) throw;
+    throw Error(ErrorCode::unavailable,
+                "库暂时读不到 the store cannot be read for now: " + of.id.substr(0, 63));
+  }
+}
+
+catalog::ItemsPage page_of(const Call& call, const catalog::Collection& of,
+                           const catalog::ItemsQuery& query) {
+  const live::Published& published = *call.published;
+  if (!of.layer) {
+    const auto reading = reading_of(published, of);
+    if (query.revision && *query.revision != reading->replaced()) gone(*query.revision);
+    return catalog::stored_page(of, *reading, query, call.root, utc_now(), call.progress);
+  }
+  const Revision latest = published.snapshot->revision();
+  const Revision asked = query.revision.value_or(latest);
+  if (asked > latest)
+    throw Error(ErrorCode::not_found,
+                "revision: 还没有这一版 there is no such revision: " + std::to_string(asked.value));
+  if (asked == latest || !published.changes->may_have_changed(of.schema().name, asked))
+    return catalog::items_page(of, query, asked, call.root, utc_now());
+  const auto reading = reading_of(published, of);
+  return catalog::stored_page(of, *reading, query, call.root, utc_now(), call.progress);
+}
+
+[[noreturn]] void no_item(const std::string& id) {
+  throw Error(ErrorCode::not_found,
+              "图层中没有此要素 the collection has no feature: " + id.substr(0, 100));
 }
 
 }  // namespace
@@ -36,7 +83,8 @@ Response FeaturesApi::api(const Call& call) const {
 
 Response FeaturesApi::collections(const Call& call) const {
   const live::Published& published = *call.published;
-  return document(call, catalog::collections_json(published.site, *published.snapshot, call.root));
+  return document(call, catalog::collections_json(published.site, *published.snapshot,
+                                                  *published.stored, call.root));
 }
 
 Response FeaturesApi::collection(const Call& call) const {
@@ -51,9 +99,9 @@ Response FeaturesApi::queryables(const Call& call) const {
 
 Response FeaturesApi::items(const Call& call) const {
   const auto of = collection_of(*call.published, call.arg("collectionId"));
-  catalog::ItemsQuery query = items_query(call.request().query, of.layer->schema());
+  catalog::ItemsQuery query = items_query(call.request().query, of.schema());
   query.page_bytes = context_.options.page_bytes;
-  auto page = catalog::items_page(of, query, call.root, utc_now());
+  auto page = page_of(call, of, query);
   Response response =
       text_answer(call.request(), geojson_type, std::move(page.body),
                   {.root = call.root, .stable_bytes = page.stable_bytes, .weak = true});
@@ -64,10 +112,13 @@ Response FeaturesApi::items(const Call& call) const {
 Response FeaturesApi::item(const Call& call) const {
   const auto of = collection_of(*call.published, call.arg("collectionId"));
   const catalog::AnswerCrs crs = item_crs(call.request().query);
-  const Feature* feature = catalog::find_item(of, call.arg("featureId"));
-  if (!feature)
-    throw Error(ErrorCode::not_found, "图层中没有此要素 the collection has no feature: " +
-                                          call.arg("featureId").substr(0, 100));
+  std::optional<Feature> stored;
+  if (!of.layer)
+    stored = catalog::find_stored_item(*reading_of(*call.published, of), call.arg("featureId"));
+  const Feature* feature = stored     ? &*stored
+                           : of.layer ? catalog::find_item(of, call.arg("featureId"))
+                                      : nullptr;
+  if (!feature) no_item(call.arg("featureId"));
   std::string item = catalog::item_text(of, *feature, crs, call.root);
   const std::string tag = record_tag(feature->revision, call.published->epoch);
   Response response = text_answer(call.request(), geojson_type, std::move(item), {.given = tag});
@@ -124,8 +175,8 @@ void FeaturesApi::routes(std::vector<Route>& table, std::vector<Operation> of_it
                        "要素 features",
                        geojson,
                        "featureCollection",
-                       {"limit", "offset", "bbox", "bbox-crs", "datetime", "crs", "filter",
-                        "filter-lang", "filter-crs"},
+                       {"limit", "offset", "after", "revision", "bbox", "bbox-crs", "datetime",
+                        "crs", "properties", "filter", "filter-lang", "filter-crs"},
                        {"ogcapi-features-1/1.0/conf/geojson", "ogcapi-features-2/1.0/conf/crs",
                         "ogcapi-features-3/1.0/conf/queryables-query-parameters",
                         "ogcapi-features-3/1.0/conf/filter",

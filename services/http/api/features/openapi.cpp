@@ -37,6 +37,9 @@ Json query_schema(std::string_view name) {
             {"minimum", 1},
             {"maximum", catalog::max_limit},
             {"default", catalog::default_limit}};
+  if (name == "after" || name == "revision")
+    return {{"type", "integer"}, {"format", "int64"}, {"minimum", 0}};
+  if (name == "properties") return {{"type", "array"}, {"items", {{"type", "string"}}}};
   if (name == "offset") return {{"type", "integer"}, {"minimum", 0}, {"default", 0}};
   if (name == "bbox")
     return {{"type", "array"},
@@ -93,7 +96,11 @@ std::vector<Answers> other_answers(const Route& route, const Operation& operatio
   add(edits, "403", "没有此权限 the right to do this is missing");
   add(names, "404", "没有找到 there is no such thing");
   add(reads, "406", "没有可接受的表示 none of the representations is accepted");
+  add(edits && route.path.starts_with(items_path), "405",
+      "图层不可编辑 the collection is not edited");
   add(operation.method == Method::post, "409", "id 已被占用 the id is taken");
+  add(operation.doc.id == "getFeatures", "410",
+      "图层已更换 the layer was replaced since the page before");
   add(reads || conditional || operation.doc.answers == "200", "412",
       "条件不成立 If-Match does not hold");
   add(has_body, "413", "内容过大 the body is too large");
@@ -117,9 +124,7 @@ class Writer {
   Writer(const RouteTable& table, const std::function<bool(const Operation&)>& offered,
          const live::Published& published)
       : table_(table), offered_(offered), published_(published) {
-    for (const std::string& name : catalog::layer_names(*published.snapshot))
-      for (Collection& one : catalog::collections_of(*published.snapshot, name))
-        collections_.push_back(std::move(one));
+    collections_ = catalog::all_collections(*published.snapshot, *published.stored);
   }
 
   Json paths() const {
@@ -153,6 +158,7 @@ class Writer {
     if (of) path.replace(path.find("{collectionId}"), std::string("{collectionId}").size(), of->id);
     for (const Operation& operation : route.operations) {
       if (operation.doc.id.empty() || !offered_(operation)) continue;
+      if (of && of->stored && operation.access == Access::editor) continue;
       std::string method(name_of(operation.method));
       std::transform(method.begin(), method.end(), method.begin(),
                      [](char c) { return static_cast<char>(c - 'A' + 'a'); });
@@ -205,7 +211,8 @@ class Writer {
     if (name == "collectionId") {
       Json ids = Json::array();
       for (const Collection& one : collections_)
-        if (!one.only || route.path.find("/tiles") == std::string_view::npos) ids.push_back(one.id);
+        if ((one.layer && !one.only) || route.path.find("/tiles") == std::string_view::npos)
+          ids.push_back(one.id);
       return {{"type", "string"}, {"enum", std::move(ids)}};
     }
     if (name == "tileMatrixSetId") {
@@ -224,7 +231,7 @@ class Writer {
     for (const Collection& collection : collections_) {
       if (of && collection.id != of->id) continue;
       const Json known = properties_of(collection);
-      for (const Field& field : filter::queryables(collection.layer->schema())) {
+      for (const Field& field : filter::queryables(collection.schema())) {
         if (!told.insert(field.name).second) continue;
         Json schema = known.contains(field.name) ? known[field.name] : plain_schema(field.type);
         if (!of) schema = plain_schema(field.type);  // collections may differ in the rest
@@ -276,20 +283,20 @@ class Writer {
 
   /// Of the collection's records, from their schema where there is one.
   Json properties_of(const Collection& collection) const {
-    const auto found = published_.schemas.find(collection.layer->schema().name);
+    const auto found = published_.schemas.find(collection.schema().name);
     if (found != published_.schemas.end()) {
       static const Json::json_pointer at("/properties/properties/properties");
       const Json& schema = *found->second;
       if (schema.contains(at)) return schema_for_openapi(schema, schema)[at];
     }
     Json properties = Json::object();
-    for (const Field& field : filter::queryables(collection.layer->schema()))
+    for (const Field& field : filter::queryables(collection.schema()))
       properties[field.name] = plain_schema(field.type);
     return properties;
   }
 
   Json feature_schema(const Collection& collection) const {
-    const auto found = published_.schemas.find(collection.layer->schema().name);
+    const auto found = published_.schemas.find(collection.schema().name);
     Json feature;
     if (found != published_.schemas.end()) {
       feature = schema_for_openapi(*found->second, *found->second);
