@@ -14,48 +14,36 @@ namespace {
 
 bool matches(const Feature& feature, const std::optional<BboxFilter>& bbox) {
   if (!bbox || kind_of(feature.geometry) == GeometryKind::none) return true;
-  if (bbox->west <= bbox->east)
-    return intersects(feature.geometry, {{bbox->west, bbox->south}, {bbox->east, bbox->north}});
+  if (bbox->west <= bbox->east) {
+    if (!intersects(feature.geometry, {{bbox->west, bbox->south}, {bbox->east, bbox->north}}))
+      return false;
+    if (!bbox->plane) return true;
+    const auto& [least, most] = *bbox->plane;
+    return intersects(in_numbers(feature.geometry, bbox->crs),
+                      {{least.first, least.second}, {most.first, most.second}});
+  }
   return intersects(feature.geometry, {{bbox->west, bbox->south}, {180, bbox->north}}) ||
          intersects(feature.geometry, {{-180, bbox->south}, {bbox->east, bbox->north}});
 }
 
-void swap_axes(std::vector<Position>& points) {
-  for (Position& p : points) p = {p.lat, p.lon};
-}
-
-void swap_axes(Geometry<Position>& geometry) {
-  if (auto* points = std::get_if<MultiPoint<Position>>(&geometry)) swap_axes(*points);
-  if (auto* lines = std::get_if<MultiLineString<Position>>(&geometry))
-    for (auto& line : *lines) swap_axes(line.points);
-  if (auto* polygons = std::get_if<MultiPolygon<Position>>(&geometry)) {
-    for (auto& polygon : *polygons) {
-      swap_axes(polygon.outer.points);
-      for (auto& hole : polygon.holes) swap_axes(hole.points);
-    }
-  }
-}
-
 void append_feature(const Feature& feature, AnswerCrs crs, std::string& out) {
-  if (latitude_first(crs) && kind_of(feature.geometry) != GeometryKind::none) {
-    Feature swapped = feature;
-    swap_axes(swapped.geometry);
-    io::append_geojson(swapped, out, io::IdProperty::yes);
-  } else {
-    io::append_geojson(feature, out, io::IdProperty::yes);
-  }
+  if (crs == AnswerCrs::crs84 || kind_of(feature.geometry) == GeometryKind::none)
+    return io::append_geojson(feature, out, io::IdProperty::yes);
+  Feature other = feature;
+  other.geometry = in_numbers(std::move(other.geometry), crs);
+  io::append_geojson(other, out, io::IdProperty::yes);
 }
 
 Json link(std::string_view rel, std::string_view type, std::string href, std::string_view title) {
   return {{"rel", rel}, {"type", type}, {"href", std::move(href)}, {"title", title}};
 }
 
-/// Where a page begins; offsets are for those who ask for them.
+/// Where a page begins.
 std::string start_of(const ItemsQuery& query) {
-  if (query.after.value == 0 && !query.revision) return "&offset=" + std::to_string(query.offset);
-  std::string start = "&after=" + std::to_string(query.after.value);
+  std::string start;
+  if (query.after.value > 0) start += "&after=" + std::to_string(query.after.value);
   if (query.revision) start += "&revision=" + std::to_string(query.revision->value);
-  if (query.offset > 0) start += "&offset=" + std::to_string(query.offset);
+  if (query.offset > 0 || start.empty()) start += "&offset=" + std::to_string(query.offset);
   return start;
 }
 
@@ -156,9 +144,13 @@ class Page {
     std::optional<ItemsQuery> next;
     if (after) {
       next = query_;
-      next->offset = 0;
-      next->after = *after;
       next->revision = revision;
+      if (query_.sort.empty()) {
+        next->after = *after;
+        next->offset = 0;
+      } else {
+        next->offset += page_.returned;
+      }
     }
     out += R"(,"links":)" + page_links(url_, query_, next).dump();
     page_.stable_bytes = out.size();
@@ -192,19 +184,74 @@ std::optional<Box<Wgs84>> index_box(const std::optional<BboxFilter>& bbox) {
 
 }  // namespace
 
+namespace {
+
+/// Below, at or above zero; what is not known is above all else, whichever way it is sorted.
+int order_of(const Value* a, const Value* b, bool descending) {
+  const auto known = [](const Value* v) {
+    return v && !std::holds_alternative<std::monostate>(*v);
+  };
+  if (!known(a) || !known(b)) return int{known(b)} - int{known(a)};
+  const auto number = [](const Value& v) -> std::optional<double> {
+    if (const auto* i = std::get_if<std::int64_t>(&v)) return static_cast<double>(*i);
+    if (const auto* d = std::get_if<double>(&v)) return *d;
+    return std::nullopt;
+  };
+  int order = 0;
+  if (a->index() == b->index())
+    order = *a < *b ? -1 : *b < *a ? 1 : 0;
+  else if (const auto x = number(*a), y = number(*b); x && y)
+    order = *x < *y ? -1 : *x > *y ? 1 : 0;
+  return descending ? -order : order;
+}
+
+void sort(std::vector<const Feature*>& features, const std::vector<SortKey>& keys) {
+  const auto order = [](const Feature& a, const Feature& b, const SortKey& key) {
+    if (key.property != "id")
+      return order_of(a.properties.find(key.property), b.properties.find(key.property),
+                      key.descending);
+    const int by_id = feature_id(a).compare(feature_id(b));
+    return key.descending ? -by_id : by_id;
+  };
+  std::stable_sort(features.begin(), features.end(), [&](const Feature* a, const Feature* b) {
+    for (const SortKey& key : keys)
+      if (const int o = order(*a, *b, key); o != 0) return o < 0;
+    return false;
+  });
+}
+
+ItemsPage sorted_page(Page page, std::vector<const Feature*> features, const ItemsQuery& query,
+                      Revision revision, std::string_view now) {
+  sort(features, query.sort);
+  bool more = false;
+  for (std::size_t i = query.offset; i < features.size() && !more; ++i)
+    more = !page.add(*features[i]);
+  return page.finish(features.size(), more ? std::optional(page.last()) : std::nullopt, revision,
+                     now);
+}
+
+}  // namespace
+
 ItemsPage items_page(const Collection& collection, const ItemsQuery& query, Revision revision,
                      std::string_view root, std::string_view now) {
   Page page(collection, query, root);
   std::uint64_t matched = 0, passed = 0;
   bool more = false;
+  std::vector<const Feature*> to_sort;
   for (const Feature& feature : collection.layer->features()) {
     if (!collection.holds(feature) || !matches(feature, query.bbox) ||
         (query.shows && !query.shows(feature)))
       continue;
+    if (!query.sort.empty()) {
+      to_sort.push_back(&feature);
+      continue;
+    }
     ++matched;
     if (more || !(query.after < feature.id) || passed++ < query.offset) continue;
     more = !page.add(feature);
   }
+  if (!query.sort.empty())
+    return sorted_page(std::move(page), std::move(to_sort), query, revision, now);
   return page.finish(matched, more ? std::optional(page.last()) : std::nullopt, revision, now);
 }
 

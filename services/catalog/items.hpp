@@ -18,9 +18,19 @@ namespace jintu::catalog {
 
 inline constexpr std::uint64_t default_limit = 100, max_limit = 1000;
 
-/// min.lon > max.lon: across the antimeridian.
+/// Degrees; west > east: across the antimeridian.
 struct BboxFilter {
   double west, south, east, north;
+  /// Of a box in a projected CRS: its least and greatest numbers. The degrees are then those of a
+  /// box around it.
+  std::optional<std::pair<Numbers, Numbers>> plane = std::nullopt;
+  AnswerCrs crs = AnswerCrs::crs84;
+};
+
+/// A property, or "id".
+struct SortKey {
+  std::string property;
+  bool descending = false;
 };
 
 struct ItemsQuery {
@@ -33,7 +43,8 @@ struct ItemsQuery {
   std::function<bool(const Feature&)> shows;  ///< empty: all
   /// Of each feature, in the order of the schema; nothing: all of them.
   std::optional<std::vector<std::string>> properties{};
-  std::string filters;  ///< "&bbox=…&crs=…", as asked, for the links to other pages
+  std::vector<SortKey> sort{};  ///< before the ids; what is not known stands last
+  std::string filters;          ///< "&bbox=…&crs=…", as asked, for the links to other pages
   std::size_t page_bytes =
       512 * 1024;  ///< a page ends before it grows beyond; one feature always fits
 };
@@ -49,7 +60,8 @@ struct ItemsPage {
 /// `root` is what links begin with ("https://map.example"). A feature without a place matches every
 /// bbox (17-069r4, /req/core/fc-bbox-response). Features stand in the order of their ids, and the
 /// link to the next page holds the last of them and `revision`: pages neither overlap nor leave
-/// gaps, and the ten thousandth costs what the first does.
+/// gaps, and the ten thousandth costs what the first does. Where they are sorted it holds their
+/// number in the place of the last.
 ItemsPage items_page(const Collection& collection, const ItemsQuery& query, Revision revision,
                      std::string_view root, std::string_view now);
 

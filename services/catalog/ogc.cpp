@@ -72,7 +72,11 @@ Json collection_json(const Site& site, const Collection& collection, std::string
       {link("self", json_type, self, "本图层 this collection"),
        link("items", "application/geo+json", self + "/items", "要素 the features"),
        link("http://www.opengis.net/def/rel/ogc/1.0/queryables", "application/schema+json",
-            self + "/queryables", "可用于筛选的属性 what can be filtered by")});
+            self + "/queryables", "可用于筛选的属性 what can be filtered by"),
+       link("http://www.opengis.net/def/rel/ogc/1.0/sortables", "application/schema+json",
+            self + "/sortables", "可用于排序的属性 what can be sorted by"),
+       link("http://www.opengis.net/def/rel/ogc/1.0/schema", "application/schema+json",
+            self + "/schema", "要素的属性 what the features are made of")});
   if (!collection.layer) return json;
   json["links"].push_back(link("tiles", json_type, std::string(root) + "/tiles/" + name + ".json",
                                "矢量瓦片 vector tiles (TileJSON)"));
@@ -82,49 +86,95 @@ Json collection_json(const Site& site, const Collection& collection, std::string
   return json;
 }
 
-Json queryables_json(const Collection& collection, std::string_view root) {
-  const LayerSchema& schema = collection.schema();
-  const auto type = [](FieldType t) {
-    switch (t) {
-      case FieldType::boolean:
-        return "boolean";
-      case FieldType::integer:
-        return "integer";
-      case FieldType::real:
-        return "number";
-      case FieldType::text:
-        return "string";
-    }
-    return "";
-  };
-  const auto geometry = [](GeometryKind kind) {
-    switch (kind) {
-      case GeometryKind::point:
-        return "geometry-point-or-multipoint";
-      case GeometryKind::line:
-        return "geometry-linestring-or-multilinestring";
-      case GeometryKind::polygon:
-        return "geometry-polygon-or-multipolygon";
-      case GeometryKind::none:
-      case GeometryKind::any:
-        break;
-    }
-    return "geometry-any";
-  };
-  Json properties;
-  properties[std::string(filter::geometry_queryable)] = {
-      {"x-ogc-role", "primary-geometry"}, {"format", geometry(collection.geometry())}};
-  for (const Field& field : filter::queryables(schema)) {
-    properties[field.name]["type"] = type(field.type);
-    if (field.name == "id") properties[field.name]["x-ogc-role"] = "id";
+namespace {
+
+std::string_view type_word(FieldType type) {
+  switch (type) {
+    case FieldType::boolean:
+      return "boolean";
+    case FieldType::integer:
+      return "integer";
+    case FieldType::real:
+      return "number";
+    case FieldType::text:
+      break;
   }
+  return "string";
+}
+
+std::string_view geometry_format(GeometryKind kind) {
+  switch (kind) {
+    case GeometryKind::point:
+      return "geometry-point-or-multipoint";
+    case GeometryKind::line:
+      return "geometry-linestring-or-multilinestring";
+    case GeometryKind::polygon:
+      return "geometry-polygon-or-multipolygon";
+    case GeometryKind::none:
+    case GeometryKind::any:
+      break;
+  }
+  return "geometry-any";
+}
+
+Json schema_document(const Collection& collection, std::string_view root, std::string_view what,
+                     Json properties) {
+  const LayerSchema& schema = collection.schema();
   Json json;
   json["$schema"] = "https://json-schema.org/draft/2020-12/schema";
-  json["$id"] = std::string(root) + "/ogc/collections/" + collection.id + "/queryables";
+  json["$id"] = std::string(root) + "/ogc/collections/" + collection.id + "/" + std::string(what);
   json["type"] = "object";
   json["title"] = schema.title.empty() ? schema.name : schema.title;
   json["properties"] = std::move(properties);
   json["additionalProperties"] = false;
+  return json;
+}
+
+/// `id` first; it alone has the role.
+Json field_properties(const LayerSchema& schema) {
+  Json properties = Json::object();
+  for (const Field& field : filter::queryables(schema)) {
+    properties[field.name]["type"] = type_word(field.type);
+    if (field.name == "id") properties[field.name]["x-ogc-role"] = "id";
+  }
+  return properties;
+}
+
+Json geometry_property(const Collection& collection) {
+  return {{"x-ogc-role", "primary-geometry"}, {"format", geometry_format(collection.geometry())}};
+}
+
+/// What a record's schema says of a property, beside what its field says.
+void add_rules(Json& property, const Json& rules) {
+  for (const char* word : {"title", "description", "enum", "pattern", "minLength", "maxLength",
+                           "minimum", "maximum", "exclusiveMinimum", "format", "x-ogc-unit"})
+    if (rules.contains(word)) property[word] = rules[word];
+}
+
+}  // namespace
+
+Json queryables_json(const Collection& collection, std::string_view root) {
+  Json properties = field_properties(collection.schema());
+  properties[std::string(filter::geometry_queryable)] = geometry_property(collection);
+  return schema_document(collection, root, "queryables", std::move(properties));
+}
+
+Json sortables_json(const Collection& collection, std::string_view root) {
+  return schema_document(
+      collection, root, "sortables",
+      collection.stored ? Json::object() : field_properties(collection.schema()));
+}
+
+Json schema_json(const Collection& collection, const Json* records, std::string_view root) {
+  static const Json::json_pointer of_records("/properties/properties/properties");
+  Json properties = field_properties(collection.schema());
+  if (records && records->contains(of_records))
+    for (const auto& [name, rules] : (*records)[of_records].items())
+      if (properties.contains(name) && rules.is_object()) add_rules(properties[name], rules);
+  properties[std::string(filter::geometry_queryable)] = geometry_property(collection);
+  Json json = schema_document(collection, root, "schema", std::move(properties));
+  static const Json::json_pointer needed("/properties/properties/required");
+  if (records && records->contains(needed)) json["required"] = (*records)[needed];
   return json;
 }
 

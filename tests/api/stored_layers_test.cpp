@@ -169,7 +169,7 @@ TEST_CASE("the next page of a layer that was replaced meanwhile is gone, and say
   w.replace_roads(50);
   const Answer answer = w.ask("GET", next);
   CHECK(answer.status == 410);
-  CHECK(Json::parse(answer.body)["detail"].get<std::string>().find("整体更换") !=
+  CHECK(Json::parse(answer.body)["detail"].get<std::string>().find("已更换或修改") !=
         std::string::npos);
   CHECK(w.followed(roads + "/items?limit=20").size() == 50);
 }

@@ -29,12 +29,41 @@ AnswerCrs crs_parameter(const Query& query, std::string_view name) {
   return *crs;
 }
 
+/// A box around one whose edges are straight in the plane: they are curved in degrees, if slightly.
+catalog::BboxFilter plane_box(catalog::Numbers least, catalog::Numbers most, AnswerCrs crs) {
+  if (!(least.first <= most.first && least.second <= most.second))
+    bad("bbox", "最小值不能大于最大值 the least numbers come first");
+  Box<Wgs84> around;
+  constexpr int steps = 16;
+  for (int i = 0; i <= steps; ++i) {
+    const double part = static_cast<double>(i) / steps;
+    const double a = least.first + part * (most.first - least.first);
+    const double b = least.second + part * (most.second - least.second);
+    for (const catalog::Numbers n :
+         {catalog::Numbers{a, least.second}, {a, most.second}, {least.first, b}, {most.first, b}}) {
+      const auto place = catalog::position_of(n, crs);
+      if (!place)
+        bad("bbox",
+            "超出 bbox-crs 的范围 is outside the area where the CRS of bbox-crs is defined");
+      around.add(*place);
+    }
+  }
+  const double margin =
+      1e-6 + 0.02 * std::max(around.max.lon - around.min.lon, around.max.lat - around.min.lat);
+  return {std::max(-180.0, around.min.lon - margin),
+          std::max(-90.0, around.min.lat - margin),
+          std::min(180.0, around.max.lon + margin),
+          std::min(90.0, around.max.lat + margin),
+          std::pair{least, most},
+          crs};
+}
+
 /// Four numbers, or six with heights that are passed over.
 catalog::BboxFilter bbox_parameter(std::string_view text, AnswerCrs crs) {
   constexpr std::string_view expected =
-      "应为 4 或 6 个数：西、南、东、北，单位度（bbox-crs 规定时纬度在前） "
-      "must be 4 or 6 finite numbers: west,south,east,north in degrees (latitude first where "
-      "bbox-crs says so)";
+      "应为 4 或 6 个数：西、南、东、北，单位度；次序与单位依 bbox-crs "
+      "must be 4 or 6 finite numbers: west,south,east,north in degrees, or in the order and units "
+      "of bbox-crs";
   std::vector<double> numbers;
   for (;;) {
     const auto comma = text.find(',');
@@ -48,6 +77,8 @@ catalog::BboxFilter bbox_parameter(std::string_view text, AnswerCrs crs) {
   }
   if (numbers.size() != 4 && numbers.size() != 6) bad("bbox", expected);
   const std::size_t second = numbers.size() / 2;
+  if (catalog::is_projected(crs))
+    return plane_box({numbers[0], numbers[1]}, {numbers[second], numbers[second + 1]}, crs);
   catalog::BboxFilter box{numbers[0], numbers[1], numbers[second], numbers[second + 1]};
   if (catalog::latitude_first(crs)) {
     std::swap(box.west, box.south);
@@ -79,6 +110,30 @@ std::vector<std::string> property_names(std::string_view text, std::span<const F
   return names;
 }
 
+/// "kind,-name,+weight"; a "+" that was not encoded is a space by now.
+std::vector<catalog::SortKey> sort_keys(std::string_view text, std::span<const Field> fields) {
+  constexpr std::size_t most = 8;
+  std::vector<catalog::SortKey> keys;
+  while (!text.empty()) {
+    std::string_view part = text.substr(0, text.find(','));
+    text.remove_prefix(std::min(text.size(), part.size() + 1));
+    catalog::SortKey key;
+    if (!part.empty() && (part[0] == '-' || part[0] == '+' || part[0] == ' ')) {
+      key.descending = part[0] == '-';
+      part.remove_prefix(1);
+    }
+    key.property = part;
+    if (std::none_of(fields.begin(), fields.end(),
+                     [&](const Field& field) { return field.name == key.property; }))
+      bad("sortby", "图层没有此属性 the collection has no property \"" +
+                        key.property.substr(0, 60) + "\"; /sortables lists them");
+    if (keys.size() == most) bad("sortby", "至多 8 个属性 takes 8 properties at most");
+    keys.push_back(std::move(key));
+  }
+  if (keys.empty()) bad("sortby", "应为属性名 must name a property");
+  return keys;
+}
+
 /// RFC 3339 full dates or date-times; intervals with "..", or open ends left empty.
 void check_datetime(std::string text) {
   std::replace(text.begin(), text.end(), ' ', '+');  // an offset whose + was not encoded
@@ -102,9 +157,9 @@ void check_datetime(std::string text) {
 }  // namespace
 
 catalog::ItemsQuery items_query(std::string_view text, const LayerSchema& schema) {
-  static constexpr std::array<std::string_view, 12> known{
-      "limit", "offset", "after",       "revision",   "bbox",     "bbox-crs",
-      "crs",   "filter", "filter-lang", "filter-crs", "datetime", "properties"};
+  static constexpr std::array<std::string_view, 13> known{
+      "limit",  "offset",      "after",      "revision", "bbox",       "bbox-crs", "crs",
+      "filter", "filter-lang", "filter-crs", "datetime", "properties", "sortby"};
   const auto fields = filter::queryables(schema);
   const Query query(text, known, fields, geojson_formats);
   catalog::ItemsQuery items;
@@ -135,13 +190,15 @@ catalog::ItemsQuery items_query(std::string_view text, const LayerSchema& schema
   }
   if (const auto* properties = query.find("properties"))
     items.properties = property_names(*properties, fields);
+  if (const auto* sort = query.find("sortby")) items.sort = sort_keys(*sort, fields);
   items.crs = crs_parameter(query, "crs");
   const AnswerCrs bbox_crs = crs_parameter(query, "bbox-crs");
   if (const auto* bbox = query.find("bbox")) items.bbox = bbox_parameter(*bbox, bbox_crs);
   if (query.find("bbox-crs") && !items.bbox)
     bad("bbox-crs", "须与 bbox 同用 must be given together with bbox");
   if (const auto* datetime = query.find("datetime")) check_datetime(*datetime);
-  for (const std::string_view name : {"bbox", "bbox-crs", "datetime", "crs", "properties"}) {
+  for (const std::string_view name :
+       {"bbox", "bbox-crs", "datetime", "crs", "properties", "sortby"}) {
     if (const auto* value = query.find(name))
       items.filters += "&" + std::string(name) + "=" + catalog::url_encoded(*value);
   }

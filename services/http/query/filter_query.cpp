@@ -41,10 +41,10 @@ filter::AxisOrder filter_axes(const Query& query) {
   const std::string* uri = query.find("filter-crs");
   if (!uri) return filter::AxisOrder::longitude_first;
   const auto crs = catalog::crs_of_uri(*uri);
-  if (!crs)
+  if (!crs || catalog::is_projected(*crs))
     throw Error(ErrorCode::bad_input,
-                "filter-crs: 应为图层 crs 列表中的 URI must be one of the URIs in the collection's "
-                "crs list");
+                "filter-crs: 应为图层 crs 列表中以度计的 URI must be one of the URIs in the "
+                "collection's crs list that count in degrees");
   return catalog::latitude_first(*crs) ? filter::AxisOrder::latitude_first
                                        : filter::AxisOrder::longitude_first;
 }

@@ -49,10 +49,11 @@ catalog::AnswerCrs content_crs(const Request& request) {
   std::string_view uri = *value;
   if (uri.size() >= 2 && uri.front() == '<' && uri.back() == '>')
     uri = uri.substr(1, uri.size() - 2);
-  if (const auto crs = catalog::crs_of_uri(uri)) return *crs;
-  throw Error(
-      ErrorCode::bad_input,
-      "Content-Crs: 不认识的坐标系 unknown reference system; see \"crs\" of the collection");
+  const auto crs = catalog::crs_of_uri(uri);
+  if (crs && !catalog::is_projected(*crs)) return *crs;
+  throw Error(ErrorCode::bad_input,
+              "Content-Crs: 写入只用以度计的坐标系 records are written in degrees; the reference "
+              "systems for that are CRS84, EPSG 4326 and 4490");
 }
 
 }  // namespace jintu::http

@@ -24,9 +24,9 @@ catalog::Collection collection_of(const live::Published& published, const std::s
 [[noreturn]] void gone(Revision asked) {
   throw Refusal{
       410, "gone",
-      "revision: 图层已整体更换，第 " + std::to_string(asked.value) +
-          " 版的各页不再提供，请从第一页重新读 the layer was replaced as a whole, and the "
-          "pages of that revision are gone; read it anew from the first page"};
+      "revision: 图层此后已更换或修改，第 " + std::to_string(asked.value) +
+          " 版的各页不再提供，请从第一页重新读 the layer was replaced or changed since, and "
+          "the pages of that revision are gone; read it anew from the first page"};
 }
 
 std::unique_ptr<LayerReading> reading_of(const live::Published& published,
@@ -47,6 +47,9 @@ catalog::ItemsPage page_of(const Call& call, const catalog::Collection& of,
   if (!of.layer) {
     const auto reading = reading_of(published, of);
     if (query.revision && *query.revision != reading->replaced()) gone(*query.revision);
+    if (!query.sort.empty())
+      throw Error(ErrorCode::bad_input,
+                  "sortby: 此图层只按标识排列 this collection stands in the order of its ids only");
     return catalog::stored_page(of, *reading, query, call.root, utc_now(), call.progress);
   }
   const Revision latest = published.snapshot->revision();
@@ -56,6 +59,7 @@ catalog::ItemsPage page_of(const Call& call, const catalog::Collection& of,
                 "revision: 还没有这一版 there is no such revision: " + std::to_string(asked.value));
   if (asked == latest || !published.changes->may_have_changed(of.schema().name, asked))
     return catalog::items_page(of, query, asked, call.root, utc_now());
+  if (!query.sort.empty()) gone(asked);
   const auto reading = reading_of(published, of);
   return catalog::stored_page(of, *reading, query, call.root, utc_now(), call.progress);
 }
@@ -95,6 +99,22 @@ Response FeaturesApi::collection(const Call& call) const {
 Response FeaturesApi::queryables(const Call& call) const {
   const auto of = collection_of(*call.published, call.arg("collectionId"));
   return document(call, catalog::queryables_json(of, call.root), "application/schema+json");
+}
+
+Response FeaturesApi::schema(const Call& call) const {
+  const live::Published& published = *call.published;
+  const auto of = collection_of(published, call.arg("collectionId"));
+  const auto records = published.schemas.find(of.schema().name);
+  return document(
+      call,
+      catalog::schema_json(of, records == published.schemas.end() ? nullptr : records->second.get(),
+                           call.root),
+      "application/schema+json");
+}
+
+Response FeaturesApi::sortables(const Call& call) const {
+  const auto of = collection_of(*call.published, call.arg("collectionId"));
+  return document(call, catalog::sortables_json(of, call.root), "application/schema+json");
 }
 
 Response FeaturesApi::items(const Call& call) const {
@@ -168,6 +188,25 @@ void FeaturesApi::routes(std::vector<Route>& table, std::vector<Operation> of_it
              "",
              {},
              {"ogcapi-features-3/1.0/conf/queryables"}})}});
+  add({"/ogc/collections/{collectionId}/schema",
+       "ogc_schema",
+       {get(in_lane(context_, *this, &FeaturesApi::schema),
+            {"getSchema",
+             "要素的属性 what the features are made of",
+             "application/schema+json",
+             "",
+             {},
+             {"ogcapi-common-3/1.0/conf/schemas",
+              "ogcapi-common-3/1.0/conf/returnables-and-receivables"}})}});
+  add({"/ogc/collections/{collectionId}/sortables",
+       "ogc_sortables",
+       {get(in_lane(context_, *this, &FeaturesApi::sortables),
+            {"getSortables",
+             "可用于排序的属性 what can be sorted by",
+             "application/schema+json",
+             "",
+             {},
+             {"ogcapi-common-3/1.0/conf/sortables"}})}});
   constexpr std::string_view geojson = geojson_type;
   of_items.insert(of_items.begin(),
                   get(in_lane(context_, *this, &FeaturesApi::items),
@@ -176,7 +215,7 @@ void FeaturesApi::routes(std::vector<Route>& table, std::vector<Operation> of_it
                        geojson,
                        "featureCollection",
                        {"limit", "offset", "after", "revision", "bbox", "bbox-crs", "datetime",
-                        "crs", "properties", "filter", "filter-lang", "filter-crs"},
+                        "crs", "properties", "sortby", "filter", "filter-lang", "filter-crs"},
                        {"ogcapi-features-1/1.0/conf/geojson", "ogcapi-features-2/1.0/conf/crs",
                         "ogcapi-features-3/1.0/conf/queryables-query-parameters",
                         "ogcapi-features-3/1.0/conf/filter",

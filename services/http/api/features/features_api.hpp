@@ -21,6 +21,8 @@ class FeaturesApi {
   Response collections(const Call& call) const;
   Response collection(const Call& call) const;
   Response queryables(const Call& call) const;
+  Response schema(const Call& call) const;
+  Response sortables(const Call& call) const;
   Response items(const Call& call) const;
   Response item(const Call& call) const;
 

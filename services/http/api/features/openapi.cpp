@@ -39,7 +39,8 @@ Json query_schema(std::string_view name) {
             {"default", catalog::default_limit}};
   if (name == "after" || name == "revision")
     return {{"type", "integer"}, {"format", "int64"}, {"minimum", 0}};
-  if (name == "properties") return {{"type", "array"}, {"items", {{"type", "string"}}}};
+  if (name == "properties" || name == "sortby")
+    return {{"type", "array"}, {"items", {{"type", "string"}}}};
   if (name == "offset") return {{"type", "integer"}, {"minimum", 0}, {"default", 0}};
   if (name == "bbox")
     return {{"type", "array"},
@@ -53,7 +54,8 @@ Json query_schema(std::string_view name) {
     return {{"type", "string"}, {"enum", {"cql2-text"}}, {"default", "cql2-text"}};
   if (name == "crs" || name == "bbox-crs" || name == "filter-crs") {
     Json uris = Json::array();
-    for (const catalog::AnswerCrs crs : catalog::answer_crss()) uris.push_back(uri(crs));
+    for (const catalog::AnswerCrs crs : catalog::answer_crss())
+      if (name != "filter-crs" || !catalog::is_projected(crs)) uris.push_back(uri(crs));
     return {{"type", "string"},
             {"format", "uri"},
             {"enum", std::move(uris)},
