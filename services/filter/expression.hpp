@@ -1,7 +1,8 @@
-// Filters on features: CQL2 text (OGC 21-065r2), the part of it that the layers need.
+// Filters on features: CQL2 text (OGC 21-065r2); `json.hpp` tells CQL2 JSON as text.
 //
 // Comparisons (= <> < <= > >=), [NOT] LIKE, [NOT] BETWEEN, [NOT] IN, IS [NOT] NULL, AND, OR, NOT,
-// S_INTERSECTS with BBOX (or ENVELOPE, as drafts called it) and POINT.
+// CASEI, ACCENTI, arithmetic, S_… with the simple geometries and BBOX (or ENVELOPE, as drafts
+// called it), T_… with DATE, TIMESTAMP, INTERVAL and properties whose text is one.
 #pragma once
 
 #include <memory>
@@ -29,8 +30,8 @@ struct Node;
 class Filter {
  public:
   /// Strict: an unknown property, a comparison of different types or anything that is not read is
-  /// an Error{bad_input} with its position and what was expected. `axes` is the order in BBOX and
-  /// POINT.
+  /// an Error{bad_input} with its position and what was expected. `axes` is the order in
+  /// geometries.
   static Filter parse(std::string_view text, std::span<const Field> queryables,
                       AxisOrder axes = AxisOrder::longitude_first);
 

@@ -117,14 +117,14 @@ Word Lexer::number() {
   return word;
 }
 
-Word Lexer::next() {
+Word Lexer::next(bool after_operand) {
   while (const std::size_t n = space_at(at_)) at_ += n;
   Word word;
   word.at = at_;
   if (at_ >= source_.size()) return word;
   const char c = source_[at_];
   if (c == '\'' || c == '"') return quoted(c);
-  if (is_digit(c) || c == '-' || c == '+' || c == '.') return number();
+  if (is_digit(c) || c == '.' || (!after_operand && (c == '-' || c == '+'))) return number();
   if (starts_name(c)) {
     const std::size_t from = at_;
     while (at_ < source_.size() && goes_on(source_[at_]) && space_at(at_) == 0) ++at_;
@@ -146,6 +146,13 @@ Word Lexer::next() {
       return one(Token::close, 1);
     case ',':
       return one(Token::comma, 1);
+    case '+':
+    case '-':
+    case '*':
+    case '/':
+    case '%':
+    case '^':
+      return one(Token::arithmetic, 1);
     case '=':
       return one(Token::comparison, 1);
     case '<':

@@ -13,6 +13,7 @@ enum class Token {
   text,  ///< '…', unescaped: '' and \' are one '
   number,
   comparison,  ///< = <> < <= > >=
+  arithmetic,  ///< + - * / % ^
   open,
   close,
   comma,
@@ -35,7 +36,8 @@ struct Word {
 class Lexer {
  public:
   explicit Lexer(std::string_view source) : source_(source) {}
-  Word next();
+  /// `after_operand`: a sign is a word of its own, not part of a number.
+  Word next(bool after_operand);
   std::string_view source() const { return source_; }
 
  private:

@@ -5,6 +5,7 @@
 #include "geo/base/error.hpp"
 #include "services/catalog/crs_uri.hpp"
 #include "services/catalog/url.hpp"
+#include "services/filter/json.hpp"
 
 namespace jintu::http {
 
@@ -76,10 +77,12 @@ AskedFilter asked_filter(const Query& query, std::span<const Field> queryables,
       throw Error(ErrorCode::bad_input,
                   std::string(companion) + ": 须与 filter 同用 must come together with filter");
   if (!text) return asked;
-  if (const auto* language = query.find("filter-lang"); language && *language != "cql2-text")
-    throw Error(ErrorCode::bad_input, "filter-lang: 只支持 cql2-text must be cql2-text");
+  const auto* language = query.find("filter-lang");
+  if (language && *language != "cql2-text" && *language != "cql2-json")
+    throw Error(ErrorCode::bad_input,
+                "filter-lang: 应为 cql2-text 或 cql2-json must be cql2-text or cql2-json");
   const auto axes = filter_axes(query);
-  add(*text, axes);
+  add(language && *language == "cql2-json" ? filter::text_of_json(*text) : *text, axes);
   if (axes == filter::AxisOrder::latitude_first) asked.text += " in latitude, longitude";
   for (const std::string_view name : filter_parameters)
     if (const auto* value = query.find(name))

@@ -1,4 +1,4 @@
-// Filters in a query: a property by its own name, and `filter` in CQL2 text.
+// Filters in a query: a property by its own name, and `filter` in CQL2 text or JSON.
 #pragma once
 
 #include <array>
@@ -23,7 +23,7 @@ struct AskedFilter {
 inline constexpr std::array<std::string_view, 3> filter_parameters{"filter", "filter-lang",
                                                                    "filter-crs"};
 
-/// Properties by name (equality), filter, filter-lang (cql2-text), filter-crs. A property that has
+/// Properties by name (equality), filter, filter-lang (cql2-text, cql2-json), filter-crs. A property that has
 /// the name of one of `reserved` can be asked for in `filter` only. Throws Error{bad_input}.
 AskedFilter asked_filter(const Query& query, std::span<const Field> queryables,
                          std::span<const std::string_view> reserved);

@@ -208,21 +208,26 @@ void FeaturesApi::routes(std::vector<Route>& table, std::vector<Operation> of_it
              {},
              {"ogcapi-common-3/1.0/conf/sortables"}})}});
   constexpr std::string_view geojson = geojson_type;
-  of_items.insert(of_items.begin(),
-                  get(in_lane(context_, *this, &FeaturesApi::items),
-                      {"getFeatures",
-                       "要素 features",
-                       geojson,
-                       "featureCollection",
-                       {"limit", "offset", "after", "revision", "bbox", "bbox-crs", "datetime",
-                        "crs", "properties", "sortby", "filter", "filter-lang", "filter-crs"},
-                       {"ogcapi-features-1/1.0/conf/geojson", "ogcapi-features-2/1.0/conf/crs",
-                        "ogcapi-features-3/1.0/conf/queryables-query-parameters",
-                        "ogcapi-features-3/1.0/conf/filter",
-                        "ogcapi-features-3/1.0/conf/features-filter", "cql2/1.0/conf/cql2-text",
-                        "cql2/1.0/conf/basic-cql2", "cql2/1.0/conf/advanced-comparison-operators",
-                        "cql2/1.0/conf/basic-spatial-functions"}},
-                      Lane::read));
+  of_items.insert(
+      of_items.begin(),
+      get(in_lane(context_, *this, &FeaturesApi::items),
+          {"getFeatures",
+           "要素 features",
+           geojson,
+           "featureCollection",
+           {"limit", "offset", "after", "revision", "bbox", "bbox-crs", "datetime", "crs",
+            "properties", "sortby", "filter", "filter-lang", "filter-crs"},
+           {"ogcapi-features-1/1.0/conf/geojson", "ogcapi-features-2/1.0/conf/crs",
+            "ogcapi-features-3/1.0/conf/queryables-query-parameters",
+            "ogcapi-features-3/1.0/conf/filter", "ogcapi-features-3/1.0/conf/features-filter",
+            "cql2/1.0/conf/cql2-text", "cql2/1.0/conf/basic-cql2",
+            "cql2/1.0/conf/advanced-comparison-operators", "cql2/1.0/conf/basic-spatial-functions",
+            "cql2/1.0/conf/cql2-json", "cql2/1.0/conf/case-insensitive-comparison",
+            "cql2/1.0/conf/accent-insensitive-comparison",
+            "cql2/1.0/conf/basic-spatial-functions-plus", "cql2/1.0/conf/spatial-functions",
+            "cql2/1.0/conf/temporal-functions", "cql2/1.0/conf/property-property",
+            "cql2/1.0/conf/arithmetic"}},
+          Lane::read));
   add({"/ogc/collections/{collectionId}/items", "ogc_items", std::move(of_items)});
   of_item.insert(
       of_item.begin(),

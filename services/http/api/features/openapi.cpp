@@ -51,7 +51,7 @@ Json query_schema(std::string_view name) {
   if (name == "dry-run") return {{"type", "boolean"}, {"default", false}};
   if (name == "reason") return {{"type", "string"}, {"maxLength", 500}};
   if (name == "filter-lang")
-    return {{"type", "string"}, {"enum", {"cql2-text"}}, {"default", "cql2-text"}};
+    return {{"type", "string"}, {"enum", {"cql2-text", "cql2-json"}}, {"default", "cql2-text"}};
   if (name == "crs" || name == "bbox-crs" || name == "filter-crs") {
     Json uris = Json::array();
     for (const catalog::AnswerCrs crs : catalog::answer_crss())

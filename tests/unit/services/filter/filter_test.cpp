@@ -2,6 +2,7 @@
 
 #include "geo/base/error.hpp"
 #include "services/filter/expression.hpp"
+#include "services/filter/json.hpp"
 
 using namespace jintu;
 using namespace jintu::filter;
@@ -177,7 +178,6 @@ TEST_CASE("errors name the place, in characters, and what was expected") {
         {"count IN 1", 10, "expected ("},
         {"count IN ()", 11, "expected a value"},
         {"count IN (1 2)", 13, "expected , or )"},
-        {"count IN (1, count)", 14, "expected a value"},
         {"count IN (1, 'a')", 14, "expected a number"},
         {"kind IS 'x'", 9, "expected NULL"},
         {"3 IS NULL", 1, "asks about a property"},
@@ -185,15 +185,24 @@ TEST_CASE("errors name the place, in characters, and what was expected") {
         {"sample", 7, "expected ="},
         {"geometry = 'x'", 10, "expected IS"},
         {"kind = geometry", 8, "IS NULL and S_INTERSECTS only"},
-        {"CASEI(kind) = 'x'", 1, "no property CASEI"},
         {"kind(1) = 'x'", 5, "no functions"},
-        {"kind = DATE('2026-01-01')", 8, "no property here is a time"},
         {"S_INTERSECTS(geometry)", 22, "expected ,"},
         {"S_INTERSECTS(kind, BBOX(1,2,3,4))", 14, "expected geometry"},
         {"S_INTERSECTS(geometry, BBOX(1,2,3))", 34, "expected 4 numbers"},
         {"S_INTERSECTS(geometry, BBOX(1,4,3,2))", 24, "south not above north"},
         {"S_INTERSECTS(geometry, BBOX(1,2,181,4))", 24, "within ±180"},
-        {"S_INTERSECTS(geometry, LINESTRING(1 2,3 4))", 24, "expected geometry, BBOX"},
+        {"S_INTERSECTS(geometry, CIRCLE(1 2,3))", 24, "expected geometry, BBOX"},
+        {"S_WITHIN(geometry, POLYGON((1 2,3 4,1 2)))", 20, "valid geometry"},
+        {"count = DATE('2026-01-01')", 1, "a property of type text"},
+        {"kind = DATE('2026-02-30')", 8, "expected DATE"},
+        {"kind = TIMESTAMP('2026-02-03')", 8, "expected TIMESTAMP"},
+        {"T_DURING(kind, INTERVAL('2026-02-03', '2026-01-03'))", 16, "begins before"},
+        {"T_AFTER(count, DATE('2026-01-01'))", 9, "a property of type text"},
+        {"kind + 1 = 2", 1, "arithmetic needs numbers"},
+        {"count + kind = 2", 9, "arithmetic needs numbers"},
+        {"count * (kind = 'x') = 2", 9, "arithmetic needs numbers"},
+        {"CASEI(count) = 'x'", 7, "expected text"},
+        {"count = 1 +", 12, "expected a number"},
         {"S_INTERSECTS(BBOX(1,2,3,4), BBOX(1,2,3,4))", 29, "property geometry"}}) {
     INFO(row.text);
     const std::string message = fault(row.text);
@@ -245,4 +254,179 @@ TEST_CASE("words may be set apart by line breaks and by any space of Unicode") {
   CHECK(
       holds("\u3000kind\u00a0=\u3000'night_market'\u2003AND count\u3000IN\u3000(3\u3000,4)\u3000"));
   CHECK(holds("中文\u3000IS NULL"));
+}
+
+TEST_CASE("letters of either case are one under CASEI, with marks or without under ACCENTI") {
+  Feature f = market();
+  f.properties.set("kind", std::string("Café ÎLE Ｎǚ Ж"));
+  for (const char* yes :
+       {"CASEI(kind) = CASEI('CAFÉ île ｎǙ ж') OR CASEI(kind) = CASEI('CAFÉ île ｎǚ ж')",
+        "ACCENTI(kind) = 'Cafe ILE Ｎu Ж'", "CASEI(ACCENTI(kind)) = CASEI('cafe ile ｎu ж')",
+        "casei(kind) LIKE casei('CAFÉ%')", "accenti(casei(kind)) LIKE accenti(casei('café%'))",
+        "CASEI(kind) IN (CASEI('x'), CASEI('CAFÉ ÎLE Ｎǚ Ж'))", "CASEI('Ab') = 'ab'",
+        "ACCENTI('e\u0301') = 'e'"}) {
+    INFO(yes);
+    CHECK(holds(yes, f));
+  }
+  CHECK_FALSE(holds("kind LIKE 'café%'", f));
+  CHECK_FALSE(holds("CASEI(kind) LIKE 'CAFÉ%'", f));  // the pattern is as it is written
+  CHECK_FALSE(holds("CASEI(kind) = 'x'", nowhere()));
+  CHECK_FALSE(holds("NOT CASEI(kind) = 'x'", nowhere()));
+}
+
+TEST_CASE("numbers are counted with: powers first, then products, then sums, from the left") {
+  for (const char* yes : {"count + 1 = 4",
+                          "count+1=4",
+                          "count -1 = 2",
+                          "count-1=2",
+                          "1 + 2 * count = 7",
+                          "(1 + 2) * count = 9",
+                          "10 - 4 - 3 = 3",
+                          "2 * 3 ^ 2 = 18",
+                          "7 DIV 2 = 3",
+                          "7 / 2 = 3.5",
+                          "-7 % 4 = -3",
+                          "area_ha * 2 = 5",
+                          "area_ha * count > 7 AND TRUE",
+                          "count BETWEEN 1 + 1 AND 2 * 2",
+                          "count IN (1, 1 + 2)",
+                          "count IN (area_ha, count)",
+                          "9223372036854775807 + 1 > 9223372036854775807",
+                          "count * -1 = -3",
+                          "(count) = 3",
+                          "((count + 1) * 2) / 2 = 4"}) {
+    INFO(yes);
+    CHECK(holds(yes));
+  }
+  for (const char* unknown : {"count / 0 = 1", "NOT count / 0 = 1", "count DIV 0 = 1",
+                              "count % 0 = 0", "10 ^ 999 > 1", "中文 IS NULL AND count + 1 = 5"}) {
+    INFO(unknown);
+    CHECK_FALSE(holds(unknown));
+  }
+  CHECK_FALSE(holds("count + 1 > 0", nowhere()));
+}
+
+TEST_CASE("texts that are dates or times are compared with dates, times and intervals") {
+  Feature f = market();
+  f.properties.set("kind", std::string("2026-11-23"));
+  f.properties.set("name_zh", std::string("2026-11-23T22:30:00+08:00"));
+  for (const char* yes :
+       {"kind = DATE('2026-11-23')",
+        "kind > DATE('2026-11-22')",
+        "DATE('2026-11-24') > kind",
+        "name_zh = TIMESTAMP('2026-11-23T14:30:00Z')",
+        "name_zh < TIMESTAMP('2026-11-23T14:30:00.5Z')",
+        "kind <> DATE('2025-01-01')",
+        "T_AFTER(kind, DATE('2026-01-01'))",
+        "T_BEFORE(kind, TIMESTAMP('2026-11-23T00:00:00.000001Z'))",
+        "T_DURING(kind, INTERVAL('2026-11-01', '2026-12-01'))",
+        "T_DURING(kind, INTERVAL('..', '2026-12-01'))",
+        "T_INTERSECTS(kind, INTERVAL('2026-11-23', '..'))",
+        "T_INTERSECTS(INTERVAL(kind, name_zh), INTERVAL('2026-11-23T10:00:00Z', '..'))",
+        "T_EQUALS(kind, DATE('2026-11-23'))",
+        "T_DISJOINT(kind, DATE('2026-11-22'))",
+        "T_MEETS(INTERVAL('2026-01-01', '2026-02-01'), INTERVAL('2026-02-01', '2026-03-01'))",
+        "T_METBY(INTERVAL('2026-02-01', '2026-03-01'), INTERVAL('2026-01-01', '2026-02-01'))",
+        "T_OVERLAPS(INTERVAL('2026-01-01', '2026-02-15'), INTERVAL('2026-02-01', '2026-03-01'))",
+        "T_OVERLAPPEDBY(INTERVAL('2026-02-01', '2026-03-01'), INTERVAL('2026-01-01', "
+        "'2026-02-15'))",
+        "T_STARTS(INTERVAL('2026-01-01', '2026-02-01'), INTERVAL('2026-01-01', '2026-03-01'))",
+        "T_STARTEDBY(INTERVAL('2026-01-01', '2026-03-01'), INTERVAL('2026-01-01', '2026-02-01'))",
+        "T_FINISHES(INTERVAL('2026-02-01', '2026-03-01'), INTERVAL('2026-01-01', '2026-03-01'))",
+        "T_FINISHEDBY(INTERVAL('2026-01-01', '2026-03-01'), INTERVAL('2026-02-01', '2026-03-01'))",
+        "T_CONTAINS(INTERVAL('2026-01-01', '2026-12-31'), kind)"}) {
+    INFO(yes);
+    CHECK(holds(yes, f));
+  }
+  for (const char* no :
+       {"kind < DATE('2026-11-23')", "T_AFTER(kind, DATE('2026-11-23'))",
+        "T_DURING(kind, INTERVAL('2026-11-23', '2026-12-01'))",
+        "T_MEETS(INTERVAL('2026-01-01', '2026-02-01'), INTERVAL('2026-02-02', '2026-03-01'))",
+        // What is no date is not known.
+        "id = DATE('2026-11-23')", "NOT id = DATE('2026-11-23')", "T_AFTER(id, kind)"}) {
+    INFO(no);
+    CHECK_FALSE(holds(no, f));
+  }
+}
+
+TEST_CASE("geometries stand to one another as simple features define it") {
+  Feature area = market();
+  area.geometry =
+      MultiPolygon<Position>{{{{{117, 39}, {118, 39}, {118, 40}, {117, 40}, {117, 39}}}, {}}};
+  for (const char* yes :
+       {"S_WITHIN(geometry, BBOX(116,38,119,41))", "S_CONTAINS(BBOX(116,38,119,41), geometry)",
+        "S_CONTAINS(geometry, POINT(117.5 39.5))", "S_DISJOINT(geometry, BBOX(1,2,3,4))",
+        "S_TOUCHES(geometry, POLYGON((118 39,119 39,119 40,118 40,118 39)))",
+        "S_OVERLAPS(geometry, POLYGON((117.5 39.5,119 39.5,119 41,117.5 41,117.5 39.5)))",
+        "S_CROSSES(LINESTRING(116 39.5,119 39.5), geometry)",
+        "S_EQUALS(geometry, POLYGON((118 39,118 40,117 40,117 39,118 39)))",
+        "S_INTERSECTS(geometry, MULTIPOINT((1 1),(117 39)))",
+        "S_INTERSECTS(geometry, MULTIPOINT(1 1,117 39))",
+        "S_INTERSECTS(geometry, MULTILINESTRING((1 1,2 2),(116 38,117.5 39.5)))",
+        "S_INTERSECTS(geometry, LINESTRING Z (116 38 5,117.5 39.5 5))",
+        "S_DISJOINT(geometry, POLYGON((116 38,119 38,119 41,116 41,116 38),(116.5 38.5,118.5 "
+        "38.5,118.5 40.5,116.5 40.5,116.5 38.5)))",
+        "S_WITHIN(geometry, MULTIPOLYGON(((116 38,119 38,119 41,116 41,116 38))))",
+        "S_EQUALS(geometry, geometry)"}) {
+    INFO(yes);
+    CHECK(holds(yes, area));
+  }
+  for (const char* no :
+       {"S_WITHIN(geometry, BBOX(117.5,38,119,41))", "S_DISJOINT(geometry, geometry)",
+        "S_TOUCHES(geometry, POINT(117.5 39.5))", "S_CROSSES(geometry, BBOX(116,38,119,41))",
+        "S_CONTAINS(geometry, BBOX(116,38,119,41))"}) {
+    INFO(no);
+    CHECK_FALSE(holds(no, area));
+  }
+  CHECK_FALSE(holds("S_DISJOINT(geometry, BBOX(1,2,3,4))", nowhere()));  // not known
+}
+
+TEST_CASE("CQL2 JSON says the same as text") {
+  const auto of_json = [](const char* json, const Feature& f = market()) {
+    return Filter::parse(text_of_json(json), fields).matches(f);
+  };
+  for (
+      const char* yes :
+      {R"({"op":"=","args":[{"property":"kind"},"night_market"]})",
+       R"({"op":"and","args":[{"op":">","args":[{"property":"count"},2]},{"op":"<","args":[{"property":"area_ha"},2.75]}]})",
+       R"({"op":"or","args":[false,{"op":"not","args":[false]}]})",
+       R"({"op":"like","args":[{"property":"name_zh"},"%夜市"]})",
+       R"({"op":"like","args":[{"op":"casei","args":[{"property":"kind"}]},{"op":"casei","args":["NIGHT%"]}]})",
+       R"({"op":"between","args":[{"property":"count"},3,3]})",
+       R"({"op":"in","args":[{"property":"kind"},["x","night_market"]]})",
+       R"({"op":"not","args":[{"op":"in","args":[{"property":"count"},[1,2]]}]})",
+       R"({"op":"isNull","args":[{"property":"中文"}]})",
+       R"({"op":"=","args":[{"op":"+","args":[{"property":"count"},{"op":"*","args":[2,-1.5]}]},0]})",
+       R"({"op":"=","args":[{"op":"div","args":[7,2]},{"property":"count"}]})",
+       R"({"op":"s_intersects","args":[{"property":"geometry"},{"type":"Point","coordinates":[117.2,39.1]}]})",
+       R"({"op":"s_intersects","args":[{"property":"geometry"},{"bbox":[117,39,118,40]}]})",
+       R"({"op":"s_within","args":[{"property":"geometry"},{"type":"Polygon","coordinates":[[[117,39],[118,39],[118,40],[117,40],[117,39]]]}]})",
+       R"({"op":"t_after","args":[{"date":"2026-02-01"},{"timestamp":"2026-01-01T00:00:00Z"}]})",
+       R"({"op":"t_during","args":[{"date":"2026-02-01"},{"interval":["2026-01-01",".."]}]})",
+       R"({"op":"=","args":[{"property":"in"},"it's 100% a_b\c"]})", "true"}) {
+    INFO(yes);
+    INFO(text_of_json(yes));
+    CHECK(of_json(yes));
+  }
+  CHECK_FALSE(of_json(R"({"op":"=","args":[{"property":"kind"},"x"]})"));
+  CHECK_FALSE(of_json(R"({"op":"=","args":[{"property":"kind"},"x"]})", nowhere()));
+  const std::string deep = [] {
+    std::string text = "true";
+    for (int i = 0; i < 30; ++i) text = R"({"op":"not","args":[)" + text + "]}";
+    return text;
+  }();
+  CHECK(of_json(deep.c_str()));
+  for (
+      const char* bad :
+      {"", "{", "[]", "null", "{}", R"({"op":"!=","args":[1,2]})", R"({"op":"="})",
+       R"({"op":"=","args":[1]})", R"({"op":7,"args":[1,2]})", R"({"op":"and","args":[true]})",
+       R"({"property":7})", R"({"op":"=","args":[{"property":"kind\" OR TRUE"},"x"]})",
+       R"({"op":"=","args":[{"property":"kind"},"x\\'"]})",
+       R"({"op":"in","args":[{"property":"kind"},"x"]})",
+       R"({"op":"s_intersects","args":[{"property":"geometry"},{"type":"Circle","coordinates":[1,2]}]})",
+       R"({"op":"s_intersects","args":[{"property":"geometry"},{"type":"Point","coordinates":["1) OR (1",2]}]})",
+       R"({"op":"=","args":[{"property":"count"},"3"]})"}) {
+    INFO(bad);
+    CHECK_THROWS_AS(of_json(bad), Error);
+  }
 }
