@@ -403,7 +403,7 @@ TEST_CASE("CQL2 JSON says the same as text") {
        R"({"op":"s_within","args":[{"property":"geometry"},{"type":"Polygon","coordinates":[[[117,39],[118,39],[118,40],[117,40],[117,39]]]}]})",
        R"({"op":"t_after","args":[{"date":"2026-02-01"},{"timestamp":"2026-01-01T00:00:00Z"}]})",
        R"({"op":"t_during","args":[{"date":"2026-02-01"},{"interval":["2026-01-01",".."]}]})",
-       R"({"op":"=","args":[{"property":"in"},"it's 100% a_b\c"]})", "true"}) {
+       R"({"op":"=","args":[{"property":"in"},"it's 100% a_b\\c"]})", "true"}) {
     INFO(yes);
     INFO(text_of_json(yes));
     CHECK(of_json(yes));
