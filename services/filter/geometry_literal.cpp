@@ -12,6 +12,13 @@ class Reader {
  public:
   Reader(Stream& words, AxisOrder axes) : words_(words), axes_(axes) {}
 
+  std::vector<GeometryLiteral> all() {
+    if (!words_.took("GEOMETRYCOLLECTION")) return {read()};
+    words_.took("Z");
+    return listed<GeometryLiteral>([this] { return read(); });
+  }
+
+ private:
   GeometryLiteral read() {
     const std::size_t at = words_.word().at;
     if (words_.took("BBOX") || words_.took("ENVELOPE")) return box(at);
@@ -27,7 +34,6 @@ class Reader {
     return geometry;
   }
 
- private:
   Geometry<Position> other() {
     if (took("MULTIPOINT")) return listed<Position>([this] { return point_of_many(); });
     if (took("LINESTRING")) return MultiLineString<Position>{line()};
@@ -128,7 +134,9 @@ class Reader {
 
 }  // namespace
 
-GeometryLiteral take_geometry(Stream& words, AxisOrder axes) { return Reader(words, axes).read(); }
+std::vector<GeometryLiteral> take_geometries(Stream& words, AxisOrder axes) {
+  return Reader(words, axes).all();
+}
 
 Geometry<Position> geometry_of(const GeometryLiteral& literal) {
   if (const auto* geometry = std::get_if<Geometry<Position>>(&literal)) return *geometry;

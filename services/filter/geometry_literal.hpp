@@ -14,9 +14,10 @@ namespace jintu::filter {
 /// Boxes: of BBOX, two across the antimeridian, or of a point.
 using GeometryLiteral = std::variant<std::vector<Box<Wgs84>>, Geometry<Position>>;
 
-/// POINT, LINESTRING, POLYGON, their MULTI forms, BBOX (or ENVELOPE); heights are passed over.
-/// Throws Error{bad_input} for anything else, and for what is not valid.
-GeometryLiteral take_geometry(Stream& words, AxisOrder axes);
+/// POINT, LINESTRING, POLYGON, their MULTI forms, BBOX (or ENVELOPE): one; GEOMETRYCOLLECTION:
+/// its members. Heights are passed over. Throws Error{bad_input} for anything else, and for what is
+/// not valid.
+std::vector<GeometryLiteral> take_geometries(Stream& words, AxisOrder axes);
 
 /// Boxes as areas; those without a height or width as lines and points.
 Geometry<Position> geometry_of(const GeometryLiteral& literal);

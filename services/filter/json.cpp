@@ -153,6 +153,14 @@ class Teller {
   }
 
   std::string geometry(const Json& json) {
+    if (json["type"] == "GeometryCollection") {
+      if (!json.contains("geometries") || !json["geometries"].is_array())
+        bad("缺少 geometries", "geometries: expected an array");
+      std::string members;
+      for (const Json& member : json["geometries"])
+        members += (members.empty() ? "" : ", ") + any(member);
+      return "GEOMETRYCOLLECTION(" + members + ")";
+    }
     struct Type {
       std::string_view name;
       int levels;

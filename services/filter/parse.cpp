@@ -430,28 +430,46 @@ class Parser {
   }
 
   Node space(Relation relation) {
-    words_.take();
+    const std::size_t at = words_.take().at;
     words_.expect(Token::open, "(");
     const bool first = is_geometry(words_.word());
-    GeometryLiteral literal;
+    std::vector<GeometryLiteral> literals;
     if (first)
       words_.take();
     else
-      literal = take_geometry(words_, axes_);
+      literals = take_geometries(words_, axes_);
     words_.expect(Token::comma, ",");
     const bool second = is_geometry(words_.word());
     if (second)
       words_.take();
     else if (first)
-      literal = take_geometry(words_, axes_);
+      literals = take_geometries(words_, axes_);
     else
       words_.failed("应为属性 geometry", "expected the property geometry");
     words_.expect(Token::close, ")");
-    if (first && second) return leaf(SpaceRelation{relation, {}});
+    if (literals.empty()) return leaf(SpaceRelation{relation, {}});
+    if (literals.size() == 1) return space_leaf(relation, literals.front(), !first);
+    return space_of_many(relation, literals, !first, at);
+  }
+
+  static Node space_leaf(Relation relation, const GeometryLiteral& literal, bool literal_first) {
     if (const auto* boxes = std::get_if<std::vector<Box<Wgs84>>>(&literal);
         boxes && relation == Relation::intersects)
       return leaf(Intersects{*boxes});
-    return leaf(SpaceRelation{relation, geometry_of(literal), !first});
+    return leaf(SpaceRelation{relation, geometry_of(literal), literal_first});
+  }
+
+  /// Members of one collection may have several dimensions, which our geometries never have.
+  Node space_of_many(Relation relation, const std::vector<GeometryLiteral>& literals,
+                     bool literal_first, std::size_t at) const {
+    if (relation != Relation::intersects && relation != Relation::disjoint)
+      words_.failed_at(at, "GEOMETRYCOLLECTION 只用于 S_INTERSECTS 和 S_DISJOINT",
+                       "GEOMETRYCOLLECTION is taken by S_INTERSECTS and S_DISJOINT");
+    Node any;
+    any.join = Node::Join::any;
+    for (const GeometryLiteral& literal : literals)
+      any.children.push_back(space_leaf(Relation::intersects, literal, literal_first));
+    return relation == Relation::intersects ? any : negated(std::move(any));
   }
 
   Stream words_;

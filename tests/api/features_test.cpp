@@ -41,7 +41,7 @@ TEST_CASE("from the landing page every promised document is reached and is what 
   for (const char* rel : {"self", "service-desc", "conformance", "data"})
     CHECK_FALSE(href(landing, rel).empty());
   const Json conformance = json_of(client.get("/ogc/conformance"));
-  CHECK(conformance["conformsTo"].size() == 21);
+  CHECK(conformance["conformsTo"].size() == 32);
   const Json api = json_of(client.get("/ogc/api"));
   CHECK(api["openapi"] == "3.0.3");
   CHECK(api["paths"].contains("/collections/{collectionId}/items"));
@@ -56,7 +56,7 @@ TEST_CASE("collections are the live layers in display order with extent and coor
   CHECK(json["collections"][1]["id"] == "carriers");
   CHECK(json["collections"][0]["extent"]["spatial"]["bbox"] ==
         Json::parse("[[117.0,39.0,118.0,39.5]]"));
-  CHECK(json["collections"][0]["crs"].size() == 3);
+  CHECK(json["collections"][0]["crs"].size() == 6);
   for (const Json& collection : json["collections"]) {
     const Json one = json_of(get(running.port, local(href(collection, "self"))));
     CHECK(one == collection);

@@ -125,12 +125,14 @@ TEST_CASE("writing is told of with the records' real schemas and the statuses th
                                      "428", "500", "503", "507"});
   CHECK(statuses(item["delete"]) ==
         Set{"204", "400", "401", "403", "404", "412", "428", "500", "503", "507"});
+  CHECK(statuses(items["get"]).contains("410"));
+  CHECK(statuses(api["paths"]["/collections/{collectionId}/items"]["post"]).contains("405"));
   CHECK(statuses(item["get"]) == Set{"200", "304", "400", "404", "406", "412", "500", "503"});
   CHECK(item["put"]["security"][0].contains("token"));
   CHECK_FALSE(item["get"].contains("security"));
   CHECK(parameter(item["delete"], "If-Match")["required"] == true);
   const Json conformance = Json::parse(w.ask("GET", "/ogc/conformance").body);
-  CHECK(conformance["conformsTo"].size() == 25);
+  CHECK(conformance["conformsTo"].size() == 36);
 }
 
 TEST_CASE("a server that nobody writes to tells of no writing") {

@@ -83,7 +83,8 @@ struct Answers {
 };
 
 /// What else an operation may answer, in the order of the numbers.
-std::vector<Answers> other_answers(const Route& route, const Operation& operation) {
+std::vector<Answers> other_answers(const Route& route, const Operation& operation,
+                                   bool of_any_collection) {
   const bool reads = operation.method == Method::get,
              edits = operation.access.who == Access::Who::writer;
   const bool has_body = !operation.media.empty();
@@ -98,7 +99,7 @@ std::vector<Answers> other_answers(const Route& route, const Operation& operatio
   add(edits, "403", "没有此权限 the right to do this is missing");
   add(names, "404", "没有找到 there is no such thing");
   add(reads, "406", "没有可接受的表示 none of the representations is accepted");
-  add(edits && route.path.starts_with(items_path), "405",
+  add(edits && of_any_collection && tells_of_items(route), "405",
       "图层不可编辑 the collection is not edited");
   add(operation.method == Method::post, "409", "id 已被占用 the id is taken");
   add(operation.doc.id == "getFeatures", "410",
@@ -269,7 +270,7 @@ class Writer {
     if (type.find("vector-tile") != std::string::npos)
       all["204"] = {{"description", "空瓦片 nothing in this tile"}};
     if (operation.method == Method::get) all["304"] = {{"description", "没有变 not modified"}};
-    for (const auto& [status, description] : other_answers(route, operation)) {
+    for (const auto& [status, description] : other_answers(route, operation, !of)) {
       Json& other = all[std::string(status)];
       other["description"] = description;
       other["content"][std::string(problem_type)]["schema"] = reference("problem", nullptr);

@@ -193,6 +193,7 @@ TEST_CASE("errors name the place, in characters, and what was expected") {
         {"S_INTERSECTS(geometry, BBOX(1,2,181,4))", 24, "within ±180"},
         {"S_INTERSECTS(geometry, CIRCLE(1 2,3))", 24, "expected geometry, BBOX"},
         {"S_WITHIN(geometry, POLYGON((1 2,3 4,1 2)))", 20, "valid geometry"},
+        {"S_WITHIN(geometry, GEOMETRYCOLLECTION(POINT(1 2),POINT(3 4)))", 1, "is taken by"},
         {"count = DATE('2026-01-01')", 1, "a property of type text"},
         {"kind = DATE('2026-02-30')", 8, "expected DATE"},
         {"kind = TIMESTAMP('2026-02-03')", 8, "expected TIMESTAMP"},
@@ -367,6 +368,8 @@ TEST_CASE("geometries stand to one another as simple features define it") {
         "S_DISJOINT(geometry, POLYGON((116 38,119 38,119 41,116 41,116 38),(116.5 38.5,118.5 "
         "38.5,118.5 40.5,116.5 40.5,116.5 38.5)))",
         "S_WITHIN(geometry, MULTIPOLYGON(((116 38,119 38,119 41,116 41,116 38))))",
+        "S_INTERSECTS(geometry, GEOMETRYCOLLECTION(POINT(1 1), LINESTRING(116 38,117.5 39.5)))",
+        "S_DISJOINT(geometry, GEOMETRYCOLLECTION(POINT(1 1), LINESTRING(1 1,2 2)))",
         "S_EQUALS(geometry, geometry)"}) {
     INFO(yes);
     CHECK(holds(yes, area));
