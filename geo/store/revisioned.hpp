@@ -2,6 +2,7 @@
 // snapshots are decided here, once for all databases.
 #pragma once
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -87,12 +88,14 @@ class RevisionedTransaction final : public Transaction {
   struct LiveLayer {
     LayerSchema schema;
     std::shared_ptr<const Layer> base;
-    FeatureId last_id;                            ///< the highest that was ever given
-    std::size_t count = 0;                        ///< of records as they will be
-    bool created = false, changed = false;        ///< in this transaction
-    std::unordered_map<std::string, Edit> edits;  ///< by key
+    FeatureId last_id;                      ///< the highest that was ever given
+    std::size_t count = 0;                  ///< of records as they will be
+    bool created = false, changed = false;  ///< in this transaction
+    std::deque<Edit> edits;                 ///< in the order in which their keys first came
+    std::unordered_map<std::string_view, Edit*> by_key;  ///< of `edits`, whose keys stay in place
     /// As it will be; nullptr when there is none.
     const Feature* find(std::string_view key) const;
+    void note(FeatureChange::Kind kind, Feature&& feature);
   };
   struct BulkLayer {
     LayerSchema schema;
@@ -105,6 +108,7 @@ class RevisionedTransaction final : public Transaction {
   /// The layer as it will be.
   std::shared_ptr<const Layer> write(LiveLayer& layer);
   void write_rows(const LiveLayer& layer, const std::vector<const Edit*>& by_id);
+  static std::vector<const Edit*> in_order_of_keys(const std::vector<const Edit*>& edits);
   void finish_live_layers(LayerMap& layers);
   void finish_bulk_layers();
 

@@ -49,7 +49,7 @@ void RevisionedTransaction::ensure_layer(const LayerSchema& schema) {
     rows_->create(schema);
     if (schema.role == LayerRole::live) {
       const auto none = std::make_shared<const Layer>(schema, std::vector<Feature>{});
-      live_[schema.name] = {schema, none, {}, 0, true, true, {}};
+      live_[schema.name] = {schema, none, {}, 0, true, true, {}, {}};
     }
     return;
   }
@@ -85,9 +85,25 @@ void RevisionedTransaction::ensure_layer(const LayerSchema& schema) {
 }
 
 const Feature* RevisionedTransaction::LiveLayer::find(std::string_view key) const {
-  if (const auto it = edits.find(std::string(key)); it != edits.end())
-    return it->second.kind == FeatureChange::Kind::deleted ? nullptr : &it->second.feature;
+  if (const auto it = by_key.find(key); it != by_key.end())
+    return it->second->kind == FeatureChange::Kind::deleted ? nullptr : &it->second->feature;
   return base->find(key);
+}
+
+void RevisionedTransaction::LiveLayer::note(FeatureChange::Kind kind, Feature&& feature) {
+  changed = true;
+  const auto known = by_key.find(feature.key);
+  if (known == by_key.end()) {
+    Edit& edit = edits.emplace_back(Edit{kind, std::move(feature)});
+    by_key.emplace(edit.feature.key, &edit);
+    return;
+  }
+  Edit& edit = *known->second;
+  edit.kind = kind;
+  edit.feature.id = feature.id;
+  edit.feature.geometry = std::move(feature.geometry);
+  edit.feature.properties = std::move(feature.properties);
+  edit.feature.revision = feature.revision;
 }
 
 RevisionedTransaction::LiveLayer& RevisionedTransaction::live(std::string_view name) {
@@ -96,7 +112,7 @@ RevisionedTransaction::LiveLayer& RevisionedTransaction::live(std::string_view n
   if (!stored)
     throw Error(ErrorCode::not_found, "没有图层 no live layer \"" + std::string(name) + "\"");
   const FeatureId last = rows_->view().last_id(stored->schema());
-  LiveLayer layer{stored->schema(), stored, last, stored->features().size(), false, false, {}};
+  LiveLayer layer{stored->schema(), stored, last, stored->features().size(), false, false, {}, {}};
   return live_.emplace(std::string(name), std::move(layer)).first->second;
 }
 
@@ -130,8 +146,7 @@ FeatureId RevisionedTransaction::put(std::string_view name, const Feature& given
       {kind, std::string(name), feature.id, feature.key, before, box_of(feature.geometry)});
   const FeatureId id = feature.id;
   if (!stored) ++layer.count;
-  layer.edits.insert_or_assign(given.key, Edit{kind, std::move(feature)});
-  layer.changed = true;
+  layer.note(kind, std::move(feature));
   return id;
 }
 
@@ -144,15 +159,14 @@ bool RevisionedTransaction::erase(std::string_view name, std::string_view key) {
   const auto kind = FeatureChange::Kind::deleted;
   changes_.features.push_back(
       {kind, std::string(name), last.id, last.key, box_of(last.geometry), {}});
-  layer.edits.insert_or_assign(std::string(key), Edit{kind, std::move(last)});
+  layer.note(kind, std::move(last));
   --layer.count;
-  layer.changed = true;
   return true;
 }
 
 bool RevisionedTransaction::was_used(std::string_view name, std::string_view key) {
   const LiveLayer& layer = live(name);
-  return layer.edits.contains(std::string(key)) || layer.base->find(key) ||
+  return layer.by_key.contains(key) || layer.base->find(key) ||
          rows_->view().has_versions(name, key);
 }
 
@@ -210,22 +224,46 @@ void RevisionedTransaction::write_rows(const LiveLayer& layer,
   if (layer.created) rows_->finish(layer.schema);
 }
 
+std::vector<const RevisionedTransaction::Edit*> RevisionedTransaction::in_order_of_keys(
+    const std::vector<const Edit*>& edits) {
+  // Most keys differ in their first bytes, which are compared without a look at the edit.
+  std::vector<std::pair<std::uint64_t, const Edit*>> begun;
+  begun.reserve(edits.size());
+  for (const Edit* edit : edits) {
+    std::uint64_t first = 0;
+    for (std::size_t i = 0; i < 8; ++i) {
+      const std::string& key = edit->feature.key;
+      first = first << 8 | (i < key.size() ? static_cast<unsigned char>(key[i]) : 0u);
+    }
+    begun.emplace_back(first, edit);
+  }
+  std::sort(begun.begin(), begun.end(), [](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first < b.first : a.second->feature.key < b.second->feature.key;
+  });
+  std::vector<const Edit*> sorted;
+  sorted.reserve(begun.size());
+  for (const auto& [first, edit] : begun) sorted.push_back(edit);
+  return sorted;
+}
+
 std::shared_ptr<const Layer> RevisionedTransaction::write(LiveLayer& layer) {
   std::vector<const Edit*> edits;
   edits.reserve(layer.edits.size());
-  for (const auto& [key, edit] : layer.edits) edits.push_back(&edit);
-  std::sort(edits.begin(), edits.end(),
-            [](const Edit* a, const Edit* b) { return a->feature.id < b->feature.id; });
+  for (const Edit& edit : layer.edits) edits.push_back(&edit);
+  const auto by_id = [](const Edit* a, const Edit* b) { return a->feature.id < b->feature.id; };
+  if (!std::is_sorted(edits.begin(), edits.end(), by_id))
+    std::sort(edits.begin(), edits.end(), by_id);
   write_rows(layer, edits);
-  std::sort(edits.begin(), edits.end(),
-            [](const Edit* a, const Edit* b) { return a->feature.key < b->feature.key; });
-  for (const Edit* edit : edits) rows_->add_version(layer.schema.name, edit->feature, edit->kind);
+  for (const Edit* edit : in_order_of_keys(edits))
+    rows_->add_version(layer.schema.name, edit->feature, edit->kind);
 
   std::vector<Feature> put;
   std::vector<FeatureId> erased;
-  for (auto& [key, edit] : layer.edits) {
+  put.reserve(layer.edits.size());
+  layer.by_key.clear();  // it looks into what is moved away
+  for (Edit& edit : layer.edits) {
     const bool there = edit.kind != FeatureChange::Kind::deleted;
-    const Feature* before = layer.base->find(key);
+    const Feature* before = layer.base->find(edit.feature.key);
     if (before && (!there || edit.feature.id != before->id)) erased.push_back(before->id);
     if (there) put.push_back(std::move(edit.feature));
   }

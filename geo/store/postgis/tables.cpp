@@ -49,9 +49,9 @@ std::string column_name(std::string_view field) {
 std::string create_sql(const LayerSchema& schema) {
   const bool live = schema.role == LayerRole::live;
   std::string sql = "CREATE TABLE " + quoted(schema.name) +
-                    " (fid bigint PRIMARY KEY, geom geometry(Geometry, 4326), id text COLLATE "
+                    " (fid bigint NOT NULL, geom geometry(Geometry, 4326), id text COLLATE "
                     "\"C\"" +
-                    (live ? " NOT NULL UNIQUE" : "") + ", _revision bigint";
+                    (live ? " NOT NULL" : "") + ", _revision bigint";
   for (const Field& field : schema.fields) sql += ", " + column_sql(field);
   if (const std::string type = geometry_types[static_cast<std::size_t>(schema.geometry)];
       !type.empty())
@@ -59,6 +59,16 @@ std::string create_sql(const LayerSchema& schema) {
            type + "'" + (type == "POINT" && !live ? " OR GeometryType(geom) = 'MULTIPOINT'" : "") +
            ")";
   return sql + ")";
+}
+
+std::string index_sql(const LayerSchema& schema, bool has_keys) {
+  const bool live = schema.role == LayerRole::live;
+  const std::string table = quoted(schema.name);
+  std::string sql = "ALTER TABLE " + table + " ADD PRIMARY KEY (fid)";
+  if (live) sql += ", ADD UNIQUE (id)";
+  sql += "; CREATE INDEX ON " + table + " USING gist (geom)";
+  if (!live && has_keys) sql += "; CREATE INDEX ON " + table + " (id)";
+  return sql + "; ANALYZE " + table;
 }
 
 std::string add_column_sql(const LayerSchema& schema, const Field& field) {

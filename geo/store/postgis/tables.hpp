@@ -15,7 +15,10 @@ std::string column_name(std::string_view field);
 
 /// "CREATE TABLE L (…)". The kind of geometry is a CHECK, which can be dropped without writing the
 /// table anew: readers of an earlier state would find a rewritten table empty.
+/// Without its keys: `index_sql` adds them to the rows that are there by then.
 std::string create_sql(const LayerSchema& schema);
+/// Keys, the index of places, and one by key for a bulk layer that `has_keys`.
+std::string index_sql(const LayerSchema& schema, bool has_keys);
 std::string add_column_sql(const LayerSchema& schema, const Field& field);
 /// So that geometry of any kind fits.
 std::string widen_sql(const LayerSchema& schema);

@@ -205,10 +205,7 @@ void Writing::send(Unsent& unsent) {
 void Writing::finish(const LayerSchema& schema) {
   Unsent& unsent = unsent_.at(schema.name);
   send(unsent);
-  const std::string table = quoted(schema.name);
-  db_.exec("CREATE INDEX ON " + table + " USING gist (geom)");
-  if (unsent.has_keys) db_.exec("CREATE INDEX ON " + table + " (id)");  // of a bulk layer
-  db_.exec("ANALYZE " + table);
+  db_.exec(index_sql(schema, unsent.has_keys));
 }
 
 void Writing::commit(Revision revision) {
