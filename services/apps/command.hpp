@@ -42,6 +42,7 @@ void add_export(CLI::App& app, Context& context);
 void add_migrate(CLI::App& app, Context& context);
 void add_user(CLI::App& app, Context& context);
 void add_doctor(CLI::App& app, Context& context);
+void add_audit(CLI::App& app, Context& context);
 void add_version(CLI::App& app, Context& context);
 
 }  // namespace jintu::apps

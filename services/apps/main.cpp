@@ -78,6 +78,7 @@ int run(int argc, char** argv) {
   add_migrate(app, context);
   add_user(app, context);
   add_doctor(app, context);
+  add_audit(app, context);
   add_version(app, context);
 
   try {

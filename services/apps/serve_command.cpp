@@ -15,12 +15,16 @@
 #include "geo/base/log.hpp"
 #include "geo/documents/documents.hpp"
 #include "services/apps/command.hpp"
+#include "services/audit/audit.hpp"
+#include "services/audit/revisions.hpp"
 #include "services/auth/service.hpp"
 #include "services/edit/edit.hpp"
 #include "services/http/server.hpp"
 #include "services/http/server/memory_return.hpp"
 #include "services/live/commits.hpp"
 #include "services/live/publisher.hpp"
+#include "services/live/released_store.hpp"
+#include "services/review/office.hpp"
 #include "services/siting/plans/workbench.hpp"
 
 namespace jintu::apps {
@@ -115,6 +119,44 @@ void warn_of_access(const Config& config, auth::Accounts& accounts) {
             << "; jintu user add NAME --role administrator" << std::endl;
 }
 
+/// Whoever has a carrier among theirs.
+review::Managers managers_of(auth::Accounts& accounts) {
+  return [&accounts](std::string_view collection, std::string_view id) {
+    std::vector<std::string> names;
+    if (collection.substr(0, collection.find('.')) != "carriers") return names;
+    for (const auth::User& user : accounts.users())
+      if (!user.disabled &&
+          std::find(user.carriers.begin(), user.carriers.end(), id) != user.carriers.end())
+        names.push_back(user.name);
+    return names;
+  };
+}
+
+/// Enters what is missing in the audit log, every few seconds: an edit does not wait for it.
+class RevisionEntries {
+ public:
+  RevisionEntries(documents::Documents& documents, const FeatureStore& store)
+      : thread_([this, &documents, &store](const std::stop_token& stop) {
+          std::unique_lock lock(mutex_);
+          std::string complaint;
+          do {
+            try {
+              audit::enter_revisions(documents, store);
+              complaint.clear();
+            } catch (const std::exception& fault) {
+              if (complaint != fault.what()) log::error("audit", fault.what());
+              complaint = fault.what();
+            }
+          } while (!wake_.wait_for(lock, stop, std::chrono::seconds(5),
+                                   [&] { return stop.stop_requested(); }));
+        }) {}
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable_any wake_;
+  std::jthread thread_;
+};
+
 int run(Context& context, const Flags& flags) {
   http::share_arenas();
   Config& config = context.config;
@@ -135,8 +177,10 @@ int run(Context& context, const Flags& flags) {
         address + ": 还没有数据 there is no data yet; run jintu import --shipped (or ./run)");
   }
   const auto store = open_store(address, OpenMode::read_write, store_options(config));
+  const auto documents = documents::open_documents(address);
+  review::Releases releases(*documents, *store);
   live::ServiceState state;
-  live::Publisher publisher(config, *store, state);
+  live::Publisher publisher(config, *store, state, [&releases] { return releases.pin(); });
   live::Commits commits(*store, publisher.writer(), [&publisher](const ChangeSet& changes) {
     publisher.publish_changes(changes);
   });
@@ -144,17 +188,26 @@ int run(Context& context, const Flags& flags) {
   siting::Workbench siting(
       {config.siting.max_running, static_cast<std::size_t>(config.siting.max_queued),
        static_cast<std::size_t>(config.siting.memory_mb) << 20, 200},
-      [address, &store] {
+      [address, &store, &state] {
         // A database's connections are shared; a file is opened anew, since it may be another.
-        return is_database(address)
-                   ? std::shared_ptr<const FeatureStore>(std::shared_ptr<void>(), store.get())
-                   : open_for_siting(address);
+        return live::as_released(is_database(address) ? std::shared_ptr<const FeatureStore>(
+                                                            std::shared_ptr<void>(), store.get())
+                                                      : open_for_siting(address),
+                                 state);
       },
       config.scenarios_path().string());
-  const auto documents = documents::open_documents(address);
-  auth::Service auth(*documents, {std::chrono::minutes(config.accounts.idle_minutes),
-                                  std::chrono::hours(config.accounts.session_hours)});
-  http::Server server(server_options(config), state, &editor, &siting, &auth);
+  auth::Service auth(*documents,
+                     {std::chrono::minutes(config.accounts.idle_minutes),
+                      std::chrono::hours(config.accounts.session_hours)},
+                     [](documents::Writer& writer, const auth::Event& event) {
+                       audit::enter(writer, {event.who, event.what, event.subject});
+                     });
+  changes::Drafts drafts(*documents);
+  review::Review review(drafts, editor, *store, managers_of(auth.accounts));
+  review::Office office{*documents, *store,   drafts,
+                        review,     releases, [&publisher] { publisher.release_changed(); }};
+  const RevisionEntries entries(*documents, *store);
+  http::Server server(server_options(config), state, &editor, &siting, &auth, &office);
   const auto port = server.start();
   const bool v6 = config.server.address.find(':') != std::string::npos;
   const std::string host = v6 ? "[" + config.server.address + "]" : config.server.address;

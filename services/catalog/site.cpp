@@ -116,6 +116,10 @@ Json site_json(const Site& site, const Snapshot& snapshot) {
   json["revision"] = snapshot.revision().value;
   json["review_number"] = reviewed ? Json(site.review_number) : Json(nullptr);
   json["notice"] = reviewed ? Json(nullptr) : Json("示例数据 未经审图");
+  json["release"] = site.release ? Json{{"number", site.release->number},
+                                        {"time", site.release->time},
+                                        {"note", site.release->note}}
+                                 : Json(nullptr);
   json["bounds"] = bounds_json(snapshot);
   json["center"] = Json::array({site.longitude, site.latitude});
   json["zoom"] = site.zoom;

@@ -24,9 +24,16 @@ struct Basemap {
   std::string built;   ///< RFC 3339
 };
 
+/// A state of the data that was let out to everybody.
+struct Release {
+  std::int64_t number = 0;
+  std::string time, note;
+};
+
 struct Site {
   std::string version = JINTU_VERSION;
   std::string review_number;       ///< 审图号; empty: none, and the notice says so
+  std::optional<Release> release;  ///< which this is of; nothing: there is none
   std::optional<Basemap> basemap;  ///< nothing when no extract was imported
   double longitude = 117.20, latitude = 39.13, zoom = 10;
   std::map<std::string, LayerFacts, std::less<>> layers;

@@ -44,9 +44,9 @@ WireOptions wire_options(const ServerOptions& options) {
 
 struct Server::Impl {
   Impl(ServerOptions o, live::ServiceState& state, edit::Editor* editor, siting::Workbench* siting,
-       auth::Service* auth)
+       auth::Service* auth, review::Office* office)
       : options(std::move(o)),
-        app(options, state, editor, siting, auth),
+        app(options, state, editor, siting, auth, office),
         wire(wire_options(options), app) {}
   const ServerOptions options;
   App app;
@@ -55,8 +55,8 @@ struct Server::Impl {
 };
 
 Server::Server(ServerOptions options, live::ServiceState& state, edit::Editor* editor,
-               siting::Workbench* siting, auth::Service* auth)
-    : impl_(std::make_unique<Impl>(std::move(options), state, editor, siting, auth)) {}
+               siting::Workbench* siting, auth::Service* auth, review::Office* office)
+    : impl_(std::make_unique<Impl>(std::move(options), state, editor, siting, auth, office)) {}
 
 Server::~Server() { stop(); }
 

@@ -9,6 +9,7 @@
 #include "services/http/server/routes.hpp"
 #include "services/http/server/server_options.hpp"
 #include "services/live/published.hpp"
+#include "services/review/office.hpp"
 #include "services/siting/plans/workbench.hpp"
 
 namespace jintu::http {
@@ -17,9 +18,11 @@ class Server {
  public:
   /// `state` must outlive the server. Reads the static files. Throws Error.
   /// `editor` may be null: then nothing can be written. `siting` may be null: then there is no
-  /// siting side. `auth` may be null: then nobody can sign in. All must outlive the server.
+  /// siting side. `auth` may be null: then nobody can sign in. `office` may be null: then
+  /// there are no drafts and releases. All must outlive the server.
   Server(ServerOptions options, live::ServiceState& state, edit::Editor* editor = nullptr,
-         siting::Workbench* siting = nullptr, auth::Service* auth = nullptr);
+         siting::Workbench* siting = nullptr, auth::Service* auth = nullptr,
+         review::Office* office = nullptr);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

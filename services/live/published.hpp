@@ -19,6 +19,12 @@
 
 namespace jintu::live {
 
+/// Which state of the data is asked for.
+enum class View {
+  released,  ///< what everybody sees: the newest release; without one the same as `working`
+  working    ///< what is stored, for those who edit and review
+};
+
 /// Immutable. A request takes one and answers from it to the end: one revision.
 struct Published {
   std::shared_ptr<const Snapshot> snapshot;
@@ -48,11 +54,15 @@ struct Published {
 /// Publishes by pointer swap; any thread.
 class ServiceState {
  public:
-  void publish(std::shared_ptr<const Published> next) {
+  /// One state for both views.
+  void publish(const std::shared_ptr<const Published>& next) { publish(next, next); }
+  void publish(std::shared_ptr<const Published> released,
+               std::shared_ptr<const Published> working) {
     std::function<void()> published;
     {
       const std::lock_guard lock(mutex_);
-      current_.swap(next);
+      released_.swap(released);
+      working_.swap(working);
       published = on_publish_;
     }
     if (published) published();
@@ -63,16 +73,16 @@ class ServiceState {
     on_publish_ = std::move(call);
   }
   /// nullptr before the first publish.
-  std::shared_ptr<const Published> get() const {
+  std::shared_ptr<const Published> get(View view = View::released) const {
     const std::lock_guard lock(mutex_);
-    return current_;
+    return view == View::released ? released_ : working_;
   }
 
  private:
   // A mutex, not std::atomic<shared_ptr>: libstdc++ 12's is a spin lock that ThreadSanitizer
   // cannot see through, and uncontended both cost some 20 ns.
   mutable std::mutex mutex_;
-  std::shared_ptr<const Published> current_;
+  std::shared_ptr<const Published> released_, working_;
   std::function<void()> on_publish_;
 };
 

@@ -9,34 +9,12 @@
 #include "geo/base/text.hpp"
 #include "geo/io/schema_check.hpp"
 #include "geo/store/live_layers.hpp"
+#include "services/live/layer_sources.hpp"
 #include "services/venues/venues.hpp"
-#include "tiles/source/live_source.hpp"
 
 namespace jintu::live {
 
 namespace fs = std::filesystem;
-
-namespace {
-
-/// The source of a layer before the commits, which of its features they changed, and where these
-/// were and are.
-tiles::EarlierSource earlier_source(const tiles::TileSource& source, const Layer& layer,
-                                    const std::vector<ChangeSet>& commits) {
-  tiles::EarlierSource earlier{source, {}, std::vector<FeatureId>()};
-  for (const ChangeSet& commit : commits) {
-    for (const FeatureChange& change : commit.features) {
-      if (change.layer != layer.schema().name) continue;
-      earlier.changed.push_back(change.before);
-      earlier.changed.push_back(change.after);
-      earlier.ids->push_back(change.id);
-      // Deleted and put again, it has another.
-      if (const Feature* was = layer.find(change.key)) earlier.ids->push_back(was->id);
-    }
-  }
-  return earlier;
-}
-
-}  // namespace
 
 std::shared_ptr<const catalog::StoredLayers> stored_layers(const FeatureStore& store) {
   catalog::StoredLayers stored;
@@ -49,8 +27,8 @@ std::shared_ptr<const catalog::StoredLayers> stored_layers(const FeatureStore& s
   return std::make_shared<const catalog::StoredLayers>(std::move(stored));
 }
 
-Publisher::Publisher(const Config& config, FeatureStore& store, ServiceState& state)
-    : config_(config), store_(store), state_(state), archives_(config) {
+Publisher::Publisher(const Config& config, FeatureStore& store, ServiceState& state, Pins pins)
+    : config_(config), store_(store), state_(state), pins_(std::move(pins)), archives_(config) {
   const fs::path manifest = config.data.shipped / "manifest.json";
   if (fs::exists(manifest)) facts_ = catalog::layer_facts(read_json_file(manifest.string()));
   const fs::path holidays = config.data.shipped / "holidays.json";
@@ -117,28 +95,14 @@ std::optional<std::vector<ChangeSet>> Publisher::commits_until(const Snapshot& n
 }
 
 void Publisher::publish(const ChangeSet* own) {
-  const auto before = state_.get();
+  const auto before = state_.get(View::working);
   auto next = std::make_shared<Published>();
   next->snapshot = store_.snapshot();
   next->epoch = store_.epoch();
-  const auto districts = next->snapshot->layer("districts");
   const Revision revision = next->snapshot->revision();
   const auto commits = commits_until(*next->snapshot, own);
-  const bool complete = commits && districts == districts_;
-  for (const auto& [name, layer] : next->snapshot->layers()) {
-    // A source is made of its layer and, for records known by district only, of the districts.
-    const auto last = layers_.find(name);
-    const bool same =
-        before && last != layers_.end() && last->second == layer && districts == districts_;
-    if (same) {
-      next->sources[name] = before->sources.at(name);
-    } else if (complete && before && last != layers_.end() && before->sources.contains(name)) {
-      const auto earlier = earlier_source(*before->sources.at(name), *last->second, *commits);
-      next->sources[name] = tiles::make_live_source(*layer, districts.get(), {}, &earlier);
-    } else {
-      next->sources[name] = tiles::make_live_source(*layer, districts.get());
-    }
-  }
+  const bool complete = commits && before && same_districts(*next->snapshot, *before->snapshot);
+  add_layer_sources(*next, before.get(), nullptr, complete ? &*commits : nullptr);
   const auto& site = config_.site;
   next->site.review_number = site.review_number;
   next->site.longitude = site.longitude;
@@ -173,17 +137,27 @@ void Publisher::publish(const ChangeSet* own) {
     next->site.basemap = std::move(map);
   }
   // Places by district, names and borders hang on the districts: then maps read everything anew.
-  if (!complete)
-    changes_ = std::make_shared<const ChangeLog>(revision);
-  else
+  next->changes = complete ? before->changes : std::make_shared<const ChangeLog>(revision);
+  if (complete)
     for (const ChangeSet& commit : *commits)
-      changes_ = changes_->with(logged(commit, *next->snapshot), commit.revision);
-  next->changes = changes_;
-  layers_ = next->snapshot->layers();
-  districts_ = districts;
+      next->changes = next->changes->with(logged(commit, *next->snapshot), commit.revision);
+  const auto pin = pins_ ? pins_() : std::nullopt;
+  std::shared_ptr<const Published> released = next;
+  if (pin) {
+    next->site.review_number.clear();  // a number is of what was reviewed
+    released = released_.state(next, *pin, store_, [this](const Snapshot& snapshot) {
+      return std::make_shared<const std::string>(venues::document(store_, snapshot, pinyin_));
+    });
+  }
   published_ = next->snapshot;
-  epoch_ = store_.epoch();
-  state_.publish(std::move(next));
+  epoch_ = next->epoch;
+  pin_ = pin;
+  state_.publish(std::move(released), std::move(next));
+}
+
+void Publisher::release_changed() {
+  const std::lock_guard lock(mutex_);
+  publish();
 }
 
 std::string Publisher::hindrance() const {
@@ -205,6 +179,7 @@ void Publisher::look() {
     now.empty() ? log::info("store", "库可用 the store is well again") : log::error("store", now);
   // Also what an edit found that was then refused: it is in the snapshot, but not published.
   behind_ = behind_ || store_.snapshot() != published_ || now != hindrance_;
+  if (pins_ && pins_() != pin_) behind_ = true;  // released, or withdrawn, by another process
   if (!behind_) return;
   publish();
   behind_ = false;

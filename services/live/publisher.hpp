@@ -16,6 +16,7 @@
 #include "services/config/config.hpp"
 #include "services/live/archives.hpp"
 #include "services/live/published.hpp"
+#include "services/live/released.hpp"
 #include "services/venues/pinyin.hpp"
 
 namespace jintu::live {
@@ -30,7 +31,8 @@ std::shared_ptr<const catalog::StoredLayers> stored_layers(const FeatureStore& s
 /// tiles.
 class Publisher {
  public:
-  Publisher(const Config& config, FeatureStore& store, ServiceState& state);
+  /// `pins`: of the releases; empty: there are none.
+  Publisher(const Config& config, FeatureStore& store, ServiceState& state, Pins pins = {});
   ~Publisher();
   /// What writes to the store in this process holds this, and then calls `publish_changes` before
   /// it lets go: so that no request after an edit's answer is answered from an older state.
@@ -38,6 +40,9 @@ class Publisher {
   /// Under `writer()`. The edit is committed by then, so that nothing that fails here is its
   /// failure: it is logged, and the watcher publishes as soon as it can.
   void publish_changes(const ChangeSet& changes) noexcept;
+  /// After a release was made or withdrawn in this process: publishes it before it returns. Throws
+  /// Error; then what was published before goes on being served.
+  void release_changed();
   Publisher(const Publisher&) = delete;
   Publisher& operator=(const Publisher&) = delete;
 
@@ -65,11 +70,11 @@ class Publisher {
   std::shared_ptr<const std::string> venues_;
   std::shared_ptr<const catalog::StoredLayers> stored_;
   std::shared_ptr<const hours::Calendar> calendar_ = std::make_shared<const hours::Calendar>();
-  std::map<std::string, std::shared_ptr<const Layer>, std::less<>> layers_;  // of the last publish
-  std::shared_ptr<const Snapshot> published_;
-  std::shared_ptr<const Layer> districts_;
-  std::string hindrance_, epoch_;  // of the last publish
-  std::shared_ptr<const ChangeLog> changes_;
+  const Pins pins_;
+  Released released_;
+  std::optional<Pin> pin_;                     // of the last publish
+  std::shared_ptr<const Snapshot> published_;  // the same
+  std::string hindrance_, epoch_;              // of the last publish
   Archives archives_;
   std::mutex mutex_;
   std::condition_variable wake_;

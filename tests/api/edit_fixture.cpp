@@ -38,6 +38,8 @@ void ensure(Transaction& t, const std::string& name, GeometryKind kind) {
   t.ensure_layer({name, name, LayerRole::live, kind, schema.fields()});
 }
 
+}  // namespace
+
 void fill(Transaction& t) {
   ensure(t, "districts", GeometryKind::polygon);
   t.put("districts",
@@ -70,8 +72,6 @@ void fill(Transaction& t) {
   t.put("mine", feature("a", MultiPoint<Position>{{117.02, 39.02}},
                         {{"note", std::string("甲")}, {"lon", 117.02}, {"lat", 39.02}}));
 }
-
-}  // namespace
 
 Writable::Writable() {
   static std::atomic<int> number{0};

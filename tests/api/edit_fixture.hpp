@@ -40,6 +40,9 @@ struct Writable {
   std::uint16_t port = 0;
 };
 
+/// The layers of `Writable`.
+void fill(Transaction& t);
+
 Json point_feature(double lon, double lat, Json properties);
 /// The codes of the findings of a 422.
 std::vector<std::string> codes_of(const Answer& answer);

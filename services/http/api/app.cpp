@@ -67,7 +67,7 @@ void check_media_type(const Request& request, const std::vector<std::string_view
 }  // namespace
 
 App::App(const ServerOptions& options, live::ServiceState& state, edit::Editor* editor,
-         siting::Workbench* siting, auth::Service* auth)
+         siting::Workbench* siting, auth::Service* auth, review::Office* office)
     : options_(options),
       state_(state),
       can_edit_(editor != nullptr),
@@ -94,6 +94,9 @@ App::App(const ServerOptions& options, live::ServiceState& state, edit::Editor* 
       tiles_(context_, maker_, plan_tiles_.handlers()),
       sign_in_(context_, auth, identity_, door_),
       people_(context_, auth),
+      changes_(context_, office),
+      releases_(context_, office),
+      versions_(context_, office),
       routes_(table()),
       metrics_(routes_.names()),
       log_(options.access_log),
@@ -101,7 +104,10 @@ App::App(const ServerOptions& options, live::ServiceState& state, edit::Editor* 
       paths_(options.private_folders),
       lanes_(lane_options(options.work_threads, options.work_queue)) {
   state_.on_publish([this] {
-    maker_.keep_only(state_.get()->sources);
+    tile::Sources all = state_.get()->sources;
+    for (const auto& [id, source] : state_.get(live::View::working)->sources)
+      all.emplace(id + " working", source);
+    maker_.keep_only(all);
     waiters_.notify();
   });
 }
@@ -125,6 +131,10 @@ std::vector<Route> App::table() {
   walks_.routes(routes);
   sign_in_.routes(routes);
   people_.routes(routes);
+  changes_.routes(routes);
+  releases_.routes(routes);
+  versions_.routes(routes);
+  versions_.extend(routes);
   places_.routes(routes);
   files_.routes(routes, [this](const Call& call) { return places_.nothing_here(call); });
   return routes;
@@ -276,7 +286,8 @@ std::optional<Response> App::dispatch(Call& call, const Later& later) {
                       return is_offered(one);
                     })}}};
   check_entry(call);
-  call.published = state_.get();
+  call.view = view_of(call);
+  call.published = state_.get(call.view);
   const bool has_data = call.published && call.published->snapshot;
   if (!has_data && operation->needs == Needs::data)
     throw Error(ErrorCode::unavailable, "数据尚未就绪 the data is not ready yet");
@@ -284,6 +295,28 @@ std::optional<Response> App::dispatch(Call& call, const Later& later) {
   const auto known = reads && has_data ? revision_known(request) : std::nullopt;
   if (known) return answer_from(*known, call, later);
   return operation->handler(call, later);
+}
+
+live::View App::view_of(const Call& call) const {
+  const Request& request = call.request();
+  const auto* field = request.field("jintu-preview");
+  const bool asked = (field && *field == "1") || asks_preview(request.query);
+  const bool may = call.principal->may(auth::Right::preview);
+  if (asked && !may && call.principal->is_known())
+    throw Refusal{403, "forbidden",
+                  "您无权预览未发布的内容 you may not see what is not released yet"};
+  if (asked && !may)
+    throw Refusal{401,
+                  "unauthorized",
+                  "预览须先登录 sign in first to see what is not released yet",
+                  Json::object(),
+                  {{field::www_authenticate, "Bearer realm=\"jintu\""}}};
+  // GIS programs send no header of ours.
+  const bool program = may && call.principal->kind == auth::Principal::Kind::token;
+  if (!asked && !program) return live::View::released;
+  // Nor may caches that others share keep it.
+  if (asked || state_.get(live::View::working) != state_.get()) call.exchange->confined = true;
+  return live::View::working;
 }
 
 std::optional<Response> App::without_slash(const Request& request) const {

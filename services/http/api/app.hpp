@@ -18,6 +18,9 @@
 #include "services/http/api/pages/file_api.hpp"
 #include "services/http/api/pages/place_api.hpp"
 #include "services/http/api/pages/status_api.hpp"
+#include "services/http/api/review/changes_api.hpp"
+#include "services/http/api/review/releases_api.hpp"
+#include "services/http/api/review/versions_api.hpp"
 #include "services/http/api/siting/city_api.hpp"
 #include "services/http/api/siting/job_api.hpp"
 #include "services/http/api/siting/plan_tiles.hpp"
@@ -35,9 +38,9 @@ namespace jintu::http {
 class App final : public WireApp {
  public:
   /// `editor` may be null: then nothing can be written; `siting`: then there is no siting side;
-  /// `auth`: then nobody can sign in.
+  /// `auth`: then nobody can sign in; `office`: then there are no drafts and releases.
   App(const ServerOptions& options, live::ServiceState& state, edit::Editor* editor,
-      siting::Workbench* siting, auth::Service* auth);
+      siting::Workbench* siting, auth::Service* auth, review::Office* office = nullptr);
   ~App() override;
 
   std::optional<Response> handle(const std::shared_ptr<Exchange>& exchange, Later later) override;
@@ -72,6 +75,8 @@ class App final : public WireApp {
   static bool is_confined(const Route& route, const Operation* operation,
                           const Arguments& arguments);
 
+  /// What is released, or what is stored. Throws Refusal{401 | 403} for who may not see that.
+  live::View view_of(const Call& call) const;
   /// Of the header Jintu-Revision, in which a client says which revision it knows of.
   static std::optional<Revision> revision_known(const Request& request);
   /// By the handler, as soon as this server has published `wanted`; 503 when that takes too long.
@@ -112,6 +117,9 @@ class App final : public WireApp {
   TileApi tiles_;
   SignInApi sign_in_;
   PeopleApi people_;
+  ChangesApi changes_;
+  ReleasesApi releases_;
+  VersionsApi versions_;
   const RouteTable routes_;
   Metrics metrics_;
   AccessLog log_;

@@ -36,7 +36,7 @@ void App::wait_for(Revision wanted, Clock::time_point until, const Call& call, c
   const bool waits = waiters_.add(until, [this, wanted, until, waiting, later] {
     auto response = context_.guarded(*waiting.exchange, [&]() -> std::optional<Response> {
       Call now = waiting;
-      now.published = state_.get();
+      now.published = state_.get(now.view);
       if (!is_behind(*now.published, wanted)) return now.operation->handler(now, later);
       if (Clock::now() >= until)
         throw Error(ErrorCode::unavailable,
@@ -51,7 +51,7 @@ void App::wait_for(Revision wanted, Clock::time_point until, const Call& call, c
   if (!waits)
     throw Error(ErrorCode::unavailable, "等待者过多 too many are waiting; try again shortly");
   // Between the look before and now something may have been published: nobody would wake us.
-  if (!is_behind(*state_.get(), wanted)) waiters_.notify();
+  if (!is_behind(*state_.get(call.view), wanted)) waiters_.notify();
 }
 
 }  // namespace jintu::http

@@ -151,6 +151,15 @@ std::optional<double> parse_number(std::string_view text) {
   return value;
 }
 
+bool asks_preview(std::string_view query) {
+  while (!query.empty()) {
+    const auto end = query.find('&');
+    if (query.substr(0, end) == "preview=1") return true;
+    query = end == std::string_view::npos ? std::string_view() : query.substr(end + 1);
+  }
+  return false;
+}
+
 Query::Query(std::string_view query, std::span<const std::string_view> known,
              std::span<const Field> more, std::span<const std::string_view> formats) {
   const auto is_field = [more](const std::string& name) {
@@ -168,6 +177,12 @@ Query::Query(std::string_view query, std::span<const std::string_view> known,
     if (!name || !value)
       throw Error(ErrorCode::bad_input,
                   "查询参数编码有误 a query parameter is not percent-encoded UTF-8");
+    if (*name == "preview" && std::find(known.begin(), known.end(), *name) == known.end() &&
+        !is_field(*name)) {
+      if (*value != "1" && *value != "0")
+        throw Error(ErrorCode::bad_input, "preview: 应为 should be 1 or 0");
+      continue;  // the server looked at it already
+    }
     const bool is_known = std::find(known.begin(), known.end(), *name) != known.end();
     const bool is_format = *name == "f" && !is_known && !is_field(*name);
     if (is_format) check_format(*value, formats);

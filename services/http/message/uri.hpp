@@ -36,6 +36,10 @@ std::optional<std::uint64_t> parse_at_most(std::string_view digits, std::uint64_
 /// A finite decimal number, the whole text. No "inf", no "nan", no hexadecimal.
 std::optional<double> parse_number(std::string_view text);
 
+/// Whether a query has "preview=1": what is stored is asked for, and not what is released. Every
+/// query may say so.
+bool asks_preview(std::string_view query);
+
 /// What `f` may ask for where there is one representation only.
 inline constexpr std::array<std::string_view, 1> json_only{"json"};
 inline constexpr std::span<const std::string_view> no_formats{};

@@ -19,6 +19,7 @@ struct Call {
   const Operation* operation = nullptr;
   Arguments arguments;
   std::shared_ptr<const live::Published> published;  ///< never nullptr in handlers that need data
+  live::View view = live::View::released;            ///< whose state `published` is
   std::string root;                                  ///< what links begin with
   Progress progress;                                 ///< of work elsewhere: when it should stop
   /// Who asks, and what they may do; never nullptr.

@@ -27,6 +27,10 @@ class Waiters {
   void notify();
   /// Wakes all, and takes no more.
   void close();
+  bool closed() const {
+    const std::lock_guard lock(mutex_);
+    return closed_;
+  }
 
  private:
   struct Waiter {
@@ -36,7 +40,7 @@ class Waiters {
   void run();
 
   const std::size_t capacity_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<Waiter> waiting_;
   bool notified_ = false, closed_ = false, ended_ = false;

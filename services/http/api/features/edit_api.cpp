@@ -53,7 +53,7 @@ edit::Action action_of(Method method) {
 }  // namespace
 
 catalog::Collection EditApi::collection_to_edit(const std::string& id) const {
-  const auto published = context_.state.get();
+  const auto published = context_.state.get(live::View::working);
   if (published && published->snapshot)
     if (auto found = catalog::find_collection(*published->snapshot, id)) return *std::move(found);
   if (published && published->stored->contains(id))

@@ -16,8 +16,11 @@ class EventsApi {
   std::optional<Response> events(const Call& call, const Later& later);
   /// The answer to `since` as soon as this server has got there; after `until` it is "reset".
   void wait_for(Revision since, Clock::time_point until, const std::shared_ptr<Exchange>& exchange,
-                const Later& later);
-  Response events_since(Revision since) const;
+                live::View view, const Later& later);
+  /// The same as soon as something comes after `since`.
+  void wait_after(Revision since, Clock::time_point until,
+                  const std::shared_ptr<Exchange>& exchange, live::View view, const Later& later);
+  Response events_since(Revision since, live::View view) const;
 
   const Context& context_;
 };

@@ -184,6 +184,12 @@ Response EditApi::transaction(const Call& call) {
       throw Error(ErrorCode::bad_input, "reason: 应为文字 should be a text");
     set_reason(batch, reason->get<std::string>());
   }
+  if (const auto* key = call.request().field("idempotency-key")) {
+    if (key->empty() || key->size() > 200)
+      throw Error(ErrorCode::bad_input,
+                  "Idempotency-Key: 应为 1 至 200 字节 should have 1 to 200 bytes");
+    batch.once = edit::Once{batch.author + "\n" + std::string(*key), call.exchange->body};
+  }
   const std::string epoch = editor_->epoch();
   std::vector<catalog::Collection> collections;
   std::vector<std::size_t> action_of_change;

@@ -1,0 +1,1 @@
+target_link_libraries(unit_services_audit PRIVATE geo_store_open geo_documents geo_sqlite services_edit)

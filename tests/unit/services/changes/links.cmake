@@ -1,0 +1,1 @@
+target_link_libraries(unit_services_changes PRIVATE geo_store_open geo_documents)
