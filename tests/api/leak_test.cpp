@@ -29,6 +29,7 @@ std::vector<std::string> public_addresses(const Reviewed& r) {
   std::vector<std::string> all;
   for (const http::Route& route : r.server->routes().routes()) {
     const http::Operation* operation = route.operation(http::Method::get);
+    if (route.name == "metrics") continue;  // of this process, and not of the data
     if (!operation || !operation->access.is_open_to(auth::Principal{}, "")) continue;
     std::vector<std::string> paths{std::string(route.path)};
     for (std::string open; !paths.empty();) {
@@ -63,8 +64,7 @@ std::vector<std::string> public_addresses(const Reviewed& r) {
 /// Without what is of the moment and of the request.
 std::string without_moment(const std::string& text) {
   static const std::regex moment(
-      "X-Request-Id: [^\r]*|Date: [^\r]*|\"request_id\":\"[^\"]*\"|\"timeStamp\":\"[^\"]*\"|"
-      "jintu_[a-z_]*[^\n]*\n|process_[^\n]*\n");
+      "X-Request-Id: [^\r]*|Date: [^\r]*|\"request_id\":\"[^\"]*\"|\"timeStamp\":\"[^\"]*\"");
   return std::regex_replace(text, moment, "");
 }
 
