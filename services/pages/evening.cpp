@@ -65,7 +65,7 @@ Evening::Evening(const Places& places, ClockMinute now, const hours::Calendar& c
     const auto layer = std::find(place_layers.begin(), place_layers.end(), place.layer);
     const bool nameless = place.layer == "venues" && !place.flag("named");
     keys.emplace_back(rank(of(place).state), layer - place_layers.begin(), place.brand < 0,
-                      nameless, place.number);
+                      nameless, place.index);
   }
   std::sort(keys.begin(), keys.end());
   ranks_.resize(keys.size());

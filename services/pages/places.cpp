@@ -158,7 +158,7 @@ void Places::add(Place place, const venues::Pinyin& pinyin) {
   place.also = folded(also);
   place.folded_zh = folded(place.name_zh);
   place.folded_en = folded(place.name_en);
-  place.number = places_.size();
+  place.index = places_.size();
   for (const std::string_view character : characters(place.name_zh))
     place.glyphs.push_back({folded(character), pinyin.readings(character)});
   const Place& kept = places_.emplace_back(std::move(place));

@@ -44,7 +44,7 @@ struct Place {
   std::vector<Glyph> glyphs;         ///< of the Chinese name
   std::string folded_zh, folded_en;  ///< the names
   std::string also;  ///< what it is beside its name, folded: district, kind, brand, kitchen, theme
-  std::size_t number = 0;  ///< in Places::all
+  std::size_t index = 0;  ///< in Places::all
 
   const std::string& name(Language language) const {
     return language == Language::en && !name_en.empty() ? name_en : name_zh;

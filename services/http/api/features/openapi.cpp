@@ -161,7 +161,7 @@ class Writer {
     if (of) path.replace(path.find("{collectionId}"), std::string("{collectionId}").size(), of->id);
     for (const Operation& operation : route.operations) {
       if (operation.doc.id.empty() || !offered_(operation)) continue;
-      if (of && of->stored && operation.access == Access::editor) continue;
+      if (of && of->stored && operation.access.who == Access::Who::writer) continue;
       std::string method(name_of(operation.method));
       std::transform(method.begin(), method.end(), method.begin(),
                      [](char c) { return static_cast<char>(c - 'A' + 'a'); });
