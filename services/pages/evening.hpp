@@ -36,7 +36,7 @@ class Evening {
 
   /// Where a place stands in lists: by state, then night streets first, those with a brand, those
   /// with a name, as they stand in their layers. Nobody's position counts.
-  std::size_t rank_of(const Place& place) const { return ranks_[place.number]; }
+  std::size_t rank_of(const Place& place) const { return ranks_[place.index]; }
   void sort(std::vector<const Place*>& list) const;
 
  private:

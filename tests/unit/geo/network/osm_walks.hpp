@@ -18,6 +18,7 @@ struct WalkLayers : Transaction {
   void ensure_layer(const LayerSchema&) override {}
   FeatureId put(std::string_view, const Feature&) override { return {}; }
   bool erase(std::string_view, std::string_view) override { return false; }
+  bool was_used(std::string_view, std::string_view) override { return false; }
   void replace_bulk_layer(const LayerSchema&) override {}
   void append(std::string_view layer, const Feature& feature) override {
     if (layer == "walk_nodes") node(feature);

@@ -31,6 +31,7 @@ struct MemoryTransaction : Transaction {
     FAIL("bulk layers only");
     return false;
   }
+  bool was_used(std::string_view, std::string_view) override { return false; }
   void replace_bulk_layer(const LayerSchema& schema) override {
     CHECK(schema.role == LayerRole::bulk);
     schemas[schema.name] = schema;
