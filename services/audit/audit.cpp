@@ -48,8 +48,9 @@ Head head(documents::Reader& reader) {
 }
 
 Json to_json(const documents::LogEntry& entry) {
+  const Json body = entry.json();  // outlives its items
   Json json{{"n", entry.n}, {"time", entry.time}};
-  for (const auto& [name, value] : entry.json().items()) json[name] = value;
+  for (const auto& [name, value] : body.items()) json[name] = value;
   return json;
 }
 

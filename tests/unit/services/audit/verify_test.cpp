@@ -81,6 +81,18 @@ TEST_CASE("an audit log that nobody touched agrees with history and records") {
   CHECK(found.not_entered == 0);
 }
 
+TEST_CASE("an entry is told with all that was entered") {
+  World world;
+  const auto entries = world.documents->entries("audit", 0, 100);
+  REQUIRE(entries.size() == 62);
+  const Json first = audit::to_json(entries[0]), second = audit::to_json(entries[1]);
+  CHECK(first["n"] == 1);
+  CHECK(first["who"] == "li");
+  CHECK(first["what"] == "sign_in");
+  CHECK(first["detail"]["i"] == 0);
+  CHECK(second["previous"] == audit::hash_of(entries[0]));
+}
+
 TEST_CASE("revisions are entered once, by whoever comes first, and what is missing is told") {
   World world;
   audit::enter_revisions(*world.documents, *world.store);
