@@ -13,6 +13,7 @@
 #include "geo/documents/documents.hpp"
 #include "geo/store/open/open.hpp"
 #include "services/apps/command.hpp"
+#include "services/audit/audit.hpp"
 #include "services/auth/accounts.hpp"
 #include "services/auth/passwords.hpp"
 #include "services/auth/service.hpp"
@@ -288,7 +289,10 @@ void add_user(CLI::App& app, Context& context) {
     one->callback([&context, flags, work = std::move(work)] {
       context.action = [&context, flags, work] {
         const auto documents = open_people(context.config);
-        auth::Accounts accounts(*documents);
+        auth::Accounts accounts(*documents,
+                                [](documents::Writer& writer, const auth::Event& event) {
+                                  audit::enter(writer, {event.who, event.what, event.subject});
+                                });
         return work(context, accounts, *flags);
       };
     });

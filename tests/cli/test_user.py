@@ -5,6 +5,7 @@ import os
 import pty
 import re
 import signal
+import sqlite3
 import stat
 import subprocess
 import time
@@ -156,6 +157,18 @@ class Users(Store):
         for secret in (text, cookie.split("=", 1)[1], PASSWORD, "a wrong password", "typed into the wrong field"):
             self.assertNotIn(secret.encode(), kept)
         self.assertNotIn(me["csrf"].encode(), (self.dir / "log").read_bytes() + (self.dir / "access").read_bytes())
+
+    def test_what_an_operator_changes_is_in_the_audit_log(self):
+        self.ok("import", "--shipped")
+        self.add("li", "editor")
+        self.user("token", "li")
+        self.user("disable", "li")
+        self.assertEqual(self.user("enable", "nobody").returncode, 1)
+        with sqlite3.connect(self.data / "people.sqlite") as db:
+            entries = [json.loads(body) for body, in db.execute("SELECT body FROM entries WHERE log = 'audit' ORDER BY n")]
+        self.assertEqual([(e["who"], e["what"], e["subject"].split("/")[0]) for e in entries],
+                         [("console", "user_add", "li"), ("console", "token_add", "li"), ("console", "user_disable", "li")])
+        self.ok("audit", "verify")
 
     def test_the_former_token_of_the_configuration_still_writes_and_is_said_to_be_deprecated(self):
         self.ok("import", "--shipped")
