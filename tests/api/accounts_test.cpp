@@ -308,6 +308,8 @@ TEST_CASE("an administrator adds, changes, helps and disables people, but not th
   CHECK(as_root("PATCH", "/auth/users/wang", {{"disabled", true}}).status == 200);
   CHECK(send(w.port, "GET", "/auth/sessions", browser.reads()).status == 401);
   CHECK(sign_in(w.port, "wang", "a password of wang").status == 401);
+  // The fixture's own token belongs to another administrator.
+  CHECK(as_root("PATCH", "/auth/users/program1", {{"disabled", true}}).status == 200);
   CHECK(as_root("PATCH", "/auth/users/root", {{"disabled", true}}).status == 409);
   CHECK(as_root("PATCH", "/auth/users/root", {{"roles", {"editor"}}}).status == 409);
   CHECK(as_root("PATCH", "/auth/users/nobody", {{"disabled", true}}).status == 404);
