@@ -123,16 +123,18 @@ TEST_CASE("what the gate asks about passes with a reason, and is handed on") {
 
 TEST_CASE("attributes of a record with an old fault can be edited") {
   World world;
-  auto t = world.store->begin("test", "old");
-  t->put("mine",
-         Feature{
-             {},
-             "bow",
-             MultiPolygon<Position>{
-                 {{{{117.1, 39}, {117.11, 39.01}, {117.11, 39}, {117.1, 39.01}, {117.1, 39}}}, {}}},
-             {},
-             {}});
-  t->commit();
+  {
+    auto t = world.store->begin("test", "old");
+    t->put("mine",
+           Feature{{},
+                   "bow",
+                   MultiPolygon<Position>{
+                       {{{{117.1, 39}, {117.11, 39.01}, {117.11, 39}, {117.1, 39.01}, {117.1, 39}}},
+                        {}}},
+                   {},
+                   {}});
+    t->commit();
+  }
   const edit::Batch batch{
       {World::change(edit::Action::update, "bow", {{"properties", {{"note", "新"}}}})},
       "tester",
