@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <catch2/catch.hpp>
+#include <ctime>
 #include <thread>
 #include <vector>
 
@@ -26,12 +27,18 @@ TEST_CASE("a password is known again by its hash, which is argon2id and salted")
 TEST_CASE("a name that nobody has costs as much as a wrong password") {
   Passwords passwords;
   const std::string hash = passwords.hash("correct horse battery");
-  const auto took = [](auto work) {
-    auto best = std::chrono::steady_clock::duration::max();
+  // Of the processor for this thread: what else the machine does is no part of it.
+  const auto now = [] {
+    timespec time{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+  };
+  const auto took = [&](auto work) {
+    double best = 1e9;
     for (int i = 0; i < 3; ++i) {
-      const auto begin = std::chrono::steady_clock::now();
+      const double begin = now();
       work();
-      best = std::min(best, std::chrono::steady_clock::now() - begin);
+      best = std::min(best, now() - begin);
     }
     return best;
   };
@@ -42,7 +49,7 @@ TEST_CASE("a name that nobody has costs as much as a wrong password") {
 }
 
 TEST_CASE("too many hashes at once wait, and who waits too long is told") {
-  Passwords patient, hasty(std::chrono::milliseconds(1));
+  Passwords patient(std::chrono::minutes(10)), hasty(std::chrono::milliseconds(1));
   std::atomic<int> done{0}, refused{0};
   {
     std::vector<std::jthread> threads;
