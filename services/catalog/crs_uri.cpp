@@ -1,5 +1,6 @@
 #include "services/catalog/crs_uri.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -66,6 +67,10 @@ Numbers numbers_of(Position position, AnswerCrs crs) {
 
 std::optional<Position> position_of(Numbers n, AnswerCrs crs) {
   if (!std::isfinite(n.first) || !std::isfinite(n.second)) return std::nullopt;
+  // Farther than the earth reaches, where the formulas answer with places all the same.
+  constexpr double farthest = 1e8;
+  if (is_projected(crs) && std::max(std::abs(n.first), std::abs(n.second)) > farthest)
+    return std::nullopt;
   switch (crs) {
     case AnswerCrs::crs84:
       break;
