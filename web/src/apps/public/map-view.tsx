@@ -196,11 +196,14 @@ function Drawn() {
 }
 const drawn = document.querySelector<SVGElement>('.served .drawn');
 
-/** A browser that draws WebGL in software says that it would be slow: there the map waits until it is asked for. */
+/** A browser that draws WebGL in software says so, by refusing or by its renderer's name: there the map waits until it is asked for. */
 function drawsWithEase(): boolean {
   const probe = document.createElement('canvas').getContext('webgl2', { failIfMajorPerformanceCaveat: true });
-  probe?.getExtension('WEBGL_lose_context')?.loseContext();
-  return probe !== null;
+  if (probe === null) return false;
+  const about = probe.getExtension('WEBGL_debug_renderer_info');
+  const renderer = String(probe.getParameter(about?.UNMASKED_RENDERER_WEBGL ?? probe.RENDERER));
+  probe.getExtension('WEBGL_lose_context')?.loseContext();
+  return !/swiftshader|llvmpipe|softpipe|software|basic render/i.test(renderer);
 }
 
 /** When the page has loaded and what it needs first is done. */
