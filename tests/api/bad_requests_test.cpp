@@ -91,7 +91,7 @@ TEST_CASE("bad tile and feature requests get exactly the status that says what i
       {"bbox with an empty number", items + "?bbox=1,,3,4", 400},
       {"an unknown parameter", items + "?filter=a", 400},
       {"a parameter in capitals", items + "?LIMIT=1", 400},
-      {"an unknown CRS", items + "?crs=http://www.opengis.net/def/crs/EPSG/0/3857", 400},
+      {"an unknown CRS", items + "?crs=http://www.opengis.net/def/crs/EPSG/0/3395", 400},
       {"bbox-crs without bbox", items + "?bbox-crs=http://www.opengis.net/def/crs/EPSG/0/4326",
        400},
       {"a datetime that is none", items + "?datetime=yesterday", 400},

@@ -164,7 +164,7 @@ TEST_CASE("an error in English names its parameter, one in Chinese is Chinese") 
   CHECK(detail(running, lockers + "?bbox=1", "en")
             .find("bbox: must be 4 or 6 finite numbers: west,") == 0);
   CHECK(detail(running, lockers + "?bbox=1", "zh") ==
-        "bbox: 应为 4 或 6 个数：西、南、东、北，单位度（bbox-crs 规定时纬度在前）");
+        "bbox: 应为 4 或 6 个数：西、南、东、北，单位度（bbox-crs 另有规定时依其次序与单位）");
   CHECK(detail(running, lockers + "?%E5%A4%9C=1", "en") == "unknown query parameter: 夜");
   CHECK(detail(running, lockers + "?%E5%A4%9C=1", "zh") == "未知的查询参数：夜");
   CHECK(detail(running, "/ogc/collections/%E5%A4%9C%20b", "en") == "there is no collection: 夜 b");

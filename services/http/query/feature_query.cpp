@@ -61,9 +61,9 @@ catalog::BboxFilter plane_box(catalog::Numbers least, catalog::Numbers most, Ans
 /// Four numbers, or six with heights that are passed over.
 catalog::BboxFilter bbox_parameter(std::string_view text, AnswerCrs crs) {
   constexpr std::string_view expected =
-      "应为 4 或 6 个数：西、南、东、北，单位度；次序与单位依 bbox-crs "
-      "must be 4 or 6 finite numbers: west,south,east,north in degrees, or in the order and units "
-      "of bbox-crs";
+      "应为 4 或 6 个数：西、南、东、北，单位度（bbox-crs 另有规定时依其次序与单位） "
+      "must be 4 or 6 finite numbers: west,south,east,north in degrees (in the order and units of "
+      "bbox-crs where it says otherwise)";
   std::vector<double> numbers;
   for (;;) {
     const auto comma = text.find(',');

@@ -80,7 +80,7 @@ AskedFilter asked_filter(const Query& query, std::span<const Field> queryables,
   const auto* language = query.find("filter-lang");
   if (language && *language != "cql2-text" && *language != "cql2-json")
     throw Error(ErrorCode::bad_input,
-                "filter-lang: 应为 cql2-text 或 cql2-json must be cql2-text or cql2-json");
+                "filter-lang: 应为 cql2-text、cql2-json 之一 must be cql2-text or cql2-json");
   const auto axes = filter_axes(query);
   add(language && *language == "cql2-json" ? filter::text_of_json(*text) : *text, axes);
   if (axes == filter::AxisOrder::latitude_first) asked.text += " in latitude, longitude";
