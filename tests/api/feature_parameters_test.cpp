@@ -50,7 +50,8 @@ struct Sorted : Writable {
 
 }  // namespace
 
-TEST_CASE("sortby sorts by properties, then by the order of the layer; what is not known is last") {
+TEST_CASE(
+    "sortby sorts by properties, then by the order of the layer, and what is not known is last") {
   Sorted w;
   const auto sorted = [&](const std::string& by) {
     return ids_of(json_of(w.ask("GET", mine + "/items?sortby=" + by)));
