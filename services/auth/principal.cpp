@@ -7,7 +7,7 @@ namespace jintu::auth {
 
 namespace {
 
-constexpr std::array<std::string_view, 3> content{"night_streets", "checkins", "lockers"};
+constexpr std::array<std::string_view, 3> content{"night_streets", "checkin_spots", "lockers"};
 
 std::string_view layer_of(std::string_view collection) {
   return collection.substr(0, collection.find('.'));
