@@ -41,7 +41,7 @@ TEST_CASE("from the landing page every promised document is reached and is what 
   for (const char* rel : {"self", "service-desc", "conformance", "data"})
     CHECK_FALSE(href(landing, rel).empty());
   const Json conformance = json_of(client.get("/ogc/conformance"));
-  CHECK(conformance["conformsTo"].size() == 32);
+  CHECK(conformance["conformsTo"].size() == 31);
   const Json api = json_of(client.get("/ogc/api"));
   CHECK(api["openapi"] == "3.0.3");
   CHECK(api["paths"].contains("/collections/{collectionId}/items"));

@@ -132,7 +132,7 @@ TEST_CASE("writing is told of with the records' real schemas and the statuses th
   CHECK_FALSE(item["get"].contains("security"));
   CHECK(parameter(item["delete"], "If-Match")["required"] == true);
   const Json conformance = Json::parse(w.ask("GET", "/ogc/conformance").body);
-  CHECK(conformance["conformsTo"].size() == 36);
+  CHECK(conformance["conformsTo"].size() == 35);
 }
 
 TEST_CASE("a server that nobody writes to tells of no writing") {

@@ -160,6 +160,10 @@ TEST_CASE("while there is a release everybody sees it, and who may preview sees 
 
   r.json(201, "wu", "POST", "/releases", {{"note", "二"}});
   CHECK(note_of(r) == "later");
+  // What was written between releases is nobody's but theirs who may preview.
+  const std::string page = "/ogc/collections/mine/items?revision=" + first["revision"].dump();
+  r.json(410, "", "GET", page);
+  r.json(200, "li", "GET", page, nullptr, preview);
   CHECK(r.json(200, "", "GET", "/api/site")["notice"] == "示例数据 未经审图");
   r.json(400, "wu", "POST", "/releases/2/withdraw", Json::object());
   r.json(200, "wu", "POST", "/releases/2/withdraw", {{"reason", "a fault"}});

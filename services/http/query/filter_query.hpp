@@ -23,8 +23,9 @@ struct AskedFilter {
 inline constexpr std::array<std::string_view, 3> filter_parameters{"filter", "filter-lang",
                                                                    "filter-crs"};
 
-/// Properties by name (equality), filter, filter-lang (cql2-text, cql2-json), filter-crs. A property that has
-/// the name of one of `reserved` can be asked for in `filter` only. Throws Error{bad_input}.
+/// Properties by name (equality), filter, filter-lang (cql2-text, cql2-json), filter-crs. A
+/// property that has the name of one of `reserved` can be asked for in `filter` only. Throws
+/// Error{bad_input}.
 AskedFilter asked_filter(const Query& query, std::span<const Field> queryables,
                          std::span<const std::string_view> reserved);
 

@@ -39,7 +39,7 @@ scope.addEventListener('activate', (event) => event.waitUntil(keeperFor(event).t
 
 scope.addEventListener('fetch', (event) => {
   const { request } = event;
-  const way = wayOf(new URL(request.url), origin, { method: request.method, mode: request.mode, authorized: request.headers.has('authorization') });
+  const way = wayOf(new URL(request.url), origin, { method: request.method, mode: request.mode, authorized: ['authorization', 'jintu-preview'].some((name) => request.headers.has(name)) });
   if (way !== 'pass') event.respondWith(keeperFor(event)[way](request));
 });
 

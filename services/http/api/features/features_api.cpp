@@ -41,8 +41,9 @@ std::unique_ptr<LayerReading> reading_of(const live::Published& published,
   }
 }
 
+/// `pinned`: a release is read, and what was between releases is not for everybody.
 catalog::ItemsPage page_of(const Call& call, const catalog::Collection& of,
-                           const catalog::ItemsQuery& query) {
+                           const catalog::ItemsQuery& query, bool pinned) {
   const live::Published& published = *call.published;
   if (!of.layer) {
     const auto reading = reading_of(published, of);
@@ -57,6 +58,7 @@ catalog::ItemsPage page_of(const Call& call, const catalog::Collection& of,
   if (asked > latest)
     throw Error(ErrorCode::not_found,
                 "revision: 还没有这一版 there is no such revision: " + std::to_string(asked.value));
+  if (pinned && asked < latest) gone(asked);
   if (asked == latest || !published.changes->may_have_changed(of.schema().name, asked))
     return catalog::items_page(of, query, asked, call.root, utc_now());
   if (!query.sort.empty()) gone(asked);
@@ -121,7 +123,9 @@ Response FeaturesApi::items(const Call& call) const {
   const auto of = collection_of(*call.published, call.arg("collectionId"));
   catalog::ItemsQuery query = items_query(call.request().query, of.schema());
   query.page_bytes = context_.options.page_bytes;
-  auto page = page_of(call, of, query);
+  const bool pinned = call.view == live::View::released &&
+                      context_.state.get(live::View::working) != context_.state.get();
+  auto page = page_of(call, of, query, pinned);
   Response response =
       text_answer(call.request(), geojson_type, std::move(page.body),
                   {.root = call.root, .stable_bytes = page.stable_bytes, .weak = true});
@@ -224,9 +228,8 @@ void FeaturesApi::routes(std::vector<Route>& table, std::vector<Operation> of_it
             "cql2/1.0/conf/advanced-comparison-operators", "cql2/1.0/conf/basic-spatial-functions",
             "cql2/1.0/conf/cql2-json", "cql2/1.0/conf/case-insensitive-comparison",
             "cql2/1.0/conf/accent-insensitive-comparison",
-            "cql2/1.0/conf/basic-spatial-functions-plus", "cql2/1.0/conf/spatial-functions",
-            "cql2/1.0/conf/temporal-functions", "cql2/1.0/conf/property-property",
-            "cql2/1.0/conf/arithmetic"}},
+            "cql2/1.0/conf/basic-spatial-functions-plus", "cql2/1.0/conf/temporal-functions",
+            "cql2/1.0/conf/property-property", "cql2/1.0/conf/arithmetic"}},
           Lane::read));
   add({"/ogc/collections/{collectionId}/items", "ogc_items", std::move(of_items)});
   of_item.insert(
