@@ -98,7 +98,7 @@ function Top() {
       {who?.signed_in && (
         <nav class="pages" aria-label={t.pages}>
           {pages.filter(([, shown]) => shown).map(([name]) => (
-            <a class="tab" key={name} href={`#/${name}`} aria-current={current === name ? 'page' : undefined} onClick={(event) => { event.preventDefault(); state.goTo({ name }); }}>{t.pageNames[name]}</a>
+            <a class="tab" key={name} href={`#/${name}`} aria-current={current === name ? 'page' : undefined} onClick={(event) => { event.preventDefault(); state.goTo({ name }); void state.loadChanges(); }}>{t.pageNames[name]}</a>
           ))}
           <a class="who" href="#/account" aria-label={`${t.account}${t.colon}${who.display ?? who.name}`} aria-current={page.name === 'account' ? 'page' : undefined} onClick={(event) => { event.preventDefault(); state.goTo({ name: 'account' }); }}>{who.display ?? who.name}</a>
           <button type="button" class="text-button" data-action="sign-out" onClick={() => void leave()}>{t.signOut}</button>

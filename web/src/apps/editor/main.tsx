@@ -20,6 +20,8 @@ addEventListener('online', () => {
   if (state.siteLoad.peek() === 'failed') void state.loadSite();
   if (state.meLoad.peek() === 'failed') void state.loadMe();
 });
+// Others work meanwhile: what they did is there when the page is looked at again.
+document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && state.who.peek()?.signed_in && void state.loadChanges());
 addEventListener('offline', () => (state.online.value = false));
 
 const root = document.querySelector('#app')!;
