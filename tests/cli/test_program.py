@@ -81,7 +81,7 @@ class Usage(Program):
                 self.assertEqual(done.returncode, 2, done.stderr)
         said = self.run_jintu("fly").stderr
         self.assertIn('"fly"', said)
-        self.assertIn("import, tiles, site, serve, export, migrate, doctor, version", said)
+        self.assertIn("import, tiles, site, serve, export, migrate, user, doctor, audit, version", said)
 
     def test_a_bad_configuration_exits_with_2_and_names_the_line(self):
         bad = self.file("bad.toml", "[server]\nprot = 1\n")
