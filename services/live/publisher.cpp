@@ -141,7 +141,7 @@ void Publisher::publish(const ChangeSet* own) {
   if (complete)
     for (const ChangeSet& commit : *commits)
       next->changes = next->changes->with(logged(commit, *next->snapshot), commit.revision);
-  const auto pin = pins_ ? pins_() : std::nullopt;
+  const auto pin = pin_now();
   std::shared_ptr<const Published> released = next;
   if (pin) {
     next->site.review_number.clear();  // a number is of what was reviewed
@@ -153,6 +153,16 @@ void Publisher::publish(const ChangeSet* own) {
   epoch_ = next->epoch;
   pin_ = pin;
   state_.publish(std::move(released), std::move(next));
+}
+
+std::optional<Pin> Publisher::pin_now() const {
+  if (!pins_) return std::nullopt;
+  try {
+    return pins_();
+  } catch (const Error&) {
+    if (!published_) throw;  // nothing is shown that may not be released
+    return pin_;             // where the releases are cannot be read now: what stood stands
+  }
 }
 
 void Publisher::release_changed() {
@@ -179,7 +189,7 @@ void Publisher::look() {
     now.empty() ? log::info("store", "库可用 the store is well again") : log::error("store", now);
   // Also what an edit found that was then refused: it is in the snapshot, but not published.
   behind_ = behind_ || store_.snapshot() != published_ || now != hindrance_;
-  if (pins_ && pins_() != pin_) behind_ = true;  // released, or withdrawn, by another process
+  if (pin_now() != pin_) behind_ = true;  // released, or withdrawn, by another process
   if (!behind_) return;
   publish();
   behind_ = false;

@@ -55,6 +55,8 @@ class Publisher {
                                                       const ChangeSet* own) const;
   /// What keeps the service from being ready beside its archives; empty when nothing does.
   std::string hindrance() const;
+  /// The release that is shown; the one before while that cannot be read.
+  std::optional<Pin> pin_now() const;
   void look();
   void watch();
   /// Whether the `step` went through; what it throws is logged, once while it stays the same.
