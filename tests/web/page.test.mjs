@@ -349,7 +349,7 @@ test('without data the page says so and can try again', () =>
     await audit(page);
     await context.unroute('**/ogc/**');
     await context.unroute('**/api/site');
-    await page.locator('.map-state .button').click();
+    await page.locator('.side .state .button').first().click(); // the other lies below the sheet here
     await settled(page);
   }, { allow: [/ERR_FAILED/] }));
 

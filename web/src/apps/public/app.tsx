@@ -154,7 +154,7 @@ function Tabs() {
   const t = state.words.value;
   const live = new Map(state.site.value?.live.map((layer) => [layer.id, layer.count]) ?? []);
   const found = state.venues.value.places.length;
-  const shown = placeLayers.filter((layer) => (layer === 'venues' ? found > 0 : state.site.value === null || live.has(layer)));
+  const shown = placeLayers.filter((layer) => (layer === 'venues' ? state.hasVenues.value : state.site.value === null || live.has(layer)));
   const root = useRef<HTMLDivElement>(null);
   const carriers = state.site.value?.carriers;
   return (
@@ -163,7 +163,7 @@ function Tabs() {
         {shown.map((layer) => (
           <button type="button" class="tab" key={layer} aria-pressed={state.tab.value === layer} onClick={() => state.chooseTab(layer)}>
             {t.tabs[layer]}
-            <span class="tab-count">{layer === 'venues' ? found : live.get(layer) ?? ''}</span>
+            <span class="tab-count">{layer === 'venues' ? found || '' : live.get(layer) ?? ''}</span>
           </button>
         ))}
       </div>

@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { distance } from '../../domain/datum.ts';
 import { formatMetres } from '../../domain/format.ts';
 import { brandOf, brands, placeKey, text, type Place } from '../../domain/types.ts';
-import { brand, canBeOpen, chooseBrand, clearChips, filtered, keptOnly, lang, listed, loadPlaces, me, open, placeByKey, places, placesCount, placesLoad, query, searching, selectedKey, setQuery, statusOf, tab, words } from './state.ts';
+import { brand, canBeOpen, chooseBrand, clearChips, filtered, keptOnly, lang, listed, loadAll, me, open, placeByKey, places, placesCount, placesLoad, query, searching, selectedKey, setQuery, statusOf, tab, words } from './state.ts';
 import { favourites } from './kept.ts';
 import { codeWords, districtName, themeName } from './words.ts';
 import { Mark, markOfPlace } from '../../kit/mark.tsx';
@@ -56,7 +56,7 @@ export function List() {
       <div class="state" role="alert">
         <p class="state-title">{t.loadFailed}</p>
         <p class="muted">{t.loadFailedHint}</p>
-        <button type="button" class="button" onClick={() => void loadPlaces(tab.value)}>
+        <button type="button" class="button" onClick={loadAll}>
           {t.retry}
         </button>
       </div>

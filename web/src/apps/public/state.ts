@@ -121,6 +121,9 @@ export const hours = computed(() => new Map((places.value.night_streets ?? []).m
 // Places of the imported extract
 
 export const venues = signal<Venues>(noVenues);
+/** The page from the server listed some: theirs is a tab before they have come, so that nothing moves. */
+const venuesServed = document.querySelector('[href^="/places/venues/"]') !== null;
+export const hasVenues = computed(() => venues.value.places.length > 0 || (venuesServed && placesLoad.value.venues !== 'ready' && placesLoad.value.venues !== 'failed'));
 export const venuePoints = computed(() => venueFeatures(venues.value.places));
 const letters = { open: 'o', closing: 'g', later: 'c', closed: 'c', unknown: 'u' } as const;
 /** One letter a text of hours: all that the map needs to colour thousands of places anew. */
