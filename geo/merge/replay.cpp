@@ -154,10 +154,11 @@ class Replay {
     }
     Positions met;
     std::map<std::string, Positions> met_in;
-    for (auto& [key, area] : state_) {
+    for (auto& entry : state_) {
+      const std::string& key = entry.first;
       if (!on_.contains(key)) continue;
       const auto of_key = single.find(key);
-      for_each_ring(area, [&](OpenRing& ring) {
+      for_each_ring(entry.second, [&](OpenRing& ring) {
         for (Position& p : ring) {
           const Position was = p;
           if (const auto m = everywhere.find(was); m != everywhere.end()) {

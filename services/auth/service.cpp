@@ -15,9 +15,7 @@ constexpr std::size_t most_note_bytes = 200, id_bytes = 6;
 }  // namespace
 
 Service::Service(documents::Documents& documents, SessionLimits limits, Recorder recorder)
-    : accounts(documents, std::move(recorder)),
-      directory(accounts, limits),
-      sign_in(accounts, directory) {}
+    : accounts(documents, std::move(recorder)), directory(accounts, limits), sign_in(accounts) {}
 
 void check_user(const User& user) {
   check_user_name(user.name);

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "services/auth/accounts.hpp"
-#include "services/auth/directory.hpp"
 #include "services/auth/passwords.hpp"
 #include "services/auth/throttle.hpp"
 
@@ -41,7 +40,7 @@ using SignInOutcome = std::variant<SignedIn, NotYet, Denied>;
 /// time (`Passwords`).
 class SignIn {
  public:
-  SignIn(Accounts& accounts, Directory& directory) : accounts_(accounts), directory_(directory) {}
+  explicit SignIn(Accounts& accounts) : accounts_(accounts) {}
 
   SignInOutcome sign_in(const Credentials& credentials, const Caller& caller);
   /// By the account's owner: `old` must be right, and is throttled as a sign-in is. Other sessions
@@ -80,7 +79,6 @@ class SignIn {
   std::string renew(const Session& session, bool second_factor);
 
   Accounts& accounts_;
-  Directory& directory_;
   Passwords passwords_;
   Throttle throttle_;
 };

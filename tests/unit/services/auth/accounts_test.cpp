@@ -257,7 +257,7 @@ TEST_CASE("no secret stands in the documents") {
   Office office(Engine::sqlite);
   office.add("li", {Role::editor});
   office.serve();
-  SignIn sign_in(*office.accounts, *office.directory);
+  SignIn sign_in(*office.accounts);
   const std::string cookie = office.cookie(sign_in, "li"), text = new_token_text();
   office.accounts->add_token({"t1", digest(text), "li", "", {}, now(), now() + 1h}, {});
   for (const char* collection : {"auth.users", "auth.sessions", "auth.tokens"})
@@ -275,7 +275,7 @@ TEST_CASE("a wrong password, an unknown name and a disabled account are told ali
   office.accounts->change("gone", {}, Accounts::Sessions::end,
                           [](User& user) { user.disabled = true; });
   office.serve();
-  SignIn sign_in(*office.accounts, *office.directory);
+  SignIn sign_in(*office.accounts);
   const auto denied = [&](const std::string& name, const std::string& with) {
     const auto outcome = sign_in.sign_in({name, with, ""}, {});
     return std::holds_alternative<Denied>(outcome) &&
@@ -295,7 +295,7 @@ TEST_CASE("guesses after the fifth have to wait, also when they would be right")
   Office office(Engine::sqlite);
   office.add("li", {Role::editor});
   office.serve();
-  SignIn sign_in(*office.accounts, *office.directory);
+  SignIn sign_in(*office.accounts);
   for (int i = 0; i < 5; ++i)
     CHECK(std::holds_alternative<Denied>(sign_in.sign_in({"li", "wrong horse", ""}, {})));
   // The first waits are over where a hash takes seconds; they double.
@@ -311,7 +311,7 @@ TEST_CASE("a second factor is begun, confirmed by a code, asked for, and gives i
   Office office(Engine::sqlite);
   office.add("root", {Role::administrator});
   office.serve();
-  SignIn sign_in(*office.accounts, *office.directory);
+  SignIn sign_in(*office.accounts);
   const std::string first = office.cookie(sign_in, "root");
   const auto before = office.directory->of_session(first, now());
   CHECK_FALSE(before->may(Right::administer));
@@ -353,7 +353,7 @@ TEST_CASE("whoever has the password cannot try codes without end") {
     user.second_factor = User::SecondFactor{base32(totp::new_key()), true, 0, {}};
   });
   office.serve();
-  SignIn sign_in(*office.accounts, *office.directory);
+  SignIn sign_in(*office.accounts);
   int asked = 0;
   for (; asked < 20; ++asked) {
     const auto outcome = sign_in.sign_in({"root", password, asked % 2 ? "123456" : ""}, {});
@@ -366,7 +366,7 @@ TEST_CASE("a changed password ends every other session, and the cookie is anothe
   Office office(Engine::sqlite);
   office.add("li", {Role::editor});
   office.serve();
-  SignIn sign_in(*office.accounts, *office.directory);
+  SignIn sign_in(*office.accounts);
   const std::string mine = office.cookie(sign_in, "li"), other = office.cookie(sign_in, "li");
   const Session session =
       *office.directory->session(*office.directory->of_session(mine, now()), now());
