@@ -219,7 +219,7 @@ void VersionsApi::extend(std::vector<Route>& table) {
       const Handler now = operation.handler;
       if (operation.method == Method::get) {
         operation.doc.parameters.push_back("datetime");
-        operation.handler = [this, now, then = in_lane(context_, *this, &VersionsApi::then)](
+        operation.handler = [now, then = in_lane(context_, *this, &VersionsApi::then)](
                                 const Call& call, const Later& later) {
           return asks_for_version(call.request()) ? then(call, later) : now(call, later);
         };
