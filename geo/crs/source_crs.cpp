@@ -29,9 +29,9 @@ std::string lower(std::string_view text) {
 }
 
 [[noreturn]] void reject(std::string_view text, std::string_view reason) {
-  throw Error(ErrorCode::bad_input, "坐标系 CRS \"" + std::string(text.substr(0, 80)) +
-                                        "\": " + std::string(reason) + "; expected " +
-                                        std::string(accepted));
+  throw Error(ErrorCode::bad_input,
+              "坐标系认不出，或不能用 CRS \"" + std::string(text.substr(0, 80)) +
+                  "\": " + std::string(reason) + "; expected " + std::string(accepted));
 }
 
 }  // namespace

@@ -92,6 +92,11 @@ class OgrWriter {
     if (with_srs && srs.importFromEPSG(to_.epsg) != OGRERR_NONE) check("its CRS");
     CPLStringList options;
     if (shp_) options.SetNameValue("ENCODING", "UTF-8");
+    if (extension_ == ".gpkg") {
+      if (!to_.options.title.empty()) options.SetNameValue("IDENTIFIER", to_.options.title.c_str());
+      if (!to_.options.description.empty())
+        options.SetNameValue("DESCRIPTION", to_.options.description.c_str());
+    }
     type_ = geometry_type();
     layer_ = dataset_ ? dataset_->CreateLayer(to_.schema.name.c_str(), with_srs ? &srs : nullptr,
                                               type_, options.List())

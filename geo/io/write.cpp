@@ -9,6 +9,7 @@
 
 #include "geo/base/error.hpp"
 #include "geo/io/gdal_formats.hpp"
+#include "geo/io/markup/zip_writer.hpp"
 #include "geo/io/text.hpp"
 #include "geo/io/write_formats.hpp"
 
@@ -36,6 +37,12 @@ class Workplace {
   Workplace& operator=(const Workplace&) = delete;
 
   std::string file() const { return (folder_ / target_.filename()).string(); }
+  /// For what is not published itself.
+  fs::path subfolder() const {
+    const fs::path parts = folder_ / "parts";
+    fs::create_directory(parts);
+    return parts;
+  }
 
   void publish() {
     std::error_code error;
@@ -44,6 +51,7 @@ class Workplace {
       for (const char* old : {".prj", ".cpg", ".qix", ".sbn", ".sbx"})
         fs::remove(fs::path(target_).replace_extension(old), error);
     for (const auto& entry : fs::directory_iterator(folder_)) {
+      if (entry.is_directory()) continue;
       fs::rename(entry.path(), target_.parent_path() / entry.path().filename(), error);
       if (error)
         throw Error(ErrorCode::io,
@@ -103,6 +111,25 @@ constexpr std::array kExtensions{std::pair{".geojson", "GeoJSON"}, std::pair{".j
                                  std::pair{".csv", "CSV"},         std::pair{".xlsx", "XLSX"},
                                  std::pair{".dxf", "DXF"}};
 
+/// "a/districts.shp.zip" → "districts.shp".
+std::string shapefile_name(const std::string& path) {
+  std::string name = fs::path(path).filename().string();
+  return name.substr(0, name.size() - std::string_view(".zip").size());
+}
+
+/// The parts that were written, and what they say of themselves.
+void zip_shapefile(const Export& to, const std::string& zip) {
+  const fs::path folder = fs::path(to.path).parent_path();
+  std::vector<fs::path> parts;
+  for (const auto& entry : fs::directory_iterator(folder)) parts.push_back(entry.path());
+  std::sort(parts.begin(), parts.end());
+  ZipWriter out(zip);
+  if (!to.options.description.empty())
+    out.add("README.txt", to.options.title + "\n\n" + to.options.description + "\n");
+  for (const fs::path& part : parts) out.add_file(part, to.progress);
+  out.close();
+}
+
 }  // namespace
 
 void Export::for_each(const std::function<void(const Feature&)>& write) const {
@@ -119,15 +146,17 @@ void Export::for_each(const std::function<void(const Feature&)>& write) const {
 
 WriteReport write_vector_file(const std::string& path, const LayerSchema& schema,
                               const FeatureSource& features, const std::string& target_crs,
-                              const Progress& progress, CsvTexts csv_texts) {
+                              const Progress& progress, const WriteOptions& options) {
   WriteReport report;
-  const std::string extension = lower_ascii(fs::path(path).extension().string());
+  const bool zipped = lower_ascii(path).ends_with(".shp.zip");
+  const std::string extension = zipped ? ".shp" : lower_ascii(fs::path(path).extension().string());
   for (const auto& [name, format] : kExtensions)
     if (extension == name) report.format = format;
   if (report.format.empty())
-    throw Error(
-        ErrorCode::unsupported,
-        path + ": 不支持的导出格式 expected .geojson .gpkg .shp .kml .fgb .csv .xlsx or .dxf");
+    throw Error(ErrorCode::unsupported,
+                path +
+                    ": 不支持的导出格式 expected .geojson .gpkg .shp .shp.zip .kml .fgb .csv "
+                    ".xlsx or .dxf");
   if (fs::is_directory(path)) throw Error(ErrorCode::bad_input, path + ": 是文件夹 is a folder");
 
   const SourceCrs crs = SourceCrs::parse(target_crs.empty() ? "wgs84" : target_crs);
@@ -142,8 +171,10 @@ WriteReport write_vector_file(const std::string& path, const LayerSchema& schema
     throw Error(ErrorCode::unsupported,
                 crs.name() + ": 导出请用 exports take EPSG:n, wgs84, cgcs2000, gcj02 or bd09");
   if (extension == ".kml" && epsg != 4326)
-    throw Error(ErrorCode::unsupported,
-                "KML 只能是 WGS 84: KML is always WGS 84; choose another format for " + crs.name());
+    throw Error(
+        ErrorCode::unsupported,
+        "KML 的坐标只能是经纬度，请换格式 a KML is always in WGS 84; choose another format for " +
+            crs.name());
   report.crs_in_file = extension != ".dxf" && !shifted;
   if (shifted)
     report.notices.push_back(crs.name() +
@@ -158,18 +189,29 @@ WriteReport write_vector_file(const std::string& path, const LayerSchema& schema
                             : epsg == 4326          ? "wgs84"
                             : epsg == 4490          ? "cgcs2000"
                                                     : crs.name();
-  const Export to{
-      workplace.file(),         schema, features, crs,   epsg, table || shifted ? datum : "",
-      std::abs(probe->x) > 360, survey, progress, report};
+  const std::string written =
+      zipped ? (workplace.subfolder() / shapefile_name(path)).string() : workplace.file();
+  const Export to{written,
+                  schema,
+                  features,
+                  crs,
+                  epsg,
+                  table || shifted ? datum : "",
+                  std::abs(probe->x) > 360,
+                  survey,
+                  progress,
+                  options,
+                  report};
   if (report.format == "GeoJSON") {
     write_geojson(to);
   } else if (report.format == "CSV") {
-    write_csv(to, csv_texts);
+    write_csv(to);
   } else if (report.format == "KML") {
     write_kml(to);
   } else {
     gdal_formats().write(to, extension);
   }
+  if (zipped) zip_shapefile(to, workplace.file());
   workplace.publish();
   return report;
 }

@@ -1,4 +1,4 @@
-// Vector files out: GeoJSON, GeoPackage, Shapefile, KML, FlatGeobuf, CSV, XLSX, DXF.
+// Vector files out: GeoJSON, GeoPackage, Shapefile (also zipped), KML, FlatGeobuf, CSV, XLSX, DXF.
 #pragma once
 
 #include <cstdint>
@@ -22,6 +22,13 @@ enum class CsvTexts {
   safe_to_open,  ///< after an apostrophe, for files that people open in Excel or WPS
 };
 
+struct WriteOptions {
+  CsvTexts csv_texts = CsvTexts::exact;
+  /// What the file says of itself where its format has a place for that: GeoJSON, GeoPackage, KML,
+  /// and README.txt in a zipped shapefile. Empty: nothing.
+  std::string title{}, description{};
+};
+
 struct WriteReport {
   std::string format;
   std::string crs;  ///< of the coordinates written
@@ -32,14 +39,14 @@ struct WriteReport {
 };
 
 /// Writes all features, in the format of the path's extension (.geojson .json .gpkg .shp .kml .fgb
-/// .csv .xlsx .dxf), under a temporary name, then renames: the file is whole or as it was before.
-/// `target_crs`: "wgs84" (also when empty), "cgcs2000", "EPSG:n", "gcj02", "bd09". For the last two
-/// no standard CRS exists: every record then carries a field `datum` that says so, and nothing else
-/// does. The key is the field `id`. Throws Error{unsupported} for what the format cannot hold at
-/// all (mixed kinds in a shapefile, another CRS in KML), Error{bad_input} for an unknown CRS,
-/// Error{io}.
+/// .csv .xlsx .dxf, and .shp.zip: all parts of a shapefile), under a temporary name, then renames:
+/// the file is whole or as it was before. `target_crs`: "wgs84" (also when empty), "cgcs2000",
+/// "EPSG:n", "gcj02", "bd09". For the last two no standard CRS exists: every record then carries a
+/// field `datum` that says so, and nothing else does. The key is the field `id`. Throws
+/// Error{unsupported} for what the format cannot hold at all (mixed kinds in a shapefile, another
+/// CRS in KML), Error{bad_input} for an unknown CRS, Error{io}.
 WriteReport write_vector_file(const std::string& path, const LayerSchema& schema,
                               const FeatureSource& features, const std::string& target_crs,
-                              const Progress& progress, CsvTexts csv_texts = CsvTexts::exact);
+                              const Progress& progress, const WriteOptions& options = {});
 
 }  // namespace jintu::io

@@ -32,6 +32,7 @@ struct Export {
   bool projected = false;
   const Survey& survey;
   const Progress& progress;
+  const WriteOptions& options;
   WriteReport& report;
 
   /// Calls `write` on each feature, with progress.
@@ -39,7 +40,7 @@ struct Export {
 };
 
 void write_geojson(const Export& to);
-void write_csv(const Export& to, CsvTexts texts);
+void write_csv(const Export& to);
 void write_kml(const Export& to);
 
 /// Text of a value as CSV and XLSX show it; empty for "not known".

@@ -34,9 +34,9 @@ int run(const Context& context, const Flags& flags) {
       return true;
     });
   };
-  const auto report =
-      io::write_vector_file(flags.file, info.schema, features, flags.crs, display.progress(),
-                            flags.csv_safe ? io::CsvTexts::safe_to_open : io::CsvTexts::exact);
+  const auto report = io::write_vector_file(
+      flags.file, info.schema, features, flags.crs, display.progress(),
+      {.csv_texts = flags.csv_safe ? io::CsvTexts::safe_to_open : io::CsvTexts::exact});
   display.finish();
   std::string text = flags.file + ": " + grouped(report.features) + " 条记录 records, " +
                      report.format + ", " + report.crs;
@@ -62,7 +62,7 @@ void add_export(CLI::App& app, Context& context) {
   command->add_option("layer", flags->layer, "图层 layer")->required()->type_name("LAYER");
   command
       ->add_option("file", flags->file,
-                   "文件，格式看扩展名 .geojson .gpkg .shp .kml .fgb .csv .xlsx .dxf")
+                   "文件，格式看扩展名 .geojson .gpkg .shp .shp.zip .kml .fgb .csv .xlsx .dxf")
       ->required()
       ->type_name("FILE");
   command->add_option("--crs", flags->crs, "坐标系 EPSG:n, wgs84, cgcs2000, gcj02, bd09 [wgs84]")

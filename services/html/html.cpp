@@ -9,7 +9,7 @@ namespace jintu::html {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> without_content{"input", "meta", "link", "br"};
+constexpr std::array<std::string_view, 5> without_content{"input", "meta", "link", "br", "img"};
 
 bool is_forbidden(char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t'; }
 

@@ -56,7 +56,9 @@ std::vector<std::string> public_addresses(const Reviewed& r) {
         "/ogc/collections/mine/items?filter=note%20%3D%20%27secret%27",
         "/ogc/collections/mine/items/"
         "a?crs=http%3A%2F%2Fwww.opengis.net%2Fdef%2Fcrs%2FEPSG%2F0%2F4490",
-        "/tiles/mine/10/844/387.mvt?crs=gcj02", "/catalog?lang=en"})
+        "/tiles/mine/10/844/387.mvt?crs=gcj02", "/catalog?lang=en", "/data/mine.geojson",
+        "/data/mine.csv", "/data/mine.gpkg.sha256", "/data/carriers.geojson",
+        "/data/catalog.jsonld"})
     all.emplace_back(more);
   return all;
 }

@@ -96,8 +96,15 @@ class KmlWriter {
     std::string out =
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
         "<kml xmlns=\"http://www.opengis.net/kml/2.2\"><Document id=\"root_doc\"><name>";
-    xml_.append(to_.schema.title.empty() ? to_.schema.name : to_.schema.title, out);
-    out += "</name>\n<Schema name=\"";
+    const std::string& title = to_.options.title.empty() ? to_.schema.title : to_.options.title;
+    xml_.append(title.empty() ? to_.schema.name : title, out);
+    out += "</name>\n";
+    if (!to_.options.description.empty()) {
+      out += "<description>";
+      xml_.append(to_.options.description, out);
+      out += "</description>\n";
+    }
+    out += "<Schema name=\"";
     xml_.append(to_.schema.name, out);
     out += "\" id=\"layer\">";
     if (to_.survey.keys) out += "<SimpleField name=\"id\" type=\"string\"/>";

@@ -52,6 +52,9 @@ std::string cell_of(const Value& value) {
 void write_geojson(const Export& to) {
   TextFile file(to.path);
   std::string head = "{\"type\":\"FeatureCollection\",";
+  for (const auto& [name, text] :
+       {std::pair{"title", &to.options.title}, std::pair{"description", &to.options.description}})
+    if (!text->empty()) head += '"' + std::string(name) + "\":" + Json(*text).dump() + ',';
   if (to.epsg != 0 && to.epsg != 4326) {  // GeoJSON 2008; RFC 7946 knows WGS 84 only
     head += "\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"urn:ogc:def:crs:EPSG::" +
             std::to_string(to.epsg) + "\"}},";
@@ -78,11 +81,11 @@ void write_geojson(const Export& to) {
   file.close();
 }
 
-void write_csv(const Export& to, CsvTexts texts) {
+void write_csv(const Export& to) {
   TextFile file(to.path);
   std::uint64_t guarded = 0;
   const auto shown = [&](const std::string& text) {
-    if (texts == CsvTexts::exact || !looks_like_formula(text)) return text;
+    if (to.options.csv_texts == CsvTexts::exact || !looks_like_formula(text)) return text;
     ++guarded;
     return "'" + text;
   };

@@ -81,6 +81,7 @@ App::App(const ServerOptions& options, live::ServiceState& state, edit::Editor* 
       edits_(context_, editor),
       status_(context_, maker_),
       catalog_(context_),
+      data_(context_),
       files_(context_),
       places_(context_, files_),
       tile_sets_(context_, maker_),
@@ -119,6 +120,7 @@ std::vector<Route> App::table() {
   status_.routes(routes);
   events_.routes(routes);
   catalog_.routes(routes);
+  data_.routes(routes);
   archives_.routes(routes);
   tiles_.routes(routes);
   features_.routes(routes, edits_.items_operations(), edits_.item_operations());

@@ -15,6 +15,7 @@
 #include "services/http/api/features/features_api.hpp"
 #include "services/http/api/frame/context.hpp"
 #include "services/http/api/pages/catalog_api.hpp"
+#include "services/http/api/pages/data_api.hpp"
 #include "services/http/api/pages/file_api.hpp"
 #include "services/http/api/pages/place_api.hpp"
 #include "services/http/api/pages/status_api.hpp"
@@ -103,6 +104,7 @@ class App final : public WireApp {
   EditApi edits_;
   StatusApi status_;
   CatalogApi catalog_;
+  DataApi data_;
   FileApi files_;
   PlaceApi places_;
   ArchiveApi archives_;

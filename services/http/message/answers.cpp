@@ -128,6 +128,36 @@ Response file_answer(const Request& request, const StaticFile& file,
   return response;
 }
 
+RangedHead ranged_head(const Request& request, const std::string& etag, std::uint64_t size,
+                       std::string_view content_type) {
+  check_if_match(request, etag);
+  if (matches_if_none_match(request, etag))
+    return {not_modified(etag, revalidate, "Range"), std::nullopt};
+  const auto* range = request.field("range");
+  const auto* condition = request.field("if-range");
+  const bool ranged = range && request.method == Method::get && (!condition || *condition == etag);
+  const auto part = read_range(ranged ? *range : std::string_view(), size);
+  const std::string all = std::to_string(size);
+  if (std::holds_alternative<Unsatisfiable>(part))
+    throw Refusal{416,
+                  "range_not_satisfiable",
+                  "范围超出文件 the file has " + all + " bytes",
+                  Json::object(),
+                  {{field::content_range, "bytes */" + all}}};
+  RangedHead head{{}, ByteRange{0, size - 1}};
+  if (const auto* asked = std::get_if<ByteRange>(&part)) {
+    head.bytes = *asked;
+    head.response.status = 206;
+    head.response.with(field::content_range, "bytes " + std::to_string(asked->first) + '-' +
+                                                 std::to_string(asked->last) + '/' + all);
+  }
+  head.response.with(field::content_type, std::string(content_type));
+  head.response.with(field::accept_ranges, "bytes");
+  head.response.with(field::etag, etag);
+  head.response.with(field::cache_control, std::string(revalidate));
+  return head;
+}
+
 Response empty_tile_answer() {
   Response response;
   response.status = 204;

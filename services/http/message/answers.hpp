@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "geo/base/json.hpp"
+#include "services/http/message/byte_range.hpp"
 #include "services/http/message/message.hpp"
 #include "services/http/message/negotiate.hpp"
 #include "services/http/message/static_files.hpp"
@@ -48,6 +49,16 @@ Response tile_answer(const Request& request, const tiles::Tile& tile);
 /// 200 or 304 for a file of the web app; throws Refusal{406, 412}.
 Response file_answer(const Request& request, const StaticFile& file,
                      const std::string& security_policy);
+/// The head of an answer from a file, and which bytes of it are asked for.
+struct RangedHead {
+  Response response;               ///< 200, 206 or 304
+  std::optional<ByteRange> bytes;  ///< nothing: 304
+};
+/// Throws Refusal{412, 416}. Range is for GET alone; If-Range by date never holds (RFC 9110
+/// §13.1.5, §14.2). `etag` with its quotes; `size` at least 1.
+RangedHead ranged_head(const Request& request, const std::string& etag, std::uint64_t size,
+                       std::string_view content_type);
+
 /// 204.
 Response empty_tile_answer();
 

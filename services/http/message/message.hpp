@@ -95,6 +95,7 @@ inline constexpr std::string_view allow_methods = "Access-Control-Allow-Methods"
 inline constexpr std::string_view allow_origin = "Access-Control-Allow-Origin";
 inline constexpr std::string_view cache_control = "Cache-Control";
 inline constexpr std::string_view content_crs = "Content-Crs";
+inline constexpr std::string_view content_disposition = "Content-Disposition";
 inline constexpr std::string_view content_encoding = "Content-Encoding";
 inline constexpr std::string_view content_language = "Content-Language";
 inline constexpr std::string_view content_range = "Content-Range";

@@ -22,7 +22,7 @@ std::string written(const FeatureTable& table, const std::string& extension) {
       [&](const std::function<void(const Feature&)>& visit) {
         for (const Feature& feature : table.features) visit(feature);
       },
-      "", {}, io::CsvTexts::safe_to_open);  // people open these in Excel or WPS
+      "", {}, {.csv_texts = io::CsvTexts::safe_to_open});  // people open these in Excel or WPS
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
   text << file.rdbuf();

@@ -7,7 +7,9 @@
 #include "services/catalog/preview.hpp"
 #include "services/http/api/frame/operations.hpp"
 #include "services/http/message/answers.hpp"
+#include "services/http/message/problem.hpp"
 #include "services/http/message/uri.hpp"
+#include "services/open_data/dataset.hpp"
 
 namespace jintu::http {
 
@@ -29,6 +31,17 @@ std::vector<std::string> ordered(const live::Published& published) {
   for (const auto& [id, source] : published.sources)
     if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
   return ids;
+}
+
+std::vector<catalog::Download> downloads_of(const catalog::Collection& collection) {
+  std::vector<catalog::Download> downloads;
+  if (open_data::records_of(collection) > open_data::most_records) return downloads;
+  const bool mixed = open_data::is_mixed(collection);
+  for (const open_data::Format& format : open_data::formats())
+    if (!mixed || !format.one_kind)
+      downloads.push_back(
+          {std::string(format.name), "/data/" + collection.id + std::string(format.ending)});
+  return downloads;
 }
 
 }  // namespace
@@ -66,21 +79,31 @@ Response CatalogApi::page(const Call& call) {
     return value ? *value : "";
   };
   const std::string lang = one_of("lang", "zh", "en");
-  catalog::PageLook look{catalog::PageLanguage::zh, one_of("theme", "day", "night")};
+  catalog::PageLook look{html::Language::zh, one_of("theme", "day", "night")};
   if (lang.empty() ? preferred_language(call.request()) == Language::en : lang == "en")
-    look.language = catalog::PageLanguage::en;
+    look.language = html::Language::en;
   std::vector<catalog::CatalogEntry> entries;
   for (const std::string& id : ordered(published)) {
-    const auto layer = published.snapshot->layer(id);
+    const auto collection = catalog::find_collection(*published.snapshot, id);
     entries.push_back({&published.sources.find(id)->second->info(), quality_of(published, id),
-                       layer != nullptr, layer ? layer->features().size() : 0});
+                       collection.has_value(), collection ? open_data::records_of(*collection) : 0,
+                       collection ? downloads_of(*collection) : std::vector<catalog::Download>()});
+  }
+  std::vector<catalog::StoredEntry> stored;
+  for (const auto& [id, layer] : *published.stored) {
+    const catalog::Collection collection{id, nullptr, std::nullopt, layer};
+    stored.push_back(
+        {id,
+         in_language(layer->schema.title,
+                     look.language == html::Language::en ? Language::en : Language::zh),
+         layer->count, downloads_of(collection)});
   }
   Response response = text_answer(call.request(), "text/html; charset=utf-8",
-                                  catalog::catalog_page(entries, published.site, look));
+                                  catalog::catalog_page(entries, stored, published.site, look));
   for (auto& entry : response.fields)
     if (entry.name == field::vary) entry.value += ", Accept-Language";
   response.with(field::csp, context_.options.content_security_policy);
-  response.with(field::content_language, look.language == catalog::PageLanguage::en ? "en" : "zh");
+  response.with(field::content_language, look.language == html::Language::en ? "en" : "zh");
   return response;
 }
 

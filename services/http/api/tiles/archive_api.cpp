@@ -3,8 +3,6 @@
 
 #include "services/http/api/frame/operations.hpp"
 #include "services/http/message/answers.hpp"
-#include "services/http/message/byte_range.hpp"
-#include "services/http/message/problem.hpp"
 #include "services/http/message/uri.hpp"
 
 namespace jintu::http {
@@ -44,40 +42,11 @@ Response ArchiveApi::archive(const Call& call) const {
   const auto& [file, hash] = found->second;
   if (!file)
     throw Error(ErrorCode::unavailable, "瓦片文件暂时无法读取 the archive cannot be read now");
-  const Request& request = call.request();
-  const std::string etag = '"' + hash + '"';
-  check_if_match(request, etag);
-  if (matches_if_none_match(request, etag)) return not_modified(etag, revalidate, "Range");
-
-  const auto* range = request.field("range");
-  const auto* condition = request.field("if-range");
-  // If-Range by date never holds: we send none. Range is for GET alone (RFC 9110 §14.2).
-  const bool ranged = range && request.method == Method::get && (!condition || *condition == etag);
-  const auto part = read_range(ranged ? *range : std::string_view(), file->size());
-  const std::string size = std::to_string(file->size());
-  if (std::holds_alternative<Unsatisfiable>(part))
-    throw Refusal{416,
-                  "range_not_satisfiable",
-                  "范围超出文件 the file has " + size + " bytes",
-                  Json::object(),
-                  {{field::content_range, "bytes */" + size}}};
-
-  Response response;
-  ByteRange bytes{0, file->size() - 1};
-  if (const auto* asked = std::get_if<ByteRange>(&part)) {
-    bytes = *asked;
-    response.status = 206;
-    response.with(field::content_range, "bytes " + std::to_string(bytes.first) + '-' +
-                                            std::to_string(bytes.last) + '/' + size);
-  }
-  response = with_content(std::move(response), file, bytes);
-  response.with(field::content_type, found->first.ends_with(".mbtiles")
-                                         ? "application/vnd.sqlite3"
-                                         : "application/vnd.pmtiles");
-  response.with(field::accept_ranges, "bytes");
-  response.with(field::etag, etag);
-  response.with(field::cache_control, std::string(revalidate));
-  return response;
+  RangedHead head = ranged_head(
+      call.request(), '"' + hash + '"', file->size(),
+      found->first.ends_with(".mbtiles") ? "application/vnd.sqlite3" : "application/vnd.pmtiles");
+  if (!head.bytes) return std::move(head.response);
+  return with_content(std::move(head.response), file, *head.bytes);
 }
 
 void ArchiveApi::routes(std::vector<Route>& table) {

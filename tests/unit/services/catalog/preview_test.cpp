@@ -54,7 +54,9 @@ TEST_CASE("names out of the data cannot become markup") {
   info.attribution = "<i>";
   const Json quality = Json::parse(
       R"({"checked":true,"min_zoom":0,"max_zoom":3,"tiles":1,"encoder":[{"layer":"<u>","features":1}],"layers":[{"layer":"<u>","z":2,"polygons":4,"invalid":3,"area_error":-0.0213}]})");
-  const std::string html = catalog_page({{&info, quality, true}, {&info, Json(), false}}, Site());
+  const std::string html =
+      catalog_page({{&info, quality, true, 1, {{"<b>", "/data/<b>"}}}, {&info, Json(), false}},
+                   {{"x<b>", "<b>", 1, {}}}, Site());
   for (const char* markup : {"<script", "<b>", "<i>", "<u>", "x\""})
     CHECK(html.find(markup) == std::string::npos);
   CHECK(html.find("&lt;u&gt;") != std::string::npos);
