@@ -5,7 +5,7 @@
 
 #include "geo/base/error.hpp"
 #include "geo/store/live_layers.hpp"
-#include "services/html/escape.hpp"
+#include "services/html/html.hpp"
 
 namespace jintu::catalog {
 
@@ -104,7 +104,7 @@ std::string attribution(const Site& site, std::string_view layer) {
   const auto facts = site.layers.find(layer);
   if (facts == site.layers.end() || facts->second.source.empty()) return "";
   const std::string& license = facts->second.license;
-  return html::escaped(facts->second.source + (license.empty() ? "" : " (" + license + ")"));
+  return html::text(facts->second.source + (license.empty() ? "" : " (" + license + ")")).str();
 }
 
 Json site_json(const Site& site, const Snapshot& snapshot) {

@@ -8,29 +8,47 @@
 
 namespace jintu::report {
 
-inline std::string section(const std::string& title, const std::string& inner) {
-  return inner.empty() ? "" : "<section><h2>" + title + "</h2>" + inner + "</section>";
+inline Html section(const std::string& title, const Html& inner) {
+  return inner.empty() ? Html() : element("section", {}, {element("h2", {}, {text(title)}), inner});
 }
-/// Scrolls by itself where the screen is narrow, with the keyboard too.
-inline std::string wide(const std::string& name) {
-  return "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"" + name + "\">";
+inline Html paragraph(const Html& inner) { return element("p", {}, {inner}); }
+inline Html paragraph(const std::string& words) { return paragraph(text(words)); }
+inline Html strong(const std::string& words) { return element("strong", {}, {text(words)}); }
+inline Html small(const std::string& words) { return element("small", {}, {text(words)}); }
+
+/// A table that scrolls by itself where the screen is narrow, with the keyboard too.
+inline Html wide_table(const std::string& name, const Html& head, const Html& rows) {
+  return element(
+      "div", {{"class", "wide"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", name}},
+      {element("table", {},
+               {element("thead", {}, {element("tr", {}, {head})}), element("tbody", {}, {rows})})});
 }
-inline std::string paragraph(const std::string& text) { return "<p>" + text + "</p>"; }
+inline Html column(const std::string& name) {
+  return element("th", {{"scope", "col"}}, {text(name)});
+}
+inline Html text_column(const std::string& name) {
+  return element("th", {{"scope", "col"}, {"class", "text"}}, {text(name)});
+}
+inline Html row_head(const Html& inner) { return element("th", {{"scope", "row"}}, {inner}); }
+inline Html cell(const std::string& words) { return element("td", {}, {text(words)}); }
 
 /// Rows of a term and what it is.
 class Terms {
  public:
-  void add(const std::string& term, const std::string& text) {
-    rows_ += "<tr><th scope=\"row\">" + term + "</th><td>" + text + "</td></tr>";
+  void add(const std::string& term, const Html& what) {
+    rows_ += element("tr", {}, {row_head(text(term)), element("td", {}, {what})});
   }
-  std::string html() const { return "<table class=\"terms\"><tbody>" + rows_ + "</tbody></table>"; }
+  void add(const std::string& term, const std::string& what) { add(term, text(what)); }
+  Html html() const {
+    return element("table", {{"class", "terms"}}, {element("tbody", {}, {rows_})});
+  }
 
  private:
-  std::string rows_;
+  Html rows_;
 };
 
-inline std::string big(const std::string& term, const std::string& text) {
-  return "<div><dt>" + term + "</dt><dd>" + text + "</dd></div>";
+inline Html big(const std::string& term, const std::string& what) {
+  return element("div", {}, {element("dt", {}, {text(term)}), element("dd", {}, {text(what)})});
 }
 
 /// Objectives that count people or metres want no digits after the point when they are large.
@@ -39,6 +57,6 @@ inline std::string objective_text(double value) {
 }
 
 /// What is proven of the plan, or why there is none, in the words of the trade.
-std::string verdict(const Subject& s);
+Html verdict(const Subject& s);
 
 }  // namespace jintu::report

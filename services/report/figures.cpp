@@ -23,9 +23,9 @@ constexpr std::size_t most_numbers = 99;
 
 /// One decimal: finer than print.
 std::string number(double v) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.1f", v);
-  std::string s = text;
+  char digits[32];
+  std::snprintf(digits, sizeof digits, "%.1f", v);
+  std::string s = digits;
   if (s.size() > 2 && s.substr(s.size() - 2) == ".0") s.resize(s.size() - 2);
   return s == "-0" ? "0" : s;
 }
@@ -103,8 +103,8 @@ class Names {
 };
 
 /// Of UTF-8.
-std::size_t letters_of(const std::string& text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+std::size_t letters_of(const std::string& name) {
+  return static_cast<std::size_t>(std::count_if(name.begin(), name.end(), [](char c) {
     return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
   }));
 }
@@ -123,7 +123,7 @@ std::string district_shapes(const siting::Districts& districts, const Frame& fra
     if (at.x > 40 && at.x < map_width - 40 && at.y > 20 && at.y < frame.height() - 40 &&
         places.take(at, letters_of(name)))
       names += "<text class=\"district\" x=\"" + number(at.x) + "\" y=\"" + number(at.y) + "\">" +
-               escaped(name) + "</text>";
+               text(name).str() + "</text>";
   }
   return "<path class=\"districts\" d=\"" + paths + "\"/>" + names;
 }
@@ -213,16 +213,16 @@ std::string scale_bar(const Frame& frame, const Words& words) {
   const double length = round_length(160 / frame.pixels_of_metre()),
                pixels = length * frame.pixels_of_metre();
   const double x = map_width - margin - pixels, y = frame.height() - 14;
-  const std::string text = length >= 1000 ? figure(length / 1000, 1) + words(" 公里", " km")
+  const std::string said = length >= 1000 ? figure(length / 1000, 1) + words(" 公里", " km")
                                           : figure(length) + words(" 米", " m");
   return "<path class=\"scale\" d=\"M" + number(x) + " " + number(y - 5) + "v5h" + number(pixels) +
          "v-5\"/><text class=\"scale\" x=\"" + number(x - 8) + "\" y=\"" + number(y) + "\">" +
-         text + "</text>";
+         said + "</text>";
 }
 
-std::string legend_entry(const std::string& mark, const std::string& text) {
-  return "<li><svg viewBox=\"-8 -8 16 16\" aria-hidden=\"true\">" + mark + "</svg>" + text +
-         "</li>";
+std::string legend_entry(const std::string& mark, const std::string& words) {
+  return "<li><svg viewBox=\"-8 -8 16 16\" aria-hidden=\"true\">" + mark + "</svg>" +
+         text(words).str() + "</li>";
 }
 
 std::string legend(const siting::ProblemFile& file, const siting::SitingSolution& s, bool alone,
@@ -260,11 +260,11 @@ Box<Wgs84> extent(const siting::ProblemFile& file, const siting::SitingSolution&
 
 }  // namespace
 
-std::string plan_map(const siting::ProblemFile& file, const siting::SitingSolution& s,
-                     const Walks& walks, const siting::Districts* districts, const Words& words) {
+Html plan_map(const siting::ProblemFile& file, const siting::SitingSolution& s, const Walks& walks,
+              const siting::Districts* districts, const Words& words) {
   if (file.candidates.empty() || s.open.empty() ||
       static_cast<Index>(file.demand.size()) < file.problem.demands())
-    return "";
+    return {};
   const Frame frame(extent(file, s));
   const auto marks = marks_of(file, s, walks, frame);
   const bool alone =
@@ -277,14 +277,14 @@ std::string plan_map(const siting::ProblemFile& file, const siting::SitingSoluti
                     "\"><rect class=\"ground\" width=\"960\" height=\"" + height + "\"/>";
   if (districts) svg += district_shapes(*districts, frame, words);
   svg += demand_marks(marks, file, frame) + site_marks(file, s, frame) + scale_bar(frame, words);
-  return svg + "</svg>" + legend(file, s, alone, words);
+  return raw(svg + "</svg>" + legend(file, s, alone, words));
 }
 
-std::string walk_histogram(const std::vector<Bin>& bins, double standard, const Words& words) {
+Html walk_histogram(const std::vector<Bin>& bins, double standard, const Words& words) {
   constexpr double width = 960, height = 250, left = 70, right = 20, top = 22, bottom = 46;
   double most = 0;
   for (const Bin& bin : bins) most = std::max(most, bin.weight);
-  if (most <= 0) return "";
+  if (most <= 0) return {};
   const double last = bins.back().to, across = width - left - right, down = height - top - bottom;
   const auto x = [&](double metre) { return left + across * metre / last; };
   const auto y = [&](double weight) { return top + down * (1 - weight / most); };
@@ -316,13 +316,14 @@ std::string walk_histogram(const std::vector<Bin>& bins, double standard, const 
     svg += "<path class=\"standard\" d=\"M" + number(x(standard)) + " " + number(top - 6) + "V" +
            number(height - bottom) + "\"/><text class=\"standard\" x=\"" + number(x(standard) + 5) +
            "\" y=\"" + number(top) + "\">" + figure(standard) + words(" 米", " m") + "</text>";
-  return svg + "</svg>";
+  return raw(svg + "</svg>");
 }
 
-std::string share_bar(double share) {
-  return "<svg class=\"bar\" viewBox=\"0 0 100 8\" aria-hidden=\"true\"><rect class=\"rail\" "
-         "width=\"100\" height=\"8\" rx=\"2\"/><rect class=\"within\" width=\"" +
-         number(100 * std::clamp(share, 0.0, 1.0)) + "\" height=\"8\" rx=\"2\"/></svg>";
+Html share_bar(double share) {
+  return raw(
+      "<svg class=\"bar\" viewBox=\"0 0 100 8\" aria-hidden=\"true\"><rect class=\"rail\" "
+      "width=\"100\" height=\"8\" rx=\"2\"/><rect class=\"within\" width=\"" +
+      number(100 * std::clamp(share, 0.0, 1.0)) + "\" height=\"8\" rx=\"2\"/></svg>");
 }
 
 }  // namespace jintu::report

@@ -13,13 +13,13 @@ namespace jintu::report {
 /// Sites with their numbers (as `site_numbers`), demand by weight, a straight line from where
 /// people are to where they walk, outlines of districts, a scale. Empty when the problem has no
 /// places.
-std::string plan_map(const siting::ProblemFile& file, const siting::SitingSolution& solution,
-                     const Walks& walks, const siting::Districts* districts, const Words& words);
+Html plan_map(const siting::ProblemFile& file, const siting::SitingSolution& solution,
+              const Walks& walks, const siting::Districts* districts, const Words& words);
 
 /// Bars of weight over the length of the walk, a line at the standard.
-std::string walk_histogram(const std::vector<Bin>& bins, double standard, const Words& words);
+Html walk_histogram(const std::vector<Bin>& bins, double standard, const Words& words);
 
 /// A bar of a share, 0 to 1.
-std::string share_bar(double share);
+Html share_bar(double share);
 
 }  // namespace jintu::report

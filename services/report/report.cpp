@@ -51,19 +51,19 @@ ul{margin:.3rem 0;padding-left:1.2rem}footer{margin-top:2rem;border-top:1px soli
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}@page{margin:16mm 14mm}}
 )";
 
-std::string header(const Subject& s, const std::string& title) {
+Html header(const Subject& s, const std::string& title) {
   const Words& w = s.words;
-  std::string html = "<header><h1>" + title + "</h1><p class=\"meta\">";
-  if (!s.round.when.empty()) html += escaped(s.round.when) + " · ";
-  html += w("津图 选址 ", "Jintu siting ") + JINTU_VERSION "</p>";
-  html +=
-      s.round.review_number.empty()
-          ? "<p class=\"notice\">" +
-                w("示例数据 未经审图", "Sample data; the map has not been reviewed (未经审图)") +
-                "</p>"
-          : "<p class=\"notice\">" + w("审图号：", "Map review number: ") +
-                escaped(s.round.review_number) + "</p>";
-  return html + "</header>";
+  const std::string& number = s.round.review_number;
+  return element(
+      "header", {},
+      {element("h1", {}, {text(title)}),
+       element("p", {{"class", "meta"}},
+               {text((s.round.when.empty() ? "" : s.round.when + " · ") +
+                     w("津图 选址 ", "Jintu siting ") + JINTU_VERSION)}),
+       element("p", {{"class", "notice"}},
+               {text(number.empty() ? w("示例数据 未经审图",
+                                        "Sample data; the map has not been reviewed (未经审图)")
+                                    : w("审图号：", "Map review number: ") + number)})});
 }
 
 }  // namespace
@@ -86,15 +86,15 @@ std::string address_text(const siting::Address& address, Language language) {
   const auto named = [&](const std::string& chinese, const std::string& english) {
     return english.empty() ? chinese : w(chinese, english);
   };
-  std::string text;
+  std::string said;
   if (!address.street.empty())
-    text = w("", "by ") + named(address.street, address.street_en) + w("旁（", " (") +
+    said = w("", "by ") + named(address.street, address.street_en) + w("旁（", " (") +
            metres(address.street_metres, w) + w("）", ")");
   if (!address.near.empty())
-    text += (text.empty() ? "" : w("，", ", ")) + w("靠近 ", "near ") +
+    said += (said.empty() ? "" : w("，", ", ")) + w("靠近 ", "near ") +
             named(address.near, address.near_en) + w("（", " (") + metres(address.near_metres, w) +
             w("）", ")");
-  return text;
+  return said;
 }
 
 siting::PlaceNames file_names(std::shared_ptr<const siting::CityPoints> city,
@@ -144,18 +144,24 @@ std::string report_page(const siting::ProblemFile& problem, const siting::Solved
     s.summary = summary_of(problem.problem, s.walks, s.standard);
   }
   const Words& w = s.words;
-  const std::string title = w("选址报告", "Siting report") +
-                            (round.title.empty() ? "" : w("：", ": ") + escaped(round.title));
-  return "<!doctype html><html lang=\"" + w("zh-CN", "en") +
-         "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
-         "content=\"width=device-width,initial-scale=1\"><title>" +
-         title + "</title><style>" + std::string(style) + "</style></head><body>" +
-         header(s, title) + "<main>" + findings_section(s) + map_section(s) + sites_section(s) +
-         walks_section(s) + districts_section(s) + unserved_section(s) + question_section(s) +
-         technical_section(s) + sources_section(s) + "</main><footer>" +
-         w("本报告由程序生成；结论只对上面所列的问题成立。",
-           "Made by a program; the findings hold for the problem stated above, and no other.") +
-         "</footer></body></html>\n";
+  const std::string title =
+      w("选址报告", "Siting report") + (round.title.empty() ? "" : w("：", ": ") + round.title);
+  const Html head = element(
+      "head", {},
+      {element("meta", {{"charset", "utf-8"}}),
+       element("meta", {{"name", "viewport"}, {"content", "width=device-width,initial-scale=1"}}),
+       element("title", {}, {text(title)}), element("style", {}, {raw(style)})});
+  const Html main = findings_section(s) + map_section(s) + sites_section(s) + walks_section(s) +
+                    districts_section(s) + unserved_section(s) + question_section(s) +
+                    technical_section(s) + sources_section(s);
+  const std::string end =
+      w("本报告由程序生成；结论只对上面所列的问题成立。",
+        "Made by a program; the findings hold for the problem stated above, and no other.");
+  const Html body =
+      element("body", {},
+              {header(s, title), element("main", {}, {main}), element("footer", {}, {text(end)})});
+  return "<!doctype html>" + element("html", {{"lang", w("zh-CN", "en")}}, {head, body}).str() +
+         "\n";
 }
 
 }  // namespace jintu::report

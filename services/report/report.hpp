@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "services/html/html.hpp"
 #include "services/siting/city/addresses.hpp"
 #include "services/siting/city/city_points.hpp"
 #include "services/siting/city/districts.hpp"
@@ -16,7 +17,7 @@
 
 namespace jintu::report {
 
-enum class Language { zh, en };
+using html::Language;
 
 /// What is known of a candidate or a demand point beside its place.
 struct Place {

@@ -49,7 +49,7 @@ std::string ids(const siting::SitingProblem& problem, const std::vector<Index>& 
                 std::size_t most) {
   std::string text;
   for (std::size_t k = 0; k < demands.size() && k < most; ++k)
-    text += (k == 0 ? "" : ", ") + escaped(problem.demand_name(demands[k]));
+    text += (k == 0 ? "" : ", ") + problem.demand_name(demands[k]);
   return text + (demands.size() > most ? ", …" : "");
 }
 
@@ -59,15 +59,14 @@ void add_requirements(const Subject& s, Terms& terms) {
   if (r.spacing) terms.add(w("最小间距", "Least spacing"), metres(*r.spacing, w));
   std::string sizes;
   for (const auto& size : r.sizes)
-    sizes += (sizes.empty() ? "" : w("；", "; ")) + escaped(size.id) + w("：容量 ", ": holds ") +
+    sizes += (sizes.empty() ? "" : w("；", "; ")) + size.id + w("：容量 ", ": holds ") +
              figure(size.capacity, 1) +
              (size.cost > 0 ? w("，费用 ", ", costs ") + figure(size.cost, 1) : "");
   if (!sizes.empty()) terms.add(w("规格", "Sizes"), sizes);
   if (r.budget) terms.add(w("预算", "Budget"), figure(*r.budget, 1));
   std::string floors;
   for (const auto& floor : r.floors)
-    floors +=
-        (floors.empty() ? "" : w("；", "; ")) + escaped(floor.id) + " ≥ " + percent(floor.share);
+    floors += (floors.empty() ? "" : w("；", "; ")) + floor.id + " ≥ " + percent(floor.share);
   if (!floors.empty()) terms.add(w("公平下限", "Floors"), floors);
   if (r.front)
     terms.add(w("第二目标", "Second objective"),
@@ -93,41 +92,45 @@ std::string loss_text(const Subject& s, const std::optional<double>& loss) {
 }
 
 /// Street, neighbour and coordinates, small print below a name.
-std::string where_of(const Subject& s, const Position* at) {
-  if (!at) return "";
+Html where_of(const Subject& s, const Position* at) {
+  if (!at) return {};
   const std::string address = s.round.address ? s.round.address(*at) : "";
-  return "<br><small>" + (address.empty() ? "" : escaped(address) + "<br>") + figure(at->lon, 5) +
-         ", " + figure(at->lat, 5) + "</small>";
+  const Html line_break = element("br", {});
+  return line_break + element("small", {},
+                              {address.empty() ? Html() : text(address) + line_break,
+                               text(figure(at->lon, 5) + ", " + figure(at->lat, 5))});
 }
 
-std::string exchange_cells(const Subject& s, const std::optional<siting::NextBest>& other) {
-  if (!other) return "<td class=\"text\">–</td><td>–</td>";
+Html exchange_cells(const Subject& s, const std::optional<siting::NextBest>& other) {
+  if (!other) return element("td", {{"class", "text"}}, {text("–")}) + cell("–");
   const Position* at = s.file.candidates.empty() ? nullptr : &s.file.candidates[other->site];
-  return "<td class=\"text\">" + s.name_of(s.problem().candidate_name(other->site), at) +
-         "</td><td>" + loss_text(s, other->loss) + "</td>";
+  return element("td", {{"class", "text"}},
+                 {s.name_of(s.problem().candidate_name(other->site), at)}) +
+         cell(loss_text(s, other->loss));
 }
 
-std::string why(const siting::Uncovered& u, const Subject& s) {
+Html why(const siting::Uncovered& u, const Subject& s) {
   const Words& w = s.words;
   if (u.nearest < 0)
-    return w("标准之内没有可用的候选点：任何方案都覆盖不到",
-             "no permitted candidate within the standard: no plan covers it");
+    return text(w("标准之内没有可用的候选点：任何方案都覆盖不到",
+                  "no permitted candidate within the standard: no plan covers it"));
   const auto& at = s.file.candidates;
-  return w("最近的候选点 ", "nearest candidate ") +
+  return text(w("最近的候选点 ", "nearest candidate ")) +
          s.name_of(s.problem().candidate_name(u.nearest), at.empty() ? nullptr : &at[u.nearest]) +
-         w("，", ", ") + metres(u.distance, w) +
-         w("；名额有限，别处覆盖的人更多", "; the sites there are cover more people elsewhere");
+         text(w("，", ", ") + metres(u.distance, w) +
+              w("；名额有限，别处覆盖的人更多",
+                "; the sites there are cover more people elsewhere"));
 }
 
 /// Demand that nobody serves, with the reason; heaviest first.
-std::vector<std::pair<Index, std::string>> unserved(const Subject& s) {
-  std::vector<std::pair<Index, std::string>> list;
+std::vector<std::pair<Index, Html>> unserved(const Subject& s) {
+  std::vector<std::pair<Index, Html>> list;
   if (s.problem().kind() == Kind::mclp) {
     for (const auto& u : siting::uncovered(s.problem(), s.solution()))
       list.emplace_back(u.demand, why(u, s));
   } else {
-    const std::string reason =
-        s.words("没有设施在测量距离之内", "no open site within the distance that was measured");
+    const Html reason = text(
+        s.words("没有设施在测量距离之内", "no open site within the distance that was measured"));
     for (Index i = 0; i < s.problem().demands(); ++i)
       if (!s.walks[i] && s.problem().weight(i) > 0) list.emplace_back(i, reason);
   }
@@ -139,37 +142,37 @@ std::vector<std::pair<Index, std::string>> unserved(const Subject& s) {
 
 }  // namespace
 
-std::string Subject::name_of(const std::string& id, const Position* at) const {
+Html Subject::name_of(const std::string& id, const Position* at) const {
   Place place = round.place ? round.place(id) : Place{};
   if (const auto own = file.names.find(id); own != file.names.end()) place.name = own->second;
   const siting::District* district = at && districts() ? districts()->at(*at) : nullptr;
   std::string name = place.name.empty() ? place_kind(place.kind, words) : place.name;
-  if (name.empty()) return "<code>" + escaped(id) + "</code>";
-  std::string text = escaped(name);
-  if (place.name.empty() && district)
-    text = escaped(words(district->name, district->name_en)) + " " + text;
-  if (place.sample) text += words("（示例）", " (sample)");
-  return text + " <code>" + escaped(id) + "</code>";
+  const Html code = element("code", {}, {text(id)});
+  if (name.empty()) return code;
+  if (place.name.empty() && district) name = words(district->name, district->name_en) + " " + name;
+  if (place.sample) name += words("（示例）", " (sample)");
+  return text(name + " ") + code;
 }
 
-std::string findings_section(const Subject& s) {
+Html findings_section(const Subject& s) {
   const Words& w = s.words;
   const auto& solution = s.solution();
-  std::string html = "<p class=\"verdict\">" +
-                     (s.has_plan() ? "<strong>" + plain_sentence(s) + "</strong>" : verdict(s)) +
-                     "</p><dl class=\"figures\">";
+  Html html =
+      element("p", {{"class", "verdict"}}, {s.has_plan() ? strong(plain_sentence(s)) : verdict(s)});
+  Html figures;
   if (s.has_plan()) {
-    html += big(w("新建 / 共开", "New / open in all"),
-                figure(solution.sites) + " / " + figure(static_cast<double>(solution.open.size())));
+    figures +=
+        big(w("新建 / 共开", "New / open in all"),
+            figure(solution.sites) + " / " + figure(static_cast<double>(solution.open.size())));
     if (s.summary.served > 0)
-      html += big(w("平均步行", "Mean walk"), metres(s.summary.mean, w)) +
-              big(w("九成人不超过", "Nine in ten walk at most"), metres(s.summary.p90, w)) +
-              big(w("最远步行", "Worst walk"), metres(s.summary.worst, w)) +
-              big(figure(s.standard) + w(" 米之内", " m or less"),
-                  percent(s.summary.total > 0 ? s.summary.within / s.summary.total : 0));
-    if (solution.cost > 0) html += big(w("费用", "Cost"), figure(solution.cost, 1));
+      figures += big(w("平均步行", "Mean walk"), metres(s.summary.mean, w)) +
+                 big(w("九成人不超过", "Nine in ten walk at most"), metres(s.summary.p90, w)) +
+                 big(w("最远步行", "Worst walk"), metres(s.summary.worst, w)) +
+                 big(figure(s.standard) + w(" 米之内", " m or less"),
+                     percent(s.summary.total > 0 ? s.summary.within / s.summary.total : 0));
+    if (solution.cost > 0) figures += big(w("费用", "Cost"), figure(solution.cost, 1));
   }
-  html += "</dl>";
+  html += element("dl", {{"class", "figures"}}, {figures});
   const double left = s.summary.total - s.summary.served;
   if (s.has_plan() && s.summary.served > 0 && left > 0.5)
     html += paragraph(w("另有 ", "") + figure(left) +
@@ -182,12 +185,12 @@ std::string findings_section(const Subject& s) {
   return section(w("结论", "Findings"), html);
 }
 
-std::string question_section(const Subject& s) {
+Html question_section(const Subject& s) {
   const Words& w = s.words;
   const auto& problem = s.problem();
   Terms terms;
-  terms.add(w("目标", "Goal"), "<strong>" + kind_name(problem.kind(), w) + "</strong>" +
-                                   w("：", ": ") + kind_question(problem.kind(), w));
+  terms.add(w("目标", "Goal"), strong(kind_name(problem.kind(), w)) +
+                                   text(w("：", ": ") + kind_question(problem.kind(), w)));
   if (problem.wanted_sites())
     terms.add(w("新建数量 p", "New sites p"), figure(*problem.wanted_sites()));
   if (problem.standard() > 0) terms.add(w("步行标准", "Standard"), metres(problem.standard(), w));
@@ -221,73 +224,65 @@ std::string question_section(const Subject& s) {
   return section(w("问了什么", "What was asked"), terms.html());
 }
 
-std::string map_section(const Subject& s) {
-  if (!s.has_plan()) return "";
-  const std::string svg = plan_map(s.file, s.solution(), s.walks, s.districts(), s.words);
-  if (svg.empty()) return "";
-  return section(
-      s.words("图", "Map"),
-      "<figure>" + svg + "<figcaption>" +
-          s.words(
-              "示意图，不是测绘成果。圆的大小表示权重，直线连到所去的设施，步行并不走直线；编号与下"
-              "表一致。",
-              "A sketch, not a survey. Circles grow with weight; straight lines lead to the site "
-              "that is used, which is not how people walk; numbers are those of the table.") +
-          "</figcaption></figure>");
+Html map_section(const Subject& s) {
+  if (!s.has_plan()) return {};
+  const Html svg = plan_map(s.file, s.solution(), s.walks, s.districts(), s.words);
+  if (svg.empty()) return {};
+  const std::string caption = s.words(
+      "示意图，不是测绘成果。圆的大小表示权重，直线连到所去的设施，步行并不走直线；编号与下表一致"
+      "。",
+      "A sketch, not a survey. Circles grow with weight; straight lines lead to the site that is "
+      "used, which is not how people walk; numbers are those of the table.");
+  return section(s.words("图", "Map"),
+                 element("figure", {}, {svg, element("figcaption", {}, {text(caption)})}));
 }
 
-std::string sites_section(const Subject& s) {
-  if (!s.has_plan()) return "";
+Html sites_section(const Subject& s) {
+  if (!s.has_plan()) return {};
   const Words& w = s.words;
   const auto worths = siting::site_worths(s.problem(), s.solution());
   const auto others = siting::next_best_sites(s.problem(), s.solution());
   const bool exchanged = std::any_of(others.begin(), others.end(),
                                      [](const auto& other) { return other.has_value(); });
   const bool sized = !s.solution().sizes.empty();
-  const auto head = [](const std::string& text) { return "<th scope=\"col\">" + text + "</th>"; };
-  std::string html = wide(w("设施", "Sites")) + "<table><thead><tr>" + head("#") +
-                     "<th scope=\"col\" class=\"text\">" + w("设施", "Site") + "</th>" +
-                     head(w("类别", "Rule")) + (sized ? head(w("规格", "Size")) : "") +
-                     head(w("服务点数", "Points")) + head(w("服务权重", "Weight")) +
-                     head(w("平均步行", "Mean walk")) + head(w("最远步行", "Worst walk")) +
-                     head(w("关闭的损失", "Loss if closed")) +
-                     (exchanged ? "<th scope=\"col\" class=\"text\">" + w("次优位置", "Next best") +
-                                      "</th>" + head(w("换址的损失", "Loss if moved there"))
-                                : "") +
-                     "</tr></thead><tbody>";
+  Html head = column("#") + text_column(w("设施", "Site")) + column(w("类别", "Rule"));
+  if (sized) head += column(w("规格", "Size"));
+  head += column(w("服务点数", "Points")) + column(w("服务权重", "Weight")) +
+          column(w("平均步行", "Mean walk")) + column(w("最远步行", "Worst walk")) +
+          column(w("关闭的损失", "Loss if closed"));
+  if (exchanged)
+    head +=
+        text_column(w("次优位置", "Next best")) + column(w("换址的损失", "Loss if moved there"));
+  Html rows;
   for (std::size_t k = 0; k < worths.size(); ++k) {
     const auto& worth = worths[k];
     const Position* at = s.file.candidates.empty() ? nullptr : &s.file.candidates[worth.site];
-    html += "<tr><td>" + std::to_string(k + 1) + "</td><th scope=\"row\">" +
-            s.name_of(s.problem().candidate_name(worth.site), at) + where_of(s, at) + "</th><td>" +
-            rule_name(s.problem().rule(worth.site), w) + "</td>" +
-            (sized ? "<td>" + escaped(s.problem().requirements().sizes[s.solution().sizes[k]].id) +
-                         "</td>"
-                   : "") +
-            "<td>" + figure(worth.points) + "</td><td>" + figure(worth.weight) + "</td><td>" +
-            metres(worth.mean_distance, w) + "</td><td>" + metres(worth.worst_distance, w) +
-            "</td><td>" + loss_text(s, worth.loss) + "</td>" +
-            (exchanged ? exchange_cells(s, others[k]) : "") + "</tr>";
+    Html cells = cell(std::to_string(k + 1)) +
+                 row_head(s.name_of(s.problem().candidate_name(worth.site), at) + where_of(s, at)) +
+                 cell(rule_name(s.problem().rule(worth.site), w));
+    if (sized) cells += cell(s.problem().requirements().sizes[s.solution().sizes[k]].id);
+    cells += cell(figure(worth.points)) + cell(figure(worth.weight)) +
+             cell(metres(worth.mean_distance, w)) + cell(metres(worth.worst_distance, w)) +
+             cell(loss_text(s, worth.loss));
+    if (exchanged) cells += exchange_cells(s, others[k]);
+    rows += element("tr", {}, {cells});
   }
-  html += "</tbody></table></div>";
   return section(
       w("设施", "Sites"),
-      html +
-          paragraph(
-              "<small>" +
+      wide_table(w("设施", "Sites"), head, rows) +
+          paragraph(small(
               w("“关闭的损失”：只关这一处、别处不变时目标变差多少（总路程按百分比）；“–”表示那样就"
                 "有人无处可去，或此目标不作此比较。“次优位置”：这一处不能用时，换到哪里损失最小。",
                 "\"Loss if closed\": how much worse the objective gets when this site alone is "
                 "closed (a share, where it is a sum of walks). \"–\": somebody would then have "
                 "none, or the goal has no such figure. \"Next best\": where the site would go at "
-                "the least loss if this place cannot be had.") +
-              "</small>"));
+                "the least loss if this place cannot be had."))));
 }
 
-std::string unserved_section(const Subject& s) {
+Html unserved_section(const Subject& s) {
   if (!s.has_plan() || s.problem().kind() == Kind::p_dispersion ||
       s.problem().kind() == Kind::market_share)
-    return "";
+    return {};
   const Words& w = s.words;
   const auto list = unserved(s);
   if (list.empty())
@@ -296,72 +291,71 @@ std::string unserved_section(const Subject& s) {
                                "None: every demand point has a site to go to.")));
   double weight = 0;
   for (const auto& [demand, reason] : list) weight += s.problem().weight(demand);
-  std::string html =
+  Html html =
       paragraph(figure(static_cast<double>(list.size())) +
                 w(" 个点，权重合计 ", " points, weight ") + figure(weight) + w("，占 ", ", ") +
                 percent(weight / s.problem().total_weight()) + w("。", " of all."));
-  html += wide(w("未服务的需求", "Demand not served")) +
-          "<table><thead><tr><th scope=\"col\" class=\"text\">" + w("需求点", "Demand point") +
-          "</th><th scope=\"col\">" + w("权重", "Weight") +
-          "</th><th scope=\"col\" class=\"text\">" + w("原因", "Why") + "</th></tr></thead><tbody>";
+  Html rows;
   for (std::size_t k = 0; k < list.size() && k < most_unserved; ++k) {
     const auto& [demand, reason] = list[k];
     const Position* at = s.file.demand.empty() ? nullptr : &s.file.demand[demand];
-    html += "<tr><th scope=\"row\">" + s.name_of(s.problem().demand_name(demand), at) +
-            "</th><td>" + figure(s.problem().weight(demand)) + "</td><td class=\"text why\">" +
-            reason + "</td></tr>";
+    rows += element("tr", {},
+                    {row_head(s.name_of(s.problem().demand_name(demand), at)),
+                     cell(figure(s.problem().weight(demand))),
+                     element("td", {{"class", "text why"}}, {reason})});
   }
-  html += "</tbody></table></div>";
+  html += wide_table(w("未服务的需求", "Demand not served"),
+                     text_column(w("需求点", "Demand point")) + column(w("权重", "Weight")) +
+                         text_column(w("原因", "Why")),
+                     rows);
   if (list.size() > most_unserved)
-    html += paragraph("<small>" + w("只列出权重最大的 ", "The heaviest ") +
-                      figure(static_cast<double>(most_unserved)) + w(" 个。", " are listed.") +
-                      "</small>");
+    html +=
+        paragraph(small(w("只列出权重最大的 ", "The heaviest ") +
+                        figure(static_cast<double>(most_unserved)) + w(" 个。", " are listed.")));
   return section(w("未服务的需求", "Demand not served"), html);
 }
 
-std::string walks_section(const Subject& s) {
-  if (!s.has_plan() || s.summary.served <= 0) return "";
-  const std::string svg = walk_histogram(histogram(s.problem(), s.walks), s.standard, s.words);
+Html walks_section(const Subject& s) {
+  if (!s.has_plan() || s.summary.served <= 0) return {};
+  const Html svg = walk_histogram(histogram(s.problem(), s.walks), s.standard, s.words);
   return section(s.words("步行长度的分布", "How far people walk"),
-                 svg.empty() ? "" : "<figure>" + svg + "</figure>");
+                 svg.empty() ? Html() : element("figure", {}, {svg}));
 }
 
-std::string districts_section(const Subject& s) {
-  if (!s.has_plan()) return "";
+Html districts_section(const Subject& s) {
+  if (!s.has_plan()) return {};
   const Words& w = s.words;
   const auto list = by_district(s.file, s.solution(), s.walks, s.standard, s.districts());
-  if (list.empty()) return "";
-  std::string html = wide(w("各区", "By district")) +
-                     "<table><thead><tr><th scope=\"col\" class=\"text\">" + w("区", "District") +
-                     "</th><th scope=\"col\">" + w("设施", "Sites") + "</th><th scope=\"col\">" +
-                     w("权重", "Weight") + "</th><th scope=\"col\">" + w("平均步行", "Mean walk") +
-                     "</th><th scope=\"col\">" + figure(s.standard) + w(" 米之内", " m or less") +
-                     "</th><td></td></tr></thead><tbody>";
+  if (list.empty()) return {};
+  const Html head = text_column(w("区", "District")) + column(w("设施", "Sites")) +
+                    column(w("权重", "Weight")) + column(w("平均步行", "Mean walk")) +
+                    column(figure(s.standard) + w(" 米之内", " m or less")) + cell("");
+  Html rows;
   for (const auto& row : list) {
     const double share = row.total > 0 ? row.within / row.total : 0;
-    html += "<tr><th scope=\"row\">" +
-            (row.district ? escaped(w(row.district->name, row.district->name_en))
-                          : w("区界之外", "outside the districts")) +
-            "</th><td>" + figure(row.sites) + "</td><td>" + figure(row.total) + "</td><td>" +
-            (row.served > 0 ? metres(row.metres / row.served, w) : "–") + "</td><td>" +
-            (row.total > 0 ? percent(share) : "–") + "</td><td class=\"bar\">" +
-            (row.total > 0 ? share_bar(share) : "") + "</td></tr>";
+    rows +=
+        element("tr", {},
+                {row_head(text(row.district ? w(row.district->name, row.district->name_en)
+                                            : w("区界之外", "outside the districts"))),
+                 cell(figure(row.sites)), cell(figure(row.total)),
+                 cell(row.served > 0 ? metres(row.metres / row.served, w) : "–"),
+                 cell(row.total > 0 ? percent(share) : "–"),
+                 element("td", {{"class", "bar"}}, {row.total > 0 ? share_bar(share) : Html()})});
   }
-  return section(w("各区", "By district"), html + "</tbody></table></div>");
+  return section(w("各区", "By district"), wide_table(w("各区", "By district"), head, rows));
 }
 
-std::string sources_section(const Subject& s) {
+Html sources_section(const Subject& s) {
   const Words& w = s.words;
-  std::string items;
-  const auto item = [&](const std::string& text) { items += "<li>" + text + "</li>"; };
+  Html items;
+  const auto item_of = [&](const Html& inner) { items += element("li", {}, {inner}); };
+  const auto item = [&](const std::string& words) { item_of(text(words)); };
   bool sample = false;
   for (const Index j : s.solution().open)
     sample = sample || (s.round.place && s.round.place(s.problem().candidate_name(j)).sample);
   if (sample)
-    item("<strong>" +
-         w("方案中的现有快递柜有示例数据，不是真实设施。",
-           "Some existing lockers of this plan are samples, not real ones.") +
-         "</strong>");
+    item_of(strong(w("方案中的现有快递柜有示例数据，不是真实设施。",
+                     "Some existing lockers of this plan are samples, not real ones.")));
   item(
       w("需求、候选点与步行网：© OpenStreetMap contributors，ODbL；各区人口：2020 "
         "年第七次全国人口普查，按居住建筑面积分摊（没有楼栋的居住用地按用地面积的一半计，属假定）。"
@@ -378,8 +372,8 @@ std::string sources_section(const Subject& s) {
          "Weights of campuses, business and metro stations are assumptions unless whoever set them "
          "says otherwise."));
   for (std::size_t k = 0; k < s.file.notes.size() && k < most_notes; ++k)
-    item(escaped(w.of(s.file.notes[k])));
-  return section(w("来源与精度", "Sources and accuracy"), "<ul>" + items + "</ul>");
+    item(w.of(s.file.notes[k]));
+  return section(w("来源与精度", "Sources and accuracy"), element("ul", {}, {items}));
 }
 
 }  // namespace jintu::report

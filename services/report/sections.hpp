@@ -23,19 +23,19 @@ struct Subject {
   bool has_plan() const { return !solution().open.empty() && solution().conflict.empty(); }
   const siting::Districts* districts() const { return round.districts.get(); }
   /// A name for people: its own, else what it is and where, with its id.
-  std::string name_of(const std::string& id, const Position* at) const;
+  Html name_of(const std::string& id, const Position* at) const;
 };
 
 /// The plain sentence first; terms of the trade stand in `technical_section`.
-std::string findings_section(const Subject& subject);
-std::string question_section(const Subject& subject);
-std::string map_section(const Subject& subject);
-std::string sites_section(const Subject& subject);
-std::string unserved_section(const Subject& subject);
-std::string walks_section(const Subject& subject);
-std::string districts_section(const Subject& subject);
+Html findings_section(const Subject& subject);
+Html question_section(const Subject& subject);
+Html map_section(const Subject& subject);
+Html sites_section(const Subject& subject);
+Html unserved_section(const Subject& subject);
+Html walks_section(const Subject& subject);
+Html districts_section(const Subject& subject);
 /// Proof, bound and search, and how they were found.
-std::string technical_section(const Subject& subject);
-std::string sources_section(const Subject& subject);
+Html technical_section(const Subject& subject);
+Html sources_section(const Subject& subject);
 
 }  // namespace jintu::report

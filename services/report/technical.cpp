@@ -5,57 +5,52 @@ namespace jintu::report {
 
 using siting::Status;
 
-std::string verdict(const Subject& s) {
+Html verdict(const Subject& s) {
   const auto& solution = s.solution();
   const Words& w = s.words;
-  const std::string bound = objective_text(solution.bound), gap = percent(solution.gap(), 3);
-  const std::string unchecked =
-      solution.reason.empty() ? "" : w("（", " (") + escaped(w.of(solution.reason)) + w("）", ")");
+  const std::string bound = objective_text(solution.bound), gap = percent(solution.gap(), 3),
+                    reason = w.of(solution.reason);
   switch (solution.status) {
     case Status::optimal:
       if (!s.solved.checked)
-        return w("<strong>求解器称最优，未经复核。</strong>它给出的界是 ",
-                 "<strong>Optimal by the solver's word, not checked.</strong> The bound it gives "
-                 "is ") +
-               bound +
-               w("，本方案达到了它；但没有可供本程序复核的证书",
-                 ", and this plan reaches it; but "
-                 "there is no certificate that this program could check") +
-               unchecked + w("。", ".");
-      return w("<strong>已证明最优。</strong>符合同样条件的任何方案，目标值都不可能优于界 ",
-               "<strong>Proven optimal.</strong> No plan that keeps the same conditions can be "
-               "better than the bound ") +
-             bound + w("，本方案达到了它", ", and this plan reaches it") +
-             (solution.tolerance > 0 ? w("（数值容差 ", " (within a numerical tolerance of ") +
-                                           figure(solution.tolerance, 6) + w("）", ")")
-                                     : "") +
-             w("。", ".");
+        return strong(w("求解器称最优，未经复核。", "Optimal by the solver's word, not checked.")) +
+               text(w("它给出的界是 ", " The bound it gives is ") + bound +
+                    w("，本方案达到了它；但没有可供本程序复核的证书",
+                      ", and this plan reaches it; but there is no certificate that this program "
+                      "could check") +
+                    (reason.empty() ? "" : w("（", " (") + reason + w("）", ")")) + w("。", "."));
+      return strong(w("已证明最优。", "Proven optimal.")) +
+             text(w("符合同样条件的任何方案，目标值都不可能优于界 ",
+                    " No plan that keeps the same conditions can be better than the bound ") +
+                  bound + w("，本方案达到了它", ", and this plan reaches it") +
+                  (solution.tolerance > 0 ? w("（数值容差 ", " (within a numerical tolerance of ") +
+                                                figure(solution.tolerance, 6) + w("）", ")")
+                                          : "") +
+                  w("。", "."));
     case Status::feasible:
-      return w("<strong>尚未证明最优。</strong>任何方案都不可能优于界 ",
-               "<strong>Not proven optimal.</strong> No plan can be better than the bound ") +
-             bound + w("，因此本方案与最优之差至多为 ", "; so this plan is at most ") + gap +
-             w("。停止原因：", " from the best. It stopped because: ") +
-             escaped(w.of(solution.reason)) + w("。", ".");
+      return strong(w("尚未证明最优。", "Not proven optimal.")) +
+             text(w("任何方案都不可能优于界 ", " No plan can be better than the bound ") + bound +
+                  w("，因此本方案与最优之差至多为 ", "; so this plan is at most ") + gap +
+                  w("。停止原因：", " from the best. It stopped because: ") + reason +
+                  w("。", "."));
     case Status::infeasible:
       if (!s.solved.checked)
-        return w("<strong>求解器称无解，未经复核。</strong>",
-                 "<strong>Infeasible by the solver's word, not checked.</strong> ") +
-               escaped(w.of(solution.reason));
-      return w("<strong>已证明无解。</strong>", "<strong>Proven infeasible.</strong> ") +
-             escaped(w.of(solution.reason));
+        return strong(
+                   w("求解器称无解，未经复核。", "Infeasible by the solver's word, not checked.")) +
+               text(w("", " ") + reason);
+      return strong(w("已证明无解。", "Proven infeasible.")) + text(w("", " ") + reason);
     case Status::unknown:
-      return w("<strong>停止前没有得到方案。</strong>",
-               "<strong>No plan was found before it stopped.</strong> ") +
-             escaped(w.of(solution.reason));
+      return strong(w("停止前没有得到方案。", "No plan was found before it stopped.")) +
+             text(w("", " ") + reason);
   }
-  return "";
+  return {};
 }
 
 namespace {
 
-std::string method_text(const Subject& s) {
+Html method_text(const Subject& s) {
   const Words& w = s.words;
-  std::string html = paragraph(method(s.problem(), w));
+  Html html = paragraph(method(s.problem(), w));
   html +=
       paragraph(w("界是对所有方案成立的：由松弛得到的数学下界（求最大时为上界），与方案如何找到无关"
                   "。差距 = |目标 − 界| ÷ |目标|；为零即已证明。",
@@ -74,19 +69,19 @@ std::string method_text(const Subject& s) {
                         ", that stretch in a straight line. Slopes, waiting at lights and guarded "
                         "gates do not count."));
   if (s.solved.certificate)
-    html += paragraph(w("答案附有证书（乘子、固定与分支树），可用独立的程序复核：",
-                        "The answer carries its certificate (multipliers, fixings, branching "
-                        "tree); other code recomputes it: ") +
-                      "<code>jintu site check PROBLEM SOLUTION</code>");
+    html += paragraph(text(w("答案附有证书（乘子、固定与分支树），可用独立的程序复核：",
+                             "The answer carries its certificate (multipliers, fixings, branching "
+                             "tree); other code recomputes it: ")) +
+                      element("code", {}, {text("jintu site check PROBLEM SOLUTION")}));
   return html;
 }
 
 }  // namespace
 
-std::string technical_section(const Subject& s) {
+Html technical_section(const Subject& s) {
   const Words& w = s.words;
   const auto& solution = s.solution();
-  std::string html = s.has_plan() ? paragraph(verdict(s)) : "";
+  const Html html = s.has_plan() ? paragraph(verdict(s)) : Html();
   Terms terms;
   if (s.has_plan()) terms.add(objective_name(solution.kind, w), objective_text(solution.objective));
   terms.add(w("界", "Bound"), objective_text(solution.bound));

@@ -5,12 +5,15 @@
 #include <string_view>
 
 #include "geo/siting/question/problem.hpp"
-#include "services/html/escape.hpp"
+#include "services/html/html.hpp"
 #include "services/report/report.hpp"
 
 namespace jintu::report {
 
-using html::escaped;
+using html::element;
+using html::Html;
+using html::raw;
+using html::text;
 
 /// Chooses between the two languages.
 class Words {
