@@ -8,9 +8,12 @@ namespace jintu::topology {
 
 namespace {
 
+/// For its sign: without the exactness of `turn`, which has its price at each vertex.
 double doubled_area(const std::vector<Position>& p) {
   double sum = 0;
-  for (std::size_t i = 1; i + 1 < p.size(); ++i) sum += turn(p[0], p[i], p[i + 1]);
+  for (std::size_t i = 1; i + 1 < p.size(); ++i)
+    sum += (p[i].lon - p[0].lon) * (p[i + 1].lat - p[0].lat) -
+           (p[i].lat - p[0].lat) * (p[i + 1].lon - p[0].lon);
   return sum;
 }
 

@@ -321,20 +321,40 @@ namespace {
 using Overlay = MultiPolygon<Position>(const MultiPolygon<Position>&,
                                        const MultiPolygon<Position>&);
 
+/// `area` as far as it may meet what lies in `box`: an overlay takes much longer than a cut.
+MultiPolygon<Position> within_reach(const Shape& area, const Box<Wgs84>& box) {
+  const Box<Wgs84>& own = area.boundary.box();
+  return box.contains(own.min) && box.contains(own.max) ? *area.polygons
+                                                        : clipped(*area.polygons, box);
+}
+
 /// `side`: of `b`, of the parts of `a` that are looked for.
 MultiPolygon<Position> parts_on(Side side, Overlay overlay, const Shape& a, const Shape& b,
                                 double rounding) {
   Meeting met(a.boundary, b.boundary, rounding);
-  auto chains = Walk(a.boundary, met.of_a, b.boundary, rounding).chains(side);
+  const auto more = Walk(b.boundary, met.of_b, a.boundary, rounding).chains(Side::inside);
+  Walk walk(a.boundary, met.of_a, b.boundary, rounding);
+  MultiPolygon<Position> parts;
+  if (side == Side::outside && !met.same_side && !has_deep(more)) {
+    // `a` is left whole by a `b` that only touches it.
+    const auto inner = walk.chains(Side::inside);
+    if (!has_deep(inner) && !has_ground(a.boundary, inner, b.boundary, Side::inside, rounding)) {
+      add_wide(*a.polygons, rounding, parts);
+      return parts;
+    }
+  }
+  auto chains = walk.chains(side);
   const bool whole = (side == Side::inside ? met.same_side : met.other_side) ||
                      has_ground(a.boundary, chains, b.boundary, side, rounding);
-  const auto more = Walk(b.boundary, met.of_b, a.boundary, rounding).chains(Side::inside);
   chains.insert(chains.end(), more.begin(), more.end());
   if (!whole && !has_deep(chains)) return {};
   const auto boxes = windows(chains, 5 * rounding);
-  MultiPolygon<Position> parts;
   if (whole || boxes.size() > most_windows) {
-    add_wide(overlay(*a.polygons, *b.polygons), rounding, parts);
+    const auto left = side == Side::inside
+                          ? within_reach(a, widened(b.boundary.box(), 5 * rounding))
+                          : *a.polygons;
+    const auto right = within_reach(b, widened(a.boundary.box(), 5 * rounding));
+    add_wide(overlay(left, right), rounding, parts);
   } else {
     for (const auto& box : boxes)
       add_wide(overlay(clipped(*a.polygons, box), clipped(*b.polygons, box)), rounding, parts);

@@ -24,8 +24,10 @@ bool may_change_by(const Areas& before, const Areas& after, double share) {
   const auto size = [](const Areas& areas) {
     const auto of_ring = [](const Ring<Position>& ring) {
       double sum = 0;
-      for (std::size_t i = 1; i + 2 < ring.points.size(); ++i)
-        sum += turn(ring.points[0], ring.points[i], ring.points[i + 1]);
+      const auto& p = ring.points;
+      for (std::size_t i = 1; i + 2 < p.size(); ++i)
+        sum += (p[i].lon - p[0].lon) * (p[i + 1].lat - p[0].lat) -
+               (p[i].lat - p[0].lat) * (p[i + 1].lon - p[0].lon);
       return std::abs(sum);
     };
     double sum = 0;
@@ -65,6 +67,7 @@ void Gate::rings(const Changed& record) {
     fault.before = std::any_of(old.begin(), old.end(), [&](const Finding& f) {
       return f.code == finding.code && f.position == finding.position;
     });
+    if (!fault.before) broken_.insert(record.after);
     add(std::move(fault));
   }
 }
@@ -129,12 +132,10 @@ void Gate::overlaps(const Feature& now) {
 void Gate::outside(const Changed& record) {
   if (record.home.outlines.empty()) return;
   const auto beyond = [&](const Feature& feature) {
-    Areas rest = *areas_of(&feature);
-    for (const Areas* outline : record.home.outlines) {
-      if (rest.empty()) break;
-      const Shape home(*outline);
-      rest = uncovered(rest == *areas_of(&feature) ? shape(feature) : Shape(rest), home,
-                       limits_.rounding);
+    Areas rest;
+    for (std::size_t i = 0; i < record.home.outlines.size() && (i == 0 || !rest.empty()); ++i) {
+      const Shape home(*record.home.outlines[i]);
+      rest = uncovered(i == 0 ? shape(feature) : Shape(rest), home, limits_.rounding);
     }
     return rest;
   };
@@ -162,9 +163,9 @@ void Gate::change_of_area(const Changed& record) {
   const double old = size_of(*was), now = size_of(*areas_of(record.after));
   const double change = std::abs(now - old);
   if (!(change > limits_.area_share * old) || change < limits_.least_area) return;
-  const Shape &a = shape(*record.before), &b = shape(*record.after);
-  const Areas moved =
-      now > old ? uncovered(b, a, limits_.rounding) : uncovered(a, b, limits_.rounding);
+  const Areas moved = now > old
+                          ? uncovered(shape(*record.after), shape(*record.before), limits_.rounding)
+                          : given_up(record);
   Fault fault;
   fault.code = code::area_change;
   if (!moved.empty()) fault.position = inner_point(largest(moved));

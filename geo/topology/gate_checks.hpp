@@ -82,28 +82,34 @@ class Gate {
   }
 
   std::vector<Fault> run() {
-    for (record_ = 0; record_ < changed_.size(); ++record_) {
-      const Changed& record = changed_[record_];
-      if (unmoved_.contains(record.after)) continue;
-      if (areas_of(record.after)) check_area(record);
+    each_moved([&](const Changed& record) { form(record); });
+    each_moved([&](const Changed& record) {
+      if (!broken_.contains(record.after)) ground(record);
       seen_.insert(record.after);
-    }
-    gaps();
-    for (record_ = 0; record_ < changed_.size(); ++record_) {
-      const Changed& record = changed_[record_];
-      if (areas_of(record.after) && !unmoved_.contains(record.after)) near_misses(record);
-    }
+    });
+    if (broken_.empty()) gaps();  // what a broken one covers cannot be said
+    each_moved([&](const Changed& record) { near_misses(record); });
     std::stable_sort(faults_.begin(), faults_.end(),
                      [](const Fault& l, const Fault& r) { return l.record < r.record; });
     return std::move(faults_);
   }
 
  private:
-  void check_area(const Changed& record) {
+  /// Areas that were made or changed.
+  template <class Work>
+  void each_moved(Work work) {
+    for (record_ = 0; record_ < changed_.size(); ++record_) {
+      const Changed& record = changed_[record_];
+      if (areas_of(record.after) && !unmoved_.contains(record.after)) work(record);
+    }
+  }
+
+  void form(const Changed& record) {
     rings(record);
-    const auto& faults = faults_of(*record.after);
-    if (!faults.empty() && faults.front().code == "too_intricate") return;
-    tips(record);
+    if (!is_too_intricate(*record.after)) tips(record);
+  }
+  void ground(const Changed& record) {
+    if (is_too_intricate(*record.after)) return;
     guarded({record.after}, [&] { overlaps(*record.after); });
     guarded({record.after, record.before}, [&] { outside(record); });
     guarded({record.after, record.before}, [&] { change_of_area(record); });
@@ -141,12 +147,27 @@ class Gate {
       if (sound) throw;
     }
   }
-  bool has_broken_form(const Feature& feature) { return !has_form(*areas_of(&feature)); }
+  bool is_too_intricate(const Feature& feature) {
+    const auto& faults = faults_of(feature);
+    return !faults.empty() && faults.front().code == "too_intricate";
+  }
+  bool has_broken_form(const Feature& feature) {
+    const auto [known, fresh] = broken_forms_.try_emplace(&feature, false);
+    if (fresh) known->second = !has_form(*areas_of(&feature));
+    return known->second;
+  }
+  /// What the record covered and covers no longer. Precondition: it has an area in both states.
+  const Areas& given_up(const Changed& record) {
+    const auto known = given_up_.find(record.before);
+    if (known != given_up_.end()) return known->second;
+    Areas areas = uncovered(shape(*record.before), shape(*record.after), limits_.rounding);
+    return given_up_[record.before] = std::move(areas);
+  }
   /// Of the state after. Neighbours of which nothing can be said are passed over.
   template <class Work>
   void each_neighbour(const Feature& of, const Box<Wgs84>& box, Work work) {
     for (const Feature* other : places_after_.within(box))
-      if (other->key != of.key) guarded({other}, [&] { work(*other); });
+      if (other->key != of.key && !broken_.contains(other)) guarded({other}, [&] { work(*other); });
   }
 
   void add(Fault fault, double share = 0) {
@@ -185,8 +206,11 @@ class Gate {
   std::span<const Changed> changed_;
   const GateLimits& limits_;
   std::set<const Feature*> unmoved_, seen_;
+  std::set<const Feature*> broken_;  // by ring faults that are new: what they cover is not asked
   std::map<const Feature*, std::unique_ptr<Shape>> shapes_;
   std::map<const Feature*, std::vector<Finding>> ring_faults_;
+  std::map<const Feature*, bool> broken_forms_;
+  std::map<const Feature*, Areas> given_up_;  // by the state before
   std::size_t record_ = 0;
   std::vector<Fault> faults_;
 };

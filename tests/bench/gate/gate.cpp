@@ -268,8 +268,8 @@ int main(int argc, char** argv) {
       const double d = distance_to(*fault.position, planted.where);
       if (away < 0 || d < away) away = d;
     }
-    std::size_t vertices = 0;
-    for_each_vertex(Geometry<Position>(planted.after), [&](const Position&) { ++vertices; });
+    std::size_t vertices = 0;  // of the state before: what is left of a parcel may have fewer
+    for_each_vertex(Geometry<Position>(scene.areas[1]), [&](const Position&) { ++vertices; });
     const Json line{{"kind", planted.kind},
                     {"code", planted.code},
                     {"codes", codes},

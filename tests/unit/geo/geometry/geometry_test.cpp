@@ -68,6 +68,26 @@ TEST_CASE("area is on the ellipsoid: a degree square at 39° N, holes taken off"
   CHECK(area({{reversed(square(117, 39, 1)), {}}}).value() == Approx(degree));
 }
 
+TEST_CASE("vertices along straight edges change nothing of an area, anywhere on the earth") {
+  for (const double lat : {-89.95, -41.0, 0.0, 39.1, 89.8}) {
+    for (const double side : {0.00003, 0.004, 0.05, 0.19}) {
+      const Ring<Position> plain = square(117.2, lat, std::min(side, 90 - lat));
+      Ring<Position> dense;
+      for (std::size_t i = 1; i < plain.points.size(); ++i)
+        for (int k = 0; k < 50; ++k) {
+          const Position a = plain.points[i - 1], b = plain.points[i];
+          dense.points.push_back(
+              {a.lon + (b.lon - a.lon) * k / 50, a.lat + (b.lat - a.lat) * k / 50});
+        }
+      dense.points.push_back(dense.points.front());
+      INFO(lat << ", " << side);
+      // The margin is what the sums lose in their last bits.
+      CHECK(area({{dense, {}}}).value() ==
+            Approx(area({{plain, {}}}).value()).epsilon(1e-9).margin(0.02 * side));
+    }
+  }
+}
+
 TEST_CASE("the whole earth has its published area") {
   double sum = 0;
   for (int lon = -180; lon < 180; lon += 10)

@@ -258,6 +258,17 @@ d---e---f
   CHECK(codes(gate_of({{"bow", map.area("acfd")}}, bow)).find("self_intersection") == 0);
 }
 
+TEST_CASE("of a border that crosses itself it is not asked what it covers, by whomever") {
+  Areas after = shared;
+  after["west"] = pair.area("aebd");
+  CHECK(codes(gate_of(shared, after)) == "self_intersection");
+  // The neighbour moved, too: sound by itself, and nothing is said of it against a broken one.
+  after["east"] = pair.area("bcfen");
+  const auto faults = gate_of(shared, after);
+  REQUIRE(codes(faults) == "self_intersection");
+  CHECK(refuses(faults, true));
+}
+
 TEST_CASE("a spike is told by its tip") {
   const Drawn map(R"(
 a---b---c
