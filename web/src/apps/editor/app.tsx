@@ -1,5 +1,6 @@
-import { useEffect, useLayoutEffect } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import * as people from '../../data/people-api.ts';
+import { Headline, typing, useDocument } from '../../kit/headline.tsx';
 import { Icon } from './desk/icons.tsx';
 import * as state from './desk/state.ts';
 import * as sync from './desk/sync.ts';
@@ -18,12 +19,7 @@ import { Stage } from './stage/stage.tsx';
 export function App() {
   const t = state.words.value;
   const page = state.page.value;
-  useLayoutEffect(() => {
-    document.documentElement.lang = state.lang.value === 'zh' ? 'zh-Hans' : 'en';
-    document.documentElement.dataset['theme'] = state.theme.value;
-    document.title = t.documentTitle;
-    document.querySelector('meta[name="theme-color"]')?.setAttribute('content', state.theme.value === 'night' ? '#080a16' : '#ffffff');
-  }, [state.lang.value, state.theme.value]);
+  useDocument(state, t.documentTitle);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (state.page.peek().name !== 'edit' || typing(event.target)) return;
@@ -60,9 +56,6 @@ export function App() {
   );
 }
 
-/** What is typed has an undo of its own. */
-const typing = (at: EventTarget | null): boolean => at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement || at instanceof HTMLSelectElement;
-
 async function leave(): Promise<void> {
   try {
     await sync.send();
@@ -77,24 +70,12 @@ async function leave(): Promise<void> {
 
 function Top() {
   const t = state.words.value;
-  const night = state.theme.value === 'night';
-  const room = state.roomy.value;
   const who = state.who.value;
   const page = state.page.value;
   const pages = [['parks', true], ['queue', state.mayReview.value], ['releases', state.mayReview.value]] as const;
   const current = page.name === 'edit' || page.name === 'conflict' ? 'parks' : page.name === 'review' ? 'queue' : page.name;
   return (
-    <header class="top">
-      <div class="headline">
-        <a class="icon-button" href="/" aria-label={t.publicMap} title={t.publicMap}><Icon name="home" /></a>
-        <h1><span class="lantern" aria-hidden="true" />{t.title}</h1>
-        <span class="room">
-          <button type="button" class="icon-button" aria-label={t.morePanel} title={t.morePanel} disabled={room === 'panel'} onClick={() => (state.roomy.value = room === 'map' ? 'even' : 'panel')}><Icon name="up" /></button>
-          <button type="button" class="icon-button" aria-label={t.moreMap} title={t.moreMap} disabled={room === 'map'} onClick={() => (state.roomy.value = room === 'panel' ? 'even' : 'map')}><Icon name="down" /></button>
-        </span>
-        <button type="button" class="icon-button lang" lang={state.lang.value === 'zh' ? 'en' : 'zh-Hans'} aria-label={t.switchLang} title={t.switchLang} onClick={() => state.setLang(state.lang.value === 'zh' ? 'en' : 'zh')}>{t.switchLangShort}</button>
-        <button type="button" class="icon-button" aria-label={night ? t.toDay : t.toNight} title={night ? t.toDay : t.toNight} onClick={() => state.setTheme(night ? 'day' : 'night')}><Icon name={night ? 'sun' : 'moon'} /></button>
-      </div>
+    <Headline state={state} words={t} icon={(name) => <Icon name={name} />}>
       {who?.signed_in && (
         <nav class="pages" aria-label={t.pages}>
           {pages.filter(([, shown]) => shown).map(([name]) => (
@@ -104,6 +85,6 @@ function Top() {
           <button type="button" class="text-button" data-action="sign-out" onClick={() => void leave()}>{t.signOut}</button>
         </nav>
       )}
-    </header>
+    </Headline>
   );
 }

@@ -1,7 +1,8 @@
-import { useEffect, useLayoutEffect } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { tabs } from '../../domain/siting/url.ts';
 import { CompareTab } from './compare/compare-tab.tsx';
 import * as drawing from './desk/drawing.ts';
+import { Headline, typing, useDocument } from '../../kit/headline.tsx';
 import { Icon } from './desk/icons.tsx';
 import { PlanTab } from './plan/plan-tab.tsx';
 import { SetTab } from './set/set-tab.tsx';
@@ -14,12 +15,7 @@ import * as state from './desk/state.ts';
 export function App() {
   const t = state.words.value;
   const tab = state.tab.value;
-  useLayoutEffect(() => {
-    document.documentElement.lang = state.lang.value === 'zh' ? 'zh-Hans' : 'en';
-    document.documentElement.dataset['theme'] = state.theme.value;
-    document.title = tab === 'plan' && solving.scenario.value ? `${solving.scenario.value.title} · ${t.documentTitle}` : t.documentTitle;
-    document.querySelector('meta[name="theme-color"]')?.setAttribute('content', state.theme.value === 'night' ? '#080a16' : '#ffffff');
-  }, [state.lang.value, state.theme.value, tab, solving.scenario.value]);
+  useDocument(state, tab === 'plan' && solving.scenario.value ? `${solving.scenario.value.title} · ${t.documentTitle}` : t.documentTitle);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z' && state.tab.peek() === 'plan' && !typing(event.target)) {
@@ -51,13 +47,8 @@ export function App() {
   );
 }
 
-/** What is typed has an undo of its own. */
-const typing = (at: EventTarget | null): boolean => at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement || at instanceof HTMLSelectElement;
-
 function Top() {
   const t = state.words.value;
-  const night = state.theme.value === 'night';
-  const room = state.roomy.value;
   const onKey = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     if (step === 0) return;
@@ -67,17 +58,7 @@ function Top() {
     requestAnimationFrame(() => document.querySelector<HTMLElement>(`#tab-${next}`)?.focus());
   };
   return (
-    <header class="top">
-      <div class="headline">
-        <a class="icon-button" href="/" aria-label={t.publicMap} title={t.publicMap}><Icon name="home" /></a>
-        <h1><span class="lantern" aria-hidden="true" />{t.title}</h1>
-        <span class="room">
-          <button type="button" class="icon-button" aria-label={t.morePanel} title={t.morePanel} disabled={room === 'panel'} onClick={() => (state.roomy.value = room === 'map' ? 'even' : 'panel')}><Icon name="up" /></button>
-          <button type="button" class="icon-button" aria-label={t.moreMap} title={t.moreMap} disabled={room === 'map'} onClick={() => (state.roomy.value = room === 'panel' ? 'even' : 'map')}><Icon name="down" /></button>
-        </span>
-        <button type="button" class="icon-button lang" lang={state.lang.value === 'zh' ? 'en' : 'zh-Hans'} aria-label={t.switchLang} title={t.switchLang} onClick={() => state.setLang(state.lang.value === 'zh' ? 'en' : 'zh')}>{t.switchLangShort}</button>
-        <button type="button" class="icon-button" aria-label={night ? t.toDay : t.toNight} title={night ? t.toDay : t.toNight} onClick={() => state.setTheme(night ? 'day' : 'night')}><Icon name={night ? 'sun' : 'moon'} /></button>
-      </div>
+    <Headline state={state} words={t} icon={(name) => <Icon name={name} />}>
       <div class="tabs" role="tablist" aria-label={t.tabsLabel} onKeyDown={onKey}>
         {tabs.map((tab) => (
           <button type="button" role="tab" class="tab" id={`tab-${tab}`} key={tab} aria-selected={state.tab.value === tab} aria-controls="panel" tabIndex={state.tab.value === tab ? 0 : -1} onClick={() => (state.tab.value = tab)}>
@@ -86,6 +67,6 @@ function Top() {
           </button>
         ))}
       </div>
-    </header>
+    </Headline>
   );
 }

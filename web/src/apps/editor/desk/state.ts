@@ -6,6 +6,7 @@ import { inLanguage } from '../../../domain/bilingual.ts';
 import type { Site } from '../../../domain/types.ts';
 import type { View } from '../../../domain/urlstate.ts';
 import { HttpError } from '../../../kit/http/http.ts';
+import type { Roomy } from '../../../kit/headline.tsx';
 import { prefsOf } from '../../../kit/prefs.ts';
 import type { SourceRecord } from '../../../domain/editing/changes.ts';
 import { dictionary, type EditorWords } from './words.ts';
@@ -146,7 +147,7 @@ addEventListener('hashchange', () => (page.value = parse(location.hash)));
 // The map, and what is said
 
 export const view = signal<View | null>(null);
-export const roomy = signal<'map' | 'even' | 'panel'>('even');
+export const roomy = signal<Roomy>('even');
 export type Wish = { readonly kind: 'box'; readonly box: readonly [number, number, number, number] } | { readonly kind: 'point'; readonly at: readonly [number, number] } | { readonly kind: 'zoom'; readonly by: number };
 export const wish = signal<Wish | null>(null);
 

@@ -1,3 +1,4 @@
+import { workbenchWords } from '../../../kit/headline.tsx';
 import { dictionaryOf, say, type WordsOf } from '../../../kit/words.ts';
 import { codeWords } from './words-codes.ts';
 import { reviewWords } from './words-review.ts';
@@ -5,34 +6,19 @@ import { reviewWords } from './words-review.ts';
 /** Every word of the editor: Chinese, then English. */
 
 const pairs = {
+  ...workbenchWords,
   title: say('边界编辑', 'Boundaries'),
   documentTitle: say('边界编辑 · 津图', 'Boundary editor · Jintu'),
-  skip: say('跳到面板', 'Skip to the panel'),
-  map: say('地图', 'Map'),
   mapLabel: say(
     '边界地图。选中界点后方向键移动它（Shift 十倍），N、P 换界点，I 插入，Delete 删除；绘制时空格落点，回车完成。未选中时方向键移动地图，加减键缩放。',
     'Boundary map. With a vertex selected the arrows move it (Shift ten times as far), N and P go to another, I inserts, Delete removes; while drawing, space puts a corner and enter finishes. With nothing selected the arrows move the map, plus and minus zoom.',
   ),
-  panel: say('工作面板', 'Panel'),
   pages: say('页面', 'Pages'),
   pageNames: say({ parks: '我的园区', queue: '待审', releases: '发布' }, { parks: 'My parks', queue: 'Review', releases: 'Releases' }),
-  switchLang: say('Switch to English', '切换到中文'),
-  switchLangShort: say('EN', '中'),
-  toDay: say('切换到日间', 'Switch to day'),
-  toNight: say('切换到夜间', 'Switch to night'),
-  publicMap: say('返回津夜生活地图', 'Back to the public map'),
-  moreMap: say('地图大一些', 'More map'),
-  morePanel: say('面板大一些', 'More panel'),
-  loading: say('正在载入…', 'Loading…'),
-  loadingMap: say('正在绘制地图…', 'Drawing the map…'),
-  mapFailed: say('这台设备无法绘制地图', 'This device cannot draw the map'),
-  failed: say('数据没有载入', 'The data did not load'),
   unreachable: say('无法连接服务；已做的修改保存在本机。', 'The service cannot be reached; what you did is kept on this device.'),
-  refused: say((status: number) => `服务器拒绝了请求（${status}）`, (status: number) => `The server refused (${status})`),
   notAllowed: say('您没有这项权限。', 'You may not do this.'),
   signedOut: say('登录已失效，请重新登录；未发送的修改保存在本机。', 'The session has ended: sign in again. What was not sent is kept on this device.'),
   tooOften: say((seconds: number | null) => `尝试过于频繁${seconds ? `，请 ${seconds} 秒后再试` : '，请稍后再试'}。`, (seconds: number | null) => `Too many attempts${seconds ? `; try again in ${seconds} s` : '; try again later'}.`),
-  retry: say('重试', 'Try again'),
   back: say('返回', 'Back'),
   comma: say('、', ', '),
   colon: say('：', ': '),

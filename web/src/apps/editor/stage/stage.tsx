@@ -4,6 +4,7 @@ import shippedBase from '../../../../../data/base/tianjin.geojson?url';
 import { edgesOf } from '../../../domain/editing/faults.ts';
 import { boxAround, layerOf, type Plane, type Position } from '../../../domain/editing/plane.ts';
 import { positionWords } from '../../../domain/editing/coordinates.ts';
+import { mountMap } from '../../../kit/mount-map.ts';
 import type { StyleInput } from '../../../map/style/build.ts';
 import { Icon } from '../desk/icons.tsx';
 import * as state from '../desk/state.ts';
@@ -222,71 +223,44 @@ const maps = signal<EditorMap | null>(null);
 export function Stage() {
   const container = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    let controller: EditorMap | null = null;
-    let stopped = false;
-    let begun = false;
-    const stops: (() => void)[] = [];
-    const start = async (style: StyleInput) => {
-      try {
+    const frame = { number: 0 };
+    return mountMap<EditorMap>(container.current!, {
+      style: styleInput,
+      make: async (style) => {
         const { EditorMap } = await import('./map.ts');
-        if (stopped || container.current === null) return;
-        controller = new EditorMap({
-          container: container.current, style: styleInput() ?? style, view: state.view.peek(), label: state.words.peek().mapLabel,
+        if (container.current === null) return null;
+        return new EditorMap({
+          container: container.current, style, view: state.view.peek(), label: state.words.peek().mapLabel,
           onMove: (view) => (state.view.value = view), onReady: () => (mapLoad.value = 'ready'), ...handlers,
         });
-      } catch (error) {
-        console.warn('The map cannot be drawn.', error);
-        mapLoad.value = 'failed';
-        return;
-      }
-      const map = controller;
-      maps.value = map;
-      let first = true;
-      let frame = 0;
-      stops.push(
-        effect(() => {
-          const next = styleInput();
-          if (!first && next) map.show(next);
-          first = false;
-        }),
-        // At most once a frame, whatever the hand does.
-        effect(() => {
-          const next = scene.value;
-          cancelAnimationFrame(frame);
-          frame = requestAnimationFrame(() => map.draw(next));
-        }),
-        effect(() => map.label(state.words.value.mapLabel)),
-        effect(() => {
-          const wish = state.wish.value;
-          if (wish === null) return;
-          untracked(() => (state.wish.value = null));
-          if (wish.kind === 'box') map.fit(wish.box);
-          else if (wish.kind === 'point') map.goTo(wish.at);
-          else map.zoomBy(wish.by);
-        }),
-      );
-      const canvas = map.map.getCanvas();
-      canvas.addEventListener('focus', () => (crossed.value = canvas.matches(':focus-visible')));
-      canvas.addEventListener('blur', () => (crossed.value = false));
-      const sized = new ResizeObserver(() => map.resize());
-      sized.observe(container.current!);
-      stops.push(() => sized.disconnect());
-    };
-    stops.push(
-      effect(() => {
-        const style = styleInput();
-        if (style && !begun) {
-          begun = true;
-          untracked(() => void start(style));
-        }
-      }),
-    );
-    return () => {
-      stopped = true;
-      stops.forEach((stop) => stop());
-      maps.value = null;
-      controller?.map.remove();
-    };
+      },
+      label: () => state.words.value.mapLabel,
+      follow: (map) => {
+        maps.value = map;
+        const canvas = map.map.getCanvas();
+        canvas.addEventListener('focus', () => (crossed.value = canvas.matches(':focus-visible')));
+        canvas.addEventListener('blur', () => (crossed.value = false));
+        return [
+          // At most once a frame, whatever the hand does.
+          effect(() => {
+            const next = scene.value;
+            cancelAnimationFrame(frame.number);
+            frame.number = requestAnimationFrame(() => map.draw(next));
+          }),
+          effect(() => {
+            const wish = state.wish.value;
+            if (wish === null) return;
+            untracked(() => (state.wish.value = null));
+            if (wish.kind === 'box') map.fit(wish.box);
+            else if (wish.kind === 'point') map.goTo(wish.at);
+            else map.zoomBy(wish.by);
+          }),
+          () => cancelAnimationFrame(frame.number),
+        ];
+      },
+      failed: () => (mapLoad.value = 'failed'),
+      gone: () => (maps.value = null),
+    });
   }, []);
   const t = state.words.value;
   const at = cursor.value;

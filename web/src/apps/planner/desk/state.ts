@@ -11,6 +11,7 @@ import { emptyDraft, type Area, type Box, type CityPoint, type CityPoints, type 
 import { formatPlannerUrl, parsePlannerUrl, type PlannerUrl, type Tab } from '../../../domain/siting/url.ts';
 import type { Site } from '../../../domain/types.ts';
 import type { View } from '../../../domain/urlstate.ts';
+import type { Roomy } from '../../../kit/headline.tsx';
 import { prefsOf } from '../../../kit/prefs.ts';
 import { completed } from './drafts.ts';
 import { dictionary, type PlannerWords } from './words.ts';
@@ -47,7 +48,7 @@ export const view = signal<View | null>(initial.view);
 /** What the address names: a scenario's version, or a job that was not saved. */
 export const named = signal<Pick<PlannerUrl, 'scenario' | 'version' | 'job'>>({ scenario: initial.scenario, version: initial.version, job: initial.job });
 /** On a phone, how the screen is shared. */
-export const roomy = signal<'map' | 'even' | 'panel'>('even');
+export const roomy = signal<Roomy>('even');
 
 export const site = signal<Site | null>(null);
 export const siteLoad = signal<Load>('loading');

@@ -1,3 +1,4 @@
+import { workbenchWords } from '../../../kit/headline.tsx';
 import { dictionaryOf, say, type WordsOf } from '../../../kit/words.ts';
 import { drawWords } from './words-draw.ts';
 import { formWords } from './words-form.ts';
@@ -6,36 +7,21 @@ import { planWords } from './words-plan.ts';
 /** Every word of the workbench: Chinese, then English. */
 
 const pairs = {
+  ...workbenchWords,
   title: say('选址工作台', 'Siting workbench'),
   documentTitle: say('选址工作台 · 津图', 'Siting workbench · Jintu'),
-  skip: say('跳到面板', 'Skip to the panel'),
-  map: say('地图', 'Map'),
   mapLabel: say('选址地图。方向键移动，加减键缩放；所有网点也在面板中。', 'Siting map. Arrow keys move, plus and minus zoom; every site is in the panel too.'),
   mapLabelA: say('方案甲的地图', 'Map of plan A'),
   coordinates: say('经度、纬度', 'Longitude, latitude'),
   mapLabelB: say('方案乙的地图', 'Map of plan B'),
-  panel: say('工作面板', 'Panel'),
   tabsLabel: say('步骤', 'Steps'),
   tabs: say({ today: '现状', set: '设定', plan: '方案', compare: '对比', saved: '存档' }, { today: 'Today', set: 'Set up', plan: 'Plan', compare: 'Compare', saved: 'Saved' }),
-  switchLang: say('Switch to English', '切换到中文'),
-  switchLangShort: say('EN', '中'),
-  toDay: say('切换到日间', 'Switch to day'),
-  toNight: say('切换到夜间', 'Switch to night'),
-  publicMap: say('返回津夜生活地图', 'Back to the public map'),
-  moreMap: say('地图大一些', 'More map'),
-  morePanel: say('面板大一些', 'More panel'),
-  loading: say('正在载入…', 'Loading…'),
-  loadingMap: say('正在绘制地图…', 'Drawing the map…'),
-  mapFailed: say('这台设备无法绘制地图', 'This device cannot draw the map'),
   mapFailedHint: say('面板仍可使用。', 'The panel still works.'),
-  failed: say('数据没有载入', 'The data did not load'),
   unreachable: say('无法连接服务，请检查网络后重试。', 'The service cannot be reached; check the connection and try again.'),
   signInFirst: say('请先登录（地址 /editor，规划员账户），再回到这里重试。', 'Sign in first (at /editor, with a planner\'s account), then try again here.'),
   noRight: say('您的账户没有规划的权限，请找系统管理员。', 'Your account may not plan: ask an administrator.'),
   noService: say('这台服务器没有开通选址服务。', 'This server has no siting service.'),
-  refused: say((status: number) => `服务器拒绝了请求（${status}）`, (status: number) => `The server refused (${status})`),
   busy: say((seconds: number | null) => `求解队列已满${seconds ? `，请 ${seconds} 秒后再试` : '，请稍后再试'}。`, (seconds: number | null) => `The queue is full${seconds ? `; try again in ${seconds} s` : '; try again shortly'}.`),
-  retry: say('重试', 'Try again'),
   noPoints: say('还没有需求点', 'No demand points yet'),
   noPointsHint: say('先导入 OSM 数据（jintu import），或在“设定”的“需求”里上传自己的需求表。', 'Import an OSM extract first (jintu import), or upload a list of your own under Demand in Set up.'),
 

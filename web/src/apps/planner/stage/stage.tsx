@@ -5,6 +5,7 @@ import { boxOf, candidatesOf } from '../../../domain/siting/points.ts';
 import { standardOf } from '../../../domain/siting/plan.ts';
 import type { LonLat } from '../../../domain/types.ts';
 import type { View } from '../../../domain/urlstate.ts';
+import { mountMap } from '../../../kit/mount-map.ts';
 import type { StyleInput } from '../../../map/style/build.ts';
 import { aimedLayers, DrawingBar } from './drawing-bar.tsx';
 import { Legend } from './legend.tsx';
@@ -122,76 +123,50 @@ function Pane({ scene, label, id, extra, view, onView }: { scene: ReadonlySignal
   const container = useRef<HTMLDivElement>(null);
   const [load, setLoad] = useState<state.Load>('loading');
   useEffect(() => {
-    let controller: PlannerMap | null = null;
-    let stopped = false;
-    const stops: (() => void)[] = [];
-    const start = async (style: StyleInput) => {
-      try {
+    return mountMap<PlannerMap>(container.current!, {
+      style: styleInput,
+      make: async (style) => {
         const { PlannerMap } = await import('./map.ts');
-        if (stopped || container.current === null) return;
-        controller = new PlannerMap({
-          container: container.current, style: styleInput() ?? style, view: view.peek(), label: untracked(label),
+        if (container.current === null) return null;
+        return new PlannerMap({
+          container: container.current, style, view: view.peek(), label: untracked(label),
           onPick: () => {}, ...extra,
           onMove: (next) => onView(next),
           onReady: () => setLoad('ready'),
         });
-      } catch (error) {
-        console.warn('The map cannot be drawn.', error);
-        setLoad('failed');
-        return;
-      }
-      const map = controller;
-      if (id === 'main') mainMap.value = map;
-      maps.set(id, map);
-      let first = true;
-      stops.push(
-        effect(() => {
-          const next = styleInput();
-          if (!first && next) map.show(next);
-          first = false;
-        }),
-        effect(() => map.draw(scene.value)),
-        effect(() => map.label(label())),
-        effect(() => {
-          const next = view.value;
-          const own = map.view();
-          if (next && (Math.abs(next.lon - own.lon) > 1e-7 || Math.abs(next.lat - own.lat) > 1e-7 || Math.abs(next.zoom - own.zoom) > 1e-4)) map.jump(next);
-        }),
-        ...(id === 'main'
-          ? [
-              effect(() => { const mode = state.mode.value; map.aim(mode === 'box' ? 'box' : mode === 'look' ? null : 'point', aimedLayers[mode]); }),
-              effect(() => {
-                const wish = state.wish.value;
-                if (wish === null) return;
-                untracked(() => (state.wish.value = null));
-                if (wish.kind === 'box') map.fit(wish.box, legendSize(container.current));
-                else if (wish.kind === 'point') map.goTo(wish.at);
-                else map.zoomBy(wish.by);
-              }),
-            ]
-          : []),
-      );
-      const sized = new ResizeObserver(() => map.resize());
-      sized.observe(container.current!);
-      stops.push(() => sized.disconnect());
-    };
-    let begun = false;
-    stops.push(
-      effect(() => {
-        const style = styleInput();
-        if (style && !begun) {
-          begun = true;
-          untracked(() => void start(style));
-        }
-      }),
-    );
-    return () => {
-      stopped = true;
-      stops.forEach((stop) => stop());
-      if (id === 'main') mainMap.value = null;
-      maps.delete(id);
-      controller?.map.remove();
-    };
+      },
+      label,
+      follow: (map) => {
+        if (id === 'main') mainMap.value = map;
+        maps.set(id, map);
+        return [
+          effect(() => map.draw(scene.value)),
+          effect(() => {
+            const next = view.value;
+            const own = map.view();
+            if (next && (Math.abs(next.lon - own.lon) > 1e-7 || Math.abs(next.lat - own.lat) > 1e-7 || Math.abs(next.zoom - own.zoom) > 1e-4)) map.jump(next);
+          }),
+          ...(id === 'main'
+            ? [
+                effect(() => { const mode = state.mode.value; map.aim(mode === 'box' ? 'box' : mode === 'look' ? null : 'point', aimedLayers[mode]); }),
+                effect(() => {
+                  const wish = state.wish.value;
+                  if (wish === null) return;
+                  untracked(() => (state.wish.value = null));
+                  if (wish.kind === 'box') map.fit(wish.box, legendSize(container.current));
+                  else if (wish.kind === 'point') map.goTo(wish.at);
+                  else map.zoomBy(wish.by);
+                }),
+              ]
+            : []),
+        ];
+      },
+      failed: () => setLoad('failed'),
+      gone: () => {
+        if (id === 'main') mainMap.value = null;
+        maps.delete(id);
+      },
+    });
   }, []);
   const t = state.words.value;
   return (
