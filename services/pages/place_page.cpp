@@ -148,6 +148,9 @@ Html hours_section(const Place& place, const Evening& evening, const hours::Cale
     hint(w("osm_hours"), "hint");
   }
   if (place.fact("hours_reliability") == "low") hint(w("hours_low"), "hint hint-warn");
+  if (const std::string who(place.fact("hours_checked_by")); !who.empty())
+    hint(w("hours_checked", {{"who", who}, {"when", std::string(place.fact("hours_checked_on"))}}),
+         "hint");
   return element("section", {{"class", "hours hours-" + state}, {"aria-labelledby", "hours"}},
                  {inner});
 }

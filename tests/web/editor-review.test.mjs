@@ -26,6 +26,32 @@ async function person(name, options = desktop) {
 const record = (page, id) => page.evaluate(async (it) => (await fetch(`/ogc/collections/carriers/items/${it}`, { headers: { accept: 'application/geo+json', 'jintu-preview': '1' } })).json(), id);
 const released = async (id) => (await fetch(`${at.server.url}/ogc/collections/carriers/items/${id}`, { headers: { accept: 'application/geo+json' } })).json();
 const has = (feature, [lon, lat]) => feature.geometry.coordinates[0].some(([x, y]) => Math.abs(x - lon) < 1e-7 && Math.abs(y - lat) < 1e-7);
+
+test('a content editor fills in hours from a sheet: what cannot be read is refused at its character, and the public reads who checked them', async () => {
+  const { page, problems } = await person('bian');
+  await page.click('.pages a[href="#/hours"]');
+  await page.waitForSelector('[data-hours="ns02"]');
+  await page.fill('[data-hours="ns03"]', '看情况');
+  assert.match(await page.innerText('#hours-ns03-says'), /第 1 个字符“看”/);
+  await page.click('[data-action="save-hours"]');
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('data-hours')), 'ns03');
+  await page.click('[data-section="paste"] summary');
+  await page.fill('#paste', '名称\t营业时间\nns03\t18:00-23:00\n津湾广场\t每天17:00-次日2:00\n没有的街\t10:00-12:00');
+  await page.click('[data-action="take"]');
+  assert.match(await page.innerText('[data-section="paste"] [role="status"]'), /填入 2 行.*第 4 行“没有的街”/);
+  assert.match(await page.innerText('#hours-ns02-says'), /17:00-02:00/);
+  await audit(page);
+  await page.fill('#checked-by', '电话 王女士');
+  await page.click('[data-action="save-hours"]');
+  await page.waitForSelector('.toast:has-text("已保存 2 处")');
+  const street = await (await fetch(`${at.server.url}/ogc/collections/night_streets/items/ns02`, { headers: { 'jintu-preview': '0' } })).json();
+  assert.equal(street.properties.hours_osm, '17:00-02:00');
+  assert.equal(street.properties.hours_status, 'known');
+  assert.match(await (await fetch(`${at.server.url}/places/night_streets/ns02`, { headers: { 'accept-language': 'zh' } })).text(), /核对：电话 王女士，\d{4}-\d\d-\d\d/);
+  assert.deepEqual(problems, []);
+  await page.context().close();
+});
+
 const toParks = (page) => page.click('.pages a[href="#/parks"]');
 async function type(page, from, to) {
   await drag(page, from, [from[0] + 0.0004, from[1] + 0.0004]);

@@ -40,6 +40,7 @@ export async function startServer() {
   user('li', 'manager', west.id, 'binhai-infosec');
   user('zhao', 'manager', east.id);
   user('wang', 'reviewer');
+  user('bian', 'editor');
   let child = null;
   let url = '';
   const start = async (port = 0) => {

@@ -85,6 +85,14 @@ export interface Release {
   readonly withdrawn?: unknown;
   readonly reason?: string;
 }
+/** An update as `docs/http.md` describes it. */
+export interface TransactionAction {
+  readonly action: 'update';
+  readonly collection: string;
+  readonly filter: string;
+  readonly if_match: string;
+  readonly properties: { readonly modify: readonly { readonly name: string; readonly value: unknown }[]; readonly delete?: readonly string[] };
+}
 export interface Content {
   readonly title: string;
   readonly comment: string;
@@ -140,6 +148,11 @@ export class ChangesApi {
   consent = (id: string): Promise<Change> => this.step(id, 'consent');
   resolve = (id: string, choices: readonly { readonly collection: string; readonly id: string; readonly feature: unknown }[]): Promise<Change> => this.step(id, 'resolve', { choices });
   diff = async (id: string): Promise<readonly DiffRecord[]> => (await this.json<{ records: DiffRecord[] }>(`/changes/${encodeURIComponent(id)}/diff`)).records;
+
+  /** All of them in one transaction, or none. `key`: the same for each attempt. */
+  async transact(actions: readonly TransactionAction[], comment: string, key: string): Promise<void> {
+    await this.send('/ogc/transactions', { method: 'POST', body: { semantic: 'atomic', comment, transaction: actions }, headers: { 'content-type': 'application/ogc-tx+json', 'idempotency-key': key } });
+  }
 
   releases = async (): Promise<readonly Release[]> => (await this.json<{ releases: Release[] }>('/releases')).releases;
   release = (note: string, reviewNumber: string): Promise<Release> => this.json('/releases', { method: 'POST', body: { note, ...(reviewNumber !== '' && { review_number: reviewNumber }) } });

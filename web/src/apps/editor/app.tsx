@@ -9,6 +9,7 @@ import * as work from './desk/work.ts';
 import { AccountPage } from './pages/account.tsx';
 import { ConflictPage } from './pages/conflict.tsx';
 import { EditPage } from './pages/edit.tsx';
+import { HoursPage } from './pages/hours.tsx';
 import { ParksPage } from './pages/parks.tsx';
 import { QueuePage } from './pages/queue.tsx';
 import { ReleasesPage } from './pages/releases.tsx';
@@ -48,7 +49,7 @@ export function App() {
       <section class="side" aria-label={t.panel}>
         <Top />
         <div class="panel" id="panel" tabIndex={-1}>
-          {!inside ? <SignIn /> : page.name === 'edit' ? <EditPage key={page.work} id={page.work} /> : page.name === 'queue' ? <QueuePage /> : page.name === 'review' ? <ReviewPage key={page.id} id={page.id} /> : page.name === 'conflict' ? <ConflictPage key={page.id} id={page.id} /> : page.name === 'releases' ? <ReleasesPage /> : page.name === 'account' ? <AccountPage /> : <ParksPage />}
+          {!inside ? <SignIn /> : page.name === 'edit' ? <EditPage key={page.work} id={page.work} /> : page.name === 'queue' ? <QueuePage /> : page.name === 'review' ? <ReviewPage key={page.id} id={page.id} /> : page.name === 'conflict' ? <ConflictPage key={page.id} id={page.id} /> : page.name === 'releases' ? <ReleasesPage /> : page.name === 'hours' && state.mayWriteContent.value ? <HoursPage /> : page.name === 'account' ? <AccountPage /> : <ParksPage />}
         </div>
       </section>
       <p class={state.said.value ? 'toast' : 'sr-only'} role="status">{state.said.value}</p>
@@ -72,7 +73,7 @@ function Top() {
   const t = state.words.value;
   const who = state.who.value;
   const page = state.page.value;
-  const pages = [['parks', true], ['queue', state.mayReview.value], ['releases', state.mayReview.value]] as const;
+  const pages = [['parks', true], ['hours', state.mayWriteContent.value], ['queue', state.mayReview.value], ['releases', state.mayReview.value]] as const;
   const current = page.name === 'edit' || page.name === 'conflict' ? 'parks' : page.name === 'review' ? 'queue' : page.name;
   return (
     <Headline state={state} words={t} icon={(name) => <Icon name={name} />}>

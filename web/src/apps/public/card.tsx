@@ -287,6 +287,7 @@ function Hours({ place }: { place: Place }) {
       )}
       {place.layer === 'venues' && <p class="hint">{t.osmHours}</p>}
       {properties['hours_reliability'] === 'low' && <p class="hint hint-warn">{t.hoursLow}</p>}
+      {text(properties, 'hours_checked_by') !== null && <p class="hint">{t.hoursChecked(text(properties, 'hours_checked_by')!, text(properties, 'hours_checked_on') ?? '')}</p>}
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import { workbenchWords } from '../../../kit/headline.tsx';
 import { dictionaryOf, say, type WordsOf } from '../../../kit/words.ts';
 import { codeWords } from './words-codes.ts';
+import { hoursWords } from './words-hours.ts';
 import { reviewWords } from './words-review.ts';
 
 /** Every word of the editor: Chinese, then English. */
@@ -14,7 +15,7 @@ const pairs = {
     'Boundary map. With a vertex selected the arrows move it (Shift ten times as far), N and P go to another, I inserts, Delete removes; while drawing, space puts a corner and enter finishes. With nothing selected the arrows move the map, plus and minus zoom.',
   ),
   pages: say('页面', 'Pages'),
-  pageNames: say({ parks: '我的园区', queue: '待审', releases: '发布' }, { parks: 'My parks', queue: 'Review', releases: 'Releases' }),
+  pageNames: say({ parks: '我的园区', hours: '营业时间', queue: '待审', releases: '发布' }, { parks: 'My parks', hours: 'Hours', queue: 'Review', releases: 'Releases' }),
   unreachable: say('无法连接服务；已做的修改保存在本机。', 'The service cannot be reached; what you did is kept on this device.'),
   notAllowed: say('您没有这项权限。', 'You may not do this.'),
   signedOut: say('登录已失效，请重新登录；未发送的修改保存在本机。', 'The session has ended: sign in again. What was not sent is kept on this device.'),
@@ -146,6 +147,7 @@ const pairs = {
   elsewhere: say('可能在另一台设备上，或已经提交。', 'It may be on another device, or submitted already.'),
 
   codes: codeWords,
+  ...hoursWords,
   ...reviewWords,
 };
 
