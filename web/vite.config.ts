@@ -33,6 +33,25 @@ export const common = {
   build: { target: 'es2022', sourcemap: false, assetsInlineLimit: 0, chunkSizeWarningLimit: 1200, modulePreload: { polyfill: false } },
 } as const;
 
+/** What `entry` needs at once, in one file where it would be a dozen. */
+function whole(name: string, entry: string) {
+  let within: Set<string> | null = null;
+  return (id: string, build: { getModuleInfo(id: string): { importedIds: readonly string[] } | null }): string | null => {
+    if (within === null) {
+      within = new Set();
+      const visit = (next: string): void => {
+        // What reads the entry itself is there before it.
+        if (within!.has(next) || next.includes('preload-helper')) return;
+        within!.add(next);
+        build.getModuleInfo(next)?.importedIds.forEach(visit);
+      };
+      within = new Set();
+      visit(here(entry));
+    }
+    return within.has(id) ? name : null;
+  };
+}
+
 export default defineConfig({
   ...common,
   plugins: [tokensCss(), tokensFile(), shell(here('public')), styles(here('sprites'))],
@@ -41,7 +60,7 @@ export default defineConfig({
     ...common.build,
     rollupOptions: {
       input: { index: here('index.html'), sw: here('src/offline/worker.ts') },
-      output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
+      output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'), codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: whole('start', 'src/apps/public/start.tsx') }] } },
     },
   },
   test: { include: ['test/**/*.test.ts'], environment: 'node' },

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { glyphs } from '../src/map/style/glyphs.ts';
-import { imageName, shapes, type Fill, type ShapeName } from '../src/map/marks.ts';
+import { imageName } from '../src/map/marks.ts';
+import { shapes, type Fill, type ShapeName } from '../src/map/shapes.ts';
 import { colours, themeColours, type Theme } from '../src/map/style/tokens.ts';
 import { themes } from '../src/domain/types.ts';
 

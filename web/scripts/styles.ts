@@ -2,14 +2,14 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 
 import type { Plugin } from 'vite';
 import { buildStyle } from '../src/map/style/build.ts';
 import { liveIds } from '../src/domain/types.ts';
-import { dictionary } from '../src/apps/public/words.ts';
+import { zh } from '../src/apps/public/words/zh.ts';
 
 /** Stands in the built styles for the address that the server is asked at. */
 export const originMark = 'https://origin.invalid';
 
 /** The map's style as MapLibre reads it, with every layer that a server may have; the server leaves out what it has not. */
 export function builtStyle(theme: 'night' | 'day') {
-  const t = dictionary.zh;
+  const t = zh;
   return buildStyle({
     origin: originMark, live: liveIds, basemap: true, bounds: [-180, -85.0511, 180, 85.0511], theme, lang: 'zh',
     words: { indicative: t.indicative, unverified: t.unverified, example: t.example, brands: t.brandNames },

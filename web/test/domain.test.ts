@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { distance, toGcj02, wgs84 } from '../src/domain/datum.ts';
+import { toGcj02, wgs84 } from '../src/domain/datum.ts';
+import { distance } from '../src/domain/distance.ts';
 import { doubles } from '../src/domain/doubles.ts';
 import { navigationLinks } from '../src/domain/deeplinks.ts';
 import { formatHectares, formatMetres, splitSources } from '../src/domain/format.ts';

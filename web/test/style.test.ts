@@ -1,10 +1,11 @@
 import { validateStyleMin, type LayerSpecification } from '@maplibre/maplibre-gl-style-spec';
 import { describe, expect, it } from 'vitest';
 import { brands, layerIds, liveIds } from '../src/domain/types.ts';
-import { markOf, shapes } from '../src/map/marks.ts';
+import { markOf } from '../src/map/marks.ts';
+import { shapes } from '../src/map/shapes.ts';
 import { buildStyle, type StyleInput } from '../src/map/style/build.ts';
 import { elderType, target, colours, stylesheet, themeColours, type Theme } from '../src/map/style/tokens.ts';
-import { dictionary } from '../src/apps/public/words.ts';
+import { zh } from '../src/apps/public/words/zh.ts';
 
 const input = (more: Partial<StyleInput> = {}): StyleInput => ({
   origin: 'http://localhost',
@@ -13,7 +14,7 @@ const input = (more: Partial<StyleInput> = {}): StyleInput => ({
   bounds: [116.7, 38.55, 118.1, 40.26],
   theme: 'night',
   lang: 'zh',
-  words: { indicative: '示意', unverified: '位置待核实', example: '示例', brands: dictionary.zh.brandNames },
+  words: { indicative: '示意', unverified: '位置待核实', example: '示例', brands: zh.brandNames },
   visible: layerIds,
   brand: null,
   selected: null,

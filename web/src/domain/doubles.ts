@@ -1,4 +1,4 @@
-import { distance } from './datum.ts';
+import { distance } from './distance.ts';
 import { placeLayers, type Place, type PlaceLayer } from './types.ts';
 
 const near = 400; // metres

@@ -1,6 +1,6 @@
 import { useId } from 'preact/hooks';
 import { brandOf, brands, themeIndex, themes, type Place } from '../domain/types.ts';
-import { shapes, type Fill, type ShapeName } from '../map/marks.ts';
+import { shapes, type Fill, type ShapeName } from '../map/shapes.ts';
 
 /** The same mark as on the map, as SVG. Colours come from the tokens by class, so a theme change needs no redraw. */
 export function Mark({ shape, fill = 'solid', theme, size = 24 }: { shape: ShapeName; fill?: Fill; theme?: number | undefined; size?: number }) {

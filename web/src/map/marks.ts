@@ -1,26 +1,9 @@
-import drawn from '../../../data/presentation/marks.json';
 import { themes } from '../domain/types.ts';
+import { shapes, type Fill, type Shape, type ShapeName } from './shapes.ts';
 import { glyphs, type GlyphName } from './style/glyphs.ts';
 import { colours, themeColours, type Colours, type Theme } from './style/tokens.ts';
 
-/**
- * The marks of the map, as paths in a box of 24 by 24. The map draws them on a canvas, the legend
- * and the list as SVG, so they cannot drift apart. Brands differ in shape as well as in hue.
- */
-
-export interface Shape {
-  readonly path: string;
-  /** Drawn on top in the ink colour. */
-  readonly detail?: string;
-  readonly colour: keyof Colours;
-}
-
-export type ShapeName = keyof typeof drawn;
-
-export const shapes = drawn as Readonly<Record<ShapeName, Shape>>;
-
-/** How a mark is filled: known, unknown (hatched), closed or not located (outline only). */
-export type Fill = 'solid' | 'hatched' | 'hollow';
+/** The marks on a canvas, for the map. */
 
 /** An image's name says all that is needed to draw it: `shape:fill` or `shape:fill:themeIndex`. */
 export function imageName(shape: ShapeName, fill: Fill, theme?: number): string {

@@ -1,4 +1,4 @@
-import { distance } from '../../src/domain/datum.ts';
+import { distance } from '../../src/domain/distance.ts';
 import type { CityPoints, Problem } from '../../src/domain/siting/types.ts';
 
 /** A stand-in for the server's siting side in unit tests: straight lines, a greedy plan, a made-up bound. */

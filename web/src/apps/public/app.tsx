@@ -1,8 +1,7 @@
-import { signal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { placeLayers } from '../../domain/types.ts';
 import { formatMoment } from '../../domain/format.ts';
-import { Card } from './card.tsx';
+import { later } from './later.tsx';
 import { List } from './list.tsx';
 import { MapView } from './map-view.tsx';
 import { Sheet } from './sheet.tsx';
@@ -111,27 +110,19 @@ function Filtered() {
   );
 }
 
-/** Legend and notes are read when they are opened: the first view is lighter by them. */
-const panels = signal<typeof import('./panels.tsx') | null>(null);
+// The first view is lighter by what it does not show.
+const backToList = (): void => {
+  state.closeCard();
+  state.openPanel('list');
+  state.say(state.words.peek().loadFailed);
+};
+const Card = later(() => import('./card.tsx').then((it) => it.Card), backToList);
+const Panels = later(() => import('./panels.tsx').then((it) => it.Panels), backToList);
+const Tours = later(() => import('./tours/tours.tsx').then((it) => it.ToursPanel), backToList);
 
-function Panels() {
-  const loaded = panels.value;
-  useEffect(() => {
-    if (loaded === null) void import('./panels.tsx').then((it) => (panels.value = it), () => state.openPanel('list'));
-  }, []);
-  if (loaded === null) return <div class="skeletons" role="status" aria-label={state.words.value.loading} />;
-  return state.panel.value === 'layers' ? <loaded.LayersPanel /> : <loaded.AboutPanel />;
-}
-
-const tours = signal<typeof import('./tours/tours.tsx') | null>(null);
-
-function Tours() {
-  const loaded = tours.value;
-  useEffect(() => {
-    if (loaded === null) void import('./tours/tours.tsx').then((it) => (tours.value = it), () => state.openPanel('list'));
-  }, []);
-  if (loaded === null) return <div class="skeletons" role="status" aria-label={state.words.value.loading} />;
-  return <loaded.ToursPanel />;
+/** Somebody uses the page: what they will want next is read. */
+export function prepare(): void {
+  void Promise.all([import('./card.tsx'), state.prepareSearch()]).catch(() => {}); // asked for again when it is wanted
 }
 
 const allLoaded = () => placeLayers.every((layer) => state.placesLoad.value[layer] === 'ready' || state.placesLoad.value[layer] === 'failed');

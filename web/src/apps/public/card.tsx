@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
-import { distance } from '../../domain/datum.ts';
+import { distance } from '../../domain/distance.ts';
 import { navigationApps, navigationLinks, searchLink } from '../../domain/deeplinks.ts';
 import { formatHectares, formatMetres, splitSources } from '../../domain/format.ts';
 import { dayOf } from '../../domain/holidays.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { distance } from '../../domain/datum.ts';
+import { distance } from '../../domain/distance.ts';
 import { formatMetres } from '../../domain/format.ts';
 import { brandOf, brands, placeKey, text, type Place } from '../../domain/types.ts';
 import { brand, canBeOpen, chooseBrand, clearChips, filtered, keptOnly, lang, listed, loadAll, me, open, placeByKey, places, placesCount, placesLoad, query, searching, selectedKey, setQuery, statusOf, tab, words } from './state.ts';

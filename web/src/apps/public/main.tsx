@@ -12,44 +12,23 @@ import './wide.css';
 import './pages.css';
 import './elder.css';
 import '../../kit/motion.css';
-import { effect } from '@preact/signals';
-import { render } from 'preact';
-import { App } from './app.tsx';
-import * as state from './state.ts';
 
-state.loadAll();
-state.keepUrl();
-state.keepFresh();
-state.keepOffline();
-void state.locateIfAllowed();
-addEventListener('online', () => {
-  state.online.value = true;
-  state.loadAll();
-});
-addEventListener('offline', () => (state.online.value = false));
-// "Now" follows the clock: at each minute, and when the page is looked at again.
-const tick = () => (state.now.value = new Date());
-const everyMinute = (): void => void setTimeout(() => (tick(), everyMinute()), 60_050 - (Date.now() % 60_000));
-everyMinute();
-document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && tick());
+/** Where the server sent the page, it is there to be read, and its links and search work: the app comes after it is painted. */
+function begin(): void {
+  begun ??= import('./start.tsx');
+}
+let begun: Promise<unknown> | null = null;
 
-const root = document.querySelector('#app')!;
-const start = (): void => {
-  // Where the reader is on the page that was sent, there they stay.
-  const field = root.querySelector<HTMLInputElement>('.served #search');
-  const typing = field !== null && document.activeElement === field;
-  if (field && field.value !== field.defaultValue) state.setQuery(field.value);
-  const scrolled = root.querySelector('.served .sheet-body')?.scrollTop ?? 0;
-  root.textContent = '';
-  render(<App />, root);
-  if (typing) document.querySelector<HTMLElement>('#search')?.focus();
-  if (scrolled > 0) document.querySelector('.sheet-body')?.scrollTo(0, scrolled);
-};
-
-if (root.querySelector('.served')) {
-  // The page that the server sent stays until the app has as much to show.
-  const stop = effect(() => {
-    const there = state.siteLoad.value !== 'loading' && (state.placesLoad.value.night_streets ?? 'loading') !== 'loading';
-    if (there) queueMicrotask(() => (stop(), start()));
-  });
-} else start();
+if (document.querySelector('.served') === null) begin();
+else {
+  for (const kind of ['pointerdown', 'keydown', 'focusin']) addEventListener(kind, begin, { once: true, passive: true });
+  if (document.visibilityState === 'hidden') begin();
+  else {
+    const paints = new PerformanceObserver(() => {
+      paints.disconnect();
+      setTimeout(begin);
+    });
+    paints.observe({ type: 'paint', buffered: true });
+  }
+  setTimeout(begin, 3000); // where the browser says nothing of what it paints
+}

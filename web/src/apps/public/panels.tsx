@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { knownYears } from '../../domain/holidays.ts';
 import { brands, layerIds, themes, type BrandFilter, type LayerId } from '../../domain/types.ts';
 import { brand, brandCounts, chooseBrand, lang, openPanel, panel, setSize, show, site, size, venues, visible, words } from './state.ts';
-import type { ShapeName } from '../../map/marks.ts';
+import type { ShapeName } from '../../map/shapes.ts';
 import { codeWords, layerAccuracy, layerSource, themeName } from './words.ts';
 import { Icon } from './icons.tsx';
 import { brandShape, Mark } from '../../kit/mark.tsx';
@@ -259,4 +259,8 @@ export function AboutPanel() {
       )}
     </div>
   );
+}
+
+export function Panels() {
+  return panel.value === 'layers' ? <LayersPanel /> : <AboutPanel />;
 }

@@ -1,4 +1,4 @@
-import { distance } from '../datum.ts';
+import { distance } from '../distance.ts';
 import { statusAtMinute, type Hours } from '../hours.ts';
 import { number, text, type LonLat, type Place } from '../types.ts';
 import { METRES_A_MINUTE } from './tour.ts';
