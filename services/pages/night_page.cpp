@@ -309,12 +309,13 @@ Page night_page(const Evening& evening, const NightQuery& query, const Html& dra
        search_form(q, look), chips(q, w, to), night_hours(evening, q, w, to)});
   const Html found =
       list.empty() ? nothing_found(evening, q, look, w) : list_of(list, evening, q, look);
-  const Html body =
-      element("div", {{"class", "sheet-body"}, {"id", "places"}},
-              {tabs, found, pages_nav(list.size(), q, w, to), honest_words(evening, calendar, w),
-               filters(evening, q, w, to),
-               element("p", {{"class", "hint served-foot"}},
-                       {element("a", {{"href", look.href("/catalog")}}, {text(w("catalog"))})})});
+  const Html body = element(
+      "div", {{"class", "sheet-body"}, {"id", "places"}},
+      {tabs, found, pages_nav(list.size(), q, w, to), honest_words(evening, calendar, w),
+       filters(evening, q, w, to),
+       element("p", {{"class", "hint served-foot"}},
+               {element("a", {{"href", look.href("/atlas")}}, {text(w("atlas"))}), text(" · "),
+                element("a", {{"href", look.href("/catalog")}}, {text(w("catalog"))})})});
   const Html credits =
       element("p", {{"class", "credits"}}, {element("span", {}, {text(review_line(around, w))})});
   Page page;

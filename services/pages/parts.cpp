@@ -93,12 +93,13 @@ std::string paper(const Page& page, const Look& look, const Surroundings& around
                 ? Html()
                 : element("input",
                           {{"type", "hidden"}, {"name", "theme"}, {"value", look.theme_said}})})});
-  const Html foot =
-      element("footer", {{"class", "paper-foot"}},
-              {element("p", {}, {text(review_line(around, w))}),
-               element("p", {},
-                       {element("a", {{"href", look.href("/")}}, {text(w("to_list"))}), raw(" · "),
-                        element("a", {{"href", look.href("/catalog")}}, {text(w("catalog"))})})});
+  const Html foot = element(
+      "footer", {{"class", "paper-foot"}},
+      {element("p", {}, {text(review_line(around, w))}),
+       element("p", {},
+               {element("a", {{"href", look.href("/")}}, {text(w("to_list"))}), raw(" · "),
+                element("a", {{"href", look.href("/atlas")}}, {text(w("atlas"))}), text(" · "),
+                element("a", {{"href", look.href("/catalog")}}, {text(w("catalog"))})})});
   const Html document = element(
       "html",
       {{"lang", w.is_chinese() ? "zh-Hans" : "en"}, {"data-theme", night ? "night" : "day"}},

@@ -262,7 +262,7 @@ Html facts_section(const Place& place, const Wording& w) {
   if (!place.fact("status").empty())
     facts += fact(w("status"), text(w.is_chinese() && !place.fact("status_zh").empty()
                                         ? std::string(place.fact("status_zh"))
-                                        : w.list_of("codes", place.fact("status"))));
+                                        : w.of("statuses", place.fact("status"))));
   facts += fact(w("operator"), spoken_if(std::string(place.fact("operator"))));
   if (const auto compartments = place.number("compartments"))
     facts += fact(w("compartments"), text(std::to_string(static_cast<long>(*compartments))));

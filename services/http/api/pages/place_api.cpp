@@ -8,6 +8,7 @@
 #include "services/http/message/answers.hpp"
 #include "services/http/message/problem.hpp"
 #include "services/http/message/uri.hpp"
+#include "services/pages/atlas_page.hpp"
 #include "services/pages/drawn_map.hpp"
 #include "services/pages/night_page.hpp"
 #include "services/pages/not_found_page.hpp"
@@ -262,6 +263,20 @@ Response PlaceApi::place(const Call& call) {
                      });
 }
 
+Response PlaceApi::atlas(const Call& call) {
+  const auto asked = asked_of(call.request());
+  const pages::Look look = look_of(call, asked);
+  const auto moment = moment_of(call.published, std::nullopt);
+  const auto short_of = [&](const char* name) { return found_in(asked, name).substr(0, 60); };
+  return page_answer(call.request(), tag_of(call, *moment, look),
+                     context_.options.content_security_policy, look, [&] {
+                       return pages::atlas_page(
+                           pages::atlas_of(moment->book->places),
+                           {short_of("trade"), short_of("district"), short_of("status")},
+                           moment->evening, look, around(call));
+                     });
+}
+
 /// A page that says 404, without a tag: If-None-Match must not make it "not modified".
 Response PlaceApi::missing(const Call& call, std::string page) const {
   const bool zipped = choose_coding(AcceptedCodings(call.request()), true, false) == Coding::gzip;
@@ -286,6 +301,10 @@ void PlaceApi::routes(std::vector<Route>& table) {
       {"/",
        "night",
        {get(in_lane(context_, *this, &PlaceApi::night), Needs::nothing, Lane::documents)}});
+  table.push_back(
+      {"/atlas",
+       "atlas",
+       {get(in_lane(context_, *this, &PlaceApi::atlas), Needs::data, Lane::documents)}});
   table.push_back(
       {"/places/{layer}/{id}",
        "place",

@@ -1,4 +1,5 @@
-// The first page, a page for each place, and what browsers are shown where nothing is.
+// The first page, a page for each place, the atlas of the carriers, and what browsers are shown
+// where nothing is.
 #pragma once
 
 #include <map>
@@ -38,6 +39,7 @@ class PlaceApi {
 
   Response night(const Call& call);
   Response place(const Call& call);
+  Response atlas(const Call& call);
   Response missing(const Call& call, std::string page) const;
   std::shared_ptr<const Book> book_of(const std::shared_ptr<const live::Published>& published);
   /// At the minute that the address asks for, else at this one.

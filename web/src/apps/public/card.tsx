@@ -10,7 +10,7 @@ import { kindOf } from './list.tsx';
 import { alsoAt, canBeOpen, closeCard, lang, me, moment, open, share, statusOf, wish, words } from './state.ts';
 import { placeKey } from '../../domain/types.ts';
 import { pageOf } from '../../domain/urlstate.ts';
-import { codeWords, districtName, sourceNote, themeName } from './words.ts';
+import { codeWords, statusWords, districtName, sourceNote, themeName } from './words.ts';
 import { favourites, toggleFavourite } from './kept.ts';
 import { Icon } from './icons.tsx';
 import { tourWords } from './tours/words.ts';
@@ -188,7 +188,7 @@ export function Card({ place }: { place: Place }) {
             </Fact>
           )}
           {area !== null && <Fact term={t.area}>{formatHectares(area, language)}</Fact>}
-          {status && <Fact term={t.status}>{(language === 'zh' && text(properties, 'status_zh')) || codeWords(status, language)}</Fact>}
+          {status && <Fact term={t.status}>{(language === 'zh' && text(properties, 'status_zh')) || statusWords(status, language)}</Fact>}
           {place.layer === 'carriers' && <Fact term={t.named}>{properties['named_in_plan'] === false ? t.notNamed : t.namedYes}</Fact>}
           {text(properties, 'operator') && <Fact term={t.operator}>{text(properties, 'operator')}</Fact>}
           {compartments !== null && <Fact term={t.compartments}>{t.compartmentCount(compartments)}</Fact>}

@@ -1,4 +1,4 @@
-import { codes as codeWordings, themes as themeWordings } from '../../../../data/words/places.json';
+import { codes as codeWordings, statuses as statusWordings, themes as themeWordings } from '../../../../data/words/places.json';
 import type { Bilingual } from '../../domain/bilingual.ts';
 import { districtNames } from '../../domain/districts.ts';
 import type { Lang } from '../../domain/urlstate.ts';
@@ -11,6 +11,10 @@ export const wordsOf = async (lang: Lang): Promise<Words> => (lang === 'zh' ? (a
 
 /** Codes in the data, for people. */
 const codes: Readonly<Record<string, Bilingual>> = codeWordings;
+
+const statuses: Readonly<Record<string, Bilingual>> = statusWordings;
+/** Of a carrier: whether it operates. */
+export const statusWords = (status: string, lang: Lang): string => statuses[status]?.[lang] ?? status;
 
 /** A code such as `night_market; mall` in words; codes not known are shown as they are, readably. */
 export function codeWords(value: string, lang: Lang): string {
