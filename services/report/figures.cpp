@@ -12,6 +12,8 @@
 
 namespace jintu::report {
 
+using siting::CandidateIndex;
+using siting::DemandIndex;
 using siting::Index;
 using siting::SiteRule;
 
@@ -131,18 +133,18 @@ std::string district_shapes(const siting::Districts& districts, const Frame& fra
 /// Demand points that are drawn as one: near each other and of one site.
 struct Mark {
   double x = 0, y = 0, weight = 0;
-  Index site = -1;
+  CandidateIndex site{-1};
 };
 
 std::vector<Mark> marks_of(const siting::ProblemFile& file, const siting::SitingSolution& s,
                            const Walks& walks, const Frame& frame) {
   for (double cell = 2;; cell *= 1.6) {
-    std::map<std::tuple<long, long, Index>, Mark> cells;
-    for (Index i = 0; i < file.problem.demands(); ++i) {
+    std::map<std::tuple<long, long, CandidateIndex>, Mark> cells;
+    for (const DemandIndex i : file.problem.each_demand()) {
       const double weight = file.problem.weight(i);
       if (weight <= 0) continue;
       const Pixel p = frame.at(file.demand[i]);
-      const Index site = walks[i] ? s.assignment[i] : -1;
+      const CandidateIndex site = walks[i] ? s.assignment[i] : CandidateIndex::none();
       Mark& mark = cells[{std::lround(p.x / cell), std::lround(p.y / cell), site}];
       mark.x += p.x * weight;
       mark.y += p.y * weight;
@@ -229,7 +231,7 @@ std::string legend(const siting::ProblemFile& file, const siting::SitingSolution
                    const Words& words) {
   const auto any = [&](SiteRule rule) {
     return std::any_of(s.open.begin(), s.open.end(),
-                       [&](Index j) { return file.problem.rule(j) == rule; });
+                       [&](CandidateIndex j) { return file.problem.rule(j) == rule; });
   };
   std::string html;
   if (any(SiteRule::free))
@@ -252,9 +254,9 @@ std::string legend(const siting::ProblemFile& file, const siting::SitingSolution
 
 Box<Wgs84> extent(const siting::ProblemFile& file, const siting::SitingSolution& s) {
   Box<Wgs84> box;
-  for (Index i = 0; i < file.problem.demands(); ++i)
+  for (const DemandIndex i : file.problem.each_demand())
     if (file.problem.weight(i) > 0) box.add(file.demand[i]);
-  for (const Index j : s.open) box.add(file.candidates[j]);
+  for (const CandidateIndex j : s.open) box.add(file.candidates[j]);
   return box;
 }
 

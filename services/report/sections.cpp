@@ -9,7 +9,8 @@
 
 namespace jintu::report {
 
-using siting::Index;
+using siting::CandidateIndex;
+using siting::DemandIndex;
 using siting::Kind;
 using siting::SiteRule;
 using siting::Status;
@@ -45,7 +46,7 @@ std::string plain_sentence(const Subject& s) {
   return text + w("。", ".");
 }
 
-std::string ids(const siting::SitingProblem& problem, const std::vector<Index>& demands,
+std::string ids(const siting::SitingProblem& problem, const std::vector<DemandIndex>& demands,
                 std::size_t most) {
   std::string text;
   for (std::size_t k = 0; k < demands.size() && k < most; ++k)
@@ -80,7 +81,7 @@ void add_requirements(const Subject& s, Terms& terms) {
 
 std::size_t count(const siting::SitingProblem& problem, SiteRule rule) {
   std::size_t found = 0;
-  for (Index j = 0; j < problem.candidates(); ++j) found += problem.rule(j) == rule;
+  for (const CandidateIndex j : problem.each_candidate()) found += problem.rule(j) == rule;
   return found;
 }
 
@@ -123,15 +124,15 @@ Html why(const siting::Uncovered& u, const Subject& s) {
 }
 
 /// Demand that nobody serves, with the reason; heaviest first.
-std::vector<std::pair<Index, Html>> unserved(const Subject& s) {
-  std::vector<std::pair<Index, Html>> list;
+std::vector<std::pair<DemandIndex, Html>> unserved(const Subject& s) {
+  std::vector<std::pair<DemandIndex, Html>> list;
   if (s.problem().kind() == Kind::mclp) {
     for (const auto& u : siting::uncovered(s.problem(), s.solution()))
       list.emplace_back(u.demand, why(u, s));
   } else {
     const Html reason = text(
         s.words("没有设施在测量距离之内", "no open site within the distance that was measured"));
-    for (Index i = 0; i < s.problem().demands(); ++i)
+    for (const DemandIndex i : s.problem().each_demand())
       if (!s.walks[i] && s.problem().weight(i) > 0) list.emplace_back(i, reason);
   }
   std::stable_sort(list.begin(), list.end(), [&](const auto& a, const auto& b) {
@@ -351,7 +352,7 @@ Html sources_section(const Subject& s) {
   const auto item_of = [&](const Html& inner) { items += element("li", {}, {inner}); };
   const auto item = [&](const std::string& words) { item_of(text(words)); };
   bool sample = false;
-  for (const Index j : s.solution().open)
+  for (const CandidateIndex j : s.solution().open)
     sample = sample || (s.round.place && s.round.place(s.problem().candidate_name(j)).sample);
   if (sample)
     item_of(strong(w("方案中的现有快递柜有示例数据，不是真实设施。",

@@ -7,11 +7,13 @@
 
 namespace jintu::report {
 
-using siting::Index;
+using siting::CandidateIndex;
+using siting::DemandIndex;
 
 Walks walks_of(const siting::SitingProblem& problem, const siting::SitingSolution& s) {
   Walks walks(problem.demands());
-  for (Index i = 0; i < problem.demands() && i < static_cast<Index>(s.assignment.size()); ++i) {
+  for (const DemandIndex i : problem.each_demand()) {
+    if (static_cast<std::size_t>(i) >= s.assignment.size()) break;
     if (s.assignment[i] < 0) continue;
     const auto sites = problem.distances().sites(i);
     const auto at = std::find(sites.begin(), sites.end(), s.assignment[i]);
@@ -25,7 +27,7 @@ WalkSummary summary_of(const siting::SitingProblem& problem, const Walks& walks,
   WalkSummary sum;
   std::vector<std::pair<double, double>> order;
   double metres = 0;
-  for (Index i = 0; i < problem.demands(); ++i) {
+  for (const DemandIndex i : problem.each_demand()) {
     const double weight = problem.weight(i);
     sum.total += weight;
     if (!walks[i] || weight <= 0) continue;
@@ -56,7 +58,7 @@ std::vector<Bin> histogram(const siting::SitingProblem& problem, const Walks& wa
       std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil(worst / width))));
   for (std::size_t k = 0; k < bins.size(); ++k)
     bins[k] = {width * static_cast<double>(k), width * static_cast<double>(k + 1), 0};
-  for (Index i = 0; i < problem.demands(); ++i) {
+  for (const DemandIndex i : problem.each_demand()) {
     if (!walks[i]) continue;
     const auto at = static_cast<std::size_t>(std::max(0.0, std::ceil(*walks[i] / width) - 1));
     bins[std::min(at, bins.size() - 1)].weight += problem.weight(i);
@@ -69,7 +71,7 @@ std::vector<DistrictFigures> by_district(const siting::ProblemFile& file,
                                          double standard, const siting::Districts* districts) {
   if (!districts || districts->list().empty() || file.demand.empty()) return {};
   std::map<const siting::District*, DistrictFigures> sums;
-  for (Index i = 0; i < file.problem.demands(); ++i) {
+  for (const DemandIndex i : file.problem.each_demand()) {
     DistrictFigures& sum = sums[districts->at(file.demand[i])];
     const double weight = file.problem.weight(i);
     sum.total += weight;
@@ -78,7 +80,7 @@ std::vector<DistrictFigures> by_district(const siting::ProblemFile& file,
     sum.metres += weight * *walks[i];
     if (*walks[i] <= standard) sum.within += weight;
   }
-  for (const Index j : s.open)
+  for (const CandidateIndex j : s.open)
     if (!file.candidates.empty()) ++sums[districts->at(file.candidates[j])].sites;
   std::vector<DistrictFigures> list;
   for (auto& [district, sum] : sums) {

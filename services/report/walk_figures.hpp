@@ -12,7 +12,7 @@
 namespace jintu::report {
 
 /// Of a demand point: metres to its site; nothing when nobody serves it.
-using Walks = std::vector<std::optional<double>>;
+using Walks = IndexedVector<siting::DemandIndex, std::optional<double>>;
 Walks walks_of(const siting::SitingProblem& problem, const siting::SitingSolution& solution);
 
 struct WalkSummary {

@@ -16,6 +16,9 @@
 
 namespace jintu::siting {
 
+/// Of a node within its tree; 0 is the root.
+using NodeIndex = TypedIndex<struct NodeTag>;
+
 /// What it costs to break each rule by one unit. Lists may be empty: all 0.
 struct Multipliers {
   /// Of each demand point for a unit of its weight, ≥ 0: of being served (a distance; covering: a
@@ -42,13 +45,13 @@ enum class BranchEnd {
 /// sizes).
 struct BranchNode {
   Index fixing = -1;  ///< multipliers by which `excluded` reach the claim
-  std::vector<std::pair<Index, Index>> excluded;  ///< site, option
+  std::vector<std::pair<CandidateIndex, Index>> excluded;  ///< site, option
   BranchEnd end = BranchEnd::bound;
   Index multipliers = -1;  ///< of bound and impossible
-  Index site = -1;
-  Index demand = -1;
+  CandidateIndex site{-1};
+  DemandIndex demand{-1};
   std::vector<Index> options;
-  Index first = -1, second = -1;  ///< node numbers
+  NodeIndex first{-1}, second{-1};
 };
 
 struct BranchProof {
@@ -58,9 +61,9 @@ struct BranchProof {
   double apart = 0;  ///< of p_dispersion: no plan's sites are farther from each other than this
   double claim =
       0;  ///< every plan's cost: as the objective; mclp, market_share: the weight not won
-  std::vector<std::vector<Index>> cliques;  ///< sites of which any two exclude each other
+  std::vector<std::vector<CandidateIndex>> cliques;  ///< sites of which any two exclude each other
   std::vector<Multipliers> multipliers;
-  std::vector<BranchNode> nodes;  ///< node 0 is the root
+  IndexedVector<NodeIndex, BranchNode> nodes;
 };
 
 Json to_json(const BranchProof& proof);

@@ -109,8 +109,8 @@ ProofNode node_from(const Json& json, bool whole) {
   if (!whole) refuse_certificate("parts: a part has no parts");
   node.site_price = member<double>(json, "site_price");
   for (const Json& part : member<Json>(json, "parts")) {
-    node.parts.push_back({member<std::vector<Index>>(part, "demands"),
-                          member<std::vector<Index>>(part, "sites"),
+    node.parts.push_back({member<std::vector<DemandIndex>>(part, "demands"),
+                          member<std::vector<CandidateIndex>>(part, "sites"),
                           tree_from(member<Json>(part, "tree"), false)});
   }
   return node;

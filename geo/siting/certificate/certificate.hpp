@@ -19,11 +19,11 @@ namespace jintu::siting {
 /// Prices, and the sites whose opposite they rule out.
 struct ProofStep {
   std::vector<double> prices;  ///< of each demand point, a distance (lscp: a share of a site)
-  std::vector<Index> opened;   ///< must be open: closing it costs the claim or more
-  std::vector<Index> closed;
+  std::vector<CandidateIndex> opened;  ///< must be open: closing it costs the claim or more
+  std::vector<CandidateIndex> closed;
   /// Covering and mclp only: `first` may be closed because `second` covers all that is left of it,
   /// and (mclp) enough other sites are left.
-  std::vector<std::pair<Index, Index>> dominated;
+  std::vector<SitePair> dominated;
 };
 
 enum class ProofEnd {
@@ -40,9 +40,9 @@ struct ProofNode {
   std::vector<ProofStep> steps;
   ProofEnd end = ProofEnd::bound;
   std::vector<double> last;
-  Index site = -1;
-  Index when_open = -1, when_closed = -1;  ///< node numbers
-  Index demand = -1;
+  CandidateIndex site{-1};
+  NodeIndex when_open{-1}, when_closed{-1};
+  DemandIndex demand{-1};
   double site_price = 0;
   std::vector<ProofPart> parts;  ///< together all sites that may open; only at nodes of no part
 };
@@ -58,15 +58,15 @@ struct ProofTree {
   double radius = 0;    ///< of site_count
   bool strict = false;  ///< of site_count: within means < radius (p_center), not ≤
   double claim = 0;
-  std::vector<Index> only;       ///< the demand points that it is of, ascending; empty: all
-  std::vector<ProofNode> nodes;  ///< node 0 is the root
+  std::vector<DemandIndex> only;  ///< the demand points that it is of, ascending; empty: all
+  IndexedVector<NodeIndex, ProofNode> nodes;
 };
 
 /// Whoever lives in a part is served there, or by a site elsewhere at the least distance of any: so
 /// Σ claims − site_price × sites is a bound of the whole.
 struct ProofPart {
-  std::vector<Index> demands;  ///< prices within `tree` are of these, in this order
-  std::vector<Index> sites;
+  std::vector<DemandIndex> demands;  ///< prices within `tree` are of these, in this order
+  std::vector<CandidateIndex> sites;
   ProofTree tree;  ///< any number of sites at `site_price` each
 };
 

@@ -62,13 +62,13 @@ void check_sites(const SitingProblem& problem, const SitingSolution& solution,
   Index fresh = 0;
   require(std::is_sorted(solution.open.begin(), solution.open.end()),
           "the open sites are not in the candidates' order");
-  for (const Index j : solution.open) {
+  for (const CandidateIndex j : solution.open) {
     require(j >= 0 && j < problem.candidates(), "the plan opens a candidate that does not exist");
     require(open[j]++ == 0, "the plan opens a candidate twice");
     require(problem.rule(j) != SiteRule::forbidden, "the plan opens a forbidden candidate");
     fresh += problem.rule(j) != SiteRule::existing;
   }
-  for (Index j = 0; j < problem.candidates(); ++j) {
+  for (const CandidateIndex j : problem.each_candidate()) {
     const SiteRule rule = problem.rule(j);
     require(open[j] || (rule != SiteRule::required && rule != SiteRule::existing),
             "the plan leaves out a required or existing site");
@@ -80,11 +80,11 @@ void check_sites(const SitingProblem& problem, const SitingSolution& solution,
 
 /// p_dispersion: the least distance of two open sites, existing pairs left out.
 double separation(const SitingProblem& problem, const std::vector<char>& open) {
-  const DistanceTable& between = problem.requirements().between;
+  const SiteDistances& between = problem.requirements().between;
   double least = between.cutoff();
-  for (Index a = 0; a < problem.candidates(); ++a) {
+  for (const CandidateIndex a : problem.each_candidate()) {
     for (std::size_t k = 0; open[a] && k < between.sites(a).size(); ++k) {
-      const Index b = between.sites(a)[k];
+      const CandidateIndex b = between.sites(a)[k];
       const bool old =
           problem.rule(a) == SiteRule::existing && problem.rule(b) == SiteRule::existing;
       if (b != a && open[b] && !old) least = std::min(least, between.distances(a)[k]);
@@ -94,17 +94,17 @@ double separation(const SitingProblem& problem, const std::vector<char>& open) {
 }
 
 /// What a plan is worth, by the distances alone; and that each demand point has its nearest site.
-double objective_of(const SitingProblem& problem, const std::vector<Index>& sites_open,
-                    const std::vector<Index>* assignment) {
+double objective_of(const SitingProblem& problem, const std::vector<CandidateIndex>& sites_open,
+                    const IndexedVector<DemandIndex, CandidateIndex>* assignment) {
   std::vector<char> open(problem.candidates(), 0);
   Index fresh = 0;
-  for (const Index j : sites_open) {
+  for (const CandidateIndex j : sites_open) {
     open[j] = 1;
     fresh += problem.rule(j) != SiteRule::existing;
   }
   long double sum = 0, covered = 0, twice = 0;
   double worst = 0;
-  for (Index i = 0; i < problem.demands(); ++i) {
+  for (const DemandIndex i : problem.each_demand()) {
     double nearest = no_limit, given = no_limit;
     int count = 0;
     const auto sites = problem.distances().sites(i);
@@ -154,13 +154,13 @@ double other_objective(const SitingProblem& problem, const FrontPoint& point) {
   double cost = 0, worst = 0;
   const Requirements& r = problem.requirements();
   const bool priced = r.budget || !r.site_cost.empty();
-  for (const Index j : point.open) {
+  for (const CandidateIndex j : point.open) {
     if (problem.rule(j) != SiteRule::existing) cost += priced ? problem.site_cost(j) : 1;
   }
   if (*r.front == Front::cost) return cost;
   std::vector<char> open(problem.candidates(), 0);
-  for (const Index j : point.open) open[j] = 1;
-  for (Index i = 0; i < problem.demands(); ++i) {
+  for (const CandidateIndex j : point.open) open[j] = 1;
+  for (const DemandIndex i : problem.each_demand()) {
     const auto sites = problem.distances().sites(i);
     for (std::size_t k = 0; k < sites.size() && problem.weight(i) > 0; ++k) {
       if (!open[sites[k]]) continue;
@@ -194,7 +194,7 @@ void check_front_or_throw(const SitingProblem& problem, const SitingSolution& so
     std::vector<char> open(problem.candidates(), 0);
     SitingSolution plan;
     plan.open = point.open;
-    for (const Index j : point.open) {
+    for (const CandidateIndex j : point.open) {
       require(j >= 0 && j < problem.candidates(),
               "the front opens a candidate that does not exist");
       plan.sites += problem.rule(j) != SiteRule::existing;
@@ -206,8 +206,8 @@ void check_front_or_throw(const SitingProblem& problem, const SitingSolution& so
             "an objective of the front is wrong");
     const double other = other_objective(problem, point);
     require(std::abs(other - point.other) <= 1e-9 * other, "a number of the front is wrong");
-    plan.assignment.assign(problem.demands(), -1);
-    for (Index i = 0; i < problem.demands(); ++i) {
+    plan.assignment.assign(problem.demands(), CandidateIndex::none());
+    for (const DemandIndex i : problem.each_demand()) {
       const auto sites = problem.distances().sites(i);
       for (std::size_t s = 0; s < sites.size() && plan.assignment[i] < 0; ++s) {
         if (covering(problem.kind()) && problem.distances().distances(i)[s] > problem.standard())
@@ -271,7 +271,7 @@ void check_nothing(const SitingProblem& problem, const SitingSolution& s) {
               s.tolerance == 0,
           "infeasible, but with a plan");
   std::vector<char> seen(problem.demands(), 0);
-  for (const Index i : s.conflict) {
+  for (const DemandIndex i : s.conflict) {
     require(i >= 0 && i < problem.demands() && problem.weight(i) > 0 && seen[i]++ == 0,
             "conflict: no such demand point, or it is listed twice");
   }
@@ -279,7 +279,7 @@ void check_nothing(const SitingProblem& problem, const SitingSolution& s) {
 
 double farthest_permitted(const SitingProblem& problem) {
   double farthest = 0;
-  for (Index i = 0; i < problem.demands(); ++i) {
+  for (const DemandIndex i : problem.each_demand()) {
     if (problem.weight(i) <= 0) continue;
     const auto sites = problem.distances().sites(i);
     for (std::size_t k = 0; k < sites.size(); ++k) {
@@ -301,7 +301,7 @@ void check_bound(const SitingProblem& problem, const SitingSolution& s, double p
 /// That the proof is of the points that are named: everyone, or those of whom alone it is.
 void check_conflict(const SitingProblem& problem, const SitingSolution& s, const ProofTree& tree) {
   Index everyone = 0;
-  for (Index i = 0; i < problem.demands(); ++i) everyone += problem.weight(i) > 0;
+  for (const DemandIndex i : problem.each_demand()) everyone += problem.weight(i) > 0;
   const bool named = tree.only.empty() ? static_cast<Index>(s.conflict.size()) == everyone
                                        : s.conflict == tree.only;
   require(named && !s.conflict.empty(), "the proof is of other demand points than the conflict");

@@ -23,7 +23,7 @@ class BranchCheck {
   std::int64_t run() {
     require(!proof_.nodes.empty(), "a tree has no nodes");
     std::vector<char> visited(proof_.nodes.size(), 0);
-    std::vector<std::pair<Index, Decided>> open{{0, priced_.start()}};
+    std::vector<std::pair<NodeIndex, Decided>> open{{NodeIndex{0}, priced_.start()}};
     std::int64_t checked = 0;
     while (!open.empty()) {
       auto [number, at] = std::move(open.back());
@@ -52,13 +52,13 @@ class BranchCheck {
   }
 
  private:
-  void check_site(Index j) const {
+  void check_site(CandidateIndex j) const {
     require(j >= 0 && j < problem_.candidates(), "a site does not exist");
   }
 
   void check_cliques() const {
     for (const auto& clique : proof_.cliques) {
-      for (const Index j : clique) check_site(j);
+      for (const CandidateIndex j : clique) check_site(j);
       for (std::size_t a = 0; a < clique.size(); ++a) {
         for (std::size_t b = 0; b < a; ++b) {
           require(priced_.excludes(clique[a], clique[b]), "two sites of a clique may both be open");

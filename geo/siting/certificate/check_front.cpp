@@ -10,14 +10,15 @@ namespace {
 
 Index permitted(const SitingProblem& problem) {
   Index count = 0;
-  for (Index j = 0; j < problem.candidates(); ++j)
+  for (const CandidateIndex j : problem.each_candidate())
     count += problem.rule(j) == SiteRule::free || problem.rule(j) == SiteRule::required;
   return count;
 }
 
 Index required(const SitingProblem& problem) {
   Index count = 0;
-  for (Index j = 0; j < problem.candidates(); ++j) count += problem.rule(j) == SiteRule::required;
+  for (const CandidateIndex j : problem.each_candidate())
+    count += problem.rule(j) == SiteRule::required;
   return count;
 }
 
@@ -26,7 +27,7 @@ std::optional<SitingProblem> with_shorter_walks(const SitingProblem& problem, do
   SitingDraft draft = problem.draft();
   draft.requirements.front.reset();
   DistanceTable table(problem.candidates(), problem.distances().cutoff());
-  for (Index i = 0; i < problem.demands(); ++i) {
+  for (const DemandIndex i : problem.each_demand()) {
     const auto sites = problem.distances().sites(i);
     const auto distances = problem.distances().distances(i);
     std::vector<Neighbour> row;
@@ -63,7 +64,7 @@ std::optional<SitingProblem> with_less_money(const SitingProblem& problem,
     whole = whole && size.cost == std::floor(size.cost);
   }
   double least = 0;
-  for (Index j = 0; j < problem.candidates(); ++j) {
+  for (const CandidateIndex j : problem.each_candidate()) {
     all += problem.site_cost(j) + dearest;
     whole = whole && problem.site_cost(j) == std::floor(problem.site_cost(j));
     if (problem.rule(j) == SiteRule::required) least += problem.site_cost(j) + cheapest;
@@ -80,9 +81,10 @@ bool by_walks(const SitingProblem& problem) {
 }
 
 /// Of each demand point its nearest open site (within the standard).
-std::vector<Index> nearest_of(const SitingProblem& problem, const std::vector<char>& open) {
-  std::vector<Index> nearest(problem.demands(), -1);
-  for (Index i = 0; i < problem.demands(); ++i) {
+IndexedVector<DemandIndex, CandidateIndex> nearest_of(const SitingProblem& problem,
+                                                      const std::vector<char>& open) {
+  IndexedVector<DemandIndex, CandidateIndex> nearest(problem.demands(), CandidateIndex::none());
+  for (const DemandIndex i : problem.each_demand()) {
     const auto sites = problem.distances().sites(i);
     for (std::size_t k = 0; k < sites.size() && nearest[i] < 0; ++k) {
       if (problem.kind() == Kind::mclp && problem.distances().distances(i)[k] > problem.standard())
@@ -108,17 +110,17 @@ std::int64_t check_point(const SitingProblem& part, const FrontPoint& point,
   s.status = Status::optimal;
   s.objective = point.objective;
   std::vector<char> open(part.candidates(), 0);
-  for (const Index j : point.open) open[j] = 1;
+  for (const CandidateIndex j : point.open) open[j] = 1;
   Index fresh = 0;
-  for (Index j = 0; j < part.candidates(); ++j)
+  for (const CandidateIndex j : part.each_candidate())
     fresh += open[j] && part.rule(j) != SiteRule::existing;
-  for (Index j = 0; j < part.candidates() && part.wanted_sites() && fresh < *part.wanted_sites();
-       ++j) {
+  for (const CandidateIndex j : part.each_candidate()) {
+    if (!part.wanted_sites() || fresh >= *part.wanted_sites()) break;
     if (open[j] || part.rule(j) != SiteRule::free) continue;
     open[j] = 1;
     ++fresh;
   }
-  for (Index j = 0; j < part.candidates(); ++j) {
+  for (const CandidateIndex j : part.each_candidate()) {
     if (!open[j]) continue;
     s.open.push_back(j);
     s.cost += part.rule(j) != SiteRule::existing ? part.site_cost(j) : 0;
@@ -144,8 +146,8 @@ std::int64_t check_end(const SitingProblem& part, const Certificate& certificate
   s.status = Status::infeasible;
   if (certificate.trees.size() == 1) {
     s.conflict = certificate.trees[0].only;
-    for (Index i = 0; i < part.demands() && certificate.trees[0].only.empty(); ++i) {
-      if (part.weight(i) > 0) s.conflict.push_back(i);
+    for (const DemandIndex i : part.each_demand()) {
+      if (certificate.trees[0].only.empty() && part.weight(i) > 0) s.conflict.push_back(i);
     }
   }
   return held(check_proof(part, s, certificate, stop));

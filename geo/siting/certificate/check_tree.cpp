@@ -21,7 +21,7 @@ struct Statement {
   Index opens;  // sites of every plan; any_number: they cost something instead
   bool integral;
   const std::vector<double>& weights;  // of each demand point of the problem; 0: counts for nothing
-  std::vector<Index> rows;             // demand points
+  std::vector<DemandIndex> rows;       //
   std::vector<double> miss;            // of each row the price of nobody in reach
   bool part = false;                   // of a whole: a site costs `site_price`
   double site_price = 0;
@@ -29,14 +29,14 @@ struct Statement {
 
   bool fixed_number() const { return opens != any_number; }
 
-  double weight(Index i) const { return weights[i]; }
+  double weight(DemandIndex i) const { return weights[i]; }
   bool within(double d) const { return strict ? d < radius : d <= radius; }
-  double opening_cost(Index j) const {
+  double opening_cost(CandidateIndex j) const {
     if (part) return site_price;
     return site_count && problem.rule(j) != SiteRule::existing ? 1 : 0;
   }
   template <class Visit>  // visit(site, distance), nearest first, until it returns false
-  void each_pair(Index i, Visit&& visit) const {
+  void each_pair(DemandIndex i, Visit&& visit) const {
     const auto sites = problem.distances().sites(i);
     const auto distances = problem.distances().distances(i);
     for (std::size_t k = 0; k < sites.size() && within(distances[k]); ++k) {
@@ -54,7 +54,7 @@ class TreeCheck {
     require(!tree_.nodes.empty(), "a tree has no nodes");
     require(std::isfinite(tree_.claim), "a claim is not a number");
     std::vector<char> visited(tree_.nodes.size(), 0);
-    std::vector<std::pair<Index, std::vector<char>>> open{{0, std::move(sides)}};
+    std::vector<std::pair<NodeIndex, std::vector<char>>> open{{NodeIndex{0}, std::move(sides)}};
     while (!open.empty()) {
       auto [number, at] = std::move(open.back());
       open.pop_back();
@@ -93,7 +93,7 @@ class TreeCheck {
     long double margin = 0;  // for rounding
   };
 
-  void check_site(Index j) const {
+  void check_site(CandidateIndex j) const {
     require(j >= 0 && j < s_.problem.candidates(), "a site does not exist");
   }
 
@@ -108,11 +108,10 @@ class TreeCheck {
     require(prices.size() == s_.rows.size(), "prices: wrong number of them");
     Sum sum;
     sum.reduced.assign(sides.size(), 0);
-    for (std::size_t j = 0; j < sides.size(); ++j)
-      sum.reduced[j] = s_.opening_cost(static_cast<Index>(j));
+    for (const CandidateIndex j : s_.problem.each_candidate()) sum.reduced[j] = s_.opening_cost(j);
     long double size = 0;
     for (std::size_t r = 0; r < s_.rows.size(); ++r) {
-      const Index i = s_.rows[r];
+      const DemandIndex i = s_.rows[r];
       const double weight = s_.weight(i);
       if (weight == 0) continue;
       require(std::isfinite(prices[r]) && prices[r] >= 0, "a price is not a number of 0 or more");
@@ -122,7 +121,7 @@ class TreeCheck {
           static_cast<long double>(price) + (s_.backup ? std::min(price, 1.0) : 0.0);
       sum.value += weight * paid;
       size += weight * paid;
-      s_.each_pair(i, [&](Index j, double d) {
+      s_.each_pair(i, [&](CandidateIndex j, double d) {
         if (d >= price) return false;
         if (sides[j] != is_closed)
           sum.reduced[j] -=
@@ -131,7 +130,7 @@ class TreeCheck {
       });
     }
     pick(sides, sum);
-    for (std::size_t j = 0; j < sides.size(); ++j) {
+    for (const CandidateIndex j : s_.problem.each_candidate()) {
       size += std::abs(sum.reduced[j]);
       if (sides[j] == is_open || (sides[j] == is_free && sum.in[j])) sum.value += sum.reduced[j];
     }
@@ -140,15 +139,15 @@ class TreeCheck {
   }
 
   void pick(const std::vector<char>& sides, Sum& sum) const {
-    std::vector<Index> free;
+    std::vector<CandidateIndex> free;
     Index opened = 0;
-    for (std::size_t j = 0; j < sides.size(); ++j) {
-      if (sides[j] == is_free) free.push_back(static_cast<Index>(j));
+    for (const CandidateIndex j : s_.problem.each_candidate()) {
+      if (sides[j] == is_free) free.push_back(j);
       opened += sides[j] == is_open;
     }
     sum.in.assign(sides.size(), 0);
     if (!s_.fixed_number()) {
-      for (const Index j : free) sum.in[j] = sum.reduced[j] < 0;
+      for (const CandidateIndex j : free) sum.in[j] = sum.reduced[j] < 0;
       return;
     }
     const Index wanted = s_.opens - opened;
@@ -157,7 +156,7 @@ class TreeCheck {
       return;
     }
     std::sort(free.begin(), free.end(),
-              [&](Index a, Index b) { return sum.reduced[a] < sum.reduced[b]; });
+              [&](CandidateIndex a, CandidateIndex b) { return sum.reduced[a] < sum.reduced[b]; });
     for (Index k = 0; k < wanted; ++k) sum.in[free[k]] = 1;
     sum.last_in = wanted > 0 ? sum.reduced[free[wanted - 1]] : -no_limit;
     sum.first_out = wanted < static_cast<Index>(free.size()) ? sum.reduced[free[wanted]] : no_limit;
@@ -166,7 +165,7 @@ class TreeCheck {
   void apply(const ProofStep& step, std::vector<char>& sides) {
     if (!step.opened.empty() || !step.closed.empty()) {
       const Sum sum = sum_of(step.prices, sides);
-      const auto check = [&](Index j, bool closes) {
+      const auto check = [&](CandidateIndex j, bool closes) {
         check_site(j);
         require(sides[j] == is_free, "a step decides a site twice");
         const bool moves = closes ? !sum.in[j] : sum.in[j] != 0;  // the opposite of what is decided
@@ -175,10 +174,10 @@ class TreeCheck {
         if (moves && !closes) other += sum.first_out - sum.reduced[j];
         require(reaches(sum, other), "a step decides a site without reaching the claim");
       };
-      for (const Index j : step.opened) check(j, false);
-      for (const Index j : step.closed) check(j, true);
-      for (const Index j : step.opened) sides[j] = is_open;
-      for (const Index j : step.closed) {
+      for (const CandidateIndex j : step.opened) check(j, false);
+      for (const CandidateIndex j : step.closed) check(j, true);
+      for (const CandidateIndex j : step.opened) sides[j] = is_open;
+      for (const CandidateIndex j : step.closed) {
         require(sides[j] == is_free, "a step both opens and closes a site");
         sides[j] = is_closed;
       }
@@ -198,18 +197,18 @@ class TreeCheck {
     }
     if (covers_.empty()) {
       covers_.resize(sides.size());
-      for (Index i = 0; i < s_.problem.demands(); ++i) {
+      for (const DemandIndex i : s_.problem.each_demand()) {
         if (s_.weight(i) == 0) continue;
-        s_.each_pair(i, [&](Index j, double) {
+        s_.each_pair(i, [&](CandidateIndex j, double) {
           covers_[j].push_back(i);
           return true;
         });
       }
     }
     std::vector<char> covered(s_.problem.demands(), 0);
-    for (std::size_t j = 0; j < sides.size(); ++j) {
+    for (const CandidateIndex j : s_.problem.each_candidate()) {
       if (sides[j] != is_open) continue;
-      for (const Index i : covers_[j]) covered[i] = 1;
+      for (const DemandIndex i : covers_[j]) covered[i] = 1;
     }
     for (const auto& [first, second] : step.dominated) {
       check_site(first);
@@ -218,7 +217,7 @@ class TreeCheck {
               "a dominated site or its keeper is not there");
       require(sides[second] == is_open || s_.opening_cost(second) <= s_.opening_cost(first),
               "a keeper costs more than the site it replaces");
-      for (const Index i : covers_[first]) {
+      for (const DemandIndex i : covers_[first]) {
         require(covered[i] || std::binary_search(covers_[second].begin(), covers_[second].end(), i),
                 "a keeper does not cover what the dominated site covers");
       }
@@ -242,7 +241,7 @@ class TreeCheck {
       require(node.demand >= 0 && node.demand < s_.problem.demands() &&
                   s_.weight(node.demand) > 0 && !s_.part && s_.miss[node.demand] == no_limit,
               "a leaf says that no plan is left, without a reason");
-      s_.each_pair(node.demand, [&](Index j, double) {
+      s_.each_pair(node.demand, [&](CandidateIndex j, double) {
         require(sides[j] == is_closed,
                 "a leaf says that a demand point has nobody left, but it has");
         return true;
@@ -257,16 +256,16 @@ class TreeCheck {
 
   bool plan_reaches(const std::vector<char>& sides, bool open_free) const {
     Sum sum;
-    const auto open = [&](Index j) {
+    const auto open = [&](CandidateIndex j) {
       return sides[j] == is_open || (open_free && sides[j] == is_free);
     };
-    for (Index j = 0; j < s_.problem.candidates(); ++j)
+    for (const CandidateIndex j : s_.problem.each_candidate())
       sum.value += open(j) ? s_.opening_cost(j) : 0;
     for (std::size_t r = 0; r < s_.rows.size(); ++r) {
-      const Index i = s_.rows[r];
+      const DemandIndex i = s_.rows[r];
       if (s_.weight(i) == 0) continue;
       double unit = s_.miss[r];
-      s_.each_pair(i, [&](Index j, double d) {
+      s_.each_pair(i, [&](CandidateIndex j, double d) {
         if (d >= s_.miss[r]) return false;
         if (!open(j)) return true;
         if (s_.backup && unit == no_limit) {
@@ -295,13 +294,13 @@ class TreeCheck {
     std::vector<Index> part_of(sides.size(), -1);
     std::vector<char> given(s_.problem.demands(), 0);
     for (std::size_t c = 0; c < node.parts.size(); ++c) {
-      for (const Index j : node.parts[c].sites) {
+      for (const CandidateIndex j : node.parts[c].sites) {
         check_site(j);
         require(part_of[j] < 0, "a site is in two parts");
         part_of[j] = static_cast<Index>(c);
       }
     }
-    for (std::size_t j = 0; j < sides.size(); ++j) {
+    for (const CandidateIndex j : s_.problem.each_candidate()) {
       require(sides[j] == is_closed || part_of[j] >= 0, "a site that may open is in no part");
     }
     Sum sum;
@@ -321,11 +320,11 @@ class TreeCheck {
                           {},
                           true,
                           node.site_price};
-      for (const Index i : part.demands) {
+      for (const DemandIndex i : part.demands) {
         require(i >= 0 && i < s_.problem.demands() && given[i]++ == 0,
                 "a demand point does not exist or is in two parts");
         double miss = s_.miss[i];
-        s_.each_pair(i, [&](Index j, double d) {
+        s_.each_pair(i, [&](CandidateIndex j, double d) {
           if (sides[j] == is_closed || part_of[j] == static_cast<Index>(c)) return true;
           miss = std::min(miss, d);
           return false;
@@ -333,7 +332,7 @@ class TreeCheck {
         statement.miss.push_back(miss);
       }
       auto inside = sides;
-      for (std::size_t j = 0; j < sides.size(); ++j) {
+      for (const CandidateIndex j : s_.problem.each_candidate()) {
         if (part_of[j] != static_cast<Index>(c)) inside[j] = is_closed;
       }
       checked_ += TreeCheck(statement, part.tree, stop_).run(std::move(inside));
@@ -347,7 +346,7 @@ class TreeCheck {
   const Statement& s_;
   const ProofTree& tree_;
   const Stop& stop_;
-  std::vector<std::vector<Index>> covers_;
+  std::vector<std::vector<DemandIndex>> covers_;
   std::int64_t checked_ = 0;
 };
 
@@ -355,12 +354,12 @@ class TreeCheck {
 /// What holds of some demand points holds of all.
 std::vector<double> weights_of(const SitingProblem& problem, const ProofTree& tree) {
   std::vector<char> counts(problem.demands(), tree.only.empty() ? 1 : 0);
-  for (const Index i : tree.only) {
+  for (const DemandIndex i : tree.only) {
     require(i >= 0 && i < problem.demands(), "a demand point does not exist");
     counts[i] = 1;
   }
   std::vector<double> weights(problem.demands(), 0);
-  for (Index i = 0; i < problem.demands(); ++i) {
+  for (const DemandIndex i : problem.each_demand()) {
     if (problem.weight(i) <= 0 || !counts[i]) continue;
     bool reached = problem.kind() != Kind::mclp;
     const auto sites = problem.distances().sites(i);
@@ -376,8 +375,8 @@ std::vector<double> weights_of(const SitingProblem& problem, const ProofTree& tr
 
 Statement statement_of(const SitingProblem& problem, const ProofTree& tree, Index opens,
                        const std::vector<double>& weights) {
-  std::vector<Index> rows(problem.demands());
-  std::iota(rows.begin(), rows.end(), 0);
+  std::vector<DemandIndex> rows(problem.demands());
+  std::iota(rows.begin(), rows.end(), DemandIndex{});
   if (tree.subject == ProofSubject::site_count) {
     std::vector<double> miss(rows.size(), no_limit);
     return {problem, true, tree.radius, tree.strict, true, any_number, true, weights, rows, miss};
@@ -410,7 +409,7 @@ Statement statement_of(const SitingProblem& problem, const ProofTree& tree, Inde
 std::int64_t check_tree(const SitingProblem& problem, const ProofTree& tree, Index opens,
                         const Stop& stop) {
   std::vector<char> sides(problem.candidates(), is_free);
-  for (Index j = 0; j < problem.candidates(); ++j) {
+  for (const CandidateIndex j : problem.each_candidate()) {
     const SiteRule rule = problem.rule(j);
     if (rule == SiteRule::forbidden) sides[j] = is_closed;
     if (rule == SiteRule::existing || rule == SiteRule::required) sides[j] = is_open;

@@ -17,13 +17,14 @@ class Fnv {
     bytes(&value, sizeof value);
   }
   void number(std::int64_t value) { bytes(&value, sizeof value); }
-  void table(const DistanceTable& distances) {
+  template <class From, class To>
+  void table(const Distances<From, To>& distances) {
     number(static_cast<std::int64_t>(distances.demands()));
-    for (Index i = 0; i < distances.demands(); ++i) {
+    for (const From i : each<From>(distances.demands())) {
       const auto sites = distances.sites(i);
       number(static_cast<std::int64_t>(sites.size()));
       for (std::size_t k = 0; k < sites.size(); ++k) {
-        number(std::int64_t{sites[k]});
+        number(std::int64_t{sites[k].number()});
         number(distances.distances(i)[k]);
       }
     }
@@ -55,7 +56,7 @@ void mix_requirements(const Requirements& r, Fnv& fnv) {
   for (const CoverageFloor& floor : r.floors) {
     fnv.number(floor.share);
     fnv.number(static_cast<std::int64_t>(floor.demands.size()));
-    for (const Index i : floor.demands) fnv.number(std::int64_t{i});
+    for (const DemandIndex i : floor.demands) fnv.number(std::int64_t{i.number()});
   }
   if (!r.market) return;
   fnv.number(std::int64_t{r.market->logit});
@@ -75,15 +76,15 @@ std::uint64_t digest(const SitingProblem& problem) {
   fnv.number(std::int64_t{problem.p()});
   fnv.number(problem.standard());
   fnv.number(problem.unserved_distance().value_or(-1));
-  for (Index j = 0; j < problem.candidates(); ++j)
+  for (const CandidateIndex j : problem.each_candidate())
     fnv.number(std::int64_t{static_cast<int>(problem.rule(j))});
-  for (Index i = 0; i < problem.demands(); ++i) {
+  for (const DemandIndex i : problem.each_demand()) {
     fnv.number(problem.weight(i));
     const auto sites = problem.distances().sites(i);
     const auto distances = problem.distances().distances(i);
     fnv.number(static_cast<std::int64_t>(sites.size()));
     for (std::size_t k = 0; k < sites.size(); ++k) {
-      fnv.number(std::int64_t{sites[k]});
+      fnv.number(std::int64_t{sites[k].number()});
       fnv.number(distances[k]);
     }
   }

@@ -159,7 +159,7 @@ PricedProblem::PricedProblem(const SitingProblem& problem, double apart)
                           ? 1
                           : problem.unserved_distance().value_or(no_limit);
   std::vector<std::vector<Pair>> of_site(problem.candidates());
-  for (Index i = 0; i < problem.demands(); ++i) {
+  for (const DemandIndex i : problem.each_demand()) {
     const double weight = problem.weight(i);
     weight_.push_back(weight <= 0 ? 0 : kind == Kind::lscp ? 1 : weight);
     miss_.push_back(miss);
@@ -183,10 +183,10 @@ PricedProblem::PricedProblem(const SitingProblem& problem, double apart)
     offset_.push_back(static_cast<std::int64_t>(pairs_.size()));
   }
   if (r_.market) {
-    for (Index i = 0; i < problem.demands(); ++i) {
+    for (const DemandIndex i : problem.each_demand()) {
       double pull = 0;
       for (std::size_t k = 0; k < r_.market->rivals.sites(i).size(); ++k) {
-        const Index rival = r_.market->rivals.sites(i)[k];
+        const RivalIndex rival = r_.market->rivals.sites(i)[k];
         pull += r_.market->pull(
             r_.market->rival_attraction.empty() ? 1 : r_.market->rival_attraction[rival],
             r_.market->rivals.distances(i)[k]);
@@ -202,21 +202,21 @@ PricedProblem::PricedProblem(const SitingProblem& problem, double apart)
   }
 }
 
-double PricedProblem::market_distance_pull(Index site, double distance) const {
+double PricedProblem::market_distance_pull(CandidateIndex site, double distance) const {
   return r_.market->pull(r_.market->attraction.empty() ? 1 : r_.market->attraction[site], distance);
 }
 
 bool PricedProblem::undivided() const { return !r_.sizes.empty() && r_.single_source; }
 
-bool PricedProblem::excludes(Index a, Index b) const {
+bool PricedProblem::excludes(CandidateIndex a, CandidateIndex b) const {
   return std::binary_search(conflicts_.begin(), conflicts_.end(),
                             std::pair(std::min(a, b), std::max(a, b)));
 }
 
-bool PricedProblem::in_reach(Index demand, Index site) const {
+bool PricedProblem::in_reach(DemandIndex demand, CandidateIndex site) const {
   const auto begin = pairs_.begin() + offset_[site], end = pairs_.begin() + offset_[site + 1];
   const auto at = std::lower_bound(begin, end, demand,
-                                   [](const Pair& pair, Index i) { return pair.demand < i; });
+                                   [](const Pair& pair, DemandIndex i) { return pair.demand < i; });
   return at != end && at->demand == demand;
 }
 
@@ -224,10 +224,10 @@ Decided PricedProblem::start() const {
   Decided decided;
   const std::uint32_t all = (1u << options_) - 1;
   decided.options.assign(problem_.candidates(), all);
-  const auto must = [&](Index j) {
+  const auto must = [&](CandidateIndex j) {
     return problem_.rule(j) == SiteRule::existing || problem_.rule(j) == SiteRule::required;
   };
-  for (Index j = 0; j < problem_.candidates(); ++j) {
+  for (const CandidateIndex j : problem_.each_candidate()) {
     auto& options = decided.options[j];
     if (problem_.rule(j) == SiteRule::forbidden) options = 1;
     if (must(j)) options = all & ~1u;
@@ -238,7 +238,7 @@ Decided PricedProblem::start() const {
     if (must(a)) decided.options[b] &= 1;
     if (must(b)) decided.options[a] &= 1;
   }
-  if (undivided()) decided.server.assign(problem_.demands(), -1);
+  if (undivided()) decided.server.assign(problem_.demands(), CandidateIndex::none());
   return decided;
 }
 
@@ -247,7 +247,7 @@ void PricedProblem::price_demands(Sum& sum) const {
   for (std::size_t g = 0; g < r_.floors.size(); ++g) {
     const double price = sum.m.floors.empty() ? 0 : std::max(0.0, sum.m.floors[g]);
     double all = 0, reached = 0;
-    for (const Index i : r_.floors[g].demands) {
+    for (const DemandIndex i : r_.floors[g].demands) {
       all += problem_.weight(i);
       reached += weight_[i];
       fine[i] += price;
@@ -256,7 +256,7 @@ void PricedProblem::price_demands(Sum& sum) const {
     sum.add(price * (static_cast<long double>(least) - reached));
   }
   sum.price.assign(weight_.size(), 0);
-  for (std::size_t i = 0; i < weight_.size(); ++i) {
+  for (const DemandIndex i : problem_.each_demand()) {
     if (weight_[i] == 0 || sum.m.prices.empty()) continue;
     if (!sum.decided.server.empty() && sum.decided.server[i] >= 0) continue;  // counted at its site
     const double miss = miss_[i] == no_limit ? no_limit : sum.scale * miss_[i] + fine[i];
@@ -272,7 +272,7 @@ void PricedProblem::market_sum(Sum& sum) const {
   std::vector<double> most(weight_.size(), 0);
   sum.won.assign(weight_.size(), 0);
   sum.gained.assign(weight_.size(), 0);
-  for (Index j = 0; j < problem_.candidates(); ++j) {
+  for (const CandidateIndex j : problem_.each_candidate()) {
     const std::uint32_t options = sum.decided.options[j];
     for (auto k = offset_[j]; k < offset_[j + 1]; ++k) {
       if ((options & 1) == 0) sum.won[pairs_[k].demand] += pairs_[k].distance;
@@ -293,7 +293,7 @@ void PricedProblem::market_sum(Sum& sum) const {
   }
 }
 
-std::vector<PricedProblem::Item> PricedProblem::items_of(Index j, const Sum& sum) const {
+std::vector<PricedProblem::Item> PricedProblem::items_of(CandidateIndex j, const Sum& sum) const {
   std::vector<Item> items;
   for (auto k = offset_[j]; k < offset_[j + 1]; ++k) {
     const auto& [i, d] = pairs_[k];
@@ -318,7 +318,7 @@ std::vector<PricedProblem::Item> PricedProblem::items_of(Index j, const Sum& sum
   return items;
 }
 
-void PricedProblem::price_site(Index j, Sum& sum) const {
+void PricedProblem::price_site(CandidateIndex j, Sum& sum) const {
   const double scale = sum.scale, money = std::max(0.0, sum.m.money);
   long double base = sum.clique_sum[j];
   if (new_site(j)) {
@@ -378,7 +378,7 @@ void PricedProblem::price_site(Index j, Sum& sum) const {
 }
 
 PricedBound PricedProblem::bound(const Multipliers& m,
-                                 const std::vector<std::vector<Index>>& cliques,
+                                 const std::vector<std::vector<CandidateIndex>>& cliques,
                                  const Decided& decided, Costs costs, Want want) const {
   Sum sum{m,
           decided,
@@ -398,14 +398,14 @@ PricedBound PricedProblem::bound(const Multipliers& m,
   if (r_.budget) sum.add(-std::max(0.0, m.money) * static_cast<long double>(eased(*r_.budget)));
   for (const auto& [number, price] : m.cliques) {
     sum.add(-std::max(0.0, price));
-    for (const Index j : cliques[number]) sum.clique_sum[j] += std::max(0.0, price);
+    for (const CandidateIndex j : cliques[number]) sum.clique_sum[j] += std::max(0.0, price);
   }
   sum.bound.reduced.assign(
       static_cast<std::size_t>(problem_.candidates()) * static_cast<std::size_t>(options_), never);
   sum.bound.chosen.assign(problem_.candidates(), 0);
   if (sum.want_served) sum.bound.served.assign(weight_.size(), 0);
   std::int64_t left = 0;  // pairs until the clock is looked at
-  for (Index j = 0; j < problem_.candidates(); ++j) {
+  for (const CandidateIndex j : problem_.each_candidate()) {
     left -= offset_[j + 1] - offset_[j] + 1;
     if (stop_ && (undivided() || left < 0)) {
       left = 100'000;

@@ -26,9 +26,12 @@ inline constexpr std::size_t most_sizes = 30;
 
 /// What is decided at a node.
 struct Decided {
-  std::vector<std::uint32_t> options;           ///< of each site a bit for each option that is left
-  std::vector<Index> server;                    ///< single_source: of each demand its site, or −1
-  std::vector<std::pair<Index, Index>> barred;  ///< single_source: demand, site; sorted
+  IndexedVector<CandidateIndex, std::uint32_t>
+      options;  ///< of each site a bit for each option that is left
+  IndexedVector<DemandIndex, CandidateIndex>
+      server;  ///< single_source: of each demand its site, or −1
+  std::vector<std::pair<DemandIndex, CandidateIndex>>
+      barred;  ///< single_source: demand, site; sorted
 };
 
 /// Whether costs count, or only if there is a plan.
@@ -58,24 +61,24 @@ class PricedProblem {
   Decided start() const;
 
   enum class Want { bound, served };
-  PricedBound bound(const Multipliers& m, const std::vector<std::vector<Index>>& cliques,
+  PricedBound bound(const Multipliers& m, const std::vector<std::vector<CandidateIndex>>& cliques,
                     const Decided& decided, Costs costs, Want want) const;
 
   /// A plan's cost is a whole number, so that more than claim − 1 is the claim.
   bool whole_costs() const { return whole_; }
-  bool excludes(Index a, Index b) const;
-  const std::vector<std::pair<Index, Index>>& conflicts() const { return conflicts_; }
+  bool excludes(CandidateIndex a, CandidateIndex b) const;
+  const std::vector<SitePair>& conflicts() const { return conflicts_; }
   Index options() const { return options_; }  ///< of a site, closed included
-  bool in_reach(Index demand, Index site) const;
+  bool in_reach(DemandIndex demand, CandidateIndex site) const;
   bool undivided() const;
 
  private:
   struct Pair {
-    Index demand;
+    DemandIndex demand;
     double distance;
   };
   struct Item {
-    Index demand;
+    DemandIndex demand;
     long double profit;
     double load;
   };
@@ -83,10 +86,10 @@ class PricedProblem {
 
   void price_demands(Sum& sum) const;
   void market_sum(Sum& sum) const;
-  void price_site(Index j, Sum& sum) const;
-  std::vector<Item> items_of(Index j, const Sum& sum) const;
-  double market_distance_pull(Index site, double distance) const;
-  bool new_site(Index j) const { return problem_.rule(j) != SiteRule::existing; }
+  void price_site(CandidateIndex j, Sum& sum) const;
+  std::vector<Item> items_of(CandidateIndex j, const Sum& sum) const;
+  double market_distance_pull(CandidateIndex site, double distance) const;
+  bool new_site(CandidateIndex j) const { return problem_.rule(j) != SiteRule::existing; }
 
   const SitingProblem& problem_;
   const Requirements& r_;
@@ -97,7 +100,7 @@ class PricedProblem {
   std::vector<double> rivals_;         // market: their pull
   std::vector<std::int64_t> offset_;
   std::vector<Pair> pairs_;  // of each site; market: `distance` is the pull
-  std::vector<std::pair<Index, Index>> conflicts_;
+  std::vector<SitePair> conflicts_;
 };
 
 }  // namespace jintu::siting::proof

@@ -14,7 +14,7 @@ struct RowState {
   bool twice = false;
 };
 
-RowState row_state(const Model& model, const Sides& sides, Index r, Index not_closed) {
+RowState row_state(const Model& model, const Sides& sides, RowIndex r, Index not_closed) {
   RowState state{model.miss[r], model.backup};
   double farthest = 0;
   Index listed = 0;
@@ -42,14 +42,14 @@ RowState row_state(const Model& model, const Sides& sides, Index r, Index not_cl
 }
 
 void count_sites(const Model& model, const Sides& sides, Subproblem& sub,
-                 std::vector<Index>& local) {
+                 IndexedVector<CandidateIndex, LocalSite>& local) {
   Index open = 0;
-  for (Index j = 0; j < model.sites; ++j) {
+  for (const CandidateIndex j : each<CandidateIndex>(model.sites)) {
     if (sides[j] == Side::open) {
       ++open;
       sub.constant += model.site_cost[j];
     } else if (sides[j] == Side::free) {
-      local[j] = static_cast<Index>(sub.site.size());
+      local[j] = LocalSite{sub.site.size()};
       sub.site.push_back(j);
       sub.site_cost.push_back(model.site_cost[j]);
     }
@@ -63,18 +63,18 @@ void count_sites(const Model& model, const Sides& sides, Subproblem& sub,
 
 Subproblem subproblem(const Model& model, const Sides& sides) {
   Subproblem sub;
-  std::vector<Index> local(model.sites, -1);
+  IndexedVector<CandidateIndex, LocalSite> local(model.sites, LocalSite::none());
   count_sites(model, sides, sub, local);
   sub.fixed_price.assign(model.rows(), 0.0);
   if (sub.impossible) return sub;
   const auto not_closed =
       static_cast<Index>(model.sites - std::count(sides.begin(), sides.end(), Side::closed));
-  for (Index r = 0; r < model.rows(); ++r) {
+  for (const RowIndex r : each<RowIndex>(model.rows())) {
     const RowState state = row_state(model, sides, r, not_closed);
     const auto before = sub.pair_site.size();
     for (auto k = model.offset[r]; k < model.offset[r + 1]; ++k) {
       if (model.distance[k] >= state.cap && !state.twice) break;
-      const Index j = local[model.site[k]];
+      const LocalSite j = local[model.site[k]];
       if (j < 0) continue;
       sub.pair_site.push_back(j);
       sub.pair_distance.push_back(model.distance[k]);
@@ -116,14 +116,14 @@ void pick(const Subproblem& sub, Bound& bound) {
   bound.first_out = 0;
   order.clear();
   if (sub.to_open == any_number) {
-    for (Index j = 0; j < count; ++j) {
+    for (const LocalSite j : reduced.indices()) {
       if (reduced[j] < 0) order.push_back(j);
     }
     return;
   }
   order.resize(count);
-  std::iota(order.begin(), order.end(), 0);
-  const auto cheaper = [&reduced](Index a, Index b) {
+  std::iota(order.begin(), order.end(), LocalSite{});
+  const auto cheaper = [&reduced](LocalSite a, LocalSite b) {
     return reduced[a] < reduced[b] || (reduced[a] == reduced[b] && a < b);
   };
   bound.first_out = infinite;
@@ -133,7 +133,7 @@ void pick(const Subproblem& sub, Bound& bound) {
     order.resize(sub.to_open);
   }
   bound.last_in = -infinite;
-  for (const Index j : order) bound.last_in = std::max(bound.last_in, reduced[j]);
+  for (const LocalSite j : order) bound.last_in = std::max(bound.last_in, reduced[j]);
 }
 
 }  // namespace
@@ -141,9 +141,8 @@ void pick(const Subproblem& sub, Bound& bound) {
 void evaluate(const Subproblem& sub, const Prices& prices, Bound& bound) {
   bound.reduced.assign(sub.site_cost.begin(), sub.site_cost.end());
   double total = sub.constant;
-  const auto rows = static_cast<Index>(sub.row.size());
   double* const reduced = bound.reduced.data();
-  for (Index i = 0; i < rows; ++i) {
+  for (const LocalRow i : sub.row.indices()) {
     const double price = std::min(prices[sub.row[i]], sub.cap[i]);
     const double weight = sub.weight[i];
     total += weight * (sub.twice[i] ? price + std::min(price, 1.0) : price);
@@ -153,20 +152,21 @@ void evaluate(const Subproblem& sub, const Prices& prices, Bound& bound) {
   }
   pick(sub, bound);
   double size = std::abs(total);
-  for (const Index j : bound.picked) {
+  for (const LocalSite j : bound.picked) {
     total += bound.reduced[j];
     size += std::abs(bound.reduced[j]);
   }
   // n additions err by at most n × 2⁻⁵³ × Σ|terms|; the rest is for the products.
-  const double terms = static_cast<double>(rows) + static_cast<double>(bound.reduced.size());
+  const double terms =
+      static_cast<double>(sub.row.size()) + static_cast<double>(bound.reduced.size());
   bound.value = total - 4 * terms * 0x1p-53 * size;
 }
 
 Index fix_by_reduced_cost(const Subproblem& sub, const Bound& bound, double cutoff, Sides& sides) {
   std::vector<char> in(sub.site.size(), 0);
-  for (const Index j : bound.picked) in[j] = 1;
+  for (const LocalSite j : bound.picked) in[j] = 1;
   Index fixed = 0;
-  for (std::size_t j = 0; j < sub.site.size(); ++j) {
+  for (const LocalSite j : sub.site.indices()) {
     const double opposite = in[j] ? bound.value - bound.reduced[j] + bound.first_out
                                   : bound.value + bound.reduced[j] - bound.last_in;
     if (!(opposite >= cutoff)) continue;
@@ -181,11 +181,11 @@ PriceResult improve_prices(const Subproblem& sub, const Prices& start, const Pri
   PriceResult best;
   best.prices = start;
   Prices prices = start;
-  const auto rows = static_cast<Index>(sub.row.size());
-  for (Index i = 0; i < rows; ++i) {
+  for (const LocalRow i : sub.row.indices()) {
     prices[sub.row[i]] = std::clamp(prices[sub.row[i]], 0.0, sub.cap[i]);
   }
-  std::vector<double> direction(rows, 0.0), share(sub.site.size(), 0.0);
+  std::vector<double> direction(sub.row.size(), 0.0);
+  IndexedVector<LocalSite, double> share(sub.site.size(), 0.0);
   std::vector<char> open(sub.site.size(), 0);
   const int asked_every = sub.pair_site.size() < 10'000 ? 16 : 1;  // a step is microseconds there
   Bound bound;
@@ -213,12 +213,12 @@ PriceResult improve_prices(const Subproblem& sub, const Prices& start, const Pri
     if (it % asked_every == 0 && it > 0 && stop && stop()) break;
     for (double& s : share) s *= 0.95;
     std::fill(open.begin(), open.end(), 0);
-    for (const Index j : bound.picked) {
+    for (const LocalSite j : bound.picked) {
       open[j] = 1;
       share[j] += 0.05;
     }
     double length = 0;
-    for (Index i = 0; i < rows; ++i) {
+    for (const LocalRow i : sub.row.indices()) {
       const double price = prices[sub.row[i]];
       double slope = sub.twice[i] && price < 1 ? 2 : 1;
       for (auto k = sub.offset[i]; k < sub.offset[i + 1] && sub.pair_distance[k] < price; ++k) {
@@ -231,7 +231,7 @@ PriceResult improve_prices(const Subproblem& sub, const Prices& start, const Pri
     if (length == 0) break;
     const double wanted = std::max(search.target - bound.value, 1e-6 * std::abs(search.target));
     const double move = step * wanted / length;
-    for (Index i = 0; i < rows; ++i) {
+    for (const LocalRow i : sub.row.indices()) {
       double& price = prices[sub.row[i]];
       price = std::clamp(price + move * direction[i], 0.0, sub.cap[i]);
     }
@@ -240,17 +240,17 @@ PriceResult improve_prices(const Subproblem& sub, const Prices& start, const Pri
   return best;
 }
 
-Prices first_prices(const Model& model, const std::vector<Index>& open) {
+Prices first_prices(const Model& model, const std::vector<CandidateIndex>& open) {
   std::vector<char> is_open(model.sites, 0);
-  for (const Index j : open) is_open[j] = 1;
+  for (const CandidateIndex j : open) is_open[j] = 1;
   Prices prices(model.rows(), 0.0);
   std::vector<double> served(model.sites, 0.0);
-  for (Index r = 0; r < model.rows(); ++r) {
+  for (const RowIndex r : each<RowIndex>(model.rows())) {
     for (auto k = model.offset[r]; k < model.offset[r + 1]; ++k) {
       served[model.site[k]] += model.weight[r];
     }
   }
-  for (Index r = 0; r < model.rows(); ++r) {
+  for (const RowIndex r : each<RowIndex>(model.rows())) {
     double nearest = infinite, second = infinite, most = 1;
     for (auto k = model.offset[r]; k < model.offset[r + 1]; ++k) {
       most = std::max(most, served[model.site[k]]);
@@ -277,7 +277,7 @@ Prices first_prices(const Model& model, const std::vector<Index>& open) {
 
 Prices full_prices(const Model& model, const Subproblem& sub, const Prices& prices) {
   Prices full = sub.fixed_price;
-  for (std::size_t i = 0; i < sub.row.size(); ++i) {
+  for (const LocalRow i : sub.row.indices()) {
     full[sub.row[i]] = std::min(prices[sub.row[i]], sub.cap[i]);
   }
   full.resize(model.rows());

@@ -9,35 +9,40 @@
 
 namespace jintu::siting {
 
+/// Of a site or a row that is left within a Subproblem.
+using LocalSite = TypedIndex<struct LocalSiteTag>;
+using LocalRow = TypedIndex<struct LocalRowTag>;
+
 /// A model with some sites decided, in compact form: only free sites, only pairs that matter.
 struct Subproblem {
-  bool impossible = false;    ///< too many or too few open, or someone cannot be served
-  Index unservable_row = -1;  ///< then, if that is why
-  double constant = 0;        ///< cost of open sites and of rows without a choice left
+  bool impossible = false;      ///< too many or too few open, or someone cannot be served
+  RowIndex unservable_row{-1};  ///< then, if that is why
+  double constant = 0;          ///< cost of open sites and of rows without a choice left
   Index to_open = any_number;
-  std::vector<Index> site;        ///< of each local site that of the model
-  std::vector<double> site_cost;  ///< of each local site
-  std::vector<Index> row;         ///< of each local row that of the model
-  std::vector<double> weight;
-  std::vector<double> cap;  ///< a price above this is no better
-  std::vector<char> twice;  ///< backup row with nothing open yet
+  IndexedVector<LocalSite, CandidateIndex> site;  ///< of each local site that of the model
+  IndexedVector<LocalSite, double> site_cost;     ///< of each local site
+  IndexedVector<LocalRow, RowIndex> row;          ///< of each local row that of the model
+  IndexedVector<LocalRow, double> weight;
+  IndexedVector<LocalRow, double> cap;  ///< a price above this is no better
+  IndexedVector<LocalRow, char> twice;  ///< backup row with nothing open yet
   std::vector<std::int64_t> offset{0};
-  std::vector<Index> pair_site;  ///< local
+  std::vector<LocalSite> pair_site;
   std::vector<double> pair_distance;
-  std::vector<double> fixed_price;  ///< of each model row that is not local
+  IndexedVector<RowIndex, double> fixed_price;  ///< of each model row that is not local
 };
 
 Subproblem subproblem(const Model& model, const Sides& sides);
 
 /// Prices by model row. NaN-free; those of rows with no choice left are ignored.
-using Prices = std::vector<double>;
+using Prices = IndexedVector<RowIndex, double>;
 
 struct Bound {
-  double value = -infinite;     ///< safe: rounding errors are subtracted already
-  std::vector<double> reduced;  ///< of each local site: cost of opening it, rebates deducted
-  std::vector<Index> picked;    ///< local sites that the bound opens, cheapest first
-  double last_in = 0;           ///< largest reduced cost picked; with any number: 0
-  double first_out = 0;         ///< smallest not picked (infinite: none); with any number: 0
+  double value = -infinite;  ///< safe: rounding errors are subtracted already
+  IndexedVector<LocalSite, double>
+      reduced;                    ///< of each local site: cost of opening it, rebates deducted
+  std::vector<LocalSite> picked;  ///< local sites that the bound opens, cheapest first
+  double last_in = 0;             ///< largest reduced cost picked; with any number: 0
+  double first_out = 0;           ///< smallest not picked (infinite: none); with any number: 0
 };
 
 /// O(pairs nearer than the price + sites). Reuses the storage of `bound`.
@@ -58,7 +63,8 @@ struct PriceSearch {
 struct PriceResult {
   Prices prices;
   Bound bound;
-  std::vector<double> share;  ///< of each local site: how often the bound opened it lately, 0–1
+  IndexedVector<LocalSite, double>
+      share;  ///< of each local site: how often the bound opened it lately, 0–1
   std::int64_t iterations = 0;
 };
 
@@ -69,7 +75,7 @@ PriceResult improve_prices(const Subproblem& sub, const Prices& start, const Pri
 
 /// Prices to start from when nothing is known: half-way between the nearest and second nearest
 /// site of `open`, or for covering rows the share of a site of ordinary size.
-Prices first_prices(const Model& model, const std::vector<Index>& open);
+Prices first_prices(const Model& model, const std::vector<CandidateIndex>& open);
 
 /// Prices of all rows as the certificate wants them.
 Prices full_prices(const Model& model, const Subproblem& sub, const Prices& prices);

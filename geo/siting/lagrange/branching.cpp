@@ -16,22 +16,23 @@ constexpr std::int64_t free_pivots = 2'000;
 
 }  // namespace
 
-Index Branching::choose(LpMaster& master, const Sides& sides, const std::vector<Index>& free,
-                        const std::vector<double>& share, double value, double cutoff,
-                        const std::function<bool()>& stop) {
-  std::vector<std::pair<double, Index>> doubtful;
-  for (const Index j : free) {
+CandidateIndex Branching::choose(LpMaster& master, const Sides& sides,
+                                 const std::vector<CandidateIndex>& free,
+                                 const IndexedVector<CandidateIndex, double>& share, double value,
+                                 double cutoff, const std::function<bool()>& stop) {
+  std::vector<std::pair<double, CandidateIndex>> doubtful;
+  for (const CandidateIndex j : free) {
     const double doubt = std::min(share[j], 1 - share[j]);
     if (doubt > least_doubt) doubtful.emplace_back(-doubt, j);
   }
-  if (doubtful.empty()) return -1;
+  if (doubtful.empty()) return CandidateIndex::none();
   std::sort(doubtful.begin(), doubtful.end());
   if (doubtful.size() > looked_at) doubtful.resize(looked_at);
-  Index best = doubtful.front().second;
+  CandidateIndex best = doubtful.front().second;
   double most = -1;
   int trials = 0;
   for (const auto& entry : doubtful) {
-    const Index j = entry.second;
+    const CandidateIndex j = entry.second;
     const double part = share[j];
     const bool known = opened_[j].count >= reliable && closed_[j].count >= reliable;
     const bool affordable = master.probed_pivots() < free_pivots + master.pivots() / 2;

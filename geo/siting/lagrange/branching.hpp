@@ -17,9 +17,10 @@ class Branching {
   /// The site of which both sides raise the bound most; −1: no share is in doubt. `share`: of each
   /// site of the model its value in the relaxation of this node, whose bound is `value`. Sites of
   /// which little is known are tried, with few pivots each. `free`: the sites to choose from.
-  Index choose(LpMaster& master, const Sides& sides, const std::vector<Index>& free,
-               const std::vector<double>& share, double value, double cutoff,
-               const std::function<bool()>& stop);
+  CandidateIndex choose(LpMaster& master, const Sides& sides,
+                        const std::vector<CandidateIndex>& free,
+                        const IndexedVector<CandidateIndex, double>& share, double value,
+                        double cutoff, const std::function<bool()>& stop);
 
  private:
   struct Mean {

@@ -4,14 +4,15 @@
 
 namespace jintu::siting {
 
-void Core::add(const std::vector<Index>& plan) {
-  for (const Index j : plan) in_[j] = 1;
+void Core::add(const std::vector<CandidateIndex>& plan) {
+  for (const CandidateIndex j : plan) in_[j] = 1;
 }
 
-std::vector<Index> Core::better_than(const std::vector<Index>& best, std::int64_t nodes,
-                                     const std::function<bool()>& stop) const {
+std::vector<CandidateIndex> Core::better_than(const std::vector<CandidateIndex>& best,
+                                              std::int64_t nodes,
+                                              const std::function<bool()>& stop) const {
   Sides sides = model_.start;
-  for (Index j = 0; j < model_.sites; ++j) {
+  for (const CandidateIndex j : each<CandidateIndex>(model_.sites)) {
     if (!in_[j] && sides[j] == Side::free) sides[j] = Side::closed;
   }
   const Model core = merged(trimmed(model_, sides));

@@ -16,11 +16,12 @@ class Core {
  public:
   explicit Core(const Model& model) : model_(model), in_(model.sites, 0) {}
 
-  void add(const std::vector<Index>& plan);
+  void add(const std::vector<CandidateIndex>& plan);
   /// A plan of these sites that costs less than `best`, whose sites must be among them; empty if
   /// the tree finds none within so many nodes or before `stop()`. Deterministic.
-  std::vector<Index> better_than(const std::vector<Index>& best, std::int64_t nodes,
-                                 const std::function<bool()>& stop) const;
+  std::vector<CandidateIndex> better_than(const std::vector<CandidateIndex>& best,
+                                          std::int64_t nodes,
+                                          const std::function<bool()>& stop) const;
 
  private:
   const Model& model_;

@@ -17,21 +17,21 @@ CoverSearch::CoverSearch(const Model& model, std::uint64_t seed)
       weight_(model.rows(), 1),
       score_(model.sites, 0),
       moved_(model.sites, 0) {
-  for (Index r = 0; r < model.rows(); ++r) {
+  for (const RowIndex r : each<RowIndex>(model.rows())) {
     for (auto k = model.offset[r]; k < model.offset[r + 1]; ++k) {
-      const Index j = model.site[k];
+      const CandidateIndex j = model.site[k];
       rows_of_[j].push_back(r);
       ++score_[j];
     }
     place_[r] = static_cast<Index>(left_out_.size());
     left_out_.push_back(r);
   }
-  for (Index j = 0; j < model.sites; ++j) {
+  for (const CandidateIndex j : each<CandidateIndex>(model.sites)) {
     if (model.start[j] == Side::open) open(j);
   }
 }
 
-void CoverSearch::open(Index site) {
+void CoverSearch::open(CandidateIndex site) {
   is_open_[site] = 1;
   moved_[site] = step_;
   if (model_.start[site] != Side::open) {
@@ -39,7 +39,7 @@ void CoverSearch::open(Index site) {
     open_.push_back(site);
   }
   score_[site] = 0;
-  for (const Index r : rows_of_[site]) {
+  for (const RowIndex r : rows_of_[site]) {
     keeper_sum_[r] += site;
     if (++covered_[r] > 2) continue;
     if (covered_[r] == 2) {  // the other one is not alone any more
@@ -53,7 +53,7 @@ void CoverSearch::open(Index site) {
     place_[r] = -1;
     work_ += model_.offset[r + 1] - model_.offset[r];
     for (auto k = model_.offset[r]; k < model_.offset[r + 1]; ++k) {
-      const Index j = model_.site[k];
+      const CandidateIndex j = model_.site[k];
       changed_[j] = 1;
       if (j != site && is_open_[j] == 0) score_[j] -= weight_[r];
     }
@@ -61,7 +61,7 @@ void CoverSearch::open(Index site) {
   work_ += static_cast<std::int64_t>(rows_of_[site].size());
 }
 
-void CoverSearch::close(Index site) {
+void CoverSearch::close(CandidateIndex site) {
   is_open_[site] = 0;
   changed_[site] = 0;
   moved_[site] = step_;
@@ -70,7 +70,7 @@ void CoverSearch::close(Index site) {
   open_.pop_back();
   slot_[site] = -1;
   score_[site] = 0;
-  for (const Index r : rows_of_[site]) {
+  for (const RowIndex r : rows_of_[site]) {
     keeper_sum_[r] -= site;
     if (--covered_[r] > 1) continue;
     if (covered_[r] == 1) {
@@ -81,7 +81,7 @@ void CoverSearch::close(Index site) {
     left_out_.push_back(r);
     work_ += model_.offset[r + 1] - model_.offset[r];
     for (auto k = model_.offset[r]; k < model_.offset[r + 1]; ++k) {
-      const Index j = model_.site[k];
+      const CandidateIndex j = model_.site[k];
       if (j != site) changed_[j] = 1;
       if (is_open_[j] == 0) score_[j] += weight_[r];
     }
@@ -90,9 +90,9 @@ void CoverSearch::close(Index site) {
 }
 
 /// The open site whose closing costs least, the one that stood longest first; not the last opened.
-Index CoverSearch::least_missed() const {
-  Index best = -1;
-  for (const Index j : open_) {
+CandidateIndex CoverSearch::least_missed() const {
+  CandidateIndex best{-1};
+  for (const CandidateIndex j : open_) {
     if (j == last_ && open_.size() > 1) continue;
     if (best < 0 || score_[j] < score_[best] ||
         (score_[j] == score_[best] && moved_[j] < moved_[best]))
@@ -102,10 +102,10 @@ Index CoverSearch::least_missed() const {
 }
 
 /// The site that covers most of what is left out, among those that cover the row.
-Index CoverSearch::best_for(Index row) const {
-  Index best = -1;
+CandidateIndex CoverSearch::best_for(RowIndex row) const {
+  CandidateIndex best{-1};
   for (auto k = model_.offset[row]; k < model_.offset[row + 1]; ++k) {
-    const Index j = model_.site[k];
+    const CandidateIndex j = model_.site[k];
     if (model_.start[j] == Side::closed || changed_[j] == 0) continue;
     if (best < 0 || score_[j] > score_[best] ||
         (score_[j] == score_[best] && moved_[j] < moved_[best]))
@@ -114,13 +114,14 @@ Index CoverSearch::best_for(Index row) const {
   return best;
 }
 
-std::vector<Index> CoverSearch::find(Index opens, const std::vector<Index>& start,
-                                     std::int64_t work, const std::function<bool()>& stop) {
+std::vector<CandidateIndex> CoverSearch::find(Index opens, const std::vector<CandidateIndex>& start,
+                                              std::int64_t work,
+                                              const std::function<bool()>& stop) {
   const auto fixed =
       static_cast<Index>(std::count(model_.start.begin(), model_.start.end(), Side::open));
   const auto most = static_cast<std::size_t>(std::max<Index>(0, opens - fixed));
   while (!open_.empty()) close(open_.back());
-  for (const Index j : start) {
+  for (const CandidateIndex j : start) {
     if (is_open_[j] == 0 && model_.start[j] == Side::free) open(j);
   }
   while (open_.size() > most) close(least_missed());
@@ -134,19 +135,19 @@ std::vector<Index> CoverSearch::find(Index opens, const std::vector<Index>& star
     if (work_ > end || most == 0) return {};
     ++step_;
     if (open_.size() >= most) close(least_missed());
-    const Index row = left_out_[random_() % left_out_.size()];
-    const Index in = best_for(row);
+    const RowIndex row = left_out_[random_() % left_out_.size()];
+    const CandidateIndex in = best_for(row);
     if (in >= 0) open(in);
     last_ = in;
-    for (const Index r : left_out_) {
+    for (const RowIndex r : left_out_) {
       ++weight_[r];
       for (auto k = model_.offset[r]; k < model_.offset[r + 1]; ++k) ++score_[model_.site[k]];
       work_ += model_.offset[r + 1] - model_.offset[r];
     }
     work_ += static_cast<std::int64_t>(open_.size()) + 20;
   }
-  std::vector<Index> plan = open_;
-  for (Index j = 0; j < model_.sites; ++j) {
+  std::vector<CandidateIndex> plan = open_;
+  for (const CandidateIndex j : each<CandidateIndex>(model_.sites)) {
     if (model_.start[j] == Side::open) plan.push_back(j);
   }
   std::sort(plan.begin(), plan.end());

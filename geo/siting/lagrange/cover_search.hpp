@@ -20,29 +20,31 @@ class CoverSearch {
   /// A cover of `opens` sites, looked for from `start` on, which may have any number of them.
   /// Empty: none was found in about so many steps of looking at a pair, or before `stop()`.
   /// Deterministic but for `stop`.
-  std::vector<Index> find(Index opens, const std::vector<Index>& start, std::int64_t work,
-                          const std::function<bool()>& stop);
+  std::vector<CandidateIndex> find(Index opens, const std::vector<CandidateIndex>& start,
+                                   std::int64_t work, const std::function<bool()>& stop);
 
  private:
-  void open(Index site);
-  void close(Index site);
-  Index least_missed() const;
-  Index best_for(Index row) const;
+  void open(CandidateIndex site);
+  void close(CandidateIndex site);
+  CandidateIndex least_missed() const;
+  CandidateIndex best_for(RowIndex row) const;
 
   const Model& model_;
   std::mt19937_64 random_;
-  std::vector<std::vector<Index>> rows_of_;  // of each site
-  std::vector<Index> open_, slot_;           // open sites that may close; of each its place there
+  std::vector<std::vector<RowIndex>> rows_of_;  // of each site
+  std::vector<CandidateIndex> open_;            // open sites that may close
+  std::vector<Index> slot_;                     // of each its place there
   std::vector<char> is_open_,
       changed_;  // of a site: whether anything near it changed since it closed
   std::vector<Index> covered_, keeper_sum_;  // of each row: how often; the sum of its open sites
-  std::vector<Index> left_out_, place_;      // rows; of each its place there, or −1
-  std::vector<std::int64_t> weight_;         // of each row
+  std::vector<RowIndex> left_out_;
+  std::vector<Index> place_;          // of each row its place there, or −1
+  std::vector<std::int64_t> weight_;  // of each row
   std::vector<std::int64_t>
       score_;  // of a closed site what it would cover; of an open one what would be lost
   std::vector<std::int64_t> moved_;  // of each site the step at which it last opened or closed
   std::int64_t step_ = 0, work_ = 0;
-  Index last_ = -1;  // was opened just now
+  CandidateIndex last_{-1};  // was opened just now
 };
 
 }  // namespace jintu::siting

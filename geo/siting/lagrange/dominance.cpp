@@ -8,12 +8,15 @@ namespace {
 
 constexpr std::int64_t most_work = 200'000'000;
 
-using Lists = std::vector<std::vector<Index>>;
+/// Of each thing of one kind those of the other that it has, ascending.
+template <class From, class To>
+using Lists = IndexedVector<From, std::vector<To>>;
 
 /// Whether each of `few` is in `many`; both ascending. Most answers are no, and come soon.
-bool within(const std::vector<Index>& few, const std::vector<Index>& many, std::int64_t& work) {
+template <class T>
+bool within(const std::vector<T>& few, const std::vector<T>& many, std::int64_t& work) {
   if (few.size() > many.size()) return false;
-  for (const Index k : few) {
+  for (const T k : few) {
     work -= 8;
     if (!std::binary_search(many.begin(), many.end(), k)) return false;
   }
@@ -23,9 +26,9 @@ bool within(const std::vector<Index>& few, const std::vector<Index>& many, std::
 /// Asks every few places: what was found by then holds.
 bool late(const std::function<bool()>& stop, Index at) { return at % 64 == 0 && stop && stop(); }
 
-Lists rows_of(const Subproblem& sub) {
-  Lists rows(sub.row.size());
-  for (std::size_t i = 0; i < rows.size(); ++i) {
+Lists<LocalRow, LocalSite> rows_of(const Subproblem& sub) {
+  Lists<LocalRow, LocalSite> rows(sub.row.size());
+  for (const LocalRow i : rows.indices()) {
     rows[i].assign(sub.pair_site.begin() + sub.offset[i],
                    sub.pair_site.begin() + sub.offset[i + 1]);
     std::sort(rows[i].begin(), rows[i].end());
@@ -33,30 +36,31 @@ Lists rows_of(const Subproblem& sub) {
   return rows;
 }
 
-Lists transposed(const Lists& lists, std::size_t size) {
-  Lists result(size);
-  for (std::size_t k = 0; k < lists.size(); ++k) {
-    for (const Index of : lists[k]) result[of].push_back(static_cast<Index>(k));
+template <class From, class To>
+Lists<To, From> transposed(const Lists<From, To>& lists, std::size_t size) {
+  Lists<To, From> result(size);
+  for (const From k : lists.indices()) {
+    for (const To of : lists[k]) result[of].push_back(k);
   }
   return result;
 }
 
 }  // namespace
 
-std::vector<std::pair<Index, Index>> dominated_sites(const Subproblem& sub,
-                                                     const std::function<bool()>& stop) {
-  const Lists rows = rows_of(sub);
-  const Lists covers = transposed(rows, sub.site.size());
-  std::vector<std::pair<Index, Index>> result;
+std::vector<SitePair> dominated_sites(const Subproblem& sub, const std::function<bool()>& stop) {
+  const auto rows = rows_of(sub);
+  const auto covers = transposed(rows, sub.site.size());
+  std::vector<SitePair> result;
   std::vector<char> gone(sub.site.size(), 0);
   std::int64_t work = most_work;
-  for (Index j = 0; j < static_cast<Index>(covers.size()) && work > 0; ++j) {
+  for (const LocalSite j : covers.indices()) {
+    if (work <= 0) break;
     if (late(stop, j)) break;
     if (covers[j].empty()) continue;  // its reduced cost closes it
-    const Index rarest =
+    const LocalRow rarest =
         *std::min_element(covers[j].begin(), covers[j].end(),
-                          [&](Index a, Index b) { return rows[a].size() < rows[b].size(); });
-    for (const Index other : rows[rarest]) {
+                          [&](LocalRow a, LocalRow b) { return rows[a].size() < rows[b].size(); });
+    for (const LocalSite other : rows[rarest]) {
       if (other == j || gone[other] || sub.site_cost[other] > sub.site_cost[j]) continue;
       if (!within(covers[j], covers[other], work)) continue;
       gone[j] = 1;
@@ -68,18 +72,19 @@ std::vector<std::pair<Index, Index>> dominated_sites(const Subproblem& sub,
 }
 
 Subproblem essential_rows(const Subproblem& sub, const std::function<bool()>& stop) {
-  const Lists rows = rows_of(sub);
-  const Lists covers = transposed(rows, sub.site.size());
+  const auto rows = rows_of(sub);
+  const auto covers = transposed(rows, sub.site.size());
   std::vector<char> gone(rows.size(), 0);
   std::int64_t work = most_work;
-  for (Index i = 0; i < static_cast<Index>(rows.size()) && work > 0; ++i) {
+  for (const LocalRow i : rows.indices()) {
+    if (work <= 0) break;
     if (late(stop, i)) break;
     if (gone[i]) continue;
     // Rows that contain row i share its rarest site.
-    const Index rarest = *std::min_element(rows[i].begin(), rows[i].end(), [&](Index a, Index b) {
-      return covers[a].size() < covers[b].size();
-    });
-    for (const Index other : covers[rarest]) {
+    const LocalSite rarest = *std::min_element(
+        rows[i].begin(), rows[i].end(),
+        [&](LocalSite a, LocalSite b) { return covers[a].size() < covers[b].size(); });
+    for (const LocalRow other : covers[rarest]) {
       if (other != i && !gone[other] && within(rows[i], rows[other], work)) gone[other] = 1;
     }
   }
@@ -91,7 +96,7 @@ Subproblem essential_rows(const Subproblem& sub, const std::function<bool()>& st
   result.offset.assign(1, 0);
   result.pair_site.clear();
   result.pair_distance.clear();
-  for (std::size_t i = 0; i < rows.size(); ++i) {
+  for (const LocalRow i : rows.indices()) {
     if (gone[i]) continue;
     result.row.push_back(sub.row[i]);
     result.weight.push_back(sub.weight[i]);
@@ -107,17 +112,18 @@ Subproblem essential_rows(const Subproblem& sub, const std::function<bool()>& st
 namespace {
 
 /// Rows that contain another one's sites go. Whether any did. Emptied lists are of rows that went.
-bool drop_rows(Lists& rows, std::size_t sites, std::int64_t& work,
+bool drop_rows(Lists<RowIndex, CandidateIndex>& rows, std::size_t sites, std::int64_t& work,
                const std::function<bool()>& stop) {
-  const Lists covers = transposed(rows, sites);
+  const auto covers = transposed(rows, sites);
   bool dropped = false;
-  for (Index i = 0; i < static_cast<Index>(rows.size()) && work > 0; ++i) {
+  for (const RowIndex i : rows.indices()) {
+    if (work <= 0) break;
     if (rows[i].empty()) continue;
     if (late(stop, i)) break;
-    const Index rarest = *std::min_element(rows[i].begin(), rows[i].end(), [&](Index a, Index b) {
-      return covers[a].size() < covers[b].size();
-    });
-    for (const Index other : covers[rarest]) {
+    const CandidateIndex rarest = *std::min_element(
+        rows[i].begin(), rows[i].end(),
+        [&](CandidateIndex a, CandidateIndex b) { return covers[a].size() < covers[b].size(); });
+    for (const RowIndex other : covers[rarest]) {
       if (other == i || rows[other].empty() || !within(rows[i], rows[other], work)) continue;
       rows[other].clear();
       dropped = true;
@@ -126,18 +132,20 @@ bool drop_rows(Lists& rows, std::size_t sites, std::int64_t& work,
   return dropped;
 }
 
-bool drop_sites(Lists& rows, std::size_t sites, std::vector<std::pair<Index, Index>>& dominated,
-                std::int64_t& work, const std::function<bool()>& stop) {
-  const Lists covers = transposed(rows, sites);
+bool drop_sites(Lists<RowIndex, CandidateIndex>& rows, std::size_t sites,
+                std::vector<SitePair>& dominated, std::int64_t& work,
+                const std::function<bool()>& stop) {
+  const auto covers = transposed(rows, sites);
   std::vector<char> gone(sites, 0);
   bool dropped = false;
-  for (Index j = 0; j < static_cast<Index>(sites) && work > 0; ++j) {
+  for (const CandidateIndex j : covers.indices()) {
+    if (work <= 0) break;
     if (covers[j].empty()) continue;
     if (late(stop, j)) break;
-    const Index rarest =
+    const RowIndex rarest =
         *std::min_element(covers[j].begin(), covers[j].end(),
-                          [&](Index a, Index b) { return rows[a].size() < rows[b].size(); });
-    for (const Index other : rows[rarest]) {
+                          [&](RowIndex a, RowIndex b) { return rows[a].size() < rows[b].size(); });
+    for (const CandidateIndex other : rows[rarest]) {
       if (other == j || gone[other] || !within(covers[j], covers[other], work)) continue;
       gone[j] = 1;
       dominated.emplace_back(j, other);
@@ -145,7 +153,7 @@ bool drop_sites(Lists& rows, std::size_t sites, std::vector<std::pair<Index, Ind
       break;
     }
   }
-  for (auto& row : rows) std::erase_if(row, [&](Index j) { return gone[j] != 0; });
+  for (auto& row : rows) std::erase_if(row, [&](CandidateIndex j) { return gone[j] != 0; });
   return dropped;
 }
 
@@ -154,9 +162,9 @@ bool drop_sites(Lists& rows, std::size_t sites, std::vector<std::pair<Index, Ind
 SmallCover small_cover(const Model& model, const std::function<bool()>& stop) {
   SmallCover small;
   const auto sites = static_cast<std::size_t>(model.sites);
-  Lists rows(static_cast<std::size_t>(model.rows()));
+  Lists<RowIndex, CandidateIndex> rows(static_cast<std::size_t>(model.rows()));
   std::vector<char> impossible(rows.size(), 0);
-  for (Index r = 0; r < model.rows(); ++r) {
+  for (const RowIndex r : each<RowIndex>(model.rows())) {
     bool covered = false;
     for (auto k = model.offset[r]; k < model.offset[r + 1]; ++k) {
       const Side side = model.start[model.site[k]];
@@ -181,17 +189,17 @@ SmallCover small_cover(const Model& model, const std::function<bool()>& stop) {
   result.integral = model.integral;
   result.start = model.start;
   for (const auto& pair : small.dominated) result.start[pair.first] = Side::closed;
-  std::vector<Index> now(rows.size(), -1);
-  for (std::size_t r = 0; r < rows.size(); ++r) {
+  std::vector<RowIndex> now(rows.size(), RowIndex::none());
+  for (const RowIndex r : rows.indices()) {
     if (rows[r].empty() && !impossible[r]) continue;
-    now[r] = result.rows();
+    now[r] = RowIndex{result.rows()};
     result.weight.push_back(model.weight[r]);
     result.miss.push_back(model.miss[r]);
     result.site.insert(result.site.end(), rows[r].begin(), rows[r].end());
     result.distance.resize(result.site.size(), 0.0);
     result.offset.push_back(static_cast<std::int64_t>(result.site.size()));
   }
-  for (const Index r : model.row_of) result.row_of.push_back(r < 0 ? -1 : now[r]);
+  for (const RowIndex r : model.row_of) result.row_of.push_back(r < 0 ? RowIndex::none() : now[r]);
   return small;
 }
 

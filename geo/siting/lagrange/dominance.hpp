@@ -13,8 +13,7 @@ namespace jintu::siting {
 /// it is named: all rows that the first covers and that are still uncovered, the second covers at
 /// no more cost. For covering subproblems with any number of sites, and for coverage, where enough
 /// others must be left to open. Work is limited, so pairs may be missed.
-std::vector<std::pair<Index, Index>> dominated_sites(const Subproblem& sub,
-                                                     const std::function<bool()>& stop);
+std::vector<SitePair> dominated_sites(const Subproblem& sub, const std::function<bool()>& stop);
 
 /// A covering subproblem without the rows that are covered by whatever covers another row: their
 /// prices may be 0, here and wherever more sites are decided.
@@ -22,8 +21,7 @@ Subproblem essential_rows(const Subproblem& sub, const std::function<bool()>& st
 
 struct SmallCover {
   Model model;  ///< sites that are superfluous are closed; rows that are have no row
-  std::vector<std::pair<Index, Index>>
-      dominated;  ///< as dominated_sites, by the rows that are left
+  std::vector<SitePair> dominated;  ///< as dominated_sites, by the rows that are left
 };
 
 /// A covering model without rows that are covered by whatever covers another one, and without sites

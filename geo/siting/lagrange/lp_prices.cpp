@@ -55,7 +55,7 @@ struct LpMaster::Program {
   Subproblem root;
   ClpSimplex clp;
   struct Cut {
-    Index row;
+    LocalRow row;
     double level;
     int idle = 0;  // rounds in which it did not bind
   };
@@ -65,7 +65,7 @@ struct LpMaster::Program {
 
   int sites() const { return static_cast<int>(root.site.size()); }
 
-  void add_cut(Batch& batch, Index i, double level) {
+  void add_cut(Batch& batch, LocalRow i, double level) {
     for (auto k = root.offset[i]; k < root.offset[i + 1] && root.pair_distance[k] < level; ++k) {
       batch.add(root.pair_site[k], level - root.pair_distance[k]);
     }
@@ -74,7 +74,7 @@ struct LpMaster::Program {
     cuts.push_back({i, level});
   }
 
-  void load(const Prices& near, const std::vector<std::vector<Index>>& cliques);
+  void load(const Prices& near, const std::vector<std::vector<CandidateIndex>>& cliques);
   int separate(const double* y, const double* theta);
   void drop_idle_cuts();
   void set_bounds(const Sides& sides);
@@ -83,15 +83,16 @@ struct LpMaster::Program {
   void take_rules(const double* dual, double sign, LpPrices& to) const;
 };
 
-void LpMaster::Program::load(const Prices& near, const std::vector<std::vector<Index>>& cliques) {
+void LpMaster::Program::load(const Prices& near,
+                             const std::vector<std::vector<CandidateIndex>>& cliques) {
   clp.setLogLevel(0);
   const int rows = static_cast<int>(root.row.size());
   clp.resize(0, sites() + rows);
-  for (int j = 0; j < sites(); ++j) {
+  for (const LocalSite j : root.site.indices()) {
     clp.setColumnBounds(j, 0, 1);
     clp.setObjectiveCoefficient(j, root.site_cost[j]);
   }
-  for (int i = 0; i < rows; ++i) {
+  for (const LocalRow i : root.row.indices()) {
     clp.setColumnBounds(sites() + i, root.twice[i] ? -1 : 0, root.twice[i] ? 0 : COIN_DBL_MAX);
     clp.setObjectiveCoefficient(sites() + i, root.weight[i]);
   }
@@ -102,7 +103,7 @@ void LpMaster::Program::load(const Prices& near, const std::vector<std::vector<I
     fixed_rows = 1;
   }
   for (const auto& clique : cliques) {
-    for (const Index j : clique) {
+    for (const CandidateIndex j : clique) {
       const auto at = std::lower_bound(root.site.begin(), root.site.end(), j);
       if (at != root.site.end() && *at == j) batch.add(static_cast<int>(at - root.site.begin()), 1);
     }
@@ -110,7 +111,7 @@ void LpMaster::Program::load(const Prices& near, const std::vector<std::vector<I
   }
   clique_rows = static_cast<int>(cliques.size());
   fixed_rows += clique_rows;
-  for (Index i = 0; i < rows; ++i) {
+  for (const LocalRow i : root.row.indices()) {
     const auto begin = root.offset[i];
     const auto end = root.offset[i + 1];
     if (root.twice[i]) {  // see `prices`
@@ -145,7 +146,7 @@ void LpMaster::Program::load(const Prices& near, const std::vector<std::vector<I
 int LpMaster::Program::separate(const double* y, const double* theta) {
   Batch batch;
   int added = 0;
-  for (Index i = 0; i < static_cast<Index>(root.row.size()); ++i) {
+  for (const LocalRow i : root.row.indices()) {
     if (root.twice[i]) continue;
     double open = 0, cost = 0, level = root.cap[i];
     for (auto k = root.offset[i]; k < root.offset[i + 1]; ++k) {
@@ -188,7 +189,7 @@ void LpMaster::Program::drop_idle_cuts() {
 }
 
 void LpMaster::Program::set_bounds(const Sides& sides) {
-  for (int j = 0; j < this->sites(); ++j) {
+  for (const LocalSite j : root.site.indices()) {
     const Side side = sides[root.site[j]];
     clp.setColumnBounds(j, side == Side::open ? 1 : 0, side == Side::closed ? 0 : 1);
   }
@@ -205,7 +206,7 @@ Prices LpMaster::Program::prices() const {
     share[cuts[c].row] += value;
     level[cuts[c].row] += value * cuts[c].level;
   }
-  for (std::size_t i = 0; i < root.row.size(); ++i) {
+  for (const LocalRow i : root.row.indices()) {
     const double least = root.pair_distance[root.offset[i]];
     const double used = share[i] / root.weight[i];
     double price = level[i] / root.weight[i];
@@ -225,7 +226,7 @@ void LpMaster::Program::take_rules(const double* dual, double sign, LpPrices& to
 }
 
 LpMaster::LpMaster(const Model& model, const Subproblem& root, const Prices& near,
-                   const std::vector<std::vector<Index>>& cliques)
+                   const std::vector<std::vector<CandidateIndex>>& cliques)
     : program_(std::make_unique<Program>(model, root)) {
   program_->load(near, cliques);
 }
@@ -259,7 +260,7 @@ std::optional<LpPrices> LpMaster::solve(const Sides& sides, double cutoff, int r
     result->prices = p.prices();
     p.take_rules(p.clp.dualRowSolution(), 1, *result);
     result->share.assign(p.model.sites, 0.0);
-    for (int j = 0; j < p.sites(); ++j) result->share[p.root.site[j]] = x[j];
+    for (const LocalSite j : p.root.site.indices()) result->share[p.root.site[j]] = x[j];
     if (p.clp.objectiveValue() + p.root.constant >= cutoff + 1e-4) break;
     if (p.separate(x, x + p.sites()) == 0) break;
     p.drop_idle_cuts();
@@ -267,7 +268,7 @@ std::optional<LpPrices> LpMaster::solve(const Sides& sides, double cutoff, int r
   return result;
 }
 
-double LpMaster::probe(const Sides& sides, Index site, Side side, int pivots,
+double LpMaster::probe(const Sides& sides, CandidateIndex site, Side side, int pivots,
                        const std::function<bool()>& stop) {
   Program& p = *program_;
   const auto at = std::lower_bound(p.root.site.begin(), p.root.site.end(), site);

@@ -12,8 +12,9 @@
 namespace jintu::siting {
 
 struct LpPrices {
-  Prices prices;                ///< by row of the model
-  std::vector<double> share;    ///< of each site of the model its value in the relaxation
+  Prices prices;  ///< by row of the model
+  IndexedVector<CandidateIndex, double>
+      share;                    ///< of each site of the model its value in the relaxation
   double site = 0;              ///< what one more open site costs
   std::vector<double> cliques;  ///< of each clique what its rule costs, ≥ 0
 };
@@ -26,7 +27,7 @@ class LpMaster {
   /// `root`: the subproblem at the root of the tree; `near`: prices to take the first cuts from.
   /// `cliques`: sites of the model of which one may open.
   LpMaster(const Model& model, const Subproblem& root, const Prices& near,
-           const std::vector<std::vector<Index>>& cliques = {});
+           const std::vector<std::vector<CandidateIndex>>& cliques = {});
   ~LpMaster();
   LpMaster(const LpMaster&) = delete;
   LpMaster& operator=(const LpMaster&) = delete;
@@ -39,7 +40,7 @@ class LpMaster {
 
   /// What the relaxation costs once one site more is decided, as far as so many pivots get: an
   /// estimate. Infinite: no plan is left. The next `solve` begins where it would have without.
-  double probe(const Sides& sides, Index site, Side side, int pivots,
+  double probe(const Sides& sides, CandidateIndex site, Side side, int pivots,
                const std::function<bool()>& stop);
 
   /// Where the last `solve` found that number and cliques leave no plan: their multipliers, of

@@ -9,7 +9,7 @@ namespace {
 
 Sides start_sides(const SitingProblem& problem) {
   Sides sides(problem.candidates(), Side::free);
-  for (Index j = 0; j < problem.candidates(); ++j) {
+  for (const CandidateIndex j : problem.each_candidate()) {
     if (problem.rule(j) == SiteRule::forbidden) sides[j] = Side::closed;
     if (problem.rule(j) == SiteRule::existing || problem.rule(j) == SiteRule::required) {
       sides[j] = Side::open;
@@ -24,14 +24,14 @@ class RowMerger {
   RowMerger(Model& model) : model_(model) {}
 
   /// `distances` empty: all 0.
-  Index add(const std::vector<Index>& sites, const std::vector<double>& distances, double weight,
-            double miss) {
+  RowIndex add(const std::vector<CandidateIndex>& sites, const std::vector<double>& distances,
+               double weight, double miss) {
     std::uint64_t hash = 0x9e3779b97f4a7c15u;
     const auto mix = [&hash](std::uint64_t value) {
       hash = (hash ^ value) * 0xff51afd7ed558ccdu;
       hash ^= hash >> 32;
     };
-    for (const Index j : sites) mix(static_cast<std::uint64_t>(j));
+    for (const CandidateIndex j : sites) mix(static_cast<std::uint64_t>(j.number()));
     for (const double d : distances) mix(static_cast<std::uint64_t>(d * 1024));
     const auto [first, last] = known_.equal_range(hash);
     for (auto it = first; it != last; ++it) {
@@ -40,7 +40,7 @@ class RowMerger {
         return it->second;
       }
     }
-    const Index row = model_.rows();
+    const RowIndex row{model_.rows()};
     model_.weight.push_back(weight);
     model_.miss.push_back(miss);
     model_.site.insert(model_.site.end(), sites.begin(), sites.end());
@@ -55,8 +55,8 @@ class RowMerger {
   }
 
  private:
-  bool same(Index row, const std::vector<Index>& sites, const std::vector<double>& distances,
-            double miss) const {
+  bool same(RowIndex row, const std::vector<CandidateIndex>& sites,
+            const std::vector<double>& distances, double miss) const {
     const auto begin = model_.offset[row];
     const auto size = static_cast<std::size_t>(model_.offset[row + 1] - begin);
     if (size != sites.size() || model_.miss[row] != miss) return false;
@@ -66,7 +66,7 @@ class RowMerger {
   }
 
   Model& model_;
-  std::unordered_multimap<std::uint64_t, Index> known_;
+  std::unordered_multimap<std::uint64_t, RowIndex> known_;
 };
 
 Model empty_model(const SitingProblem& problem) {
@@ -74,7 +74,7 @@ Model empty_model(const SitingProblem& problem) {
   model.sites = problem.candidates();
   model.start = start_sides(problem);
   model.site_cost.assign(model.sites, 0.0);
-  model.row_of.assign(problem.demands(), -1);
+  model.row_of.assign(problem.demands(), RowIndex::none());
   model.integral = problem.integral();
   return model;
 }
@@ -85,11 +85,12 @@ enum class Weights { of_demand, one };
 void add_cover_rows(const SitingProblem& problem, double standard, Weights weights, double miss,
                     Model& model) {
   RowMerger merger(model);
-  std::vector<Index> covering, row_of_list(problem.distances().lists(), -1);
-  for (Index i = 0; i < problem.demands(); ++i) {
+  std::vector<CandidateIndex> covering;
+  std::vector<RowIndex> row_of_list(problem.distances().lists(), RowIndex::none());
+  for (const DemandIndex i : problem.each_demand()) {
     if (problem.weight(i) <= 0) continue;
     const double weight = weights == Weights::one ? 1 : problem.weight(i);
-    Index& known = row_of_list[problem.distances().list(i)];
+    RowIndex& known = row_of_list[problem.distances().list(i)];
     if (known >= 0) {
       model.weight[known] += weight;
       model.row_of[i] = known;
@@ -118,9 +119,9 @@ Model merged(const Model& model) {
   result.integral = model.integral;
   result.start = model.start;
   RowMerger merger(result);
-  std::vector<Index> sites;
+  std::vector<CandidateIndex> sites;
   std::vector<double> distances;
-  for (Index r = 0; r < model.rows(); ++r) {
+  for (const RowIndex r : each<RowIndex>(model.rows())) {
     const auto begin = model.offset[r], end = model.offset[r + 1];
     sites.assign(model.site.begin() + begin, model.site.begin() + end);
     distances.assign(model.distance.begin() + begin, model.distance.begin() + end);
@@ -134,12 +135,12 @@ Model median_model(const SitingProblem& problem) {
   model.opens = problem.open_count();
   RowMerger merger(model);
   const double miss = problem.unserved_distance().value_or(infinite);
-  std::vector<Index> sites;
+  std::vector<CandidateIndex> sites;
   std::vector<double> distances;
-  std::vector<Index> row_of_list(problem.distances().lists(), -1);
-  for (Index i = 0; i < problem.demands(); ++i) {
+  std::vector<RowIndex> row_of_list(problem.distances().lists(), RowIndex::none());
+  for (const DemandIndex i : problem.each_demand()) {
     if (problem.weight(i) <= 0) continue;
-    Index& known = row_of_list[problem.distances().list(i)];
+    RowIndex& known = row_of_list[problem.distances().list(i)];
     if (known >= 0) {
       model.weight[known] += problem.weight(i);
       model.row_of[i] = known;
@@ -170,7 +171,7 @@ Model set_cover_model(const SitingProblem& problem, double standard) {
   Model model = empty_model(problem);
   model.covering = true;
   model.integral = true;
-  for (Index j = 0; j < model.sites; ++j) {
+  for (const CandidateIndex j : each<CandidateIndex>(model.sites)) {
     model.site_cost[j] = problem.rule(j) == SiteRule::existing ? 0 : 1;
   }
   add_cover_rows(problem, standard, Weights::one, infinite, model);
@@ -198,7 +199,7 @@ Model trimmed(const Model& model, const Sides& sides) {
   result.coverage = model.coverage;
   result.integral = model.integral;
   result.start = sides;
-  for (Index r = 0; r < model.rows(); ++r) {
+  for (const RowIndex r : each<RowIndex>(model.rows())) {
     for (auto k = model.offset[r]; k < model.offset[r + 1]; ++k) {
       const Side side = sides[model.site[k]];
       if (side == Side::closed) continue;
@@ -211,14 +212,14 @@ Model trimmed(const Model& model, const Sides& sides) {
   return result;
 }
 
-double plan_cost(const Model& model, const std::vector<Index>& open) {
+double plan_cost(const Model& model, const std::vector<CandidateIndex>& open) {
   std::vector<char> is_open(model.sites, 0);
   double cost = 0;
-  for (const Index j : open) {
+  for (const CandidateIndex j : open) {
     is_open[j] = 1;
     cost += model.site_cost[j];
   }
-  for (Index r = 0; r < model.rows(); ++r) {
+  for (const RowIndex r : each<RowIndex>(model.rows())) {
     int found = 0;
     double unit = model.miss[r];
     for (auto k = model.offset[r]; k < model.offset[r + 1]; ++k) {

@@ -16,27 +16,32 @@
 
 namespace jintu::siting {
 
+/// Of a row within its model. Its sites are the problem's candidates.
+using RowIndex = TypedIndex<struct RowTag>;
+
 enum class Side : std::int8_t { free, open, closed };
-using Sides = std::vector<Side>;
+using Sides = IndexedVector<CandidateIndex, Side>;
 
 inline constexpr double infinite = std::numeric_limits<double>::infinity();
 inline constexpr Index any_number = -1;
 
 struct Model {
   Index sites = 0;
-  std::vector<double> weight;  ///< of each row, > 0
-  std::vector<double> miss;    ///< of each row, for a unit of weight; infinite: must be served
+  IndexedVector<RowIndex, double> weight;  ///< of each row, > 0
+  IndexedVector<RowIndex, double>
+      miss;  ///< of each row, for a unit of weight; infinite: must be served
   std::vector<std::int64_t> offset{0};
-  std::vector<Index> site;
+  std::vector<CandidateIndex> site;
   std::vector<double> distance;  ///< ascending within a row
-  std::vector<double> site_cost;
+  IndexedVector<CandidateIndex, double> site_cost;
   Index opens = any_number;  ///< open sites in all, existing ones included
   bool backup = false;
-  bool covering = false;      ///< every distance is 0 and every row must be served
-  bool coverage = false;      ///< every distance is 0, and a row may be missed
-  bool integral = false;      ///< every plan's cost is a whole number
-  Sides start;                ///< existing and required open, forbidden closed
-  std::vector<Index> row_of;  ///< of each demand point of the problem its row, or -1
+  bool covering = false;  ///< every distance is 0 and every row must be served
+  bool coverage = false;  ///< every distance is 0, and a row may be missed
+  bool integral = false;  ///< every plan's cost is a whole number
+  Sides start;            ///< existing and required open, forbidden closed
+  IndexedVector<DemandIndex, RowIndex>
+      row_of;  ///< of each demand point of the problem its row, or -1
 
   Index rows() const { return static_cast<Index>(weight.size()); }
 };
@@ -60,6 +65,6 @@ Model trimmed(const Model& model, const Sides& sides);
 Model merged(const Model& model);
 
 /// The cost of opening exactly `open`; infinite when someone who must be served is not.
-double plan_cost(const Model& model, const std::vector<Index>& open);
+double plan_cost(const Model& model, const std::vector<CandidateIndex>& open);
 
 }  // namespace jintu::siting

@@ -16,12 +16,14 @@ constexpr Index plans_around =
     3;  // of each part: so many sites more or fewer than in the best plan
 
 struct Plan {
-  double cost = infinite;   // site prices left out
-  std::vector<Index> open;  // local
+  double cost = infinite;            // site prices left out
+  std::vector<CandidateIndex> open;  // local
 };
 
 struct Part {
-  std::vector<Index> rows, sites;  // of the model
+  // Of the model. Within `model` a row and a site are numbered by their places here.
+  std::vector<RowIndex> rows;
+  std::vector<CandidateIndex> sites;
   Model model;  // with the site price; a row costs at most what the next part's sites cost it
   Prices prices;
   TreeResult found;
@@ -35,7 +37,7 @@ std::vector<Part> split(const Model& model, const Sides& sides, const Prices& pr
     while (above[k] != k) k = above[k] = above[above[k]];
     return k;
   };
-  for (Index r = 0; r < model.rows(); ++r) {
+  for (const RowIndex r : each<RowIndex>(model.rows())) {
     for (auto k = model.offset[r]; k < model.offset[r + 1] && model.distance[k] < prices[r]; ++k) {
       if (sides[model.site[k]] == Side::closed) continue;
       above[root(model.rows() + model.site[k])] = root(r);
@@ -44,16 +46,16 @@ std::vector<Part> split(const Model& model, const Sides& sides, const Prices& pr
   std::vector<Index> number(above.size(), -1);
   std::vector<Part> parts;
   for (Index k = 0; k < static_cast<Index>(above.size()); ++k) {
-    if (k >= model.rows() && sides[k - model.rows()] == Side::closed) continue;
+    if (k >= model.rows() && sides[CandidateIndex{k - model.rows()}] == Side::closed) continue;
     Index& part = number[root(k)];
     if (part < 0) {
       part = static_cast<Index>(parts.size());
       parts.emplace_back();
     }
     if (k < model.rows()) {
-      parts[part].rows.push_back(k);
+      parts[part].rows.emplace_back(k);
     } else {
-      parts[part].sites.push_back(k - model.rows());
+      parts[part].sites.emplace_back(k - model.rows());
     }
   }
   // Small ones first: they are soon done with.
@@ -71,15 +73,15 @@ Model model_of(const Model& model, const Sides& sides, const Part& part,
   result.sites = static_cast<Index>(part.sites.size());
   result.integral = model.integral;
   result.site_cost.assign(part.sites.size(), 0.0);
-  std::vector<Index> local(model.sites, -1);
+  std::vector<CandidateIndex> local(model.sites, CandidateIndex::none());
   for (std::size_t k = 0; k < part.sites.size(); ++k) {
-    local[part.sites[k]] = static_cast<Index>(k);
+    local[part.sites[k]] = CandidateIndex{k};
     result.start.push_back(sides[part.sites[k]]);
   }
-  for (const Index r : part.rows) {
+  for (const RowIndex r : part.rows) {
     double miss = model.miss[r];
     for (auto k = model.offset[r]; k < model.offset[r + 1]; ++k) {
-      const Index j = model.site[k];
+      const CandidateIndex j = model.site[k];
       if (local[j] >= 0) {
         result.site.push_back(local[j]);
         result.distance.push_back(model.distance[k]);
@@ -98,14 +100,14 @@ Model model_of(const Model& model, const Sides& sides, const Part& part,
 class Parts {
  public:
   Parts(const Model& model, const Sides& sides, std::vector<Part> parts, double site_price,
-        const std::vector<Index>& plan, const TreeLimits& limits)
+        const std::vector<CandidateIndex>& plan, const TreeLimits& limits)
       : model_(model),
         sides_(sides),
         parts_(std::move(parts)),
         price_(site_price),
         limits_(limits),
         in_plan_(model.sites, 0) {
-    for (const Index j : plan) in_plan_[j] = 1;
+    for (const CandidateIndex j : plan) in_plan_[j] = 1;
     for (const Side side : sides) may_open_.push_back(side == Side::closed ? 0 : 1);
   }
 
@@ -154,7 +156,7 @@ class Parts {
     part.model = model_of(model_, sides_, part, may_open_);
     std::fill(part.model.site_cost.begin(), part.model.site_cost.end(), price_);
     part.model.integral = model_.integral && price_ == std::round(price_);
-    for (const Index r : part.rows) part.prices.push_back(prices[r]);
+    for (const RowIndex r : part.rows) part.prices.push_back(prices[r]);
     part.found.bound = -infinite;
     find_plans(part);
     Bound root;
@@ -165,7 +167,7 @@ class Parts {
     part.found.proof.claim = root.value;
   }
 
-  void offer(Part& part, const std::vector<Index>& open) {
+  void offer(Part& part, const std::vector<CandidateIndex>& open) {
     const Model real = model_of(model_, sides_, part, in_plan_);
     const double cost = plan_cost(real, open);
     Plan& plan = part.plans[static_cast<Index>(open.size())];
@@ -177,17 +179,17 @@ class Parts {
     const auto must = static_cast<Index>(
         std::count(part.model.start.begin(), part.model.start.end(), Side::open));
     const auto all = static_cast<Index>(part.sites.size());
-    std::vector<Index> now;
-    for (Index k = 0; k < all; ++k) {
+    std::vector<CandidateIndex> now;
+    for (const CandidateIndex k : each<CandidateIndex>(all)) {
       if (in_plan_[part.sites[k]]) now.push_back(k);
     }
     if (part.rows.empty()) {  // sites that serve nobody: any number of them
-      std::vector<Index> open;
-      for (Index k = 0; k < all; ++k) {
+      std::vector<CandidateIndex> open;
+      for (const CandidateIndex k : each<CandidateIndex>(all)) {
         if (part.model.start[k] == Side::open) open.push_back(k);
       }
       part.plans[must] = {0, open};
-      for (Index k = 0; k < all; ++k) {
+      for (const CandidateIndex k : each<CandidateIndex>(all)) {
         if (part.model.start[k] == Side::open) continue;
         open.push_back(k);
         part.plans[static_cast<Index>(open.size())] = {0, open};
@@ -214,7 +216,7 @@ class Parts {
     double known = 0;  // of opening nothing
     bool closed = true;
     for (const Side side : part.model.start) closed = closed && side != Side::open;
-    for (std::size_t r = 0; r < part.rows.size(); ++r)
+    for (const RowIndex r : part.model.weight.indices())
       known += part.model.weight[r] * part.model.miss[r];
     if (!closed) known = infinite;
     for (const auto& [count, plan] : part.plans)
@@ -231,13 +233,13 @@ class Parts {
 
   /// Plans with a site more or fewer than a good one that was just found; they decide how well the
   /// parts go together.
-  void around(Part& part, const std::vector<Index>& good) {
+  void around(Part& part, const std::vector<CandidateIndex>& good) {
     Model real = model_of(model_, sides_, part, in_plan_);
     const auto pairs = static_cast<std::int64_t>(real.site.size());
     const auto must = static_cast<Index>(
         std::count(part.model.start.begin(), part.model.start.end(), Side::open));
     for (const Index step : {-1, 1}) {
-      std::vector<Index> open = good;
+      std::vector<CandidateIndex> open = good;
       for (Index k = 1; k <= plans_around && !stopped(); ++k) {
         real.opens = static_cast<Index>(good.size()) + step * k;
         if (real.opens < std::max(must, Index{1}) || real.opens > real.sites) break;
@@ -251,8 +253,9 @@ class Parts {
   }
 
   /// `open` without the site whose closing costs least.
-  static std::vector<Index> without_least(const Model& model, const std::vector<Index>& open) {
-    std::vector<Index> best;
+  static std::vector<CandidateIndex> without_least(const Model& model,
+                                                   const std::vector<CandidateIndex>& open) {
+    std::vector<CandidateIndex> best;
     double least = infinite;
     for (std::size_t k = 0; k < open.size(); ++k) {
       if (model.start[open[k]] == Side::open) continue;
@@ -268,7 +271,7 @@ class Parts {
   }
 
   /// The cheapest choice of a plan from each part with `opens` sites in all.
-  std::vector<Index> together() const {
+  std::vector<CandidateIndex> together() const {
     const auto opens = static_cast<std::size_t>(model_.opens);
     std::vector<double> cost(opens + 1, infinite);
     cost[0] = 0;
@@ -285,12 +288,13 @@ class Parts {
       }
       cost = std::move(next);
     }
-    std::vector<Index> open;
+    std::vector<CandidateIndex> open;
     if (cost[opens] == infinite) return open;
     std::size_t n = opens;
     for (std::size_t c = parts_.size(); c-- > 0;) {
       const Index count = taken[c][n];
-      for (const Index j : parts_[c].plans.at(count).open) open.push_back(parts_[c].sites[j]);
+      for (const CandidateIndex j : parts_[c].plans.at(count).open)
+        open.push_back(parts_[c].sites[j]);
       n -= static_cast<std::size_t>(count);
     }
     std::sort(open.begin(), open.end());
@@ -302,7 +306,7 @@ class Parts {
     for (Part& part : parts_) {
       if (part.found.proof.nodes.empty()) return result.proof.clear();
       ProofTree& tree = part.found.proof;
-      const auto rename = [&](Index& j) { j = part.sites[j]; };
+      const auto rename = [&](CandidateIndex& j) { j = part.sites[j]; };
       for (ProofNode& node : tree.nodes) {
         if (node.site >= 0) rename(node.site);
         for (ProofStep& step : node.steps) {
@@ -310,7 +314,10 @@ class Parts {
           std::for_each(step.closed.begin(), step.closed.end(), rename);
         }
       }
-      result.proof.push_back({std::move(part.rows), std::move(part.sites), std::move(tree)});
+      // Rows by their numbers, as in the rest of the tree's proof.
+      std::vector<DemandIndex> rows;
+      for (const RowIndex r : part.rows) rows.emplace_back(r.number());
+      result.proof.push_back({std::move(rows), std::move(part.sites), std::move(tree)});
     }
   }
 
@@ -326,7 +333,7 @@ class Parts {
 }  // namespace
 
 std::optional<PartsResult> solve_parts(const Model& model, const Sides& sides, const Prices& prices,
-                                       const Bound& bound, const std::vector<Index>& plan,
+                                       const Bound& bound, const std::vector<CandidateIndex>& plan,
                                        double cutoff, const TreeLimits& limits,
                                        const std::function<void(double)>& news) {
   if (bound.first_out == infinite || bound.last_in == -infinite) return std::nullopt;

@@ -11,8 +11,8 @@
 namespace jintu::siting {
 
 struct PartsResult {
-  double bound = -infinite;  ///< every plan that keeps to the sides costs at least this
-  std::vector<Index> open;   ///< a plan; empty if none was put together
+  double bound = -infinite;          ///< every plan that keeps to the sides costs at least this
+  std::vector<CandidateIndex> open;  ///< a plan; empty if none was put together
   std::int64_t nodes = 0, iterations = 0;
   double site_price = 0;
   std::vector<ProofPart> proof;  ///< by rows and sites of the model; empty when it is not kept
@@ -24,7 +24,7 @@ struct PartsResult {
 /// rounds, with more nodes in each; ends with nothing left to do, when `limits` say so, or once the
 /// bound reaches `cutoff`. `news` gets bounds.
 std::optional<PartsResult> solve_parts(const Model& model, const Sides& sides, const Prices& prices,
-                                       const Bound& bound, const std::vector<Index>& plan,
+                                       const Bound& bound, const std::vector<CandidateIndex>& plan,
                                        double cutoff, const TreeLimits& limits,
                                        const std::function<void(double)>& news);
 

@@ -7,19 +7,20 @@
 namespace jintu::siting {
 
 /// An open site that may be closed; -1 if a few draws find none.
-Index SwapSearch::movable_site() {
+CandidateIndex SwapSearch::movable_site() {
   for (int tries = 0; tries < 8; ++tries) {
-    const Index j = open_[std::uniform_int_distribution<std::size_t>(0, open_.size() - 1)(random_)];
+    const CandidateIndex j =
+        open_[std::uniform_int_distribution<std::size_t>(0, open_.size() - 1)(random_)];
     if (model_.start[j] != Side::open) return j;
   }
-  return -1;
+  return CandidateIndex::none();
 }
 
 /// A site that shares a row with `site`, or with one that does.
-Index SwapSearch::site_near(Index site) {
+CandidateIndex SwapSearch::site_near(CandidateIndex site) {
   const int hops = std::uniform_int_distribution<int>(1, 2)(random_);
   for (int h = 0; h < hops && offset_[site + 1] > offset_[site]; ++h) {
-    const Index r = row_[std::uniform_int_distribution<std::int64_t>(
+    const RowIndex r = row_[std::uniform_int_distribution<std::int64_t>(
         offset_[site], offset_[site + 1] - 1)(random_)];
     site = model_.site[std::uniform_int_distribution<std::int64_t>(
         model_.offset[r], model_.offset[r + 1] - 1)(random_)];
@@ -27,7 +28,7 @@ Index SwapSearch::site_near(Index site) {
   return site;
 }
 
-void SwapSearch::swap_anyway(Index in, Index out) {
+void SwapSearch::swap_anyway(CandidateIndex in, CandidateIndex out) {
   journal_.push_back({in, out, 0});
   apply(in, out);
 }
@@ -37,15 +38,15 @@ void SwapSearch::swap_anyway(Index in, Index out) {
 /// the surroundings of another, which no single swap that gains would do: both places must be set
 /// anew.
 bool SwapSearch::kick_coverage() {
-  Index out = movable_site();
+  CandidateIndex out = movable_site();
   if (out < 0) return false;
-  const auto may_come = [this](Index j) { return !is_open_[j] && !barred_[j]; };
+  const auto may_come = [this](CandidateIndex j) { return !is_open_[j] && !barred_[j]; };
   if (std::uniform_int_distribution<int>(0, 9)(random_) >= 4) {
-    const Index other = movable_site();
+    const CandidateIndex other = movable_site();
     if (other >= 0 && loss_[other] < loss_[out]) out = other;
-    const Index goal = movable_site();
+    const CandidateIndex goal = movable_site();
     if (goal < 0) return false;
-    const Index in = site_near(goal);
+    const CandidateIndex in = site_near(goal);
     if (!may_come(in)) return false;
     swap_anyway(in, out);
     return true;
@@ -53,13 +54,13 @@ bool SwapSearch::kick_coverage() {
   bool moved = false;
   const int wanted = std::uniform_int_distribution<int>(1, 3)(random_);
   for (int k = 0; k < wanted; ++k) {
-    const Index in = site_near(out);
+    const CandidateIndex in = site_near(out);
     if (!may_come(in)) continue;
     swap_anyway(in, out);
     moved = true;
-    Index next = -1;
+    CandidateIndex next{-1};
     for (int tries = 0; tries < 10 && next < 0; ++tries) {
-      const Index near = site_near(in);
+      const CandidateIndex near = site_near(in);
       if (near != in && is_open_[near] && model_.start[near] != Side::open) next = near;
     }
     if (next < 0) break;
@@ -72,11 +73,11 @@ bool SwapSearch::kick_coverage() {
 bool SwapSearch::kick() {
   if (model_.rows() == 0 || open_.empty()) return false;
   if (model_.coverage) return kick_coverage();
-  const Index r = std::uniform_int_distribution<Index>(0, model_.rows() - 1)(random_);
+  const RowIndex r{std::uniform_int_distribution<Index>(0, model_.rows() - 1)(random_)};
   const int wanted = std::uniform_int_distribution<int>(1, 3)(random_);
-  std::vector<Index> near_open, near_closed;
+  std::vector<CandidateIndex> near_open, near_closed;
   for (auto k = model_.offset[r]; k < model_.offset[r + 1]; ++k) {
-    const Index j = model_.site[k];
+    const CandidateIndex j = model_.site[k];
     if (is_open_[j]) {
       if (model_.start[j] != Side::open) near_open.push_back(j);
       if (static_cast<int>(near_open.size()) > wanted) break;
@@ -85,7 +86,7 @@ bool SwapSearch::kick() {
     }
   }
   if (near_open.empty()) {  // an unserved row: take the site from anywhere
-    if (const Index j = movable_site(); j >= 0) near_open.push_back(j);
+    if (const CandidateIndex j = movable_site(); j >= 0) near_open.push_back(j);
   }
   std::shuffle(near_open.begin(), near_open.end(), random_);
   bool moved = false;

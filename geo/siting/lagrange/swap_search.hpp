@@ -16,9 +16,9 @@ class SwapSearch {
   SwapSearch(const Model& model, std::uint64_t seed);
 
   /// `open` must have `opens` sites, with all that must be open. O(rows × list).
-  void set(const std::vector<Index>& open);
+  void set(const std::vector<CandidateIndex>& open);
   /// Completes `some` greedily (or cuts it down) to `opens` sites; random if `some` is empty.
-  std::vector<Index> completed(const std::vector<Index>& some);
+  std::vector<CandidateIndex> completed(const std::vector<CandidateIndex>& some);
   /// Sites that no longer can be part of a better plan are not tried any more.
   void forbid(const Sides& sides);
 
@@ -29,56 +29,56 @@ class SwapSearch {
   double improve(std::int64_t work, double good, const std::function<bool()>& stop);
 
   double cost() const { return cost_; }
-  std::vector<Index> open_sites() const;
+  std::vector<CandidateIndex> open_sites() const;
   /// Rows that must be served and are not.
   Index unserved() const;
 
  private:
   struct Row {
     double d1 = 0, d2 = 0;  // to the nearest two open sites, or the cost of none
-    Index s1 = -1, s2 = -1;
+    CandidateIndex s1{-1}, s2{-1};
     Index count = 0;  // open sites in the list (backup only)
   };
   struct Swap {
-    Index in = -1, out = -1;
+    CandidateIndex in{-1}, out{-1};
     double profit = 0;
   };
 
-  void find_nearest(Index r);
-  void came(Index r, Index in, double d);
-  void left(Index r, Index out);
-  void account(Index r, double sign);
-  double row_cost(Index r) const;
-  Swap best_swap(Index in);
-  void apply(Index in, Index out);
-  void wake_near(Index r);
-  void wake(Index site);
+  void find_nearest(RowIndex r);
+  void came(RowIndex r, CandidateIndex in, double d);
+  void left(RowIndex r, CandidateIndex out);
+  void account(RowIndex r, double sign);
+  double row_cost(RowIndex r) const;
+  Swap best_swap(CandidateIndex in);
+  void apply(CandidateIndex in, CandidateIndex out);
+  void wake_near(RowIndex r);
+  void wake(CandidateIndex site);
   void refresh();
   bool kick();
   bool kick_coverage();
-  Index movable_site();
-  Index site_near(Index site);
-  void swap_anyway(Index in, Index out);
+  CandidateIndex movable_site();
+  CandidateIndex site_near(CandidateIndex site);
+  void swap_anyway(CandidateIndex in, CandidateIndex out);
 
   const Model& model_;
   std::mt19937_64 random_;
   std::vector<double> miss_;  // as the model's, but large instead of infinite
   // The model's lists by site: rows, nearest first.
   std::vector<std::int64_t> offset_;
-  std::vector<Index> row_;
+  std::vector<RowIndex> row_;
   std::vector<double> distance_;
 
   std::vector<Row> rows_;
   std::vector<char> is_open_, barred_, queued_;
-  std::vector<Index> open_;    // movable and fixed
-  std::vector<Index> slot_;    // of each open site its position in open_
-  std::vector<double> loss_;   // by site
-  std::vector<double> extra_;  // scratch, by site; 0 between calls
-  std::vector<Index> touched_;
-  std::vector<Index> queue_;
+  std::vector<CandidateIndex> open_;  // movable and fixed
+  std::vector<Index> slot_;           // of each open site its position in open_
+  std::vector<double> loss_;          // by site
+  std::vector<double> extra_;         // scratch, by site; 0 between calls
+  std::vector<CandidateIndex> touched_;
+  std::vector<CandidateIndex> queue_;
   std::vector<Swap> journal_;
   double cost_ = 0, least_loss_ = 0, reach_ = 0, epsilon_ = 0;
-  Index least_loss_site_ = -1;
+  CandidateIndex least_loss_site_{-1};
   int since_refresh_ = 0;
   std::int64_t work_ = 0;
 };

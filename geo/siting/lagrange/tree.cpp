@@ -17,7 +17,7 @@ namespace {
 struct Open {
   double bound = -infinite;
   std::int64_t number = 0;  // order of creation, to break ties the same way each time
-  Index node = 0;           // in the proof
+  NodeIndex node;           // in the proof
   int depth = 0;
   Sides sides;
   std::shared_ptr<const Prices> prices;
@@ -49,7 +49,7 @@ class TreeSearch {
 
   TreeResult run(const Prices& prices) {
     result_.proof.nodes.emplace_back();
-    queue_.push({-infinite, 0, 0, 0, model_.start, std::make_shared<Prices>(prices)});
+    queue_.push({-infinite, 0, NodeIndex{}, 0, model_.start, std::make_shared<Prices>(prices)});
     while (!queue_.empty() && result_.nodes < limits_.nodes) {
       result_.bound = lowest();
       // Even when no time is left the root is worth its one evaluation: a bound, if a poor one.
@@ -89,7 +89,7 @@ class TreeSearch {
            result_.cost - result_.bound <= limits_.relative_gap * std::abs(result_.cost);
   }
 
-  void offer(const std::vector<Index>& open) {
+  void offer(const std::vector<CandidateIndex>& open) {
     if (open.empty()) return;
     const double cost = plan_cost(model_, open);
     if (cost >= result_.cost) return;
@@ -98,16 +98,17 @@ class TreeSearch {
     std::sort(result_.open.begin(), result_.open.end());
   }
 
-  std::vector<Index> plan_of(const Subproblem& sub, const Bound& bound, const Sides& sides) const {
-    std::vector<Index> plan;
-    for (Index j = 0; j < model_.sites; ++j) {
+  std::vector<CandidateIndex> plan_of(const Subproblem& sub, const Bound& bound,
+                                      const Sides& sides) const {
+    std::vector<CandidateIndex> plan;
+    for (const CandidateIndex j : each<CandidateIndex>(model_.sites)) {
       if (sides[j] == Side::open) plan.push_back(j);
     }
     if (master_) {  // at the relaxation's prices every site in use costs the same
-      std::vector<Index> by_share = sub.site;
+      std::vector<CandidateIndex> by_share = sub.site;
       std::stable_sort(by_share.begin(), by_share.end(),
-                       [&](Index a, Index b) { return share_[a] > share_[b]; });
-      for (const Index j : by_share) {
+                       [&](CandidateIndex a, CandidateIndex b) { return share_[a] > share_[b]; });
+      for (const CandidateIndex j : by_share) {
         const bool full = model_.opens == any_number
                               ? share_[j] <= 0.5
                               : static_cast<Index>(plan.size()) >= model_.opens;
@@ -115,16 +116,17 @@ class TreeSearch {
         plan.push_back(j);
       }
     } else {
-      for (const Index j : bound.picked) plan.push_back(sub.site[j]);
+      for (const LocalSite j : bound.picked) plan.push_back(sub.site[j]);
     }
     return plan;
   }
 
   /// Records what `after` decides beyond `before`, for the proof.
-  void record_step(Index node, const Subproblem& sub, const Prices& prices, const Sides& after) {
+  void record_step(NodeIndex node, const Subproblem& sub, const Prices& prices,
+                   const Sides& after) {
     if (!limits_.keep_proof) return;
     ProofStep step;
-    for (const Index j : sub.site) {
+    for (const CandidateIndex j : sub.site) {
       if (after[j] == Side::open) step.opened.push_back(j);
       if (after[j] == Side::closed) step.closed.push_back(j);
     }
@@ -143,16 +145,16 @@ class TreeSearch {
     return {};
   }
 
-  void end_bound(Index node, const Subproblem& sub, const Prices& prices) {
+  void end_bound(NodeIndex node, const Subproblem& sub, const Prices& prices) {
     ProofNode& proof = result_.proof.nodes[node];
     proof.end = ProofEnd::bound;
     if (limits_.keep_proof) proof.last = kept(full_prices(model_, sub, prices));
   }
 
-  void end_impossible(Index node, const Subproblem& sub) {
+  void end_impossible(NodeIndex node, const Subproblem& sub) {
     ProofNode& proof = result_.proof.nodes[node];
     proof.end = ProofEnd::impossible;
-    proof.demand = sub.unservable_row;
+    proof.demand = DemandIndex{sub.unservable_row.number()};  // as prices are by row, too
   }
 
   bool determined(const Subproblem& sub) const {
@@ -160,9 +162,9 @@ class TreeSearch {
            sub.to_open == static_cast<Index>(sub.site.size());
   }
 
-  void end_determined(Index node, const Subproblem& sub, const Sides& sides) {
-    std::vector<Index> plan;
-    for (Index j = 0; j < model_.sites; ++j) {
+  void end_determined(NodeIndex node, const Subproblem& sub, const Sides& sides) {
+    std::vector<CandidateIndex> plan;
+    for (const CandidateIndex j : each<CandidateIndex>(model_.sites)) {
       if (sides[j] == Side::open) plan.push_back(j);
     }
     if (sub.to_open > 0) plan.insert(plan.end(), sub.site.begin(), sub.site.end());
@@ -190,7 +192,7 @@ class TreeSearch {
 
   bool covering() const { return model_.covering; }
 
-  bool dominate(Index node, Subproblem& sub, Sides& sides) {
+  bool dominate(NodeIndex node, Subproblem& sub, Sides& sides) {
     const bool numbered = model_.coverage && model_.opens != any_number;
     if (!covering() && !numbered) return false;
     if (numbered && sub.pair_site.size() > most_pairs_to_dominate * (node > 0 ? 1 : 20))
@@ -255,7 +257,7 @@ class TreeSearch {
   /// Of sites that are not closed. A copy of the model without the others must be worth its memory.
   std::int64_t pairs_left(const Sides& sides) const {
     return std::count_if(model_.site.begin(), model_.site.end(),
-                         [&](Index j) { return sides[j] != Side::closed; });
+                         [&](CandidateIndex j) { return sides[j] != Side::closed; });
   }
 
   /// At the root: whether the model's parts, each searched alone, leave nothing to search. What
@@ -314,7 +316,7 @@ class TreeSearch {
       prices = std::move(best.prices);
       bound = std::move(best.bound);
       share_.assign(model_.sites, 0.0);
-      for (std::size_t j = 0; j < sub.site.size(); ++j) share_[sub.site[j]] = best.share[j];
+      for (const LocalSite j : sub.site.indices()) share_[sub.site[j]] = best.share[j];
     }
     if (bound.value < cutoff()) look_for_plan(node, sub, bound, round);
   }
@@ -338,7 +340,7 @@ class TreeSearch {
     if (covering()) return static_cast<std::int64_t>(sub.pair_site.size()) < lp_cover_pairs;
     if (model_.opens != any_number && model_.opens < lp_least_opens) return false;
     std::int64_t pairs = 0;
-    for (std::size_t i = 0; i < sub.row.size(); ++i) {
+    for (const LocalRow i : sub.row.indices()) {
       const double price = prices[sub.row[i]];
       for (auto k = sub.offset[i]; k < sub.offset[i + 1] && sub.pair_distance[k] <= price; ++k) {
         ++pairs;
@@ -363,19 +365,19 @@ class TreeSearch {
   }
 
   /// The site whose side is most in doubt; failing that, the one nearest to the threshold.
-  Index branching_site(const Subproblem& sub, const Bound& bound) const {
-    Index chosen = 0;
+  LocalSite branching_site(const Subproblem& sub, const Bound& bound) const {
+    LocalSite chosen;
     double best = -infinite;
     const double out = bound.first_out == infinite ? bound.last_in : bound.first_out;
     const double middle = (bound.last_in + out) / 2;
-    for (std::size_t j = 0; j < sub.site.size(); ++j) {
+    for (const LocalSite j : sub.site.indices()) {
       const double share = share_[sub.site[j]];
       const double doubt = std::min(share, 1 - share);
       const double close = std::abs(bound.reduced[j] - middle);
       const double score = doubt > 0.01 ? doubt * 1e12 - close : -close;
       if (score > best) {
         best = score;
-        chosen = static_cast<Index>(j);
+        chosen = j;
       }
     }
     return chosen;
@@ -384,21 +386,21 @@ class TreeSearch {
   void branch(Open node, const Subproblem& sub, const Prices& prices) {
     Bound bound;
     evaluate(sub, prices, bound);
-    Index site = -1;
+    CandidateIndex site{-1};
     if (master_ && relaxed_here_)
       site = branching_.choose(*master_, node.sides, sub.site, share_, bound.value, cutoff(),
                                limits_.stop);
     if (site < 0) site = sub.site[branching_site(sub, bound)];
     const double value = std::max(node.bound, rounded(bound.value));
     const auto shared = std::make_shared<Prices>(full_prices(model_, sub, prices));
-    const auto first = static_cast<Index>(result_.proof.nodes.size());
+    const NodeIndex first{result_.proof.nodes.size()}, second{first + 1};
     result_.proof.nodes.resize(result_.proof.nodes.size() + 2);
     ProofNode& proof = result_.proof.nodes[node.node];
     proof.end = ProofEnd::split;
     proof.site = site;
     proof.when_open = first;
-    proof.when_closed = first + 1;
-    Open closed{value, ++created_, first + 1, node.depth + 1, node.sides, shared};
+    proof.when_closed = second;
+    Open closed{value, ++created_, second, node.depth + 1, node.sides, shared};
     closed.sides[site] = Side::closed;
     queue_.push(std::move(closed));
     node.sides[site] = Side::open;
@@ -439,7 +441,8 @@ class TreeSearch {
   bool relaxed_here_ = false;  // whether `share_` is the relaxation's of the node being worked on
   double parts_bound_ = -infinite;
   ProofNode parts_node_;
-  std::vector<double> share_;  // by site of the model: how much the last bound opens it
+  IndexedVector<CandidateIndex, double>
+      share_;  // by site of the model: how much the last bound opens it
   std::int64_t created_ = 0;
   std::int64_t prices_kept_ = 0;
 };

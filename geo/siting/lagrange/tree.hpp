@@ -20,7 +20,7 @@ struct TreeLimits {
   std::int64_t most_prices = 100'000'000;  ///< a longer proof is not kept
   bool use_lp = true;
   bool use_parts = true;
-  std::vector<Index> known_plan;  ///< of the cost that is known; may be empty
+  std::vector<CandidateIndex> known_plan;  ///< of the cost that is known; may be empty
   /// A cost with which the search is content: it ends there, complete or not.
   double enough = -infinite;
 };
@@ -28,19 +28,21 @@ struct TreeLimits {
 struct TreeEvents {
   /// A plan worth trying, from the sites that the bound opens (not yet completed). Returns a
   /// plan's open sites; empty for none. Called at the root and at promising nodes.
-  std::function<std::vector<Index>(const std::vector<Index>& picked, const Sides& sides, int depth)>
+  std::function<std::vector<CandidateIndex>(const std::vector<CandidateIndex>& picked,
+                                            const Sides& sides, int depth)>
       find_plan;
   std::function<void(double cost, double bound)> news;
 };
 
 struct TreeResult {
-  double cost = infinite;    ///< of `open`; the `known` cost if nothing better was found
-  std::vector<Index> open;   ///< empty if nothing better than `known`
-  double bound = -infinite;  ///< every plan costs at least this
-  bool complete = false;     ///< nothing is left to search
+  double cost = infinite;            ///< of `open`; the `known` cost if nothing better was found
+  std::vector<CandidateIndex> open;  ///< empty if nothing better than `known`
+  double bound = -infinite;          ///< every plan costs at least this
+  bool complete = false;             ///< nothing is left to search
   std::int64_t nodes = 0;
   std::int64_t iterations = 0;
-  ProofTree proof;  ///< that every plan costs `bound` or more
+  /// That every plan costs `bound` or more. Of the model: what it calls demand points are rows.
+  ProofTree proof;
 };
 
 /// `known`: a cost that has been reached already (infinite: none); plans at or above it are of no

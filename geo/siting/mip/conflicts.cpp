@@ -11,7 +11,7 @@ namespace {
 /// Which sites exclude which, and which of these pairs a clique holds already.
 class Conflicts {
  public:
-  Conflicts(std::size_t sites, const std::vector<std::pair<Index, Index>>& pairs) : near_(sites) {
+  Conflicts(std::size_t sites, const std::vector<SitePair>& pairs) : near_(sites) {
     for (const auto& [a, b] : pairs) {
       near_[a].push_back(b);
       near_[b].push_back(a);
@@ -21,46 +21,48 @@ class Conflicts {
       held_.emplace_back(list.size(), 0);
     }
   }
-  const std::vector<Index>& of(Index site) const { return near_[site]; }
-  bool between(Index a, Index b) const {
+  const std::vector<CandidateIndex>& of(CandidateIndex site) const { return near_[site]; }
+  bool between(CandidateIndex a, CandidateIndex b) const {
     return std::binary_search(near_[a].begin(), near_[a].end(), b);
   }
-  char& held(Index a, Index b) {
+  char& held(CandidateIndex a, CandidateIndex b) {
     const auto at = std::lower_bound(near_[a].begin(), near_[a].end(), b);
     return held_[a][static_cast<std::size_t>(at - near_[a].begin())];
   }
 
  private:
-  std::vector<std::vector<Index>> near_;
+  std::vector<std::vector<CandidateIndex>> near_;
   std::vector<std::vector<char>> held_;  // of each pair at its first site
 };
 
 }  // namespace
 
-std::vector<std::vector<Index>> add_conflicts(MipProgram& program, const std::vector<int>& y,
-                                              const std::vector<std::pair<Index, Index>>& pairs,
-                                              const std::function<bool()>& stop) {
+std::vector<std::vector<CandidateIndex>> add_conflicts(MipProgram& program,
+                                                       const std::vector<int>& y,
+                                                       const std::vector<SitePair>& pairs,
+                                                       const std::function<bool()>& stop) {
   Lookout lookout(stop);
   Conflicts conflicts(y.size(), pairs);
-  std::vector<std::vector<Index>> cliques;
-  std::vector<Index> clique;
+  std::vector<std::vector<CandidateIndex>> cliques;
+  std::vector<CandidateIndex> clique;
   std::vector<MipProgram::Term> terms;
   for (const auto& pair : pairs) {
     lookout.worked(10);
     if (conflicts.held(pair.first, pair.second)) continue;
     clique = {pair.first, pair.second};
-    for (const Index c : conflicts.of(pair.first)) {
+    for (const CandidateIndex c : conflicts.of(pair.first)) {
       if (c == pair.second) continue;
       lookout.worked(20);
-      const bool all = std::all_of(clique.begin() + 1, clique.end(),
-                                   [&](Index other) { return conflicts.between(c, other); });
+      const bool all = std::all_of(clique.begin() + 1, clique.end(), [&](CandidateIndex other) {
+        return conflicts.between(c, other);
+      });
       if (all) clique.push_back(c);
     }
     terms.clear();
-    for (const Index a : clique) {
+    for (const CandidateIndex a : clique) {
       lookout.worked(10 * static_cast<std::int64_t>(clique.size()));
       terms.push_back({y[a], 1});
-      for (const Index b : clique) {
+      for (const CandidateIndex b : clique) {
         if (a < b) conflicts.held(a, b) = 1;
       }
     }

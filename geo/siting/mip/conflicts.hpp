@@ -11,8 +11,9 @@ namespace jintu::siting {
 /// Σ y ≤ 1 over cliques that together hold every pair: far stronger than a row for each pair.
 /// `y`: of each site its column. `pairs`: first < second, each once, sorted. Returns the sites of
 /// each row added. Throws OutOfTime.
-std::vector<std::vector<Index>> add_conflicts(MipProgram& program, const std::vector<int>& y,
-                                              const std::vector<std::pair<Index, Index>>& pairs,
-                                              const std::function<bool()>& stop);
+std::vector<std::vector<CandidateIndex>> add_conflicts(MipProgram& program,
+                                                       const std::vector<int>& y,
+                                                       const std::vector<SitePair>& pairs,
+                                                       const std::function<bool()>& stop);
 
 }  // namespace jintu::siting

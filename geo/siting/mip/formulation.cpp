@@ -10,7 +10,7 @@
 namespace jintu::siting {
 
 Formulation::Formulation(const SitingProblem& problem, const Counting& counting,
-                         const std::vector<Index>* open, std::function<bool()> stop)
+                         const std::vector<CandidateIndex>* open, std::function<bool()> stop)
     : problem_(problem),
       r_(problem.requirements()),
       counting_(counting),
@@ -45,7 +45,7 @@ void Formulation::prefer_cheap(double weight) {
     program_.cost[c] = 0;
   }
   program_.add_row(weight, infinite, covered);
-  for (Index j = 0; j < problem_.candidates(); ++j) {
+  for (const CandidateIndex j : problem_.each_candidate()) {
     if (problem_.rule(j) == SiteRule::existing) continue;
     program_.cost[site_[j]] = problem_.site_cost(j);
     for (std::size_t t = 0; t < sized_[j].size(); ++t)
@@ -53,16 +53,16 @@ void Formulation::prefer_cheap(double weight) {
   }
 }
 
-std::vector<Index> Formulation::open_sites(const std::vector<double>& x) const {
-  std::vector<Index> open;
-  for (Index j = 0; j < problem_.candidates(); ++j) {
+std::vector<CandidateIndex> Formulation::open_sites(const std::vector<double>& x) const {
+  std::vector<CandidateIndex> open;
+  for (const CandidateIndex j : problem_.each_candidate()) {
     if (x[site_[j]] > 0.5) open.push_back(j);
   }
   return open;
 }
 
 void Formulation::take_flows(const std::vector<double>& x, SitingSolution& s) const {
-  for (const Index j : s.open) {
+  for (const CandidateIndex j : s.open) {
     Index size = r_.existing_size.value_or(0);
     for (std::size_t t = 0; t < sized_[j].size(); ++t) {
       if (x[sized_[j][t]] > 0.5) size = static_cast<Index>(t);
@@ -82,7 +82,7 @@ void Formulation::take_flows(const std::vector<double>& x, SitingSolution& s) co
   std::sort(s.flows.begin(), s.flows.end(), [](const Flow& a, const Flow& b) {
     return std::pair(a.demand, a.site) < std::pair(b.demand, b.site);
   });
-  s.assignment.assign(problem_.demands(), -1);
+  s.assignment.assign(problem_.demands(), CandidateIndex::none());
   std::vector<double> most(problem_.demands(), 0);
   for (Flow& flow : s.flows) {
     // Shares of a whole demand point that miss it by the solver's tolerance.
@@ -96,12 +96,12 @@ void Formulation::take_flows(const std::vector<double>& x, SitingSolution& s) co
   s.objective = objective_of_flows(problem_, s.flows);
 }
 
-void Formulation::add_sites(const std::vector<Index>* open) {
+void Formulation::add_sites(const std::vector<CandidateIndex>* open) {
   std::vector<char> wanted(problem_.candidates(), 0);
   if (open) {
-    for (const Index j : *open) wanted[j] = 1;
+    for (const CandidateIndex j : *open) wanted[j] = 1;
   }
-  for (Index j = 0; j < problem_.candidates(); ++j) {
+  for (const CandidateIndex j : problem_.each_candidate()) {
     const SiteRule rule = problem_.rule(j);
     const bool must =
         open ? wanted[j] != 0 : rule == SiteRule::required || rule == SiteRule::existing;
@@ -114,7 +114,7 @@ void Formulation::add_sites(const std::vector<Index>* open) {
 }
 
 void Formulation::add_sizes() {
-  for (Index j = 0; j < problem_.candidates(); ++j) {
+  for (const CandidateIndex j : problem_.each_candidate()) {
     if (problem_.rule(j) == SiteRule::existing) continue;
     Terms one{{site_[j], -1}};
     for (std::size_t t = 0; t < r_.sizes.size(); ++t) {
@@ -127,7 +127,7 @@ void Formulation::add_sizes() {
 
 void Formulation::add_site_rows() {
   Terms count, money;
-  for (Index j = 0; j < problem_.candidates(); ++j) {
+  for (const CandidateIndex j : problem_.each_candidate()) {
     if (problem_.rule(j) == SiteRule::existing) continue;
     count.push_back({site_[j], 1});
     if (problem_.site_cost(j) > 0) money.push_back({site_[j], problem_.site_cost(j)});
@@ -145,8 +145,8 @@ void Formulation::add_site_rows() {
 }
 
 void Formulation::add_spacing(double least) {
-  std::vector<std::pair<Index, Index>> open_question;
-  const auto fixed = [&](Index j) { return program_.lower[site_[j]] > 0.5; };
+  std::vector<SitePair> open_question;
+  const auto fixed = [&](CandidateIndex j) { return program_.lower[site_[j]] > 0.5; };
   for (const auto& [a, b] : close_pairs(r_.between, least)) {
     if (problem_.rule(a) == SiteRule::existing && problem_.rule(b) == SiteRule::existing) continue;
     if (fixed(a) && fixed(b)) {
@@ -167,18 +167,18 @@ void Formulation::add_spacing(double least) {
 void Formulation::add_coverage() {
   const Model model = coverage_model(problem_, problem_.standard());
   std::vector<int> covered, row;
-  for (Index r = 0; r < model.rows(); ++r) {
+  for (const RowIndex r : each<RowIndex>(model.rows())) {
     covered.push_back(program_.add_column(-model.weight[r], 0, 1, false));
     Terms terms{{covered.back(), 1}};
     for (auto k = model.offset[r]; k < model.offset[r + 1]; ++k)
       terms.push_back({site_[model.site[k]], -1});
     row.push_back(add_row(-infinite, 0, terms));
   }
-  for (Index i = 0; i < problem_.demands(); ++i) {
-    if (const Index r = model.row_of[i]; r >= 0)
+  for (const DemandIndex i : problem_.each_demand()) {
+    if (const RowIndex r = model.row_of[i]; r >= 0)
       served_[i] = {row[r], row[r], model.weight[r], infinite};
   }
-  each_floor([&](Index i, std::map<int, double>& terms) {
+  each_floor([&](DemandIndex i, std::map<int, double>& terms) {
     if (model.row_of[i] >= 0) terms[covered[model.row_of[i]]] += problem_.weight(i);
   });
 }
@@ -190,7 +190,7 @@ void Formulation::each_floor(AddDemand&& add) {
     if (static_cast<Index>(g) == counting_.without_floor) continue;
     std::map<int, double> sum;
     double all = 0;
-    for (const Index i : r_.floors[g].demands) {
+    for (const DemandIndex i : r_.floors[g].demands) {
       if (problem_.weight(i) <= 0) continue;
       all += problem_.weight(i);
       add(i, sum);
@@ -204,14 +204,14 @@ void Formulation::each_floor(AddDemand&& add) {
 void Formulation::add_cover() {
   const Model model = set_cover_model(problem_, problem_.standard());
   std::vector<int> row;
-  for (Index r = 0; r < model.rows(); ++r) {
+  for (const RowIndex r : each<RowIndex>(model.rows())) {
     Terms terms;
     for (auto k = model.offset[r]; k < model.offset[r + 1]; ++k)
       terms.push_back({site_[model.site[k]], 1});
     row.push_back(add_row(1, infinite, terms));
   }
-  for (Index i = 0; i < problem_.demands(); ++i) {  // a row is one demand point's
-    const Index r = model.row_of[i];
+  for (const DemandIndex i : problem_.each_demand()) {  // a row is one demand point's
+    const RowIndex r = model.row_of[i];
     if (r < 0 || row[r] < 0) continue;
     served_[i] = {row[r], row[r], 1, infinite};
     row[r] = -1;
@@ -222,7 +222,7 @@ void Formulation::add_cover() {
 void Formulation::add_radii() {
   const Model model = median_model(problem_);
   std::vector<Served> of_row;
-  for (Index r = 0; r < model.rows(); ++r) {
+  for (const RowIndex r : each<RowIndex>(model.rows())) {
     const auto end = model.offset[r + 1];
     auto k = model.offset[r];
     constant_ += model.weight[r] * (k < end ? model.distance[k] : model.miss[r]);
@@ -251,7 +251,7 @@ void Formulation::add_radii() {
       if (of_row[r].row < 0) of_row[r].row = of_row[r].last;
     }
   }
-  for (Index i = 0; i < problem_.demands(); ++i) {
+  for (const DemandIndex i : problem_.each_demand()) {
     if (model.row_of[i] >= 0) served_[i] = of_row[model.row_of[i]];
   }
 }
@@ -262,7 +262,7 @@ void Formulation::add_flows() {
   const auto miss = problem_.unserved_distance();
   std::vector<Terms> load(problem_.candidates());
   std::vector<std::vector<int>> of(problem_.demands());
-  for (Index i = 0; i < problem_.demands(); ++i) {
+  for (const DemandIndex i : problem_.each_demand()) {
     const double weight = problem_.weight(i);
     if (weight <= 0) continue;
     if (!cover && miss) constant_ += weight * *miss;
@@ -271,7 +271,7 @@ void Formulation::add_flows() {
     for (std::size_t k = 0; k < sites.size(); ++k) {
       const double d = problem_.distances().distances(i)[k];
       if (cover && d > problem_.standard()) break;
-      const Index j = sites[k];
+      const CandidateIndex j = sites[k];
       if (program_.upper[site_[j]] < 0.5) continue;
       const double cost = cover ? -weight : weight * (d - miss.value_or(0));
       const int column = program_.add_column(cost, 0, 1, r_.single_source);
@@ -284,7 +284,7 @@ void Formulation::add_flows() {
     const int row = add_row(cover || miss ? -infinite : 1, 1, whole, cover ? 1 : miss.value_or(0));
     served_[i] = {row, row, weight, infinite};
   }
-  for (Index j = 0; j < problem_.candidates() && counting_.capacity; ++j) {
+  for (CandidateIndex j{0}; j < problem_.candidates() && counting_.capacity; ++j) {
     if (load[j].empty()) continue;
     double room = 0;
     if (problem_.rule(j) == SiteRule::existing) room = r_.sizes[*r_.existing_size].capacity;
@@ -292,7 +292,7 @@ void Formulation::add_flows() {
       load[j].push_back({sized_[j][t], -r_.sizes[t].capacity});
     add_row(-infinite, room, load[j]);
   }
-  each_floor([&](Index i, std::map<int, double>& terms) {
+  each_floor([&](DemandIndex i, std::map<int, double>& terms) {
     for (const int column : of[i]) terms[column] += problem_.weight(i);
   });
 }
@@ -303,14 +303,14 @@ Multipliers Formulation::multipliers(const std::vector<double>& dual, double sca
   std::vector<double> fine(problem_.demands(), 0);
   for (std::size_t g = 0; g < floor_rows_.size(); ++g) {
     m.floors.push_back(floor_rows_[g] < 0 ? 0 : std::max(0.0, dual[floor_rows_[g]]));
-    for (const Index i : r_.floors[g].demands) fine[i] += m.floors[g];
+    for (const DemandIndex i : r_.floors[g].demands) fine[i] += m.floors[g];
   }
   const bool covers = problem_.kind() == Kind::mclp && r_.sizes.empty();
   std::vector<double> row_miss(covers ? program_.row_lower.size() : 0, 0);
-  for (Index i = 0; i < problem_.demands() && covers; ++i) {
+  for (DemandIndex i{0}; i < problem_.demands() && covers; ++i) {
     if (served_[i].row >= 0) row_miss[served_[i].row] += problem_.weight(i) * (scale + fine[i]);
   }
-  for (Index i = 0; i < problem_.demands(); ++i) {
+  for (const DemandIndex i : problem_.each_demand()) {
     const Served& s = served_[i];
     if (covers && s.row >= 0) {  // the row's price, shared as its demand points would be missed
       m.prices[i] = row_miss[s.row] > 0

@@ -24,13 +24,14 @@ class Formulation {
  public:
   /// The part of a demand point that a site serves.
   struct Part {
-    Index demand, site;
+    DemandIndex demand;
+    CandidateIndex site;
     int column;
   };
 
   /// `open`: exactly these sites, if given. `problem` must live as long. Throws OutOfTime.
   Formulation(const SitingProblem& problem, const Counting& counting,
-              const std::vector<Index>* open, std::function<bool()> stop);
+              const std::vector<CandidateIndex>* open, std::function<bool()> stop);
   Formulation(const Formulation&) = delete;
   Formulation& operator=(const Formulation&) = delete;
 
@@ -42,15 +43,15 @@ class Formulation {
   /// mclp: the cost becomes the objective, the weight covered a row.
   void prefer_cheap(double weight);
 
-  std::vector<Index> open_sites(const std::vector<double>& x) const;
+  std::vector<CandidateIndex> open_sites(const std::vector<double>& x) const;
   /// Sizes, flows, assignment and objective of a plan with sizes.
   void take_flows(const std::vector<double>& x, SitingSolution& s) const;
 
-  int site_column(Index j) const { return site_[j]; }
+  int site_column(CandidateIndex j) const { return site_[j]; }
   /// Of each size; empty for existing sites and where there are no sizes.
-  const std::vector<int>& size_columns(Index j) const { return sized_[j]; }
+  const std::vector<int>& size_columns(CandidateIndex j) const { return sized_[j]; }
   const std::vector<Part>& parts() const { return parts_; }
-  const std::vector<std::vector<Index>>& cliques() const { return cliques_; }
+  const std::vector<std::vector<CandidateIndex>>& cliques() const { return cliques_; }
 
   /// Duals of the program's rows as multipliers. `scale`: 1; 0 for a ray that shows infeasibility.
   Multipliers multipliers(const std::vector<double>& dual, double scale) const;
@@ -59,7 +60,7 @@ class Formulation {
   using Terms = std::vector<MipProgram::Term>;
 
   int add_row(double lower, double upper, const Terms& terms, double level = 0);
-  void add_sites(const std::vector<Index>* open);
+  void add_sites(const std::vector<CandidateIndex>* open);
   void add_sizes();
   void add_site_rows();
   void add_spacing(double least);
@@ -94,7 +95,7 @@ class Formulation {
   int count_row_ = -1, budget_row_ = -1, first_clique_row_ = -1;
   std::vector<double> level_;  // of each row: a distance, or what a miss costs
   std::vector<int> floor_rows_;
-  std::vector<std::vector<Index>> cliques_;
+  std::vector<std::vector<CandidateIndex>> cliques_;
 };
 
 }  // namespace jintu::siting

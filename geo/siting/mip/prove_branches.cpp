@@ -32,7 +32,7 @@ struct Priced {
 struct Open {
   long double bound;
   std::int64_t order;  // later ones first where bounds are equal
-  Index node;
+  NodeIndex node;
   Decided at;
   std::shared_ptr<const Multipliers> m;  // of its parent
 };
@@ -64,7 +64,7 @@ class ProofSearch {
     proof_.nodes.emplace_back();
     auto first = std::make_shared<Multipliers>();
     first->prices = goal_.first_prices;
-    open_.push_back({-infinite, 0, 0, priced_.start(), std::move(first)});
+    open_.push_back({-infinite, 0, NodeIndex{}, priced_.start(), std::move(first)});
     while (!open_.empty()) {
       if (left_ <= 0 || (stop_ && stop_()) || numbers_ > most_numbers ||
           static_cast<std::int64_t>(proof_.nodes.size()) > goal_.most_nodes) {
@@ -116,7 +116,7 @@ class ProofSearch {
     return static_cast<Index>(kept_.size()) - 1;
   }
 
-  void leaf(Index number, BranchEnd end, const Priced& by) {
+  void leaf(NodeIndex number, BranchEnd end, const Priced& by) {
     BranchNode& node = proof_.nodes[number];
     node.end = end;
     node.multipliers = kept(by.m);
@@ -188,7 +188,7 @@ class ProofSearch {
   std::shared_ptr<const Multipliers> exact_prices(const Decided& at) const {
     auto m = std::make_shared<Multipliers>();
     const bool cover = problem_.kind() == Kind::mclp;
-    for (Index i = 0; i < problem_.demands(); ++i) {
+    for (const DemandIndex i : problem_.each_demand()) {
       const auto sites = problem_.distances().sites(i);
       const auto distances = problem_.distances().distances(i);
       double level = cover ? 1 : problem_.unserved_distance().value_or(proof::no_limit);
@@ -203,7 +203,7 @@ class ProofSearch {
     return m;
   }
 
-  bool closed(Index number, const Priced& by) {
+  bool closed(NodeIndex number, const Priced& by) {
     if (goal_.impossible) {
       if (!by.bound.impossible && by.bound.value <= by.bound.margin) return false;
       leaf(number, BranchEnd::impossible, by);
@@ -215,10 +215,10 @@ class ProofSearch {
   }
 
   /// All but at `spared`, which is to be split on.
-  void exclude(Index number, const Priced& by, Index spared, Decided& at) {
+  void exclude(NodeIndex number, const Priced& by, Index spared, Decided& at) {
     const auto options = static_cast<std::size_t>(priced_.options());
-    std::vector<std::pair<Index, Index>> excluded;
-    for (Index j = 0; j < problem_.candidates(); ++j) {
+    std::vector<std::pair<CandidateIndex, Index>> excluded;
+    for (const CandidateIndex j : problem_.each_candidate()) {
       const long double* reduced = &by.bound.reduced[static_cast<std::size_t>(j) * options];
       const long double others = by.bound.value - reduced[by.bound.chosen[j]] - by.bound.margin;
       for (Index o = 0; o < priced_.options(); ++o) {
@@ -238,9 +238,9 @@ class ProofSearch {
   /// What is proposed, or the first site that is not decided.
   Branch branch_at(const Decided& at, const Branch& proposed) const {
     if (proposed.site >= 0) return proposed;
-    for (Index j = 0; j < problem_.candidates(); ++j) {
+    for (const CandidateIndex j : problem_.each_candidate()) {
       if (std::popcount(at.options[j]) > 1)
-        return {j, {static_cast<Index>(std::countr_zero(at.options[j]))}, -1};
+        return {j, {static_cast<Index>(std::countr_zero(at.options[j]))}};
     }
     return {};
   }
@@ -267,23 +267,23 @@ class ProofSearch {
     }
     const Costs costs = goal_.impossible ? Costs::none : Costs::counted;
     const Priced of_chosen = price(best.m, chosen, costs), of_other = price(best.m, other, costs);
-    const auto first = static_cast<Index>(proof_.nodes.size());
+    const NodeIndex first{proof_.nodes.size()}, second{first + 1};
     proof_.nodes.resize(proof_.nodes.size() + 2);
     BranchNode& node = proof_.nodes[open.node];
     node.end = branch.demand < 0 ? BranchEnd::site : BranchEnd::assignment;
     node.site = branch.site;
     node.demand = branch.demand;
     node.first = first;
-    node.second = first + 1;
+    node.second = second;
     for (Index o = 0; o < priced_.options(); ++o) {
       if ((taken >> o & 1) != 0) node.options.push_back(o);
     }
-    push(first + 1, std::move(other), of_other);
+    push(second, std::move(other), of_other);
     push(first, std::move(chosen), of_chosen);
     return true;
   }
 
-  void push(Index node, Decided at, const Priced& by) {
+  void push(NodeIndex node, Decided at, const Priced& by) {
     if (closed(node, by)) return;
     open_.push_back({goal_.impossible ? 0 : by.value(), ++order_, node, std::move(at), by.m});
     std::push_heap(open_.begin(), open_.end(), worse);
@@ -340,7 +340,7 @@ class ProofSearch {
       if (by.bound.impossible) return;
       remember(by.bound);
       double length = 0, missed = 0;
-      for (Index i = 0; i < problem_.demands(); ++i) {
+      for (const DemandIndex i : problem_.each_demand()) {
         if (problem_.weight(i) <= 0 || (!at.server.empty() && at.server[i] >= 0)) continue;
         double slope = 1 - by.bound.served[i];
         const double level = now->prices[i];
@@ -351,7 +351,7 @@ class ProofSearch {
       }
       for (std::size_t c = 0; c < over.size(); ++c) {
         int open = -1;
-        for (const Index j : proof_.cliques[c]) open += by.bound.chosen[j] != 0;
+        for (const CandidateIndex j : proof_.cliques[c]) open += by.bound.chosen[j] != 0;
         over[c] = open + 0.5 * over[c];
         if (clique[c] > 0 || over[c] > 0) length += over[c] * over[c];
         missed += std::max(0, open);
@@ -360,7 +360,7 @@ class ProofSearch {
       const double missing = std::max(1e-6, claim_ - static_cast<double>(by.bound.value));
       const double stride = pace * missing / length;
       auto next = std::make_shared<Multipliers>(*now);
-      for (Index i = 0; i < problem_.demands(); ++i) {
+      for (const DemandIndex i : problem_.each_demand()) {
         if (way[i] != 0)
           next->prices[i] = std::max(0.0, next->prices[i] + stride * way[i] / problem_.weight(i));
       }
@@ -380,7 +380,7 @@ class ProofSearch {
   double site_price(const PricedBound& bound, double now) const {
     const auto options = static_cast<std::size_t>(priced_.options());
     std::vector<long double> gain;
-    for (Index j = 0; j < problem_.candidates(); ++j) {
+    for (const CandidateIndex j : problem_.each_candidate()) {
       if (problem_.rule(j) == SiteRule::existing) continue;
       const long double* reduced = &bound.reduced[static_cast<std::size_t>(j) * options];
       const long double open = *std::min_element(reduced + 1, reduced + options);
@@ -411,8 +411,8 @@ class ProofSearch {
 
   void look_for_plan(const Priced& best) {
     if (!goal_.find_plan || best.bound.chosen.empty()) return;
-    std::vector<Index> open;
-    for (Index j = 0; j < problem_.candidates(); ++j) {
+    std::vector<CandidateIndex> open;
+    for (const CandidateIndex j : problem_.each_candidate()) {
       if (best.bound.chosen[j] != 0) open.push_back(j);
     }
     claim_ = std::min(claim_, goal_.find_plan(open));
@@ -423,16 +423,16 @@ class ProofSearch {
   Branch branch_by_shares(const Priced& best, const Decided& at) const {
     Branch branch;
     double most = 0.03;
-    for (Index j = 0; j < problem_.candidates(); ++j) {
+    for (const CandidateIndex j : problem_.each_candidate()) {
       const double doubt = std::min(share_[j], 1 - share_[j]);
       if (std::popcount(at.options[j]) < 2 || doubt <= most) continue;
       most = doubt;
-      branch = {j, {0}, -1};
+      branch = {j, {0}};
     }
     if (branch.site >= 0 || at.server.empty()) return branch;
     most = 0.03;
-    Index demand = -1;
-    for (Index i = 0; i < problem_.demands(); ++i) {
+    DemandIndex demand{-1};
+    for (const DemandIndex i : problem_.each_demand()) {
       if (problem_.weight(i) <= 0 || at.server[i] >= 0) continue;
       const double doubt = std::abs(1 - served_[i]) * (1 + problem_.load(i));
       if (doubt <= most) continue;

@@ -13,9 +13,9 @@ namespace jintu::siting {
 
 /// What to decide next. Nothing: `site` is −1.
 struct Branch {
-  Index site = -1;
+  CandidateIndex site{-1};
   std::vector<Index> options;  ///< for the first child
-  Index demand = -1;           ///< not −1: whether `site` serves it
+  DemandIndex demand{-1};      ///< not −1: whether `site` serves it
 };
 
 struct Relaxed {
@@ -31,7 +31,7 @@ class NodeRelaxation {
   virtual ~NodeRelaxation() = default;
   virtual Relaxed solve(const proof::Decided& decided, std::int64_t most_work,
                         const std::function<bool()>& stop) = 0;
-  virtual const std::vector<std::vector<Index>>& cliques() const = 0;
+  virtual const std::vector<std::vector<CandidateIndex>>& cliques() const = 0;
   /// False: it says nothing, and prices are found by subgradient steps.
   virtual bool solves() const { return true; }
 };
@@ -42,7 +42,7 @@ struct ProofGoal {
   double apart = 0;         ///< of p_dispersion
   /// Tried with the sites that a node's bound opens, by subgradient steps. Returns the cost
   /// of the best plan known then; the claim falls with it.
-  std::function<double(const std::vector<Index>& open)> find_plan = nullptr;
+  std::function<double(const std::vector<CandidateIndex>& open)> find_plan = nullptr;
   std::vector<double> first_prices = {};  ///< to begin with, as Multipliers::prices; may be empty
   std::int64_t most_nodes = 20'000;
   std::int64_t most_work = 3'000'000'000;  ///< about as many basic steps; counted, not timed

@@ -15,17 +15,18 @@ namespace {
 
 class NoRelaxation : public NodeRelaxation {
  public:
-  explicit NoRelaxation(std::vector<std::vector<Index>> cliques) : cliques_(std::move(cliques)) {}
+  explicit NoRelaxation(std::vector<std::vector<CandidateIndex>> cliques)
+      : cliques_(std::move(cliques)) {}
   bool solves() const override { return false; }
   Relaxed solve(const proof::Decided&, std::int64_t, const std::function<bool()>&) override {
     Relaxed result;
     result.end = Relaxed::End::solved;
     return result;
   }
-  const std::vector<std::vector<Index>>& cliques() const override { return cliques_; }
+  const std::vector<std::vector<CandidateIndex>>& cliques() const override { return cliques_; }
 
  private:
-  std::vector<std::vector<Index>> cliques_;
+  std::vector<std::vector<CandidateIndex>> cliques_;
 };
 
 /// Larger ones are slower by pivots than by steps.
@@ -34,17 +35,17 @@ constexpr std::int64_t most_near_pairs = 100'000;
 class MasterRelaxation : public NodeRelaxation {
  public:
   /// `near`: prices of demand points to take the first cuts from; may be empty.
-  MasterRelaxation(const SitingProblem& problem, std::vector<std::vector<Index>> cliques,
+  MasterRelaxation(const SitingProblem& problem, std::vector<std::vector<CandidateIndex>> cliques,
                    const std::vector<double>& near)
       : problem_(problem),
         cliques_(std::move(cliques)),
         model_(problem.kind() == Kind::mclp ? coverage_model(problem, problem.standard())
                                             : median_model(problem)),
         prices_(first_prices(model_, {})) {
-    for (Index i = 0; i < problem.demands() && !near.empty(); ++i) {
+    for (DemandIndex i{0}; i < problem.demands() && !near.empty(); ++i) {
       if (model_.row_of[i] >= 0) prices_[model_.row_of[i]] = near[i];
     }
-    for (Index r = 0; r < model_.rows(); ++r) {
+    for (const RowIndex r : each<RowIndex>(model_.rows())) {
       for (auto k = model_.offset[r]; k < model_.offset[r + 1]; ++k)
         near_pairs_ += model_.distance[k] <= prices_[r];
     }
@@ -61,7 +62,7 @@ class MasterRelaxation : public NodeRelaxation {
   Relaxed solve(const proof::Decided& decided, std::int64_t most_work,
                 const std::function<bool()>& stop) override {
     Sides sides(model_.sites, Side::free);
-    for (Index j = 0; j < model_.sites; ++j) {
+    for (const CandidateIndex j : each<CandidateIndex>(model_.sites)) {
       if (decided.options[j] == 1) sides[j] = Side::closed;
       if ((decided.options[j] & 1) == 0) sides[j] = Side::open;
     }
@@ -81,21 +82,21 @@ class MasterRelaxation : public NodeRelaxation {
     result.end = Relaxed::End::solved;
     result.multipliers.push_back(multipliers(*lp));
     double most = 1e-6;
-    for (Index j = 0; j < model_.sites; ++j) {
+    for (const CandidateIndex j : each<CandidateIndex>(model_.sites)) {
       const double doubt = std::min(lp->share[j], 1 - lp->share[j]);
       if (std::popcount(decided.options[j]) < 2 || doubt <= most) continue;
       most = doubt;
-      result.branch = {j, {0}, -1};
+      result.branch = {j, {0}};
     }
     return result;
   }
-  const std::vector<std::vector<Index>>& cliques() const override { return cliques_; }
+  const std::vector<std::vector<CandidateIndex>>& cliques() const override { return cliques_; }
 
  private:
   Multipliers multipliers(const LpPrices& lp) const {
     Multipliers m;
     m.prices.assign(static_cast<std::size_t>(problem_.demands()), 0.0);
-    for (Index i = 0; i < problem_.demands() && !lp.prices.empty(); ++i) {
+    for (DemandIndex i{0}; i < problem_.demands() && !lp.prices.empty(); ++i) {
       if (model_.row_of[i] >= 0) m.prices[i] = lp.prices[model_.row_of[i]];
     }
     m.site = lp.site;
@@ -106,15 +107,15 @@ class MasterRelaxation : public NodeRelaxation {
   }
 
   const SitingProblem& problem_;
-  std::vector<std::vector<Index>> cliques_;
+  std::vector<std::vector<CandidateIndex>> cliques_;
   Model model_;
   Prices prices_;
   std::int64_t near_pairs_ = 0;
   std::unique_ptr<LpMaster> master_;
 };
 
-std::vector<std::vector<Index>> cliques_of(const SitingProblem& problem,
-                                           const std::function<bool()>& stop) {
+std::vector<std::vector<CandidateIndex>> cliques_of(const SitingProblem& problem,
+                                                    const std::function<bool()>& stop) {
   MipProgram rows;
   std::vector<int> column;
   for (Index j = 0; j < problem.candidates(); ++j)
@@ -132,7 +133,7 @@ std::optional<BranchProof> prove_by_prices(const SitingProblem& problem, const P
       if (master.start()) return prove_branches(problem, master, goal, stop);
     }
     NoRelaxation none(problem.requirements().spacing ? cliques_of(problem, stop)
-                                                     : std::vector<std::vector<Index>>());
+                                                     : std::vector<std::vector<CandidateIndex>>());
     return prove_branches(problem, none, goal, stop);
   } catch (const OutOfTime&) {
     return std::nullopt;

@@ -23,7 +23,9 @@ class ProgramRelaxation : public NodeRelaxation {
         program_(scaled(formulation.program(), scale)),
         lp_(program_) {}
 
-  const std::vector<std::vector<Index>>& cliques() const override { return formulation_.cliques(); }
+  const std::vector<std::vector<CandidateIndex>>& cliques() const override {
+    return formulation_.cliques();
+  }
 
   Relaxed solve(const Decided& at, std::int64_t most_work,
                 const std::function<bool()>& stop) override {
@@ -57,7 +59,7 @@ class ProgramRelaxation : public NodeRelaxation {
   }
 
   void set_bounds(const Decided& at) {
-    for (Index j = 0; j < problem_.candidates(); ++j) {
+    for (const CandidateIndex j : problem_.each_candidate()) {
       const std::uint32_t options = at.options[j];
       lp_.set_bounds(formulation_.site_column(j), (options & 1) != 0 ? 0 : 1, options > 1 ? 1 : 0);
       const auto& sizes = formulation_.size_columns(j);
@@ -66,7 +68,7 @@ class ProgramRelaxation : public NodeRelaxation {
     }
     for (const auto& part : formulation_.parts()) {
       if (at.server.empty()) break;
-      const Index server = at.server[part.demand];
+      const CandidateIndex server = at.server[part.demand];
       const bool barred =
           (server >= 0 && server != part.site) ||
           std::binary_search(at.barred.begin(), at.barred.end(), std::pair(part.demand, part.site));
@@ -77,19 +79,19 @@ class ProgramRelaxation : public NodeRelaxation {
   Branch branch(const std::vector<double>& x, const Decided& at) const {
     Branch best;
     double most = 1e-6;
-    for (Index j = 0; j < problem_.candidates(); ++j) {
+    for (const CandidateIndex j : problem_.each_candidate()) {
       const double open = x[formulation_.site_column(j)];
       if (std::popcount(at.options[j]) < 2 || doubt(open) <= most) continue;
       most = doubt(open);
-      best = {j, {0}, -1};
+      best = {j, {0}};
     }
     if (best.site >= 0) return best;
-    for (Index j = 0; j < problem_.candidates(); ++j) {
+    for (const CandidateIndex j : problem_.each_candidate()) {
       const auto& sizes = formulation_.size_columns(j);
       for (std::size_t t = 0; t < sizes.size(); ++t) {
         if (std::popcount(at.options[j]) < 2 || doubt(x[sizes[t]]) <= most) continue;
         most = doubt(x[sizes[t]]);
-        best = {j, {static_cast<Index>(t) + 1}, -1};
+        best = {j, {static_cast<Index>(t) + 1}};
       }
     }
     if (best.site >= 0 || at.server.empty()) return best;

@@ -13,9 +13,9 @@ namespace jintu::siting {
 namespace {
 
 struct Customer {
-  Index demand;
+  DemandIndex demand;
   double weight, rivals;
-  std::vector<std::pair<Index, double>> pulls;
+  std::vector<std::pair<CandidateIndex, double>> pulls;
   std::vector<double> tangents;  // our pulls at which lines touch the share; they hold everywhere
 
   double share(double ours) const { return ours > 0 ? ours / (ours + rivals) : 0; }
@@ -28,16 +28,16 @@ class MarketRelaxation : public NodeRelaxation {
  public:
   explicit MarketRelaxation(const SitingProblem& problem) : problem_(problem) {
     const Market& market = *problem.requirements().market;
-    for (Index i = 0; i < problem.demands(); ++i) {
+    for (const DemandIndex i : problem.each_demand()) {
       if (problem.weight(i) <= 0) continue;
       Customer c{i, problem.weight(i), 0, {}, {}};
       for (std::size_t k = 0; k < problem.distances().sites(i).size(); ++k) {
-        const Index j = problem.distances().sites(i)[k];
+        const CandidateIndex j = problem.distances().sites(i)[k];
         c.pulls.emplace_back(j, market.pull(market.attraction.empty() ? 1 : market.attraction[j],
                                             problem.distances().distances(i)[k]));
       }
       for (std::size_t k = 0; k < market.rivals.sites(i).size(); ++k) {
-        const Index rival = market.rivals.sites(i)[k];
+        const RivalIndex rival = market.rivals.sites(i)[k];
         c.rivals +=
             market.pull(market.rival_attraction.empty() ? 1 : market.rival_attraction[rival],
                         market.rivals.distances(i)[k]);
@@ -46,7 +46,7 @@ class MarketRelaxation : public NodeRelaxation {
     }
   }
 
-  const std::vector<std::vector<Index>>& cliques() const override { return none_; }
+  const std::vector<std::vector<CandidateIndex>>& cliques() const override { return none_; }
 
   Relaxed solve(const proof::Decided& at, std::int64_t most_work,
                 const std::function<bool()>& stop) override {
@@ -104,7 +104,7 @@ class MarketRelaxation : public NodeRelaxation {
       const auto& problem = market.problem_;
       for (const Customer& c : market.customers_) program.add_column(-c.weight, 0, 1, false);
       std::vector<MipProgram::Term> count;
-      for (Index j = 0; j < problem.candidates(); ++j) {
+      for (const CandidateIndex j : problem.each_candidate()) {
         const int column = program.add_column(0, (at.options[j] & 1) != 0 ? 0 : 1,
                                               (at.options[j] & 2) != 0 ? 1 : 0, false);
         if (problem.rule(j) != SiteRule::existing) count.push_back({column, 1});
@@ -205,19 +205,19 @@ class MarketRelaxation : public NodeRelaxation {
   Branch branch(const std::vector<double>& x, const proof::Decided& at) const {
     Branch best;
     double most = 1e-6;
-    for (Index j = 0; j < problem_.candidates(); ++j) {
+    for (const CandidateIndex j : problem_.each_candidate()) {
       const double open = x[customers_.size() + static_cast<std::size_t>(j)];
       const double doubt = std::min(open, 1 - open);
       if (std::popcount(at.options[j]) < 2 || doubt <= most) continue;
       most = doubt;
-      best = {j, {0}, -1};
+      best = {j, {0}};
     }
     return best;
   }
 
   const SitingProblem& problem_;
   std::vector<Customer> customers_;
-  std::vector<std::vector<Index>> none_;
+  std::vector<std::vector<CandidateIndex>> none_;
 };
 
 }  // namespace

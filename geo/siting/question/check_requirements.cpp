@@ -10,9 +10,9 @@
 
 namespace jintu::siting {
 
-std::vector<std::pair<Index, Index>> close_pairs(const DistanceTable& between, double least) {
-  std::vector<std::pair<Index, Index>> pairs;
-  for (Index a = 0; a < between.demands(); ++a) {
+std::vector<SitePair> close_pairs(const SiteDistances& between, double least) {
+  std::vector<SitePair> pairs;
+  for (const CandidateIndex a : each<CandidateIndex>(between.demands())) {
     const auto sites = between.sites(a);
     const auto distances = between.distances(a);
     for (std::size_t k = 0; k < sites.size() && distances[k] < least; ++k) {
@@ -63,7 +63,8 @@ void check_between(const SitingProblem& problem) {
   if (dispersion) {
     if (problem.p() < 1 || problem.open_count() < 2)
       refuse("p_dispersion needs two sites at least, one of them new");
-    for (Index a = 0; a < problem.candidates() && !std::isfinite(r.between.cutoff()); ++a) {
+    for (const CandidateIndex a : problem.each_candidate()) {
+      if (std::isfinite(r.between.cutoff())) break;
       const auto others =
           r.between.demands() -
           (std::count(r.between.sites(a).begin(), r.between.sites(a).end(), a) > 0 ? 0 : 1);
@@ -97,7 +98,7 @@ void check_money(const SitingProblem& problem) {
     refuse("costs of sites: expected one for each candidate");
   }
   double dearest = 0, all_costs = 0, all_loads = 0;
-  for (Index j = 0; j < problem.candidates(); ++j) {
+  for (const CandidateIndex j : problem.each_candidate()) {
     check_range(problem.site_cost(j), limits::cost,
                 "cost of candidate " + problem.candidate_name(j));
     all_costs += problem.site_cost(j);
@@ -105,9 +106,8 @@ void check_money(const SitingProblem& problem) {
   if (!r.load.empty() && static_cast<Index>(r.load.size()) != problem.demands())
     refuse("loads: expected one for each demand point");
   if (!r.load.empty() && r.sizes.empty()) refuse("loads belong to sizes");
-  for (std::size_t i = 0; i < r.load.size(); ++i) {
-    check_range(r.load[i], limits::weight,
-                "load of demand " + problem.demand_name(static_cast<Index>(i)));
+  for (const DemandIndex i : r.load.indices()) {
+    check_range(r.load[i], limits::weight, "load of demand " + problem.demand_name(i));
     all_loads += r.load[i];
   }
   check_total(all_loads, limits::total_weight, "loads");
@@ -135,7 +135,7 @@ void check_money(const SitingProblem& problem) {
   double least = 0;
   Index required = 0;
   std::vector<double> others;
-  for (Index j = 0; j < problem.candidates(); ++j) {
+  for (const CandidateIndex j : problem.each_candidate()) {
     const double cost = problem.site_cost(j) + cheapest;
     if (problem.rule(j) == SiteRule::required) {
       least += cost;
@@ -161,8 +161,8 @@ void check_floors(const SitingProblem& problem) {
     if (!ids.insert(floor.id).second) refuse("equity: group \"" + floor.id + "\" is listed twice");
     check_range(floor.share, limits::share, "equity: group " + floor.id + ": share");
     double all = 0, reachable = 0;
-    std::set<Index> seen;
-    for (const Index i : floor.demands) {
+    std::set<DemandIndex> seen;
+    for (const DemandIndex i : floor.demands) {
       if (i < 0 || i >= problem.demands())
         refuse("equity: group " + floor.id + ": no such demand point");
       if (!seen.insert(i).second)
@@ -252,7 +252,7 @@ std::string broken_assignment(const SitingProblem& problem, const SitingSolution
     most[flow.demand] = std::max(most[flow.demand], flow.share);
     if (s.assignment[flow.demand] == flow.site) given[flow.demand] = flow.share;
   }
-  for (Index i = 0; i < problem.demands(); ++i) {
+  for (const DemandIndex i : problem.each_demand()) {
     if (given[i] != most[i] || (most[i] == 0 && s.assignment[i] != -1))
       return "demand " + problem.demand_name(i) + " is not assigned to the site that takes most";
   }
@@ -271,7 +271,7 @@ std::string broken_flow(const SitingProblem& problem, const SitingSolution& s,
       return "an existing site has another size";
     room[s.open[k]] = r.sizes[s.sizes[k]].capacity * (1 + rounding);
   }
-  std::pair<Index, Index> last(-1, -1);
+  std::pair<DemandIndex, CandidateIndex> last(-1, -1);
   for (const Flow& flow : s.flows) {
     if (flow.demand < 0 || flow.demand >= problem.demands() || flow.site < 0 ||
         flow.site >= problem.candidates())
@@ -294,11 +294,11 @@ std::string broken_flow(const SitingProblem& problem, const SitingSolution& s,
   }
   std::vector<double> load(problem.candidates(), 0);
   for (const Flow& flow : s.flows) load[flow.site] += problem.load(flow.demand) * flow.share;
-  for (const Index j : s.open) {
+  for (const CandidateIndex j : s.open) {
     if (load[j] > room[j])
       return "site " + problem.candidate_name(j) + " serves more than it holds";
   }
-  for (Index i = 0; i < problem.demands(); ++i) {
+  for (const DemandIndex i : problem.each_demand()) {
     if (problem.weight(i) <= 0) continue;
     if (given[i] > 1 + rounding)
       return "demand " + problem.demand_name(i) + " is served more than once";
@@ -323,28 +323,29 @@ double objective_of_flows(const SitingProblem& problem, const std::vector<Flow>&
     sum += cover ? weight : weight * d;
     rest[flow.demand] -= flow.share;
   }
-  for (Index i = 0; i < problem.demands() && !cover && problem.unserved_distance(); ++i) {
+  for (const DemandIndex i : problem.each_demand()) {
+    if (cover || !problem.unserved_distance()) break;
     const long double left = std::max(0.0, rest[i]);
     if (left > rounding) sum += problem.weight(i) * left * *problem.unserved_distance();
   }
   return static_cast<double>(sum);
 }
 
-double share_of_market(const SitingProblem& problem, const std::vector<Index>& open) {
+double share_of_market(const SitingProblem& problem, const std::vector<CandidateIndex>& open) {
   const Market& market = *problem.requirements().market;
   std::vector<char> is_open(problem.candidates(), 0);
-  for (const Index j : open) is_open[j] = 1;
+  for (const CandidateIndex j : open) is_open[j] = 1;
   double won = 0;
-  for (Index i = 0; i < problem.demands(); ++i) {
+  for (const DemandIndex i : problem.each_demand()) {
     double ours = 0, theirs = 0;
     for (std::size_t k = 0; k < problem.distances().sites(i).size(); ++k) {
-      const Index j = problem.distances().sites(i)[k];
+      const CandidateIndex j = problem.distances().sites(i)[k];
       if (is_open[j])
         ours += market.pull(market.attraction.empty() ? 1 : market.attraction[j],
                             problem.distances().distances(i)[k]);
     }
     for (std::size_t k = 0; k < market.rivals.sites(i).size(); ++k) {
-      const Index rival = market.rivals.sites(i)[k];
+      const RivalIndex rival = market.rivals.sites(i)[k];
       theirs += market.pull(market.rival_attraction.empty() ? 1 : market.rival_attraction[rival],
                             market.rivals.distances(i)[k]);
     }
@@ -356,7 +357,7 @@ double share_of_market(const SitingProblem& problem, const std::vector<Index>& o
 std::string broken_requirement(const SitingProblem& problem, const SitingSolution& s) {
   const Requirements& r = problem.requirements();
   std::vector<char> open(problem.candidates(), 0);
-  for (const Index j : s.open) open[j] = 1;
+  for (const CandidateIndex j : s.open) open[j] = 1;
   if (r.spacing) {
     for (const auto& [a, b] : close_pairs(r.between, *r.spacing)) {
       if (!open[a] || !open[b] ||
@@ -371,7 +372,7 @@ std::string broken_requirement(const SitingProblem& problem, const SitingSolutio
     const std::string broken = broken_flow(problem, s, covered);
     if (!broken.empty()) return broken;
   } else {
-    for (Index i = 0; i < problem.demands(); ++i)
+    for (const DemandIndex i : problem.each_demand())
       covered[i] = s.assignment[i] >= 0 ? problem.weight(i) : 0;
   }
   double cost = 0;
@@ -383,7 +384,7 @@ std::string broken_requirement(const SitingProblem& problem, const SitingSolutio
   if (r.budget && cost > *r.budget * (1 + rounding)) return "the plan costs more than the budget";
   for (const CoverageFloor& floor : r.floors) {
     double all = 0, got = 0;
-    for (const Index i : floor.demands) {
+    for (const DemandIndex i : floor.demands) {
       all += problem.weight(i);
       got += covered[i];
     }

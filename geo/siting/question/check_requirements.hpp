@@ -13,7 +13,7 @@ namespace jintu::siting {
 void check_requirements(const SitingProblem& problem);
 
 /// market_share: the weight that these open sites win.
-double share_of_market(const SitingProblem& problem, const std::vector<Index>& open);
+double share_of_market(const SitingProblem& problem, const std::vector<CandidateIndex>& open);
 
 /// With sizes: what these flows cost, or cover. Each must be of a listed pair.
 double objective_of_flows(const SitingProblem& problem, const std::vector<Flow>& flows);

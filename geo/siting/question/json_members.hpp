@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "geo/base/error.hpp"
+#include "geo/base/index.hpp"
 #include "geo/base/json.hpp"
 
 namespace jintu::siting {
@@ -27,6 +28,8 @@ bool says(const Json& json) {
     const double value = json.get<double>();
     return value >= static_cast<double>(std::numeric_limits<T>::min()) &&
            value <= static_cast<double>(std::numeric_limits<T>::max());
+  } else if constexpr (is_typed_index<T>) {
+    return says<std::int32_t>(json);
   } else if constexpr (std::is_floating_point_v<T>) {
     return json.is_number();
   } else if constexpr (std::is_same_v<T, std::string>) {

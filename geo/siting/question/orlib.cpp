@@ -78,7 +78,7 @@ class Numbers {
 };
 
 auto in_matrix(const std::vector<double>& matrix, Index n) {
-  return [&matrix, n](Index i, Index j) {
+  return [&matrix, n](DemandIndex i, CandidateIndex j) {
     return matrix[static_cast<std::size_t>(i) * static_cast<std::size_t>(n) +
                   static_cast<std::size_t>(j)];
   };
@@ -91,10 +91,10 @@ SitingDraft draft_of(Kind kind, Index n, Index p, const Progress& progress, Dist
   draft.kind = kind;
   draft.weights.assign(n, 1.0);
   draft.distances = DistanceTable(n);
-  for (Index i = 0; i < n; ++i) {
+  for (const DemandIndex i : each<DemandIndex>(n)) {
     progress.check();
     std::vector<Neighbour> row;
-    for (Index j = 0; j < n; ++j) {
+    for (const CandidateIndex j : each<CandidateIndex>(n)) {
       if (const double d = distance(i, j); std::isfinite(d)) row.push_back({j, d});
     }
     draft.distances.add_row(std::move(row));
@@ -146,7 +146,7 @@ SitingDraft read_pmedcap(std::string_view text, std::string_view source, const P
     draft.requirements.load.push_back(in.next("a demand", limits::weight));
   }
   const double capacity = in.next("a capacity", limits::capacity);
-  for (Index j = 1; j < n; ++j) {
+  for (Index k = 1; k < n; ++k) {
     if (in.next("a capacity") != capacity)
       in.refuse("a capacity: only sites of equal capacity are read");
   }
@@ -171,12 +171,12 @@ SitingDraft read_tsplib(std::string_view text, std::string_view source, Kind kin
   }
   if (n == 0) in.refuse("expected DIMENSION before the coordinates");
   std::vector<double> x(n), y(n);
-  for (Index i = 0; i < n; ++i) {
+  for (const DemandIndex i : each<DemandIndex>(n)) {
     in.next("a node number");
     x[i] = in.next("x", coordinate);
     y[i] = in.next("y", coordinate);
   }
-  return draft_of(kind, n, p, progress, [&](Index i, Index j) {
+  return draft_of(kind, n, p, progress, [&](DemandIndex i, CandidateIndex j) {
     const double exact = std::hypot(x[i] - x[j], y[i] - y[j]);
     return rounding == Rounding::down ? std::floor(exact) : exact;
   });

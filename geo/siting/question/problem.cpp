@@ -63,7 +63,7 @@ void check_fields(const SitingDraft& d) {
 
 double farthest_listed(const SitingDraft& d) {
   double farthest = 0;
-  for (Index i = 0; i < d.distances.demands(); ++i) {
+  for (const DemandIndex i : each<DemandIndex>(d.distances.demands())) {
     const auto row = d.distances.distances(i);
     if (!row.empty()) farthest = std::max(farthest, row.back());
   }
@@ -82,7 +82,7 @@ void check_unserved(const SitingDraft& d) {
 }
 
 /// Whether a permitted candidate reaches the demand point (within the standard).
-bool reached(const SitingDraft& d, Index demand) {
+bool reached(const SitingDraft& d, DemandIndex demand) {
   const auto sites = d.distances.sites(demand);
   const auto distances = d.distances.distances(demand);
   for (std::size_t k = 0; k < sites.size(); ++k) {
@@ -93,9 +93,9 @@ bool reached(const SitingDraft& d, Index demand) {
 }
 
 /// Demand points with weight that no permitted candidate reaches (within the standard).
-std::vector<Index> unreachable(const SitingDraft& d) {
-  std::vector<Index> result;
-  for (Index i = 0; i < d.distances.demands(); ++i) {
+std::vector<DemandIndex> unreachable(const SitingDraft& d) {
+  std::vector<DemandIndex> result;
+  for (const DemandIndex i : each<DemandIndex>(d.distances.demands())) {
     if (d.weights[i] > 0 && !reached(d, i)) result.push_back(i);
   }
   return result;
@@ -110,7 +110,7 @@ bool whole_numbers(const SitingDraft& d) {
   double largest = d.unserved_distance.value_or(0);
   if (!whole(largest)) return false;
   double total = 0;
-  for (Index i = 0; i < d.distances.demands(); ++i) {
+  for (const DemandIndex i : each<DemandIndex>(d.distances.demands())) {
     if (!whole(d.weights[i])) return false;
     if (walks || reached(d, i)) total += d.weights[i];
     if (!walks) continue;
@@ -177,12 +177,13 @@ bool maximises(Kind kind) noexcept {
          kind == Kind::market_share;
 }
 
-std::vector<SiteRule> site_rules(Index candidates, const std::vector<Index>& required,
-                                 const std::vector<Index>& existing,
-                                 const std::vector<Index>& forbidden) {
-  std::vector<SiteRule> rules(candidates, SiteRule::free);
-  const auto mark = [&](const std::vector<Index>& list, SiteRule rule) {
-    for (const Index j : list) {
+IndexedVector<CandidateIndex, SiteRule> site_rules(Index candidates,
+                                                   const std::vector<CandidateIndex>& required,
+                                                   const std::vector<CandidateIndex>& existing,
+                                                   const std::vector<CandidateIndex>& forbidden) {
+  IndexedVector<CandidateIndex, SiteRule> rules(candidates, SiteRule::free);
+  const auto mark = [&](const std::vector<CandidateIndex>& list, SiteRule rule) {
+    for (const CandidateIndex j : list) {
       const std::string name = "candidate " + std::to_string(j);
       if (j < 0 || j >= candidates) {
         refuse(std::string(to_string(rule)) + ": " + name + " does not exist");
@@ -216,7 +217,7 @@ SitingProblem SitingProblem::checked(SitingDraft draft) {
   check_fields(draft);
   SitingProblem problem(std::move(draft));
   const SitingDraft& d = problem.d_;
-  for (Index i = 0; i < problem.demands(); ++i) {
+  for (const DemandIndex i : problem.each_demand()) {
     if (!limits::weight.holds(d.weights[i])) {
       check_range(d.weights[i], limits::weight,
                   "需求权重 weight of demand " + problem.demand_name(i));
@@ -275,7 +276,7 @@ SitingProblem SitingProblem::checked(SitingDraft draft) {
 
 void SitingProblem::count_reached() {
   weight_in_reach_ = 0;
-  for (Index i = 0; i < demands(); ++i) {
+  for (const DemandIndex i : each<DemandIndex>(demands())) {
     if (reached(d_, i)) weight_in_reach_ += d_.weights[i];
   }
 }
@@ -296,11 +297,11 @@ bool SitingProblem::whole_objective() const {
   return false;
 }
 
-std::string SitingProblem::demand_name(Index demand) const {
+std::string SitingProblem::demand_name(DemandIndex demand) const {
   return d_.demand_ids.empty() ? std::to_string(demand) : d_.demand_ids[demand];
 }
 
-std::string SitingProblem::candidate_name(Index candidate) const {
+std::string SitingProblem::candidate_name(CandidateIndex candidate) const {
   return d_.candidate_ids.empty() ? std::to_string(candidate) : d_.candidate_ids[candidate];
 }
 

@@ -34,15 +34,17 @@ std::string_view to_string(SiteRule rule) noexcept;
 
 /// The rule of each candidate from three lists. Throws Error{bad_input} naming a candidate that is
 /// out of range or stands in two lists (required and forbidden, say).
-std::vector<SiteRule> site_rules(Index candidates, const std::vector<Index>& required,
-                                 const std::vector<Index>& existing,
-                                 const std::vector<Index>& forbidden);
+IndexedVector<CandidateIndex, SiteRule> site_rules(Index candidates,
+                                                   const std::vector<CandidateIndex>& required,
+                                                   const std::vector<CandidateIndex>& existing,
+                                                   const std::vector<CandidateIndex>& forbidden);
 
 /// A question as it comes from outside. `checked` makes a SitingProblem of it.
 struct SitingDraft {
   Kind kind = Kind::p_median;
-  std::vector<double> weights;  ///< of each demand point, ≥ 0; 0: nobody, no requirement
-  std::vector<SiteRule> rules;  ///< of each candidate; empty: all free
+  IndexedVector<DemandIndex, double>
+      weights;  ///< of each demand point, ≥ 0; 0: nobody, no requirement
+  IndexedVector<CandidateIndex, SiteRule> rules;  ///< of each candidate; empty: all free
   DistanceTable distances;
   Requirements requirements;  ///< p_median and mclp: all; lscp: spacing alone
   std::optional<Index> p;     ///< p_median, p_center, mclp, p_dispersion: number of sites to choose
@@ -50,8 +52,9 @@ struct SitingDraft {
   std::optional<double> unserved_distance;  ///< p_median: demand without an open site in its list
                                             ///< counts as if at this distance (≥ any listed one);
                                             ///< absent: everyone must be served
-  std::vector<std::string> demand_ids;      ///< for messages and output; empty: the index
-  std::vector<std::string> candidate_ids;
+  IndexedVector<DemandIndex, std::string>
+      demand_ids;  ///< for messages and output; empty: the index
+  IndexedVector<CandidateIndex, std::string> candidate_ids;
 };
 
 /// Immutable and consistent. Indices are those of the draft.
@@ -70,8 +73,11 @@ class SitingProblem {
   Kind kind() const { return d_.kind; }
   Index demands() const { return d_.distances.demands(); }
   Index candidates() const { return d_.distances.candidates(); }
-  double weight(Index demand) const { return d_.weights[demand]; }
-  SiteRule rule(Index candidate) const { return d_.rules[candidate]; }
+  /// For loops.
+  IndexRange<DemandIndex> each_demand() const { return each<DemandIndex>(demands()); }
+  IndexRange<CandidateIndex> each_candidate() const { return each<CandidateIndex>(candidates()); }
+  double weight(DemandIndex demand) const { return d_.weights[demand]; }
+  SiteRule rule(CandidateIndex candidate) const { return d_.rules[candidate]; }
   const DistanceTable& distances() const { return d_.distances; }
   /// p of the draft; 0 for the covering problems, where the number is the answer.
   Index p() const { return d_.p.value_or(0); }
@@ -83,19 +89,21 @@ class SitingProblem {
   /// p, where a plan must have just so many new sites: not with a budget alone, nor for covering.
   std::optional<Index> wanted_sites() const { return d_.p; }
   /// What opening a new site costs, its size not included.
-  double site_cost(Index candidate) const {
+  double site_cost(CandidateIndex candidate) const {
     return d_.requirements.site_cost.empty() ? 0 : d_.requirements.site_cost[candidate];
   }
 
   /// What a demand point takes up of a site's size.
-  double load(Index demand) const {
+  double load(DemandIndex demand) const {
     return d_.requirements.load.empty() ? d_.weights[demand] : d_.requirements.load[demand];
   }
 
-  std::string demand_name(Index demand) const;
-  std::string candidate_name(Index candidate) const;
-  const std::vector<std::string>& demand_ids() const { return d_.demand_ids; }
-  const std::vector<std::string>& candidate_ids() const { return d_.candidate_ids; }
+  std::string demand_name(DemandIndex demand) const;
+  std::string candidate_name(CandidateIndex candidate) const;
+  const IndexedVector<DemandIndex, std::string>& demand_ids() const { return d_.demand_ids; }
+  const IndexedVector<CandidateIndex, std::string>& candidate_ids() const {
+    return d_.candidate_ids;
+  }
 
   Index existing_count() const { return existing_; }
   /// Open sites of any plan with p new ones: p plus the existing.
@@ -131,8 +139,8 @@ std::string_view to_string(Status status) noexcept;
 
 /// A part of a demand point's weight that goes to a site.
 struct Flow {
-  Index demand = 0;
-  Index site = 0;
+  DemandIndex demand;
+  CandidateIndex site;
   double share = 0;  ///< 0–1 of the weight
 };
 
@@ -140,7 +148,7 @@ struct Flow {
 struct FrontPoint {
   double objective = 0;  ///< as the kind's: weighted distance, or weight covered
   double other = 0;      ///< worst distance, or cost
-  std::vector<Index> open;
+  std::vector<CandidateIndex> open;
   bool proven = false;  ///< no plan is better in one objective and as good in the other
 };
 
@@ -148,11 +156,12 @@ struct FrontPoint {
 struct SitingSolution {
   Kind kind = Kind::p_median;
   Status status = Status::unknown;
-  std::vector<Index> open;        ///< all open sites, ascending: existing, required and chosen
-  std::vector<Index> assignment;  ///< of each demand its nearest open site (within the standard for
-                                  ///< covering problems; with sizes: that takes most of it), or -1
-  std::vector<Index> sizes;       ///< with sizes: of each of `open` its size
-  std::vector<Flow> flows;        ///< with sizes: who goes where, by demand, then site
+  std::vector<CandidateIndex> open;  ///< all open sites, ascending: existing, required and chosen
+  IndexedVector<DemandIndex, CandidateIndex>
+      assignment;            ///< of each demand its nearest open site (within the standard for
+                             ///< covering problems; with sizes: that takes most of it), or -1
+  std::vector<Index> sizes;  ///< with sizes: of each of `open` its size
+  std::vector<Flow> flows;   ///< with sizes: who goes where, by demand, then site
   std::vector<FrontPoint>
       front;              ///< when asked for: falling cost or worst distance; `open` is the first's
   double cost = 0;        ///< of the new sites, where sites or sizes have costs
@@ -166,10 +175,10 @@ struct SitingSolution {
   Index sites_bound = 0;  ///< lscp, lscp_backup: no plan has fewer
   double seconds = 0;
   std::uint64_t seed = 0;
-  std::int64_t iterations = 0;  ///< evaluations of the Lagrangian bound
-  std::int64_t nodes = 0;       ///< of the branch-and-bound tree
-  std::string reason;           ///< why infeasible, or why it stopped early; for people
-  std::vector<Index> conflict;  ///< demand points that cannot be served together
+  std::int64_t iterations = 0;        ///< evaluations of the Lagrangian bound
+  std::int64_t nodes = 0;             ///< of the branch-and-bound tree
+  std::string reason;                 ///< why infeasible, or why it stopped early; for people
+  std::vector<DemandIndex> conflict;  ///< demand points that cannot be served together
 
   bool proven() const { return status == Status::optimal || status == Status::infeasible; }
   /// Without one `objective`, `bound` and `gap` say nothing. A plan may open no site at all.

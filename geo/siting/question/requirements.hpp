@@ -20,7 +20,7 @@ struct SiteSize {
 /// At least `share` of the weight of `demands` is to be covered.
 struct CoverageFloor {
   std::string id;
-  std::vector<Index> demands;
+  std::vector<DemandIndex> demands;
   double share = 0;
 };
 
@@ -28,10 +28,10 @@ struct CoverageFloor {
 /// U / (U + R), U and R the sums of ours and the rivals' pull (Huff 1964; McFadden 1974).
 struct Market {
   bool logit = false;  ///< pull is attraction × exp(−decay × d); else attraction ÷ max(d, 1)^decay
-  double decay = 2;                      ///< an exponent; of logit, for a unit of distance
-  std::vector<double> attraction;        ///< of each candidate, > 0; empty: 1
-  DistanceTable rivals;                  ///< demand × rival; an absent pair has no pull
-  std::vector<double> rival_attraction;  ///< of each rival, > 0; empty: 1
+  double decay = 2;  ///< an exponent; of logit, for a unit of distance
+  IndexedVector<CandidateIndex, double> attraction;  ///< of each candidate, > 0; empty: 1
+  RivalDistances rivals;  ///< demand × rival; an absent pair has no pull
+  IndexedVector<RivalIndex, double> rival_attraction;  ///< of each rival, > 0; empty: 1
 
   double pull(double attraction_of_site, double distance) const;
 };
@@ -47,16 +47,17 @@ struct Requirements {
   std::optional<double> spacing;
   /// Candidate × candidate, of `spacing` and of p_dispersion; an absent pair is farther than its
   /// cut-off.
-  DistanceTable between;
+  SiteDistances between;
   /// Not empty: each new site gets one of them, and serves no more than that holds.
   std::vector<SiteSize> sizes;
-  std::vector<double>
+  IndexedVector<DemandIndex, double>
       load;  ///< with sizes: of each demand point what it takes up of one, ≥ 0; empty: its weight
   std::optional<Index> existing_size;  ///< of every existing site, when there are sizes
   bool single_source = false;          ///< with sizes: a demand point is not divided among sites
-  std::vector<double> site_cost;       ///< of each candidate, beside its size's; empty: 0
-  std::optional<double> budget;        ///< of the new sites together; then p may be absent
-  std::vector<CoverageFloor> floors;   ///< mclp only
+  IndexedVector<CandidateIndex, double>
+      site_cost;                      ///< of each candidate, beside its size's; empty: 0
+  std::optional<double> budget;       ///< of the new sites together; then p may be absent
+  std::vector<CoverageFloor> floors;  ///< mclp only
 
   std::optional<Market> market;  ///< of market_share
   std::optional<Front> front;
@@ -65,8 +66,10 @@ struct Requirements {
   bool none() const { return !spacing && sizes.empty() && !budget && floors.empty(); }
 };
 
+using SitePair = std::pair<CandidateIndex, CandidateIndex>;
+
 /// Pairs of candidates nearer to each other than `least`, each once, first < second, in order.
 /// Either direction of `between` counts.
-std::vector<std::pair<Index, Index>> close_pairs(const DistanceTable& between, double least);
+std::vector<SitePair> close_pairs(const SiteDistances& between, double least);
 
 }  // namespace jintu::siting

@@ -51,19 +51,20 @@ std::string why_infeasible(const SitingProblem& problem, const SearchContext& co
 
 }  // namespace
 
-SitingSolution evaluate_sized_plan(const SitingProblem& problem, const std::vector<Index>& open,
+SitingSolution evaluate_sized_plan(const SitingProblem& problem,
+                                   const std::vector<CandidateIndex>& open,
                                    const std::function<bool()>& stop) {
   SitingSolution s;
   s.kind = problem.kind();
   Formulation formulation(problem, {}, &open, nullptr);
-  for (const Index j : open) s.sites += problem.rule(j) != SiteRule::existing;
+  for (const CandidateIndex j : open) s.sites += problem.rule(j) != SiteRule::existing;
   s.open = open;
   const auto end = Clock::now() + std::chrono::duration<double>(most_evaluation_s);
   const auto late = [&] { return Clock::now() >= end || (stop && stop()); };
   const MipResult result = solve_mip(formulation.program(), {.stop = late});
   if (result.x.empty()) {
     s.objective = infinite;
-    s.assignment.assign(problem.demands(), -1);
+    s.assignment.assign(problem.demands(), CandidateIndex::none());
     s.reason = result.complete
                    ? "此方案不合要求 no sizes and flows let these sites keep the requirements"
                    : "未在时限内算出 sizes and flows of these sites were not found in time";
@@ -74,15 +75,15 @@ SitingSolution evaluate_sized_plan(const SitingProblem& problem, const std::vect
   return s;
 }
 
-std::vector<Index> cheapest_plan(const SitingProblem& problem, double weight,
-                                 const SearchContext& context, bool& proven) {
+std::vector<CandidateIndex> cheapest_plan(const SitingProblem& problem, double weight,
+                                          const SearchContext& context, bool& proven) {
   proven = false;
   try {
     Formulation formulation(problem, {}, nullptr, context.stop);
     formulation.prefer_cheap(weight);
     const MipResult result = solve_mip(formulation.program(), {.stop = context.stop});
     proven = result.complete;
-    return result.x.empty() ? std::vector<Index>() : formulation.open_sites(result.x);
+    return result.x.empty() ? std::vector<CandidateIndex>() : formulation.open_sites(result.x);
   } catch (const OutOfTime&) {
     return {};
   }
@@ -128,8 +129,8 @@ std::optional<BranchProof> too_little_room(const SitingProblem& problem, std::st
   double largest = 0, all = 0, heaviest = 0;
   for (const SiteSize& size : r.sizes) largest = std::max(largest, size.capacity);
   const double standing = r.existing_size ? r.sizes[*r.existing_size].capacity : 0;
-  Index heavy = -1;
-  for (Index i = 0; i < problem.demands(); ++i) {
+  DemandIndex heavy{-1};
+  for (const DemandIndex i : problem.each_demand()) {
     if (problem.weight(i) <= 0) continue;
     all += problem.load(i);
     if (problem.load(i) <= heaviest) continue;
@@ -160,7 +161,7 @@ std::optional<BranchProof> too_little_room(const SitingProblem& problem, std::st
   reason = "无解：容量不足 infeasible: the loads add up to " + short_number(all) +
            ", and the sites hold no more than " + short_number(room) +
            "; larger sizes, a larger p or unserved_distance_m help";
-  for (Index i = 0; i < problem.demands(); ++i) {
+  for (const DemandIndex i : problem.each_demand()) {
     if (problem.weight(i) > 0) m.prices[i] = problem.load(i) / problem.weight(i);
   }
   if (problem.wanted_sites()) m.site = -largest * (1 + 1e-12);
@@ -185,7 +186,7 @@ SitingSolution plan_of(const SitingProblem& problem, const Formulation& formulat
   SitingSolution s;
   s.kind = problem.kind();
   s.open = open;
-  for (const Index j : open) s.sites += problem.rule(j) != SiteRule::existing;
+  for (const CandidateIndex j : open) s.sites += problem.rule(j) != SiteRule::existing;
   formulation.take_flows(x, s);
   return s;
 }
@@ -337,7 +338,7 @@ class ConstrainedSearch {
                                            300'000'000 + 20 * pairs, until(0.4)));
   }
 
-  void offer_sites(const std::vector<Index>& open) {
+  void offer_sites(const std::vector<CandidateIndex>& open) {
     if (open.empty()) return;
     SitingSolution plan = evaluate_plan(problem_, open);
     const bool enough = !problem_.wanted_sites() || plan.sites == *problem_.wanted_sites();
@@ -415,11 +416,11 @@ class ConstrainedSearch {
     goal.most_nodes = context_.options.node_limit;
     goal.most_work = std::numeric_limits<std::int64_t>::max() / 2;
     goal.first_prices.assign(static_cast<std::size_t>(problem_.demands()), 0.0);
-    for (Index i = 0; i < problem_.demands(); ++i) {
+    for (const DemandIndex i : problem_.each_demand()) {
       if (best_->assignment[i] >= 0) goal.first_prices[i] = walk(i, best_->assignment[i]);
     }
     std::int64_t calls = 0;
-    goal.find_plan = [&](const std::vector<Index>& open) {
+    goal.find_plan = [&](const std::vector<CandidateIndex>& open) {
       if (sized()) {
         sizes_->improve(open, 5, stop);
         offer_sized(sizes_->best());
@@ -436,7 +437,7 @@ class ConstrainedSearch {
     complete_ = complete_ || proof_->claim >= claim();
   }
 
-  double walk(Index demand, Index site) const {
+  double walk(DemandIndex demand, CandidateIndex site) const {
     if (problem_.kind() == Kind::mclp) return 0.5;
     const auto sites = problem_.distances().sites(demand);
     const auto at = std::find(sites.begin(), sites.end(), site) - sites.begin();
@@ -528,7 +529,7 @@ class ConstrainedSearch {
   std::optional<Model> model_;  // without sizes
   std::optional<SizedSearch> sizes_;
   std::optional<BranchProof> proof_;
-  std::vector<Index> plain_;  // a plan without the requirements, or nothing
+  std::vector<CandidateIndex> plain_;  // a plan without the requirements, or nothing
   std::optional<SitingSolution> best_;
   double bound_ = -infinite;
   bool complete_ = false, by_cbc_ = false, infeasible_ = false;

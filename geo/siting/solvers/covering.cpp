@@ -13,33 +13,36 @@ namespace {
 /// The rows of each site.
 struct Columns {
   explicit Columns(const Model& model) : rows(model.sites) {
-    for (Index r = 0; r < model.rows(); ++r) {
+    for (const RowIndex r : each<RowIndex>(model.rows())) {
       for (auto k = model.offset[r]; k < model.offset[r + 1]; ++k) rows[model.site[k]].push_back(r);
     }
   }
-  std::vector<std::vector<Index>> rows;
+  std::vector<std::vector<RowIndex>> rows;
 };
 
 /// Opens what covers most that is left until all is covered, then closes what is not needed.
 /// Empty when some row has no site that may open.
-std::vector<Index> greedy_cover(const Model& model, const Columns& columns, const Sides& sides,
-                                const std::vector<Index>& first) {
-  std::vector<Index> times(model.rows(), 0), plan;
+std::vector<CandidateIndex> greedy_cover(const Model& model, const Columns& columns,
+                                         const Sides& sides,
+                                         const std::vector<CandidateIndex>& first) {
+  std::vector<Index> times(model.rows(), 0);
+  std::vector<CandidateIndex> plan;
   std::vector<char> in(model.sites, 0);
   Index left = model.rows();
-  const auto add = [&](Index j) {
+  const auto add = [&](CandidateIndex j) {
     if (in[j]) return;
     in[j] = 1;
     plan.push_back(j);
-    for (const Index r : columns.rows[j]) left -= times[r]++ == 0;
+    for (const RowIndex r : columns.rows[j]) left -= times[r]++ == 0;
   };
-  for (Index j = 0; j < model.sites; ++j) {
+  for (const CandidateIndex j : each<CandidateIndex>(model.sites)) {
     if (sides[j] == Side::open) add(j);
   }
-  for (const Index j : first) add(j);
+  for (const CandidateIndex j : first) add(j);
   // Lazy greedy: a site's count only falls, so the top of the heap is right once it is current.
+  // Its number is kept negative: of equal counts the first comes first.
   std::vector<std::pair<Index, Index>> heap;
-  for (Index j = 0; j < model.sites; ++j) {
+  for (const CandidateIndex j : each<CandidateIndex>(model.sites)) {
     if (sides[j] == Side::free && !in[j]) heap.emplace_back(columns.rows[j].size(), -j);
   }
   std::make_heap(heap.begin(), heap.end());
@@ -47,12 +50,13 @@ std::vector<Index> greedy_cover(const Model& model, const Columns& columns, cons
     std::pop_heap(heap.begin(), heap.end());
     auto [count, negative] = heap.back();
     heap.pop_back();
-    const auto& rows = columns.rows[-negative];
+    const CandidateIndex site{-negative};
+    const auto& rows = columns.rows[site];
     const auto now = static_cast<Index>(
-        std::count_if(rows.begin(), rows.end(), [&](Index r) { return times[r] == 0; }));
+        std::count_if(rows.begin(), rows.end(), [&](RowIndex r) { return times[r] == 0; }));
     if (now == 0) continue;
     if (now == count) {
-      add(-negative);
+      add(site);
     } else {
       heap.emplace_back(now, negative);
       std::push_heap(heap.begin(), heap.end());
@@ -60,13 +64,13 @@ std::vector<Index> greedy_cover(const Model& model, const Columns& columns, cons
   }
   if (left > 0) return {};
   for (std::size_t k = plan.size(); k-- > 0;) {
-    const Index j = plan[k];
+    const CandidateIndex j = plan[k];
     const auto& rows = columns.rows[j];
     if (model.start[j] == Side::open ||
-        !std::all_of(rows.begin(), rows.end(), [&](Index r) { return times[r] > 1; })) {
+        !std::all_of(rows.begin(), rows.end(), [&](RowIndex r) { return times[r] > 1; })) {
       continue;
     }
-    for (const Index r : rows) --times[r];
+    for (const RowIndex r : rows) --times[r];
     plan.erase(plan.begin() + static_cast<std::ptrdiff_t>(k));
   }
   std::sort(plan.begin(), plan.end());
@@ -75,14 +79,15 @@ std::vector<Index> greedy_cover(const Model& model, const Columns& columns, cons
 
 Index existing_in(const Model& model) {
   Index count = 0;
-  for (Index j = 0; j < model.sites; ++j) count += model.site_cost[j] == 0;
+  for (const CandidateIndex j : each<CandidateIndex>(model.sites)) count += model.site_cost[j] == 0;
   return count;
 }
 
 }  // namespace
 
-std::vector<Index> find_cover(const Model& model, Index opens, const std::vector<Index>& start,
-                              std::int64_t work, const SearchContext& context) {
+std::vector<CandidateIndex> find_cover(const Model& model, Index opens,
+                                       const std::vector<CandidateIndex>& start, std::int64_t work,
+                                       const SearchContext& context) {
   if (opens == 0 || context.stop()) return {};
   return CoverSearch(model, context.options.seed).find(opens, start, work, context.stop);
 }
@@ -92,7 +97,7 @@ TreeResult least_cover(const Model& model, double known, double enough,
   const Columns columns(model);
   const Index existing = existing_in(model);
   const auto pairs = static_cast<std::int64_t>(model.site.size());
-  std::vector<Index> best = greedy_cover(model, columns, model.start, {});
+  std::vector<CandidateIndex> best = greedy_cover(model, columns, model.start, {});
   double cost = best.empty() && model.rows() > 0 ? infinite : plan_cost(model, best);
   const double least = static_cast<double>(
       std::count(model.start.begin(), model.start.end(), Side::open) - existing);
@@ -116,7 +121,7 @@ TreeResult least_cover(const Model& model, double known, double enough,
   limits.enough = enough;
   TreeEvents events;
   std::int64_t calls = 0;
-  events.find_plan = [&](const std::vector<Index>& picked, const Sides& sides, int) {
+  events.find_plan = [&](const std::vector<CandidateIndex>& picked, const Sides& sides, int) {
     auto plan = greedy_cover(model, columns, sides, picked);
     if (calls++ % 8 != 0 || plan.empty()) return plan;
     const double now = plan_cost(model, plan);
@@ -135,12 +140,12 @@ TreeResult least_cover(const Model& model, double known, double enough,
 namespace {
 
 /// Everyone of `who` within `standard`, by the same sites.
-SitingProblem cover_of(const SitingProblem& problem, const std::vector<Index>& who,
+SitingProblem cover_of(const SitingProblem& problem, const std::vector<DemandIndex>& who,
                        double standard) {
   SitingDraft draft;
   draft.kind = Kind::lscp;
   draft.weights.assign(problem.demands(), 0.0);
-  for (const Index i : who) draft.weights[i] = 1;
+  for (const DemandIndex i : who) draft.weights[i] = 1;
   draft.rules = problem.draft().rules;
   draft.distances = problem.distances();
   draft.standard = standard;
@@ -160,14 +165,14 @@ TreeResult too_many(const SitingProblem& problem, const Model& model, std::int64
 /// Demand points of which no two share a candidate, and with fewest choices; and all that no
 /// existing site serves.
 struct Scattered {
-  std::vector<Index> apart, all;
+  std::vector<DemandIndex> apart, all;
 };
 
 Scattered scattered(const SitingProblem& problem, double standard) {
   // Demand with the fewest choices first; those that share no candidate need a site each.
-  std::vector<Index> order;
-  std::vector<std::vector<Index>> reach(problem.demands());
-  for (Index i = 0; i < problem.demands(); ++i) {
+  std::vector<DemandIndex> order;
+  std::vector<std::vector<CandidateIndex>> reach(problem.demands());
+  for (const DemandIndex i : problem.each_demand()) {
     if (problem.weight(i) <= 0) continue;
     const auto sites = problem.distances().sites(i);
     bool served = false;
@@ -180,13 +185,14 @@ Scattered scattered(const SitingProblem& problem, double standard) {
     if (!served) order.push_back(i);
   }
   std::stable_sort(order.begin(), order.end(),
-                   [&](Index a, Index b) { return reach[a].size() < reach[b].size(); });
+                   [&](DemandIndex a, DemandIndex b) { return reach[a].size() < reach[b].size(); });
   std::vector<char> taken(problem.candidates(), 0);
-  std::vector<Index> apart;
-  for (const Index i : order) {
-    if (std::any_of(reach[i].begin(), reach[i].end(), [&](Index j) { return taken[j] != 0; }))
+  std::vector<DemandIndex> apart;
+  for (const DemandIndex i : order) {
+    if (std::any_of(reach[i].begin(), reach[i].end(),
+                    [&](CandidateIndex j) { return taken[j] != 0; }))
       continue;
-    for (const Index j : reach[i]) taken[j] = 1;
+    for (const CandidateIndex j : reach[i]) taken[j] = 1;
     apart.push_back(i);
   }
   return {std::move(apart), std::move(order)};
@@ -225,7 +231,7 @@ void explain_too_few_sites(const SitingProblem& problem, double standard, const 
       if (solved.certificate) solved.certificate->trees.back().only = solution.conflict;
     } else {  // what is shown is that everyone together is too much
       solution.conflict.clear();
-      for (Index i = 0; i < problem.demands(); ++i) {
+      for (const DemandIndex i : problem.each_demand()) {
         if (problem.weight(i) > 0) solution.conflict.push_back(i);
       }
       keep_proof(problem, model, everyone, context, solved);
@@ -250,7 +256,7 @@ void explain_too_few_sites(const SitingProblem& problem, double standard, const 
 namespace {
 
 void solve_backup(const SitingProblem& problem, const SearchContext& context,
-                  const std::vector<Index>& cover, Solved& solved) {
+                  const std::vector<CandidateIndex>& cover, Solved& solved) {
   SitingSolution& s = solved.solution;
   const Model model = backup_model(problem, problem.standard(), s.sites + problem.existing_count());
   TreeResult result = minimise(model, context, cover, -1, problem.total_weight());

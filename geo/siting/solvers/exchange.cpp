@@ -22,7 +22,7 @@ class Exchanges {
         gain_(problem.candidates(), 0) {
     for (std::size_t k = 0; k < solution.open.size(); ++k)
       place_[solution.open[k]] = static_cast<Index>(k);
-    for (Index i = 0; i < problem.demands(); ++i)
+    for (const DemandIndex i : problem.each_demand())
       if (problem.weight(i) > 0) add(i);
   }
 
@@ -39,7 +39,7 @@ class Exchanges {
       else
         base += weight * (second - first);
       each_cost(demand, [&, first = first, second = second](
-                            Index site, double cost) {  // named: clang 14 has no others
+                            CandidateIndex site, double cost) {  // named: clang 14 has no others
         if (cost >= second) return;
         // Its gain for this point was counted already, against the first site.
         change[site] +=
@@ -48,7 +48,7 @@ class Exchanges {
       });
     }
     std::optional<NextBest> best;
-    for (Index c = 0; c < problem_.candidates(); ++c) {
+    for (const CandidateIndex c : problem_.each_candidate()) {
       if (place_[c] >= 0 || problem_.rule(c) != SiteRule::free || saved[c] < stranded) continue;
       const double loss = base + change[c] - gain_[c];
       if (!best || loss < best->loss) best = NextBest{c, loss};
@@ -58,12 +58,12 @@ class Exchanges {
 
  private:
   struct Served {
-    Index demand;
+    DemandIndex demand;
     double first, second;  ///< costs; `nobody`: there is no second, and all must be served
   };
 
   template <class Visit>
-  void each_cost(Index demand, Visit visit) const {
+  void each_cost(DemandIndex demand, Visit visit) const {
     const auto sites = problem_.distances().sites(demand);
     const auto distances = problem_.distances().distances(demand);
     for (std::size_t k = 0; k < sites.size(); ++k) {
@@ -72,11 +72,11 @@ class Exchanges {
     }
   }
 
-  void add(Index demand) {
+  void add(DemandIndex demand) {
     const double otherwise = covering_ ? 1 : problem_.unserved_distance().value_or(nobody);
     double first = nobody, second = nobody;
-    Index site = -1;
-    each_cost(demand, [&](Index j, double cost) {
+    CandidateIndex site{-1};
+    each_cost(demand, [&](CandidateIndex j, double cost) {
       if (place_[j] < 0 || second != nobody) return;
       if (site >= 0)
         second = cost;
@@ -87,7 +87,7 @@ class Exchanges {
     second = std::min(second, otherwise);
     if (site >= 0) of_site_[place_[site]].push_back({demand, first, second});
     if (first == nobody) return;
-    each_cost(demand, [&](Index j, double cost) {
+    each_cost(demand, [&](CandidateIndex j, double cost) {
       gain_[j] += problem_.weight(demand) * std::max(0.0, first - cost);
     });
   }

@@ -12,12 +12,13 @@ bool covers(Kind kind) {
 
 /// The nearest two open sites of a demand point (within the standard, when that counts).
 struct NearestTwo {
-  Index site = -1;
+  CandidateIndex site{-1};
   double first = 0;
   std::optional<double> second;
 };
 
-NearestTwo nearest_two(const SitingProblem& problem, const std::vector<char>& open, Index demand) {
+NearestTwo nearest_two(const SitingProblem& problem, const std::vector<char>& open,
+                       DemandIndex demand) {
   NearestTwo found;
   const auto sites = problem.distances().sites(demand);
   const auto distances = problem.distances().distances(demand);
@@ -58,7 +59,7 @@ std::vector<SiteWorth> site_worths(const SitingProblem& problem, const SitingSol
   std::vector<char> open(problem.candidates(), 0);
   std::vector<std::size_t> place(problem.candidates(), 0);
   std::vector<SiteWorth> worths;
-  for (const Index j : solution.open) {
+  for (const CandidateIndex j : solution.open) {
     open[j] = 1;
     place[j] = worths.size();
     worths.push_back({j, 0, 0, 0, 0, std::nullopt});
@@ -70,7 +71,7 @@ std::vector<SiteWorth> site_worths(const SitingProblem& problem, const SitingSol
     add_flows(problem, solution, place, worths);
     return worths;
   }
-  for (Index i = 0; i < problem.demands(); ++i) {
+  for (const DemandIndex i : problem.each_demand()) {
     const double weight = problem.weight(i);
     if (weight <= 0) continue;
     const auto two = nearest_two(problem, open, i);
@@ -97,9 +98,9 @@ std::vector<SiteWorth> site_worths(const SitingProblem& problem, const SitingSol
 
 std::vector<Uncovered> uncovered(const SitingProblem& problem, const SitingSolution& solution) {
   std::vector<Uncovered> list;
-  for (Index i = 0; i < problem.demands(); ++i) {
+  for (const DemandIndex i : problem.each_demand()) {
     if (problem.weight(i) <= 0 || solution.assignment[i] >= 0) continue;
-    Uncovered entry{i, -1, 0};
+    Uncovered entry{i, CandidateIndex::none(), 0};
     const auto sites = problem.distances().sites(i);
     const auto distances = problem.distances().distances(i);
     for (std::size_t k = 0; k < sites.size() && distances[k] <= problem.standard(); ++k) {

@@ -9,7 +9,7 @@
 namespace jintu::siting {
 
 struct SiteWorth {
-  Index site = 0;
+  CandidateIndex site;
   Index points = 0;          ///< demand points (of weight above 0) that it serves
   double weight = 0;         ///< their weight
   double mean_distance = 0;  ///< weighted; 0 when it serves nobody
@@ -21,10 +21,10 @@ struct SiteWorth {
 };
 
 struct Uncovered {
-  Index demand = 0;
+  DemandIndex demand;
   /// The nearest candidate that may be opened and would cover it; −1: there is none within the
   /// standard, so no plan covers it.
-  Index nearest = -1;
+  CandidateIndex nearest{-1};
   double distance = 0;  ///< to `nearest`
 };
 
@@ -33,7 +33,7 @@ std::vector<SiteWorth> site_worths(const SitingProblem& problem, const SitingSol
 
 /// The candidate that would best stand in for an open site.
 struct NextBest {
-  Index site = 0;
+  CandidateIndex site;
   double loss = 0;  ///< what the objective loses by the exchange; below 0: the plan is not the best
 };
 

@@ -13,7 +13,7 @@ namespace {
 
 double worst_walk(const SitingProblem& problem, const SitingSolution& s) {
   double worst = 0;
-  for (Index i = 0; i < problem.demands(); ++i) {
+  for (const DemandIndex i : problem.each_demand()) {
     if (problem.weight(i) <= 0) continue;
     const auto sites = problem.distances().sites(i);
     for (std::size_t k = 0; k < sites.size(); ++k) {
@@ -92,12 +92,12 @@ class FrontSearch {
   void counts() {
     Index least = 0, most = 0;
     double reachable = 0;
-    for (Index j = 0; j < problem_.candidates(); ++j) {
+    for (const CandidateIndex j : problem_.each_candidate()) {
       least += problem_.rule(j) == SiteRule::required;
       most += problem_.rule(j) == SiteRule::required || problem_.rule(j) == SiteRule::free;
     }
-    std::vector<Index> all;
-    for (Index j = 0; j < problem_.candidates(); ++j) {
+    std::vector<CandidateIndex> all;
+    for (const CandidateIndex j : problem_.each_candidate()) {
       if (problem_.rule(j) != SiteRule::forbidden) all.push_back(j);
     }
     SitingDraft draft = problem_.draft();
@@ -145,7 +145,7 @@ class FrontSearch {
     SitingSolution s;
     s.kind = problem_.kind();
     s.status = Status::optimal;
-    s.assignment.assign(problem_.demands(), -1);
+    s.assignment.assign(problem_.demands(), CandidateIndex::none());
     keep(s, 0, true);
   }
 
@@ -158,7 +158,7 @@ class FrontSearch {
       dearest = std::max(dearest, size.cost);
       whole = whole && size.cost == std::floor(size.cost);
     }
-    for (Index j = 0; j < problem_.candidates(); ++j) {
+    for (const CandidateIndex j : problem_.each_candidate()) {
       all += problem_.site_cost(j) + dearest;
       whole = whole && problem_.site_cost(j) == std::floor(problem_.site_cost(j));
     }
@@ -190,7 +190,7 @@ class FrontSearch {
   static bool affordable(const SitingDraft& draft) {
     double cheapest = draft.requirements.sizes.empty() ? 0 : infinite, least = 0;
     for (const SiteSize& size : draft.requirements.sizes) cheapest = std::min(cheapest, size.cost);
-    for (std::size_t j = 0; j < draft.rules.size(); ++j) {
+    for (const CandidateIndex j : draft.rules.indices()) {
       if (draft.rules[j] != SiteRule::required) continue;
       least +=
           cheapest + (draft.requirements.site_cost.empty() ? 0 : draft.requirements.site_cost[j]);
@@ -200,7 +200,7 @@ class FrontSearch {
 
   /// The plan of `open`, if it is cheaper than `s` and covers as much.
   SitingSolution cheaper(const SitingProblem& problem, const SitingSolution& s,
-                         const std::vector<Index>& open) const {
+                         const std::vector<CandidateIndex>& open) const {
     SitingSolution plan = evaluate_plan(problem, open, context_.stop);
     const bool as_good = plan.objective >= s.objective - 1e-6 * std::max(1.0, s.objective);
     return plan.status == Status::feasible && as_good && plan.cost < s.cost ? plan : s;

@@ -21,7 +21,7 @@ class MarketSearch {
  public:
   explicit MarketSearch(const SitingProblem& problem) : problem_(problem) {
     const Market& market = *problem.requirements().market;
-    for (Index j = 0; j < problem.candidates(); ++j) {
+    for (const CandidateIndex j : problem.each_candidate()) {
       const SiteRule rule = problem.rule(j);
       const bool must = rule == SiteRule::existing || rule == SiteRule::required;
       site_.push_back(
@@ -29,7 +29,7 @@ class MarketSearch {
       if (rule != SiteRule::existing) count_.push_back({site_.back(), 1});
     }
     program_.add_row(problem.p(), problem.p(), count_);
-    for (Index i = 0; i < problem.demands(); ++i) {
+    for (const DemandIndex i : problem.each_demand()) {
       if (problem.weight(i) > 0) add_customer(i, market);
     }
     first_terms_ = program_.offset.back();
@@ -70,10 +70,10 @@ class MarketSearch {
   struct Customer {
     int share;  // column: 0–1 of the weight
     double rivals;
-    std::vector<std::pair<Index, double>> pulls;
+    std::vector<std::pair<CandidateIndex, double>> pulls;
   };
 
-  void add_customer(Index i, const Market& market) {
+  void add_customer(DemandIndex i, const Market& market) {
     Customer c{program_.add_column(-problem_.weight(i), 0, 1, false), 0, {}};
     const auto sites = problem_.distances().sites(i);
     for (std::size_t k = 0; k < sites.size(); ++k) {
@@ -136,7 +136,7 @@ class MarketPlan {
         in_(problem.candidates(), 0),
         lookout_(stop) {
     const Market& market = *problem.requirements().market;
-    for (Index i = 0; i < problem.demands(); ++i) {
+    for (const DemandIndex i : problem.each_demand()) {
       if (problem.weight(i) <= 0) continue;
       const auto sites = problem.distances().sites(i);
       const auto rivals = market.rivals.sites(i);
@@ -152,7 +152,7 @@ class MarketPlan {
         rivals_[i] += market.pull(attraction, market.rivals.distances(i)[k]);
       }
     }
-    for (Index j = 0; j < problem.candidates(); ++j) {
+    for (const CandidateIndex j : problem.each_candidate()) {
       const SiteRule rule = problem.rule(j);
       if (rule == SiteRule::existing || rule == SiteRule::required) move(j, 1);
     }
@@ -161,9 +161,9 @@ class MarketPlan {
   /// The best single site more until there are enough, then one for another as long as that gains.
   void improve() {
     while (count_ < problem_.open_count()) {
-      Index best = -1;
+      CandidateIndex best{-1};
       double most = -1;
-      for (Index j = 0; j < problem_.candidates(); ++j) {
+      for (const CandidateIndex j : problem_.each_candidate()) {
         if (in_[j] || problem_.rule(j) != SiteRule::free) continue;
         const double gain = change(j, 1);
         if (gain <= most) continue;
@@ -174,21 +174,21 @@ class MarketPlan {
     }
     for (bool gained = true; gained;) {
       gained = false;
-      for (Index out = 0; out < problem_.candidates(); ++out) {
+      for (const CandidateIndex out : problem_.each_candidate()) {
         if (!in_[out] || problem_.rule(out) != SiteRule::free) continue;
         const double loss = -change(out, -1);
         move(out, -1);
         in_hand_ = out;
-        Index best = out;
+        CandidateIndex best = out;
         double most = loss * (1 + 1e-9) + 1e-12 * problem_.weight_in_reach();
-        for (Index j = 0; j < problem_.candidates(); ++j) {
+        for (const CandidateIndex j : problem_.each_candidate()) {
           if (in_[j] || j == out || problem_.rule(j) != SiteRule::free) continue;
           const double gain = change(j, 1);
           if (gain <= most) continue;
           most = gain;
           best = j;
         }
-        in_hand_ = -1;
+        in_hand_ = CandidateIndex::none();
         move(best, 1);
         gained = gained || best != out;
       }
@@ -196,11 +196,11 @@ class MarketPlan {
   }
 
   /// Of any length; filled up with the first that may open.
-  std::vector<Index> open() {
-    if (in_hand_ >= 0) move(std::exchange(in_hand_, -1), 1);
-    std::vector<Index> sites;
+  std::vector<CandidateIndex> open() {
+    if (in_hand_ >= 0) move(std::exchange(in_hand_, CandidateIndex::none()), 1);
+    std::vector<CandidateIndex> sites;
     Index left = problem_.open_count() - count_;
-    for (Index j = 0; j < problem_.candidates(); ++j) {
+    for (const CandidateIndex j : problem_.each_candidate()) {
       const bool fill = !in_[j] && left > 0 && problem_.rule(j) == SiteRule::free;
       left -= fill;
       if (in_[j] || fill) sites.push_back(j);
@@ -209,9 +209,11 @@ class MarketPlan {
   }
 
  private:
-  double share(double ours, Index i) const { return ours > 0 ? ours / (ours + rivals_[i]) : 0; }
+  double share(double ours, DemandIndex i) const {
+    return ours > 0 ? ours / (ours + rivals_[i]) : 0;
+  }
 
-  double change(Index site, double sign) {
+  double change(CandidateIndex site, double sign) {
     lookout_.worked(static_cast<std::int64_t>(columns_[site].size()));
     double sum = 0;
     for (const auto& [i, pull] : columns_[site])
@@ -219,22 +221,24 @@ class MarketPlan {
              (share(std::max(0.0, ours_[i] + sign * pull), i) - share(ours_[i], i));
     return sum;
   }
-  void move(Index site, double sign) {
+  void move(CandidateIndex site, double sign) {
     in_[site] = sign > 0;
     count_ += sign > 0 ? 1 : -1;
     for (const auto& [i, pull] : columns_[site]) ours_[i] = std::max(0.0, ours_[i] + sign * pull);
   }
 
   const SitingProblem& problem_;
-  std::vector<std::vector<std::pair<Index, double>>> columns_;  // demand, pull
-  std::vector<double> ours_, rivals_;                           // of each demand: pulls
+  std::vector<std::vector<std::pair<DemandIndex, double>>> columns_;  // demand, pull
+  std::vector<double> ours_, rivals_;                                 // of each demand: pulls
   std::vector<char> in_;
-  Index count_ = 0, in_hand_ = -1;
+  Index count_ = 0;
+  CandidateIndex in_hand_{-1};
   Lookout lookout_;
 };
 
 /// A plan to begin with, whatever the time.
-std::vector<Index> searched(const SitingProblem& problem, const std::function<bool()>& stop) {
+std::vector<CandidateIndex> searched(const SitingProblem& problem,
+                                     const std::function<bool()>& stop) {
   std::optional<MarketPlan> plan;
   try {
     plan.emplace(problem, stop);
@@ -242,13 +246,13 @@ std::vector<Index> searched(const SitingProblem& problem, const std::function<bo
   } catch (const OutOfTime&) {  // what it has come to
   }
   if (plan) return plan->open();
-  std::vector<Index> open;
+  std::vector<CandidateIndex> open;
   Index left = problem.p();
-  for (Index j = 0; j < problem.candidates(); ++j) {
+  for (const CandidateIndex j : problem.each_candidate()) {
     const SiteRule rule = problem.rule(j);
     if (rule == SiteRule::required) --left;
   }
-  for (Index j = 0; j < problem.candidates(); ++j) {
+  for (const CandidateIndex j : problem.each_candidate()) {
     const SiteRule rule = problem.rule(j);
     const bool fill = rule == SiteRule::free && left > 0;
     left -= fill;
@@ -262,7 +266,7 @@ std::vector<Index> searched(const SitingProblem& problem, const std::function<bo
 void solve_market_share(const SitingProblem& problem, const SearchContext& context,
                         Solved& solved) {
   const auto stop = stop_before_proof(context, solved);
-  std::vector<Index> best = searched(problem, stop);
+  std::vector<CandidateIndex> best = searched(problem, stop);
   MarketSearch search(problem);
   double won = share_of_market(problem, best), bound = problem.weight_in_reach();
   std::int64_t nodes = 0;
@@ -295,8 +299,8 @@ void solve_market_share(const SitingProblem& problem, const SearchContext& conte
     if (result.bound > -infinite) bound = std::min(bound, -result.bound);
     if (result.x.empty()) break;
     const auto y = search.sites_of(result.x);
-    std::vector<Index> open;
-    for (Index j = 0; j < problem.candidates(); ++j) {
+    std::vector<CandidateIndex> open;
+    for (const CandidateIndex j : problem.each_candidate()) {
       if (y[j] > 0.5) open.push_back(j);
     }
     if (const double now = share_of_market(problem, open); now > won) {

@@ -11,12 +11,14 @@ namespace jintu::siting {
 
 namespace {
 
-/// Of each candidate its place in the plan, or −1; −2 − place when it stands elsewhere.
-std::vector<Index> places_of(const SitingProblem& problem, std::span<const Index> open,
-                             std::span<const MovedSite> moved) {
-  std::vector<Index> place(problem.candidates(), -1);
+/// Of each candidate its place in the plan, or −1; −2 − place when it stands elsewhere. The place
+/// is its number in the problem of the plan.
+IndexedVector<CandidateIndex, Index> places_of(const SitingProblem& problem,
+                                               std::span<const CandidateIndex> open,
+                                               std::span<const MovedSite> moved) {
+  IndexedVector<CandidateIndex, Index> place(problem.candidates(), -1);
   for (std::size_t k = 0; k < open.size(); ++k) {
-    const Index j = open[k];
+    const CandidateIndex j = open[k];
     if (j < 0 || j >= problem.candidates())
       throw Error(ErrorCode::bad_input, "plan: candidate " + std::to_string(j) + " does not exist");
     if (place[j] >= 0)
@@ -37,10 +39,11 @@ std::vector<Index> places_of(const SitingProblem& problem, std::span<const Index
 }
 
 template <class T>
-std::vector<T> picked(const std::vector<T>& all, std::span<const Index> open) {
-  std::vector<T> some;
+IndexedVector<CandidateIndex, T> picked(const IndexedVector<CandidateIndex, T>& all,
+                                        std::span<const CandidateIndex> open) {
+  IndexedVector<CandidateIndex, T> some;
   if (all.empty()) return some;
-  for (const Index j : open) some.push_back(all[j]);
+  for (const CandidateIndex j : open) some.push_back(all[j]);
   return some;
 }
 
@@ -49,22 +52,23 @@ bool needs_all_sites(const SitingProblem& problem) {
   return !problem.requirements().sizes.empty() || problem.requirements().market.has_value();
 }
 
-DistanceTable reach_of(const SitingProblem& problem, std::span<const Index> open,
-                       std::span<const MovedSite> moved, const std::vector<Index>& place) {
+DistanceTable reach_of(const SitingProblem& problem, std::span<const CandidateIndex> open,
+                       std::span<const MovedSite> moved,
+                       const IndexedVector<CandidateIndex, Index>& place) {
   std::vector<std::vector<Neighbour>> fresh(moved.empty() ? 0 : problem.demands());
   for (const MovedSite& site : moved)
     for (const auto& [demand, distance] : site.reach)
-      fresh[demand].push_back({-2 - place[site.candidate], distance});
+      fresh[demand].push_back({CandidateIndex{-2 - place[site.candidate]}, distance});
   DistanceTable table(static_cast<Index>(open.size()), problem.distances().cutoff());
   const std::size_t enough = needs_all_sites(problem) ? open.size() : 2;
-  for (Index i = 0; i < problem.demands(); ++i) {
+  for (const DemandIndex i : problem.each_demand()) {
     const auto sites = problem.distances().sites(i);
     const auto distances = problem.distances().distances(i);
     std::vector<Neighbour> row = moved.empty() ? std::vector<Neighbour>() : std::move(fresh[i]);
     std::size_t found = 0;  // the lists begin with the nearest
     for (std::size_t k = 0; k < sites.size() && found < enough; ++k) {
       if (place[sites[k]] < 0) continue;
-      row.push_back({place[sites[k]], distances[k]});
+      row.push_back({CandidateIndex{place[sites[k]]}, distances[k]});
       ++found;
     }
     table.add_row(std::move(row));
@@ -72,32 +76,34 @@ DistanceTable reach_of(const SitingProblem& problem, std::span<const Index> open
   return table;
 }
 
-DistanceTable between_of(const SitingProblem& problem, std::span<const Index> open,
-                         std::span<const MovedSite> moved, const std::vector<Index>& place) {
-  const DistanceTable& all = problem.requirements().between;
+SiteDistances between_of(const SitingProblem& problem, std::span<const CandidateIndex> open,
+                         std::span<const MovedSite> moved,
+                         const IndexedVector<CandidateIndex, Index>& place) {
+  const SiteDistances& all = problem.requirements().between;
   const auto count = static_cast<Index>(open.size());
-  if (all.demands() == 0) return DistanceTable(count);
+  if (all.demands() == 0) return SiteDistances(count);
   std::vector<std::vector<Neighbour>> rows(open.size());
   for (std::size_t a = 0; a < open.size(); ++a) {
     if (place[open[a]] < 0) continue;
     const auto sites = all.sites(open[a]);
     const auto distances = all.distances(open[a]);
     for (std::size_t k = 0; k < sites.size(); ++k)
-      if (place[sites[k]] >= 0) rows[a].push_back({place[sites[k]], distances[k]});
+      if (place[sites[k]] >= 0) rows[a].push_back({CandidateIndex{place[sites[k]]}, distances[k]});
   }
   for (const MovedSite& site : moved) {
     const Index self = -2 - place[site.candidate];
-    for (Index b = 0; b < count && !site.apart.empty(); ++b)
+    if (site.apart.empty()) continue;
+    for (const CandidateIndex b : each<CandidateIndex>(count))
       if (b != self && std::isfinite(site.apart[b])) rows[self].push_back({b, site.apart[b]});
   }
-  DistanceTable table(count, all.cutoff());
+  SiteDistances table(count, all.cutoff());
   for (auto& row : rows) table.add_row(std::move(row));
   return table;
 }
 
 }  // namespace
 
-SitingProblem problem_of_plan(const SitingProblem& problem, std::span<const Index> open,
+SitingProblem problem_of_plan(const SitingProblem& problem, std::span<const CandidateIndex> open,
                               std::span<const MovedSite> moved) {
   const auto place = places_of(problem, open, moved);
   const SitingDraft& all = problem.draft();
@@ -109,7 +115,7 @@ SitingProblem problem_of_plan(const SitingProblem& problem, std::span<const Inde
   draft.standard = all.standard;
   draft.unserved_distance = all.unserved_distance;
   draft.rules = picked(all.rules, open);
-  for (const Index j : open) draft.candidate_ids.push_back(problem.candidate_name(j));
+  for (const CandidateIndex j : open) draft.candidate_ids.push_back(problem.candidate_name(j));
   draft.distances = reach_of(problem, open, moved, place);
   const Requirements& r = all.requirements;
   draft.requirements.spacing = r.spacing;

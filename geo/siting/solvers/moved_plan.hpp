@@ -9,9 +9,9 @@
 namespace jintu::siting {
 
 struct MovedSite {
-  Index candidate = 0;
+  CandidateIndex candidate;
   struct Reach {
-    Index demand;
+    DemandIndex demand;
     double distance;
   };
   std::vector<Reach>
@@ -26,7 +26,7 @@ struct MovedSite {
 /// reach are not looked at again, and of a demand point's sites only the nearest two are kept where
 /// no more count. Throws Error{bad_input} for a candidate that does not exist, is listed twice, or
 /// is moved without being open.
-SitingProblem problem_of_plan(const SitingProblem& problem, std::span<const Index> open,
+SitingProblem problem_of_plan(const SitingProblem& problem, std::span<const CandidateIndex> open,
                               std::span<const MovedSite> moved);
 
 }  // namespace jintu::siting

@@ -20,10 +20,10 @@ using Clock = std::chrono::steady_clock;
 constexpr std::int64_t few_nodes = 100;
 
 /// Fills a cover up to the number of sites that a plan has.
-std::vector<Index> filled(const SitingProblem& problem, std::vector<Index> open) {
+std::vector<CandidateIndex> filled(const SitingProblem& problem, std::vector<CandidateIndex> open) {
   std::vector<char> in(problem.candidates(), 0);
-  for (const Index j : open) in[j] = 1;
-  for (Index j = 0; j < problem.candidates(); ++j) {
+  for (const CandidateIndex j : open) in[j] = 1;
+  for (const CandidateIndex j : problem.each_candidate()) {
     if (static_cast<Index>(open.size()) >= problem.open_count()) break;
     if (in[j] || problem.rule(j) == SiteRule::forbidden) continue;
     open.push_back(j);
@@ -54,7 +54,7 @@ class CenterSearch {
   /// Demand that must be served, and the least that its farthest point walks in any plan.
   void find_demand() {
     asked_.assign(problem_.demands(), 0);
-    for (Index i = 0; i < problem_.demands(); ++i) {
+    for (const DemandIndex i : problem_.each_demand()) {
       if (problem_.weight(i) <= 0) continue;
       demand_.push_back(i);
       const auto sites = problem_.distances().sites(i);
@@ -66,9 +66,9 @@ class CenterSearch {
     }
   }
 
-  std::vector<Index> fixed_sites() const {
-    std::vector<Index> open;
-    for (Index j = 0; j < problem_.candidates(); ++j) {
+  std::vector<CandidateIndex> fixed_sites() const {
+    std::vector<CandidateIndex> open;
+    for (const CandidateIndex j : problem_.each_candidate()) {
       const SiteRule rule = problem_.rule(j);
       if (rule == SiteRule::existing || rule == SiteRule::required) open.push_back(j);
     }
@@ -80,11 +80,11 @@ class CenterSearch {
     Lookout lookout(context_.stop);
     const DistanceTable& table = problem_.distances();
     std::vector<std::int64_t> offset(static_cast<std::size_t>(problem_.candidates()) + 1, 0);
-    for (const Index i : demand_) {
+    for (const DemandIndex i : demand_) {
       lookout.worked(static_cast<std::int64_t>(table.sites(i).size()));
-      for (const Index j : table.sites(i)) ++offset[j + 1];
+      for (const CandidateIndex j : table.sites(i)) ++offset[j + 1];
     }
-    for (Index j = 0; j < problem_.candidates(); ++j) offset[j + 1] += offset[j];
+    for (const CandidateIndex j : problem_.each_candidate()) offset[j + 1] += offset[j];
     std::vector<std::pair<Index, double>> column(static_cast<std::size_t>(offset.back()));
     auto at = offset;
     for (std::size_t k = 0; k < demand_.size(); ++k) {
@@ -96,21 +96,21 @@ class CenterSearch {
     }
     std::vector<double> walk(demand_.size(), infinite);
     std::vector<char> in(problem_.candidates(), 0);
-    std::vector<Index> open;
-    const auto add = [&](Index j) {
+    std::vector<CandidateIndex> open;
+    const auto add = [&](CandidateIndex j) {
       lookout.worked(offset[j + 1] - offset[j]);
       in[j] = 1;
       open.push_back(j);
       for (auto k = offset[j]; k < offset[j + 1]; ++k)
         walk[column[k].first] = std::min(walk[column[k].first], column[k].second);
     };
-    for (const Index j : fixed_sites()) add(j);
+    for (const CandidateIndex j : fixed_sites()) add(j);
     while (static_cast<Index>(open.size()) < problem_.open_count()) {
       const auto far = std::max_element(walk.begin(), walk.end());
-      const Index demand = demand_[static_cast<std::size_t>(far - walk.begin())];
+      const DemandIndex demand = demand_[static_cast<std::size_t>(far - walk.begin())];
       seeds_.push_back(demand);
-      Index next = -1;
-      for (const Index j : table.sites(demand)) {
+      CandidateIndex next{-1};
+      for (const CandidateIndex j : table.sites(demand)) {
         if (!in[j] && problem_.rule(j) != SiteRule::forbidden) {
           next = j;
           break;
@@ -127,11 +127,11 @@ class CenterSearch {
   }
 
   /// Of each demand point its walk; infinite: none.
-  std::vector<double> walks(const std::vector<Index>& open) const {
+  std::vector<double> walks(const std::vector<CandidateIndex>& open) const {
     std::vector<char> in(problem_.candidates(), 0);
-    for (const Index j : open) in[j] = 1;
+    for (const CandidateIndex j : open) in[j] = 1;
     std::vector<double> result;
-    for (const Index i : demand_) {
+    for (const DemandIndex i : demand_) {
       const auto sites = problem_.distances().sites(i);
       std::size_t k = 0;
       while (k < sites.size() && !in[sites[k]]) ++k;
@@ -141,7 +141,7 @@ class CenterSearch {
   }
 
   /// Takes a plan with enough sites if it is the best so far.
-  void offer(const std::vector<Index>& open) {
+  void offer(const std::vector<CandidateIndex>& open) {
     const auto walk = walks(open);
     const double worst = walk.empty() ? 0 : *std::max_element(walk.begin(), walk.end());
     if (!(worst < high_)) return;
@@ -156,7 +156,7 @@ class CenterSearch {
   /// The least distance of the table above `value`; infinite when there is none.
   double next_above(double value) const {
     double next = infinite;
-    for (const Index i : demand_) {
+    for (const DemandIndex i : demand_) {
       const auto d = problem_.distances().distances(i);
       const auto at = std::upper_bound(d.begin(), d.end(), value);
       if (at != d.end()) next = std::min(next, *at);
@@ -165,7 +165,7 @@ class CenterSearch {
   }
   double next_below(double value) const {
     double next = -1;
-    for (const Index i : demand_) {
+    for (const DemandIndex i : demand_) {
       const auto d = problem_.distances().distances(i);
       const auto at = std::lower_bound(d.begin(), d.end(), value);
       if (at != d.begin()) next = std::max(next, *(at - 1));
@@ -180,10 +180,10 @@ class CenterSearch {
 
   /// Demand points of which no two have a candidate in common within `radius`, most often those
   /// that are far from everything. Each needs a site of its own.
-  std::vector<Index> packing(double radius) const {
+  std::vector<DemandIndex> packing(double radius) const {
     std::vector<char> taken(problem_.candidates(), 0);
-    std::vector<Index> apart;
-    const auto try_one = [&](Index i) {
+    std::vector<DemandIndex> apart;
+    const auto try_one = [&](DemandIndex i) {
       const auto sites = problem_.distances().sites(i);
       const auto d = problem_.distances().distances(i);
       const auto end =
@@ -195,9 +195,9 @@ class CenterSearch {
       for (std::size_t k = 0; k < end; ++k) taken[sites[k]] = 1;
       apart.push_back(i);
     };
-    for (const Index i : seeds_) try_one(i);
-    std::vector<std::pair<std::int64_t, Index>> order;
-    for (const Index i : demand_) {
+    for (const DemandIndex i : seeds_) try_one(i);
+    std::vector<std::pair<std::int64_t, DemandIndex>> order;
+    for (const DemandIndex i : demand_) {
       const auto d = problem_.distances().distances(i);
       order.emplace_back(std::upper_bound(d.begin(), d.end(), radius) - d.begin(), i);
     }
@@ -223,12 +223,12 @@ class CenterSearch {
       }
       if (context_.stop() && step > 2) break;
     }
-    for (const Index i : packed_) ask(i);
-    for (const Index i : seeds_) ask(i);
+    for (const DemandIndex i : packed_) ask(i);
+    for (const DemandIndex i : seeds_) ask(i);
     tell();
   }
 
-  void ask(Index demand) {
+  void ask(DemandIndex demand) {
     if (asked_[demand]) return;
     asked_[demand] = 1;
     few_.push_back(demand);
@@ -242,7 +242,7 @@ class CenterSearch {
     draft.weights.assign(few_.size(), 1.0);
     draft.rules = problem_.draft().rules;
     draft.distances = DistanceTable(problem_.candidates());
-    for (const Index i : few_) {
+    for (const DemandIndex i : few_) {
       std::vector<Neighbour> row;
       const auto d = problem_.distances().distances(i);
       for (std::size_t k = 0; k < d.size() && d[k] <= radius; ++k)
@@ -250,16 +250,16 @@ class CenterSearch {
       draft.distances.add_row(std::move(row));
     }
     Model model = set_cover_model(SitingProblem::unchecked(std::move(draft)), radius);
-    std::vector<Index> row_of(problem_.demands(), -1);
-    for (std::size_t k = 0; k < few_.size(); ++k) row_of[few_[k]] = model.row_of[k];
+    IndexedVector<DemandIndex, RowIndex> row_of(problem_.demands(), RowIndex::none());
+    for (std::size_t k = 0; k < few_.size(); ++k) row_of[few_[k]] = model.row_of[DemandIndex{k}];
     model.row_of = std::move(row_of);
     return model;
   }
 
   /// Whoever walks farther than `radius`, farthest first, no two near each other.
-  bool ask_those_left_out(const std::vector<Index>& open, double radius) {
+  bool ask_those_left_out(const std::vector<CandidateIndex>& open, double radius) {
     const auto walk = walks(open);
-    std::vector<std::pair<double, Index>> out;
+    std::vector<std::pair<double, DemandIndex>> out;
     for (std::size_t k = 0; k < walk.size(); ++k) {
       if (walk[k] > radius && !asked_[demand_[k]]) out.emplace_back(-walk[k], demand_[k]);
     }
@@ -317,7 +317,7 @@ class CenterSearch {
     }
     proof_model_ = std::move(small.model);
     proof_demands_.clear();
-    for (Index i = 0; i < problem_.demands(); ++i) {
+    for (const DemandIndex i : problem_.each_demand()) {
       if (proof_model_.row_of[i] >= 0) proof_demands_.push_back(i);
     }
   }
@@ -435,7 +435,7 @@ class CenterSearch {
     solved_.certificate->trees.back().only = s.conflict = in_order(proof_demands_);
   }
 
-  static std::vector<Index> in_order(std::vector<Index> demands) {
+  static std::vector<DemandIndex> in_order(std::vector<DemandIndex> demands) {
     std::sort(demands.begin(), demands.end());
     return demands;
   }
@@ -462,7 +462,7 @@ class CenterSearch {
     if (packed_is_proof_) {
       node.end = ProofEnd::bound;
       node.last.assign(problem_.demands(), 0.0);
-      for (const Index i : packed_) node.last[i] = 1;
+      for (const DemandIndex i : packed_) node.last[i] = 1;
     } else {  // below the bound one demand point has nobody
       node.end = ProofEnd::impossible;
       node.demand = lonely(radius);
@@ -471,8 +471,8 @@ class CenterSearch {
   }
 
   /// A demand point without a permitted candidate nearer than `radius`.
-  Index lonely(double radius) const {
-    for (const Index i : demand_) {
+  DemandIndex lonely(double radius) const {
+    for (const DemandIndex i : demand_) {
       const auto sites = problem_.distances().sites(i);
       const auto d = problem_.distances().distances(i);
       bool near = false;
@@ -480,26 +480,26 @@ class CenterSearch {
         near = near || problem_.rule(sites[k]) != SiteRule::forbidden;
       if (!near) return i;
     }
-    return -1;
+    return DemandIndex::none();
   }
 
   const SitingProblem& problem_;
   const SearchContext& context_;
   Solved& solved_;
-  std::vector<Index> demand_;  // that must be served
-  std::vector<Index> seeds_;   // far from each other
-  std::vector<Index> few_;     // demand points of which plans are asked
-  std::vector<char> asked_;    // whether a demand point is among them
-  std::vector<Index> best_;
+  std::vector<DemandIndex> demand_;  // that must be served
+  std::vector<DemandIndex> seeds_;   // far from each other
+  std::vector<DemandIndex> few_;     // demand points of which plans are asked
+  std::vector<char> asked_;          // whether a demand point is among them
+  std::vector<CandidateIndex> best_;
   double farthest_ = 0;     // of all distances
   double low_ = 0;          // distances below it are proven too short
   double high_ = infinite;  // what `best_` reaches
   double hard_ = infinite;  // a distance that was given up once
-  std::vector<Index> packed_;
+  std::vector<DemandIndex> packed_;
   bool packed_is_proof_ = false;
   TreeResult proof_;  // that distances below `low_` are too short, unless packing is
   Model proof_model_;
-  std::vector<Index> proof_demands_;
+  std::vector<DemandIndex> proof_demands_;
 };
 
 }  // namespace

@@ -20,10 +20,10 @@ struct Dispersion {
   std::int64_t nodes = 0;
 
   Dispersion(const SitingProblem& p, const SearchContext& c) : problem(p), context(c) {
-    const DistanceTable& between = p.requirements().between;
-    for (Index a = 0; a < p.candidates(); ++a) {
+    const SiteDistances& between = p.requirements().between;
+    for (const CandidateIndex a : each<CandidateIndex>(p.candidates())) {
       for (std::size_t k = 0; k < between.sites(a).size(); ++k) {
-        const Index b = between.sites(a)[k];
+        const CandidateIndex b = between.sites(a)[k];
         if (a != b && !(stands(p.rule(a)) && stands(p.rule(b))))
           values.push_back(between.distances(a)[k]);
       }
@@ -33,19 +33,19 @@ struct Dispersion {
     values.erase(std::unique(values.begin(), values.end()), values.end());
   }
 
-  std::size_t index_of(const std::vector<Index>& open) const {
+  std::size_t index_of(const std::vector<CandidateIndex>& open) const {
     return static_cast<std::size_t>(
         std::lower_bound(values.begin(), values.end(), least_separation(problem, open)) -
         values.begin());
   }
 
   /// Sites as far from the others as can be, one after another, beginning with `first`.
-  std::vector<Index> greedy(Index first) const {
-    const DistanceTable& between = problem.requirements().between;
+  std::vector<CandidateIndex> greedy(CandidateIndex first) const {
+    const SiteDistances& between = problem.requirements().between;
     std::vector<double> separation(problem.candidates(), between.cutoff());
     std::vector<char> in(problem.candidates(), 0);
-    std::vector<Index> open;
-    const auto add = [&](Index j) {
+    std::vector<CandidateIndex> open;
+    const auto add = [&](CandidateIndex j) {
       if (in[j]) return;
       in[j] = 1;
       open.push_back(j);
@@ -54,13 +54,13 @@ struct Dispersion {
         s = std::min(s, between.distances(j)[k]);
       }
     };
-    for (Index j = 0; j < problem.candidates(); ++j) {
+    for (const CandidateIndex j : problem.each_candidate()) {
       if (problem.rule(j) == SiteRule::existing || problem.rule(j) == SiteRule::required) add(j);
     }
     if (first >= 0 && static_cast<Index>(open.size()) < problem.open_count()) add(first);
     while (static_cast<Index>(open.size()) < problem.open_count()) {
-      Index best = -1;
-      for (Index j = 0; j < problem.candidates(); ++j) {
+      CandidateIndex best{-1};
+      for (const CandidateIndex j : problem.each_candidate()) {
         if (in[j] || problem.rule(j) != SiteRule::free) continue;
         if (best < 0 || separation[j] > separation[best]) best = j;
       }
@@ -72,7 +72,8 @@ struct Dispersion {
 
   /// A plan whose separation is `values[at]` or more. `decided`: the answer is proven. No question
   /// takes more than a fifth of the time: easier ones remain.
-  std::vector<Index> plan_at(std::size_t at, const std::function<bool()>& until, bool& decided) {
+  std::vector<CandidateIndex> plan_at(std::size_t at, const std::function<bool()>& until,
+                                      bool& decided) {
     using Clock = std::chrono::steady_clock;
     const auto end = Clock::now() + std::chrono::duration<double>(0.2 * context.options.time_limit);
     const auto stop = [&] { return until() || Clock::now() >= end; };
@@ -84,12 +85,13 @@ struct Dispersion {
     }
   }
 
-  std::vector<Index> asked(std::size_t at, const std::function<bool()>& stop, bool& decided) {
+  std::vector<CandidateIndex> asked(std::size_t at, const std::function<bool()>& stop,
+                                    bool& decided) {
     const Formulation formulation(problem, {.apart = values[at]}, nullptr, stop);
     const MipResult result = solve_mip(formulation.program(), {.stop = stop});
     nodes += result.nodes;
     decided = result.complete || !result.x.empty();
-    return result.x.empty() ? std::vector<Index>() : formulation.open_sites(result.x);
+    return result.x.empty() ? std::vector<CandidateIndex>() : formulation.open_sites(result.x);
   }
 
   /// That no plan's separation is `values[at]` or more.
@@ -110,15 +112,15 @@ struct Dispersion {
 
 }  // namespace
 
-double least_separation(const SitingProblem& problem, const std::vector<Index>& open) {
-  const DistanceTable& between = problem.requirements().between;
+double least_separation(const SitingProblem& problem, const std::vector<CandidateIndex>& open) {
+  const SiteDistances& between = problem.requirements().between;
   std::vector<char> in(problem.candidates(), 0);
-  for (const Index j : open) in[j] = 1;
+  for (const CandidateIndex j : open) in[j] = 1;
   double least = between.cutoff();
-  for (const Index a : open) {
+  for (const CandidateIndex a : open) {
     const auto sites = between.sites(a);
     for (std::size_t k = 0; k < sites.size(); ++k) {
-      const Index b = sites[k];
+      const CandidateIndex b = sites[k];
       if (b == a || !in[b] || (stands(problem.rule(a)) && stands(problem.rule(b)))) continue;
       least = std::min(least, between.distances(a)[k]);
       break;
@@ -130,9 +132,10 @@ double least_separation(const SitingProblem& problem, const std::vector<Index>& 
 void solve_p_dispersion(const SitingProblem& problem, const SearchContext& context,
                         Solved& solved) {
   Dispersion search(problem, context);
-  std::vector<Index> best = search.greedy(-1);
+  std::vector<CandidateIndex> best = search.greedy(CandidateIndex::none());
   std::size_t reached = search.index_of(best);
-  for (Index first = 0; first < problem.candidates() && first < 200 && !context.stop(); ++first) {
+  for (const CandidateIndex first : each<CandidateIndex>(std::min(problem.candidates(), 200))) {
+    if (context.stop()) break;
     if (problem.rule(first) != SiteRule::free) continue;
     auto open = search.greedy(first);
     if (const std::size_t at = search.index_of(open); at > reached) {

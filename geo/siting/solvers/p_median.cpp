@@ -14,7 +14,7 @@ constexpr std::int64_t core_nodes = 200;
 }  // namespace
 
 TreeResult minimise(const Model& model, const SearchContext& context,
-                    const std::vector<Index>& start, double to_objective_scale,
+                    const std::vector<CandidateIndex>& start, double to_objective_scale,
                     double to_objective_shift) {
   SwapSearch search(model, context.options.seed);
   search.set(search.completed(start));
@@ -26,10 +26,10 @@ TreeResult minimise(const Model& model, const SearchContext& context,
       model.coverage ? 100 * pairs : std::min<std::int64_t>(20 * pairs, 100'000'000);
   search.improve(model.coverage ? work / 3 + 1'000'000 : work + 1'000'000, good, context.stop);
 
-  std::vector<Index> best = search.open_sites();
+  std::vector<CandidateIndex> best = search.open_sites();
   double best_cost = plan_cost(model, best);
   Core core(model);
-  const auto keep_better = [&](const std::vector<Index>& plan) {
+  const auto keep_better = [&](const std::vector<CandidateIndex>& plan) {
     if (plan.empty()) return;
     core.add(plan);
     const double cost = plan_cost(model, plan);
@@ -75,9 +75,9 @@ TreeResult minimise(const Model& model, const SearchContext& context,
   const std::int64_t kicks_below = model.opens >= 100 ? 10 : 1;
   TreeEvents events;
   std::int64_t calls = 0;
-  events.find_plan = [&](const std::vector<Index>& picked, const Sides& sides, int depth) {
+  events.find_plan = [&](const std::vector<CandidateIndex>& picked, const Sides& sides, int depth) {
     ++calls;
-    if (depth > 2 && calls % 4 != 0) return std::vector<Index>();
+    if (depth > 2 && calls % 4 != 0) return std::vector<CandidateIndex>();
     if (depth > 2 && calls % 8 == 0) {  // what the tree does not close is left to more kicks
       search.set(best);
       search.improve(kicks_below * pairs, good, context.stop);
@@ -123,7 +123,7 @@ namespace {
 bool may_miss(const Model& model) {
   const auto may_open =
       model.sites - std::count(model.start.begin(), model.start.end(), Side::closed);
-  for (Index r = 0; r < model.rows(); ++r) {
+  for (const RowIndex r : each<RowIndex>(model.rows())) {
     if (model.miss[r] == infinite && model.offset[r + 1] - model.offset[r] < may_open) return true;
   }
   return false;
@@ -133,7 +133,7 @@ bool may_miss(const Model& model) {
 
 void solve_p_median(const SitingProblem& problem, const SearchContext& context, Solved& solved) {
   const Model model = median_model(problem);
-  std::vector<Index> start;
+  std::vector<CandidateIndex> start;
   if (may_miss(model)) {
     const double everywhere = problem.distances().cutoff();
     const Model cover = set_cover_model(problem, everywhere);

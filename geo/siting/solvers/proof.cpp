@@ -13,8 +13,8 @@ std::vector<double> by_demand(const Model& model, ProofSubject subject, const Pr
   std::vector<double> result(model.row_of.size(), 0.0);
   std::vector<char> given(model.rows(), 0);
   if (prices.empty() && model.rows() > 0) return {};
-  for (std::size_t i = 0; i < result.size(); ++i) {
-    const Index row = model.row_of[i];
+  for (const DemandIndex i : model.row_of.indices()) {
+    const RowIndex row = model.row_of[i];
     if (row < 0 || (subject == ProofSubject::site_count && given[row])) continue;
     given[row] = 1;
     result[i] = prices[row];
@@ -32,19 +32,24 @@ std::int64_t price_lists(const ProofTree& tree) {
   return lists;
 }
 
+/// What a model's proof calls a demand point is a row.
+RowIndex row_in(DemandIndex named) { return RowIndex{named.number()}; }
+using DemandsOf = IndexedVector<RowIndex, std::vector<DemandIndex>>;
+
 /// A part's rows as demand points, its prices as theirs.
-void spread_part(const std::vector<std::vector<Index>>& demands_of, ProofPart& part) {
-  std::vector<Index> demands, row;
+void spread_part(const DemandsOf& demands_of, ProofPart& part) {
+  std::vector<DemandIndex> demands;
+  std::vector<std::size_t> row;
   for (std::size_t r = 0; r < part.demands.size(); ++r) {
-    for (const Index i : demands_of[part.demands[r]]) {
+    for (const DemandIndex i : demands_of[row_in(part.demands[r])]) {
       demands.push_back(i);
-      row.push_back(static_cast<Index>(r));
+      row.push_back(r);
     }
   }
   const auto spread = [&](std::vector<double>& prices) {
     if (prices.empty()) return;
     std::vector<double> all;
-    for (const Index r : row) all.push_back(prices[r]);
+    for (const std::size_t r : row) all.push_back(prices[r]);
     prices = std::move(all);
   };
   for (ProofNode& node : part.tree.nodes) {
@@ -72,15 +77,15 @@ void keep_proof(const SitingProblem& problem, const Model& model, TreeResult& re
                       ? problem.standard()
                       : std::min(problem.distances().cutoff(), 1e300);
   }
-  std::vector<std::vector<Index>> demands_of(model.rows());
-  for (std::size_t i = 0; i < model.row_of.size(); ++i) {
-    if (model.row_of[i] >= 0) demands_of[model.row_of[i]].push_back(static_cast<Index>(i));
+  DemandsOf demands_of(model.rows());
+  for (const DemandIndex i : model.row_of.indices()) {
+    if (model.row_of[i] >= 0) demands_of[model.row_of[i]].push_back(i);
   }
   for (ProofNode& node : tree.nodes) {
     for (ProofPart& part : node.parts) spread_part(demands_of, part);
     for (ProofStep& step : node.steps) step.prices = by_demand(model, tree.subject, step.prices);
     node.last = by_demand(model, tree.subject, node.last);
-    if (node.demand >= 0) node.demand = demands_of[node.demand].front();
+    if (node.demand >= 0) node.demand = demands_of[row_in(node.demand)].front();
   }
   solved.certificate->trees.push_back(std::move(tree));
 }

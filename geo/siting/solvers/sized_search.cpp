@@ -21,7 +21,7 @@ SizedSearch::SizedSearch(const SitingProblem& problem, std::uint64_t seed)
   cost_to_.resize(sites);
   excludes_.resize(sites);
   room_.assign(sites, 0);
-  for (Index i = 0; i < problem.demands(); ++i) {
+  for (const DemandIndex i : problem.each_demand()) {
     const double weight = problem.weight(i);
     const auto unserved = problem.unserved_distance();
     miss_.push_back(cover ? weight : unserved ? weight * *unserved : infinite);
@@ -53,7 +53,8 @@ SizedSearch::SizedSearch(const SitingProblem& problem, std::uint64_t seed)
                    [&](Index a, Index b) { return r_.sizes[a].capacity < r_.sizes[b].capacity; });
   // Where p is free: as many as the budget pays for in the size that holds most for its price.
   double least = infinite;
-  for (Index j = 0; j < problem.candidates(); ++j) least = std::min(least, problem.site_cost(j));
+  for (const CandidateIndex j : problem.each_candidate())
+    least = std::min(least, problem.site_cost(j));
   double each = 0, most_for_money = -1;
   for (const SiteSize& size : r_.sizes) {
     const double price = size.cost + least;
@@ -63,7 +64,7 @@ SizedSearch::SizedSearch(const SitingProblem& problem, std::uint64_t seed)
     each = price;
   }
   Index may_open = 0;
-  for (Index j = 0; j < problem.candidates(); ++j) {
+  for (const CandidateIndex j : problem.each_candidate()) {
     may_open += problem.rule(j) == SiteRule::free || problem.rule(j) == SiteRule::required;
   }
   const double affordable = r_.budget && each > 0 ? std::floor(*r_.budget / each) : may_open;
@@ -71,45 +72,46 @@ SizedSearch::SizedSearch(const SitingProblem& problem, std::uint64_t seed)
       problem.wanted_sites().value_or(static_cast<Index>(std::min<double>(may_open, affordable)));
 }
 
-double SizedSearch::money_of(Index site) const {
+double SizedSearch::money_of(CandidateIndex site) const {
   return problem_.rule(site) == SiteRule::existing ? 0 : problem_.site_cost(site);
 }
 
-bool SizedSearch::clashes(const std::vector<char>& in, Index site) const {
+bool SizedSearch::clashes(const std::vector<char>& in, CandidateIndex site) const {
   return std::any_of(excludes_[site].begin(), excludes_[site].end(),
-                     [&](Index other) { return in[other] != 0; });
+                     [&](CandidateIndex other) { return in[other] != 0; });
 }
 
-double SizedSearch::pair_cost(Index demand, Index site) const {
+double SizedSearch::pair_cost(DemandIndex demand, CandidateIndex site) const {
   const auto& list = cost_to_[site];
-  const auto at = std::lower_bound(list.begin(), list.end(), demand,
-                                   [](const auto& entry, Index i) { return entry.first < i; });
+  const auto at =
+      std::lower_bound(list.begin(), list.end(), demand,
+                       [](const auto& entry, DemandIndex i) { return entry.first < i; });
   return at != list.end() && at->first == demand ? at->second : infinite;
 }
 
 /// With just as many new sites as a plan has, no two too near each other if that can be helped.
-std::vector<Index> SizedSearch::completed(const std::vector<Index>& open) {
+std::vector<CandidateIndex> SizedSearch::completed(const std::vector<CandidateIndex>& open) {
   std::vector<char> in(static_cast<std::size_t>(problem_.candidates()), 0);
-  std::vector<Index> plan;
+  std::vector<CandidateIndex> plan;
   Index fresh = 0;
-  const auto add = [&](Index j) {
+  const auto add = [&](CandidateIndex j) {
     in[j] = 1;
     plan.push_back(j);
     fresh += problem_.rule(j) != SiteRule::existing;
   };
-  for (Index j = 0; j < problem_.candidates(); ++j) {
+  for (const CandidateIndex j : problem_.each_candidate()) {
     const SiteRule rule = problem_.rule(j);
     if (rule == SiteRule::existing || rule == SiteRule::required) add(j);
   }
-  const auto try_one = [&](Index j) {
+  const auto try_one = [&](CandidateIndex j) {
     if (fresh >= sites_ || in[j] || problem_.rule(j) != SiteRule::free || clashes(in, j)) return;
     add(j);
   };
-  for (const Index j : open) try_one(j);
-  std::vector<Index> rest(static_cast<std::size_t>(problem_.candidates()));
-  std::iota(rest.begin(), rest.end(), 0);
+  for (const CandidateIndex j : open) try_one(j);
+  std::vector<CandidateIndex> rest(static_cast<std::size_t>(problem_.candidates()));
+  std::iota(rest.begin(), rest.end(), CandidateIndex{});
   std::shuffle(rest.begin(), rest.end(), random_);
-  for (const Index j : rest) try_one(j);
+  for (const CandidateIndex j : rest) try_one(j);
   std::sort(plan.begin(), plan.end());
   return plan;
 }
@@ -154,14 +156,14 @@ bool SizedSearch::choose_sizes(Plan& plan) {
 double SizedSearch::cost_of(const Plan& plan, bool& allowed) const {
   double cost = 0;
   allowed = true;
-  for (Index i = 0; i < problem_.demands(); ++i) {
-    const Index j = plan.server[i];
+  for (const DemandIndex i : problem_.each_demand()) {
+    const CandidateIndex j = plan.server[i];
     const bool left_out = j < 0 && miss_[i] == infinite;
     allowed = allowed && !left_out;
     cost += j >= 0 ? pair_cost(i, j) : left_out ? dearest_ * (1 + problem_.load(i)) : miss_[i];
   }
   Index fresh = 0;
-  for (const Index j : plan.open) fresh += problem_.rule(j) != SiteRule::existing;
+  for (const CandidateIndex j : plan.open) fresh += problem_.rule(j) != SiteRule::existing;
   allowed = allowed && (!problem_.wanted_sites() || fresh == *problem_.wanted_sites());
   return cost;
 }
@@ -174,21 +176,20 @@ void SizedSearch::assign(Plan& plan) {
     in[plan.open[k]] = 1;
     room_[plan.open[k]] = r_.sizes[plan.size[k]].capacity;
   }
-  plan.server.assign(demands, -1);
+  plan.server.assign(demands, CandidateIndex::none());
   std::vector<std::vector<Pair>> choices(demands);
-  std::vector<std::pair<double, Index>> order;
-  for (std::size_t i = 0; i < demands; ++i) {
+  std::vector<std::pair<double, DemandIndex>> order;
+  for (const DemandIndex i : problem_.each_demand()) {
     for (const Pair& pair : pairs_[i]) {
       if (in[pair.site]) choices[i].push_back(pair);
     }
     if (choices[i].empty()) continue;
     const double second = choices[i].size() > 1 ? choices[i][1].cost : std::min(miss_[i], 1e18);
-    order.emplace_back(-(second - choices[i][0].cost) - 1e-3 * problem_.load(static_cast<Index>(i)),
-                       static_cast<Index>(i));
+    order.emplace_back(-(second - choices[i][0].cost) - 1e-3 * problem_.load(i), i);
   }
   std::sort(order.begin(), order.end());
   for (const auto& entry : order) {
-    const Index i = entry.second;
+    const DemandIndex i = entry.second;
     for (const Pair& pair : choices[i]) {
       if (pair.cost >= miss_[i] && problem_.kind() != Kind::mclp) break;
       if (room_[pair.site] + slack < problem_.load(i)) continue;
@@ -202,15 +203,15 @@ void SizedSearch::assign(Plan& plan) {
 
 /// Whoever found no room takes the place of others that have another choice.
 void SizedSearch::serve_those_left(Plan& plan) {
-  std::vector<Index> left;
-  for (Index i = 0; i < problem_.demands(); ++i) {
+  std::vector<DemandIndex> left;
+  for (const DemandIndex i : problem_.each_demand()) {
     if (plan.server[i] < 0 && problem_.weight(i) > 0 && !pairs_[i].empty()) left.push_back(i);
   }
   std::sort(left.begin(), left.end(),
-            [&](Index a, Index b) { return problem_.load(a) > problem_.load(b); });
+            [&](DemandIndex a, DemandIndex b) { return problem_.load(a) > problem_.load(b); });
   std::vector<char> in(static_cast<std::size_t>(problem_.candidates()), 0);
-  for (const Index j : plan.open) in[j] = 1;
-  for (const Index i : left) {
+  for (const CandidateIndex j : plan.open) in[j] = 1;
+  for (const DemandIndex i : left) {
     bool served = false;
     for (const Pair& pair : pairs_[i]) {
       if (served) break;
@@ -238,20 +239,20 @@ void SizedSearch::serve_those_left(Plan& plan) {
 /// Each demand point to a cheaper site with room, or in exchange with another, while that gains.
 void SizedSearch::shift_and_exchange(Plan& plan, const std::function<bool()>& stop) {
   std::vector<char> in(static_cast<std::size_t>(problem_.candidates()), 0);
-  for (const Index j : plan.open) in[j] = 1;
-  const auto now = [&](Index i) {
+  for (const CandidateIndex j : plan.open) in[j] = 1;
+  const auto now = [&](DemandIndex i) {
     const double cost = plan.server[i] >= 0 ? pair_cost(i, plan.server[i]) : miss_[i];
     return std::min(cost, 1e18);
   };
   for (bool gained = true; gained && !(stop && stop());) {
     gained = false;
-    for (Index i = 0; i < problem_.demands(); ++i) {
+    for (const DemandIndex i : problem_.each_demand()) {
       if (problem_.weight(i) <= 0) continue;
       const double cost = now(i);
       for (const Pair& pair : pairs_[i]) {
         if (pair.cost >= cost - slack) break;
         if (!in[pair.site] || pair.site == plan.server[i]) continue;
-        const Index from = plan.server[i];
+        const CandidateIndex from = plan.server[i];
         if (room_[pair.site] + slack >= problem_.load(i)) {
           if (from >= 0) room_[from] += problem_.load(i);
           room_[pair.site] -= problem_.load(i);
@@ -260,7 +261,7 @@ void SizedSearch::shift_and_exchange(Plan& plan, const std::function<bool()>& st
           break;
         }
         // In exchange with one that is served there, at no greater loss.
-        Index with = -1;
+        DemandIndex with{-1};
         double best = cost - pair.cost - slack;
         for (const auto& [other, there] : cost_to_[pair.site]) {
           if (plan.server[other] != pair.site || from < 0) continue;
@@ -289,26 +290,26 @@ void SizedSearch::shift_and_exchange(Plan& plan, const std::function<bool()>& st
 bool SizedSearch::to_middles(Plan& plan) {
   if (problem_.kind() == Kind::mclp) return false;
   std::vector<char> in(static_cast<std::size_t>(problem_.candidates()), 0);
-  for (const Index j : plan.open) in[j] = 1;
-  std::vector<std::vector<Index>> served(static_cast<std::size_t>(problem_.candidates()));
-  for (Index i = 0; i < problem_.demands(); ++i) {
+  for (const CandidateIndex j : plan.open) in[j] = 1;
+  std::vector<std::vector<DemandIndex>> served(static_cast<std::size_t>(problem_.candidates()));
+  for (const DemandIndex i : problem_.each_demand()) {
     if (plan.server[i] >= 0) served[plan.server[i]].push_back(i);
   }
   bool moved = false;
   std::vector<double> sum(static_cast<std::size_t>(problem_.candidates()), 0);
   std::vector<Index> count(static_cast<std::size_t>(problem_.candidates()), 0);
-  for (Index& j : plan.open) {
+  for (CandidateIndex& j : plan.open) {
     if (problem_.rule(j) != SiteRule::free || served[j].empty()) continue;
-    std::vector<Index> touched;
-    for (const Index i : served[j]) {
+    std::vector<CandidateIndex> touched;
+    for (const DemandIndex i : served[j]) {
       for (const Pair& pair : pairs_[i]) {
         if (count[pair.site]++ == 0) touched.push_back(pair.site);
         sum[pair.site] += pair.cost;
       }
     }
-    Index best = j;
+    CandidateIndex best = j;
     in[j] = 0;
-    for (const Index k : touched) {
+    for (const CandidateIndex k : touched) {
       const bool all = count[k] == static_cast<Index>(served[j].size());
       const double extra = (r_.budget ? std::max(0.0, money_of(k) - money_of(j)) : 0);
       if (all && !in[k] && problem_.rule(k) == SiteRule::free && extra <= 0 &&
@@ -317,9 +318,9 @@ bool SizedSearch::to_middles(Plan& plan) {
     }
     in[best] = 1;
     moved = moved || best != j;
-    for (const Index i : served[j]) plan.server[i] = best;
+    for (const DemandIndex i : served[j]) plan.server[i] = best;
     j = best;
-    for (const Index k : touched) {
+    for (const CandidateIndex k : touched) {
       sum[k] = 0;
       count[k] = 0;
     }
@@ -344,7 +345,7 @@ void SizedSearch::settle(Plan& plan, const std::function<bool()>& stop) {
     }
     if ((round > 0 && !better) || (stop && stop())) return;
     if (!to_middles(plan)) return;
-    std::vector<std::pair<Index, Index>> sorted;
+    std::vector<std::pair<CandidateIndex, Index>> sorted;
     for (std::size_t k = 0; k < plan.open.size(); ++k)
       sorted.emplace_back(plan.open[k], plan.size[k]);
     std::sort(sorted.begin(), sorted.end());
@@ -354,11 +355,11 @@ void SizedSearch::settle(Plan& plan, const std::function<bool()>& stop) {
 
 /// The plan with one site, or seldom two, exchanged for others near the place of one of them.
 SizedSearch::Plan SizedSearch::exchanged(const Plan& plan) {
-  std::vector<Index> open = plan.open;
+  std::vector<CandidateIndex> open = plan.open;
   const int exchanges = random_() % 4 == 0 ? 2 : 1;
   for (int k = 0; k < exchanges && !open.empty(); ++k) {
     const std::size_t out = random_() % open.size();
-    const Index gone = open[out];
+    const CandidateIndex gone = open[out];
     if (problem_.rule(gone) != SiteRule::free) continue;
     open.erase(open.begin() + static_cast<std::ptrdiff_t>(out));
     // In: a candidate near a demand point that is served, from there or from anywhere.
@@ -366,7 +367,7 @@ SizedSearch::Plan SizedSearch::exchanged(const Plan& plan) {
                            ? pairs_[random_() % pairs_.size()]
                            : pairs_[cost_to_[gone][random_() % cost_to_[gone].size()].first];
     if (from.empty()) continue;
-    const Index in = from[random_() % std::min<std::size_t>(from.size(), 12)].site;
+    const CandidateIndex in = from[random_() % std::min<std::size_t>(from.size(), 12)].site;
     if (in != gone) open.insert(open.begin(), in);
   }
   Plan next;
@@ -374,7 +375,7 @@ SizedSearch::Plan SizedSearch::exchanged(const Plan& plan) {
   return next;
 }
 
-void SizedSearch::improve(const std::vector<Index>& open, int rounds,
+void SizedSearch::improve(const std::vector<CandidateIndex>& open, int rounds,
                           const std::function<bool()>& stop) {
   if (stop && stop()) return;
   Plan now;
@@ -407,7 +408,7 @@ SitingSolution SizedSearch::best() const {
     ++s.sites;
     s.cost += problem_.site_cost(s.open[k]) + r_.sizes[s.sizes[k]].cost;
   }
-  for (Index i = 0; i < problem_.demands(); ++i) {
+  for (const DemandIndex i : problem_.each_demand()) {
     if (s.assignment[i] >= 0) s.flows.push_back({i, s.assignment[i], 1});
   }
   s.objective = problem_.kind() == Kind::mclp ? problem_.total_weight() - best_.cost : best_.cost;

@@ -22,7 +22,8 @@ class SizedSearch {
 
   /// Looks for plans from `open` on, which may have too few or too many sites. Ends after `rounds`
   /// exchanges of sites without a better plan, or `stop()`. Deterministic but for `stop`.
-  void improve(const std::vector<Index>& open, int rounds, const std::function<bool()>& stop);
+  void improve(const std::vector<CandidateIndex>& open, int rounds,
+               const std::function<bool()>& stop);
 
   /// As the solution's objective, but less is better; infinite: there is no plan yet.
   double best_cost() const { return best_.cost; }
@@ -31,14 +32,14 @@ class SizedSearch {
 
  private:
   struct Pair {
-    Index site;
+    CandidateIndex site;
     double cost;  // of the whole demand point there
   };
   struct Plan {
     double cost = infinite;
-    std::vector<Index> open;    // ascending
-    std::vector<Index> size;    // of each of `open`
-    std::vector<Index> server;  // of each demand, or −1
+    std::vector<CandidateIndex> open;                   // ascending
+    std::vector<Index> size;                            // of each of `open`
+    IndexedVector<DemandIndex, CandidateIndex> server;  // of each demand, or −1
   };
 
   bool choose_sizes(Plan& plan);
@@ -48,19 +49,19 @@ class SizedSearch {
   bool to_middles(Plan& plan);
   void settle(Plan& plan, const std::function<bool()>& stop);
   Plan exchanged(const Plan& plan);
-  std::vector<Index> completed(const std::vector<Index>& open);
+  std::vector<CandidateIndex> completed(const std::vector<CandidateIndex>& open);
   double cost_of(const Plan& plan, bool& allowed) const;
-  double pair_cost(Index demand, Index site) const;
-  bool clashes(const std::vector<char>& in, Index site) const;
-  double money_of(Index site) const;
+  double pair_cost(DemandIndex demand, CandidateIndex site) const;
+  bool clashes(const std::vector<char>& in, CandidateIndex site) const;
+  double money_of(CandidateIndex site) const;
 
   const SitingProblem& problem_;
   const Requirements& r_;
   std::mt19937_64 random_;
-  std::vector<std::vector<Pair>> pairs_;                        // of each demand, cheapest first
-  std::vector<std::vector<std::pair<Index, double>>> cost_to_;  // of each site, by demand
-  std::vector<std::vector<Index>> excludes_;                    // of each site
-  std::vector<double> miss_;                                    // infinite: must be served
+  std::vector<std::vector<Pair>> pairs_;  // of each demand, cheapest first
+  std::vector<std::vector<std::pair<DemandIndex, double>>> cost_to_;  // of each site, by demand
+  std::vector<std::vector<CandidateIndex>> excludes_;                 // of each site
+  std::vector<double> miss_;                                          // infinite: must be served
   std::vector<double> room_;        // of each site what is left, while a plan is made
   std::vector<Index> by_capacity_;  // sizes, small first
   Index sites_ = 0;                 // a plan's new sites

@@ -158,11 +158,11 @@ std::optional<SitingSolution> known_plan(const SitingProblem& problem,
   const auto& r = problem.requirements();
   if (options.start.empty() || !r.sizes.empty() || !is_one_goal(problem)) return std::nullopt;
   std::vector<char> open(problem.candidates(), 0);
-  for (const Index j : options.start) {
+  for (const CandidateIndex j : options.start) {
     if (j < 0 || j >= problem.candidates() || open[j]) return std::nullopt;
     open[j] = 1;
   }
-  for (Index j = 0; j < problem.candidates(); ++j) {
+  for (const CandidateIndex j : problem.each_candidate()) {
     const SiteRule rule = problem.rule(j);
     const bool must = rule == SiteRule::required || rule == SiteRule::existing;
     if (open[j] ? rule == SiteRule::forbidden : must) return std::nullopt;
@@ -279,14 +279,14 @@ void take_result(const SitingProblem& problem, const TreeResult& result, Solved&
   s.iterations = iterations;
 }
 
-SitingSolution evaluate_plan(const SitingProblem& problem, std::vector<Index> open,
+SitingSolution evaluate_plan(const SitingProblem& problem, std::vector<CandidateIndex> open,
                              const std::function<bool()>& stop) {
   SitingSolution s;
   s.kind = problem.kind();
   std::sort(open.begin(), open.end());
   s.open = std::move(open);
   std::vector<char> is_open(problem.candidates(), 0);
-  for (const Index j : s.open) {
+  for (const CandidateIndex j : s.open) {
     if (j < 0 || j >= problem.candidates()) {
       throw Error(ErrorCode::bad_input, "plan: candidate " + std::to_string(j) + " does not exist");
     }
@@ -300,11 +300,11 @@ SitingSolution evaluate_plan(const SitingProblem& problem, std::vector<Index> op
   }
   if (!problem.requirements().sizes.empty()) return evaluate_sized_plan(problem, s.open, stop);
   s.status = Status::feasible;
-  s.assignment.assign(problem.demands(), -1);
+  s.assignment.assign(problem.demands(), CandidateIndex::none());
   const bool covering = problem.kind() == Kind::lscp || problem.kind() == Kind::lscp_backup ||
                         problem.kind() == Kind::mclp;
   double sum = 0, worst = 0, covered = 0, twice = 0;
-  for (Index i = 0; i < problem.demands(); ++i) {
+  for (const DemandIndex i : problem.each_demand()) {
     const auto sites = problem.distances().sites(i);
     const auto distances = problem.distances().distances(i);
     const double weight = problem.weight(i);

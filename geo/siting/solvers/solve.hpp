@@ -29,7 +29,7 @@ struct SolveOptions {
   /// Open sites of a plan that is known, the existing ones too: the search begins there, and what
   /// it answers is no worse. Set aside where it is no plan of the problem, with sizes, and where
   /// there are two goals.
-  std::vector<Index> start;
+  std::vector<CandidateIndex> start;
   /// A bound that was found before for the same problem, in its own sense: it holds where the
   /// search's own is worse. No certificate shows it; not where there are two goals.
   std::optional<double> known_bound;
@@ -61,7 +61,7 @@ SitingSolution solve(const SitingProblem& problem, const SolveOptions& options,
 /// The plan that opens exactly `open`: its assignment and objective; nothing is proven of it.
 /// For evaluating a planner's own plan, or one site moved. O(pairs); with sizes a search of its
 /// own, which gives up after ten seconds or when `stop()` holds: then there is no assignment.
-SitingSolution evaluate_plan(const SitingProblem& problem, std::vector<Index> open,
+SitingSolution evaluate_plan(const SitingProblem& problem, std::vector<CandidateIndex> open,
                              const std::function<bool()>& stop = nullptr);
 
 /// The plan of one point of `solution.front`, with the front: optimal when the point is proven, in

@@ -18,7 +18,7 @@ struct SearchContext {
 /// A model with a given number of sites, solved: swap search, bound, tree. `start`: sites of a
 /// first plan, may be empty or incomplete. News are objective = shift + scale × cost.
 TreeResult minimise(const Model& model, const SearchContext& context,
-                    const std::vector<Index>& start, double to_objective_scale = 1,
+                    const std::vector<CandidateIndex>& start, double to_objective_scale = 1,
                     double to_objective_shift = 0);
 
 /// A cover (set_cover_model) of least cost, below `known`; content with `enough`. `result.open` is
@@ -27,8 +27,9 @@ TreeResult least_cover(const Model& model, double known, double enough,
                        const SearchContext& context);
 
 /// A cover with `opens` open sites by search alone; empty if it finds none.
-std::vector<Index> find_cover(const Model& model, Index opens, const std::vector<Index>& start,
-                              std::int64_t work, const SearchContext& context);
+std::vector<CandidateIndex> find_cover(const Model& model, Index opens,
+                                       const std::vector<CandidateIndex>& start, std::int64_t work,
+                                       const SearchContext& context);
 
 /// Fewest sites first, then, for lscp_backup, most demand covered twice.
 void solve_covering(const SitingProblem& problem, const SearchContext& context, Solved& solved);
@@ -49,15 +50,16 @@ void solve_and_check(const SitingProblem& problem, const SearchContext& context,
 void solve_plain(const SitingProblem& problem, const SearchContext& context, Solved& solved);
 /// mclp: the cheapest plan that covers at least `weight`; nothing when none was found. `proven`: it
 /// is.
-std::vector<Index> cheapest_plan(const SitingProblem& problem, double weight,
-                                 const SearchContext& context, bool& proven);
+std::vector<CandidateIndex> cheapest_plan(const SitingProblem& problem, double weight,
+                                          const SearchContext& context, bool& proven);
 
 /// The best sizes and flows of these open sites; a problem with sizes.
-SitingSolution evaluate_sized_plan(const SitingProblem& problem, const std::vector<Index>& open,
+SitingSolution evaluate_sized_plan(const SitingProblem& problem,
+                                   const std::vector<CandidateIndex>& open,
                                    const std::function<bool()>& stop);
 /// p_dispersion: the least distance between two sites of which one is new; the cut-off when all are
 /// farther.
-double least_separation(const SitingProblem& problem, const std::vector<Index>& open);
+double least_separation(const SitingProblem& problem, const std::vector<CandidateIndex>& open);
 
 /// No more than p sites cannot reach everyone within `standard`: why, with a small set of demand
 /// points that already cannot be reached together; and the certificate of just these. `everyone` is

@@ -8,7 +8,7 @@ namespace jintu::siting {
 
 namespace {
 
-constexpr Index nothing = -1;
+constexpr CandidateIndex nothing{-1};
 
 class SpacedSearch {
  public:
@@ -31,8 +31,8 @@ class SpacedSearch {
     tabu_until_.assign(sites, 0);
   }
 
-  std::vector<Index> run(const std::vector<Index>& start, std::int64_t work,
-                         const std::function<bool()>& stop) {
+  std::vector<CandidateIndex> run(const std::vector<CandidateIndex>& start, std::int64_t work,
+                                  const std::function<bool()>& stop) {
     set(start);
     const double size = std::max(1.0, std::abs(cost_) / static_cast<double>(open_.size() + 1));
     clash_penalty_ = size;
@@ -54,42 +54,42 @@ class SpacedSearch {
 
  private:
   struct Row {
-    Index s1 = nothing, s2 = nothing;
+    CandidateIndex s1 = nothing, s2 = nothing;
     double d1 = 0, d2 = 0;
   };
   struct Move {
-    Index in = nothing, out = nothing;
+    CandidateIndex in = nothing, out = nothing;
     double profit = -infinite;
   };
   static constexpr std::int64_t most_idle = 600;
   static constexpr std::size_t tried_at_city_size = 300;
 
   double budget() const { return problem_.requirements().budget.value_or(infinite); }
-  double money(Index j) const {
+  double money(CandidateIndex j) const {
     return problem_.rule(j) == SiteRule::existing ? 0 : problem_.site_cost(j);
   }
   double mean_cost() const {
     double sum = 0;
-    for (Index j = 0; j < model_.sites; ++j) sum += problem_.site_cost(j);
+    for (const CandidateIndex j : each<CandidateIndex>(model_.sites)) sum += problem_.site_cost(j);
     return sum / std::max<Index>(1, model_.sites);
   }
 
   void make_columns() {
     double worst = 1;
-    for (Index r = 0; r < model_.rows(); ++r) {
+    for (const RowIndex r : each<RowIndex>(model_.rows())) {
       const auto last = model_.offset[r + 1];
       const double far = last > model_.offset[r] ? model_.distance[last - 1] : 0;
       worst += model_.weight[r] * (miss_[r] < infinite ? std::max(far, miss_[r]) : far);
     }
-    for (Index r = 0; r < model_.rows(); ++r) {
+    for (const RowIndex r : each<RowIndex>(model_.rows())) {
       if (miss_[r] == infinite) miss_[r] = worst / model_.weight[r];
     }
     offset_.assign(static_cast<std::size_t>(model_.sites) + 1, 0);
-    for (const Index j : model_.site) ++offset_[j + 1];
-    for (Index j = 0; j < model_.sites; ++j) offset_[j + 1] += offset_[j];
+    for (const CandidateIndex j : model_.site) ++offset_[j + 1];
+    for (const CandidateIndex j : each<CandidateIndex>(model_.sites)) offset_[j + 1] += offset_[j];
     column_.resize(model_.site.size());
     auto at = offset_;
-    for (Index r = 0; r < model_.rows(); ++r) {
+    for (const RowIndex r : each<RowIndex>(model_.rows())) {
       for (auto k = model_.offset[r]; k < model_.offset[r + 1]; ++k)
         column_[at[model_.site[k]]++] = {r, model_.distance[k]};
     }
@@ -115,7 +115,7 @@ class SpacedSearch {
     floor_boost_.assign(floors.size(), 0.0);
     for (std::size_t g = 0; g < floors.size(); ++g) {
       double all = 0;
-      for (const Index i : floors[g].demands) {
+      for (const DemandIndex i : floors[g].demands) {
         all += problem_.weight(i);
         if (model_.row_of[i] >= 0)
           of_floor_[model_.row_of[i]].emplace_back(static_cast<Index>(g), problem_.weight(i));
@@ -124,47 +124,47 @@ class SpacedSearch {
     }
   }
 
-  bool clashes(Index a, Index b) const {
+  bool clashes(CandidateIndex a, CandidateIndex b) const {
     return std::binary_search(near_[a].begin(), near_[a].end(), b);
   }
-  double weight(Index r) const { return model_.weight[r] * boost_[r]; }
+  double weight(RowIndex r) const { return model_.weight[r] * boost_[r]; }
 
-  void set(const std::vector<Index>& start) {
-    for (Index j = 0; j < model_.sites; ++j) {
+  void set(const std::vector<CandidateIndex>& start) {
+    for (const CandidateIndex j : each<CandidateIndex>(model_.sites)) {
       if (model_.start[j] == Side::open) add(j);
     }
-    for (const Index j : start) {
+    for (const CandidateIndex j : start) {
       const bool room = p_free_ || static_cast<Index>(open_.size()) < model_.opens;
       if (room && !in_[j] && model_.start[j] != Side::closed) add(j);
     }
-    std::vector<Index> rest(static_cast<std::size_t>(model_.sites));
-    for (Index j = 0; j < model_.sites; ++j) rest[j] = j;
+    std::vector<CandidateIndex> rest(static_cast<std::size_t>(model_.sites));
+    for (const CandidateIndex j : each<CandidateIndex>(model_.sites)) rest[j] = j;
     std::shuffle(rest.begin(), rest.end(), random_);
-    for (const Index j : rest) {
+    for (const CandidateIndex j : rest) {
       if (p_free_ || static_cast<Index>(open_.size()) >= model_.opens) break;
       if (!in_[j] && model_.start[j] == Side::free) add(j);
     }
-    for (Index r = 0; r < model_.rows(); ++r) find_nearest(r);
+    for (const RowIndex r : each<RowIndex>(model_.rows())) find_nearest(r);
     account();
   }
-  void add(Index j) {
+  void add(CandidateIndex j) {
     in_[j] = 1;
     open_.push_back(j);
     spent_ += money(j);
-    for (const Index b : near_[j]) ++clash_[b];
+    for (const CandidateIndex b : near_[j]) ++clash_[b];
   }
-  void remove(Index j) {
+  void remove(CandidateIndex j) {
     in_[j] = 0;
     open_.erase(std::find(open_.begin(), open_.end(), j));
     spent_ -= money(j);
-    for (const Index b : near_[j]) --clash_[b];
+    for (const CandidateIndex b : near_[j]) --clash_[b];
   }
 
-  void find_nearest(Index r) {
+  void find_nearest(RowIndex r) {
     Row& row = rows_[r];
     row = {nothing, nothing, miss_[r], miss_[r]};
     for (auto k = model_.offset[r]; k < model_.offset[r + 1]; ++k) {
-      const Index j = model_.site[k];
+      const CandidateIndex j = model_.site[k];
       if (!in_[j]) continue;
       if (row.s1 == nothing) {
         row.s1 = j;
@@ -182,9 +182,9 @@ class SpacedSearch {
   /// Cost, what closing each site loses, and how far each floor is missed.
   void account() {
     cost_ = 0;
-    for (const Index j : open_) loss_[j] = 0;
+    for (const CandidateIndex j : open_) loss_[j] = 0;
     std::vector<double> got(least_.size(), 0.0);
-    for (Index r = 0; r < model_.rows(); ++r) {
+    for (const RowIndex r : each<RowIndex>(model_.rows())) {
       const Row& row = rows_[r];
       cost_ += model_.weight[r] * row.d1;
       if (row.s1 != nothing) {
@@ -198,7 +198,7 @@ class SpacedSearch {
       short_of_floors_ = short_of_floors_ || missed_[g];
     }
     clashing_ = 0;
-    for (const Index j : open_) clashing_ += clash_[j];
+    for (const CandidateIndex j : open_) clashing_ += clash_[j];
     work_ += model_.rows();
   }
 
@@ -208,7 +208,7 @@ class SpacedSearch {
   double overspent(double more) const { return std::max(0.0, spent_ + more - budget()); }
 
   /// What opening `in` gains, best together with one that closes.
-  Move best_with(Index in) {
+  Move best_with(CandidateIndex in) {
     double gain = -clash_penalty_ * clash_[in];
     touched_.clear();
     for (auto k = offset_[in]; k < offset_[in + 1]; ++k) {
@@ -225,20 +225,20 @@ class SpacedSearch {
     const double spent = money_penalty_ > 0 ? money_penalty_ * overspent(0) : 0;
     Move best{in, nothing, -infinite};
     if (p_free_) best.profit = gain + spent - money_penalty_ * overspent(money(in));
-    for (const Index out : open_) {
+    for (const CandidateIndex out : open_) {
       if (model_.start[out] == Side::open || tabu_until_[out] > step_) continue;
       double profit = gain - loss_[out] + extra_[out] + clash_penalty_ * clash_[out];
       if (clash_[in] > 0 && clashes(in, out)) profit += clash_penalty_;
       if (money_penalty_ > 0) profit += spent - money_penalty_ * overspent(money(in) - money(out));
       if (profit > best.profit) best = {in, out, profit};
     }
-    for (const Index j : touched_) extra_[j] = 0;
+    for (const CandidateIndex j : touched_) extra_[j] = 0;
     return best;
   }
 
   bool move() {
     candidates_.clear();
-    for (Index j = 0; j < model_.sites; ++j) {
+    for (const CandidateIndex j : each<CandidateIndex>(model_.sites)) {
       if (!in_[j] && model_.start[j] == Side::free && tabu_until_[j] <= step_)
         candidates_.push_back(j);
     }
@@ -250,11 +250,11 @@ class SpacedSearch {
       candidates_.resize(tried_at_city_size);
     }
     Move best;
-    for (const Index in : candidates_) {
+    for (const CandidateIndex in : candidates_) {
       if (const Move tried = best_with(in); tried.profit > best.profit) best = tried;
     }
     if (p_free_) {
-      for (const Index out : open_) {
+      for (const CandidateIndex out : open_) {
         if (model_.start[out] == Side::open || tabu_until_[out] > step_) continue;
         const double profit = clash_penalty_ * clash_[out] - loss_[out] +
                               money_penalty_ * (overspent(0) - overspent(-money(out)));
@@ -273,7 +273,7 @@ class SpacedSearch {
     const auto tenure = [&](std::int64_t least) {
       return step_ + least + static_cast<std::int64_t>(random_() % 8);
     };
-    std::vector<Index> stale;
+    std::vector<RowIndex> stale;
     if (chosen.out != nothing) {
       remove(chosen.out);
       tabu_until_[chosen.out] = tenure(6);
@@ -290,7 +290,7 @@ class SpacedSearch {
       }
       loss_[chosen.in] = 0;
     }
-    for (const Index r : stale) find_nearest(r);
+    for (const RowIndex r : stale) find_nearest(r);
     account();
   }
 
@@ -301,7 +301,7 @@ class SpacedSearch {
     if (least_.empty()) return;
     for (std::size_t g = 0; g < least_.size(); ++g)
       floor_boost_[g] = missed_[g] ? floor_boost_[g] * 1.2 + 0.1 : floor_boost_[g] * 0.95;
-    for (Index r = 0; r < model_.rows(); ++r) {
+    for (const RowIndex r : each<RowIndex>(model_.rows())) {
       boost_[r] = 1;
       for (const auto& [g, w] : of_floor_[r]) boost_[r] += floor_boost_[g] * w / model_.weight[r];
     }
@@ -316,13 +316,13 @@ class SpacedSearch {
   std::vector<double> boost_;  // of each row's weight, for the floors that are missed
   std::vector<Row> rows_;
   std::vector<std::int64_t> offset_;
-  std::vector<std::pair<Index, double>> column_;  // of each site its rows
-  std::vector<std::vector<Index>> near_;          // of each site those it excludes
+  std::vector<std::pair<RowIndex, double>> column_;  // of each site its rows
+  std::vector<std::vector<CandidateIndex>> near_;    // of each site those it excludes
   std::vector<std::vector<std::pair<Index, double>>> of_floor_;
   std::vector<double> least_, floor_boost_;
   std::vector<char> missed_ = std::vector<char>(problem_.requirements().floors.size(), 0);
   std::vector<char> in_;
-  std::vector<Index> open_, candidates_, touched_;
+  std::vector<CandidateIndex> open_, candidates_, touched_;
   std::vector<int> clash_;  // of each site how many open ones it excludes
   std::vector<double> loss_, extra_;
   std::vector<std::int64_t> tabu_until_;
@@ -330,16 +330,17 @@ class SpacedSearch {
   int clashing_ = 0, stuck_ = 0;
   bool short_of_floors_ = false;
   double best_cost_ = infinite;
-  std::vector<Index> best_;
+  std::vector<CandidateIndex> best_;
   std::int64_t step_ = 0, work_ = 0;
 };
 
 }  // namespace
 
-std::vector<Index> search_within_requirements(const SitingProblem& problem, const Model& model,
-                                              const std::vector<Index>& start, std::uint64_t seed,
-                                              std::int64_t work,
-                                              const std::function<bool()>& stop) {
+std::vector<CandidateIndex> search_within_requirements(const SitingProblem& problem,
+                                                       const Model& model,
+                                                       const std::vector<CandidateIndex>& start,
+                                                       std::uint64_t seed, std::int64_t work,
+                                                       const std::function<bool()>& stop) {
   if (stop && stop()) return {};
   return SpacedSearch(problem, model, seed).run(start, work, stop);
 }

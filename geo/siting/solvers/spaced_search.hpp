@@ -14,8 +14,10 @@ namespace jintu::siting {
 /// Tabu search (Glover 1989) over exchanges, and over openings and closings where p is free; what
 /// is broken costs a penalty that grows while it is broken and falls while nothing is. Ends after
 /// `work` steps, counted in pairs looked at, or `stop()`. Deterministic but for `stop`.
-std::vector<Index> search_within_requirements(const SitingProblem& problem, const Model& model,
-                                              const std::vector<Index>& start, std::uint64_t seed,
-                                              std::int64_t work, const std::function<bool()>& stop);
+std::vector<CandidateIndex> search_within_requirements(const SitingProblem& problem,
+                                                       const Model& model,
+                                                       const std::vector<CandidateIndex>& start,
+                                                       std::uint64_t seed, std::int64_t work,
+                                                       const std::function<bool()>& stop);
 
 }  // namespace jintu::siting

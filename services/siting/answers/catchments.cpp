@@ -79,10 +79,10 @@ class Areas {
   Json features_ = Json::array();
 };
 
-void add_walks(const JobResult& result, const std::vector<Index>& open, Areas& areas) {
+void add_walks(const JobResult& result, const std::vector<CandidateIndex>& open, Areas& areas) {
   const ProblemFile& file = result.problem;
   std::vector<Position> at;
-  for (const Index j : open) at.push_back(file.candidates[j]);
+  for (const CandidateIndex j : open) at.push_back(file.candidates[j]);
   const auto places = result.fresh->snap(file, at);
   std::vector<network::Snapped> all;
   for (std::size_t k = 0; k < open.size(); ++k) {
@@ -111,7 +111,7 @@ Json catchments(const JobResult& result, const SitingSolution& s, double minutes
   if (file.measuring.graph) {
     add_walks(result, s.open, areas);
   } else {
-    for (const Index j : s.open)
+    for (const CandidateIndex j : s.open)
       areas.add(file.problem.candidate_name(j), round(file.candidates[j], areas.metres(),
                                                       file.distance_model == "manhattan" ? 4 : 72));
   }

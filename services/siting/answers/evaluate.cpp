@@ -16,23 +16,23 @@ namespace {
 constexpr std::size_t most_moves = 200;
 
 struct Move {
-  Index candidate;
+  CandidateIndex candidate;
   Position to;
 };
 
 struct OwnPlan {
-  std::vector<Index> open;
+  std::vector<CandidateIndex> open;
   std::vector<Move> moves;
 };
 
 OwnPlan plan_of(const SitingProblem& problem, const Json& json) {
   Fields fields(json, "evaluate");
   const IdIndex index(static_cast<std::size_t>(problem.candidates()),
-                      [&](std::size_t j) { return problem.candidate_name(static_cast<Index>(j)); });
+                      [&](std::size_t j) { return problem.candidate_name(CandidateIndex{j}); });
   const auto candidate = [&](const Fields& at, const char* name, const std::string& id) {
     const auto found = index.find(id);
     if (!found) at.refuse(std::string(name) + ": there is no candidate \"" + id + "\"");
-    return static_cast<Index>(*found);
+    return CandidateIndex{*found};
   };
   OwnPlan plan;
   fields.need("sites");
@@ -44,7 +44,7 @@ OwnPlan plan_of(const SitingProblem& problem, const Json& json) {
       fields.refuse("move: expected a list of at most " + std::to_string(most_moves));
     for (std::size_t k = 0; k < moves->size(); ++k) {
       Fields move((*moves)[k], "evaluate: move[" + std::to_string(k) + "]");
-      const Index j = candidate(move, "candidate", move.id("candidate"));
+      const CandidateIndex j = candidate(move, "candidate", move.id("candidate"));
       const Position to{move.number("lon"), move.number("lat")};
       if (!(std::abs(to.lon) <= 180 && std::abs(to.lat) <= 90))
         move.refuse("lon, lat: expected degrees");
@@ -58,10 +58,10 @@ OwnPlan plan_of(const SitingProblem& problem, const Json& json) {
 
 std::vector<MovedSite> measured(const JobResult& result, const OwnPlan& plan) {
   const ProblemFile& file = result.problem;
-  const DistanceTable& between = file.problem.requirements().between;
+  const SiteDistances& between = file.problem.requirements().between;
   std::vector<Position> at;
   if (!plan.moves.empty() && between.demands() > 0 && !file.candidates.empty()) {
-    for (const Index j : plan.open) at.push_back(file.candidates[j]);
+    for (const CandidateIndex j : plan.open) at.push_back(file.candidates[j]);
     for (const Move& move : plan.moves) {
       const auto place = std::lower_bound(plan.open.begin(), plan.open.end(), move.candidate);
       if (place != plan.open.end() && *place == move.candidate)
@@ -81,7 +81,7 @@ struct Walk {
 };
 
 /// Infinite when the site is beyond the cut-off.
-double walk(const SitingProblem& problem, Index demand, Index site) {
+double walk(const SitingProblem& problem, DemandIndex demand, CandidateIndex site) {
   const auto sites = problem.distances().sites(demand);
   const auto at = std::find(sites.begin(), sites.end(), site);
   if (at == sites.end()) return std::numeric_limits<double>::infinity();
@@ -106,14 +106,14 @@ Json evaluate(const JobResult& result, const Json& json) {
   const OwnPlan plan = plan_of(result.problem.problem, json);
   const SitingProblem problem =
       problem_of_plan(result.problem.problem, plan.open, measured(result, plan));
-  std::vector<Index> all(plan.open.size());
-  for (std::size_t k = 0; k < all.size(); ++k) all[k] = static_cast<Index>(k);
+  std::vector<CandidateIndex> all(plan.open.size());
+  for (std::size_t k = 0; k < all.size(); ++k) all[k] = CandidateIndex{k};
   const SitingSolution s = evaluate_plan(problem, std::move(all));
   Json assignment = Json::array(), walks = Json::array();
   std::vector<Walk> served;
   double sum = 0, weight = 0, unserved = 0;
-  for (Index i = 0; i < problem.demands(); ++i) {
-    const Index site = s.assignment[i];
+  for (const DemandIndex i : problem.each_demand()) {
+    const CandidateIndex site = s.assignment[i];
     const double distance =
         site < 0 ? std::numeric_limits<double>::infinity() : walk(problem, i, site);
     const bool reached = std::isfinite(distance);

@@ -105,7 +105,7 @@ std::vector<MovedSite::Reach> FreshDistances::reach(const ProblemFile& file, Pos
   check_model(file);
   std::vector<MovedSite::Reach> reach;
   const auto take = [&](std::size_t demand, double metres) {
-    reach.push_back({static_cast<Index>(demand), metres});
+    reach.push_back({DemandIndex{demand}, metres});
   };
   if (!file.measuring.graph) {
     each_straight_pair(file, file.demand, place, file.measuring.cutoff, take);

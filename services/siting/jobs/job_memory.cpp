@@ -26,7 +26,8 @@ std::size_t texts(const std::vector<std::string>& list) {
   return sum;
 }
 
-std::size_t table(const DistanceTable& distances) {
+template <class From, class To>
+std::size_t table(const Distances<From, To>& distances) {
   return static_cast<std::size_t>(distances.pairs()) * (sizeof(Index) + sizeof(double)) +
          static_cast<std::size_t>(distances.demands()) * sizeof(Index) +
          static_cast<std::size_t>(distances.lists()) * sizeof(std::int64_t);

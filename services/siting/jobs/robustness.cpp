@@ -22,15 +22,16 @@ bool weighs_demand(const std::string& kind) {
   return false;
 }
 
-std::vector<Index> indices_of(const SitingProblem& problem, const std::vector<std::string>& ids) {
+std::vector<CandidateIndex> indices_of(const SitingProblem& problem,
+                                       const std::vector<std::string>& ids) {
   const IdIndex index(problem.candidate_ids());
-  std::vector<Index> open;
+  std::vector<CandidateIndex> open;
   for (const std::string& id : ids) {
     const auto at = index.find(id);
     if (!at)
       throw Error(ErrorCode::bad_input,
                   "sites: 不是候选点 is no candidate of the problem: " + id.substr(0, 80));
-    open.push_back(static_cast<Index>(*at));
+    open.push_back(CandidateIndex{*at});
   }
   return open;
 }
@@ -86,7 +87,7 @@ void check_robustness(const Json& problem, const RobustnessAsk& ask, const JobOp
 
 Series robustness(const ProblemFile& file, const RobustnessAsk& ask, const JobOptions& options,
                   const Progress& progress, const OnRow& on_row) {
-  const std::vector<Index> open = indices_of(file.problem, ask.sites);
+  const std::vector<CandidateIndex> open = indices_of(file.problem, ask.sites);
   SolveOptions solve_options;
   solve_options.time_limit = options.time_limit_s;
   solve_options.relative_gap = options.gap;
@@ -114,7 +115,7 @@ Series robustness(const ProblemFile& file, const RobustnessAsk& ask, const JobOp
       break;
     }
     const double found = best.has_plan() ? best.objective : std::nan("");
-    for (const Index j : best.open) ++chosen[problem.candidate_name(j)];
+    for (const CandidateIndex j : best.open) ++chosen[problem.candidate_name(j)];
     series.answer["rows"].push_back(
         {{"best", finite(found)},
          {"bound", best.has_plan() ? finite(best.bound) : Json(nullptr)},

@@ -152,7 +152,7 @@ Requirements requirements_of(Fields& fields, const std::vector<std::string>& dem
       for (const auto& id : group.find_ids("demand")) {
         const auto at = index.find(id);
         if (!at) group.refuse("demand: there is no demand point \"" + id + "\"");
-        floor.demands.push_back(static_cast<Index>(*at));
+        floor.demands.emplace_back(*at);
       }
       group.done();
       r.floors.push_back(std::move(floor));
@@ -198,8 +198,9 @@ SitingDraft read_instance(const Json& json, const std::string& where, const std:
                      rounding == "down" ? Rounding::down : Rounding::none, progress);
 }
 
-DistanceTable read_matrix(const Json& json, const std::string& where, Index demands,
-                          Index candidates) {
+/// One row a demand point, or whatever the table goes from.
+template <class Table>
+Table read_matrix(const Json& json, const std::string& where, Index demands, Index candidates) {
   const auto refuse = [&](const std::string& what) {
     throw Error(ErrorCode::bad_input, where + what);
   };
@@ -223,13 +224,13 @@ DistanceTable read_matrix(const Json& json, const std::string& where, Index dema
                                       : cell.get<double>());
     }
   }
-  return DistanceTable::dense(demands, candidates, matrix);
+  return Table::dense(demands, candidates, matrix);
 }
 
 struct Measured {
   DistanceTable table;
-  DistanceTable between;  // candidates, when they are asked for
-  DistanceTable rivals;
+  SiteDistances between;  // candidates, when they are asked for
+  RivalDistances rivals;
   std::string model;
   Measuring measuring{};
 };
@@ -285,18 +286,18 @@ class Measurement {
                columns = static_cast<Index>(candidates.ids.size());
     Fields fields(problem_.need("distance"), problem_.where() + ": distance");
     if (const Json* matrix = fields.find("matrix_m")) {
-      DistanceTable table = rows > 0
-                                ? read_matrix(*matrix, fields.where() + ".matrix_m", rows, columns)
-                                : DistanceTable(columns);
-      DistanceTable sites(columns);
+      DistanceTable table = rows > 0 ? read_matrix<DistanceTable>(
+                                           *matrix, fields.where() + ".matrix_m", rows, columns)
+                                     : DistanceTable(columns);
+      SiteDistances sites(columns);
       if (between)
-        sites = read_matrix(fields.need("site_matrix_m"), fields.where() + ".site_matrix_m",
-                            columns, columns);
-      DistanceTable others;
+        sites = read_matrix<SiteDistances>(fields.need("site_matrix_m"),
+                                           fields.where() + ".site_matrix_m", columns, columns);
+      RivalDistances others;
       if (rivals) {
-        others =
-            read_matrix(fields.need("competitor_matrix_m"), fields.where() + ".competitor_matrix_m",
-                        rows, static_cast<Index>(rivals->ids.size()));
+        others = read_matrix<RivalDistances>(fields.need("competitor_matrix_m"),
+                                             fields.where() + ".competitor_matrix_m", rows,
+                                             static_cast<Index>(rivals->ids.size()));
       }
       fields.done();
       return {std::move(table), std::move(sites), std::move(others), "matrix"};
@@ -314,28 +315,33 @@ class Measurement {
       fields.refuse("model \"" + model + "\" needs lon and lat of demand and candidates");
     }
     Measured measured{DistanceTable(columns, cutoff),
-                      DistanceTable(columns),
-                      DistanceTable(),
+                      SiteDistances(columns),
+                      RivalDistances(),
                       model,
                       {cutoff, snap, nullptr}};
     if (model == "walking") measured.measuring.graph = network_(progress_);
     const auto measure = distances(model, measured.measuring);
-    if (rows > 0) measured.table = table_of(*measure, demand, candidates, cutoff, notes);
+    if (rows > 0)
+      measured.table =
+          table_of<DemandIndex, CandidateIndex>(*measure, demand, candidates, cutoff, notes);
     if (between) {
       std::vector<std::string> already_told;
-      measured.between = table_of(*measure, candidates, candidates,
-                                  spacing && *spacing > 0 ? *spacing : cutoff, already_told);
+      measured.between = table_of<CandidateIndex, CandidateIndex>(
+          *measure, candidates, candidates, spacing && *spacing > 0 ? *spacing : cutoff,
+          already_told);
     }
     if (rivals) {
       if (rivals->at.empty()) problem_.refuse("market: competitors: expected lon and lat");
-      measured.rivals = table_of(*measure, demand, *rivals, cutoff, notes);
+      measured.rivals = table_of<DemandIndex, RivalIndex>(*measure, demand, *rivals, cutoff, notes);
     }
     return measured;
   }
 
  private:
-  DistanceTable table_of(const network::DistanceModel& measure, const Points& from,
-                         const Points& to, double cutoff, std::vector<std::string>& notes) const {
+  template <class From, class To>
+  Distances<From, To> table_of(const network::DistanceModel& measure, const Points& from,
+                               const Points& to, double cutoff,
+                               std::vector<std::string>& notes) const {
     const Places places(from.at);
     const auto found = measure.within(places.at, to.at, Metres::of(cutoff), progress_);
     note(notes, places.everyone_at(found.unplaced_starts), from.ids,
@@ -344,19 +350,19 @@ class Measurement {
     note(
         notes, found.unplaced_goals, to.ids,
         "候选点不在步行网附近 candidates farther than the snapping limit from the walking network");
-    DistanceTable table(static_cast<Index>(to.ids.size()), cutoff);
+    Distances<From, To> table(static_cast<Index>(to.ids.size()), cutoff);
     table.reserve(static_cast<Index>(from.at.size()), found.distances.pairs());
-    std::vector<Neighbour> row;
+    std::vector<NeighbourOf<To>> row;
     for (std::size_t i = 0; i < from.at.size(); ++i) {
       if (places.first[places.of[i]] != static_cast<Index>(i)) {
-        table.add_row_of(places.first[places.of[i]]);
+        table.add_row_of(From{places.first[places.of[i]]});
         continue;
       }
       const auto sites = found.distances.columns(places.of[i]);
       const auto millimetres = found.distances.distances(places.of[i]);
       row.clear();
       for (std::size_t k = 0; k < sites.size(); ++k)
-        row.push_back({sites[k], millimetres[k] / 1000.0});
+        row.push_back({To{sites[k]}, millimetres[k] / 1000.0});
       table.add_row(row);
     }
     return table;

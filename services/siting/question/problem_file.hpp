@@ -24,7 +24,8 @@ struct Measuring {
 
 struct ProblemFile {
   SitingProblem problem;
-  std::vector<Position> demand, candidates;  ///< empty: the problem has no places
+  IndexedVector<DemandIndex, Position> demand;  ///< empty: the problem has no places
+  IndexedVector<CandidateIndex, Position> candidates;
   std::string distance_model;      ///< "walking", "geodesic", "manhattan", "matrix" or "instance"
   std::vector<std::string> notes;  ///< what the reader should know, for people
   Measuring measuring{};           ///< of the models walking, geodesic and manhattan

@@ -36,7 +36,7 @@ Json site_list(const SitingProblem& problem, const SitingSolution& s) {
 
 Json assignment_list(const SitingProblem& problem, const SitingSolution& s) {
   Json list = Json::array();
-  for (const Index site : s.assignment)
+  for (const CandidateIndex site : s.assignment)
     list.push_back(site < 0 ? Json(nullptr) : Json(problem.candidate_name(site)));
   return list;
 }
@@ -57,7 +57,7 @@ Json uncovered_list(const SitingProblem& problem, const SitingSolution& s) {
   return list;
 }
 
-double distance_to(const SitingProblem& problem, Index demand, Index site) {
+double distance_to(const SitingProblem& problem, DemandIndex demand, CandidateIndex site) {
   const auto sites = problem.distances().sites(demand);
   for (std::size_t k = 0; k < sites.size(); ++k) {
     if (sites[k] == site) return problem.distances().distances(demand)[k];
@@ -70,7 +70,7 @@ Json front_list(const SitingProblem& problem, const SitingSolution& s) {
   Json list = Json::array();
   for (const FrontPoint& point : s.front) {
     Json open = Json::array();
-    for (const Index j : point.open) open.push_back(problem.candidate_name(j));
+    for (const CandidateIndex j : point.open) open.push_back(problem.candidate_name(j));
     list.push_back({{"objective", point.objective},
                     {other, point.other},
                     {"proven", point.proven},
@@ -91,15 +91,17 @@ void add_sizes(const SitingProblem& problem, const SitingSolution& s, Json& json
   json["flows"] = std::move(flows);
 }
 
+/// Demand points, candidates or sizes by their names.
+template <class I>
 class Names {
  public:
-  Names(Index count, const std::function<std::string(Index)>& name)
+  Names(Index count, const std::function<std::string(I)>& name)
       : index_(static_cast<std::size_t>(count),
-               [&](std::size_t k) { return name(static_cast<Index>(k)); }) {}
-  Index operator()(const std::string& id, const Fields& fields, const char* what) const {
+               [&](std::size_t k) { return name(static_cast<I>(k)); }) {}
+  I operator()(const std::string& id, const Fields& fields, const char* what) const {
     const auto at = index_.find(id);
     if (!at) fields.refuse(std::string(what) + ": the problem has no \"" + id + "\"");
-    return static_cast<Index>(*at);
+    return static_cast<I>(*at);
   }
 
  private:
@@ -137,7 +139,8 @@ T whole_or(Fields& fields, const char* name, T missing) {
 
 /// The plans of a front. What they are worth is checked elsewhere.
 std::vector<FrontPoint> front_of(const SitingProblem& problem, const Json& list,
-                                 const std::string& where, const Names& candidates) {
+                                 const std::string& where,
+                                 const Names<CandidateIndex>& candidates) {
   std::vector<FrontPoint> front;
   const char* other = problem.requirements().front == Front::cost ? "cost" : "worst_walk_m";
   if (!list.is_array())
@@ -177,13 +180,13 @@ Json to_json(const ProblemFile& file, const Solved& solved) {
             {"nodes", s.nodes},
             {"iterations", s.iterations}};
   Json open = Json::array();
-  for (const Index j : s.open) open.push_back(problem.candidate_name(j));
+  for (const CandidateIndex j : s.open) open.push_back(problem.candidate_name(j));
   json["open"] = std::move(open);
   if (s.cost > 0) json["cost"] = s.cost;
   if (!s.sizes.empty()) add_sizes(problem, s, json);
   if (!s.front.empty()) json["front"] = front_list(problem, s);
   Json conflict = Json::array();
-  for (const Index i : s.conflict) conflict.push_back(problem.demand_name(i));
+  for (const DemandIndex i : s.conflict) conflict.push_back(problem.demand_name(i));
   if (!conflict.empty()) json["conflict"] = std::move(conflict);
   if (!file.notes.empty()) json["notes"] = file.notes;
   if (s.has_plan()) {
@@ -197,7 +200,7 @@ Json to_json(const ProblemFile& file, const Solved& solved) {
 
 Json walk_list(const SitingProblem& problem, const SitingSolution& s) {
   Json list = Json::array();
-  for (Index i = 0; i < problem.demands(); ++i)
+  for (const DemandIndex i : problem.each_demand())
     list.push_back(s.assignment[i] < 0 ? Json(nullptr)
                                        : Json(distance_to(problem, i, s.assignment[i])));
   return list;
@@ -225,7 +228,8 @@ Solved solution_from_json(const ProblemFile& file, const Json& json, const std::
   s.seed = whole_or<std::uint64_t>(fields, "seed", 0);
   s.nodes = whole_or<std::int64_t>(fields, "nodes", 0);
   s.iterations = whole_or<std::int64_t>(fields, "iterations", 0);
-  const Names candidates(problem.candidates(), [&](Index j) { return problem.candidate_name(j); });
+  const Names<CandidateIndex> candidates(
+      problem.candidates(), [&](CandidateIndex j) { return problem.candidate_name(j); });
   for (const auto& id : fields.find_ids("open")) s.open.push_back(candidates(id, fields, "open"));
   if (const Json* list = fields.find("assignment")) {
     if (!list->is_array())
@@ -233,18 +237,19 @@ Solved solution_from_json(const ProblemFile& file, const Json& json, const std::
     for (const Json& item : *list) {
       const auto id = id_of(item);
       if (!id && !item.is_null()) fields.refuse("assignment: expected ids or null");
-      s.assignment.push_back(id ? candidates(*id, fields, "assignment") : -1);
+      s.assignment.push_back(id ? candidates(*id, fields, "assignment") : CandidateIndex::none());
     }
   }
   if (const Json* list = fields.find("front"))
     s.front = front_of(problem, *list, source + ": front", candidates);
   s.cost = fields.find_number("cost").value_or(0);
   const auto& all = problem.requirements().sizes;
-  const Names sizes(static_cast<Index>(all.size()), [&](Index k) { return all[k].id; });
+  const Names<Index> sizes(static_cast<Index>(all.size()), [&](Index k) { return all[k].id; });
   for (const auto& id : fields.find_ids("sizes")) s.sizes.push_back(sizes(id, fields, "sizes"));
   if (const Json* list = fields.find("flows")) {
     if (!list->is_array()) fields.refuse("flows: expected a list");
-    const Names demands(problem.demands(), [&](Index i) { return problem.demand_name(i); });
+    const Names<DemandIndex> demands(problem.demands(),
+                                     [&](DemandIndex i) { return problem.demand_name(i); });
     for (std::size_t k = 0; k < list->size(); ++k) {
       Fields flow((*list)[k], source + ": flows[" + std::to_string(k) + "]");
       s.flows.push_back({demands(flow.id("demand"), flow, "demand"),
@@ -254,7 +259,8 @@ Solved solution_from_json(const ProblemFile& file, const Json& json, const std::
   }
   const auto in_conflict = fields.find_ids("conflict");
   if (!in_conflict.empty()) {
-    const Names demands(problem.demands(), [&](Index i) { return problem.demand_name(i); });
+    const Names<DemandIndex> demands(problem.demands(),
+                                     [&](DemandIndex i) { return problem.demand_name(i); });
     for (const auto& id : in_conflict) s.conflict.push_back(demands(id, fields, "conflict"));
   }
   if (const Json* proof = fields.find("certificate")) {
@@ -382,8 +388,8 @@ FeatureTable demand_features(const ProblemFile& file, const SitingSolution& s,
     fields.push_back(field);
   if (naming.any()) fields.push_back({"site_name", FieldType::text});
   fields.push_back({"distance_m", FieldType::real});
-  for (Index i = 0; i < file.problem.demands(); ++i) {
-    const Index site = s.assignment[i];
+  for (const DemandIndex i : file.problem.each_demand()) {
+    const CandidateIndex site = s.assignment[i];
     Feature feature;
     feature.key = file.problem.demand_name(i);
     if (!file.demand.empty()) feature.geometry = MultiPoint<Position>{file.demand[i]};
@@ -415,8 +421,8 @@ FeatureTable walk_features(const ProblemFile& file, const SitingSolution& s) {
                    {"weight", FieldType::real},
                    {"distance_m", FieldType::real},
                    {"distance_model", FieldType::text}}};
-  for (Index i = 0; i < file.problem.demands(); ++i) {
-    const Index site = s.assignment[i];
+  for (const DemandIndex i : file.problem.each_demand()) {
+    const CandidateIndex site = s.assignment[i];
     if (site < 0 || file.problem.weight(i) <= 0) continue;
     Feature feature;
     feature.key = file.problem.demand_name(i);

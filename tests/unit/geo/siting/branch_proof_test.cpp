@@ -7,6 +7,8 @@
 
 using namespace jintu;
 using namespace jintu::siting;
+using siting_test::operator""_home;
+using siting_test::operator""_site;
 
 namespace {
 
@@ -33,14 +35,14 @@ std::optional<SitingProblem> random_problem(int variant, std::uint64_t seed) {
   Requirements& r = draft.requirements;
   if (variant == 0 || variant >= 5) {
     std::vector<std::vector<Neighbour>> rows(candidates);
-    for (Index a = 0; a < candidates; ++a) {
-      for (Index b = 0; b < a; ++b) {
+    for (const CandidateIndex a : each<CandidateIndex>(candidates)) {
+      for (const CandidateIndex b : each<CandidateIndex>(a.number())) {
         const double d = upto(12);
         rows[a].push_back({b, d});
         rows[b].push_back({a, d});
       }
     }
-    r.between = DistanceTable(candidates);
+    r.between = SiteDistances(candidates);
     for (auto& row : rows) r.between.add_row(row);
   }
   switch (variant) {
@@ -55,7 +57,7 @@ std::optional<SitingProblem> random_problem(int variant, std::uint64_t seed) {
       break;
     case 2: {
       CoverageFloor east{"east", {}, 0.1 * upto(8)};
-      for (Index i = 0; i < draft.distances.demands(); i += 2) east.demands.push_back(i);
+      for (Index i = 0; i < draft.distances.demands(); i += 2) east.demands.emplace_back(i);
       r.floors = {east};
       break;
     }
@@ -139,7 +141,7 @@ TEST_CASE("an altered proof of a problem with requirements is refused, whichever
     alter([](auto& s, auto&) { s.status = Status::feasible; });
     alter([](auto& s, auto&) { s.tolerance += 1e-3; });
     alter([](auto& s, auto&) { s.cost += 1; });
-    alter([](auto& s, auto&) { s.conflict = {0}; }, "a conflict beside a plan");
+    alter([](auto& s, auto&) { s.conflict = {0_home}; }, "a conflict beside a plan");
     alter([](auto& s, auto&) { s.sites_bound += 1; });
     alter([](auto& s, auto&) {
       s.status = Status::infeasible;
@@ -171,10 +173,11 @@ TEST_CASE("an altered proof of a problem with requirements is refused, whichever
           "a clique does not exist");
     alter(
         [](auto&, auto& c) {
-          c.branches->cliques.push_back({0, 0});
+          c.branches->cliques.push_back({0_site, 0_site});
         },
         "two sites of a clique may both be open");
-    alter([](auto&, auto& c) { c.branches->cliques.push_back({-1}); }, "a site does not exist");
+    alter([](auto&, auto& c) { c.branches->cliques.push_back({CandidateIndex{-1}}); },
+          "a site does not exist");
     if (!p.solved.certificate->branches->impossible) {
       alter([](auto&, auto& c) { c.branches->claim += 1; });
       alter([](auto&, auto& c) { c.branches->claim -= 1; }, "the proof's claim is not the bound");
@@ -194,7 +197,7 @@ TEST_CASE("an altered split, leaf or fixing of a branch proof is refused", "[sit
         each_change(p, change, "");
       };
       const auto& nodes = p.solved.certificate->branches->nodes;
-      for (std::size_t k = 0; k < nodes.size(); ++k) {
+      for (const NodeIndex k : nodes.indices()) {
         const auto node = [k](Certificate& c) -> BranchNode& { return c.branches->nodes[k]; };
         if (!nodes[k].excluded.empty()) {
           ++fixings;
@@ -210,8 +213,8 @@ TEST_CASE("an altered split, leaf or fixing of a branch proof is refused", "[sit
         ++splits;
         assignments += nodes[k].end == BranchEnd::assignment;
         alter([&](auto&, auto& c) { node(c).second = node(c).first; });
-        alter([&](auto&, auto& c) { node(c).first = -1; });
-        alter([&](auto&, auto& c) { node(c).site = 10'000; });
+        alter([&](auto&, auto& c) { node(c).first = NodeIndex::none(); });
+        alter([&](auto&, auto& c) { node(c).site = 10'000_site; });
         alter([&](auto&, auto& c) {
           node(c).end = BranchEnd::bound;
           node(c).multipliers = static_cast<Index>(c.branches->multipliers.size());
@@ -219,7 +222,7 @@ TEST_CASE("an altered split, leaf or fixing of a branch proof is refused", "[sit
         if (nodes[k].end == BranchEnd::site)
           alter([&](auto&, auto& c) { node(c).options.clear(); });
         if (nodes[k].end == BranchEnd::assignment)
-          alter([&](auto&, auto& c) { node(c).demand = -1; });
+          alter([&](auto&, auto& c) { node(c).demand = DemandIndex::none(); });
       }
     }
   }
@@ -255,10 +258,10 @@ TEST_CASE(
       for (double& price : m.floors) price *= by;
       for (auto& clique : m.cliques) clique.second *= static_cast<double>(upto(300)) / 100;
     }
-    BranchNode& node = proof.nodes[upto(proof.nodes.size())];
+    BranchNode& node = proof.nodes[NodeIndex{upto(proof.nodes.size())}];
     if (upto(3) == 0) node.excluded.clear();
     if (upto(3) == 0)
-      node.excluded.emplace_back(static_cast<Index>(upto(3)), static_cast<Index>(upto(2)));
+      node.excluded.emplace_back(CandidateIndex{upto(3)}, static_cast<Index>(upto(2)));
     if (upto(3) == 0) node.end = BranchEnd::impossible;
     if (upto(3) == 0) node.multipliers = static_cast<Index>(upto(proof.multipliers.size()));
     SitingSolution s = p.solved.solution;
@@ -336,7 +339,7 @@ TEST_CASE("each part of the requirements belongs to the problem that a certifica
   CHECK(other([](Requirements& r) { r.load = {1}; }));
   CHECK(other([](Requirements& r) { r.site_cost = {1}; }));
   CHECK(other([](Requirements& r) { r.spacing = 1; }));
-  CHECK(other([](Requirements& r) { r.floors = {{"all", {0}, 0.5}}; }));
+  CHECK(other([](Requirements& r) { r.floors = {{"all", {0_home}, 0.5}}; }));
   CHECK(other([](Requirements& r) { r.between.add_row({}); }));
 }
 

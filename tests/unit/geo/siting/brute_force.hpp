@@ -8,9 +8,13 @@
 #include <vector>
 
 #include "geo/siting/solvers/solve.hpp"
+#include "tests/unit/geo/siting/indices.hpp"
 
 namespace siting_test {
 
+using jintu::each;
+using jintu::siting::CandidateIndex;
+using jintu::siting::DemandIndex;
 using jintu::siting::DistanceTable;
 using jintu::siting::Index;
 using jintu::siting::Kind;
@@ -19,7 +23,7 @@ using jintu::siting::SiteRule;
 using jintu::siting::SitingDraft;
 using jintu::siting::SitingProblem;
 
-inline double distance_or_none(const SitingProblem& p, Index i, Index j) {
+inline double distance_or_none(const SitingProblem& p, DemandIndex i, CandidateIndex j) {
   const auto sites = p.distances().sites(i);
   for (std::size_t k = 0; k < sites.size(); ++k) {
     if (sites[k] == j) return p.distances().distances(i)[k];
@@ -37,13 +41,13 @@ inline std::optional<Best> brute_force(const SitingProblem& p) {
   std::optional<Best> best;
   const bool cover = p.kind() == Kind::lscp || p.kind() == Kind::lscp_backup;
   std::vector<std::vector<double>> d(p.demands(), std::vector<double>(p.candidates()));
-  for (Index i = 0; i < p.demands(); ++i) {
-    for (Index j = 0; j < p.candidates(); ++j) d[i][j] = distance_or_none(p, i, j);
+  for (const DemandIndex i : p.each_demand()) {
+    for (const CandidateIndex j : p.each_candidate()) d[i][j] = distance_or_none(p, i, j);
   }
   for (unsigned plan = 0; plan < (1u << p.candidates()); ++plan) {
     bool allowed = true;
     int fresh = 0;
-    for (Index j = 0; j < p.candidates(); ++j) {
+    for (const CandidateIndex j : p.each_candidate()) {
       const bool open = plan >> j & 1;
       const SiteRule rule = p.rule(j);
       if (rule == SiteRule::forbidden && open) allowed = false;
@@ -52,10 +56,11 @@ inline std::optional<Best> brute_force(const SitingProblem& p) {
     }
     if (!allowed || (!cover && fresh != p.p())) continue;
     double sum = 0, worst = 0, covered = 0, twice = 0;
-    for (Index i = 0; i < p.demands() && allowed; ++i) {
+    for (const DemandIndex i : p.each_demand()) {
+      if (!allowed) break;
       double nearest = std::numeric_limits<double>::infinity();
       int within = 0;
-      for (Index j = 0; j < p.candidates(); ++j) {
+      for (const CandidateIndex j : p.each_candidate()) {
         if (!(plan >> j & 1)) continue;
         nearest = std::min(nearest, d[i][j]);
         within += d[i][j] <= p.standard();
@@ -123,7 +128,7 @@ inline SitingDraft random_draft(Kind kind, std::uint64_t seed) {
     std::vector<Neighbour> row;
     for (int j = 0; j < candidates; ++j) {
       if (sparse != 0 && upto(1 + sparse) == 0) continue;
-      row.push_back({j, upto(spread) * scale});
+      row.push_back({CandidateIndex{j}, upto(spread) * scale});
     }
     draft.distances.add_row(row);
   }

@@ -6,6 +6,7 @@
 
 using namespace jintu;
 using namespace jintu::siting;
+using siting_test::operator""_home;
 
 namespace {
 
@@ -61,7 +62,7 @@ TEST_CASE("an altered plan, objective, bound or problem is refused by name", "[s
   s.open.pop_back();
   CHECK(refusal(p, s, proof) != "");
   s = right;
-  s.assignment[0] = -1;
+  s.assignment[0_home] = CandidateIndex::none();
   CHECK(refusal(p, s, proof) != "");
   s = right;
   s.status = Status::infeasible;
@@ -92,7 +93,7 @@ TEST_CASE("no alteration makes the checker accept a bound that is false", "[siti
     Certificate forged = *p.solved.certificate;
     ProofTree& tree = forged.trees[0];
     tree.claim += 1;
-    ProofNode& node = tree.nodes[upto(tree.nodes.size())];
+    ProofNode& node = tree.nodes[NodeIndex{upto(tree.nodes.size())}];
     for (auto* prices :
          {&node.last,
           node.steps.empty() ? &node.last : &node.steps[upto(node.steps.size())].prices}) {

@@ -7,6 +7,7 @@
 
 using namespace jintu;
 using namespace jintu::siting;
+using siting_test::operator""_site;
 
 TEST_CASE("what a site is worth is what closing it loses", "[siting]") {
   int compared = 0;
@@ -54,8 +55,8 @@ TEST_CASE("the next-best place of a site is the best of all exchanges", "[siting
     REQUIRE(others.size() == s.open.size());
     for (std::size_t k = 0; k < others.size(); ++k) {
       std::optional<double> best;
-      for (Index c = 0; c < problem->candidates() && problem->rule(s.open[k]) == SiteRule::free;
-           ++c) {
+      for (const CandidateIndex c : problem->each_candidate()) {
+        if (problem->rule(s.open[k]) != SiteRule::free) break;
         if (problem->rule(c) != SiteRule::free || std::count(s.open.begin(), s.open.end(), c) > 0)
           continue;
         auto plan = s.open;
@@ -85,7 +86,7 @@ TEST_CASE("demand that is not covered says whether it could be", "[siting]") {
   draft.standard = 100;
   const auto problem = SitingProblem::checked(std::move(draft));
   const auto s = solve(problem, {}, {});
-  REQUIRE(s.open == std::vector<Index>{0});
+  REQUIRE(s.open == std::vector{0_site});
   const auto list = uncovered(problem, s);
   REQUIRE(list.size() == 2);
   CHECK(list[0].demand == 1);

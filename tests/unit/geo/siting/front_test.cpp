@@ -17,12 +17,12 @@ int cases() {
 }
 
 void each_plan(const SitingProblem& p,
-               const std::function<void(const std::vector<Index>&, int)>& visit) {
+               const std::function<void(const std::vector<CandidateIndex>&, int)>& visit) {
   for (unsigned plan = 0; plan < (1u << p.candidates()); ++plan) {
-    std::vector<Index> open;
+    std::vector<CandidateIndex> open;
     int fresh = 0;
     bool allowed = true;
-    for (Index j = 0; j < p.candidates(); ++j) {
+    for (const CandidateIndex j : p.each_candidate()) {
       const bool is_open = plan >> j & 1;
       const SiteRule rule = p.rule(j);
       allowed = allowed && !(rule == SiteRule::forbidden && is_open);
@@ -55,15 +55,15 @@ std::vector<Value> all_values(const SitingProblem& p) {
   std::vector<Value> values;
   const bool cover = p.kind() == Kind::mclp;
   const auto& r = p.requirements();
-  each_plan(p, [&](const std::vector<Index>& open, int fresh) {
+  each_plan(p, [&](const std::vector<CandidateIndex>& open, int fresh) {
     double sum = 0, worst = 0, cost = r.site_cost.empty() ? fresh : 0;
-    for (const Index j : open)
+    for (const CandidateIndex j : open)
       cost += r.site_cost.empty() || p.rule(j) == SiteRule::existing ? 0 : p.site_cost(j);
     if (r.budget && cost > *r.budget) return;
-    for (Index i = 0; i < p.demands(); ++i) {
+    for (const DemandIndex i : p.each_demand()) {
       if (p.weight(i) == 0) continue;
       double nearest = std::numeric_limits<double>::infinity();
-      for (const Index j : open)
+      for (const CandidateIndex j : open)
         nearest = std::min(nearest, siting_test::distance_or_none(p, i, j));
       if (!cover && !std::isfinite(nearest)) return;
       sum += cover ? (nearest <= p.standard() ? -p.weight(i) : 0) : p.weight(i) * nearest;
@@ -160,10 +160,10 @@ TEST_CASE("market share against rivals equals brute force", "[siting][brute]") {
     market.logit = random() % 2 == 0;
     market.decay = market.logit ? 0.01 : 1.5;
     const auto rivals = static_cast<Index>(random() % 4);
-    market.rivals = DistanceTable(rivals);
+    market.rivals = RivalDistances(rivals);
     for (Index i = 0; i < draft.distances.demands(); ++i) {
-      std::vector<Neighbour> row;
-      for (Index k = 0; k < rivals; ++k) {
+      std::vector<RivalDistances::Neighbour> row;
+      for (const RivalIndex k : each<RivalIndex>(rivals)) {
         if (random() % 3 != 0) row.push_back({k, static_cast<double>(random() % 100)});
       }
       market.rivals.add_row(row);
@@ -182,15 +182,15 @@ TEST_CASE("market share against rivals equals brute force", "[siting][brute]") {
     }
     INFO("seed " << seed);
     double best = -1;
-    each_plan(*problem, [&](const std::vector<Index>& open, int) {
+    each_plan(*problem, [&](const std::vector<CandidateIndex>& open, int) {
       double won = 0;
-      for (Index i = 0; i < problem->demands(); ++i) {
+      for (const DemandIndex i : problem->each_demand()) {
         double ours = 0, theirs = 0;
         const auto pull = [&](double a, double d) {
           return market.logit ? a * std::exp(-market.decay * d)
                               : a / std::pow(std::max(d, 1.0), market.decay);
         };
-        for (const Index j : open) {
+        for (const CandidateIndex j : open) {
           const double d = siting_test::distance_or_none(*problem, i, j);
           if (std::isfinite(d)) ours += pull(market.attraction[j], d);
         }

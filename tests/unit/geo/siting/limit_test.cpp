@@ -22,7 +22,7 @@ SitingProblem square(Kind kind, std::uint64_t seed) {
   draft.distances = DistanceTable(n);
   for (Index i = 0; i < n; ++i) {
     std::vector<Neighbour> row;
-    for (Index j = 0; j < n; ++j)
+    for (const CandidateIndex j : each<CandidateIndex>(n))
       row.push_back(
           {j, std::floor(std::hypot(at[i].first - at[j].first, at[i].second - at[j].second))});
     draft.distances.add_row(row);
@@ -99,7 +99,8 @@ TEST_CASE("what is no plan of the problem is no start", "[siting]") {
   const std::vector<std::vector<Index>> bad{
       {0, 1}, {0, 0, 1, 2, 3, 4, 5}, {0, 1, 2, 3, 4, 5, 900}, {-1, 1, 2, 3, 4, 5, 6}};
   for (const auto& start : bad) {
-    options.start = start;
+    options.start.clear();
+    for (const Index j : start) options.start.emplace_back(j);
     CHECK(solve(problem, options, {}).objective == best.objective);
   }
 }

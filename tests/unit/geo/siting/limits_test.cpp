@@ -8,6 +8,8 @@
 
 using namespace jintu;
 using namespace jintu::siting;
+using siting_test::operator""_site;
+using siting_test::operator""_home;
 
 namespace {
 
@@ -45,10 +47,10 @@ TEST_CASE("a number beyond what can be added up is refused, and its field is nam
     INFO(bad);
     for (const Kind kind : {Kind::p_median, Kind::mclp}) {
       auto draft = pair_of(kind);
-      draft.weights[1] = bad;
+      draft.weights[1_home] = bad;
       is_refused(draft, "weight of demand 1");
     }
-    CHECK_THROWS_AS(DistanceTable(1).add_row({{0, bad}}), OutOfRange);
+    CHECK_THROWS_AS(DistanceTable(1).add_row({{0_site, bad}}), OutOfRange);
     auto draft = pair_of(Kind::mclp);
     draft.standard = bad;
     is_refused(draft, "standard");
@@ -65,7 +67,7 @@ TEST_CASE("a number beyond what can be added up is refused, and its field is nam
     draft.requirements.load = {1, bad};
     is_refused(draft, "load of demand 1");
     draft = pair_of(Kind::mclp);
-    draft.requirements.floors = {{"all", {0, 1}, bad}};
+    draft.requirements.floors = {{"all", {0_home, 1_home}, bad}};
     is_refused(draft, "group all");
   }
   for (const double bad : {1e308, 1e16, 1e-300, 0.0, -1.0, infinity}) {
@@ -84,7 +86,7 @@ TEST_CASE("what is too much together is refused, though each number is allowed",
   draft.p = 1;
   draft.weights.assign(2000, 1e12);
   draft.distances = DistanceTable(1);
-  for (int i = 0; i < 2000; ++i) draft.distances.add_row({{0, 1}});
+  for (int i = 0; i < 2000; ++i) draft.distances.add_row({{0_site, 1}});
   is_refused(draft, "weights of all demand points");
   draft = pair_of(Kind::p_median);
   draft.weights = {1e12, 1e12};
@@ -131,15 +133,15 @@ TEST_CASE("a plan that covers all that can be covered is the best", "[siting]") 
   draft.p = 2;
   draft.weights = {0.1, 0.2, 0.3, 77.7};
   draft.distances = DistanceTable(3);
-  draft.distances.add_row({{0, 1}});
-  draft.distances.add_row({{0, 2}, {1, 10}});
-  draft.distances.add_row({{2, 3}});
-  draft.distances.add_row({{1, 10.5}});
+  draft.distances.add_row({{0_site, 1}});
+  draft.distances.add_row({{0_site, 2}, {1_site, 10}});
+  draft.distances.add_row({{2_site, 3}});
+  draft.distances.add_row({{1_site, 10.5}});
   const auto s = solve(SitingProblem::checked(std::move(draft)), {}, {});
   CHECK(s.status == Status::optimal);
   CHECK(s.objective == Approx(0.6));
   CHECK(s.gap() == 0);
-  CHECK(s.open == std::vector<Index>{0, 2});
+  CHECK(s.open == std::vector{0_site, 2_site});
 }
 
 TEST_CASE("where nobody can be reached every plan is the best, and covers nobody", "[siting]") {
@@ -181,9 +183,9 @@ TEST_CASE("room that is short by a ten-millionth is too little, and that is prov
   draft.p = 2;
   draft.weights = {4, 6, 1};
   draft.distances = DistanceTable(3);
-  draft.distances.add_row({{0, 1}});
-  draft.distances.add_row({{0, 1}});
-  draft.distances.add_row({{1, 1}, {2, 2}});
+  draft.distances.add_row({{0_site, 1}});
+  draft.distances.add_row({{0_site, 1}});
+  draft.distances.add_row({{1_site, 1}, {2_site, 2}});
   draft.requirements.sizes = {{"s", 10 - 1e-7, 1}};
   const Solved solved = certified(SitingProblem::checked(std::move(draft)));
   CHECK_FALSE(solved.solution.has_plan());

@@ -7,9 +7,11 @@
 
 #include "geo/base/error.hpp"
 #include "geo/siting/solvers/solve.hpp"
+#include "tests/unit/geo/siting/indices.hpp"
 
 using namespace jintu;
 using namespace jintu::siting;
+using siting_test::operator""_site;
 
 namespace {
 
@@ -22,7 +24,7 @@ SitingDraft random_draft(Kind kind, std::mt19937& random, const std::vector<doub
   for (Index i = 0; i < demands; ++i)
     draft.weights.push_back(static_cast<double>(1 + random() % 5));
   draft.rules.assign(candidates, SiteRule::free);
-  draft.rules[0] = SiteRule::existing;
+  draft.rules[0_site] = SiteRule::existing;
   if (kind != Kind::lscp) draft.p = 2;
   if (kind == Kind::lscp || kind == Kind::mclp) draft.standard = 40;
   if (kind == Kind::p_median) draft.unserved_distance = 80;
@@ -43,17 +45,15 @@ TEST_CASE(
       SitingDraft draft = random_draft(kind, seed, metres);
       const auto make = [&](const SitingDraft& d) { return SitingProblem::unchecked(d); };
       const SitingProblem problem = make(draft);
-      const std::vector<Index> open{0, 2, 5};
-      std::vector<Index> all(open.size());
-      std::iota(all.begin(), all.end(), 0);
+      const std::vector<CandidateIndex> open{0_site, 2_site, 5_site}, all{0_site, 1_site, 2_site};
       const auto same = evaluate_plan(problem_of_plan(problem, open, {}), all),
                  full = evaluate_plan(problem, open);
       CHECK(same.objective == full.objective);
       CHECK(same.sites == full.sites);
 
       std::vector<double> elsewhere = metres;
-      MovedSite moved{2, {}, {}};
-      for (Index i = 0; i < demands; ++i) {
+      MovedSite moved{2_site, {}, {}};
+      for (const DemandIndex i : each<DemandIndex>(demands)) {
         const double m = static_cast<double>(random() % 100);
         elsewhere[static_cast<std::size_t>(i * candidates + 2)] = m;
         if (m <= 60) moved.reach.push_back({i, m});
@@ -62,8 +62,9 @@ TEST_CASE(
       draft.distances = DistanceTable::dense(demands, candidates, elsewhere, 60);
       const auto expected = evaluate_plan(make(draft), open);
       CHECK(after.objective == expected.objective);
-      for (Index i = 0; i < demands; ++i)
-        CHECK((after.assignment[i] < 0 ? -1 : open[after.assignment[i]]) == expected.assignment[i]);
+      for (const DemandIndex i : each<DemandIndex>(demands))
+        CHECK((after.assignment[i] < 0 ? CandidateIndex::none() : open[after.assignment[i]]) ==
+              expected.assignment[i]);
     }
   }
 }
@@ -73,10 +74,12 @@ TEST_CASE("Only a site of the plan can be moved, and once") {
   const SitingProblem problem = SitingProblem::unchecked(
       random_draft(Kind::p_median, random, std::vector<double>(demands * candidates, 1)));
   CHECK_THROWS_AS(
-      problem_of_plan(problem, std::vector<Index>{0, 1}, std::vector{MovedSite{2, {}, {}}}), Error);
-  CHECK_THROWS_AS(problem_of_plan(problem, std::vector<Index>{0, 1},
-                                  std::vector{MovedSite{1, {}, {}}, MovedSite{1, {}, {}}}),
-                  Error);
-  CHECK_THROWS_AS(problem_of_plan(problem, std::vector<Index>{0, 0}, {}), Error);
-  CHECK_THROWS_AS(problem_of_plan(problem, std::vector<Index>{candidates}, {}), Error);
+      problem_of_plan(problem, std::vector{0_site, 1_site}, std::vector{MovedSite{2_site, {}, {}}}),
+      Error);
+  CHECK_THROWS_AS(
+      problem_of_plan(problem, std::vector{0_site, 1_site},
+                      std::vector{MovedSite{1_site, {}, {}}, MovedSite{1_site, {}, {}}}),
+      Error);
+  CHECK_THROWS_AS(problem_of_plan(problem, std::vector{0_site, 0_site}, {}), Error);
+  CHECK_THROWS_AS(problem_of_plan(problem, std::vector{CandidateIndex{candidates}}, {}), Error);
 }

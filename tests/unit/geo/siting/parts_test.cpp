@@ -5,6 +5,7 @@
 #include "tests/unit/geo/siting/brute_force.hpp"
 
 using namespace jintu::siting;
+using siting_test::operator""_home;
 
 namespace {
 
@@ -25,7 +26,7 @@ SitingProblem villages(std::uint64_t seed) {
     for (int j = 0; j < count; ++j) {
       const bool near = i / each == j / each;
       const double d = i == j ? 0 : near ? 2 + upto(3) : 20 + upto(20);
-      row.push_back({j, broken ? d * 1.01 : d});
+      row.push_back({CandidateIndex{j}, broken ? d * 1.01 : d});
     }
     draft.distances.add_row(row);
     draft.weights.push_back(1 + upto(2));
@@ -34,7 +35,8 @@ SitingProblem villages(std::uint64_t seed) {
   if (draft.kind == Kind::mclp) draft.standard = 2.5;
   draft.rules.assign(count, SiteRule::free);
   if (upto(3) == 0)
-    draft.rules[upto(count)] = upto(2) == 0 ? SiteRule::existing : SiteRule::forbidden;
+    draft.rules[CandidateIndex{upto(count)}] =
+        upto(2) == 0 ? SiteRule::existing : SiteRule::forbidden;
   return SitingProblem::checked(std::move(draft));
 }
 
@@ -52,7 +54,7 @@ TEST_CASE(
     const Solved solved = solve_with_certificate(problem, options, {});
     REQUIRE(solved.solution.status == Status::optimal);
     REQUIRE(solved.certificate);
-    if (seed % 20 == 0 || solved.certificate->trees[0].nodes[0].end == ProofEnd::parts) {
+    if (seed % 20 == 0 || solved.certificate->trees[0].nodes[NodeIndex{}].end == ProofEnd::parts) {
       const auto best = siting_test::brute_force(problem);
       REQUIRE(best);
       CHECK(solved.solution.objective == Approx(best->objective).epsilon(1e-9));
@@ -60,7 +62,7 @@ TEST_CASE(
     auto again = certificate_from_json(
         jintu::parse_json(to_json(*solved.certificate).dump(), "certificate"));
     CHECK(check_certificate(problem, solved.solution, again).reason == "");
-    ProofNode& root = again.trees[0].nodes[0];
+    ProofNode& root = again.trees[0].nodes[NodeIndex{}];
     if (root.end != ProofEnd::parts) continue;
     ++by_parts;
     const Certificate intact = again;
@@ -73,7 +75,7 @@ TEST_CASE(
     root.parts.back().sites.pop_back();
     refuses();
     root.parts.back().demands.push_back(
-        root.parts.front().demands.empty() ? 0 : root.parts.front().demands.front());
+        root.parts.front().demands.empty() ? 0_home : root.parts.front().demands.front());
     refuses();
     root.site_price += 50;
     refuses();

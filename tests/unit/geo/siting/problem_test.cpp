@@ -5,9 +5,12 @@
 
 #include "geo/base/error.hpp"
 #include "geo/siting/solvers/solve.hpp"
+#include "tests/unit/geo/siting/indices.hpp"
 
 using namespace jintu;
 using namespace jintu::siting;
+using siting_test::operator""_site;
+using siting_test::operator""_home;
 
 namespace {
 
@@ -46,7 +49,7 @@ TEST_CASE("a problem that cannot be answered says why", "[siting]") {
   draft.weights = {0, 0, 0};
   CHECK_THAT(refusal(draft), Contains("every weight is 0"));
   draft = line(Kind::p_median);
-  draft.weights[1] = -2;
+  draft.weights[1_home] = -2;
   CHECK_THAT(
       refusal(draft),
       Contains("weight of demand middle: 超出范围 expected 0, or 1e-09 to") && Contains("got -2"));
@@ -77,9 +80,9 @@ TEST_CASE("a problem that cannot be answered says why", "[siting]") {
   draft = line(Kind::p_median);
   draft.unserved_distance = 150;
   CHECK_THAT(refusal(draft), Contains("at least the farthest listed distance"));
-  CHECK_THROWS_WITH(site_rules(3, {1}, {}, {1}),
+  CHECK_THROWS_WITH(site_rules(3, {1_site}, {}, {1_site}),
                     Contains("candidate 1 is both required and forbidden"));
-  CHECK_THROWS_WITH(site_rules(3, {3}, {}, {}), Contains("candidate 3 does not exist"));
+  CHECK_THROWS_WITH(site_rules(3, {3_site}, {}, {}), Contains("candidate 3 does not exist"));
 }
 
 TEST_CASE("an infeasible problem names demand points that conflict", "[siting]") {
@@ -88,13 +91,13 @@ TEST_CASE("an infeasible problem names demand points that conflict", "[siting]")
   draft.kind = Kind::p_median;
   draft.weights = {1, 1};
   draft.distances = DistanceTable(2);
-  draft.distances.add_row({{0, 10}});
-  draft.distances.add_row({{1, 20}});
+  draft.distances.add_row({{0_site, 10}});
+  draft.distances.add_row({{1_site, 20}});
   draft.demand_ids = {"east", "west"};
   draft.p = 1;
   const auto s = solve(SitingProblem::checked(draft), {}, {});
   CHECK(s.status == Status::infeasible);
-  CHECK(s.conflict == std::vector<Index>{0, 1});
+  CHECK(s.conflict == std::vector{0_home, 1_home});
   CHECK_THAT(s.reason, Catch::Contains("east, west"));
 }
 
@@ -102,11 +105,11 @@ TEST_CASE("existing sites stand and do not count, required ones do", "[siting]")
   auto draft = line(Kind::p_median);
   draft.rules = {SiteRule::existing, SiteRule::free, SiteRule::free};
   auto s = solve(SitingProblem::checked(draft), {}, {});
-  CHECK(s.open == std::vector<Index>{0, 2});
+  CHECK(s.open == std::vector{0_site, 2_site});
   CHECK(s.sites == 1);
   CHECK(s.objective == 200);
   draft.rules = {SiteRule::required, SiteRule::free, SiteRule::free};
   s = solve(SitingProblem::checked(draft), {}, {});
-  CHECK(s.open == std::vector<Index>{0});
+  CHECK(s.open == std::vector{0_site});
   CHECK(s.objective == 800);
 }

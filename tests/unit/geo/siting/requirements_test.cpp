@@ -8,6 +8,8 @@
 
 using namespace jintu;
 using namespace jintu::siting;
+using siting_test::operator""_site;
+using siting_test::operator""_home;
 
 namespace {
 
@@ -21,21 +23,21 @@ struct Random {
   int upto(int n) { return static_cast<int>(engine() % static_cast<std::uint64_t>(n)); }
 };
 
-DistanceTable between_of(Index candidates, Random& random) {
+SiteDistances between_of(Index candidates, Random& random) {
   std::vector<std::vector<double>> d(candidates, std::vector<double>(candidates, 0));
-  for (Index a = 0; a < candidates; ++a) {
+  for (const CandidateIndex a : each<CandidateIndex>(candidates)) {
     for (Index b = 0; b < a; ++b) d[a][b] = d[b][a] = random.upto(10);
   }
-  DistanceTable table(candidates);
-  for (Index a = 0; a < candidates; ++a) {
+  SiteDistances table(candidates);
+  for (const CandidateIndex a : each<CandidateIndex>(candidates)) {
     std::vector<Neighbour> row;
-    for (Index b = 0; b < candidates; ++b) row.push_back({b, d[a][b]});
+    for (const CandidateIndex b : each<CandidateIndex>(candidates)) row.push_back({b, d[a][b]});
     table.add_row(row);
   }
   return table;
 }
 
-double between(const SitingProblem& p, Index a, Index b) {
+double between(const SitingProblem& p, CandidateIndex a, CandidateIndex b) {
   const auto& table = p.requirements().between;
   for (std::size_t k = 0; k < table.sites(a).size(); ++k) {
     if (table.sites(a)[k] == b) return table.distances(a)[k];
@@ -45,12 +47,12 @@ double between(const SitingProblem& p, Index a, Index b) {
 
 /// Every set of sites that rules and p allow.
 void each_plan(const SitingProblem& p,
-               const std::function<void(const std::vector<Index>&)>& visit) {
+               const std::function<void(const std::vector<CandidateIndex>&)>& visit) {
   for (unsigned plan = 0; plan < (1u << p.candidates()); ++plan) {
-    std::vector<Index> open;
+    std::vector<CandidateIndex> open;
     int fresh = 0;
     bool allowed = true;
-    for (Index j = 0; j < p.candidates(); ++j) {
+    for (const CandidateIndex j : p.each_candidate()) {
       const bool is_open = plan >> j & 1;
       const SiteRule rule = p.rule(j);
       allowed = allowed && !(rule == SiteRule::forbidden && is_open);
@@ -62,10 +64,10 @@ void each_plan(const SitingProblem& p,
   }
 }
 
-bool spaced(const SitingProblem& p, const std::vector<Index>& open) {
+bool spaced(const SitingProblem& p, const std::vector<CandidateIndex>& open) {
   if (!p.requirements().spacing) return true;
-  for (const Index a : open) {
-    for (const Index b : open) {
+  for (const CandidateIndex a : open) {
+    for (const CandidateIndex b : open) {
       if (a == b || (p.rule(a) == SiteRule::existing && p.rule(b) == SiteRule::existing)) continue;
       if (between(p, a, b) < *p.requirements().spacing) return false;
     }
@@ -74,16 +76,17 @@ bool spaced(const SitingProblem& p, const std::vector<Index>& open) {
 }
 
 /// What one set of sites without sizes is worth; nothing when it is not allowed.
-std::optional<double> plain_value(const SitingProblem& p, const std::vector<Index>& open) {
+std::optional<double> plain_value(const SitingProblem& p, const std::vector<CandidateIndex>& open) {
   const Requirements& r = p.requirements();
   double cost = 0, sum = 0;
-  for (const Index j : open) cost += p.rule(j) == SiteRule::existing ? 0 : p.site_cost(j);
+  for (const CandidateIndex j : open) cost += p.rule(j) == SiteRule::existing ? 0 : p.site_cost(j);
   if ((r.budget && cost > *r.budget) || !spaced(p, open)) return std::nullopt;
   std::vector<double> covered(p.demands(), 0);
-  for (Index i = 0; i < p.demands(); ++i) {
+  for (const DemandIndex i : p.each_demand()) {
     if (p.weight(i) == 0) continue;
     double nearest = p.unserved_distance().value_or(std::numeric_limits<double>::infinity());
-    for (const Index j : open) nearest = std::min(nearest, siting_test::distance_or_none(p, i, j));
+    for (const CandidateIndex j : open)
+      nearest = std::min(nearest, siting_test::distance_or_none(p, i, j));
     covered[i] = nearest <= p.standard() ? p.weight(i) : 0;
     if (p.kind() != Kind::mclp && !std::isfinite(nearest)) return std::nullopt;
     if (p.kind() == Kind::lscp && covered[i] == 0) return std::nullopt;
@@ -91,49 +94,50 @@ std::optional<double> plain_value(const SitingProblem& p, const std::vector<Inde
   }
   for (const auto& floor : r.floors) {
     double all = 0, got = 0;
-    for (const Index i : floor.demands) all += p.weight(i), got += covered[i];
+    for (const DemandIndex i : floor.demands) all += p.weight(i), got += covered[i];
     if (got < floor.share * all - 1e-9) return std::nullopt;
   }
   if (p.kind() != Kind::lscp) return sum;
   double fresh = 0;
-  for (const Index j : open) fresh += p.rule(j) != SiteRule::existing;
+  for (const CandidateIndex j : open) fresh += p.rule(j) != SiteRule::existing;
   return fresh;
 }
 
 /// The same with sizes and whole demand points: every size of every site, every assignment.
-std::optional<double> sized_value(const SitingProblem& p, const std::vector<Index>& open) {
+std::optional<double> sized_value(const SitingProblem& p, const std::vector<CandidateIndex>& open) {
   const Requirements& r = p.requirements();
   if (!spaced(p, open)) return std::nullopt;
   std::optional<double> best;
   std::vector<double> room(p.candidates(), 0), covered(p.demands(), 0);
   const bool cover = p.kind() == Kind::mclp;
-  const std::function<void(Index, double)> assign = [&](Index i, double sum) {
+  const std::function<void(DemandIndex, double)> assign = [&](DemandIndex i, double sum) {
     if (i == p.demands()) {
       for (const auto& floor : r.floors) {
         double all = 0, got = 0;
-        for (const Index k : floor.demands) all += p.weight(k), got += covered[k];
+        for (const DemandIndex k : floor.demands) all += p.weight(k), got += covered[k];
         if (got < floor.share * all - 1e-9) return;
       }
       if (!best || (cover ? sum > *best : sum < *best)) best = sum;
       return;
     }
     covered[i] = 0;
-    if (p.weight(i) == 0) return assign(i + 1, sum);
+    const DemandIndex next{i + 1};
+    if (p.weight(i) == 0) return assign(next, sum);
     if (cover || p.unserved_distance())
-      assign(i + 1, sum + (cover ? 0 : p.weight(i) * *p.unserved_distance()));
-    for (const Index j : open) {
+      assign(next, sum + (cover ? 0 : p.weight(i) * *p.unserved_distance()));
+    for (const CandidateIndex j : open) {
       const double d = siting_test::distance_or_none(p, i, j);
       if (!(cover ? d <= p.standard() : std::isfinite(d)) || room[j] < p.weight(i) - 1e-9) continue;
       room[j] -= p.weight(i);
       covered[i] = p.weight(i);
-      assign(i + 1, sum + (cover ? p.weight(i) : p.weight(i) * d));
+      assign(next, sum + (cover ? p.weight(i) : p.weight(i) * d));
       room[j] += p.weight(i);
       covered[i] = 0;
     }
   };
   const std::function<void(std::size_t, double)> choose = [&](std::size_t k, double cost) {
     if (r.budget && cost > *r.budget) return;
-    if (k == open.size()) return assign(0, 0);
+    if (k == open.size()) return assign(0_home, 0);
     const bool existing = p.rule(open[k]) == SiteRule::existing;
     for (std::size_t t = 0; t < r.sizes.size(); ++t) {
       if (existing && static_cast<Index>(t) != *r.existing_size) continue;
@@ -147,12 +151,12 @@ std::optional<double> sized_value(const SitingProblem& p, const std::vector<Inde
 
 std::optional<double> best_of(const SitingProblem& p) {
   std::optional<double> best;
-  each_plan(p, [&](const std::vector<Index>& open) {
+  each_plan(p, [&](const std::vector<CandidateIndex>& open) {
     std::optional<double> value;
     if (p.kind() == Kind::p_dispersion) {
       value = p.requirements().between.cutoff();
-      for (const Index a : open) {
-        for (const Index b : open) {
+      for (const CandidateIndex a : open) {
+        for (const CandidateIndex b : open) {
           if (a == b || (p.rule(a) == SiteRule::existing && p.rule(b) == SiteRule::existing))
             continue;
           value = std::min(*value, between(p, a, b));
@@ -231,7 +235,8 @@ void add_sizes(SitingDraft& draft, Random& random) {
 void add_floors(SitingDraft& draft, Random& random) {
   const Index demands = draft.distances.demands();
   CoverageFloor a{"east", {}, 0.1 * random.upto(8)}, b{"west", {}, 0.1 * random.upto(8)};
-  for (Index i = 0; i < demands; ++i) (random.upto(2) == 0 ? a : b).demands.push_back(i);
+  for (const DemandIndex i : each<DemandIndex>(demands))
+    (random.upto(2) == 0 ? a : b).demands.push_back(i);
   draft.requirements.floors = {a, b};
 }
 
@@ -241,7 +246,7 @@ SitingDraft few(const SitingDraft& draft) {
   small.kind = draft.kind;
   const Index candidates = std::min<Index>(draft.distances.candidates(), 5);
   small.distances = DistanceTable(candidates);
-  for (Index i = 0; i < std::min<Index>(draft.distances.demands(), 6); ++i) {
+  for (const DemandIndex i : each<DemandIndex>(std::min(draft.distances.demands(), 6))) {
     std::vector<Neighbour> row;
     for (std::size_t k = 0; k < draft.distances.sites(i).size(); ++k) {
       if (draft.distances.sites(i)[k] < candidates)
@@ -295,8 +300,8 @@ TEST_CASE("divided demand is never worse than undivided, and fills what there is
   draft.kind = Kind::mclp;
   draft.weights = {10, 10};
   draft.distances = DistanceTable(2);
-  draft.distances.add_row({{0, 1}, {1, 1}});
-  draft.distances.add_row({{0, 1}, {1, 1}});
+  draft.distances.add_row({{0_site, 1}, {1_site, 1}});
+  draft.distances.add_row({{0_site, 1}, {1_site, 1}});
   draft.rules.assign(2, SiteRule::free);
   draft.p = 2;
   draft.standard = 5;
@@ -332,17 +337,17 @@ std::string refusal(const std::function<void(SitingDraft&)>& change) {
   draft.kind = Kind::mclp;
   draft.weights = {3, 5};
   draft.distances = DistanceTable(3);
-  draft.distances.add_row({{0, 10}, {1, 20}});
-  draft.distances.add_row({{2, 900}});
+  draft.distances.add_row({{0_site, 10}, {1_site, 20}});
+  draft.distances.add_row({{2_site, 900}});
   draft.rules.assign(3, SiteRule::free);
   draft.p = 1;
   draft.standard = 100;
   draft.demand_ids = {"north", "south"};
   draft.candidate_ids = {"a", "b", "c"};
-  draft.requirements.between = DistanceTable(3);
+  draft.requirements.between = SiteDistances(3);
   for (Index j = 0; j < 3; ++j)
     draft.requirements.between.add_row(
-        {{0, j * 50.0}, {1, std::abs(j - 1) * 50.0}, {2, (2 - j) * 50.0}});
+        {{0_site, j * 50.0}, {1_site, std::abs(j - 1) * 50.0}, {2_site, (2 - j) * 50.0}});
   change(draft);
   try {
     SitingProblem::checked(draft);
@@ -363,13 +368,13 @@ bool names(const std::string& text, const std::vector<std::string>& words) {
 TEST_CASE("requirements that contradict each other are refused by name", "[siting]") {
   CHECK(refusal([](SitingDraft&) {}) == "");
   CHECK(names(refusal([](SitingDraft& d) {
-                d.rules[0] = SiteRule::existing;
-                d.rules[1] = SiteRule::required;
+                d.rules[0_site] = SiteRule::existing;
+                d.rules[1_site] = SiteRule::required;
                 d.requirements.spacing = 60;
               }),
               {"sites a (existing) and b (required)", "spacing"}));
   CHECK(names(refusal([](SitingDraft& d) {
-                d.requirements.floors = {{"Heping", {0, 1}, 0.5}};
+                d.requirements.floors = {{"Heping", {0_home, 1_home}, 0.5}};
               }),
               {"equity", "Heping", "37.5%", "50%"}));
   CHECK(names(refusal([](SitingDraft& d) {
@@ -379,7 +384,7 @@ TEST_CASE("requirements that contradict each other are refused by name", "[sitin
               {"budget 3", "than the 4 ", "cheapest p sites"}));
   CHECK(names(refusal([](SitingDraft& d) {
                 d.requirements.sizes = {{"S", 5, 1}};
-                d.rules[0] = SiteRule::existing;
+                d.rules[0_site] = SiteRule::existing;
               }),
               {"existing_size"}));
   CHECK(names(refusal([](SitingDraft& d) {
@@ -399,11 +404,11 @@ TEST_CASE("an infeasible plan names the requirement that stands in its way", "[s
   draft.kind = Kind::mclp;
   draft.weights = {1, 1};
   draft.distances = DistanceTable(2);
-  draft.distances.add_row({{0, 1}});
-  draft.distances.add_row({{1, 1}});
+  draft.distances.add_row({{0_site, 1}});
+  draft.distances.add_row({{1_site, 1}});
   draft.p = 1;
   draft.standard = 5;
-  draft.requirements.floors = {{"east", {0}, 1}, {"west", {1}, 1}};
+  draft.requirements.floors = {{"east", {0_home}, 1}, {"west", {1_home}, 1}};
   const auto s = solve(SitingProblem::checked(draft), {}, {});
   REQUIRE(s.status == Status::infeasible);
   CHECK(names(s.reason, {"equity of east", "equity of west"}));
@@ -414,8 +419,8 @@ TEST_CASE("an altered plan with requirements is refused", "[siting]") {
   draft.kind = Kind::mclp;
   draft.weights = {10, 10};
   draft.distances = DistanceTable(2);
-  draft.distances.add_row({{0, 1}, {1, 1}});
-  draft.distances.add_row({{0, 1}, {1, 1}});
+  draft.distances.add_row({{0_site, 1}, {1_site, 1}});
+  draft.distances.add_row({{0_site, 1}, {1_site, 1}});
   draft.p = 2;
   draft.standard = 5;
   draft.requirements.sizes = {{"small", 8, 1}, {"large", 12, 2}};
@@ -440,8 +445,8 @@ TEST_CASE("capacity counts loads where they are given, the objective counts weig
   draft.p = 2;
   draft.weights = {1, 1};
   draft.distances = DistanceTable(2);
-  draft.distances.add_row({{0, 1}, {1, 9}});
-  draft.distances.add_row({{0, 2}, {1, 7}});
+  draft.distances.add_row({{0_site, 1}, {1_site, 9}});
+  draft.distances.add_row({{0_site, 2}, {1_site, 7}});
   draft.requirements.sizes = {{"s", 5, 0}};
   draft.requirements.single_source = true;
   CHECK(solve(SitingProblem::checked(SitingDraft(draft)), {}, {}).objective == Approx(3));

@@ -6,6 +6,8 @@
 
 using namespace jintu;
 using namespace jintu::siting;
+using siting_test::operator""_site;
+using siting_test::operator""_home;
 
 namespace {
 
@@ -21,7 +23,7 @@ SitingDraft square(Kind kind, Index n, Index p, std::uint64_t seed) {
   draft.distances = DistanceTable(n);
   for (Index i = 0; i < n; ++i) {
     std::vector<Neighbour> row;
-    for (Index j = 0; j < n; ++j)
+    for (const CandidateIndex j : each<CandidateIndex>(n))
       row.push_back(
           {j, std::floor(std::hypot(at[i].first - at[j].first, at[i].second - at[j].second))});
     draft.distances.add_row(std::move(row));
@@ -58,17 +60,23 @@ TEST_CASE("spacing that the best plan keeps anyway costs nothing and is proven",
   SitingDraft draft = square(Kind::p_median, 90, 5, 3);
   const auto plain = solve(SitingProblem::checked(draft), {}, {});
   REQUIRE(plain.status == Status::optimal);
+  SiteDistances& between = draft.requirements.between = SiteDistances(90);
+  for (const DemandIndex i : each<DemandIndex>(90)) {  // the points are the candidates
+    std::vector<Neighbour> row;
+    for (std::size_t k = 0; k < draft.distances.sites(i).size(); ++k)
+      row.push_back({draft.distances.sites(i)[k], draft.distances.distances(i)[k]});
+    between.add_row(std::move(row));
+  }
   double least = 1e9;
-  for (const Index a : plain.open) {
-    for (const Index b : plain.open) {
-      const auto sites = draft.distances.sites(a);
+  for (const CandidateIndex a : plain.open) {
+    for (const CandidateIndex b : plain.open) {
+      const auto sites = between.sites(a);
       for (std::size_t k = 0; k < sites.size(); ++k) {
-        if (sites[k] == b && a != b) least = std::min(least, draft.distances.distances(a)[k]);
+        if (sites[k] == b && a != b) least = std::min(least, between.distances(a)[k]);
       }
     }
   }
   REQUIRE(least > 1);
-  draft.requirements.between = draft.distances;
   draft.requirements.spacing = least;
   const auto problem = SitingProblem::checked(std::move(draft));
   SolveOptions options;
@@ -107,25 +115,25 @@ TEST_CASE("a proof that closes dominated sites of coverage until too few are lef
   draft.standard = 1;
   draft.weights = {3, 4};
   draft.distances = DistanceTable(3);
-  draft.distances.add_row({{0, 0}, {1, 0}});
-  draft.distances.add_row({{2, 0}});
+  draft.distances.add_row({{0_site, 0}, {1_site, 0}});
+  draft.distances.add_row({{2_site, 0}});
   const auto problem = SitingProblem::checked(std::move(draft));
   Solved solved;
-  solved.solution = evaluate_plan(problem, {0, 2});
+  solved.solution = evaluate_plan(problem, {0_site, 2_site});
   solved.solution.status = Status::optimal;
   solved.solution.bound = 7;
   solved.certificate.emplace();
   solved.certificate->problem_digest = digest(problem);
   ProofTree tree;
   ProofNode node;
-  node.steps.push_back({{}, {}, {}, {{1, 0}}});
+  node.steps.push_back({{}, {}, {}, {{1_site, 0_site}}});
   node.last = {0, 0};
   tree.nodes.push_back(node);
   solved.certificate->trees.push_back(tree);
   CHECK(refusal(problem, solved) == "");  // two are left for two
-  solved.certificate->trees[0].nodes[0].steps.push_back({{}, {}, {}, {{0, 0}}});
+  solved.certificate->trees[0].nodes[NodeIndex{}].steps.push_back({{}, {}, {}, {{0_site, 0_site}}});
   CHECK_FALSE(refusal(problem, solved) == "");
-  solved.certificate->trees[0].nodes[0].steps.back().dominated = {{2, 0}};
+  solved.certificate->trees[0].nodes[NodeIndex{}].steps.back().dominated = {{2_site, 0_site}};
   CHECK(refusal(problem, solved) == "dominated sites leave too few to open");
 }
 
@@ -139,8 +147,8 @@ TEST_CASE("a covering proof about some demand points alone holds, and names none
   CHECK(refusal(problem, solved) == "");
   const auto again = certificate_from_json(parse_json(to_json(*solved.certificate).dump(), "c"));
   CHECK(again.trees.at(0).only == solved.certificate->trees.at(0).only);
-  solved.certificate->trees[0].only = {60};
+  solved.certificate->trees[0].only = {60_home};
   CHECK_FALSE(refusal(problem, solved) == "");
-  solved.certificate->trees[0].only = {0};  // one site covers one demand point
+  solved.certificate->trees[0].only = {0_home};  // one site covers one demand point
   CHECK_FALSE(refusal(problem, solved) == "");
 }

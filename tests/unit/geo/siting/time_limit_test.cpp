@@ -36,12 +36,14 @@ struct Points {
   }
 };
 
-DistanceTable table_of(const Points& points, double cutoff) {
+/// From every point to every point.
+template <class From, class To>
+Distances<From, To> table_of(const Points& points, double cutoff) {
   const auto n = static_cast<Index>(points.at.size());
-  DistanceTable table(n, cutoff);
+  Distances<From, To> table(n, cutoff);
   for (Index i = 0; i < n; ++i) {
-    std::vector<Neighbour> row;
-    for (Index j = 0; j < n; ++j) {
+    std::vector<NeighbourOf<To>> row;
+    for (const To j : each<To>(n)) {
       if (const double d = points.distance(i, j); d <= cutoff) row.push_back({j, d});
     }
     table.add_row(std::move(row));
@@ -74,10 +76,10 @@ SitingDraft draft_of(int recipe, std::uint64_t seed) {
   const double standard = 600 / std::sqrt(static_cast<double>(*draft.p));
   const bool cover = recipe == 2 || recipe == 3 || recipe == 4 || recipe == 8 || recipe == 11 ||
                      recipe == 12 || recipe == 13;
-  draft.distances = table_of(points, cover ? standard : 2000);
+  draft.distances = table_of<DemandIndex, CandidateIndex>(points, cover ? standard : 2000);
   if (cover) draft.standard = standard;
   const auto between = [&](double spacing) {
-    draft.requirements.between = table_of(points, spacing);
+    draft.requirements.between = table_of<CandidateIndex, CandidateIndex>(points, spacing);
     draft.requirements.spacing = spacing;
   };
   switch (recipe) {
@@ -96,16 +98,17 @@ SitingDraft draft_of(int recipe, std::uint64_t seed) {
     case 5:
       draft.kind = Kind::p_dispersion;
       draft.weights.clear();
-      draft.requirements.between = table_of(points, 2000);
+      draft.requirements.between = table_of<CandidateIndex, CandidateIndex>(points, 2000);
       draft.distances = DistanceTable(n);
       break;
     case 6:
       draft.kind = Kind::market_share;
       draft.requirements.market.emplace();
-      draft.requirements.market->rivals = DistanceTable(3);
+      draft.requirements.market->rivals = RivalDistances(3);
       for (Index i = 0; i < n; ++i)
-        draft.requirements.market->rivals.add_row(
-            {{0, place(random)}, {1, place(random)}, {2, place(random)}});
+        draft.requirements.market->rivals.add_row({{RivalIndex{0}, place(random)},
+                                                   {RivalIndex{1}, place(random)},
+                                                   {RivalIndex{2}, place(random)}});
       break;
     case 7:
       between(0.7 * standard);
@@ -130,7 +133,7 @@ SitingDraft draft_of(int recipe, std::uint64_t seed) {
       draft.kind = Kind::mclp;
       for (int g = 0; g < 4; ++g) {
         CoverageFloor floor{"g" + std::to_string(g), {}, 0.4};
-        for (Index i = g; i < n; i += 4) floor.demands.push_back(i);
+        for (Index i = g; i < n; i += 4) floor.demands.emplace_back(i);
         draft.requirements.floors.push_back(std::move(floor));
       }
       break;

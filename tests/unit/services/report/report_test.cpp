@@ -128,7 +128,7 @@ TEST_CASE("A plan that cannot be is reported with what conflicts") {
   solved.solution.kind = siting::Kind::p_center;
   solved.solution.status = siting::Status::infeasible;
   solved.solution.reason = "设施太少 too few sites";
-  solved.solution.conflict = {0, 1};
+  solved.solution.conflict = {siting::DemandIndex{0}, siting::DemandIndex{1}};
   const auto said = report::report_page(problem("p_median", R"("p":1,"unserved_distance_m":3000,)"),
                                         solved, in_english());
   CHECK_FALSE(has(said, "Proven"));

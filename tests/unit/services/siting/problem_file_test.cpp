@@ -4,9 +4,12 @@
 #include <catch2/catch.hpp>
 
 #include "geo/siting/solvers/solve.hpp"
+#include "tests/unit/geo/siting/indices.hpp"
 
 using namespace jintu;
 using namespace jintu::siting;
+using siting_test::operator""_site;
+using siting_test::operator""_home;
 
 TEST_CASE("demand points at the very same place share their distances, and count by their weights",
           "[siting]") {
@@ -19,17 +22,17 @@ TEST_CASE("demand points at the very same place share their distances, and count
   REQUIRE(table.demands() == 3);
   CHECK(table.lists() == 2);
   CHECK(table.pairs() == 4);
-  CHECK(table.list(2) == table.list(0));
-  for (Index i = 0; i < 3; ++i) {
+  CHECK(table.list(2_home) == table.list(0_home));
+  for (const DemandIndex i : each<DemandIndex>(3)) {
     REQUIRE(table.sites(i).size() == 2);
     CHECK(table.sites(i).front() == (i == 1 ? 1 : 0));
     CHECK(table.distances(i).front() == 0);
   }
-  const double apart = table.distances(0).back();
-  CHECK(apart == table.distances(2).back());
+  const double apart = table.distances(0_home).back();
+  CHECK(apart == table.distances(2_home).back());
 
-  const SitingSolution plan = evaluate_plan(file.problem, {1});
+  const SitingSolution plan = evaluate_plan(file.problem, {1_site});
   CHECK(plan.objective == Approx(4 * apart));
-  CHECK(plan.assignment == std::vector<Index>{1, 1, 1});
-  CHECK(solve(file.problem, {}, {}).open == std::vector<Index>{1});
+  CHECK(plan.assignment == std::vector{1_site, 1_site, 1_site});
+  CHECK(solve(file.problem, {}, {}).open == std::vector{1_site});
 }
