@@ -328,6 +328,27 @@ std::optional<Feature> base_of(const FeatureStore& store, const std::string& lay
   return found;
 }
 
+Action restoring(const FeatureStore& store, const std::string& layer, const std::string& collection,
+                 const std::string& id, Revision version) {
+  const auto versions = store.history(layer, id);
+  const auto wanted =
+      std::find_if(versions.begin(), versions.end(),
+                   [&](const FeatureStore::Version& one) { return one.revision == version; });
+  if (wanted == versions.end())
+    throw Error(ErrorCode::not_found, "要素没有此版本 the record has no version of revision " +
+                                          std::to_string(version.value) + ": " + collection + "/" +
+                                          id.substr(0, 100));
+  if (wanted->kind == FeatureChange::Kind::deleted)
+    throw Error(ErrorCode::conflict,
+                "此版本是删除，没有内容 this version is a deletion; there is nothing to restore");
+  const bool is_gone = versions.back().kind == FeatureChange::Kind::deleted;
+  Json feature = io::to_geojson(wanted->feature);
+  feature["geometry"] = geometry_json(wanted->feature.geometry);
+  feature["id"] = id;
+  return {is_gone ? Kind::insert : Kind::replace, collection, id, versions.back().revision,
+          std::move(feature)};
+}
+
 Merged merged(const Draft& draft, const FeatureStore& store, const Snapshot& now) {
   return Merging(draft, store, now).run();
 }

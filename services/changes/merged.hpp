@@ -42,6 +42,12 @@ Merged merged(const Draft& draft, const FeatureStore& store, const Snapshot& now
 std::optional<Feature> base_of(const FeatureStore& store, const std::string& layer,
                                const std::string& id, Revision base);
 
+/// An action that brings the record of the layer back to the version that `version` wrote, with all
+/// its digits: "replace", or "insert" where it is gone. Throws Error{not_found} when there was
+/// none, Error{conflict} when that version is a deletion.
+Action restoring(const FeatureStore& store, const std::string& layer, const std::string& collection,
+                 const std::string& id, Revision version);
+
 /// The record as the author saw it, and as the action makes it: GeoJSON features; null where there
 /// is none. `layer`: of the action's collection.
 struct Sides {

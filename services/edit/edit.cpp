@@ -1,16 +1,13 @@
 #include "services/edit/edit.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <cstdio>
-#include <random>
-#include <regex>
 
 #include "geo/base/error.hpp"
 #include "geo/digest/sha256.hpp"
 #include "geo/io/geojson.hpp"
 #include "services/edit/derived.hpp"
 #include "services/edit/gate.hpp"
+#include "services/edit/new_keys.hpp"
 #include "services/edit/record.hpp"
 
 namespace jintu::edit {
@@ -22,85 +19,6 @@ Finding id_needed(const std::string& pattern) {
       "id: 请给出符合此式的标识 the ids of this collection follow a pattern; give one: " + pattern,
       {}};
 }
-
-/// "^lk\\d{2,}$" in its parts; nothing when the pattern is of another form.
-struct Numbered {
-  std::string prefix;
-  std::size_t digits;  ///< at least
-};
-std::optional<Numbered> numbered(const std::string& pattern) {
-  static const std::regex form(R"(\^([A-Za-z_-]*)\\d\{(\d),\}\$)");
-  std::smatch parts;
-  if (!std::regex_match(pattern, parts, form)) return std::nullopt;
-  return Numbered{parts[1], static_cast<std::size_t>(std::stoi(parts[2]))};
-}
-
-using IsUsed = std::function<bool(const std::string&)>;
-
-std::string text_of(const Numbered& form, std::uint64_t number) {
-  std::string digits = std::to_string(number);
-  digits.insert(0, form.digits - std::min(form.digits, digits.size()), '0');
-  return form.prefix + digits;
-}
-
-/// The highest number that a record of the layer has.
-std::uint64_t highest_number(const Layer& layer, const Numbered& form) {
-  std::uint64_t highest = 0;
-  for (const Feature& feature : layer.features()) {
-    const std::string_view key = feature.key;
-    if (!key.starts_with(form.prefix)) continue;
-    const std::string_view digits = key.substr(form.prefix.size());
-    std::uint64_t number = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    const bool whole = error == std::errc() && end == digits.data() + digits.size();
-    if (whole && number < UINT64_MAX) highest = std::max(highest, number);
-  }
-  return highest;
-}
-
-/// Ids for the new records of one layer in one batch: the layer is looked through once for all of
-/// them.
-class MadeUpKeys {
- public:
-  explicit MadeUpKeys(std::string pattern) : pattern_(std::move(pattern)) {
-    if (!pattern_.empty()) {
-      form_ = numbered(pattern_);
-      regex_.emplace(pattern_);
-    }
-  }
-
-  bool fits(const std::string& key) const { return !regex_ || std::regex_search(key, *regex_); }
-  const std::string& pattern() const { return pattern_; }
-
-  /// A free one that keeps the schema's pattern; nothing where only a person can know the right
-  /// one.
-  std::optional<std::string> next(const Layer& layer, const IsUsed& used) {
-    if (form_) return next_number(layer, used);
-    for (int tries = 0; tries < 100; ++tries) {
-      char text[24];
-      std::snprintf(text, sizeof text, "n%08x%04x", static_cast<unsigned>(random_()),
-                    static_cast<unsigned>(random_()) & 0xffffu);
-      if (!fits(text)) return std::nullopt;
-      if (!used(text)) return text;
-    }
-    return std::nullopt;
-  }
-
- private:
-  /// After the highest that the layer has or had.
-  std::string next_number(const Layer& layer, const IsUsed& used) {
-    if (!highest_) highest_ = highest_number(layer, *form_);
-    do ++*highest_;
-    while (used(text_of(*form_, *highest_)));
-    return text_of(*form_, *highest_);
-  }
-
-  const std::string pattern_;
-  std::optional<Numbered> form_;
-  std::optional<std::regex> regex_;
-  std::optional<std::uint64_t> highest_;
-  std::random_device random_;
-};
 
 bool is_known(const Value& value) { return !std::holds_alternative<std::monostate>(value); }
 
@@ -215,6 +133,9 @@ class Editor::Attempt {
   /// Of the whole batch, once all of it is done: the gate.
   void check_together(bool has_reason);
   void remove(const std::string& layer, const Feature& current);
+  /// Nothing when it was refused, or is stale.
+  std::optional<Feature> restored(std::size_t number, const Change& change, const Layer& layer,
+                                  const io::RecordSchema* schema);
   /// What may be stored; nothing when it was refused.
   std::optional<Feature> record(std::size_t number, const Change& change, const Layer& layer,
                                 const io::RecordSchema* schema);
@@ -326,6 +247,45 @@ std::optional<Feature> Editor::Attempt::record(std::size_t number, const Change&
   return std::move(feature);
 }
 
+std::optional<Feature> Editor::Attempt::restored(std::size_t number, const Change& change,
+                                                 const Layer& layer,
+                                                 const io::RecordSchema* schema) {
+  auto versions = editor_.commits_.store().history(change.layer, change.key);
+  const auto wanted = std::find_if(versions.begin(), versions.end(), [&](const auto& version) {
+    return version.revision == change.version;
+  });
+  if (wanted == versions.end())
+    throw Error(ErrorCode::not_found, "要素没有此版本 the record has no version of revision " +
+                                          std::to_string(change.version.value));
+  if (wanted->kind == FeatureChange::Kind::deleted)
+    throw Error(ErrorCode::conflict,
+                "此版本是删除，没有内容 this version is a deletion; there is nothing to restore");
+  const Feature* before = layer.find(change.key);
+  Feature last;  // the record, or its deletion
+  last.revision = before ? before->revision : versions.back().revision;
+  if (change.condition && !change.condition->holds(last)) {
+    stale = Stale{number, this->layer(change.layer), change.key};
+    return std::nullopt;
+  }
+  Feature feature = std::move(wanted->feature);
+  feature.key = change.key;
+  if (change.only && kind_of(feature.geometry) != *change.only)
+    throw Error(ErrorCode::not_found,
+                "图层中没有此要素 the collection has no feature: " + change.key.substr(0, 100));
+  std::vector<Finding> findings;
+  if (schema)  // it may have become stricter
+    for (auto& fault : schema->check(feature)) findings.push_back({"schema", std::move(fault), {}});
+  if (!findings.empty()) {
+    refuse(number, findings);
+    return std::nullopt;
+  }
+  if (auto faults = new_ring_faults(feature, before); !faults.empty()) {
+    refused.push_back({number, std::move(faults)});
+    return std::nullopt;
+  }
+  return feature;
+}
+
 void Editor::Attempt::change(std::size_t number, const Change& change) {
   const auto base = layer(change.layer);
   if (!base)
@@ -338,6 +298,8 @@ void Editor::Attempt::change(std::size_t number, const Change& change) {
         }))
       throw Error(ErrorCode::bad_input,
                   "同一要素只能出现一次 one batch names this record twice: " + change.key);
+  }
+  if (change.action != Action::create && change.action != Action::restore) {
     // A condition on what is not there fails; without the condition PUT would have made it.
     const Feature* stored = base->find(change.key);
     if (change.action == Action::replace && change.condition && !stored) {
@@ -355,7 +317,8 @@ void Editor::Attempt::change(std::size_t number, const Change& change) {
     }
   }
   const io::RecordSchema* schema = editor_.schema_of(change.layer);
-  auto feature = record(number, change, *base, schema);
+  auto feature = change.action == Action::restore ? restored(number, change, *base, schema)
+                                                  : record(number, change, *base, schema);
   if (!feature) return;
   keys.back() = feature->key;
   touched_.push_back({number, change.layer, feature->key});

@@ -23,6 +23,7 @@ enum class Action {
   create,   ///< a new record; its id is that of the feature, else made up
   replace,  ///< the whole record
   update,   ///< a JSON merge patch (RFC 7396) to the record as GeoJSON
+  restore,  ///< a version of the record, to the last bit; also of one that is gone
   remove
 };
 
@@ -42,11 +43,13 @@ struct Change {
   Action action;
   std::string layer;
   std::string key;  ///< of the record; not for `create`
-  Json body;        ///< a GeoJSON feature, or the patch; not for `remove`
+  Json body;        ///< a GeoJSON feature, or the patch; not for `restore` and `remove`
   AxisOrder axes = AxisOrder::longitude_first;
   /// The kind of geometry that records have and keep; nothing: any that the layer takes.
   std::optional<GeometryKind> only;
   std::optional<Precondition> condition;  ///< not for `create`
+  /// Of `restore`: which wrote the version. Its condition may name the deletion of the record.
+  Revision version = {};
 };
 
 /// The name of a batch that is to be written once: a second one of this name and content is

@@ -148,16 +148,41 @@ Response EditApi::written(const Call& call) {
   if (catalog::latitude_first(content_crs(request))) change.axes = edit::AxisOrder::latitude_first;
   if (request.field("if-match"))
     change.condition = precondition_of(request.list_field("if-match"), editor_->epoch());
-  const auto action = change.action;
-  const bool unconditional = action != edit::Action::create && !change.condition;
-  const std::string layer_name = change.layer;
   const std::string verb = request.method == Method::post    ? "POST"
                            : request.method == Method::put   ? "PUT"
                            : request.method == Method::patch ? "PATCH"
                                                              : "DELETE";
+  return done(std::move(change), "HTTP " + verb, collection, query, call);
+}
+
+Response EditApi::restored(const Call& call) {
+  const Query query(call.request().query, {"dry-run", "reason"});
+  const Request& request = call.request();
+  const auto collection = collection_to_edit(call.arg("collectionId"));
+  edit::Change change;
+  change.action = edit::Action::restore;
+  change.layer = collection.layer->schema().name;
+  change.only = collection.only;
+  change.key = call.arg("featureId");
+  const auto revision = parse_at_most(call.arg("revision"), INT64_MAX);
+  if (!revision || *revision == 0)
+    throw Error(ErrorCode::not_found,
+                "没有此版本 there is no such version: " + call.arg("revision").substr(0, 40));
+  change.version = {static_cast<std::int64_t>(*revision)};
+  if (request.field("if-match"))
+    change.condition = precondition_of(request.list_field("if-match"), editor_->epoch());
+  return done(std::move(change), "restored r" + std::to_string(*revision), collection, query, call);
+}
+
+Response EditApi::done(edit::Change change, const std::string& message,
+                       const catalog::Collection& collection, const Query& query,
+                       const Call& call) {
+  const auto action = change.action;
+  const bool unconditional = action != edit::Action::create && !change.condition;
+  const std::string layer_name = change.layer;
   edit::Batch batch{{std::move(change)},
                     call.principal->author(),
-                    "HTTP " + verb + (unconditional ? " unconditional" : "")};
+                    message + (unconditional ? " unconditional" : "")};
   if (const std::string* reason = query.find("reason")) set_reason(batch, *reason);
   if (is_dry_run(query)) return dry_run(batch, {collection}, call);
   const edit::Committed committed = applied(batch, {collection}, call);
@@ -247,6 +272,19 @@ void EditApi::routes(std::vector<Route>& table) {
                            {},
                            "transaction",
                            "200"})}});
+  // Beside the proposal "Versioned Features", which writes to no version but says no way back.
+  table.push_back(
+      {"/ogc/collections/{collectionId}/items/{featureId}/versions/{revision}/restore",
+       "ogc_restore",
+       {edits(Method::post, in_lane(context_, *this, &EditApi::restored), {}, Condition::if_match,
+              {"restoreFeature",
+               "恢复旧版本 the feature as an earlier version had it",
+               geojson_type,
+               "feature",
+               {"dry-run", "reason"},
+               {},
+               "",
+               "200"})}});
 }
 
 }  // namespace jintu::http

@@ -30,6 +30,11 @@ class EditApi {
                                  const std::vector<catalog::Collection>& collections,
                                  const Call& call) const;
   Response written(const Call& call);
+  /// A record brought back to an earlier version, to the last bit; also one that is gone.
+  Response restored(const Call& call);
+  /// `message` goes into the history. Throws Refusal{412 | 422}.
+  Response done(edit::Change change, const std::string& message,
+                const catalog::Collection& collection, const Query& query, const Call& call);
   Response transaction(const Call& call);
   /// Throws Error{not_found}.
   catalog::Collection collection_to_edit(const std::string& id) const;

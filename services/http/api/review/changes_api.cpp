@@ -59,6 +59,17 @@ review::Office& ChangesApi::need() const {
   return *office_;
 }
 
+changes::Content ChangesApi::content_in(const Call& call) const {
+  const FeatureStore& store = need().store;
+  const auto restored = [&](const std::string& name, const std::string& id, Revision version) {
+    const auto collection = catalog::find_collection(*store.snapshot(), name);
+    if (!collection)
+      throw Error(ErrorCode::not_found, "没有此图层 there is no collection: " + name.substr(0, 63));
+    return changes::restoring(store, collection->layer->schema().name, name, id, version);
+  };
+  return content_of(json_body(call.exchange->body, most_members), store.epoch(), restored);
+}
+
 void ChangesApi::changed(const std::string& id) const {
   const auto now = need().drafts.get(id);
   throw Refusal{412,
@@ -101,9 +112,8 @@ Response ChangesApi::created(const Call& call) {
                   "Idempotency-Key: 应为 1 至 200 字节 should have 1 to 200 bytes");
     key = changes::Key{std::string(*name), call.exchange->body};
   }
-  const auto made = office.drafts.create(
-      call.principal->name, content_of(json_body(call.exchange->body, most_members), epoch),
-      office.store.snapshot()->revision(), epoch, key);
+  const auto made = office.drafts.create(call.principal->name, content_in(call),
+                                         office.store.snapshot()->revision(), epoch, key);
   Response response = answer(made.draft, 201);
   response.with(field::location, call.root + "/changes/" + made.draft.head.id);
   return response;
@@ -125,8 +135,7 @@ Response ChangesApi::saved(const Call& call) {
   if (head.author != person.name)
     throw Refusal{403, "forbidden", "只有起草人可以 only its author may do this"};
   if (!names(call.request().list_field("if-match"), head.version)) changed(head.id);
-  auto content = content_of(json_body(call.exchange->body, most_members), office.store.epoch());
-  return answer(office.drafts.save(head.id, head.version, std::move(content)));
+  return answer(office.drafts.save(head.id, head.version, content_in(call)));
 }
 
 Response ChangesApi::removed(const Call& call) {

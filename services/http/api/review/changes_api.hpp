@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "services/changes/drafts.hpp"
 #include "services/http/api/frame/context.hpp"
 #include "services/review/office.hpp"
 
@@ -30,6 +31,7 @@ class ChangesApi {
   Response diff(const Call& call) const;
 
   review::Office& need() const;
+  changes::Content content_in(const Call& call) const;
   /// As it is, to the author of a write that came too late.
   [[noreturn]] void changed(const std::string& id) const;
 

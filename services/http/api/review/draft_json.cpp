@@ -36,13 +36,26 @@ Revision base_of(const std::string& tag, std::string_view epoch, const std::stri
   return condition.revisions.front();
 }
 
-changes::Action action_of(const Json& json, std::size_t at, std::string_view epoch) {
+changes::Action action_of(const Json& json, std::size_t at, std::string_view epoch,
+                          const Restored& restored) {
   const std::string where = "actions[" + std::to_string(at) + "].";
   if (!json.is_object())
     refuse("actions[" + std::to_string(at) + "]: 应为对象 should be an object");
-  check_members(json, {"action", "collection", "id", "if_match", "feature"}, where);
+  const bool restores = json.contains("action") && json["action"] == "restore";
+  check_members(json, {"action", "collection", "id", "if_match", restores ? "version" : "feature"},
+                where);
+  if (restores) {
+    const auto version = json.find("version");
+    if (version == json.end() || !version->is_number_unsigned())
+      refuse(where + "version: 应为修订号 should be the revision of a version");
+    changes::Action action = restored(text_in(json, "collection", where),
+                                      text_in(json, "id", where), {version->get<std::int64_t>()});
+    const Revision base = base_of(text_in(json, "if_match", where), epoch, where);
+    if (base.value > 0) action.base = base;
+    return action;
+  }
   const auto kind = changes::kind_of(text_in(json, "action", where));
-  if (!kind) refuse(where + "action: 应为 should be insert, replace, update or delete");
+  if (!kind) refuse(where + "action: 应为 should be insert, replace, update, delete or restore");
   changes::Action action{*kind, text_in(json, "collection", where), text_in(json, "id", where),
                          base_of(text_in(json, "if_match", where), epoch, where)};
   if (action.collection.empty() || action.collection.size() > 80)
@@ -60,7 +73,7 @@ changes::Action action_of(const Json& json, std::size_t at, std::string_view epo
 
 }  // namespace
 
-changes::Content content_of(const Json& body, std::string_view epoch) {
+changes::Content content_of(const Json& body, std::string_view epoch, const Restored& restored) {
   if (!body.is_object()) refuse("应为对象 the body should be an object");
   check_members(body, {"title", "comment", "actions"}, "");
   changes::Content content{text_in(body, "title", ""), text_in(body, "comment", ""), {}};
@@ -68,7 +81,7 @@ changes::Content content_of(const Json& body, std::string_view epoch) {
   if (actions == body.end()) return content;
   if (!actions->is_array()) refuse("actions: 应为数组 should be a list");
   for (std::size_t i = 0; i < actions->size(); ++i)
-    content.actions.push_back(action_of((*actions)[i], i, epoch));
+    content.actions.push_back(action_of((*actions)[i], i, epoch, restored));
   return content;
 }
 

@@ -1,6 +1,7 @@
 // Changes as they come and go over HTTP.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,8 +15,10 @@ namespace jintu::http {
 
 /// {"title", "comment", "actions"}. Actions may hold any shape; the form around it must be right.
 /// Throws Error{bad_input} that names the member. `epoch` of the store: whose revisions an ETag in
-/// "if_match" names.
-changes::Content content_of(const Json& body, std::string_view epoch);
+/// "if_match" names. `restored` makes of an action "restore" with a "version" what it comes to.
+using Restored = std::function<changes::Action(const std::string& collection, const std::string& id,
+                                               Revision version)>;
+changes::Content content_of(const Json& body, std::string_view epoch, const Restored& restored);
 
 /// Without actions and findings.
 Json summary_json(const changes::Head& head);
