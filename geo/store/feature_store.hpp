@@ -170,6 +170,10 @@ class FeatureStore {
     Feature feature;                    ///< as written; as last seen when deleted
   };
   virtual std::vector<Version> history(std::string_view layer, std::string_view key) const = 0;
+  /// The newest of them that was not written after `at`; nothing when there was none yet. One look,
+  /// however long the history is. Any thread.
+  virtual std::optional<Version> version(std::string_view layer, std::string_view key,
+                                         Revision at) const = 0;
 
   /// Of all live layers: what was written after `after` and not after `until`, in the order of
   /// revision, layer and key, until `visit` says false. One state of the store. Any thread.

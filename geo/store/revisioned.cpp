@@ -173,6 +173,11 @@ std::vector<FeatureStore::Version> Revisioned::history(std::string_view layer,
   return rows_->view()->versions_of(layer, key);
 }
 
+std::optional<FeatureStore::Version> Revisioned::version(std::string_view layer,
+                                                         std::string_view key, Revision at) const {
+  return rows_->view()->version_at(layer, key, at);
+}
+
 void Revisioned::versions(Revision after, Revision until,
                           const std::function<bool(RecordVersion&&)>& visit) const {
   rows_->view()->versions(after, until, visit);

@@ -37,6 +37,8 @@ class Revisioned final : public FeatureStore {
   std::unique_ptr<LayerReading> read(std::string_view layer) const override;
   std::string meta(std::string_view key) const override;
   std::vector<Version> history(std::string_view layer, std::string_view key) const override;
+  std::optional<Version> version(std::string_view layer, std::string_view key,
+                                 Revision at) const override;
   void versions(Revision after, Revision until,
                 const std::function<bool(RecordVersion&&)>& visit) const override;
   std::vector<RevisionInfo> revisions(Revision after, std::size_t limit) const override;

@@ -43,6 +43,9 @@ class RowView {
   virtual void versions(Revision after, Revision until, const VisitVersion& visit) = 0;
   virtual std::vector<FeatureStore::Version> versions_of(std::string_view layer,
                                                          std::string_view key) = 0;
+  /// The newest that was not written after `at`.
+  virtual std::optional<FeatureStore::Version> version_at(std::string_view layer,
+                                                          std::string_view key, Revision at) = 0;
   virtual bool has_versions(std::string_view layer, std::string_view key) = 0;
   /// The records of a live layer that were there at `revision`, in the order of ids.
   virtual void state_at(const LayerSchema& schema, Revision revision, const Visit& visit) = 0;

@@ -40,6 +40,10 @@ class ReleasedStore final : public FeatureStore {
   std::vector<Version> history(std::string_view layer, std::string_view key) const override {
     return store_->history(layer, key);
   }
+  std::optional<Version> version(std::string_view layer, std::string_view key,
+                                 Revision at) const override {
+    return store_->version(layer, key, at);
+  }
   void versions(Revision after, Revision until,
                 const std::function<bool(RecordVersion&&)>& visit) const override {
     store_->versions(after, until, visit);

@@ -153,3 +153,119 @@ TEST_CASE("a draft brings records back, too, and is reviewed as any other") {
        {"actions", Json::array({{{"action", "restore"}, {"collection", "mine"}, {"id", "a"}}})}});
   CHECK_THAT(refused["detail"].get<std::string>(), Catch::StartsWith("actions[0].version"));
 }
+
+TEST_CASE("each version of a record is read back byte for byte, by its revision and by its time") {
+  const Reviewed r;
+  std::map<std::int64_t, std::string> bodies{{r.store->revision().value, body_of(r, item)}};
+  for (int i = 0; i < 4; ++i) {
+    REQUIRE(patch(r, item, {{"properties", {{"count", i}}}}).status == 200);
+    bodies[r.store->revision().value] = body_of(r, item);
+  }
+  const Json versions = versions_of(r, item);
+  REQUIRE(versions.size() == bodies.size());
+  for (const Json& version : versions) {
+    const auto revision = version["revision"].get<std::int64_t>();
+    const std::string at = item + "/versions/" + std::to_string(revision);
+    CHECK_THAT(version["links"][0]["href"].get<std::string>(), Catch::EndsWith(at));
+    const Answer answer = r.ask("li", "GET", at, "", preview);
+    CHECK(answer.status == 200);
+    CHECK(answer.body == bodies[revision]);
+    CHECK(answer.field("etag") == version["etag"]);
+    CHECK_FALSE(answer.field("memento-datetime").empty());
+    // Of versions of one second, the last.
+    std::string last;
+    for (const Json& other : versions)
+      if (other["datetime"] == version["datetime"])
+        last = bodies[other["revision"].get<std::int64_t>()];
+    const Answer then =
+        r.ask("li", "GET", item + "?datetime=" + version["datetime"].get<std::string>(), "", preview);
+    CHECK(then.status == 200);
+    CHECK(then.body == last);
+  }
+  CHECK(r.ask("li", "GET", item + "?datetime=2020-01-01", "", preview).status == 404);
+  CHECK(r.ask("li", "GET", item + "/versions/99", "", preview).status == 404);
+  CHECK(r.ask("li", "GET", item + "/versions/x", "", preview).status == 404);
+}
+
+TEST_CASE("of a record that was deleted the versions stay, and the address says when it went") {
+  const Reviewed r;
+  const std::string first = body_of(r, item);
+  REQUIRE(r.ask("li", "DELETE", item, "", "If-Match: " + r.tag_of(item) + "\r\n").status == 204);
+  const Json versions = versions_of(r, item);
+  REQUIRE(versions.size() == 2);
+  const auto at = [&](std::size_t i) {
+    return item + "/versions/" + std::to_string(versions[i]["revision"].get<std::int64_t>());
+  };
+  CHECK(r.ask("li", "GET", at(0), "", preview).body == first);
+  const Answer gone = r.ask("li", "GET", at(1), "", preview);
+  CHECK(gone.status == 410);
+  CHECK_THAT(gone.field("link"), Catch::Contains("version-history"));
+}
+
+TEST_CASE("a list of records is read as it was at a moment, by pages") {
+  const Reviewed r;
+  const std::string items = "/ogc/collections/mine/items";
+  const auto names = [&](const Json& page) {
+    std::vector<std::string> out;
+    for (const Json& feature : page["features"])
+      out.push_back(feature["properties"].value("note", ""));
+    return out;
+  };
+  using Names = std::vector<std::string>;
+  for (const char* note : {"乙", "丙"}) {
+    Json body = point_feature(117.03, 39.03, {{"note", note}});
+    REQUIRE(r.ask("li", "POST", items, body.dump(), "Content-Type: application/geo+json\r\n")
+                .status == 201);
+  }
+  // History has times to the second; let the next edits have another.
+  const std::string then = r.store->revisions({r.store->revision().value - 1}, 1).front().time;
+  while (utc_now() <= then) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  REQUIRE(patch(r, item, {{"properties", {{"note", "后来"}}}}).status == 200);
+  const auto read = [&](const std::string& query) {
+    return r.json(200, "li", "GET", items + query, nullptr, preview);
+  };
+  CHECK(names(read("")) == Names{"后来", "乙", "丙"});
+  CHECK(names(read("?datetime=" + then)) == Names{"甲", "乙", "丙"});
+  CHECK(names(read("?datetime=2020-01-01T00:00:00Z")) == Names{});
+  CHECK(names(read("?datetime=2020-01-01T00:00:00Z/..")) == Names{"后来", "乙", "丙"});
+  CHECK(names(read("?datetime=" + then + "&note=%E4%B9%99")) == Names{"乙"});
+  // The pages are of one state, and its address goes with them.
+  Names paged;
+  std::string query = "?limit=1&datetime=" + then;
+  for (int page = 0; page < 3; ++page) {
+    const Json answer = read(query);
+    REQUIRE(answer["features"].size() == 1);
+    paged.push_back(names(answer).front());
+    query.clear();
+    for (const Json& link : answer["links"])
+      if (link["rel"] == "next") query = link["href"].get<std::string>();
+    if (query.empty()) break;
+    query = query.substr(query.find('?'));
+    CHECK_THAT(query, Catch::Contains("datetime="));
+  }
+  CHECK(paged == Names{"甲", "乙", "丙"});
+  r.json(400, "li", "GET", items + "?sortby=note&datetime=" + then, nullptr, preview);
+}
+
+TEST_CASE("everybody sees the past of the releases, and nothing that was never let out") {
+  const Reviewed r;
+  const std::string items = "/ogc/collections/mine/items";
+  const auto publish = [&](const std::string& note) {
+    return r.json(201, "wu", "POST", "/releases", {{"note", note}, {"review_number", "津S(2026)1号"}});
+  };
+  publish("one");
+  REQUIRE(patch(r, item, {{"properties", {{"note", "未发布"}}}}).status == 200);
+  const auto hidden = r.store->revision().value;
+  REQUIRE(patch(r, item, {{"properties", {{"note", "发布"}}}}).status == 200);
+  publish("two");
+  const Json seen = r.json(200, "", "GET", item + "/versions")["versions"];
+  REQUIRE(seen.size() == 2);
+  for (const Json& version : seen) CHECK(version["revision"] != hidden);
+  CHECK(r.ask("", "GET", item + "/versions/" + std::to_string(hidden)).status == 404);
+  CHECK(r.ask("li", "GET", item + "/versions/" + std::to_string(hidden), "", preview).status == 200);
+  const std::string last = seen[1]["datetime"];
+  const Json now = r.json(200, "", "GET", items + "?datetime=" + last);
+  CHECK(now["features"][0]["properties"]["note"] == "发布");
+  r.json(404, "", "GET", items + "?datetime=" + last + "&revision=" + std::to_string(hidden));
+  CHECK(r.json(200, "", "GET", items + "?datetime=2020-01-01")["features"].empty());
+}

@@ -131,30 +131,46 @@ void Reading::versions(Revision after, Revision until, const VisitVersion& visit
   }
 }
 
+namespace {
+
+constexpr std::string_view versions_sql =
+    "SELECT h.revision, h.kind, r.author, r.message, r.time, h.fid, h.geom, h.properties "
+    "FROM jintu_history h JOIN jintu_revisions r USING (revision) "
+    "WHERE h.layer = ?1 AND h.id = ?2 ";
+
+FeatureStore::Version version_in(sqlite::Statement& rows, std::string_view key) {
+  FeatureStore::Version version;
+  version.revision = {rows.integer(0)};
+  version.kind = change_kind(rows.integer(1));
+  version.author = rows.text(2);
+  version.message = rows.text(3);
+  version.time = rows.text(4);
+  version.feature = {{rows.integer(5)},
+                     std::string(key),
+                     read_geopackage_blob(rows.blob(6)),
+                     properties_from_json(rows.text(7)),
+                     version.revision};
+  return version;
+}
+
+}  // namespace
+
 std::vector<FeatureStore::Version> Reading::versions_of(std::string_view layer,
                                                         std::string_view key) {
-  sqlite::Statement rows(
-      db_,
-      "SELECT h.revision, h.kind, r.author, r.message, r.time, h.fid, h.geom, h.properties "
-      "FROM jintu_history h JOIN jintu_revisions r USING (revision) "
-      "WHERE h.layer = ?1 AND h.id = ?2 ORDER BY h.revision");
+  sqlite::Statement rows(db_, std::string(versions_sql) + "ORDER BY h.revision");
   rows.bind(1, layer).bind(2, key);
   std::vector<FeatureStore::Version> out;
-  while (rows.step()) {
-    FeatureStore::Version version;
-    version.revision = {rows.integer(0)};
-    version.kind = change_kind(rows.integer(1));
-    version.author = rows.text(2);
-    version.message = rows.text(3);
-    version.time = rows.text(4);
-    version.feature = {{rows.integer(5)},
-                       std::string(key),
-                       read_geopackage_blob(rows.blob(6)),
-                       properties_from_json(rows.text(7)),
-                       version.revision};
-    out.push_back(std::move(version));
-  }
+  while (rows.step()) out.push_back(version_in(rows, key));
   return out;
+}
+
+std::optional<FeatureStore::Version> Reading::version_at(std::string_view layer,
+                                                         std::string_view key, Revision at) {
+  sqlite::Statement rows(
+      db_, std::string(versions_sql) + "AND h.revision <= ?3 ORDER BY h.revision DESC LIMIT 1");
+  rows.bind(1, layer).bind(2, key).bind(3, at.value);
+  if (!rows.step()) return std::nullopt;
+  return version_in(rows, key);
 }
 
 void Reading::state_at(const LayerSchema& schema, Revision revision, const Visit& visit) {

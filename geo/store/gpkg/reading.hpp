@@ -34,6 +34,8 @@ class Reading final : public RowView {
   void versions(Revision after, Revision until, const VisitVersion& visit) override;
   std::vector<FeatureStore::Version> versions_of(std::string_view layer,
                                                  std::string_view key) override;
+  std::optional<FeatureStore::Version> version_at(std::string_view layer, std::string_view key,
+                                                  Revision at) override;
   bool has_versions(std::string_view layer, std::string_view key) override;
   void state_at(const LayerSchema& schema, Revision revision, const Visit& visit) override;
   std::vector<RevisionInfo> revisions(Revision after, std::size_t limit) override;

@@ -44,6 +44,10 @@ class Views::OwnView final : public RowView {
                                                  std::string_view key) override {
     return reading_.versions_of(layer, key);
   }
+  std::optional<FeatureStore::Version> version_at(std::string_view layer, std::string_view key,
+                                                  Revision at) override {
+    return reading_.version_at(layer, key, at);
+  }
   bool has_versions(std::string_view layer, std::string_view key) override {
     return reading_.has_versions(layer, key);
   }

@@ -130,29 +130,46 @@ void Reading::versions(Revision after, Revision until, const VisitVersion& visit
       });
 }
 
+namespace {
+
+constexpr std::string_view versions_sql =
+    "SELECT h.revision, h.kind, r.author, r.message, r.time, h.fid, ST_AsBinary(h.geom), "
+    "h.properties FROM jintu_history h JOIN jintu_revisions r USING (revision) "
+    "WHERE h.layer = $1 AND h.id = $2 ";
+
+FeatureStore::Version version_in(const Result& rows, int row, std::string_view key) {
+  FeatureStore::Version version;
+  version.revision = {rows.integer(row, 0)};
+  version.kind = change_kind(rows.integer(row, 1));
+  version.author = rows.text(row, 2);
+  version.message = rows.text(row, 3);
+  version.time = rows.text(row, 4);
+  version.feature = {{rows.integer(row, 5)},
+                     std::string(key),
+                     read_geometry(rows, row, 6),
+                     properties_from_json(rows.text(row, 7)),
+                     version.revision};
+  return version;
+}
+
+}  // namespace
+
 std::vector<FeatureStore::Version> Reading::versions_of(std::string_view layer,
                                                         std::string_view key) {
-  const Result rows = db_.query(
-      "SELECT h.revision, h.kind, r.author, r.message, r.time, h.fid, ST_AsBinary(h.geom), "
-      "h.properties FROM jintu_history h JOIN jintu_revisions r USING (revision) "
-      "WHERE h.layer = $1 AND h.id = $2 ORDER BY h.revision",
-      Parameters().add(layer).add(key));
+  const Result rows = db_.query(std::string(versions_sql) + "ORDER BY h.revision",
+                                Parameters().add(layer).add(key));
   std::vector<FeatureStore::Version> out;
-  for (int row = 0; row < rows.rows(); ++row) {
-    FeatureStore::Version version;
-    version.revision = {rows.integer(row, 0)};
-    version.kind = change_kind(rows.integer(row, 1));
-    version.author = rows.text(row, 2);
-    version.message = rows.text(row, 3);
-    version.time = rows.text(row, 4);
-    version.feature = {{rows.integer(row, 5)},
-                       std::string(key),
-                       read_geometry(rows, row, 6),
-                       properties_from_json(rows.text(row, 7)),
-                       version.revision};
-    out.push_back(std::move(version));
-  }
+  for (int row = 0; row < rows.rows(); ++row) out.push_back(version_in(rows, row, key));
   return out;
+}
+
+std::optional<FeatureStore::Version> Reading::version_at(std::string_view layer,
+                                                         std::string_view key, Revision at) {
+  const Result rows =
+      db_.query(std::string(versions_sql) + "AND h.revision <= $3 ORDER BY h.revision DESC LIMIT 1",
+                Parameters().add(layer).add(key).add(at.value));
+  if (rows.rows() == 0) return std::nullopt;
+  return version_in(rows, 0, key);
 }
 
 void Reading::state_at(const LayerSchema& schema, Revision revision, const Visit& visit) {

@@ -10,6 +10,7 @@
 #include "services/http/api/frame/json_answers.hpp"
 #include "services/http/api/frame/operations.hpp"
 #include "services/http/message/problem.hpp"
+#include "services/http/message/uri.hpp"
 #include "services/http/query/feature_query.hpp"
 #include "services/http/query/record_tag.hpp"
 
@@ -28,6 +29,8 @@ constexpr std::string_view memento = "Memento-Datetime";
 /// RFC 3339 to the second, in UTC; of a date its last second.
 std::string moment_of(std::string text) {
   std::replace(text.begin(), text.end(), ' ', '+');  // an offset whose + was not encoded
+  std::replace(text.begin(), text.end(), 't', 'T');
+  std::replace(text.begin(), text.end(), 'z', 'Z');
   int year = 0, month = 0, day = 0, hour = 23, minute = 59, second = 59, used = 0;
   if (std::sscanf(text.c_str(), "%4d-%2d-%2d%n", &year, &month, &day, &used) != 3 || used != 10)
     bad_datetime();
@@ -103,6 +106,21 @@ catalog::Collection collection_of(const Call& call) {
                                         call.arg("featureId").substr(0, 100));
 }
 
+/// The moment that `datetime` names; empty where it names an interval, or is not there.
+std::string instant_in(const Request& request) {
+  std::string_view query = request.query;
+  while (!query.empty()) {
+    const auto end = query.find('&');
+    const auto one = query.substr(0, end);
+    if (one.starts_with("datetime=")) {
+      const std::string text = query_decode(one.substr(9)).value_or("");
+      return text.find('/') == text.npos ? text : std::string();
+    }
+    query = end == query.npos ? std::string_view() : query.substr(end + 1);
+  }
+  return {};
+}
+
 bool asks_for_version(const Request& request) {
   std::string_view query = request.query;
   while (!query.empty()) {
@@ -115,27 +133,67 @@ bool asks_for_version(const Request& request) {
 
 }  // namespace
 
+std::optional<std::vector<review::Release>> VersionsApi::releases(const Call& call) const {
+  if (call.view == live::View::working) return std::nullopt;
+  auto releases = office_->releases.list();
+  if (releases.empty()) return std::nullopt;
+  std::erase_if(releases, [](const review::Release& one) { return one.withdrawn.has_value(); });
+  std::reverse(releases.begin(), releases.end());
+  return releases;
+}
+
 std::vector<VersionsApi::Version> VersionsApi::seen(const Call& call, const std::string& layer,
                                                     const std::string& key) const {
   std::vector<Version> out;
-  auto all = office_->store.history(layer, key);
-  auto releases =
-      call.view == live::View::working ? std::vector<review::Release>{} : office_->releases.list();
-  if (releases.empty()) {
-    for (auto& version : all) out.push_back({version, version.time});
+  const auto released = releases(call);
+  if (!released) {
+    for (auto& version : office_->store.history(layer, key)) {
+      const std::string time = version.time;
+      out.push_back({std::move(version), time});
+    }
     return out;
   }
-  std::reverse(releases.begin(), releases.end());
-  for (const auto& release : releases) {
-    if (release.withdrawn) continue;
-    const FeatureStore::Version* last = nullptr;
-    for (const auto& version : all)
-      if (version.revision <= release.revision) last = &version;
+  for (const auto& release : *released) {
+    auto last = office_->store.version(layer, key, release.revision);
     if (!last || (!out.empty() && out.back().of.revision == last->revision)) continue;
     if (out.empty() && last->kind == FeatureChange::Kind::deleted) continue;  // never seen
-    out.push_back({*last, release.time});
+    out.push_back({*std::move(last), release.time});
   }
   return out;
+}
+
+std::vector<VersionsApi::Version> VersionsApi::last_two(const Call& call, const std::string& layer,
+                                                        const std::string& key,
+                                                        const std::string& moment) const {
+  if (releases(call)) {
+    auto all = seen(call, layer, key);
+    std::erase_if(all, [&](const Version& version) { return version.since > moment; });
+    if (all.size() > 2) all.erase(all.begin(), all.end() - 2);
+    return all;
+  }
+  std::vector<Version> out;
+  Revision at = written_by(moment);
+  while (out.size() < 2 && at.value > 0) {
+    auto version = office_->store.version(layer, key, at);
+    if (!version) break;
+    at = {version->revision.value - 1};
+    const std::string time = version->time;
+    out.insert(out.begin(), Version{*std::move(version), time});
+  }
+  return out;
+}
+
+Revision VersionsApi::written_by(const std::string& moment) const {
+  std::int64_t low = 0, high = office_->store.revision().value;  // it is one of these
+  while (low < high) {
+    const std::int64_t middle = low + (high - low) / 2;
+    const auto next = office_->store.revisions({middle}, 1);
+    if (next.empty() || next.front().time > moment)
+      high = middle;
+    else
+      low = next.front().revision.value;
+  }
+  return {low};
 }
 
 Response VersionsApi::list(const Call& call) const {
@@ -156,9 +214,10 @@ Response VersionsApi::list(const Call& call) const {
       one["author"] = version.of.author;
       one["message"] = version.of.message;
     }
-    one["links"] = Json::array({{{"rel", "version"},
-                                 {"type", geojson_type},
-                                 {"href", at + "?datetime=" + version.since}}});
+    one["links"] =
+        Json::array({{{"rel", "version"},
+                      {"type", geojson_type},
+                      {"href", at + "/versions/" + std::to_string(version.of.revision.value)}}});
     list.push_back(std::move(one));
   }
   return text_answer(
@@ -178,15 +237,41 @@ Response VersionsApi::then(const Call& call) const {
   catalog::AnswerCrs crs = catalog::AnswerCrs::crs84;
   if (const auto* uri = query.find("crs")) crs = item_crs("crs=" + catalog::url_encoded(*uri));
   const auto collection = collection_of(call);
-  const auto versions = seen(call, collection.layer->schema().name, call.arg("featureId"));
-  const Version* found = nullptr;
-  const Version* before = nullptr;
-  for (const Version& version : versions) {
-    if (version.since > moment) break;
-    before = found;
-    found = &version;
+  const auto versions =
+      last_two(call, collection.layer->schema().name, call.arg("featureId"), moment);
+  if (versions.empty()) no_feature(call);
+  return answer(call, collection, crs, &versions.back(),
+                versions.size() > 1 ? &versions.front() : nullptr);
+}
+
+Response VersionsApi::one(const Call& call) const {
+  if (!office_) no_feature(call);
+  const Query query(call.request().query, {"crs"});
+  catalog::AnswerCrs crs = catalog::AnswerCrs::crs84;
+  if (const auto* uri = query.find("crs")) crs = item_crs("crs=" + catalog::url_encoded(*uri));
+  const auto collection = collection_of(call);
+  const std::string layer = collection.layer->schema().name;
+  const auto revision = parse_at_most(call.arg("revision"), INT64_MAX);
+  const Revision wanted{static_cast<std::int64_t>(revision.value_or(0))};
+  if (releases(call)) {
+    const auto versions = seen(call, layer, call.arg("featureId"));
+    for (std::size_t i = 0; i < versions.size(); ++i)
+      if (versions[i].of.revision == wanted)
+        return answer(call, collection, crs, &versions[i], i > 0 ? &versions[i - 1] : nullptr);
+    no_feature(call);
   }
-  if (!found) no_feature(call);
+  const auto version = office_->store.version(layer, call.arg("featureId"), wanted);
+  if (!version || version->revision != wanted) no_feature(call);
+  const Version found{*version, version->time};
+  const auto earlier = office_->store.version(layer, call.arg("featureId"), {wanted.value - 1});
+  if (!earlier) return answer(call, collection, crs, &found, nullptr);
+  const Version before{*earlier, earlier->time};
+  return answer(call, collection, crs, &found, &before);
+}
+
+Response VersionsApi::answer(const Call& call, const catalog::Collection& collection,
+                             catalog::AnswerCrs crs, const Version* found,
+                             const Version* before) const {
   const std::string at = item_address(call);
   const std::string history = '<' + at + "/versions>; rel=\"version-history\"",
                     latest = '<' + at + ">; rel=\"latest-version\"";
@@ -206,14 +291,69 @@ Response VersionsApi::then(const Call& call) const {
   response.with(field::content_crs, '<' + std::string(catalog::uri(crs)) + '>');
   response.with(memento, http_date(found->since));
   std::string links = latest + ", " + history;
-  if (before) links += ", <" + at + "?datetime=" + before->since + ">; rel=\"predecessor-version\"";
+  if (before)
+    links += ", <" + at + "/versions/" + std::to_string(before->of.revision.value) +
+             ">; rel=\"predecessor-version\"";
   response.with(field::link, links);
   return response;
+}
+
+Response VersionsApi::items_then(const Call& call) const {
+  const auto collection = collection_of(call);
+  catalog::ItemsQuery query = items_query(call.request().query, collection.schema());
+  query.page_bytes = context_.options.page_bytes;
+  const std::string moment = moment_of(instant_in(call.request()));
+  const auto released = releases(call);
+  Revision then;
+  std::string since;
+  if (released) {
+    for (const auto& release : *released)
+      if (release.time <= moment && (!query.revision || release.revision <= *query.revision))
+        then = release.revision, since = release.time;
+  } else {
+    then = written_by(moment);
+    if (query.revision) then = std::min(then, *query.revision);
+    const auto info = office_->store.revisions({then.value - 1}, 1);
+    if (then.value > 0 && !info.empty()) since = info.front().time;
+  }
+  if (query.revision && *query.revision != then)
+    throw Error(ErrorCode::not_found, "revision: 此时没有这一版 was not there then: " +
+                                          std::to_string(query.revision->value));
+  if (!query.sort.empty())
+    throw Error(ErrorCode::bad_input,
+                "sortby: 旧状态只按标识排列 an earlier state stands in the order of its ids only");
+  query.revision = then;
+  const auto reading = office_->store.read(collection.schema().name);
+  auto page =
+      catalog::stored_page(collection, *reading, query, call.root, utc_now(), call.progress);
+  Response response =
+      text_answer(call.request(), geojson_type, std::move(page.body),
+                  {.root = call.root, .stable_bytes = page.stable_bytes, .weak = true});
+  response.with(field::content_crs, '<' + std::string(catalog::uri(query.crs)) + '>');
+  if (!since.empty()) response.with(memento, http_date(since));
+  return response;
+}
+
+bool VersionsApi::is_of_the_past(const Call& call) const {
+  // Bulk layers are kept in no versions.
+  return !instant_in(call.request()).empty() &&
+         catalog::find_collection(*call.published->snapshot, call.arg("collectionId"));
 }
 
 void VersionsApi::extend(std::vector<Route>& table) {
   if (!office_) return;
   for (Route& route : table) {
+    if (route.path == "/ogc/collections/{collectionId}/items") {
+      for (Operation& operation : route.operations) {
+        if (operation.method != Method::get) continue;
+        operation.handler = [this, now = operation.handler,
+                             then = in_lane(context_, *this, &VersionsApi::items_then)](
+                                const Call& call, const Later& later) {
+          return is_of_the_past(call) ? then(call, later) : now(call, later);
+        };
+      }
+      continue;
+    }
     if (route.path != "/ogc/collections/{collectionId}/items/{featureId}") continue;
     for (Operation& operation : route.operations) {
       const Handler now = operation.handler;
@@ -243,6 +383,15 @@ void VersionsApi::routes(std::vector<Route>& table) {
                    "ogc_versions",
                    {get(in_lane(context_, *this, &VersionsApi::list),
                         {"getVersions", "一个要素的各个版本 versions of a feature", json_type, ""},
+                        Lane::read)}});
+  table.push_back({"/ogc/collections/{collectionId}/items/{featureId}/versions/{revision}",
+                   "ogc_version",
+                   {get(in_lane(context_, *this, &VersionsApi::one),
+                        {"getVersion",
+                         "要素的一个版本 one version of a feature",
+                         geojson_type,
+                         "feature",
+                         {"crs"}},
                         Lane::read)}});
 }
 

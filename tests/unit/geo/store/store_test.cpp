@@ -115,6 +115,20 @@ TEST_CASE(
   CHECK(history[1].feature.geometry == Geometry<Position>(box_at(117.5, 39)));
   CHECK(history[2].kind == FeatureChange::Kind::deleted);
   CHECK(history[2].author == "eraser");
+  // One version by a look, the newest of those not written later.
+  for (std::size_t i = 0; i < 3; ++i) {
+    const auto version = store->version("parks", "a", history[i].revision);
+    REQUIRE(version);
+    CHECK(version->revision == history[i].revision);
+    CHECK(version->kind == history[i].kind);
+    CHECK(version->time == history[i].time);
+    CHECK(version->author == history[i].author);
+    CHECK(version->feature.geometry == history[i].feature.geometry);
+    CHECK(version->feature.properties == history[i].feature.properties);
+  }
+  CHECK(store->version("parks", "a", {1000})->revision == history[2].revision);
+  CHECK_FALSE(store->version("parks", "a", {history[0].revision.value - 1}));
+  CHECK_FALSE(store->version("parks", "b", {1000}));
 }
 
 TEST_CASE("a place that is not known is stored without geometry") {

@@ -54,6 +54,10 @@ class Counted final : public FeatureStore {
   std::vector<Version> history(std::string_view layer, std::string_view key) const override {
     return store_->history(layer, key);
   }
+  std::optional<Version> version(std::string_view layer, std::string_view key,
+                                 Revision at) const override {
+    return store_->version(layer, key, at);
+  }
   std::vector<RevisionInfo> revisions(Revision after, std::size_t limit) const override {
     return store_->revisions(after, limit);
   }
