@@ -6,6 +6,7 @@
 #include <optional>
 #include <unordered_set>
 
+#include "geo/base/error.hpp"
 #include "geo/topology/boundary.hpp"
 #include "geo/topology/frame.hpp"
 #include "geo/topology/gate_words.hpp"
@@ -68,14 +69,17 @@ class Mending {
   }
 
   void drop_repeated(Open& p) {
-    for (std::size_t i = 0; p.size() > 3 && i < p.size();) {
-      if (p[i] != p[(i + 1) % p.size()]) {
-        ++i;
-        continue;
+    std::size_t kept = 0, left = p.size();
+    for (std::size_t i = 0; i < p.size(); ++i) {
+      const Position next = i + 1 < p.size() ? p[i + 1] : p.front();
+      const bool stays = left <= 3 || p[i] != next;
+      if (!stays) {
+        tell("dropped_vertex", "去掉了重复的点", "a repeated vertex was taken out", p[i], p[i], 0);
+        --left;
       }
-      tell("dropped_vertex", "去掉了重复的点", "a repeated vertex was taken out", p[i], p[i], 0);
-      p.erase(p.begin() + static_cast<std::ptrdiff_t>(i));
+      if (stays) p[kept++] = p[i];
     }
+    p.resize(kept);
   }
 
   void drop_spikes(Open& p) {
@@ -98,8 +102,10 @@ class Mending {
              std::min(la, lb));
         p.erase(p.begin() + static_cast<std::ptrdiff_t>(i));
         if (before == after) drop_repeated(p);
-        again = true;
-        break;
+        again = ++spikes_ < most_spikes;
+        if (!again) return;
+        i = i < 3 ? 0
+                  : i - 3;  // those before it may be one now; what is left, the next round finds
       }
     }
   }
@@ -108,8 +114,12 @@ class Mending {
   void vertices_near(Position low, Position high, Visit visit) const {
     auto it = std::lower_bound(vertices_.begin(), vertices_.end(), low.lat,
                                [](Position v, double lat) { return v.lat < lat; });
-    for (; it != vertices_.end() && it->lat <= high.lat; ++it)
+    for (; it != vertices_.end() && it->lat <= high.lat; ++it) {
+      if (++looks_ > most_looks)
+        throw Error(ErrorCode::too_large,
+                    "形状过于复杂，无法靠到相邻的边界上 the shape is too intricate to be snapped");
       if (it->lon >= low.lon && it->lon <= high.lon) visit(*it);
+    }
   }
 
   /// To the nearest vertex of a neighbour, or else to the nearest point of its border.
@@ -174,6 +184,10 @@ class Mending {
     p = std::move(out);
   }
 
+  static constexpr std::size_t most_spikes = 1000;  // of an area: more are no slips of the hand
+  static constexpr std::size_t most_looks = 50'000'000;  // at vertices: a fraction of a second
+  std::size_t spikes_ = 0;
+  mutable std::size_t looks_ = 0;
   const MendOptions& options_;
   std::vector<Boundary> boundaries_;
   std::vector<Position> vertices_;  // by latitude

@@ -31,7 +31,8 @@ struct Mended {
   std::vector<Mend> mends;      ///< what was done, in that order; none: nothing was to mend
 };
 
-/// `neighbours` are not changed; they are valid. Any thread.
+/// `neighbours` are not changed; they are valid. Of spikes a thousand are taken out. Any thread.
+/// Throws Error{too_large} when it takes too long to look through what lies beside the border.
 Mended mend(const MultiPolygon<Position>& area,
             std::span<const MultiPolygon<Position>* const> neighbours, const MendOptions& options);
 

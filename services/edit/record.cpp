@@ -11,8 +11,6 @@
 namespace jintu::edit {
 namespace {
 
-constexpr std::size_t max_vertices = 100'000;
-
 void swap_axes(Json& coordinates) {
   if (!coordinates.is_array()) return;
   if (coordinates.size() >= 2 && coordinates[0].is_number() && coordinates[1].is_number()) {
@@ -20,13 +18,6 @@ void swap_axes(Json& coordinates) {
     return;
   }
   for (Json& part : coordinates) swap_axes(part);
-}
-
-void swap_axes_of_geometry(Json& geometry) {
-  if (!geometry.is_object()) return;
-  if (const auto it = geometry.find("coordinates"); it != geometry.end()) swap_axes(*it);
-  if (const auto it = geometry.find("geometries"); it != geometry.end() && it->is_array())
-    for (Json& member : *it) swap_axes_of_geometry(member);
 }
 
 [[noreturn]] void not_a_feature(const std::string& what) {
@@ -184,6 +175,13 @@ void read_geometry(const Json& body, AxisOrder axes, const LayerSchema& layer, b
 }
 
 }  // namespace
+
+void swap_axes_of_geometry(Json& geometry) {
+  if (!geometry.is_object()) return;
+  if (const auto it = geometry.find("coordinates"); it != geometry.end()) swap_axes(*it);
+  if (const auto it = geometry.find("geometries"); it != geometry.end() && it->is_array())
+    for (Json& member : *it) swap_axes_of_geometry(member);
+}
 
 Json merge_patch(Json target, const Json& patch) {
   target.merge_patch(patch);

@@ -7,6 +7,11 @@
 
 namespace jintu::edit {
 
+constexpr std::size_t max_vertices = 100'000;  ///< of one record
+
+/// Longitude and latitude of a GeoJSON geometry change places.
+void swap_axes_of_geometry(Json& geometry);
+
 /// RFC 7396.
 Json merge_patch(Json target, const Json& patch);
 

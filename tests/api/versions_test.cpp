@@ -27,9 +27,9 @@ std::string body_of(const Reviewed& r, const std::string& path) {
 }
 
 Answer patch(const Reviewed& r, const std::string& path, const Json& body) {
-  return r.ask("li", "PATCH", path, body.dump(),
-               "Content-Type: application/merge-patch+json\r\nIf-Match: " + r.tag_of(path) +
-                   "\r\n");
+  return r.ask(
+      "li", "PATCH", path, body.dump(),
+      "Content-Type: application/merge-patch+json\r\nIf-Match: " + r.tag_of(path) + "\r\n");
 }
 
 Answer restore(const Reviewed& r, const std::string& path, const Json& version,
@@ -50,10 +50,11 @@ TEST_CASE("a record is brought back to each of its versions, byte for byte") {
   const Reviewed r;
   std::vector<std::string> bodies{body_of(r, item)};
   for (int i = 0; i < 5; ++i) {
-    const Json body{{"geometry",
-                     {{"type", "Point"},
-                      {"coordinates", {117.0512345678912 + i * 1e-3, 39.05000000000001 + i * 1e-3}}}},
-                    {"properties", {{"note", "第 " + std::to_string(i) + " 版"}}}};
+    const Json body{
+        {"geometry",
+         {{"type", "Point"},
+          {"coordinates", {117.0512345678912 + i * 1e-3, 39.05000000000001 + i * 1e-3}}}},
+        {"properties", {{"note", "第 " + std::to_string(i) + " 版"}}}};
     REQUIRE(patch(r, item, body).status == 200);
     bodies.push_back(body_of(r, item));
   }
@@ -177,8 +178,8 @@ TEST_CASE("each version of a record is read back byte for byte, by its revision 
     for (const Json& other : versions)
       if (other["datetime"] == version["datetime"])
         last = bodies[other["revision"].get<std::int64_t>()];
-    const Answer then =
-        r.ask("li", "GET", item + "?datetime=" + version["datetime"].get<std::string>(), "", preview);
+    const Answer then = r.ask(
+        "li", "GET", item + "?datetime=" + version["datetime"].get<std::string>(), "", preview);
     CHECK(then.status == 200);
     CHECK(then.body == last);
   }
@@ -214,8 +215,9 @@ TEST_CASE("a list of records is read as it was at a moment, by pages") {
   using Names = std::vector<std::string>;
   for (const char* note : {"乙", "丙"}) {
     Json body = point_feature(117.03, 39.03, {{"note", note}});
-    REQUIRE(r.ask("li", "POST", items, body.dump(), "Content-Type: application/geo+json\r\n")
-                .status == 201);
+    REQUIRE(
+        r.ask("li", "POST", items, body.dump(), "Content-Type: application/geo+json\r\n").status ==
+        201);
   }
   // History has times to the second; let the next edits have another.
   const std::string then = r.store->revisions({r.store->revision().value - 1}, 1).front().time;
@@ -251,7 +253,8 @@ TEST_CASE("everybody sees the past of the releases, and nothing that was never l
   const Reviewed r;
   const std::string items = "/ogc/collections/mine/items";
   const auto publish = [&](const std::string& note) {
-    return r.json(201, "wu", "POST", "/releases", {{"note", note}, {"review_number", "津S(2026)1号"}});
+    return r.json(201, "wu", "POST", "/releases",
+                  {{"note", note}, {"review_number", "津S(2026)1号"}});
   };
   publish("one");
   REQUIRE(patch(r, item, {{"properties", {{"note", "未发布"}}}}).status == 200);
@@ -262,7 +265,8 @@ TEST_CASE("everybody sees the past of the releases, and nothing that was never l
   REQUIRE(seen.size() == 2);
   for (const Json& version : seen) CHECK(version["revision"] != hidden);
   CHECK(r.ask("", "GET", item + "/versions/" + std::to_string(hidden)).status == 404);
-  CHECK(r.ask("li", "GET", item + "/versions/" + std::to_string(hidden), "", preview).status == 200);
+  CHECK(r.ask("li", "GET", item + "/versions/" + std::to_string(hidden), "", preview).status ==
+        200);
   const std::string last = seen[1]["datetime"];
   const Json now = r.json(200, "", "GET", items + "?datetime=" + last);
   CHECK(now["features"][0]["properties"]["note"] == "发布");

@@ -272,6 +272,19 @@ void EditApi::routes(std::vector<Route>& table) {
                            {},
                            "transaction",
                            "200"})}});
+  Operation mend = edits(Method::post, in_lane(context_, *this, &EditApi::mended),
+                         {geojson_type, json_type}, Condition::free,
+                         {"mendFeature",
+                          "修补建议，不写入 a mend of a drawn area, to look at; nothing is written",
+                          json_type,
+                          "",
+                          {"snap"},
+                          {},
+                          "feature",
+                          "200"});
+  mend.access =
+      Access::holder_of({auth::Right::draft, auth::Right::write_content, auth::Right::write_all});
+  table.push_back({"/ogc/collections/{collectionId}/mend", "ogc_mend", {std::move(mend)}});
   // Beside the proposal "Versioned Features", which writes to no version but says no way back.
   table.push_back(
       {"/ogc/collections/{collectionId}/items/{featureId}/versions/{revision}/restore",

@@ -32,6 +32,8 @@ class EditApi {
   Response written(const Call& call);
   /// A record brought back to an earlier version, to the last bit; also one that is gone.
   Response restored(const Call& call);
+  /// A mend of a drawn area, to look at; nothing is written.
+  Response mended(const Call& call);
   /// `message` goes into the history. Throws Refusal{412 | 422}.
   Response done(edit::Change change, const std::string& message,
                 const catalog::Collection& collection, const Query& query, const Call& call);

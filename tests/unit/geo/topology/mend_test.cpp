@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "geo/base/error.hpp"
 #include "geo/geometry/validity.hpp"
 #include "geo/topology/gate.hpp"
 #include "tests/unit/geo/topology/drawn.hpp"
@@ -76,4 +77,24 @@ TEST_CASE("what is farther than the tolerance stays where it is") {
   const auto west = map.area("abhed"), east = off.area("bcfe");
   const std::vector<const MultiPolygon<Position>*> neighbours{&west};
   CHECK(mend(east, neighbours, {.snap = 0.5}).mends.empty());
+}
+
+TEST_CASE("a shape of nothing but spikes, and one that crosses a neighbour's, end in time") {
+  // 50,000 needles side by side: the first thousand go.
+  std::vector<Position> comb{{117, 39}};
+  for (int i = 0; i < 50'000; ++i) {
+    const double x = 117 + i * 1e-6;
+    comb.push_back({x, 39.01});
+    comb.push_back({x + 1e-9, 39});
+  }
+  comb.push_back({117.05, 38.99});
+  comb.push_back({117, 38.99});
+  comb.push_back({117, 39});
+  const Mended done = mend({{{comb}, {}}}, {}, {});
+  CHECK(done.mends.size() >= 1000);
+  CHECK(done.mends.size() <= 2000);
+  // Each of its edges passes all the vertices of the other.
+  const MultiPolygon<Position> other{{{comb}, {}}};
+  const std::vector<const MultiPolygon<Position>*> neighbours{&other};
+  CHECK_THROWS_AS(mend({{{comb}, {}}}, neighbours, {.snap = 0.5}), Error);
 }
