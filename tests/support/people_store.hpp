@@ -1,4 +1,5 @@
-// A store and its documents in a folder of a test's own, with an editor.
+// A store and its documents of a test's own, with an editor: in a folder, or in a schema of a
+// database.
 #pragma once
 
 #include <unistd.h>
@@ -6,17 +7,30 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "geo/documents/documents.hpp"
 #include "geo/store/open/open.hpp"
 #include "services/edit/edit.hpp"
+#include "tests/support/test_database.hpp"
 
 namespace jintu_test {
 
+enum class Engine { sqlite, postgres };
+
+/// False when the database is not there: the test is then skipped for it.
+inline bool is_there(Engine engine) { return engine == Engine::sqlite || !postgres().empty(); }
+
+/// Runs the rest of the test case once for each engine.
+#define ON_BOTH_ENGINES                                                                   \
+  const auto engine = GENERATE(jintu_test::Engine::sqlite, jintu_test::Engine::postgres); \
+  if (!jintu_test::is_there(engine)) return
+
 /// Layer "mine": points with "note" and "count"; layer "parks": areas with "name".
 struct PeopleStore {
-  PeopleStore() {
+  explicit PeopleStore(Engine engine) {
+    if (engine == Engine::postgres) schema.emplace();
     static int counter = 0;
     folder = std::filesystem::temp_directory_path() /
              ("jintu_people_" + std::to_string(getpid()) + "_" + std::to_string(counter++));
@@ -46,7 +60,9 @@ struct PeopleStore {
     store.reset();
     std::filesystem::remove_all(folder);
   }
-  std::string address() const { return (folder / "jintu.gpkg").string(); }
+  std::string address() const {
+    return schema ? schema->address() : (folder / "jintu.gpkg").string();
+  }
 
   void put(const std::string& key, const std::string& note, double count = 1) {
     auto t = store->begin("li", "put " + key);
@@ -69,6 +85,7 @@ struct PeopleStore {
   }
 
   std::filesystem::path folder;
+  std::optional<TestSchema> schema;  ///< of a database
   std::unique_ptr<jintu::FeatureStore> store;
   std::unique_ptr<jintu::documents::Documents> documents;
   std::mutex writer;

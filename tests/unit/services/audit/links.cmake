@@ -1,1 +1,3 @@
+include(${CMAKE_CURRENT_SOURCE_DIR}/postgres.cmake)
+jintu_test_postgres(unit_services_audit)
 target_link_libraries(unit_services_audit PRIVATE geo_store_open geo_documents geo_sqlite services_edit)

@@ -1,1 +1,3 @@
+include(${CMAKE_CURRENT_SOURCE_DIR}/postgres.cmake)
+jintu_test_postgres(unit_services_changes)
 target_link_libraries(unit_services_changes PRIVATE geo_store_open geo_documents)

@@ -8,6 +8,7 @@
 
 using namespace jintu;
 using namespace jintu::changes;
+using jintu_test::Engine;
 using jintu_test::PeopleStore;
 
 namespace {
@@ -19,7 +20,7 @@ Json point(double lon, Json properties) {
 }
 
 struct World : PeopleStore {
-  World() {
+  explicit World(Engine of) : PeopleStore(of) {
     put("a", "first", 1);
     base = store->snapshot()->revision();
   }
@@ -42,7 +43,8 @@ struct World : PeopleStore {
 }  // namespace
 
 TEST_CASE("edits of different fields are both kept, and are said to be merged") {
-  World world;
+  ON_BOTH_ENGINES;
+  World world(engine);
   world.put("a", "first", 5);  // somebody else
   const auto done = world.run({world.replace(point(117.1, {{"note", "mine"}, {"count", 1}}))});
   CHECK(done.conflicts.empty());
@@ -54,7 +56,8 @@ TEST_CASE("edits of different fields are both kept, and are said to be merged") 
 }
 
 TEST_CASE("a shape that only one side moved is that side's") {
-  World world;
+  ON_BOTH_ENGINES;
+  World world(engine);
   world.put("a", "theirs", 1);
   const auto done = world.run({world.replace(point(117.2, {{"note", "first"}, {"count", 1}}))});
   CHECK(done.conflicts.empty());
@@ -63,14 +66,16 @@ TEST_CASE("a shape that only one side moved is that side's") {
 }
 
 TEST_CASE("the same edit on both sides is no conflict") {
-  World world;
+  ON_BOTH_ENGINES;
+  World world(engine);
   world.put("a", "same", 1);
   const auto done = world.run({world.replace(point(117.1, {{"note", "same"}, {"count", 1}}))});
   CHECK(done.conflicts.empty());
 }
 
 TEST_CASE("one field that both changed is a conflict that keeps base, mine and theirs") {
-  World world;
+  ON_BOTH_ENGINES;
+  World world(engine);
   world.put("a", "theirs", 1);
   const auto done = world.run({world.replace(point(117.1, {{"note", "mine"}, {"count", 1}}))});
   CHECK(done.batch.changes.empty());
@@ -84,7 +89,8 @@ TEST_CASE("one field that both changed is a conflict that keeps base, mine and t
 }
 
 TEST_CASE("a deletion against an update always asks, in either direction") {
-  World world;
+  ON_BOTH_ENGINES;
+  World world(engine);
   SECTION("deleted there") {
     world.erase("a");
     const auto done = world.run({world.replace(point(117.1, {{"note", "mine"}}))});
@@ -108,7 +114,8 @@ TEST_CASE("a deletion against an update always asks, in either direction") {
 }
 
 TEST_CASE("a patch changes what it names and nothing else") {
-  World world;
+  ON_BOTH_ENGINES;
+  World world(engine);
   world.put("a", "first", 9);
   const auto done =
       world.run({{Kind::update, "mine", "a", world.base, {{"properties", {{"note", "patched"}}}}}});
@@ -118,7 +125,8 @@ TEST_CASE("a patch changes what it names and nothing else") {
 }
 
 TEST_CASE("a new record whose id was taken in the meantime is a conflict") {
-  World world;
+  ON_BOTH_ENGINES;
+  World world(engine);
   world.put("b", "theirs", 1);
   const auto done = world.run({{Kind::insert, "mine", "b", {}, point(117.1, {{"note", "mine"}})}});
   REQUIRE(done.conflicts.size() == 1);
@@ -126,14 +134,16 @@ TEST_CASE("a new record whose id was taken in the meantime is a conflict") {
 }
 
 TEST_CASE("an action on what never was there is refused with its number") {
-  World world;
+  ON_BOTH_ENGINES;
+  World world(engine);
   CHECK_THROWS_WITH(world.run({{Kind::remove, "mine", "nobody", {}}}),
                     Catch::Contains("actions[0]"));
   CHECK_THROWS_WITH(world.run({{Kind::remove, "nothing", "a", {}}}), Catch::Contains("actions[0]"));
 }
 
 TEST_CASE("two corners of one park that two people moved are both moved") {
-  World world;
+  ON_BOTH_ENGINES;
+  World world(engine);
   const auto park = [](double east, double north) {
     Feature f;
     f.key = "p";

@@ -1,1 +1,3 @@
+include(${CMAKE_CURRENT_SOURCE_DIR}/postgres.cmake)
+jintu_test_postgres(unit_services_review)
 target_link_libraries(unit_services_review PRIVATE geo_store_open geo_documents services_audit)

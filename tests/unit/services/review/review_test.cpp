@@ -10,6 +10,7 @@
 using namespace jintu;
 using namespace jintu::changes;
 using namespace jintu::review;
+using jintu_test::Engine;
 using jintu_test::PeopleStore;
 
 namespace {
@@ -37,7 +38,7 @@ Person reviewer() {
 }
 
 struct World : PeopleStore {
-  World() {
+  explicit World(Engine of) : PeopleStore(of) {
     put("a", "first", 1);
     put("theirs", "first", 1);
   }
@@ -79,7 +80,8 @@ std::string refusal(Work work) {
 }  // namespace
 
 TEST_CASE("a change goes from its draft through review into the store, and every step is entered") {
-  World world;
+  ON_BOTH_ENGINES;
+  World world(engine);
   const auto id = world.draft({world.note("a", "changed")});
   CHECK(world.drafts.get(id).head.state == State::draft);
   CHECK(world.find("a")->properties.text("note") == "first");
@@ -103,7 +105,8 @@ TEST_CASE("a change goes from its draft through review into the store, and every
 }
 
 TEST_CASE("nobody approves what is their own, and nobody but a reviewer approves") {
-  World world;
+  ON_BOTH_ENGINES;
+  World world(engine);
   const auto id = world.draft({world.note("a", "changed")});
   world.review.submit(id, author(), "");
   CHECK(refusal([&] { world.review.approve(id, author(), ""); }) == "forbidden");
@@ -115,7 +118,8 @@ TEST_CASE("nobody approves what is their own, and nobody but a reviewer approves
 }
 
 TEST_CASE("what is not in an author's reach cannot be submitted") {
-  World world;
+  ON_BOTH_ENGINES;
+  World world(engine);
   world.put("closed", "first", 1);
   const auto id = world.draft({world.note("closed", "changed")});
   CHECK(refusal([&] { world.review.submit(id, author(), ""); }) == "forbidden");
@@ -124,7 +128,8 @@ TEST_CASE("what is not in an author's reach cannot be submitted") {
 }
 
 TEST_CASE("others do not see a draft, but who is asked for consent does") {
-  World world;
+  ON_BOTH_ENGINES;
+  World world(engine);
   const auto id = world.draft({world.note("theirs", "moved")});
   CHECK(refusal([&] { world.review.check(id, author("zhao")); }) == "not_found");
   const auto submitted = std::get<Draft>(world.review.submit(id, author(), ""));
@@ -138,7 +143,8 @@ TEST_CASE("others do not see a draft, but who is asked for consent does") {
 }
 
 TEST_CASE("what is sent back can be changed and submitted again") {
-  World world;
+  ON_BOTH_ENGINES;
+  World world(engine);
   const auto id = world.draft({world.note("a", "changed")});
   world.review.submit(id, author(), "");
   const auto head = world.drafts.head(id);
@@ -157,7 +163,8 @@ TEST_CASE("what is sent back can be changed and submitted again") {
 }
 
 TEST_CASE("a draft keeps shapes that are none yet") {
-  World world;
+  ON_BOTH_ENGINES;
+  World world(engine);
   Json half = point({{"note", "x"}});
   half["geometry"]["coordinates"] = Json::array();
   const auto id = world.draft({{Kind::replace, "mine", "a", {}, half}});
@@ -165,7 +172,8 @@ TEST_CASE("a draft keeps shapes that are none yet") {
 }
 
 TEST_CASE("a conflict writes nothing, and the author's choice goes in") {
-  World world;
+  ON_BOTH_ENGINES;
+  World world(engine);
   const auto id = world.draft({world.note("a", "mine")});
   world.review.submit(id, author(), "");
   world.put("a", "theirs", 1);
@@ -181,7 +189,8 @@ TEST_CASE("a conflict writes nothing, and the author's choice goes in") {
 }
 
 TEST_CASE("what is in conflict already is not submitted") {
-  World world;
+  ON_BOTH_ENGINES;
+  World world(engine);
   const auto id = world.draft({world.note("a", "mine")});
   world.put("a", "theirs", 1);
   const auto outcome = world.review.submit(id, author(), "");
@@ -191,7 +200,8 @@ TEST_CASE("what is in conflict already is not submitted") {
 }
 
 TEST_CASE("an approval that was cut off after it wrote finds what it wrote, and writes no more") {
-  World world;
+  ON_BOTH_ENGINES;
+  World world(engine);
   const auto id = world.draft(
       {world.note("a", "changed"), {Kind::insert, "mine", "", {}, point({{"note", "n"}})}});
   world.review.submit(id, author(), "");
@@ -210,7 +220,8 @@ TEST_CASE("an approval that was cut off after it wrote finds what it wrote, and 
 }
 
 TEST_CASE("a draft that is sent twice is one, and a key for another content is refused") {
-  World world;
+  ON_BOTH_ENGINES;
+  World world(engine);
   const auto create = [&](const std::string& title, const std::string& content) {
     return world.drafts.create("li", {title, "", {}}, {1}, "e", Key{"k", content});
   };
@@ -223,7 +234,8 @@ TEST_CASE("a draft that is sent twice is one, and a key for another content is r
 }
 
 TEST_CASE("drafts have limits, and an author is told how many are left") {
-  World world;
+  ON_BOTH_ENGINES;
+  World world(engine);
   DraftLimits limits;
   limits.open_of_one = 2;
   limits.bytes = 1000;
@@ -243,7 +255,8 @@ TEST_CASE("drafts have limits, and an author is told how many are left") {
 }
 
 TEST_CASE("drafts are listed newest first, by state") {
-  World world;
+  ON_BOTH_ENGINES;
+  World world(engine);
   std::vector<std::string> made;
   for (int i = 0; i < 12; ++i) made.push_back(world.draft({world.note("a", "x")}));
   world.review.submit(made[3], author(), "");
@@ -259,7 +272,8 @@ TEST_CASE("drafts are listed newest first, by state") {
 }
 
 TEST_CASE("a release pins what is there, and withdrawn it gives way to the one before") {
-  World world;
+  ON_BOTH_ENGINES;
+  World world(engine);
   Releases releases(*world.documents, *world.store);
   CHECK_FALSE(releases.pin());
   const auto first = releases.publish("wu", "first", "GS(2026)1");
