@@ -45,6 +45,8 @@ Json to_json(const Head& head) {
           {"needs_consent", head.needs_consent},
           {"consents", head.consents},
           {"approved_revision", head.approved.value},
+          {"deciding", head.deciding},
+          {"attempt", head.attempt},
           {"log", std::move(log)}};
 }
 
@@ -66,6 +68,8 @@ Head head_from(const Json& json) {
     head.needs_consent = json.at("needs_consent").get<std::vector<std::string>>();
     head.consents = json.at("consents").get<std::vector<std::string>>();
     head.approved = {json.at("approved_revision").get<std::int64_t>()};
+    head.attempt = json.value("attempt", 0);
+    head.deciding = json.value("deciding", "");  // drafts of earlier versions have none
     for (const Json& note : json.at("log"))
       head.log.push_back({note.at("time"), note.at("who"), note.at("what"), note.at("comment")});
     return head;

@@ -56,6 +56,10 @@ struct Head {
   std::vector<std::string> needs_consent;  ///< managers of other records that it moves
   std::vector<std::string> consents;       ///< those of them who agreed
   Revision approved;                       ///< that holds it; 0: none does
+  /// "<time> <who> <random>" while somebody's approval is on its way into the store, by whichever
+  /// server; left behind by one that was killed. Empty: nobody is at it.
+  std::string deciding;
+  int attempt = 0;  ///< grows when an approval that was cut off was barred: the next has a new name
   std::vector<Note> log;
 };
 

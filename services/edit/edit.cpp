@@ -67,6 +67,10 @@ const Feature& existing(const Layer& layer, const std::string& key,
 /// Where the store keeps the name of a batch.
 std::string place_of(const Once& once) { return "edit.once." + sha256(once.name).substr(0, 3); }
 
+/// Where it is noted that a batch of this name shall never be written. Names are long and few, so
+/// they are kept for good.
+std::string bar_of(const std::string& name) { return "edit.barred." + sha256(name).substr(0, 32); }
+
 std::string text_of(const Once& once, const Committed& done) {
   return Json{{"name", once.name},
               {"content", sha256(once.content)},
@@ -391,6 +395,9 @@ Outcome Editor::apply(const Batch& batch) {
   std::vector<Findings> passed;
   const auto work = [&](Transaction& transaction, const Snapshot& before) {
     if (batch.once) {
+      if (!commits_.store().meta(bar_of(batch.once->name)).empty())
+        throw Error(ErrorCode::conflict,
+                    "此变更在写入之前已被收回 this was taken back before it was written");
       if (auto done = written_before(*batch.once, commits_.store())) {
         failed = *std::move(done);
         return live::Commits::Verdict::leave;
@@ -417,6 +424,18 @@ Outcome Editor::apply(const Batch& batch) {
   }
   const Revision revision = done.changes ? done.changes->revision : done.state->revision();
   return Committed{revision, std::move(done.state), std::move(keys), false, std::move(passed)};
+}
+
+std::optional<Committed> Editor::forbid(const std::string& name, const std::string& author) {
+  std::optional<Committed> done;
+  const auto work = [&](Transaction& transaction, const Snapshot&) {
+    done = written_before({name, ""}, commits_.store());
+    if (done || !commits_.store().meta(bar_of(name)).empty()) return live::Commits::Verdict::leave;
+    transaction.set_meta(bar_of(name), name);
+    return live::Commits::Verdict::commit;
+  };
+  commits_.run(author, "[taken back] " + name, work);
+  return done;
 }
 
 Checked Editor::check(const Batch& batch) {

@@ -119,6 +119,9 @@ class Editor {
   Outcome apply(const Batch& batch);
   /// What the batch of this name did; nothing when there was none, or it is forgotten. Any thread.
   std::optional<Committed> written(const std::string& name) const;
+  /// Sees to it that no batch of this name is written from now on, by whatever server; nothing
+  /// where that is so, or what it did when one was written already. Throws as `apply` does.
+  std::optional<Committed> forbid(const std::string& name, const std::string& author);
   /// A dry run against the state that is published now. Throws as `apply` does, but waits for no
   /// other writer.
   Checked check(const Batch& batch);

@@ -1,8 +1,11 @@
 #include "services/review/review.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <random>
 #include <set>
 
+#include "geo/base/clock.hpp"
 #include "geo/base/error.hpp"
 #include "geo/digest/sha256.hpp"
 #include "services/audit/audit.hpp"
@@ -41,7 +44,34 @@ void need_state(const Head& head, State state) {
                                          std::string(to_word(head.state)));
 }
 
-std::string once_name(const Head& head) { return "change:" + head.id; }
+/// Of its writing into the store.
+std::string once_name(const Head& head) {
+  return "change:" + head.id + (head.attempt == 0 ? "" : "/" + std::to_string(head.attempt));
+}
+
+/// An approval that is on its way takes seconds. After a minute its server was killed, or hangs.
+constexpr std::chrono::seconds deciding_lasts{60};
+
+std::string mark_of(const Person& who) {
+  static thread_local std::mt19937_64 random{std::random_device{}()};
+  return utc_now() + " " + who.name + " " + std::to_string(random());
+}
+
+bool is_fresh(const std::string& mark) {
+  return mark.substr(0, mark.find(' ')) >
+         utc_text(std::chrono::system_clock::now() - deciding_lasts);
+}
+
+[[noreturn]] void being_approved() {
+  throw Error(
+      ErrorCode::conflict,
+      "此变更正在被通过，请稍后再看 this change is being approved at this moment; look again "
+      "shortly");
+}
+
+void need_undecided(const Head& head) {
+  if (!head.deciding.empty()) being_approved();
+}
 
 bool is_there(const Snapshot& now, const Action& action) {
   const auto collection = catalog::find_collection(now, action.collection);
@@ -71,18 +101,25 @@ Json Review::audit_detail(const Draft& draft) const {
 
 Draft Review::step(std::string_view id, const Person& who, const std::string& what,
                    const std::string& comment, const std::function<void(Draft&)>& work) {
+  return enter(id, who.name, what, comment, [&](Draft& draft) {
+    check_sees(draft.head, who);
+    work(draft);
+  });
+}
+
+Draft Review::enter(std::string_view id, const std::string& who, const std::string& what,
+                    const std::string& comment, const std::function<void(Draft&)>& work) {
   if (comment.size() > drafts_.limits().comment_bytes)
     throw Error(ErrorCode::too_large, "comment: 过长 is too long: at most " +
                                           std::to_string(drafts_.limits().comment_bytes) +
                                           " bytes");
   return drafts_.change(id, std::nullopt, [&](Draft& draft, documents::Writer& writer) {
-    check_sees(draft.head, who);
     work(draft);
-    changes::note(draft.head, who.name, what, comment);
+    changes::note(draft.head, who, what, comment);
     Json detail = audit_detail(draft);
     if (!comment.empty()) detail["comment"] = comment;
     if (draft.head.approved.value > 0) detail["revision"] = draft.head.approved.value;
-    audit::enter(writer, {who.name, "change." + what, draft.head.id, std::move(detail)});
+    audit::enter(writer, {who, "change." + what, draft.head.id, std::move(detail)});
   });
 }
 
@@ -140,10 +177,39 @@ std::variant<Draft, Stopped> Review::submit(std::string_view id, const Person& w
   });
 }
 
+/// Whoever approves writes to the store and then to the drafts; a server that was killed in between
+/// leaves its mark. The store decides: what it wrote is approved, what it did not write it never
+/// will.
+void Review::settle(std::string_view id, const Person& who) {
+  const Draft draft = drafts_.get(id);
+  check_sees(draft.head, who);
+  if (draft.head.deciding.empty()) return;
+  if (is_fresh(draft.head.deciding)) being_approved();
+  const auto written = editor_.forbid(once_name(draft.head), who.name);
+  const auto mark = draft.head.deciding;
+  const std::string by = mark.substr(mark.find(' ') + 1, mark.rfind(' ') - mark.find(' ') - 1);
+  if (!written) {
+    drafts_.change(id, std::nullopt, [&](Draft& of, documents::Writer&) {
+      if (of.head.deciding != mark) return;
+      of.head.deciding.clear();
+      ++of.head.attempt;
+    });
+    return;
+  }
+  enter(id, by, "approved", "", [&](Draft& of) {
+    if (of.head.deciding != mark) being_approved();
+    of.head.deciding.clear();
+    of.head.state = State::approved;
+    of.head.approved = written->revision;
+  });
+}
+
 Draft Review::withdraw(std::string_view id, const Person& who, const std::string& comment) {
   const std::lock_guard lock(deciding_);
+  settle(id, who);
   return step(id, who, "withdrawn", comment, [&](Draft& draft) {
     need_author(draft.head, who);
+    need_undecided(draft.head);
     if (draft.head.state == State::submitted) {
       draft.head.state = State::draft;
       draft.head.consents.clear();
@@ -160,8 +226,10 @@ Draft Review::send_back(std::string_view id, const Person& who, const std::strin
   const std::lock_guard lock(deciding_);
   if (comment.empty())
     throw Error(ErrorCode::bad_input, "comment: 请说明退回的原因 say why it is sent back");
+  settle(id, who);
   return step(id, who, "returned", comment, [&](Draft& draft) {
     need_state(draft.head, State::submitted);
+    need_undecided(draft.head);
     draft.head.state = State::returned;
     draft.head.consents.clear();
   });
@@ -180,11 +248,38 @@ std::variant<Approved, Stopped> Review::approve(std::string_view id, const Perso
                                                 const std::string& comment) {
   need_reviewer(who);
   const std::lock_guard lock(deciding_);
-  const Draft draft = drafts_.get(id);
-  check_sees(draft.head, who);
-  if (draft.head.author == who.name)
-    throw Forbidden("起草人不能审核自己的变更 nobody approves what is their own");
-  need_state(draft.head, State::submitted);
+  // Before anything is written everybody can see that it is being decided. Who comes upon such a
+  // mark may go on: both write under one name, and so once.
+  const std::string mark = mark_of(who);
+  const Draft draft = drafts_.change(id, std::nullopt, [&](Draft& of, documents::Writer&) {
+    check_sees(of.head, who);
+    if (of.head.author == who.name)
+      throw Forbidden("起草人不能审核自己的变更 nobody approves what is their own");
+    need_state(of.head, State::submitted);
+    of.head.deciding = mark;
+  });
+  try {
+    return decided(draft, who, comment);
+  } catch (const Error& error) {
+    // Of a database that was lost while it committed nobody knows; `settle` will ask it.
+    if (error.code() != ErrorCode::unavailable) forget(id, mark);
+    throw;
+  }
+}
+
+/// It came to nothing: so nobody is at it.
+void Review::forget(std::string_view id, const std::string& mark) {
+  try {
+    drafts_.change(id, std::nullopt, [&](Draft& of, documents::Writer&) {
+      if (of.head.deciding == mark) of.head.deciding.clear();
+    });
+  } catch (const Error&) {
+  }
+}
+
+std::variant<Approved, Stopped> Review::decided(const Draft& draft, const Person& who,
+                                                const std::string& comment) {
+  const std::string& id = draft.head.id;
   for (int tries = 0; tries < most_tries; ++tries) {
     const auto now = store_.snapshot();
     auto merged = changes::merged(draft, store_, *now);
@@ -206,12 +301,19 @@ std::variant<Approved, Stopped> Review::approve(std::string_view id, const Perso
         stopped.findings = told(refused->records, merged, draft);
     }
     if (!committed) {
-      step(id, who, stopped.conflicts.empty() ? "refused" : "conflicted", comment,
-           [&](Draft& of) { need_state(of.head, State::submitted); });
+      step(id, who, stopped.conflicts.empty() ? "refused" : "conflicted", comment, [&](Draft& of) {
+        need_state(of.head, State::submitted);
+        of.head.deciding.clear();
+      });
       return stopped;
     }
+    // Somebody else's approval of the same, at another server, was faster.
+    if (Draft done = drafts_.get(id);
+        done.head.state == State::approved && done.head.approved == committed->revision)
+      return Approved{std::move(done), std::move(merged.merged)};
     Draft after = step(id, who, "approved", comment, [&](Draft& of) {
       need_state(of.head, State::submitted);
+      of.head.deciding.clear();
       of.head.state = State::approved;
       of.head.approved = committed->revision;
     });
@@ -225,9 +327,11 @@ std::variant<Approved, Stopped> Review::approve(std::string_view id, const Perso
 
 Draft Review::resolve(std::string_view id, const Person& who, const std::vector<Choice>& choices) {
   const std::lock_guard lock(deciding_);
+  settle(id, who);
   const auto now = store_.snapshot();
   return step(id, who, "resolved", "", [&](Draft& draft) {
     need_author(draft.head, who);
+    need_undecided(draft.head);
     if (draft.head.state == State::approved || draft.head.state == State::withdrawn)
       need_state(draft.head, State::submitted);
     for (const Choice& choice : choices) {

@@ -105,6 +105,15 @@ class Review {
 
  private:
   Json audit_detail(const changes::Draft& draft) const;
+  std::variant<Approved, Stopped> decided(const changes::Draft& draft, const Person& who,
+                                          const std::string& comment);
+  /// What an approval left behind that was cut off. Throws Error{conflict} while one is on its way.
+  void settle(std::string_view id, const Person& who);
+  void forget(std::string_view id, const std::string& mark);
+  /// `step` of somebody who need not see it.
+  changes::Draft enter(std::string_view id, const std::string& who, const std::string& what,
+                       const std::string& comment,
+                       const std::function<void(changes::Draft&)>& work);
   changes::Draft step(std::string_view id, const Person& who, const std::string& what,
                       const std::string& comment, const std::function<void(changes::Draft&)>& work);
 
@@ -112,7 +121,7 @@ class Review {
   edit::Editor& editor_;
   const FeatureStore& store_;
   const Managers managers_;
-  std::mutex deciding_;  ///< nobody takes a change back while it is being approved
+  std::mutex deciding_;  ///< of this process; between servers the draft's mark and the store decide
 };
 
 }  // namespace jintu::review

@@ -1,7 +1,9 @@
 #include "services/review/review.hpp"
 
 #include <catch2/catch.hpp>
+#include <thread>
 
+#include "geo/base/clock.hpp"
 #include "geo/base/error.hpp"
 #include "services/audit/audit.hpp"
 #include "services/review/releases.hpp"
@@ -217,6 +219,90 @@ TEST_CASE("an approval that was cut off after it wrote finds what it wrote, and 
   REQUIRE(std::holds_alternative<Approved>(outcome));
   CHECK(std::get<Approved>(outcome).draft.head.approved == done.revision);
   CHECK(world.store->snapshot()->layer("mine")->features().size() == count + 1);
+}
+
+TEST_CASE("nobody takes a change back while it is being approved, at whatever server") {
+  ON_BOTH_ENGINES;
+  World world(engine);
+  const auto id = world.draft({world.note("a", "changed")});
+  world.review.submit(id, author(), "");
+  world.drafts.change(id, std::nullopt, [](Draft& draft, documents::Writer&) {
+    draft.head.deciding = utc_now() + " wu 1";
+  });
+  CHECK(refusal([&] { world.review.withdraw(id, author(), ""); }) == "conflict");
+  CHECK(refusal([&] { world.review.send_back(id, reviewer(), "no"); }) == "conflict");
+  CHECK(refusal([&] { world.review.resolve(id, author(), {}); }) == "conflict");
+  CHECK(world.drafts.head(id).state == State::submitted);
+  // Whoever approves comes to the same end.
+  CHECK(std::holds_alternative<Approved>(world.review.approve(id, reviewer(), "")));
+  CHECK(world.drafts.head(id).deciding.empty());
+}
+
+TEST_CASE("what an approval left behind that was killed is decided by the store") {
+  ON_BOTH_ENGINES;
+  World world(engine);
+  const auto id = world.draft({world.note("a", "changed")});
+  world.review.submit(id, author(), "");
+  const auto cut_off = [&] {
+    world.drafts.change(id, std::nullopt, [](Draft& draft, documents::Writer&) {
+      draft.head.deciding = "2020-01-01T00:00:00Z wu 1";
+    });
+    auto batch = merged(world.drafts.get(id), *world.store, *world.store->snapshot()).batch;
+    batch.author = "li";
+    batch.once = edit::Once{"change:" + id, ""};
+    return batch;
+  };
+  const auto batch = cut_off();
+  SECTION("it had not written: taken back it is, and it never will") {
+    CHECK(world.review.withdraw(id, author(), "").head.state == State::draft);
+    CHECK(refusal([&] { world.editor->apply(batch); }) == "conflict");
+    CHECK(world.find("a")->properties.text("note") == "first");
+    world.review.submit(id, author(), "");
+    CHECK(std::holds_alternative<Approved>(world.review.approve(id, reviewer(), "")));
+    CHECK(world.find("a")->properties.text("note") == "changed");
+  }
+  SECTION("it had written: approved it is, by who was at it") {
+    const auto done = std::get<edit::Committed>(world.editor->apply(batch));
+    CHECK(refusal([&] { world.review.withdraw(id, author(), ""); }) == "conflict");
+    const auto head = world.drafts.head(id);
+    CHECK(head.state == State::approved);
+    CHECK(head.approved == done.revision);
+    CHECK(head.log.back().what == "approved");
+    CHECK(head.log.back().who == "wu");
+    CHECK(head.deciding.empty());
+  }
+}
+
+TEST_CASE("two servers, one of which approves what the other takes back: it is one or the other") {
+  ON_BOTH_ENGINES;
+  World world(engine);
+  // Another server has a store and documents of its own, of the same address.
+  const auto store = open_store(world.address(), OpenMode::read_write);
+  const auto documents = documents::open_documents(world.address());
+  std::mutex writer;
+  live::Commits commits(*store, writer, [](const ChangeSet&) {});
+  edit::Editor editor(commits, JINTU_SOURCE_DIR "/data/schemas");
+  Drafts drafts(*documents);
+  Review other(drafts, editor, *store, {});
+  int approved = 0;
+  for (int round = 0; round < 25; ++round) {
+    const std::string note = "round " + std::to_string(round);
+    store->refresh();
+    world.store->refresh();
+    const auto id = world.draft({world.note("a", note)});
+    world.review.submit(id, author(), "");
+    std::thread withdrawing([&] { refusal([&] { other.withdraw(id, author(), ""); }); });
+    refusal([&] { world.review.approve(id, reviewer(), ""); });
+    withdrawing.join();
+    const auto head = world.drafts.head(id);
+    const bool is_written = world.find("a")->properties.text("note") == note;
+    CHECK((head.state == State::approved) == is_written);
+    CHECK((head.state == State::draft) == !is_written);
+    CHECK(head.deciding.empty());
+    approved += is_written;
+  }
+  INFO(approved << " of 25 were approved");
+  SUCCEED();
 }
 
 TEST_CASE("a draft that is sent twice is one, and a key for another content is refused") {
