@@ -158,11 +158,56 @@ std::string documents_file(const std::string& store) {
   return (std::filesystem::path(store).parent_path() / "people.sqlite").string();
 }
 
+namespace {
+
+std::unique_ptr<Tables> tables_of(const std::string& store, const Limits& limits) {
+  return postgres::is_address(store) ? postgres_tables(store)
+                                     : sqlite_tables(documents_file(store), limits);
+}
+
+}  // namespace
+
 std::unique_ptr<Documents> open_documents(const std::string& store, const Limits& limits) {
-  return std::make_unique<DocumentsOverTables>(postgres::is_address(store)
-                                                   ? postgres_tables(store)
-                                                   : sqlite_tables(documents_file(store), limits),
-                                               limits);
+  return std::make_unique<DocumentsOverTables>(tables_of(store, limits), limits);
+}
+
+bool has_documents(const std::string& store, const Limits& limits) {
+  const auto view = tables_of(store, limits)->view();
+  return view && view->state() > 0;
+}
+
+Copied copy_documents(const std::string& from, const std::string& to, const Limits& limits) {
+  Copied copied;
+  const auto source = tables_of(from, limits);
+  const auto view = source->view();
+  if (!view || view->state() == 0) return copied;
+  const auto target = tables_of(to, limits);
+  const auto transaction = target->begin();
+  if (transaction->state() > 0)
+    throw Error(ErrorCode::conflict,
+                "目标已有账户、草稿或审计记录 the target holds accounts, drafts or an audit log "
+                "already");
+  for (const std::string& collection : view->collections()) {
+    for (std::string after;;) {
+      const auto page = view->list(collection, after, limits.listed);
+      if (page.empty()) break;
+      for (const Document& document : page) transaction->put(collection, document);
+      copied.documents += page.size();
+      after = page.back().id;
+    }
+  }
+  for (const std::string& log : view->logs()) {
+    for (std::int64_t after = 0;;) {
+      const auto page = view->entries(log, after, limits.listed);
+      if (page.empty()) break;
+      for (const LogEntry& entry : page) transaction->append(log, entry);
+      copied.entries += page.size();
+      after = page.back().n;
+    }
+  }
+  transaction->set_state(view->state());
+  transaction->commit();
+  return copied;
 }
 
 }  // namespace jintu::documents

@@ -105,6 +105,16 @@ class Documents : public Reader {
 /// not ours, or written by a newer program.
 std::unique_ptr<Documents> open_documents(const std::string& store, const Limits& limits = {});
 
+struct Copied {
+  std::uint64_t documents = 0, entries = 0;
+};
+/// Everything, with its versions, numbers and times, from the documents of one store to those of
+/// another: one state of `from`, one transaction of `to`. Throws Error{conflict} when `to` holds
+/// anything, and what opening throws; then `to` is as it was.
+Copied copy_documents(const std::string& from, const std::string& to, const Limits& limits = {});
+/// Whether anything was ever written to the documents of this store.
+bool has_documents(const std::string& store, const Limits& limits = {});
+
 /// The file of the documents of a store that is a file.
 std::string documents_file(const std::string& store);
 

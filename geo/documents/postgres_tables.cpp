@@ -90,8 +90,20 @@ class Reading : public Base {
     if (found.rows() == 0) return std::nullopt;
     return entry(found, 0);
   }
+  std::vector<std::string> collections() override {
+    return names("SELECT DISTINCT collection FROM jintu_documents ORDER BY 1");
+  }
+  std::vector<std::string> logs() override {
+    return names("SELECT DISTINCT log FROM jintu_document_logs ORDER BY 1");
+  }
 
  protected:
+  std::vector<std::string> names(const char* sql) {
+    const Result found = connection_.query(sql);
+    std::vector<std::string> out;
+    for (int row = 0; row < found.rows(); ++row) out.emplace_back(found.text(row, 0));
+    return out;
+  }
   static Document document(const Result& found, int row) {
     return {std::string(found.text(row, 0)), found.integer(row, 1), std::string(found.text(row, 2)),
             std::string(found.text(row, 3))};

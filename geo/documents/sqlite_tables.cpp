@@ -104,8 +104,20 @@ class Reading : public Base {
     if (!row.step()) return std::nullopt;
     return entry(row);
   }
+  std::vector<std::string> collections() override {
+    return names("SELECT DISTINCT collection FROM documents ORDER BY 1");
+  }
+  std::vector<std::string> logs() override {
+    return names("SELECT DISTINCT log FROM entries ORDER BY 1");
+  }
 
  protected:
+  std::vector<std::string> names(const char* sql) {
+    sqlite::Statement row(db_, sql);
+    std::vector<std::string> out;
+    while (row.step()) out.emplace_back(row.text(0));
+    return out;
+  }
   static Document document(const sqlite::Statement& row) {
     return {std::string(row.text(0)), row.integer(1), std::string(row.text(2)),
             std::string(row.text(3))};

@@ -17,6 +17,9 @@ class TableView {
   virtual std::vector<LogEntry> entries(std::string_view log, std::int64_t after,
                                         std::size_t limit) = 0;
   virtual std::optional<LogEntry> last_entry(std::string_view log) = 0;
+  /// In the order of their names.
+  virtual std::vector<std::string> collections() = 0;
+  virtual std::vector<std::string> logs() = 0;
 };
 
 /// The one writer, of whatever process. Rolls back in its destructor unless `commit` returned.

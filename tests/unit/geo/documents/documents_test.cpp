@@ -316,3 +316,59 @@ TEST_CASE("the file does not grow beyond its room") {
   CHECK(kept > 5);
   CHECK(documents->count("notes") == static_cast<std::size_t>(kept));
 }
+
+TEST_CASE("documents move to another store whole, and never onto others") {
+  const auto from_engine = GENERATE(Engine::sqlite, Engine::postgres);
+  const auto to_engine = GENERATE(Engine::sqlite, Engine::postgres);
+  if (!is_there(from_engine) || !is_there(to_engine)) return;
+  const Place from(from_engine), to(to_engine);
+  CHECK(copy_documents(from.address(), to.address()).documents == 0);  // there is nothing yet
+  CHECK_FALSE(has_documents(from.address()));
+  const auto source = from.open();
+  for (int i = 0; i < 2'500; i += 100)  // more than are listed at once
+    source->write([&](Writer& w) {
+      for (int k = 0; k < 100; ++k) {
+        w.put("notes", "n" + std::to_string(i + k), {{"zh", "第 " + std::to_string(i + k)}},
+              Expected::absent());
+        w.append("audit", {{"i", i + k}});
+      }
+    });
+  source->write([](Writer& w) {
+    w.put("others", "'\"", {{"x", nullptr}}, Expected::any());
+    w.append("log", Json::array({1, 2.5}));
+    w.remove("notes", "n7", Expected::any());
+  });
+  const Copied copied = copy_documents(from.address(), to.address());
+  CHECK(copied.documents == 2'500);
+  CHECK(copied.entries == 2'501);
+  CHECK(has_documents(to.address()));
+  const auto target = to.open();
+  CHECK(target->state() == source->state());
+  for (const char* collection : {"notes", "others"}) {
+    CHECK(target->count(collection) == source->count(collection));
+    for (std::string after;;) {
+      const auto a = source->list(collection, after, 1000),
+                 b = target->list(collection, after, 1000);
+      REQUIRE(a.size() == b.size());
+      if (a.empty()) break;
+      for (std::size_t i = 0; i < a.size(); ++i) {
+        CHECK(a[i].id == b[i].id);
+        CHECK(a[i].version == b[i].version);
+        CHECK(a[i].body == b[i].body);
+        CHECK(a[i].changed == b[i].changed);
+      }
+      after = a.back().id;
+    }
+  }
+  const auto last = source->entries("audit", 2'400, 1000),
+             there = target->entries("audit", 2'400, 1000);
+  REQUIRE(last.size() == there.size());
+  for (std::size_t i = 0; i < last.size(); ++i) {
+    CHECK(last[i].n == there[i].n);
+    CHECK(last[i].body == there[i].body);
+    CHECK(last[i].time == there[i].time);
+  }
+  // Versions go on from where they were.
+  CHECK(put(*target, "new", Json::object()) > source->state());
+  CHECK(refused([&] { copy_documents(from.address(), to.address()); }) == ErrorCode::conflict);
+}
