@@ -172,14 +172,15 @@ std::unique_ptr<Documents> open_documents(const std::string& store, const Limits
 }
 
 bool has_documents(const std::string& store, const Limits& limits) {
-  const auto view = tables_of(store, limits)->view();
+  const auto tables = tables_of(store, limits);
+  const auto view = tables->view();
   return view && view->state() > 0;
 }
 
 Copied copy_documents(const std::string& from, const std::string& to, const Limits& limits) {
   Copied copied;
   const auto source = tables_of(from, limits);
-  const auto view = source->view();
+  const auto view = source->view();  // its life ends before that of its tables
   if (!view || view->state() == 0) return copied;
   const auto target = tables_of(to, limits);
   const auto transaction = target->begin();

@@ -151,13 +151,20 @@ class GoneDatabase(Database):
 
 class Moved(Database):
     def test_a_store_moved_to_postgresql_and_back_has_the_same_history_byte_by_byte(self):
-        first, last = self.dir / "first.gpkg", self.dir / "last.gpkg"
+        first, last = self.dir / "first.gpkg", self.dir / "back" / "last.gpkg"
+        last.parent.mkdir()
         Store.run_jintu(self, "--store", first, "import", "--shipped")
         Store.run_jintu(self, "--store", first, "import", self.points("mine", 50))
+        subprocess.run([JINTU, "-q", "--store", first, "user", "add", "li", "--role", "reviewer"], input="correct horse battery\n",
+                       text=True, check=True, stdout=subprocess.DEVNULL)
+        head = Store.run_jintu(self, "--store", first, "audit", "head").stdout.strip()
         for source, target in ((first, self.url), (self.url, last)):
             done = Store.run_jintu(self, "migrate", source, target)
             self.assertEqual(done.returncode, 0, done.stderr)
             self.assertNotIn("host=", done.stdout)
+            self.assertIn("li", Store.run_jintu(self, "--store", target, "user", "list").stdout)
+            verified = Store.run_jintu(self, "--store", target, "audit", "verify", "--head", head)
+            self.assertEqual(verified.returncode, 0, verified.stdout + verified.stderr)
         (server,) = self.servers(1)
         self.assertEqual(server.ask("GET", "/ogc/collections/mine/items/mine7")[0], 200)
         again = Store.run_jintu(self, "migrate", first, self.url)
