@@ -30,13 +30,19 @@ constexpr const char* tables_sql =
 static_assert(application_id == 1247039556);
 
 /// What passwords hang on is nobody else's to read; the log beside it gets the same mode.
+///
+/// A file that is there is not opened: closing it again would drop every lock that this process
+/// has on it (POSIX locks are of the process), SQLite's own too, and the next program that opens
+/// and closes the file would take itself for the last one and delete the log that we write to
+/// (sqlite.org/howtocorrupt.html, 2.2).
 void keep_private(const std::string& path) {
-  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  const bool fine = file >= 0 && ::fchmod(file, 0600) == 0;
-  const int why = errno;
-  if (file >= 0) ::close(file);
-  if (!fine)
+  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (file >= 0) ::close(file);  // just made: nobody has a lock on it yet
+  const bool there = file >= 0 || errno == EEXIST;
+  if (!there || ::chmod(path.c_str(), 0600) != 0) {
+    const int why = errno;
     throw Error(code_of_write(why), path + ": 无法建立 cannot be made: " + std::strerror(why));
+  }
 }
 
 void check_ours(sqlite::Database& db) {

@@ -149,11 +149,18 @@ void Drafts::check(const Content& content) const {
     too_large("title: 标题过长 is too long:", limits_.title_bytes, "bytes");
   if (content.comment.size() > limits_.comment_bytes)
     too_large("comment: 说明过长 is too long:", limits_.comment_bytes, "bytes");
-  if (content.actions.size() > limits_.actions)
-    too_large("actions: 过多 too many:", limits_.actions, "");
-  if (actions_json(content.actions).dump(-1, ' ', false, Json::error_handler_t::replace).size() >
+  check(content.actions);
+}
+
+void Drafts::check(const std::vector<Action>& actions) const {
+  const auto too_large = [](const std::string& what, std::size_t most, const std::string& unit) {
+    throw Error(ErrorCode::too_large,
+                "actions: " + what + " at most " + std::to_string(most) + " " + unit);
+  };
+  if (actions.size() > limits_.actions) too_large("过多 too many:", limits_.actions, "");
+  if (actions_json(actions).dump(-1, ' ', false, Json::error_handler_t::replace).size() >
       limits_.bytes)
-    too_large("actions: 内容过大 are too large:", limits_.bytes, "bytes");
+    too_large("内容过大 are too large:", limits_.bytes, "bytes");
 }
 
 Drafts::Created Drafts::create(const std::string& author, Content content, Revision base,
@@ -167,8 +174,13 @@ Drafts::Created Drafts::create(const std::string& author, Content content, Revis
       if (kept.at("content") != sha256(key->content))
         throw Error(ErrorCode::conflict,
                     "Idempotency-Key: 此键已用于另一内容 this key was used for another content");
-      created = {draft_in(writer, kept.at("id").get<std::string>()), true};
-      return;
+      const std::string id = kept.at("id");
+      const auto place = place_of(id);
+      if (place && writer.get(heads, *place)) {
+        created = {draft_in(writer, id), true};
+        return;
+      }
+      writer.remove(keys, name, Expected::any());  // the draft was deleted: this is another one
     }
     if (open_drafts(writer, author) >= limits_.open_of_one)
       throw Error(

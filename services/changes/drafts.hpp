@@ -75,6 +75,8 @@ class Drafts {
   Draft change(std::string_view id, std::optional<std::int64_t> version, const Step& step);
 
   const DraftLimits& limits() const { return limits_; }
+  /// Throws Error{too_large} when they are more than a draft may hold.
+  void check(const std::vector<Action>& actions) const;
 
  private:
   void check(const Content& content) const;

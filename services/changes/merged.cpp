@@ -180,6 +180,11 @@ class Merging {
     record.theirs = record.collection->layer->find(action.id);
     if (action.kind == Kind::insert) return;
     const Revision at = action.base.value > 0 ? action.base : draft_.head.base;
+    // Whatever is newest would pass for what the author read, and be overwritten.
+    if (at > store_.revision())
+      throw Error(ErrorCode::bad_input,
+                  "actions[" + std::to_string(number) +
+                      "].if_match: 库中没有此修订 the store has no such revision");
     record.base = base_of(store_, record.collection->layer->schema().name, action.id, at);
     if (!record.base)
       throw Error(ErrorCode::bad_input,

@@ -44,9 +44,16 @@ void need_state(const Head& head, State state) {
                                          std::string(to_word(head.state)));
 }
 
-/// Of its writing into the store.
+/// Of its writing into the store. Ids alone would not do: drafts that are put back from an older
+/// copy, or begun anew beside a store that was moved, give out ids that the store has seen.
 std::string once_name(const Head& head) {
-  return "change:" + head.id + (head.attempt == 0 ? "" : "/" + std::to_string(head.attempt));
+  return "change:" + head.id + " " + head.created + " " + head.author +
+         (head.attempt == 0 ? "" : "/" + std::to_string(head.attempt));
+}
+
+/// What is to be written under that name: another content is a conflict, never "approved".
+std::string once_content(const Draft& draft) {
+  return sha256(actions_json(draft.actions).dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 /// An approval that is on its way takes seconds. After a minute its server was killed, or hangs.
@@ -245,13 +252,14 @@ Draft Review::consent(std::string_view id, const Person& who, const std::string&
 }
 
 std::variant<Approved, Stopped> Review::approve(std::string_view id, const Person& who,
-                                                const std::string& comment) {
+                                                const std::string& comment,
+                                                std::optional<std::int64_t> version) {
   need_reviewer(who);
   const std::lock_guard lock(deciding_);
   // Before anything is written everybody can see that it is being decided. Who comes upon such a
   // mark may go on: both write under one name, and so once.
   const std::string mark = mark_of(who);
-  const Draft draft = drafts_.change(id, std::nullopt, [&](Draft& of, documents::Writer&) {
+  const Draft draft = drafts_.change(id, version, [&](Draft& of, documents::Writer&) {
     check_sees(of.head, who);
     if (of.head.author == who.name)
       throw Forbidden("起草人不能审核自己的变更 nobody approves what is their own");
@@ -293,7 +301,7 @@ std::variant<Approved, Stopped> Review::decided(const Draft& draft, const Person
       merged.batch.author = draft.head.author;
       merged.batch.message = "[" + draft.head.id + "] " + draft.head.title;
       merged.batch.reason = draft.head.reason;
-      merged.batch.once = edit::Once{once_name(draft.head), ""};
+      merged.batch.once = edit::Once{once_name(draft.head), once_content(draft)};
       auto outcome = editor_.apply(merged.batch);
       if (std::holds_alternative<edit::Stale>(outcome)) continue;  // somebody was faster: anew
       if (auto* done = std::get_if<edit::Committed>(&outcome)) committed = std::move(*done);
@@ -334,6 +342,11 @@ Draft Review::resolve(std::string_view id, const Person& who, const std::vector<
     need_undecided(draft.head);
     if (draft.head.state == State::approved || draft.head.state == State::withdrawn)
       need_state(draft.head, State::submitted);
+    // Who read it, or consented, did so to other words: it is submitted anew.
+    if (draft.head.state == State::submitted) draft.head.state = State::draft;
+    draft.head.consents.clear();
+    draft.head.needs_consent.clear();
+    draft.findings = Json::array();
     for (const Choice& choice : choices) {
       const auto action =
           std::find_if(draft.actions.begin(), draft.actions.end(), [&](const Action& one) {
@@ -354,6 +367,7 @@ Draft Review::resolve(std::string_view id, const Person& who, const std::vector<
       action->feature = choice.feature;
       action->base = now->revision();
     }
+    drafts_.check(draft.actions);
   });
 }
 

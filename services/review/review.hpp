@@ -93,10 +93,13 @@ class Review {
   changes::Draft send_back(std::string_view id, const Person& who, const std::string& comment);
   changes::Draft consent(std::string_view id, const Person& who, const std::string& comment);
   /// Writes it with one revision, brought onto what is there now. A second call, also after the
-  /// server was killed in the first, finds the same revision.
+  /// server was killed in the first, finds the same revision. `version`: Error{conflict} when the
+  /// draft is not as the reviewer read it.
   std::variant<Approved, Stopped> approve(std::string_view id, const Person& who,
-                                          const std::string& comment);
-  /// The author's answer to conflicts: what each of these records shall be.
+                                          const std::string& comment,
+                                          std::optional<std::int64_t> version = {});
+  /// The author's answer to conflicts: what each of these records shall be. What was submitted is
+  /// a draft again, without consents: nobody has read the new words. Throws Error{too_large}.
   changes::Draft resolve(std::string_view id, const Person& who,
                          const std::vector<Choice>& choices);
 

@@ -133,6 +133,9 @@ TEST_CASE("a conflict is told with base, mine and theirs, and the author's choic
   chosen["properties"]["note"] = "both";
   r.json(200, "li", "POST", path_of(draft, "/resolve"),
          {{"choices", Json::array({{{"collection", "mine"}, {"id", "a"}, {"feature", chosen}}})}});
+  // Nobody has read the new words: it is a draft again.
+  r.json(409, "wu", "POST", path_of(draft, "/approve"), Json::object());
+  r.json(200, "li", "POST", path_of(draft, "/submit"), Json::object());
   r.json(200, "wu", "POST", path_of(draft, "/approve"), Json::object());
   CHECK(note_of(r) == "both");
 }

@@ -144,7 +144,8 @@ export class ChangesApi {
   submit = (id: string, reason: string): Promise<Change> => this.step(id, 'submit', reason === '' ? {} : { reason });
   withdraw = (id: string): Promise<Change> => this.step(id, 'withdraw');
   giveBack = (id: string, comment: string): Promise<Change> => this.step(id, 'return', { comment });
-  approve = (id: string, comment: string): Promise<Change> => this.step(id, 'approve', comment === '' ? {} : { comment });
+  /** `etag`: of what the reviewer has read; 412 when it is another by now. */
+  approve = (id: string, etag: string, comment: string): Promise<Change> => this.json(`/changes/${encodeURIComponent(id)}/approve`, { method: 'POST', body: comment === '' ? {} : { comment }, headers: { 'if-match': etag } });
   consent = (id: string): Promise<Change> => this.step(id, 'consent');
   resolve = (id: string, choices: readonly { readonly collection: string; readonly id: string; readonly feature: unknown }[]): Promise<Change> => this.step(id, 'resolve', { choices });
   diff = async (id: string): Promise<readonly DiffRecord[]> => (await this.json<{ records: DiffRecord[] }>(`/changes/${encodeURIComponent(id)}/diff`)).records;

@@ -1,5 +1,8 @@
 #include "services/http/api/features/features_api.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "geo/base/clock.hpp"
 #include "services/catalog/items.hpp"
 #include "services/catalog/ogc.hpp"
@@ -149,6 +152,22 @@ Response FeaturesApi::item(const Call& call) const {
   return std::move(response.with(field::content_crs, '<' + std::string(catalog::uri(crs)) + '>'));
 }
 
+/// A page of a stored layer that no index leads to: all its records may have to be read, seconds of
+/// work, which must not keep tiles and pages waiting.
+bool FeaturesApi::looks_through(const Call& call) {
+  if (!call.published->stored->contains(call.arg("collectionId"))) return false;
+  constexpr std::array<std::string_view, 9> led{
+      "limit", "after", "revision", "bbox", "bbox-crs", "crs", "f", "preview", "properties"};
+  std::string_view rest = call.request().query;
+  while (!rest.empty()) {
+    const auto end = std::min(rest.find('&'), rest.size());
+    const std::string_view name = rest.substr(0, std::min(rest.find('='), end));
+    if (!name.empty() && std::find(led.begin(), led.end(), name) == led.end()) return true;
+    rest.remove_prefix(std::min(rest.size(), end + 1));
+  }
+  return false;
+}
+
 void FeaturesApi::routes(std::vector<Route>& table, std::vector<Operation> of_items,
                          std::vector<Operation> of_item) {
   constexpr std::string_view json = json_type;
@@ -214,7 +233,12 @@ void FeaturesApi::routes(std::vector<Route>& table, std::vector<Operation> of_it
   constexpr std::string_view geojson = geojson_type;
   of_items.insert(
       of_items.begin(),
-      get(in_lane(context_, *this, &FeaturesApi::items),
+      get(
+          [this](const Call& call, const Later& later) {
+            return context_.elsewhere(
+                call, later, [this](const Call& c) { return items(c); },
+                looks_through(call) ? std::optional(Lane::areas) : std::nullopt);
+          },
           {"getFeatures",
            "要素 features",
            geojson,

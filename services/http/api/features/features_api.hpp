@@ -24,6 +24,7 @@ class FeaturesApi {
   Response schema(const Call& call) const;
   Response sortables(const Call& call) const;
   Response items(const Call& call) const;
+  static bool looks_through(const Call& call);
   Response item(const Call& call) const;
 
   const Context& context_;

@@ -82,7 +82,8 @@ std::optional<Response> Context::guarded(
 }
 
 std::optional<Response> Context::elsewhere(const Call& call, const Later& later,
-                                           std::function<Response(const Call&)> work) const {
+                                           std::function<Response(const Call&)> work,
+                                           std::optional<Lane> lane) const {
   Work task;
   task.run = [this, call, later, work = std::move(work)](const Progress& progress) {
     Call now = call;
@@ -93,7 +94,7 @@ std::optional<Response> Context::elsewhere(const Call& call, const Later& later,
     metrics.queue_refused();
     later.answer(*guarded(*exchange, [&]() -> std::optional<Response> { throw not_begun(why); }));
   };
-  if (lanes.submit(lane_of(call), std::move(task))) return std::nullopt;
+  if (lanes.submit(lane.value_or(lane_of(call)), std::move(task))) return std::nullopt;
   metrics.queue_refused();
   throw queue_full();
 }

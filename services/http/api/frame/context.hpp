@@ -35,8 +35,10 @@ struct Context {
                                   const std::function<std::optional<Response>()>& make) const;
   /// Runs `work` in the lane of its kind; it may throw. 503 at once when the queue there is full,
   /// and later when its turn does not come in time.
+  /// Nothing for `lane`: that of the operation.
   std::optional<Response> elsewhere(const Call& call, const Later& later,
-                                    std::function<Response(const Call&)> work) const;
+                                    std::function<Response(const Call&)> work,
+                                    std::optional<Lane> lane = {}) const;
 };
 
 /// How long a request waits for a revision that another server on the same store wrote; this one

@@ -204,8 +204,16 @@ Response ChangesApi::consented(const Call& call) {
 Response ChangesApi::approved(const Call& call) {
   no_query(call);
   const std::string comment = word_in(call, "comment");
-  auto outcome = as_allowed(
-      [&] { return need().review.approve(call.arg("id"), person_of(*call.principal), comment); });
+  std::optional<std::int64_t> version;
+  if (const std::string tags = call.request().list_field("if-match"); !tags.empty()) {
+    const auto head = need().drafts.head(call.arg("id"));
+    need().review.check_sees(head, person_of(*call.principal));
+    if (!names(tags, head.version)) changed(head.id);
+    version = head.version;
+  }
+  auto outcome = as_allowed([&] {
+    return need().review.approve(call.arg("id"), person_of(*call.principal), comment, version);
+  });
   if (const auto* stopped = std::get_if<review::Stopped>(&outcome)) refuse(*stopped);
   const auto& approved = std::get<review::Approved>(outcome);
   Response response = answer(approved.draft);

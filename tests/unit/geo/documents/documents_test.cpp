@@ -253,6 +253,28 @@ TEST_CASE("the file can be read by its owner alone") {
   }
 }
 
+TEST_CASE(
+    "another program that opens and closes the file takes nothing from it, as a backup does") {
+  const Place place;
+  const auto documents = place.open();
+  put(*documents, "a", 1);
+  const pid_t child = fork();
+  if (child == 0) {
+    {
+      sqlite::Database other(place.file(), sqlite::Access::read_write);
+      other.query_integer("SELECT count(*) FROM documents");
+    }
+    _exit(0);
+  }
+  waitpid(child, nullptr, 0);
+  // The last to close deletes the log; that program must have seen that it was not.
+  CHECK(fs::exists(place.file() + "-wal"));
+  put(*documents, "b", 2);
+  const auto again = place.open();
+  REQUIRE(again->get("notes", "b"));
+  CHECK(again->get("notes", "b")->json() == 2);
+}
+
 TEST_CASE("a damaged file is refused in words, and so is one that is not ours") {
   const Place place;
   {

@@ -5,6 +5,7 @@
 
 #include "geo/base/clock.hpp"
 #include "geo/base/error.hpp"
+#include "geo/digest/sha256.hpp"
 #include "services/audit/audit.hpp"
 #include "services/review/releases.hpp"
 #include "tests/support/people_store.hpp"
@@ -186,8 +187,52 @@ TEST_CASE("a conflict writes nothing, and the author's choice goes in") {
   CHECK(world.store->snapshot()->revision() == before);
   CHECK(world.drafts.head(id).log.back().what == "conflicted");
   world.review.resolve(id, author(), {{"mine", "a", point({{"note", "both"}, {"count", 1}})}});
+  CHECK(world.drafts.head(id).state == State::draft);
+  CHECK(refusal([&] { world.review.approve(id, reviewer(), ""); }) == "conflict");
+  world.review.submit(id, author(), "");
   CHECK(std::holds_alternative<Approved>(world.review.approve(id, reviewer(), "")));
   CHECK(world.find("a")->properties.text("note") == "both");
+}
+
+TEST_CASE("a store that has seen a draft of this id writes the new one all the same") {
+  ON_BOTH_ENGINES;
+  World world(engine);
+  // As after accounts and drafts were begun anew beside the store.
+  edit::Batch other;
+  other.author = "li";
+  other.changes = merged(world.drafts.get(world.draft({world.note("b", "older")})), *world.store,
+                         *world.store->snapshot())
+                      .batch.changes;
+  other.once = edit::Once{"change:c2", ""};
+  REQUIRE(std::holds_alternative<edit::Committed>(world.editor->apply(other)));
+  const auto id = world.draft({world.note("a", "new")});
+  REQUIRE(id == "c2");
+  world.review.submit(id, author(), "");
+  CHECK(std::holds_alternative<Approved>(world.review.approve(id, reviewer(), "")));
+  CHECK(world.find("a")->properties.text("note") == "new");
+}
+
+TEST_CASE("a reviewer approves what he has read, and nothing that was written since") {
+  ON_BOTH_ENGINES;
+  World world(engine);
+  const auto id = world.draft({world.note("a", "harmless")});
+  world.review.submit(id, author(), "");
+  const auto read = world.drafts.head(id).version;
+  world.review.resolve(id, author(), {{"mine", "a", point({{"note", "other"}, {"count", 1}})}});
+  world.review.submit(id, author(), "");
+  CHECK(refusal([&] { world.review.approve(id, reviewer(), "", read); }) == "conflict");
+  CHECK(world.find("a")->properties.text("note") != "other");
+  CHECK(std::holds_alternative<Approved>(
+      world.review.approve(id, reviewer(), "", world.drafts.head(id).version)));
+}
+
+TEST_CASE("a base that the store does not have is refused: newer edits would be overwritten") {
+  ON_BOTH_ENGINES;
+  World world(engine);
+  auto action = world.note("a", "mine");
+  action.base = {99'999};
+  const auto id = world.draft({action});
+  CHECK(refusal([&] { world.review.submit(id, author(), ""); }) == "bad_input");
 }
 
 TEST_CASE("what is in conflict already is not submitted") {
@@ -211,7 +256,9 @@ TEST_CASE("an approval that was cut off after it wrote finds what it wrote, and 
   const auto draft = world.drafts.get(id);
   auto batch = merged(draft, *world.store, *world.store->snapshot()).batch;
   batch.author = "li";
-  batch.once = edit::Once{"change:" + id, ""};
+  batch.once = edit::Once{
+      "change:" + id + " " + draft.head.created + " li",
+      sha256(actions_json(draft.actions).dump(-1, ' ', false, Json::error_handler_t::replace))};
   const auto done = std::get<edit::Committed>(world.editor->apply(batch));
   const auto count = world.store->snapshot()->layer("mine")->features().size();
   world.put("b", "later", 1);

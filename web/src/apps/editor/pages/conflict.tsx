@@ -46,7 +46,10 @@ export function ConflictPage({ id }: { id: string }) {
   const resolve = async () => {
     setBusy(true);
     try {
+      const { value: before } = await state.api.get(id);
       await state.api.resolve(id, all.map((it) => ({ collection: it.collection, id: it.id, feature: choices[keyOf(it)] === 'mine' ? it.mine : it.theirs })));
+      // What was submitted is a draft again, since nobody has read the new words: it is submitted anew.
+      if (before.state === 'submitted') await state.api.submit(id, before.reason ?? '');
       state.tell(t.resolved);
       await state.loadChanges();
       state.goTo({ name: 'parks' });

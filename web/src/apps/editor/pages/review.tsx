@@ -6,6 +6,7 @@ import { measuresOf } from '../../../domain/editing/measures.ts';
 import { planeOf, boxOf, around, type Box } from '../../../domain/editing/plane.ts';
 import { Section } from '../../../kit/parts.tsx';
 import { hectareWords, percentWords, StateBadge, Trouble, Waiting, whenWords } from '../desk/parts.tsx';
+import { HttpError } from '../../../kit/http/http.ts';
 import * as state from '../desk/state.ts';
 import * as sync from '../desk/sync.ts';
 import { shapesScene } from '../stage/scene.ts';
@@ -17,6 +18,8 @@ const change = signal<Change | null>(null);
 const diff = signal<readonly DiffRecord[]>([]);
 const fault = signal('');
 const meets = signal(false);
+/** Of what is shown: nothing else is approved. */
+const etag = signal('');
 
 async function load(id: string): Promise<void> {
   fault.value = '';
@@ -25,7 +28,9 @@ async function load(id: string): Promise<void> {
   meets.value = false;
   try {
     await state.loadRecords();
-    change.value = (await state.api.get(id)).value;
+    const read = await state.api.get(id);
+    etag.value = read.etag;
+    change.value = read.value;
     diff.value = await state.api.diff(id);
     // Its author is told of what somebody else changed meanwhile.
     meets.value = change.value.author === state.who.peek()?.name && ['submitted', 'returned', 'draft'].includes(change.value.state) && ((await state.api.check(id)).conflicts ?? []).length > 0;
@@ -85,6 +90,7 @@ export function ReviewPage({ id }: { id: string }) {
       setConflicting(sync.conflictsOf(error).length > 0);
       setFound(sync.findingsOf(error));
       setTrouble(state.explain(error));
+      if (error instanceof HttpError && error.status === 412) await load(id); // another by now: read it again
     } finally {
       setBusy(false);
     }
@@ -129,7 +135,7 @@ export function ReviewPage({ id }: { id: string }) {
           {me?.second_factor === false && <p class="note">{t.factorNeeded} <button type="button" class="text-button" onClick={() => state.goTo({ name: 'account' })}>{t.toAccount}</button></p>}
           <div class="field"><label for="review-comment">{t.reviewComment}</label><textarea id="review-comment" class="text-input" rows={2} value={comment} onInput={(event) => setComment(event.currentTarget.value)} /></div>
           <span class="buttons">
-            <button type="button" class="button" data-action="approve" disabled={busy || own} onClick={() => void decide(() => state.api.approve(id, comment), t.approved)}>{t.approve}</button>
+            <button type="button" class="button" data-action="approve" disabled={busy || own} onClick={() => void decide(() => state.api.approve(id, etag.value, comment), t.approved)}>{t.approve}</button>
             <button type="button" class="button-quiet" data-action="return" disabled={busy} onClick={() => (comment.trim() === '' ? setTrouble(t.commentNeeded) : void decide(() => state.api.giveBack(id, comment), t.givenBack))}>{t.giveBack}</button>
           </span>
         </form>
