@@ -5,8 +5,8 @@
 #include <sstream>
 
 #include "geo/io/write.hpp"
-#include "services/siting/question/scratch_folder.hpp"
 #include "services/siting/question/solution_file.hpp"
+#include "services/uploads/scratch_folder.hpp"
 
 namespace jintu::siting {
 
@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 namespace {
 
 std::string written(const FeatureTable& table, const std::string& extension) {
-  const ScratchFolder folder;
+  const uploads::ScratchFolder folder;
   const auto path = (folder.path() / ("answer" + extension)).string();
   io::write_vector_file(
       path, table.schema,

@@ -1,18 +1,11 @@
 #include "services/siting/question/uploads.hpp"
 
-#include <algorithm>
 #include <cmath>
-#include <fstream>
 
-#include "geo/base/error.hpp"
 #include "geo/geometry/validity.hpp"
-#include "geo/io/markup/zipped_shapefile.hpp"
 #include "geo/io/read.hpp"
-#include "services/siting/question/scratch_folder.hpp"
 
 namespace jintu::siting {
-
-namespace fs = std::filesystem;
 
 namespace {
 
@@ -27,25 +20,6 @@ io::ReadLimits limits_of_uploads() {
   limits.drawn_entities = most_uploaded;
   limits.drawn_vertices = 1'000'000;
   return limits;
-}
-
-/// ".xlsx", in lower case; what stands before it is no path of this machine.
-std::string extension_of(const std::string& name) {
-  const auto dot = name.find_last_of('.');
-  if (dot == std::string::npos || name.size() - dot > 10) return "";
-  std::string extension = name.substr(dot);
-  for (char& c : extension) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
-  return std::all_of(extension.begin() + 1, extension.end(), plain) ? extension : "";
-}
-
-std::string written(const fs::path& folder, const std::string& extension, std::string_view bytes) {
-  const std::string path = (folder / ("upload" + extension)).string();
-  std::ofstream out(path, std::ios::binary);
-  out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  out.close();
-  if (!out) throw Error(ErrorCode::io, "无法写临时文件 temporary files cannot be written");
-  return path;
 }
 
 Json json_of(const Value& value) {
@@ -66,21 +40,9 @@ std::optional<Position> place_of(const Feature& feature) {
   return std::nullopt;
 }
 
-Json points_in(const ScratchFolder& folder, std::string_view bytes, const UploadAsk& ask,
-               const Progress& progress) {
-  if (bytes.empty()) throw Error(ErrorCode::bad_input, "文件是空的 the file is empty");
-  io::ReadOptions options;
-  options.crs = ask.crs;
-  options.layer = ask.layer;
-  options.limits = limits_of_uploads();
-  const std::string extension = extension_of(ask.name);
-  std::string path = written(folder.path(), extension, bytes);
-  if (extension == ".zip") {
-    const fs::path inside = folder.path() / "unpacked";
-    fs::create_directory(inside);
-    path = io::unpack_shapefile(path, inside.string(), options);
-    options.layer.clear();
-  }
+}  // namespace
+
+Json uploaded_points(std::string_view bytes, const UploadAsk& ask, const Progress& progress) {
   Json features = Json::array(), rejects = Json::array();
   const auto reject = [&](std::uint64_t line, const std::string& name, const std::string& reason) {
     if (rejects.size() < most_rejects)
@@ -104,9 +66,9 @@ Json points_in(const ScratchFolder& folder, std::string_view bytes, const Upload
                         {"geometry", {{"type", "Point"}, {"coordinates", {at->lon, at->lat}}}},
                         {"properties", std::move(properties)}});
   };
-  const auto report = io::read_vector_file(
-      path, options, take, [&](const io::Reject& r) { reject(r.line, r.feature, r.reason); },
-      progress);
+  const auto report = uploads::read_upload(
+      bytes, ask, limits_of_uploads(), take,
+      [&](const io::Reject& r) { reject(r.line, r.feature, r.reason); }, progress);
   Json notices = report.notices;
   if (areas > 0)
     notices.push_back(std::to_string(areas) +
@@ -115,24 +77,6 @@ Json points_in(const ScratchFolder& folder, std::string_view bytes, const Upload
           {"format", report.format},     {"crs", report.crs},
           {"notices", notices},          {"rejected", report.rejected + refused},
           {"rejects", rejects}};
-}
-
-}  // namespace
-
-Json uploaded_points(std::string_view bytes, const UploadAsk& ask, const Progress& progress) {
-  const ScratchFolder folder;
-  try {
-    return points_in(folder, bytes, ask, progress);
-  } catch (const Error& error) {
-    // Where it lay for a moment is nobody's business.
-    std::string detail = error.public_detail();
-    const std::string place = folder.path().string() + "/";
-    for (auto at = detail.find(place); at != std::string::npos; at = detail.find(place))
-      detail.erase(at, place.size());
-    // A format that nobody reads is the sender's fault, not something that this server lacks.
-    const bool unread = error.code() == ErrorCode::unsupported;
-    throw Error(unread ? ErrorCode::bad_input : error.code(), detail, error.what());
-  }
 }
 
 }  // namespace jintu::siting

@@ -6,14 +6,11 @@
 
 #include "geo/base/json.hpp"
 #include "geo/base/progress.hpp"
+#include "services/uploads/upload.hpp"
 
 namespace jintu::siting {
 
-struct UploadAsk {
-  std::string name;   ///< of the file, for its format: "需求.xlsx", "shops.zip" (a shapefile)
-  std::string crs;    ///< as SourceCrs::parse takes it; empty: what the file says
-  std::string layer;  ///< layer or sheet, where there are several; may be empty
-};
+using uploads::UploadAsk;
 
 inline constexpr std::size_t most_uploaded = 100'000;
 

@@ -284,6 +284,12 @@ void EditApi::routes(std::vector<Route>& table) {
                           "200"});
   mend.access =
       Access::holder_of({auth::Right::draft, auth::Right::write_content, auth::Right::write_all});
+  Operation preview = edits(Method::post, in_lane(context_, *this, &EditApi::previewed),
+                            {"application/octet-stream"}, Condition::free, {});
+  preview.access = mend.access;
+  preview.most_bytes = &ServerOptions::max_siting_bytes;
+  preview.lane = Lane::areas;  // a drawing takes seconds; edits do not wait for it
+  table.push_back({"/imports/preview", "imports_preview", {std::move(preview)}});
   table.push_back({"/ogc/collections/{collectionId}/mend", "ogc_mend", {std::move(mend)}});
   // Beside the proposal "Versioned Features", which writes to no version but says no way back.
   table.push_back(

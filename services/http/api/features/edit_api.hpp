@@ -34,6 +34,8 @@ class EditApi {
   Response restored(const Call& call);
   /// A mend of a drawn area, to look at; nothing is written.
   Response mended(const Call& call);
+  /// A file with areas, to look at; nothing is written.
+  Response previewed(const Call& call);
   /// `message` goes into the history. Throws Refusal{412 | 422}.
   Response done(edit::Change change, const std::string& message,
                 const catalog::Collection& collection, const Query& query, const Call& call);

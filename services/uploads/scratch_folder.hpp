@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-namespace jintu::siting {
+namespace jintu::uploads {
 
 class ScratchFolder {
  public:
@@ -18,4 +18,4 @@ class ScratchFolder {
   std::filesystem::path path_;
 };
 
-}  // namespace jintu::siting
+}  // namespace jintu::uploads

@@ -1,4 +1,4 @@
-#include "services/siting/question/scratch_folder.hpp"
+#include "services/uploads/scratch_folder.hpp"
 
 #include <stdlib.h>  // mkdtemp
 
@@ -7,12 +7,12 @@
 
 #include "geo/base/error.hpp"
 
-namespace jintu::siting {
+namespace jintu::uploads {
 
 namespace fs = std::filesystem;
 
 ScratchFolder::ScratchFolder() {
-  std::string name = (fs::temp_directory_path() / "jintu-siting-XXXXXX").string();
+  std::string name = (fs::temp_directory_path() / "jintu-upload-XXXXXX").string();
   if (!::mkdtemp(name.data()))
     throw Error(ErrorCode::io, "无法写临时文件 temporary files cannot be written");
   path_ = name;
@@ -23,4 +23,4 @@ ScratchFolder::~ScratchFolder() {
   fs::remove_all(path_, ignored);
 }
 
-}  // namespace jintu::siting
+}  // namespace jintu::uploads
