@@ -9,6 +9,7 @@
 #include "geo/siting/lagrange/cover_search.hpp"
 #include "geo/siting/lagrange/dominance.hpp"
 #include "geo/siting/question/out_of_time.hpp"
+#include "geo/siting/solvers/center_walks.hpp"
 #include "geo/siting/solvers/solvers.hpp"
 
 namespace jintu::siting {
@@ -19,31 +20,22 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::int64_t few_nodes = 100;
 
-/// Fills a cover up to the number of sites that a plan has.
-std::vector<CandidateIndex> filled(const SitingProblem& problem, std::vector<CandidateIndex> open) {
-  std::vector<char> in(problem.candidates(), 0);
-  for (const CandidateIndex j : open) in[j] = 1;
-  for (const CandidateIndex j : problem.each_candidate()) {
-    if (static_cast<Index>(open.size()) >= problem.open_count()) break;
-    if (in[j] || problem.rule(j) == SiteRule::forbidden) continue;
-    open.push_back(j);
-  }
-  std::sort(open.begin(), open.end());
-  return open;
-}
-
 class CenterSearch {
  public:
   CenterSearch(const SitingProblem& problem, const SearchContext& context, Solved& solved)
-      : problem_(problem), context_(context), solved_(solved) {}
+      : problem_(problem),
+        context_(context),
+        solved_(solved),
+        walks_(problem),
+        asked_(problem.demands(), 0),
+        low_(walks_.least_worst()) {}
 
   void run() {
-    find_demand();
     try {
-      spread_out();
+      offer(filled(problem_, walks_.spread_out(seeds_, context_.stop)));
     } catch (const OutOfTime&) {  // a plan is one of any sites then
     }
-    if (best_.empty()) offer(filled(problem_, fixed_sites()));
+    if (best_.empty()) offer(filled(problem_, fixed_sites(problem_)));
     raise_by_packing();
     search_without_proof();
     close_in();
@@ -51,98 +43,9 @@ class CenterSearch {
   }
 
  private:
-  /// Demand that must be served, and the least that its farthest point walks in any plan.
-  void find_demand() {
-    asked_.assign(problem_.demands(), 0);
-    for (const DemandIndex i : problem_.each_demand()) {
-      if (problem_.weight(i) <= 0) continue;
-      demand_.push_back(i);
-      const auto sites = problem_.distances().sites(i);
-      std::size_t first = 0;
-      while (first < sites.size() && problem_.rule(sites[first]) == SiteRule::forbidden) ++first;
-      if (first == sites.size()) continue;  // refused when the problem was checked
-      low_ = std::max(low_, problem_.distances().distances(i)[first]);
-      farthest_ = std::max(farthest_, problem_.distances().distances(i).back());
-    }
-  }
-
-  std::vector<CandidateIndex> fixed_sites() const {
-    std::vector<CandidateIndex> open;
-    for (const CandidateIndex j : problem_.each_candidate()) {
-      const SiteRule rule = problem_.rule(j);
-      if (rule == SiteRule::existing || rule == SiteRule::required) open.push_back(j);
-    }
-    return open;
-  }
-
-  /// A site for whoever is farthest from all so far, until there are enough (Gonzalez 1985).
-  void spread_out() {
-    Lookout lookout(context_.stop);
-    const DistanceTable& table = problem_.distances();
-    std::vector<std::int64_t> offset(static_cast<std::size_t>(problem_.candidates()) + 1, 0);
-    for (const DemandIndex i : demand_) {
-      lookout.worked(static_cast<std::int64_t>(table.sites(i).size()));
-      for (const CandidateIndex j : table.sites(i)) ++offset[j + 1];
-    }
-    for (const CandidateIndex j : problem_.each_candidate()) offset[j + 1] += offset[j];
-    std::vector<std::pair<Index, double>> column(static_cast<std::size_t>(offset.back()));
-    auto at = offset;
-    for (std::size_t k = 0; k < demand_.size(); ++k) {
-      const auto sites = table.sites(demand_[k]);
-      const auto distances = table.distances(demand_[k]);
-      lookout.worked(2 * static_cast<std::int64_t>(sites.size()));
-      for (std::size_t n = 0; n < sites.size(); ++n)
-        column[at[sites[n]]++] = {static_cast<Index>(k), distances[n]};
-    }
-    std::vector<double> walk(demand_.size(), infinite);
-    std::vector<char> in(problem_.candidates(), 0);
-    std::vector<CandidateIndex> open;
-    const auto add = [&](CandidateIndex j) {
-      lookout.worked(offset[j + 1] - offset[j]);
-      in[j] = 1;
-      open.push_back(j);
-      for (auto k = offset[j]; k < offset[j + 1]; ++k)
-        walk[column[k].first] = std::min(walk[column[k].first], column[k].second);
-    };
-    for (const CandidateIndex j : fixed_sites()) add(j);
-    while (static_cast<Index>(open.size()) < problem_.open_count()) {
-      const auto far = std::max_element(walk.begin(), walk.end());
-      const DemandIndex demand = demand_[static_cast<std::size_t>(far - walk.begin())];
-      seeds_.push_back(demand);
-      CandidateIndex next{-1};
-      for (const CandidateIndex j : table.sites(demand)) {
-        if (!in[j] && problem_.rule(j) != SiteRule::forbidden) {
-          next = j;
-          break;
-        }
-      }
-      if (next < 0 || *far <= 0) break;
-      add(next);
-    }
-    if (!walk.empty()) {
-      const auto far = std::max_element(walk.begin(), walk.end());
-      seeds_.push_back(demand_[static_cast<std::size_t>(far - walk.begin())]);
-    }
-    offer(filled(problem_, open));
-  }
-
-  /// Of each demand point its walk; infinite: none.
-  std::vector<double> walks(const std::vector<CandidateIndex>& open) const {
-    std::vector<char> in(problem_.candidates(), 0);
-    for (const CandidateIndex j : open) in[j] = 1;
-    std::vector<double> result;
-    for (const DemandIndex i : demand_) {
-      const auto sites = problem_.distances().sites(i);
-      std::size_t k = 0;
-      while (k < sites.size() && !in[sites[k]]) ++k;
-      result.push_back(k < sites.size() ? problem_.distances().distances(i)[k] : infinite);
-    }
-    return result;
-  }
-
   /// Takes a plan with enough sites if it is the best so far.
   void offer(const std::vector<CandidateIndex>& open) {
-    const auto walk = walks(open);
+    const auto walk = walks_.of(open);
     const double worst = walk.empty() ? 0 : *std::max_element(walk.begin(), walk.end());
     if (!(worst < high_)) return;
     best_ = open;
@@ -153,73 +56,20 @@ class CenterSearch {
     if (context_.news) context_.news(high_, std::min(low_, high_));
   }
 
-  /// The least distance of the table above `value`; infinite when there is none.
-  double next_above(double value) const {
-    double next = infinite;
-    for (const DemandIndex i : demand_) {
-      const auto d = problem_.distances().distances(i);
-      const auto at = std::upper_bound(d.begin(), d.end(), value);
-      if (at != d.end()) next = std::min(next, *at);
-    }
-    return next;
-  }
-  double next_below(double value) const {
-    double next = -1;
-    for (const DemandIndex i : demand_) {
-      const auto d = problem_.distances().distances(i);
-      const auto at = std::lower_bound(d.begin(), d.end(), value);
-      if (at != d.begin()) next = std::max(next, *(at - 1));
-    }
-    return next;
-  }
-  /// A distance of the table from `low` to below `high`, about half-way.
-  double middle(double low, double high) const {
-    const double below = next_below(low + (std::min(high, farthest_ * 2 + 1) - low) / 2);
-    return below >= low ? below : next_above(std::nextafter(low, -infinite));
-  }
-
-  /// Demand points of which no two have a candidate in common within `radius`, most often those
-  /// that are far from everything. Each needs a site of its own.
-  std::vector<DemandIndex> packing(double radius) const {
-    std::vector<char> taken(problem_.candidates(), 0);
-    std::vector<DemandIndex> apart;
-    const auto try_one = [&](DemandIndex i) {
-      const auto sites = problem_.distances().sites(i);
-      const auto d = problem_.distances().distances(i);
-      const auto end =
-          static_cast<std::size_t>(std::upper_bound(d.begin(), d.end(), radius) - d.begin());
-      for (std::size_t k = 0; k < end; ++k) {
-        const SiteRule rule = problem_.rule(sites[k]);
-        if (rule == SiteRule::existing || (taken[sites[k]] && rule != SiteRule::forbidden)) return;
-      }
-      for (std::size_t k = 0; k < end; ++k) taken[sites[k]] = 1;
-      apart.push_back(i);
-    };
-    for (const DemandIndex i : seeds_) try_one(i);
-    std::vector<std::pair<std::int64_t, DemandIndex>> order;
-    for (const DemandIndex i : demand_) {
-      const auto d = problem_.distances().distances(i);
-      order.emplace_back(std::upper_bound(d.begin(), d.end(), radius) - d.begin(), i);
-    }
-    std::sort(order.begin(), order.end());
-    for (const auto& entry : order) try_one(entry.second);
-    return apart;
-  }
-
   /// A bound that costs next to nothing, whatever the time.
   void raise_by_packing() {
     double end = high_;
     for (int step = 0; step < 60 && low_ < end; ++step) {
-      const double radius = middle(low_, end);
+      const double radius = walks_.middle(low_, end);
       if (radius >= end) break;
-      auto apart = packing(radius);
+      auto apart = walks_.packing(radius, seeds_);
       if (static_cast<Index>(apart.size()) <= problem_.p()) {
         end = radius;
       } else {
         apart.resize(static_cast<std::size_t>(problem_.p()) + 1);
         packed_ = apart;
         packed_is_proof_ = true;
-        low_ = next_above(radius);
+        low_ = walks_.next_above(radius);
       }
       if (context_.stop() && step > 2) break;
     }
@@ -258,10 +108,11 @@ class CenterSearch {
 
   /// Whoever walks farther than `radius`, farthest first, no two near each other.
   bool ask_those_left_out(const std::vector<CandidateIndex>& open, double radius) {
-    const auto walk = walks(open);
+    const auto walk = walks_.of(open);
     std::vector<std::pair<double, DemandIndex>> out;
     for (std::size_t k = 0; k < walk.size(); ++k) {
-      if (walk[k] > radius && !asked_[demand_[k]]) out.emplace_back(-walk[k], demand_[k]);
+      if (walk[k] > radius && !asked_[walks_.demand()[k]])
+        out.emplace_back(-walk[k], walks_.demand()[k]);
     }
     std::sort(out.begin(), out.end());
     std::vector<char> taken(problem_.candidates(), 0);
@@ -297,7 +148,7 @@ class CenterSearch {
       }
       left -= result.nodes;
       if (!result.complete) return false;
-      low_ = next_above(radius);
+      low_ = walks_.next_above(radius);
       packed_is_proof_ = false;
       keep_of(small, std::move(result));
       tell();
@@ -336,7 +187,7 @@ class CenterSearch {
   /// From below the best plan again and again.
   void improve_plan(std::int64_t steps, const std::function<bool()>& stop) {
     while (low_ < high_ && high_ < infinite && !stop()) {
-      const double radius = next_below(high_);
+      const double radius = walks_.next_below(high_);
       if (radius < low_ || !look_for_plan(radius, steps, stop)) break;
     }
   }
@@ -347,9 +198,9 @@ class CenterSearch {
     const std::function<bool()> late = [&] { return context_.stop() || Clock::now() >= end; };
     double least = low_;
     while (least < high_ && !late()) {
-      const double radius = middle(least, high_);
+      const double radius = walks_.middle(least, high_);
       if (radius >= high_) break;
-      if (!look_for_plan(radius, 1'000, late)) least = next_above(radius);
+      if (!look_for_plan(radius, 1'000, late)) least = walks_.next_above(radius);
     }
     improve_plan(20'000, late);
   }
@@ -358,7 +209,7 @@ class CenterSearch {
   void raise_by_relaxation() {
     double most = high_;
     while (low_ < most && !context_.stop()) {
-      const double radius = middle(low_, most);
+      const double radius = walks_.middle(low_, most);
       if (radius >= most) break;
       if (!decide(radius, 1)) most = radius;
       most = std::min(most, high_);
@@ -372,16 +223,16 @@ class CenterSearch {
       least = std::max(least, low_);
       most = std::min(most, high_);
       if (!(least < most)) break;
-      const double radius = middle(least, most);
+      const double radius = walks_.middle(least, most);
       if (radius >= most) break;
       if (decide(radius, few_nodes)) continue;
       // Not known: first the easier ones above, whose plans are worth most, then those below.
-      least = next_above(radius);
+      least = walks_.next_above(radius);
       hard_ = std::min(hard_, radius);
     }
     most = std::min(hard_, high_);
     while (low_ < most && !context_.stop()) {
-      const double radius = middle(low_, most);
+      const double radius = walks_.middle(low_, most);
       if (radius >= most) break;
       if (!decide(radius, few_nodes)) most = radius;
       most = std::min(most, high_);
@@ -393,11 +244,11 @@ class CenterSearch {
     bisect();
     // From below the best plan: most often it is the best, and one proof is enough.
     for (std::int64_t nodes = 10 * few_nodes; low_ < high_ && !context_.stop(); nodes *= 4) {
-      const double radius = high_ == infinite ? farthest_ : next_below(high_);
+      const double radius = high_ == infinite ? walks_.farthest() : walks_.next_below(high_);
       if (decide(radius, nodes)) continue;
       improve_plan(20 * nodes, context_.stop);
       if (nodes >= context_.options.node_limit) break;
-      const double half = middle(low_, high_);
+      const double half = walks_.middle(low_, high_);
       if (half < radius && !context_.stop()) decide(half, nodes);
     }
   }
@@ -425,9 +276,9 @@ class CenterSearch {
     s.status = Status::infeasible;
     if (packed_is_proof_) {  // the search's proof is of those that were packed, then
       few_ = packed_;
-      proof_model_ = model_of_few(farthest_);
+      proof_model_ = model_of_few(walks_.farthest());
       proof_demands_ = few_;  // until it is decided
-      decide(farthest_, few_nodes);
+      decide(walks_.farthest(), few_nodes);
     }
     explain_too_few_sites(problem_, problem_.distances().cutoff(), proof_model_, proof_, context_,
                           solved_);
@@ -442,7 +293,7 @@ class CenterSearch {
 
   void keep_certificate() {
     const bool all = low_ == infinite;  // the proof is of every distance
-    const double radius = all ? farthest_ : std::min(low_, high_);
+    const double radius = all ? walks_.farthest() : std::min(low_, high_);
     if (!packed_is_proof_ && proof_model_.sites > 0) {
       keep_proof(problem_, proof_model_, proof_, context_, solved_);
       if (!solved_.certificate) return;
@@ -465,34 +316,20 @@ class CenterSearch {
       for (const DemandIndex i : packed_) node.last[i] = 1;
     } else {  // below the bound one demand point has nobody
       node.end = ProofEnd::impossible;
-      node.demand = lonely(radius);
+      node.demand = walks_.lonely(radius);
     }
     solved_.certificate->trees.push_back(std::move(tree));
-  }
-
-  /// A demand point without a permitted candidate nearer than `radius`.
-  DemandIndex lonely(double radius) const {
-    for (const DemandIndex i : demand_) {
-      const auto sites = problem_.distances().sites(i);
-      const auto d = problem_.distances().distances(i);
-      bool near = false;
-      for (std::size_t k = 0; k < d.size() && d[k] < radius; ++k)
-        near = near || problem_.rule(sites[k]) != SiteRule::forbidden;
-      if (!near) return i;
-    }
-    return DemandIndex::none();
   }
 
   const SitingProblem& problem_;
   const SearchContext& context_;
   Solved& solved_;
-  std::vector<DemandIndex> demand_;  // that must be served
-  std::vector<DemandIndex> seeds_;   // far from each other
-  std::vector<DemandIndex> few_;     // demand points of which plans are asked
-  std::vector<char> asked_;          // whether a demand point is among them
+  const CenterWalks walks_;
+  std::vector<DemandIndex> seeds_;  // far from each other
+  std::vector<DemandIndex> few_;    // demand points of which plans are asked
+  std::vector<char> asked_;         // whether a demand point is among them
   std::vector<CandidateIndex> best_;
-  double farthest_ = 0;     // of all distances
-  double low_ = 0;          // distances below it are proven too short
+  double low_;              // distances below it are proven too short
   double high_ = infinite;  // what `best_` reaches
   double hard_ = infinite;  // a distance that was given up once
   std::vector<DemandIndex> packed_;
