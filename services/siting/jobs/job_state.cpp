@@ -22,6 +22,19 @@ std::string_view to_string(JobStatus status) noexcept {
   return "failed";
 }
 
+JobStatus status_of(const SitingSolution& solution) noexcept {
+  switch (solution.status) {
+    case Status::optimal:
+      return JobStatus::proven;
+    case Status::infeasible:
+      return JobStatus::infeasible;
+    case Status::feasible:
+    case Status::unknown:
+      break;
+  }
+  return JobStatus::stopped;
+}
+
 std::string problem_text(const Json& problem) {
   return problem.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

@@ -10,11 +10,14 @@
 
 #include "geo/base/error.hpp"
 #include "geo/base/json.hpp"
+#include "geo/siting/question/problem.hpp"
 
 namespace jintu::siting {
 
 enum class JobStatus { queued, running, proven, stopped, infeasible, failed, cancelled };
 std::string_view to_string(JobStatus status) noexcept;
+/// Of a job that ended with this answer.
+JobStatus status_of(const SitingSolution& solution) noexcept;
 
 /// A job at one moment.
 struct JobState {

@@ -36,19 +36,6 @@ std::optional<double> known(double value) {
   return std::isfinite(value) ? std::optional(value) : std::nullopt;
 }
 
-JobStatus status_of(const SitingSolution& solution) {
-  switch (solution.status) {
-    case Status::optimal:
-      return JobStatus::proven;
-    case Status::infeasible:
-      return JobStatus::infeasible;
-    case Status::feasible:
-    case Status::unknown:
-      break;
-  }
-  return JobStatus::stopped;
-}
-
 }  // namespace
 
 struct Jobs::Impl {

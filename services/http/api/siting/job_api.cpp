@@ -236,47 +236,51 @@ void JobApi::poll(const Call& call, const Later& later, std::uint64_t since,
   if (missed) desk_.waiters.notify();
 }
 
-Response JobApi::job_started(const Call& call) const {
+namespace {
+
+struct JobBody {
+  std::string title;
+  Json problem;
+  siting::JobOptions options;
+};
+
+/// {"title", "problem", "options"}; `more` takes what else there is.
+template <class More>
+JobBody job_body(const Call& call, More&& more) {
   const Query query(call.request().query, {});
   const Json body = json_body(call.exchange->body);
   siting::Fields fields(body, "request body");
-  const std::string title = fields.find_text("title").value_or("");
-  const Json& problem = fields.need("problem");
+  JobBody job{shortened(fields.find_text("title").value_or("")), fields.need("problem"), {}};
   const Json* options = fields.find("options");
+  more(fields);
   fields.done();
+  if (options) job.options = siting::job_options(*options);
+  return job;
+}
+
+}  // namespace
+
+Response JobApi::job_started(const Call& call) const {
+  JobBody job = job_body(call, [](siting::Fields&) {});
   return started(
-      desk_.need().jobs.submit(shortened(title), problem,
-                               options ? siting::job_options(*options) : siting::JobOptions{}),
+      desk_.need().jobs.submit(std::move(job.title), std::move(job.problem), job.options),
       call.root, context_.paths);
 }
 
 Response JobApi::elbow_started(const Call& call) const {
-  const Query query(call.request().query, {});
-  const Json body = json_body(call.exchange->body);
-  siting::Fields fields(body, "request body");
-  const std::string title = fields.find_text("title").value_or("");
-  const Json& problem = fields.need("problem");
-  const Json* options = fields.find("options");
-  auto ask = siting::elbow_ask(fields);
-  fields.done();
-  return started(desk_.need().jobs.submit_elbow(
-                     shortened(title), problem, std::move(ask),
-                     options ? siting::job_options(*options) : siting::JobOptions{}),
+  siting::ElbowAsk ask;
+  JobBody job = job_body(call, [&](siting::Fields& fields) { ask = siting::elbow_ask(fields); });
+  return started(desk_.need().jobs.submit_elbow(std::move(job.title), std::move(job.problem),
+                                                std::move(ask), job.options),
                  call.root, context_.paths);
 }
 
 Response JobApi::robustness_started(const Call& call) const {
-  const Query query(call.request().query, {});
-  const Json body = json_body(call.exchange->body);
-  siting::Fields fields(body, "request body");
-  const std::string title = fields.find_text("title").value_or("");
-  const Json& problem = fields.need("problem");
-  const Json* options = fields.find("options");
-  auto ask = siting::robustness_ask(fields);
-  fields.done();
-  return started(desk_.need().jobs.submit_robustness(
-                     shortened(title), problem, std::move(ask),
-                     options ? siting::job_options(*options) : siting::JobOptions{}),
+  siting::RobustnessAsk ask;
+  JobBody job =
+      job_body(call, [&](siting::Fields& fields) { ask = siting::robustness_ask(fields); });
+  return started(desk_.need().jobs.submit_robustness(std::move(job.title), std::move(job.problem),
+                                                     std::move(ask), job.options),
                  call.root, context_.paths);
 }
 
