@@ -71,11 +71,11 @@ Json previewed(std::string_view bytes, const UploadAsk& ask, const Progress& pro
     if (crs) one["geometry"] = drawn(reject, *crs);
     told.push_back(std::move(one));
   }
-  return {{"type", "FeatureCollection"}, {"features", std::move(features)},
-          {"format", report.format},     {"crs", report.crs},
-          {"crs_source", report.crs_source},
-          {"notices", report.notices},   {"other_geometry", others},
-          {"rejected", report.rejected}, {"rejects", std::move(told)}};
+  return {{"type", "FeatureCollection"},     {"features", std::move(features)},
+          {"format", report.format},         {"crs", report.crs},
+          {"crs_source", report.crs_source}, {"notices", report.notices},
+          {"other_geometry", others},        {"rejected", report.rejected},
+          {"rejects", std::move(told)}};
 }
 
 }  // namespace jintu::uploads

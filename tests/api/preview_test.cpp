@@ -67,13 +67,14 @@ TEST_CASE("a boundary that was taken along in any format and CRS is previewed wh
 
 TEST_CASE("what is wrong in a file is told, with its place and as it was drawn") {
   const Writable w;
-  const Json bow{{"type", "Feature"},
-                 {"id", "bow"},
-                 {"properties", Json::object()},
-                 {"geometry",
-                  {{"type", "Polygon"},
-                   {"coordinates",
-                    {{{117.0, 39.0}, {117.01, 39.01}, {117.01, 39.0}, {117.0, 39.01}, {117.0, 39.0}}}}}}};
+  const Json bow{
+      {"type", "Feature"},
+      {"id", "bow"},
+      {"properties", Json::object()},
+      {"geometry",
+       {{"type", "Polygon"},
+        {"coordinates",
+         {{{117.0, 39.0}, {117.01, 39.01}, {117.01, 39.0}, {117.0, 39.01}, {117.0, 39.0}}}}}}};
   const Json point = point_feature(117, 39, Json::object());
   const Json file{{"type", "FeatureCollection"}, {"features", {bow, point}}};
   const Json answer = previewed(w, "name=a.geojson", file.dump());
@@ -100,7 +101,8 @@ TEST_CASE("a file that cannot be read is refused in words, and by whoever may no
   CHECK(sent(w, "name=a.geojson&crs=%40/etc/passwd", "{}").status == 400);
   CHECK(sent(w, "name=a.geojson&crs=EPSG:1", "{\"type\":\"FeatureCollection\",\"features\":[]}")
             .status == 400);
-  for (const Answer& answer : {sent(w, "name=..%2F..%2Fa.gpkg", "no"), sent(w, "name=a.dxf", "0")}) {
+  for (const Answer& answer :
+       {sent(w, "name=..%2F..%2Fa.gpkg", "no"), sent(w, "name=a.dxf", "0")}) {
     CHECK(answer.status == 400);
     CHECK(answer.body.find("/tmp") == std::string::npos);
   }

@@ -1,7 +1,8 @@
 // A file with boundaries, looked at before one of them is drafted. Nothing is written.
+#include "services/uploads/preview.hpp"
+
 #include "services/http/api/features/edit_api.hpp"
 #include "services/http/api/frame/json_answers.hpp"
-#include "services/uploads/preview.hpp"
 
 namespace jintu::http {
 
