@@ -98,11 +98,10 @@ Html words_at(std::string css, Pixel at, std::string_view words) {
                  {html::text(words)});
 }
 
-Html ground_in(const Frame& frame, const Snapshot& snapshot, const Ground& ground,
-               Language language) {
-  Html drawn;
+DrawnGround ground_in(const Frame& frame, const Snapshot& snapshot, const Ground& ground,
+                      Language language) {
+  DrawnGround drawn;
   std::string borders, river, metro, sea;
-  Html names;
   if (const auto districts = snapshot.layer("districts")) {
     for (const Feature& district : districts->features()) {
       if (const auto* areas = std::get_if<MultiPolygon<Position>>(&district.geometry))
@@ -117,24 +116,29 @@ Html ground_in(const Frame& frame, const Snapshot& snapshot, const Ground& groun
         if (const auto end = name.find(" District"); end != std::string::npos) name.resize(end);
       }
       if (const Pixel at = frame.at(*label); frame.shows(at, -40))
-        names += words_at("drawn-district", at, name);
+        drawn.districts.push_back({at.x, at.y, name});
     }
   }
   for (const auto& line : ground.sea) sea += path_of(frame, line);
   for (const auto& line : ground.rivers) river += flowing(frame, line);
   for (const auto& line : ground.metro) metro += path_of(frame, line);
-  drawn += path("drawn-border", borders);
-  drawn += path("drawn-metro", metro);
-  drawn += path("drawn-bank", river);
-  drawn += path("drawn-river", river + sea);
-  return drawn += names;
+  drawn.lines += path("drawn-border", borders);
+  drawn.lines += path("drawn-metro", metro);
+  drawn.lines += path("drawn-bank", river);
+  drawn.lines += path("drawn-river", river + sea);
+  return drawn;
 }
 
 /// Names of places that do not cover each other.
 class Labels {
  public:
+  /// `at`: the middle of the foot of what is drawn.
+  void cover(Pixel at, double width, double height) {
+    taken_.push_back({at.x - width / 2, at.y - height, at.x + width / 2, at.y});
+  }
+  /// False where something is there already.
   bool place(Pixel at, double width, double height) {
-    const Box box{at.x - width / 2, at.y - height, at.x + width / 2, at.y};
+    const Box box{at.x - width / 2, at.y - height, at.x + width / 2, at.y + 4};
     for (const Box& other : taken_)
       if (box.west < other.east && other.west < box.east && box.north < other.south &&
           other.north < box.south)
@@ -154,6 +158,21 @@ double width_of(std::string_view name) {
   double width = 0;
   for (const std::string_view character : characters(name)) width += character.size() > 1 ? 24 : 13;
   return width;
+}
+
+/// Of districts, each as near to its place as there is room, or not at all. Letters stand apart.
+Html district_names(const std::vector<DrawnGround::Name>& districts, Labels& labels) {
+  Html names;
+  for (const auto& [x, y, words] : districts) {
+    const double width = width_of(words) * 1.35;
+    for (const double down : {0.0, -34.0, 34.0, -68.0, 68.0, -102.0, 102.0}) {
+      const Pixel at{x, y + down};
+      if (!labels.place(at, width, 30)) continue;
+      names += words_at("drawn-district", at, words);
+      break;
+    }
+  }
+  return names;
 }
 
 /// The name without what stands in brackets.
@@ -176,11 +195,11 @@ Html svg(const Frame& frame, const std::string& label, const Html& inner) {
 
 }  // namespace
 
-Html drawn_ground(const Snapshot& snapshot, const Ground& ground, Language language) {
+DrawnGround drawn_ground(const Snapshot& snapshot, const Ground& ground, Language language) {
   return ground_in(heart_of_city(), snapshot, ground, language);
 }
 
-Html drawn_map(const Evening& evening, const Html& ground, const Wording& w) {
+Html drawn_map(const Evening& evening, const DrawnGround& ground, const Wording& w) {
   constexpr std::size_t most_names = 14;
   const Frame frame = heart_of_city();
   std::vector<const Place*> streets;
@@ -192,8 +211,9 @@ Html drawn_map(const Evening& evening, const Html& ground, const Wording& w) {
   Labels labels;
   for (const Place* place : streets) {
     const Pixel at = frame.at(*place->at);
-    labels.place({at.x, at.y + 11}, 22, 22);
+    labels.cover({at.x, at.y + 12}, 24, 24);
   }
+  names += district_names(ground.districts, labels);
   std::size_t named = 0;
   for (const Place* place : streets) {
     const Pixel at = frame.at(*place->at);
@@ -211,23 +231,30 @@ Html drawn_map(const Evening& evening, const Html& ground, const Wording& w) {
                                 {"cy", y},
                                 {"r", glows ? "10" : "8"}});
     const std::string name = short_name(place->name(w.language()));
-    const Pixel below{at.x, at.y + 38};
-    if (named >= most_names || !frame.shows(below, -width_of(name) / 2) ||
-        !labels.place(below, width_of(name) + 8, 26))
-      continue;
-    ++named;
-    names += words_at(glows ? "drawn-name" : "drawn-name drawn-quiet", below, name);
+    if (named >= most_names) continue;
+    for (const Pixel beside : {Pixel{at.x, at.y + 38}, Pixel{at.x, at.y - 18}}) {
+      if (!frame.shows(beside, -width_of(name) / 2) ||
+          !labels.place(beside, width_of(name) + 8, 28))
+        continue;
+      ++named;
+      names += words_at(glows ? "drawn-name" : "drawn-name drawn-quiet", beside, name);
+      break;
+    }
   }
-  return svg(frame, w("drawn_map"), ground + halos + marks + names);
+  return svg(frame, w("drawn_map"), ground.lines + halos + marks + names);
 }
 
 Html drawn_spot(const Place& place, const Snapshot& snapshot, const Ground& ground,
                 const Wording& w) {
   if (!place.at) return {};
   const Frame frame(*place.at, 0.042, 1000, 420);
-  Html inner = ground_in(frame, snapshot, ground, w.language());
+  const DrawnGround drawn = ground_in(frame, snapshot, ground, w.language());
+  Html inner = drawn.lines;
   Labels labels;
-  labels.place({500, 240}, 60, 60);
+  labels.cover({500, 240}, 60, 60);
+  for (const Station& station : ground.stations)
+    if (const Pixel at = frame.at(station.at); frame.shows(at))
+      labels.cover({at.x, at.y + 11}, 22, 22);
   for (const Station& station : ground.stations) {
     const Pixel at = frame.at(station.at);
     if (!frame.shows(at)) continue;
@@ -237,6 +264,7 @@ Html drawn_spot(const Place& place, const Snapshot& snapshot, const Ground& grou
     if (const Pixel below{at.x, at.y + 36}; labels.place(below, width_of(station.name) + 8, 26))
       inner += words_at("drawn-name drawn-quiet", below, station.name);
   }
+  inner += district_names(drawn.districts, labels);
   if (const auto accuracy = place.number("position_accuracy_m")) {
     const LonLat<Wgs84> north = travel(*place.at, 0, Metres::of(*accuracy));
     const double radius = 210 - frame.at(north).y;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "services/html/html.hpp"
 #include "services/pages/evening.hpp"
@@ -10,10 +11,20 @@
 namespace jintu::pages {
 
 /// What does not change with the minute: districts, river, metro. Of one snapshot, one language.
-html::Html drawn_ground(const Snapshot& snapshot, const Ground& ground, Language language);
+struct DrawnGround {
+  struct Name {
+    double x = 0, y = 0;  ///< where its middle would stand best
+    std::string words;
+  };
+  html::Html lines;
+  std::vector<Name> districts;
+};
+DrawnGround drawn_ground(const Snapshot& snapshot, const Ground& ground, Language language);
 
-/// The whole picture. Coloured by pages.css; one image to assistive technology, which has the list.
-html::Html drawn_map(const Evening& evening, const html::Html& ground, const Wording& w);
+/// The whole picture: no name covers another or a street's mark; districts' come first, then
+/// streets' by their state. Coloured by pages.css; one image to assistive technology, which has the
+/// list.
+html::Html drawn_map(const Evening& evening, const DrawnGround& ground, const Wording& w);
 
 /// A square around one place: ground, the place, stations near.
 html::Html drawn_spot(const Place& place, const Snapshot& snapshot, const Ground& ground,

@@ -80,7 +80,13 @@ std::string Place::kind(const Wording& w) const {
 }
 
 std::string Place::address() const {
-  return "/places/" + std::string(layer) + "/" + percent_encoded(id);
+  std::string path = "/places/" + std::string(layer);
+  for (std::size_t begin = 0; begin <= id.size();) {  // a slash of the id is one of the address
+    const auto end = std::min(id.find('/', begin), id.size());
+    path += "/" + percent_encoded(std::string_view(id).substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return path;
 }
 
 Places::Places(std::shared_ptr<const Snapshot> snapshot, const std::string* venues,

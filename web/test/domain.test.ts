@@ -275,7 +275,7 @@ describe('links that the server makes, too', () => {
     for (const { name, lon, lat, links } of rows) expect(navigationLinks([lon, lat], name)).toEqual(links);
   });
   it('have a page for each place', () => {
-    expect(pageOf({ layer: 'venues', id: 'n1/ä' }, 'en')).toBe('/places/venues/n1%2F%C3%A4?lang=en');
+    expect(pageOf({ layer: 'venues', id: 'n1/ä' }, 'en')).toBe('/places/venues/n1/%C3%A4?lang=en');
     expect(pageOf({ layer: 'night_streets', id: 'ns01' }, 'zh')).toBe('/places/night_streets/ns01');
   });
 });

@@ -88,13 +88,16 @@ RouteTable::Match RouteTable::find(std::string_view path) const {
   }
   for (const std::size_t i : candidates->second) {
     const auto& segments = segments_[i];
-    if (segments.size() != parts->size()) continue;
+    const bool has_rest = segments.back().rest;
+    if (has_rest ? parts->size() < segments.size() : parts->size() != segments.size()) continue;
     const auto fits = [&](const Segment& segment, const std::string& part) {
       if (!segment.variable) return part == segment.text;
       if (segment.ending.empty()) return true;  // nothing at all is for the handler to refuse
       return part.size() > segment.ending.size() && part.ends_with(segment.ending);
     };
     if (!std::equal(segments.begin(), segments.end(), parts->begin(), fits)) continue;
+    for (std::size_t at = segments.size(); at < parts->size(); ++at)
+      parts->at(segments.size() - 1) += "/" + parts->at(at);
     Match match{&routes_[i], {}};
     for (std::size_t at = 0; at < segments.size(); ++at) {
       if (!segments[at].variable) continue;

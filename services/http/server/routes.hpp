@@ -84,7 +84,7 @@ struct Operation {
 struct Route {
   /// "/tiles/{source}.json": a variable is a whole segment but for its ending.
   /// "{path...}" is the rest of an address whose first segment no other route
-  /// has.
+  /// has; as the last segment after others it is all that is left, with its slashes.
   std::string_view path;
   std::string_view name;  ///< in metrics; several routes may share one
   std::vector<Operation> operations;

@@ -25,7 +25,7 @@ export interface UrlState {
 }
 
 /** The page of a place, which the server makes: what is handed on to others. */
-export const pageOf = ({ layer, id }: { readonly layer: PlaceLayer; readonly id: string }, lang: Lang): string => `/places/${layer}/${encodeURIComponent(id)}${lang === 'zh' ? '' : '?lang=en'}`;
+export const pageOf = ({ layer, id }: { readonly layer: PlaceLayer; readonly id: string }, lang: Lang): string => `/places/${layer}/${id.split('/').map(encodeURIComponent).join('/')}${lang === 'zh' ? '' : '?lang=en'}`;
 
 export const emptyState: UrlState = { view: null, layers: null, selected: null, brand: null, lang: null, theme: null };
 
@@ -64,7 +64,7 @@ function parseView(value: string | null): View | null {
 }
 
 function parseSelected(value: string | null): UrlState['selected'] {
-  const match = /^([a-z_]+)\/([^/]{1,200})$/.exec(value ?? '');
+  const match = /^([a-z_]+)\/(.{1,200})$/.exec(value ?? '');
   const layer = placeLayers.find((id) => id === match?.[1]);
   return match && layer ? { layer, id: match[2]! } : null;
 }

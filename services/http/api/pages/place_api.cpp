@@ -306,7 +306,7 @@ void PlaceApi::routes(std::vector<Route>& table) {
        "atlas",
        {get(in_lane(context_, *this, &PlaceApi::atlas), Needs::data, Lane::documents)}});
   table.push_back(
-      {"/places/{layer}/{id}",
+      {"/places/{layer}/{id...}",
        "place",
        {get(in_lane(context_, *this, &PlaceApi::place), Needs::data, Lane::documents)}});
 }

@@ -10,6 +10,7 @@
 
 #include "services/http/api/frame/context.hpp"
 #include "services/http/api/pages/file_api.hpp"
+#include "services/pages/drawn_map.hpp"
 #include "services/pages/evening.hpp"
 #include "services/pages/ground.hpp"
 #include "services/pages/parts.hpp"
@@ -29,7 +30,7 @@ class PlaceApi {
   struct Book {
     std::shared_ptr<const live::Published> published;
     pages::Places places;
-    std::map<pages::Language, html::Html> drawn_ground;
+    std::map<pages::Language, pages::DrawnGround> drawn_ground;
   };
   /// The places of a book at one minute. Immutable.
   struct Moment {

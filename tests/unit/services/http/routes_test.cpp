@@ -17,6 +17,7 @@ std::string found(std::string_view path) {
                                  {"/tiles/{source}/{z}/{x}/{y}.mvt", "tile", {}},
                                  {"/ogc/collections/{collectionId}/items", "items", {}},
                                  {"/ogc/collections/{collectionId}/items/{featureId}", "item", {}},
+                                 {"/places/{layer}/{id...}", "place", {}},
                                  {file_path, "file", {}}});
   const auto match = table.find(path);
   std::string text(match.route ? match.route->name : "none");
@@ -33,6 +34,9 @@ TEST_CASE("an address is taken apart by the names in its route's path") {
   CHECK(found("/ogc/collections/c/items") == "items collectionId=c");
   CHECK(found("/ogc/collections/c/items/%E6%B4%A5%20x") == "item collectionId=c featureId=津 x");
   CHECK(found("/tiles/a/1//3.mvt") == "tile source=a z=1 x= y=3");
+  CHECK(found("/places/venues/n1") == "place layer=venues id=n1");
+  CHECK(found("/places/venues/way/12/%E6%B4%A5") == "place layer=venues id=way/12/津");
+  CHECK(found("/places/venues") == "none");
   CHECK(found("/") == "file path=");
   CHECK(found("/assets/app.js") == "file path=assets/app.js");
 }

@@ -97,6 +97,35 @@ TEST_CASE(
   CHECK(has(d.night(nothing), "看全部地点"));
 }
 
+TEST_CASE("an id with a slash has an address that is its own") {
+  const Drawn d;
+  const Place* place = d.places.find("checkin_spots", "way/12 b");
+  REQUIRE(place);
+  CHECK(place->address() == "/places/checkin_spots/way/12%20b");
+}
+
+TEST_CASE("the name of a district gives way to marks of streets, and names of streets to it") {
+  const Drawn d;
+  const Evening evening(d.places, at("2026-11-27T20:30"), d.calendar);
+  const Wording w(Language::zh);
+  DrawnGround ground;
+  const auto drawn = [&](double x, double y) {
+    ground.districts = {{x, y, "和平区"}};
+    return drawn_map(evening, ground, w).str();
+  };
+  // 津湾广场 is drawn at (476, 481), its name below at 519 or above at 463.
+  const std::string free = drawn(800, 200);
+  CHECK(has(free, "<text class=\"drawn-district\" x=\"800\" y=\"200\""));
+  CHECK(has(free, "<text class=\"drawn-name\" x=\"476\" y=\"519\""));
+  const std::string on_the_mark = drawn(476, 481);
+  CHECK(has(on_the_mark, "和平区"));
+  CHECK_FALSE(has(on_the_mark, "<text class=\"drawn-district\" x=\"476\" y=\"481\""));
+  const std::string on_the_name = drawn(476, 530);
+  CHECK(has(on_the_name, "<text class=\"drawn-district\" x=\"476\" y=\"530\""));
+  CHECK_FALSE(has(on_the_name, "<text class=\"drawn-name\" x=\"476\" y=\"519\""));
+  CHECK(has(on_the_name, "<text class=\"drawn-name\" x=\"476\" y=\"463\""));
+}
+
 TEST_CASE("long lists come in pages, and a page beyond the last is the last") {
   std::vector<Feature> many;
   for (int i = 1; i <= 95; ++i)

@@ -53,7 +53,8 @@ struct SmallCity {
                  {"position_accuracy_m", Value(std::int64_t{900})}})});
     layers["checkin_spots"] = layer_of(
         "checkin_spots", {record(1, "ck01", "天津之眼", "Tianjin Eye", Position{117.2005, 39.1201},
-                                 {{"district", text("红桥区")}})});
+                                 {{"district", text("红桥区")}}),
+                          record(2, "way/12 b", "桥头", "", std::nullopt)});
     layers["lockers"] =
         layer_of("lockers", {record(1, "lk01", "示例柜", "", Position{117.201, 39.12},
                                     {{"kind", text("parcel")}, {"sample", Value(true)}})});
