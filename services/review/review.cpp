@@ -44,18 +44,6 @@ void need_state(const Head& head, State state) {
                                          std::string(to_word(head.state)));
 }
 
-/// Of its writing into the store. Ids alone would not do: drafts that are put back from an older
-/// copy, or begun anew beside a store that was moved, give out ids that the store has seen.
-std::string once_name(const Head& head) {
-  return "change:" + head.id + " " + head.created + " " + head.author +
-         (head.attempt == 0 ? "" : "/" + std::to_string(head.attempt));
-}
-
-/// What is to be written under that name: another content is a conflict, never "approved".
-std::string once_content(const Draft& draft) {
-  return sha256(actions_json(draft.actions).dump(-1, ' ', false, Json::error_handler_t::replace));
-}
-
 /// An approval that is on its way takes seconds. After a minute its server was killed, or hangs.
 constexpr std::chrono::seconds deciding_lasts{60};
 
@@ -90,6 +78,16 @@ Reach reach_of(const Person& who, const Action& action) {
 }
 
 }  // namespace
+
+// Ids alone would not do: drafts that are put back from an older copy, or begun anew beside a store
+// that was moved, give out ids that the store has seen. Another content under the name is a
+// conflict, never "approved".
+edit::Once once_of(const Draft& draft) {
+  const Head& head = draft.head;
+  return {"change:" + head.id + " " + head.created + " " + head.author +
+              (head.attempt == 0 ? "" : "/" + std::to_string(head.attempt)),
+          sha256(actions_json(draft.actions).dump(-1, ' ', false, Json::error_handler_t::replace))};
+}
 
 void Review::check_sees(const Head& head, const Person& who) const {
   const bool concerns = head.author == who.name || holds(head.needs_consent, who.name);
@@ -192,7 +190,7 @@ void Review::settle(std::string_view id, const Person& who) {
   check_sees(draft.head, who);
   if (draft.head.deciding.empty()) return;
   if (is_fresh(draft.head.deciding)) being_approved();
-  const auto written = editor_.forbid(once_name(draft.head), who.name);
+  const auto written = editor_.forbid(once_of(draft).name, who.name);
   const auto mark = draft.head.deciding;
   const std::string by = mark.substr(mark.find(' ') + 1, mark.rfind(' ') - mark.find(' ') - 1);
   if (!written) {
@@ -295,13 +293,13 @@ std::variant<Approved, Stopped> Review::decided(const Draft& draft, const Person
     std::optional<edit::Committed> committed;
     if (!merged.conflicts.empty()) {
       // Unless an earlier call wrote it: then these are conflicts with itself.
-      committed = editor_.written(once_name(draft.head));
+      committed = editor_.written(once_of(draft).name);
       stopped.conflicts = std::move(merged.conflicts);
     } else {
       merged.batch.author = draft.head.author;
       merged.batch.message = "[" + draft.head.id + "] " + draft.head.title;
       merged.batch.reason = draft.head.reason;
-      merged.batch.once = edit::Once{once_name(draft.head), once_content(draft)};
+      merged.batch.once = once_of(draft);
       auto outcome = editor_.apply(merged.batch);
       if (std::holds_alternative<edit::Stale>(outcome)) continue;  // somebody was faster: anew
       if (auto* done = std::get_if<edit::Committed>(&outcome)) committed = std::move(*done);

@@ -75,6 +75,10 @@ struct Choice {
 };
 
 /// Any thread.
+/// The name under which an approval is written into the store, once, and what is written. Whoever
+/// approves, at whatever server, uses the same.
+edit::Once once_of(const changes::Draft& draft);
+
 class Review {
  public:
   Review(changes::Drafts& drafts, edit::Editor& editor, const FeatureStore& store,

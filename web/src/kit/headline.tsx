@@ -23,6 +23,7 @@ export const workbenchWords = {
   mapFailed: say('这台设备无法绘制地图', 'This device cannot draw the map'),
   failed: say('数据没有载入', 'The data did not load'),
   refused: say((status: number) => `服务器拒绝了请求（${status}）`, (status: number) => `The server refused (${status})`),
+  mapNotice: say((notice: string) => notice, (notice: string) => (notice === '示例数据 未经审图' ? 'Sample data, map not reviewed' : notice)),
   retry: say('重试', 'Try again'),
 };
 export type WorkbenchWords = WordsOf<typeof workbenchWords> & { readonly title: string };

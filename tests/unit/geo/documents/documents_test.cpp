@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "geo/base/error.hpp"
+#include "geo/sqlite/sqlite.hpp"
 #include "tests/support/test_database.hpp"
 
 using namespace jintu;

@@ -5,7 +5,6 @@
 
 #include "geo/base/clock.hpp"
 #include "geo/base/error.hpp"
-#include "geo/digest/sha256.hpp"
 #include "services/audit/audit.hpp"
 #include "services/review/releases.hpp"
 #include "tests/support/people_store.hpp"
@@ -200,7 +199,7 @@ TEST_CASE("a store that has seen a draft of this id writes the new one all the s
   // As after accounts and drafts were begun anew beside the store.
   edit::Batch other;
   other.author = "li";
-  other.changes = merged(world.drafts.get(world.draft({world.note("b", "older")})), *world.store,
+  other.changes = merged(world.drafts.get(world.draft({world.note("a", "older")})), *world.store,
                          *world.store->snapshot())
                       .batch.changes;
   other.once = edit::Once{"change:c2", ""};
@@ -256,9 +255,7 @@ TEST_CASE("an approval that was cut off after it wrote finds what it wrote, and 
   const auto draft = world.drafts.get(id);
   auto batch = merged(draft, *world.store, *world.store->snapshot()).batch;
   batch.author = "li";
-  batch.once = edit::Once{
-      "change:" + id + " " + draft.head.created + " li",
-      sha256(actions_json(draft.actions).dump(-1, ' ', false, Json::error_handler_t::replace))};
+  batch.once = once_of(draft);
   const auto done = std::get<edit::Committed>(world.editor->apply(batch));
   const auto count = world.store->snapshot()->layer("mine")->features().size();
   world.put("b", "later", 1);
@@ -296,7 +293,7 @@ TEST_CASE("what an approval left behind that was killed is decided by the store"
     });
     auto batch = merged(world.drafts.get(id), *world.store, *world.store->snapshot()).batch;
     batch.author = "li";
-    batch.once = edit::Once{"change:" + id, ""};
+    batch.once = once_of(world.drafts.get(id));
     return batch;
   };
   const auto batch = cut_off();

@@ -19,7 +19,7 @@ import { Stage } from './stage/stage.tsx';
 
 export function App() {
   const t = state.words.value;
-  const page = state.page.value;
+  const page = state.page.value.name === 'parks' && state.mayReview.value && !state.mayDraft.value ? { name: 'queue' as const } : state.page.value;
   useDocument(state, t.documentTitle);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -73,7 +73,7 @@ function Top() {
   const t = state.words.value;
   const who = state.who.value;
   const page = state.page.value;
-  const pages = [['parks', true], ['hours', state.mayWriteContent.value], ['queue', state.mayReview.value], ['releases', state.mayReview.value]] as const;
+  const pages = [['parks', state.mayDraft.value || !state.mayReview.value], ['hours', state.mayWriteContent.value], ['queue', state.mayReview.value], ['releases', state.mayReview.value]] as const;
   const current = page.name === 'edit' || page.name === 'conflict' ? 'parks' : page.name === 'review' ? 'queue' : page.name;
   return (
     <Headline state={state} words={t} icon={(name) => <Icon name={name} />}>

@@ -30,6 +30,8 @@ export const siteLoad = signal<Load>('loading');
 
 export const api = new ChangesApi(() => who.peek()?.csrf ?? '', () => lang.peek());
 
+/** Managers draft for their own parks, content editors and administrators for all; who only reviews does not. */
+export const mayDraft = computed(() => (who.value?.roles ?? []).some((role) => role === 'manager' || role === 'editor' || role === 'administrator'));
 /** Night streets, check-in spots, lockers: without a review. */
 export const mayWriteContent = computed(() => (who.value?.roles ?? []).some((role) => role === 'editor' || role === 'administrator'));
 export const mayReview = computed(() => (who.value?.roles ?? []).some((role) => role === 'reviewer' || role === 'administrator'));

@@ -19,6 +19,8 @@ export const conflicts = signal<readonly Conflict[]>([]);
 const wait = 1200;
 let timer = 0;
 let flying: Promise<boolean> | null = null;
+/** When the work that the server refused was last changed. */
+let refused = '';
 let tries = 0;
 
 function later(after: number): void {
@@ -75,6 +77,7 @@ async function once(): Promise<boolean> {
     } else if (status === 412 || status === 409) sending.value = 'stale';
     else {
       sending.value = 'refused';
+      refused = work.head.peek()?.changed ?? '';
       if (work.head.peek()?.creating && status !== 401) work.noteSent({ creating: undefined }); // it was answered: another content may go
       if (status === 401) state.who.value = { signed_in: false };
     }
@@ -85,7 +88,8 @@ async function once(): Promise<boolean> {
 export function keepSending(): void {
   effect(() => {
     const head = work.head.value;
-    if (!head || head.sent || sending.peek() === 'stale') return;
+    // What was refused is not sent again before something of it changed.
+    if (!head || head.sent || sending.peek() === 'stale' || head.changed === refused) return;
     untracked(() => later(wait));
   });
   addEventListener('online', () => {

@@ -282,7 +282,7 @@ export function Stage() {
       </div>
       {isEditing.value && <Toolbar />}
       {at && !matchMedia('(pointer: coarse)').matches && <p class="coordinates" aria-hidden="true">{positionWords([Number(at[0].toFixed(6)), Number(at[1].toFixed(6))])}</p>}
-      <p class="credits">{state.site.value?.review_number ?? state.site.value?.notice}{state.site.value?.basemap.present && ` · ${state.site.value.basemap.attribution ?? ''}`}</p>
+      <p class="credits">{state.site.value && (state.site.value.review_number ?? t.mapNotice(state.site.value.notice ?? ''))}{state.site.value?.basemap.present && ` · ${state.site.value.basemap.attribution ?? ''}`}</p>
     </section>
   );
 }

@@ -246,7 +246,7 @@ export function Stage() {
       </div>
       <Legend />
       <Coordinates />
-      <p class="credits">{state.site.value?.review_number ?? state.site.value?.notice}{state.site.value?.basemap.present && ` · ${state.site.value.basemap.attribution ?? ''}`}</p>
+      <p class="credits">{state.site.value && (state.site.value.review_number ?? t.mapNotice(state.site.value.notice ?? ''))}{state.site.value?.basemap.present && ` · ${state.site.value.basemap.attribution ?? ''}`}</p>
     </section>
   );
 }
