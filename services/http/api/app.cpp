@@ -50,11 +50,12 @@ void check_media_type(const Request& request, const std::vector<std::string_view
 [[noreturn]] void refuse_known(const auth::Principal& principal, const Access& access) {
   const auth::Rights needed = access.needed();
   if (principal.after_second_factor.has_any(needed))
-    throw Refusal{403,
-                  "second_factor_needed",
-                  "需要第二重验证：请设置后再登录 this takes a second factor: set it up, or sign "
-                  "in with its code",
-                  {{"needs", auth::to_json(needed)}}};
+    throw Refusal{
+        403,
+        "second_factor_needed",
+        "需要第二重验证，请在账号页设置，或用动态验证码登录 this takes a second factor; set "
+        "it up on the page of your account, or sign in with its code",
+        {{"needs", auth::to_json(needed)}}};
   if (access.who == Access::Who::person)
     throw Refusal{403, "forbidden",
                   "令牌不能这样用，请登录 a token may not do this: sign in instead"};

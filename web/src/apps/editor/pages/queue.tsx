@@ -12,6 +12,8 @@ export function QueuePage() {
     void state.loadChanges();
   }, []);
   if (state.changesLoad.value === 'loading') return <Waiting />;
+  if (state.changesLoad.value === 'failed' && state.who.value?.second_factor === false)
+    return <Empty title={t.factorTitle} hint={t.factorHint} action={<button type="button" class="button" data-action="to-account" onClick={() => state.goTo({ name: 'account' })}>{t.factorSet}</button>} />;
   if (state.changesLoad.value === 'failed') return <Trouble text={state.changesError.value} onRetry={() => void state.loadChanges()} />;
   const waiting = state.changes.value.filter(({ state: it }) => it === 'submitted');
   const others = state.changes.value.filter(({ state: it }) => it !== 'submitted' && it !== 'draft').slice(0, 30);

@@ -1,7 +1,7 @@
 import { batch, effect, untracked } from '@preact/signals';
 import { placeKey, type LayerId, type PlaceLayer } from '../../../domain/types.ts';
 import { formatUrl, parseUrl, type UrlState } from '../../../domain/urlstate.ts';
-import { brand, defaultLayers, followLang, lang, selectedKey, tab, theme, view, visible, wish } from './page.ts';
+import { brand, defaultLayers, followLang, lang, layersFor, selectedKey, tab, theme, view, visible, wish } from './page.ts';
 
 /** The address bar says what is shown. */
 
@@ -56,7 +56,7 @@ export function keepUrl(): () => void {
       lastSelected = state.selected && placeKey(state.selected);
       selectedKey.value = lastSelected;
       brand.value = state.brand;
-      visible.value = state.layers ?? defaultLayers;
+      visible.value = layersFor(state.layers, state.selected?.layer);
       followLang(state.lang ?? 'zh');
       theme.value = state.theme ?? 'night';
       if (state.selected) tab.value = state.selected.layer;

@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import type { TileId } from '../../../data/events.ts';
-import { placeKey, type BrandFilter, type LayerId, type LonLat, type Place, type PlaceLayer, type Site } from '../../../domain/types.ts';
+import { layerIds, placeKey, type BrandFilter, type LayerId, type LonLat, type Place, type PlaceLayer, type Site } from '../../../domain/types.ts';
 import { brandOfSlug, parseUrl, type Lang, type View } from '../../../domain/urlstate.ts';
 import { prefsOf } from '../../../kit/prefs.ts';
 import type { TourShape } from '../../../map/style/layers/tour.ts';
@@ -52,7 +52,9 @@ export const mapWanted = signal(initial.view !== null || initial.selected !== nu
 export const now = signal(new Date());
 
 export const view = signal<View | null>(initial.view);
-export const visible = signal<readonly LayerId[]>(initial.layers ?? defaultLayers);
+/** What is shown to begin with: the layer of a place that a link leads to is among it. */
+export const layersFor = (asked: readonly LayerId[] | null, selected: PlaceLayer | undefined): readonly LayerId[] => layerIds.filter((id) => id === selected || (asked ?? defaultLayers).includes(id));
+export const visible = signal<readonly LayerId[]>(layersFor(initial.layers, initial.selected?.layer));
 export const brand = signal<BrandFilter>(initial.brand ?? brandOfSlug(asked.get('brand')));
 export const selectedKey = signal<string | null>(initial.selected && placeKey(initial.selected));
 export const tab = signal<PlaceLayer>(initial.selected?.layer ?? 'night_streets');
