@@ -237,7 +237,7 @@ Draft Drafts::change(std::string_view id, std::optional<std::int64_t> version, c
       throw Error(ErrorCode::conflict,
                   "草稿已在别处更改 the change was written somewhere else in between");
     step(draft, writer);
-    if (draft.head.log.size() > limits_.notes)
+    if (draft.head.log.size() > limits_.notes + notes_of_decisions)
       throw Error(ErrorCode::too_large,
                   "log: 记录过多，请另建草稿 too many steps; begin another change");
     put(writer, draft, Expected::version(found));

@@ -19,8 +19,10 @@ struct DraftLimits {
   std::size_t actions = 1000;                ///< of one draft
   std::size_t bytes = std::size_t{1} << 20;  ///< of its actions
   std::size_t title_bytes = 300, comment_bytes = 4000;
-  std::size_t notes = 500;  ///< in its log
+  std::size_t notes = 500;  ///< in its log, of what its author does
 };
+/// Beyond those: room for what others decide, which an author cannot use up.
+inline constexpr std::size_t notes_of_decisions = 64;
 
 /// What an author writes.
 struct Content {

@@ -120,6 +120,9 @@ Draft Review::enter(std::string_view id, const std::string& who, const std::stri
                                           " bytes");
   return drafts_.change(id, std::nullopt, [&](Draft& draft, documents::Writer& writer) {
     work(draft);
+    if (who == draft.head.author && draft.head.log.size() >= drafts_.limits().notes)
+      throw Error(ErrorCode::too_large,
+                  "log: 记录过多，请另建草稿 too many steps; begin another change");
     changes::note(draft.head, who, what, comment);
     Json detail = audit_detail(draft);
     if (!comment.empty()) detail["comment"] = comment;
@@ -259,6 +262,10 @@ std::variant<Approved, Stopped> Review::approve(std::string_view id, const Perso
   const std::string mark = mark_of(who);
   const Draft draft = drafts_.change(id, version, [&](Draft& of, documents::Writer&) {
     check_sees(of.head, who);
+    // Before anything is written: what is decided must find room in the log.
+    if (of.head.log.size() + 1 > drafts_.limits().notes + changes::notes_of_decisions)
+      throw Error(ErrorCode::too_large,
+                  "log: 记录过多，请另建草稿 too many steps; begin another change");
     if (of.head.author == who.name)
       throw Forbidden("起草人不能审核自己的变更 nobody approves what is their own");
     need_state(of.head, State::submitted);

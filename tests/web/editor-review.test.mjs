@@ -64,11 +64,11 @@ async function submit(page) {
   await page.click('[data-action="submit"]');
   await page.waitForSelector('[data-change] .badge-submitted');
 }
-async function review(page, { consent = false } = {}) {
+/** Opens what `by` has submitted: a list of before shows other changes first. */
+async function review(page, { consent = false, by = 'li' } = {}) {
   await page.click(`.pages a[href="#/${consent ? 'parks' : 'queue'}"]`);
-  if (consent) await page.waitForSelector('section [data-change]');
-  else await page.waitForSelector('[data-action="review"]');
-  await page.locator(consent ? 'section[aria-label] [data-change] .button-quiet' : '[data-action="review"]').first().click();
+  const row = consent ? 'section[aria-label] [data-change] .button-quiet' : `[data-change]:has(.badge-submitted):has-text("${by} ·") [data-action="review"]`;
+  await page.locator(row).first().click();
   await page.waitForSelector('[data-record]');
 }
 
@@ -132,7 +132,7 @@ test('two edits of the same vertex: the conflict screen shows both, and what is 
   await submit(li.page);
   // The reviewer takes the neighbour's first: then both have changed the same.
   await wang.page.click('.pages a[href="#/queue"]');
-  await wang.page.waitForSelector('[data-action="review"]');
+  await wang.page.waitForFunction(() => document.querySelectorAll('[data-change] .badge-submitted').length >= 2);
   const ids = await wang.page.$$eval('[data-change]', (rows) => rows.filter((row) => row.querySelector('.badge-submitted')).map((row) => [row.dataset.change, row.textContent]));
   const [zhaos] = ids.find(([, text]) => text.includes('zhao'));
   const [lis] = ids.find(([, text]) => text.includes('li ·') || text.includes('li·'));
@@ -159,7 +159,7 @@ test('a change is sent back with a comment, and its author reads it', async () =
   await editPark(zhao.page, east.id);
   await type(zhao.page, east.ring[2], [117.2053, 39.1181]);
   await submit(zhao.page);
-  await review(wang.page);
+  await review(wang.page, { by: 'zhao' });
   await wang.page.click('[data-action="return"]');
   await wang.page.waitForSelector('.faults');
   await wang.page.fill('#review-comment', 'the corner stands in the river');

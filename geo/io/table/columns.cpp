@@ -3,14 +3,19 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <map>
 #include <set>
 
+#include "geo/base/error.hpp"
 #include "geo/io/schema_check.hpp"
 #include "geo/io/text.hpp"
 
 namespace jintu::io {
 
 namespace {
+
+/// More than any table has; of different ones the store takes fewer (`Intake`).
+constexpr std::size_t most_columns = 10'000;
 
 struct Alias {
   const char* name;
@@ -65,9 +70,14 @@ bool Columns::named(std::string_view name) const {
 }
 
 void Columns::name_all(const Table& table, Intake& intake) {
+  if (table.header.size() > most_columns)
+    throw Error(ErrorCode::too_large,
+                "列太多 too many columns: " + std::to_string(table.header.size()) + ", at most " +
+                    std::to_string(most_columns));
   std::set<std::string> own;
   for (const auto& raw : table.header) own.insert(std::string(trimmed(raw)));
   std::set<std::string> given;
+  std::map<std::string, int> last;  // number given to a name: each is tried once
   std::string renamed;
   for (const auto& raw : table.header) {
     const std::string name(trimmed(raw));
@@ -75,7 +85,8 @@ void Columns::name_all(const Table& table, Intake& intake) {
     const auto is_free = [&] {
       return !given.contains(unique) && (unique == name || !own.contains(unique));
     };
-    for (int n = 2; !name.empty() && !is_free(); ++n) unique = name + "_" + std::to_string(n);
+    for (int& n = last.try_emplace(name, 1).first->second; !name.empty() && !is_free();)
+      unique = name + "_" + std::to_string(++n);
     given.insert(unique);
     if (unique != name) renamed += (renamed.empty() ? "" : ", ") + name + " → " + unique;
     all.push_back({std::move(unique), Role::property, FieldType::text});

@@ -210,6 +210,26 @@ TEST_CASE("CSV columns get the narrowest type that fits all their cells") {
   CHECK(p.text("note") == "a;\"b\"\nc");
 }
 
+TEST_CASE(
+    "Columns of one name get names of their own, and more columns than a table has are refused") {
+  const Folder folder;
+  const auto header = [](int columns) {
+    std::string names = "lon,lat,datum", values = "117,39,wgs84";
+    for (int i = 0; i < columns; ++i) {
+      names += ",c";
+      values += "," + std::to_string(i);
+    }
+    return names + "\n" + values + "\n";
+  };
+  const auto r = read_all(folder.put("a.csv", header(1500)));
+  REQUIRE(r.features.size() == 1);
+  CHECK(std::get<std::int64_t>(*r.features[0].properties.find("c")) == 0);
+  CHECK(std::get<std::int64_t>(*r.features[0].properties.find("c_1500")) == 1499);
+  ErrorCode code{};
+  CHECK(has(error_of([&] { read_all(folder.put("b.csv", header(300'000))); }, &code), "300003"));
+  CHECK(code == ErrorCode::too_large);
+}
+
 TEST_CASE("A CSV in GBK is read and said to be") {
   const Folder folder;
   const auto r =

@@ -326,7 +326,8 @@ TEST_CASE("a second factor is begun, confirmed by a code, asked for, and gives i
   office.cookie(sign_in, "root");
   CHECK(std::get<Denied>(sign_in.confirm_second_factor(session, "000000", {})) ==
         Denied::code_wrong);
-  const auto confirmed = sign_in.confirm_second_factor(session, code_now(office, "root"), {});
+  const std::string code = code_now(office, "root");
+  const auto confirmed = sign_in.confirm_second_factor(session, code, {});
   REQUIRE(std::holds_alternative<SignIn::Confirmed>(confirmed));
   const auto& [recovery, cookie] = std::get<SignIn::Confirmed>(confirmed);
   CHECK(recovery.size() == 10);
@@ -338,8 +339,7 @@ TEST_CASE("a second factor is begun, confirmed by a code, asked for, and gives i
   CHECK(std::get<Denied>(sign_in.sign_in({"root", password, ""}, {})) == Denied::code_needed);
   CHECK(std::get<Denied>(sign_in.sign_in({"root", password, "123456"}, {})) == Denied::code_wrong);
   // The code that confirmed it is used up.
-  CHECK(std::get<Denied>(sign_in.sign_in({"root", password, code_now(office, "root")}, {})) ==
-        Denied::code_wrong);
+  CHECK(std::get<Denied>(sign_in.sign_in({"root", password, code}, {})) == Denied::code_wrong);
   const std::string second = office.cookie(sign_in, "root", recovery.front());
   CHECK(office.directory->of_session(second, now())->may(Right::administer));
   CHECK(std::get<Denied>(sign_in.sign_in({"root", password, recovery.front()}, {})) ==
