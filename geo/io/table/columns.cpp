@@ -14,8 +14,8 @@ namespace jintu::io {
 
 namespace {
 
-/// More than any table has; of different ones the store takes fewer (`Intake`).
-constexpr std::size_t most_columns = 10'000;
+/// More than a sheet of Excel has (16,384); of different ones the store takes fewer (`Intake`).
+constexpr std::size_t most_columns = 20'000;
 
 struct Alias {
   const char* name;
@@ -71,9 +71,9 @@ bool Columns::named(std::string_view name) const {
 
 void Columns::name_all(const Table& table, Intake& intake) {
   if (table.header.size() > most_columns)
-    throw Error(ErrorCode::too_large,
-                "列太多 too many columns: " + std::to_string(table.header.size()) + ", at most " +
-                    std::to_string(most_columns));
+    throw Error(ErrorCode::too_large, intake.file() + ": 列太多 too many columns: " +
+                                          std::to_string(table.header.size()) + ", at most " +
+                                          std::to_string(most_columns));
   std::set<std::string> own;
   for (const auto& raw : table.header) own.insert(std::string(trimmed(raw)));
   std::set<std::string> given;
