@@ -94,8 +94,9 @@ Response DataApi::file(const Call& call) {
       disposition(std::string(name),
                   open_data::file_name(published.site, asked.collection.id, *asked.format)));
   if (!head.bytes) return response;
-  const auto [first, last] = *head.bytes;
-  response.pieces = {last - first + 1, [file, first](std::uint64_t from, std::uint64_t most) {
+  const ByteRange bytes = *head.bytes;
+  response.pieces = {bytes.last - bytes.first + 1,
+                     [file, first = bytes.first](std::uint64_t from, std::uint64_t most) {
                        return file->read(first + from, most);
                      }};
   return response;
