@@ -16,11 +16,23 @@ after(async () => {
 });
 
 const expected = [/401/, /Failed to load resource/];
+/** What the page says and where its map is, for whoever reads of a failure only. */
+const told = (page) =>
+  page.evaluate(() => JSON.stringify({
+    words: [...document.querySelectorAll('[role=status], [role=alert], .toast, .bar-hint')].map((it) => it.textContent).filter((it) => it !== ''),
+    tools: [...document.querySelectorAll('[data-tool][aria-pressed=true]')].map((it) => it.dataset.tool), measures: document.querySelector('[data-section="measures"]')?.innerText,
+    map: globalThis.jintuMap && [globalThis.jintuMap.getZoom(), globalThis.jintuMap.getCenter().toArray(), globalThis.jintuMap.isMoving()],
+  })).catch((error) => String(error));
 async function onEditor(options, body, { allow = expected } = {}) {
   const { page, context, problems } = await openPage(at.browser, at.server.url, { ...desktop, hash: 'editor#debug', ...options });
   try {
     await mapReady(page);
-    await body(page, context);
+    try {
+      await body(page, context);
+    } catch (error) {
+      error.message += `\nThe page then: ${await told(page)}`;
+      throw error;
+    }
     assert.deepEqual(problems.filter((it) => !allow.some((pattern) => pattern.test(it))), []);
   } finally {
     await context.close();
@@ -29,9 +41,13 @@ async function onEditor(options, body, { allow = expected } = {}) {
 /** The drafts of whoever is signed in on the page. */
 const draftsOf = (page) => page.evaluate(async () => (await (await fetch('/changes?limit=200', { headers: { accept: 'application/json' } })).json()).changes);
 const draftOf = (page, id) => page.evaluate(async (it) => (await fetch(`/changes/${it}`, { headers: { accept: 'application/json' } })).json(), id);
-/** Leaves no open draft behind, so that the next test starts as this one did. */
-const tidy = (page) =>
-  page.evaluate(async () => {
+/** Leaves no open draft behind, so that the next test starts as this one did: what is still to be sent would be a draft once more. */
+const tidy = async (page) => {
+  await page.waitForFunction(() => {
+    const kept = document.querySelector('[data-saved]');
+    return kept === null || kept.dataset.saved === 'server' || document.querySelector('[data-action="undo"]')?.disabled !== false;
+  });
+  await page.evaluate(async () => {
     const { csrf } = await (await fetch('/auth/me')).json();
     for (const { id, state } of (await (await fetch('/changes?limit=200')).json()).changes) {
       const headers = { 'jintu-csrf': csrf, 'content-type': 'application/json' };
@@ -39,6 +55,7 @@ const tidy = (page) =>
       for (let i = 0; i < (state === 'submitted' ? 2 : state === 'draft' ? 1 : 0); i++) await fetch(`/changes/${id}/withdraw`, { method: 'POST', headers, body: '{}' });
     }
   });
+};
 const outerOf = (feature) => feature.geometry.coordinates[0];
 const has = (feature, [lon, lat]) => outerOf(feature).some(([x, y]) => Math.abs(x - lon) < 1e-7 && Math.abs(y - lat) < 1e-7);
 const bend = west.ring[2];
@@ -160,16 +177,26 @@ test('what would lie on the neighbour is refused, and the place is shown', async
 test('a park without an outline gets one, drawn along its neighbour; it is split, merged, and given a hole', async () => {
   await onEditor({}, async (page) => {
     await signIn(page, 'li');
+    assert.deepEqual((await draftsOf(page)).filter(({ state }) => state !== 'withdrawn'), [], 'nothing is left of the tests before');
     await editPark(page, west.id);
     const click = async (place) => {
       const { x, y } = await onScreen(page, place);
+      assert.equal(await page.evaluate(([left, top]) => document.elementFromPoint(left, top)?.tagName, [x, y]), 'CANVAS', `something covers ${place} on the map`);
       await page.mouse.click(x, y);
     };
+    /** What was put counts before the next is put. */
+    const counted = (many) => page.waitForFunction((it) => document.querySelector('.bar-hint [role=status]')?.textContent.includes(`${it} 点`), many);
     await page.click('[data-tool="hole"]');
-    for (const place of [[117.195, 39.114], [117.1965, 39.114], [117.1965, 39.116], [117.195, 39.114]]) await click(place);
+    for (const [i, place] of [[117.195, 39.114], [117.1965, 39.114], [117.1965, 39.116]].entries()) {
+      await click(place);
+      await counted(i + 1);
+    }
+    await click([117.195, 39.114]);
     await page.waitForFunction(() => /1 洞/.test(document.querySelector('[data-section="measures"]').textContent));
     await page.click('[data-tool="split"]');
+    await page.waitForSelector('[data-tool="split"][aria-pressed="true"]');
     await click([117.1975, 39.118]);
+    await counted(1);
     await click([117.1975, 39.112]);
     await page.waitForSelector('[data-section="attributes"]');
     await page.fill('[data-field="name_zh"]', '新园区');

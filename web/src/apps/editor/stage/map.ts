@@ -21,6 +21,8 @@ export interface EditorMapOptions {
   readonly onHover: (at: Position | null, reach: number) => void;
   /** A key on the map; `true`: it was for the page. `centre`: the cross in the middle. */
   readonly onKey: (event: KeyboardEvent, centre: Position, reach: number) => boolean;
+  /** How much of the map's lower end the tools lie on, in pixels: nobody can press what is beneath them. */
+  readonly covered: () => number;
 }
 
 type Pressed = MapMouseEvent | MapTouchEvent;
@@ -33,9 +35,11 @@ const mouseReach = 12;
 export class EditorMap extends MapHost {
   private readonly drawn = new Map<SceneName, GeoJSON.FeatureCollection>();
   private holding = false;
+  private readonly covered: () => number;
 
   constructor(options: EditorMapOptions) {
     super({ ...options, build: editorStyle, home: [117.1, 39.05, 117.3, 39.19], fade: 0 });
+    this.covered = options.covered;
     this.map.addControl(new ScaleControl({ maxWidth: 100, unit: 'metric' }), 'top-left');
     this.map.doubleClickZoom.disable();
     let finger = false;
@@ -105,8 +109,10 @@ export class EditorMap extends MapHost {
     this.map.getCanvas().style.cursor = shape;
   }
   fit(box: readonly [number, number, number, number]): void {
-    const small = Math.min(this.map.getContainer().clientWidth, this.map.getContainer().clientHeight);
-    this.map.fitBounds([...box] as [number, number, number, number], { padding: Math.max(20, small * 0.16), maxZoom: 17, animate: !reducedMotion(), duration: 500 });
+    const { clientWidth, clientHeight } = this.map.getContainer();
+    const side = Math.max(20, Math.min(clientWidth, clientHeight) * 0.16);
+    const bottom = Math.min(Math.max(side, this.covered() + fingerReach), clientHeight / 2);
+    this.map.fitBounds([...box] as [number, number, number, number], { padding: { top: side, right: side, bottom, left: side }, maxZoom: 17, animate: !reducedMotion(), duration: 500 });
   }
   /** Into sight; where it is seen already, the map stays. */
   goTo(at: readonly [number, number]): void {

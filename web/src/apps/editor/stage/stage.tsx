@@ -220,6 +220,13 @@ const handlers: Pick<EditorMapOptions, 'onPress' | 'onDrag' | 'onDrop' | 'onClic
 
 const maps = signal<EditorMap | null>(null);
 
+/** The line that says what to do next, which stands above the bar while one draws. */
+const hintHeight = 60;
+function coveredBy(container: HTMLElement | null): number {
+  const bar = container?.closest('.stage')?.querySelector('.bar');
+  return container && bar ? container.getBoundingClientRect().bottom - bar.getBoundingClientRect().top + hintHeight : 0;
+}
+
 export function Stage() {
   const container = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -232,6 +239,7 @@ export function Stage() {
         return new EditorMap({
           container: container.current, style, view: state.view.peek(), label: state.words.peek().mapLabel,
           onMove: (view) => (state.view.value = view), onReady: () => (mapLoad.value = 'ready'), ...handlers,
+          covered: () => coveredBy(container.current),
         });
       },
       label: () => state.words.value.mapLabel,
