@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { desktop, launch, openPage, phone } from './support/browser.mjs';
-import { audit, drag, drawn, editPark, east, mapReady, onScreen, saved, signIn, startServer, west } from './support/editor.mjs';
+import { desktop, launch, phone } from './support/browser.mjs';
+import { audit, draftOf, draftsOf, drag, drawn, editPark, east, expected, onEditor as openEditor, onScreen, saved, signIn, startServer, tidy, west } from './support/editor.mjs';
 
 /** One person at the editor, against the server itself. */
 
@@ -15,47 +15,7 @@ after(async () => {
   await at.server?.end();
 });
 
-const expected = [/401/, /Failed to load resource/];
-/** What the page says and where its map is, for whoever reads of a failure only. */
-const told = (page) =>
-  page.evaluate(() => JSON.stringify({
-    words: [...document.querySelectorAll('[role=status], [role=alert], .toast, .bar-hint')].map((it) => it.textContent).filter((it) => it !== ''),
-    tools: [...document.querySelectorAll('[data-tool][aria-pressed=true]')].map((it) => it.dataset.tool), measures: document.querySelector('[data-section="measures"]')?.innerText,
-    map: globalThis.jintuMap && [globalThis.jintuMap.getZoom(), globalThis.jintuMap.getCenter().toArray(), globalThis.jintuMap.isMoving()],
-  })).catch((error) => String(error));
-async function onEditor(options, body, { allow = expected } = {}) {
-  const { page, context, problems } = await openPage(at.browser, at.server.url, { ...desktop, hash: 'editor#debug', ...options });
-  try {
-    await mapReady(page);
-    try {
-      await body(page, context);
-    } catch (error) {
-      error.message += `\nThe page then: ${await told(page)}`;
-      throw error;
-    }
-    assert.deepEqual(problems.filter((it) => !allow.some((pattern) => pattern.test(it))), []);
-  } finally {
-    await context.close();
-  }
-}
-/** The drafts of whoever is signed in on the page. */
-const draftsOf = (page) => page.evaluate(async () => (await (await fetch('/changes?limit=200', { headers: { accept: 'application/json' } })).json()).changes);
-const draftOf = (page, id) => page.evaluate(async (it) => (await fetch(`/changes/${it}`, { headers: { accept: 'application/json' } })).json(), id);
-/** Leaves no open draft behind, so that the next test starts as this one did: what is still to be sent would be a draft once more. */
-const tidy = async (page) => {
-  await page.waitForFunction(() => {
-    const kept = document.querySelector('[data-saved]');
-    return kept === null || kept.dataset.saved === 'server' || document.querySelector('[data-action="undo"]')?.disabled !== false;
-  });
-  await page.evaluate(async () => {
-    const { csrf } = await (await fetch('/auth/me')).json();
-    for (const { id, state } of (await (await fetch('/changes?limit=200')).json()).changes) {
-      const headers = { 'jintu-csrf': csrf, 'content-type': 'application/json' };
-      // Of what was submitted the first makes a draft again, the second gives it up.
-      for (let i = 0; i < (state === 'submitted' ? 2 : state === 'draft' ? 1 : 0); i++) await fetch(`/changes/${id}/withdraw`, { method: 'POST', headers, body: '{}' });
-    }
-  });
-};
+const onEditor = (...rest) => openEditor(at, ...rest);
 const outerOf = (feature) => feature.geometry.coordinates[0];
 const has = (feature, [lon, lat]) => outerOf(feature).some(([x, y]) => Math.abs(x - lon) < 1e-7 && Math.abs(y - lat) < 1e-7);
 const bend = west.ring[2];

@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { desktop, openPage } from './browser.mjs';
 import { load } from './deps.mjs';
 
 /** A server of its own for the tests of the editor: two parks that share a border, a manager of each, two reviewers. */
@@ -133,3 +134,46 @@ export async function audit(page) {
   const { violations } = await new AxeBuilder({ page }).analyze();
   assert.deepEqual(violations.map((it) => `${it.id} (${it.impact}): ${it.nodes.map((node) => node.target.join(' ')).join(', ')}`), []);
 }
+
+export const expected = [/401/, /Failed to load resource/];
+/** What the page says and where its map is, for whoever reads of a failure only. */
+const told = (page) =>
+  page.evaluate(() => JSON.stringify({
+    words: [...document.querySelectorAll('[role=status], [role=alert], .toast, .bar-hint')].map((it) => it.textContent).filter((it) => it !== ''),
+    tools: [...document.querySelectorAll('[data-tool][aria-pressed=true]')].map((it) => it.dataset.tool), measures: document.querySelector('[data-section="measures"]')?.innerText,
+    map: globalThis.jintuMap && [globalThis.jintuMap.getZoom(), globalThis.jintuMap.getCenter().toArray(), globalThis.jintuMap.isMoving()],
+  })).catch((error) => String(error));
+/** A page of its own at `at.server`, in `at.browser`; what went wrong on it fails the test. */
+export async function onEditor(at, options, body, { allow = expected } = {}) {
+  const { page, context, problems } = await openPage(at.browser, at.server.url, { ...desktop, hash: 'editor#debug', ...options });
+  try {
+    await mapReady(page);
+    try {
+      await body(page, context);
+    } catch (error) {
+      error.message += `\nThe page then: ${await told(page)}`;
+      throw error;
+    }
+    assert.deepEqual(problems.filter((it) => !allow.some((pattern) => pattern.test(it))), []);
+  } finally {
+    await context.close();
+  }
+}
+/** The drafts of whoever is signed in on the page. */
+export const draftsOf = (page) => page.evaluate(async () => (await (await fetch('/changes?limit=200', { headers: { accept: 'application/json' } })).json()).changes);
+export const draftOf = (page, id) => page.evaluate(async (it) => (await fetch(`/changes/${it}`, { headers: { accept: 'application/json' } })).json(), id);
+/** Leaves no open draft behind, so that the next test starts as this one did: what is still to be sent would be a draft once more. */
+export const tidy = async (page) => {
+  await page.waitForFunction(() => {
+    const kept = document.querySelector('[data-saved]');
+    return kept === null || kept.dataset.saved === 'server' || document.querySelector('[data-action="undo"]')?.disabled !== false;
+  });
+  await page.evaluate(async () => {
+    const { csrf } = await (await fetch('/auth/me')).json();
+    for (const { id, state } of (await (await fetch('/changes?limit=200')).json()).changes) {
+      const headers = { 'jintu-csrf': csrf, 'content-type': 'application/json' };
+      // Of what was submitted the first makes a draft again, the second gives it up.
+      for (let i = 0; i < (state === 'submitted' ? 2 : state === 'draft' ? 1 : 0); i++) await fetch(`/changes/${id}/withdraw`, { method: 'POST', headers, body: '{}' });
+    }
+  });
+};

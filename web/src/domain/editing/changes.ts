@@ -43,7 +43,7 @@ export function actionsOf(records: ReadonlyMap<string, SourceRecord>, base: Plan
     const reformed = !sameForm(base, now, key);
     if (!record) {
       const geometry = geometryOf(now, key);
-      if (geometry) actions.push({ action: 'insert', collection, id, feature: { type: 'Feature', id, geometry, properties: { ...typed, id } } });
+      if (geometry) actions.push({ action: 'insert', collection, id, feature: { type: 'Feature', id, geometry, properties: { ...Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== null)), id } } });
     } else if (reformed && !now.areas.has(key)) {
       actions.push({ action: 'delete', collection, id, if_match: record.etag });
     } else {

@@ -34,8 +34,13 @@ export const objection = computed(() => preview.value?.outcome.refusal ?? work.r
 export const step = signal(1);
 
 export function choose(next: Tool): void {
+  // The tool that is on stays on, with what was put: it is left by another tool, or given up.
+  if (next === tool.peek()) {
+    if (next !== 'select') state.tell(state.words.peek().toolStays(state.words.peek().toolNames[next]));
+    return;
+  }
   batch(() => {
-    tool.value = next === tool.peek() ? 'select' : next;
+    tool.value = next;
     puts.value = [];
     preview.value = null;
     work.refusal.value = null;
@@ -193,22 +198,14 @@ export function finish(): void {
   const key = focus.peek();
   const operation = operationOfSketch(puts.peek());
   if (!operation || key === null) return;
-  const isNew = !work.plane.peek().areas.has(key);
   const into = newKey(key);
   if (perform(operation).refusal) return;
   if (tool.peek() === 'split') work.setFields(into, copiedFields(key, into));
-  else if (isNew) outlined(key);
   batch(() => {
     puts.value = [];
     tool.value = 'select';
     selection.value = null;
   });
-}
-
-/** A record that had no outline says now what its outline is worth. */
-function outlined(key: string): void {
-  const properties = work.records.peek().get(key)?.feature.properties;
-  if (properties?.['boundary_status'] === 'none') work.setFields(key, { boundary_status: 'indicative', boundary_accuracy_m: 50 });
 }
 
 /** `carriers/x-2`, or the next number that is free. */

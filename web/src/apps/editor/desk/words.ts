@@ -2,6 +2,7 @@ import { workbenchWords } from '../../../kit/headline.tsx';
 import { dictionaryOf, say, type WordsOf } from '../../../kit/words.ts';
 import { codeWords } from './words-codes.ts';
 import { hoursWords } from './words-hours.ts';
+import { recordWords } from './words-records.ts';
 import { reviewWords } from './words-review.ts';
 
 /** Every word of the editor: Chinese, then English. */
@@ -56,7 +57,6 @@ const pairs = {
   unsent: say('有未发送的修改', 'Not sent yet'),
   onDeviceOnly: say('只在本机', 'On this device only'),
   noBoundary: say('尚无边界', 'No boundary yet'),
-  boundaryWords: say({ none: '尚无边界', indicative: '示意边界', surveyed: '实测边界' } as Record<string, string>, { none: 'no boundary yet', indicative: 'indicative', surveyed: 'surveyed' } as Record<string, string>),
   states: say({ draft: '草稿', submitted: '待审核', returned: '已退回', approved: '已通过', withdrawn: '已撤回' } as Record<string, string>, { draft: 'Draft', submitted: 'Submitted', returned: 'Sent back', approved: 'Approved', withdrawn: 'Withdrawn' } as Record<string, string>),
   withdraw: say('撤回', 'Withdraw'),
   search: say('查找园区', 'Find a park'),
@@ -128,6 +128,13 @@ const pairs = {
   attributes: say('边界说明', 'About the boundary'),
   boundaryStatus: say('边界状态', 'Status'),
   accuracy: say('轮廓误差（米）', 'Accuracy (m)'),
+  choose: say('请选择', 'Choose'),
+  attributesNeeded: say('画了边界，请说明它的状态和误差；系统不会替您填写。', 'An outline was drawn: say its status and its accuracy. Nothing is filled in for you.'),
+  accuracyHint: say('界线可能偏离实际多少米，如实测 0.1，照图描绘 20。', 'By how many metres the line may be off: say 0.1 of a survey, 20 of a line traced from a map.'),
+  missingStatus: say('请选择边界状态。', 'Choose the status of the outline.'),
+  missingAccuracy: say('请填写大于 0 的米数。', 'Type metres, more than 0.'),
+  missingFirst: say('先在“边界说明”里填好边界状态和轮廓误差。', 'First fill in status and accuracy under “About the boundary”.'),
+  toolStays: say((name: string) => `“${name}”正在使用；要停下请点“放弃”“选择”或按 Esc。`, (name: string) => `“${name}” is on. To stop, press Give up, Select or Esc.`),
   recordName: say('名称', 'Name'),
   recordNameEn: say('英文名称', 'English name'),
   newRecord: say((name: string) => `新园区：${name}`, (name: string) => `New park: ${name}`),
@@ -148,6 +155,7 @@ const pairs = {
 
   codes: codeWords,
   ...hoursWords,
+  ...recordWords,
   ...reviewWords,
 };
 

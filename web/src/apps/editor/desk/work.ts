@@ -37,6 +37,25 @@ export const touchedKeys = computed(() => [...new Set([...changed.value, ...Obje
 /** Changed records of others: their managers, or the reviewer, have to agree. */
 export const ofOthers = computed(() => changed.value.filter((key) => records.value.has(key) && !state.isMine(key)));
 export const actions = computed(() => (head.value ? actionsOf(records.value, base.value, plane.value, head.value.fields) : []));
+/** A record as it will be: what was typed over what it has. */
+export const propertiesOf = (key: string): Readonly<Record<string, unknown>> => ({ ...records.value.get(key)?.feature.properties, ...head.value?.fields[key] });
+export interface Missing {
+  readonly key: string;
+  readonly field: 'boundary_status' | 'boundary_accuracy_m';
+}
+/** What has to be said of the outlines that were drawn, and is not: nobody but who drew them knows. */
+export const missing = computed((): readonly Missing[] =>
+  touchedKeys.value.filter((key) => plane.value.areas.has(key) && !ofOthers.value.includes(key)).flatMap((key): Missing[] => {
+    const now = propertiesOf(key);
+    if (!('boundary_status' in now)) return [];
+    return [
+      ...(now['boundary_status'] === 'none' || now['boundary_status'] === null ? [{ key, field: 'boundary_status' } as const] : []),
+      ...(Number(now['boundary_accuracy_m']) > 0 ? [] : [{ key, field: 'boundary_accuracy_m' } as const]),
+    ];
+  }),
+);
+/** Outlines of which more is told than their form: those that are new, and those of which something was typed. */
+export const described = computed(() => [...new Set([...missing.value.map(({ key }) => key), ...Object.keys(head.value?.fields ?? {})])].filter((key) => plane.value.areas.has(key)));
 export const findings = computed((): readonly Finding[] => changed.value.filter((key) => state.drawnLayers.some((layer) => key.startsWith(`${layer}/`))).flatMap((key) => findingsOf(base.value, plane.value, key, home(key, records.value))));
 
 function show(): void {

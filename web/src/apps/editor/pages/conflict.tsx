@@ -4,6 +4,7 @@ import type { Conflict } from '../../../data/changes-api.ts';
 import { Empty, Radios } from '../../../kit/parts.tsx';
 import { hectareWords, Trouble, Waiting } from '../desk/parts.tsx';
 import * as state from '../desk/state.ts';
+import { fieldValueWords, fieldWords } from '../desk/told.ts';
 import * as sync from '../desk/sync.ts';
 import { shapesScene } from '../stage/scene.ts';
 import { mapLoad, shapes } from '../stage/stage.tsx';
@@ -70,7 +71,7 @@ export function ConflictPage({ id }: { id: string }) {
           return (
             <li key={keyOf(it)} data-conflict={it.id}>
               <button type="button" class="text-button diff-name" onClick={() => show([it])}>{state.nameOf(keyOf(it))}</button>
-              <p class="muted">{t.conflictKinds[it.kind] ?? it.kind}{(it.fields ?? []).length > 0 && t.with(it.fields!.map((field) => (field === 'geometry' ? t.geometry : field)).join(t.comma))}</p>
+              <p class="muted">{t.conflictKinds[it.kind] ?? it.kind}{(it.fields ?? []).length > 0 && t.with(it.fields!.map((field) => (field === 'geometry' ? t.geometry : fieldWords(field))).join(t.comma))}</p>
               <dl class="sides">
                 <div><dt>{t.mine}</dt><dd>{mine === null ? '–' : hectareWords(mine)}<Fields feature={it.mine} names={it.fields ?? []} /></dd></div>
                 <div><dt>{t.theirs}</dt><dd>{theirs === null ? '–' : hectareWords(theirs)}<Fields feature={it.theirs} names={it.fields ?? []} /></dd></div>
@@ -86,5 +87,5 @@ export function ConflictPage({ id }: { id: string }) {
 }
 
 function Fields({ feature, names }: { feature: GeoJSON.Feature | null; names: readonly string[] }) {
-  return <>{names.filter((name) => name !== 'geometry').map((name) => <small key={name}>{name}: {String(feature?.properties?.[name] ?? '–')}</small>)}</>;
+  return <>{names.filter((name) => name !== 'geometry').map((name) => <small key={name}>{fieldWords(name)}{state.words.value.colon}{fieldValueWords(name, feature?.properties?.[name])}</small>)}</>;
 }

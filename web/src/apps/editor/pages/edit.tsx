@@ -9,6 +9,8 @@ import * as sync from '../desk/sync.ts';
 import * as tools from '../desk/tools.ts';
 import * as work from '../desk/work.ts';
 import { fitWork, mapLoad } from '../stage/stage.tsx';
+import { statedWords } from '../desk/told.ts';
+import { Attributes } from './attributes.tsx';
 import { Findings } from './findings.tsx';
 import { HandIn, Saved } from './hand-in.tsx';
 
@@ -62,6 +64,7 @@ function Measures() {
   const old = key === null ? undefined : work.base.value.areas.get(key);
   const now = area && measuresOf(tools.shown.value, area);
   const was = old && measuresOf(work.base.value, old);
+  const stated = now && key !== null ? statedWords(now.squareMetres, work.propertiesOf(key)['area_ha']) : null;
   const row = (id: string, label: string, value: number | undefined, before: number | undefined, digits: number) => (
     <div key={id}>
       <dt>{label}</dt>
@@ -76,6 +79,7 @@ function Measures() {
         {row('mu', t.mu, now && mu(now.squareMetres), was && mu(was.squareMetres), 2)}
         {row('perimeter', t.perimeter, now?.perimeter, was?.perimeter, 1)}
       </dl>
+      {stated && <p class="hint" data-note="stated">{stated}</p>}
       {now && <p class="hint">{t.vertices} {now.vertices} · {t.partsAndHoles(now.parts, now.holes)}</p>}
       <label class="check"><input type="checkbox" data-field="compare" checked={tools.comparing.value} onChange={(event) => void compare(event.currentTarget.checked)} />{t.compare}</label>
     </Section>
@@ -159,30 +163,6 @@ function Neighbours() {
       {others.length > 0 && <p class="note" data-note="shared">{t.othersHint(names)}</p>}
       {sync.needsConsent.value.length > 0 && <p class="note">{t.consentNeeded(sync.needsConsent.value.join(t.comma))}</p>}
       {parks.map((key) => <button type="button" class="button-quiet" key={key} data-merge={key} onClick={() => tools.mergeWith(key)}>{t.mergeWith(state.nameOf(key, work.records.value))}</button>)}
-    </Section>
-  );
-}
-
-/** What is said of an outline that is new, and the names of parks that are. */
-function Attributes() {
-  const t = state.words.value;
-  const fields = work.head.value?.fields ?? {};
-  const keys = Object.keys(fields).filter((key) => work.plane.value.areas.has(key));
-  if (keys.length === 0) return null;
-  return (
-    <Section title={t.attributes} id="attributes">
-      {keys.map((key) => {
-        const now = { ...work.records.value.get(key)?.feature.properties, ...fields[key] } as Record<string, unknown>;
-        const text = (field: string, label: string) => <div class="field" key={field}><label for={`${key}-${field}`}>{label}</label><input id={`${key}-${field}`} type="text" data-field={field} value={String(now[field] ?? '')} onInput={(event) => work.setFields(key, { [field]: event.currentTarget.value })} /></div>;
-        return (
-          <fieldset class="record-fields" key={key}>
-            <legend>{work.records.value.has(key) ? state.nameOf(key, work.records.value) : t.newRecord(String(now['name_zh'] ?? key))}</legend>
-            {!work.records.value.has(key) && <>{text('name_zh', t.recordName)}{text('name_en', t.recordNameEn)}</>}
-            {'boundary_status' in now && <div class="field"><label for={`${key}-status`}>{t.boundaryStatus}</label><select id={`${key}-status`} value={String(now['boundary_status'])} onChange={(event) => work.setFields(key, { boundary_status: event.currentTarget.value })}>{['indicative', 'surveyed'].map((it) => <option key={it} value={it}>{t.boundaryWords[it]}</option>)}</select></div>}
-            {'boundary_status' in now && <div class="field"><label for={`${key}-accuracy`}>{t.accuracy}</label><input id={`${key}-accuracy`} type="number" min="0.01" step="any" value={String(now['boundary_accuracy_m'] ?? '')} onInput={(event) => Number(event.currentTarget.value) > 0 && work.setFields(key, { boundary_accuracy_m: Number(event.currentTarget.value) })} /></div>}
-          </fieldset>
-        );
-      })}
     </Section>
   );
 }

@@ -3,6 +3,7 @@ import { Section } from '../../../kit/parts.tsx';
 import * as state from '../desk/state.ts';
 import * as sync from '../desk/sync.ts';
 import * as work from '../desk/work.ts';
+import { askMissing } from './attributes.tsx';
 
 /** How safe the work is: on the device, at the server. */
 export function Saved() {
@@ -51,6 +52,7 @@ export function HandIn() {
   const nothing = work.actions.value.length === 0;
   const send = async (event: Event) => {
     event.preventDefault();
+    if (askMissing()) return state.tell(t.missingFirst);
     setBusy(true);
     if (await sync.submit()) {
       state.tell(state.words.peek().submitted);

@@ -5,9 +5,10 @@ import { isArea } from '../../../domain/editing/changes.ts';
 import { measuresOf } from '../../../domain/editing/measures.ts';
 import { planeOf, boxOf, around, type Box } from '../../../domain/editing/plane.ts';
 import { Section } from '../../../kit/parts.tsx';
-import { hectareWords, percentWords, StateBadge, Trouble, Waiting, whenWords } from '../desk/parts.tsx';
+import { StateBadge, Trouble, Waiting, whenWords } from '../desk/parts.tsx';
 import { HttpError } from '../../../kit/http/http.ts';
 import * as state from '../desk/state.ts';
+import { differenceWords } from '../desk/told.ts';
 import * as sync from '../desk/sync.ts';
 import { shapesScene } from '../stage/scene.ts';
 import { mapLoad, shapes } from '../stage/stage.tsx';
@@ -108,17 +109,13 @@ export function ReviewPage({ id }: { id: string }) {
       <Section title={t.diffTitle} id="diff">
         {diff.value.length === 0 && <p class="muted">{t.noDiff}</p>}
         <ul class="diff">
-          {diff.value.map((record) => {
-            const [was, now] = [areaOf(record.before), areaOf(record.after)];
-            return (
+          {diff.value.map((record) => (
               <li key={`${record.collection}/${record.id}`} data-record={record.id}>
                 <button type="button" class="text-button diff-name" onClick={() => showBoth([record])}>{state.nameOf(`${record.collection}/${record.id}`)}</button>
                 {record.before === null && <span class="badge">{t.created}</span>}{record.after === null && <span class="badge badge-returned">{t.deleted}</span>}
-                {was !== null && now !== null && <p>{t.areaWas(hectareWords(was), hectareWords(now), percentWords((now - was) / was))}</p>}
-                {record.words.map(({ zh, en }, i) => <p key={i} class="muted">{state.lang.value === 'zh' ? zh : en}</p>)}
+                {differenceWords(record.before, record.after).map((words, i) => <p key={i}>{words}</p>)}
               </li>
-            );
-          })}
+          ))}
         </ul>
       </Section>
       {findings.length > 0 && (
@@ -143,7 +140,7 @@ export function ReviewPage({ id }: { id: string }) {
       {trouble !== '' && <p class="faults" role="alert">{trouble}{conflicting && <button type="button" class="text-button" onClick={() => state.goTo({ name: 'conflict', id })}>{t.conflictsHere}</button>}</p>}
       {(it.log ?? []).length > 0 && (
         <Section title={t.log} id="log">
-          <ol class="log">{it.log!.map((note, i) => <li key={i}><span class="muted">{whenWords(note.time)}</span> {note.who} · {t.states[note.what] ?? note.what}{note.comment && <blockquote class="said">{note.comment}</blockquote>}</li>)}</ol>
+          <ol class="log">{it.log!.map((note, i) => <li key={i}><span class="muted">{whenWords(note.time)}</span> {note.who} · {t.steps[note.what] ?? t.states[note.what] ?? note.what}{note.comment && <blockquote class="said">{note.comment}</blockquote>}</li>)}</ol>
         </Section>
       )}
     </div>
