@@ -71,6 +71,23 @@ test('after one visit the page, its list, cards and map open without a server, m
     await settled(page);
   }, { allow: [away, unseenTile] }));
 
+test('a shared link to a place opens its card without a server, with the age of what is shown; a place that was not kept says that one is offline', () =>
+  withWorker(phone, async ({ page, proxy }) => {
+    await kept(page, ['/api/site', '/night_streets/items', '/heritage_blocks/items']);
+    await proxy.cut();
+    await page.goto(`${proxy.url}/places/night_streets/ns01?lang=en`);
+    await page.waitForSelector('.card');
+    assert.match(page.url(), /#.*sel=night_streets\/ns01/);
+    await page.waitForSelector('.toast');
+    assert.match(await page.innerText('.toast'), /^Offline: showing what was saved/);
+    await page.goto(`${proxy.url}/places/night_streets/never`);
+    assert.match(await page.innerText('main'), /当前离线[\s\S]*没有保存在本机/);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    assert.deepEqual(violations.map((it) => it.id), []);
+    await page.getByRole('link', { name: '看全部地点' }).click();
+    await page.waitForSelector('#list .row');
+  }, { allow: [away, unseenTile, /status of 503/] }));
+
 test('while the server answers nothing old is shown: an edit is in the tile, the item and on the page at once', { skip: process.env.JINTU_TOKEN ? false : 'JINTU_TOKEN is not set' }, () =>
   withWorker({ ...desktop, hash: '#map=14/39.11/117.21&layers=districts,lockers' }, async ({ page }) => {
     await page.reload(); // all that follows goes by way of the worker

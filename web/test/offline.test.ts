@@ -24,7 +24,7 @@ class FakeCache {
   }
 }
 
-function around(fetch: (url: string) => Promise<Response>, version = 'v2') {
+function around(fetch: (url: string) => Promise<Response>, version = 'v2', english = false) {
   const stores = new Map<string, FakeCache>();
   const notes: SavedNote[] = [];
   const work: Promise<unknown>[] = [];
@@ -41,6 +41,7 @@ function around(fetch: (url: string) => Promise<Response>, version = 'v2') {
     fetch: (request) => fetch(typeof request === 'string' ? request : request.url),
     tell: (note) => notes.push(note),
     finish: (promise) => work.push(promise),
+    english,
     shell: { version, files: ['/', '/assets/index-1.js'] },
   });
   return { keeper, stores, notes, settled: () => Promise.all(work) };
@@ -56,6 +57,10 @@ describe('what the service worker answers', () => {
   it('is the page, its files, data and tiles, by reading only', () => {
     expect(way('/', { mode: 'navigate' })).toBe('page');
     expect(way('/assets/index-1.js')).toBe('asset');
+    expect(way('/places/venues/n1', { mode: 'navigate' })).toBe('place');
+    expect(way('/atlas', { mode: 'navigate' })).toBe('place');
+    expect(way('/places/venues/n1')).toBe('pass');
+    expect(way('/places/venues/n1', { mode: 'navigate', method: 'POST' })).toBe('pass');
     expect(way('/api/site')).toBe('data');
     expect(way('/ogc/collections/carriers/items?limit=1000')).toBe('data');
     expect(way('/tiles/districts,carriers/9/422/195.mvt')).toBe('data');
@@ -158,5 +163,59 @@ describe('the page and its files', () => {
     await keeper.install();
     await keeper.tidy();
     expect([...stores.keys()].sort()).toEqual(['another', 'jintu-seen-1', 'jintu-shell-v2']);
+  });
+});
+
+describe("a place's page without a server", () => {
+  const visited = async (english = false) => {
+    let away: 'no' | 'cut' | 'proxy' = 'no';
+    const made = around(async (url) => {
+      if (away === 'cut') throw new TypeError('Failed to fetch');
+      if (away === 'proxy') return new Response('bad gateway', { status: 502 });
+      if (url.includes('/items')) return dated(JSON.stringify({ features: [{ id: 'ns01' }, { id: 'ns/2' }] }));
+      if (url.includes('/api/venues')) return dated(JSON.stringify({ id: ['n7'] }));
+      return dated('from the server');
+    }, 'v2', english);
+    await made.keeper.install();
+    await made.keeper.data(request(`${origin}/ogc/collections/night_streets/items?limit=1000`));
+    await made.keeper.data(request(`${origin}/api/venues`));
+    await made.settled();
+    return { ask: (path: string) => made.keeper.place(request(origin + path)), cut: (how: typeof away = 'cut') => void (away = how) };
+  };
+
+  it('is the page of the server while it answers', async () => {
+    const { ask } = await visited();
+    expect(await (await ask('/places/night_streets/ns01')).text()).toBe('from the server');
+  });
+
+  it('leads to its card where the place is among what was kept, in the language and theme asked for', async () => {
+    const { ask, cut } = await visited();
+    for (const how of ['cut', 'proxy'] as const) {
+      cut(how);
+      const where = async (path: string) => (await ask(path)).headers.get('location');
+      expect(await where('/places/night_streets/ns01')).toBe(`${origin}/#sel=night_streets/ns01`);
+      expect(await where('/places/night_streets/ns/2?lang=en&theme=day&x=1')).toBe(`${origin}/#sel=night_streets/ns%2F2&lang=en&theme=day`);
+      expect(await where('/places/venues/n7')).toBe(`${origin}/#sel=venues/n7`);
+    }
+  });
+
+  it('says that it is offline where nothing of it was kept, and never shows what the browser has for that', async () => {
+    const { ask, cut } = await visited();
+    cut();
+    for (const path of ['/places/night_streets/ns99', '/places/carriers/ns01', '/places/venues/%E0%A4%A', '/atlas', '/places']) {
+      const answer = await ask(path);
+      expect([path, answer.status]).toEqual([path, 503]);
+      expect(await answer.text()).toContain('当前离线');
+    }
+    expect(await (await ask('/atlas?lang=en')).text()).toContain('You are offline');
+    cut('proxy');
+    expect(await (await ask('/atlas')).text()).toBe('bad gateway');
+  });
+
+  it('speaks as its reader does', async () => {
+    const { ask, cut } = await visited(true);
+    cut();
+    expect(await (await ask('/places/night_streets/ns99')).text()).toContain('lang="en"');
+    expect(await (await ask('/places/night_streets/ns99?lang=zh')).text()).toContain('lang="zh-Hans"');
   });
 });

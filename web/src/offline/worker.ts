@@ -28,7 +28,7 @@ const { origin } = scope.location;
 
 const keeperFor = (event: Extendable): Keeper =>
   new Keeper({
-    caches, shell: __SHELL__,
+    caches, shell: __SHELL__, english: /^en\b/i.test(navigator.language),
     fetch: (request, init) => fetch(request, init),
     finish: (work) => event.waitUntil(work.catch(() => {})), // a full disk must not break the page
     tell: (note) => event.waitUntil(scope.clients.matchAll().then((clients) => clients.forEach((client) => client.postMessage(note)))),
