@@ -34,7 +34,7 @@ export function App() {
   }, []);
 
   return (
-    <div class="app" data-sheet={state.sheet.value}>
+    <div class="app" data-sheet={state.sheet.value} data-map={state.mapLoad.value}>
       <a class="skip" href="#places" onClick={skipToList}>
         {t.skipToList}
       </a>
@@ -64,7 +64,7 @@ export function App() {
                   </button>
                 </div>
               )}
-              {!pending && (state.filtered.value && !state.searching.value ? <Filtered /> : !state.searching.value && <Tabs />)}
+              {!pending && (state.filtered.value ? <Filtered /> : !state.searching.value && <Tabs />)}
               {!pending && <List />}
             </>
           )}
@@ -102,7 +102,7 @@ function Filtered() {
   const t = state.words.value;
   return (
     <p class="list-sentence filtered">
-      <span>{t.filteredCount(state.listed.value.length)}</span>
+      <span>{state.searching.value ? t.results(state.listed.value.length) : t.filteredCount(state.listed.value.length)}</span>
       <button type="button" class="text-button" onClick={state.clearChips}>
         {t.clearFilters}
       </button>

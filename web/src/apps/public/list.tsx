@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { distance } from '../../domain/distance.ts';
 import { formatMetres } from '../../domain/format.ts';
 import { brandOf, brands, placeKey, text, type Place } from '../../domain/types.ts';
-import { brand, canBeOpen, chooseBrand, clearChips, filtered, keptOnly, lang, listed, loadAll, me, open, placeByKey, places, placesCount, placesLoad, query, searching, selectedKey, setQuery, statusOf, tab, words } from './state.ts';
+import { brand, canBeOpen, chooseBrand, clearChips, filtered, keptOnly, lang, listed, loadAll, me, open, placeByKey, places, placesCount, placesLoad, query, searching, selectedKey, setQuery, statusOf, tab, unknownHits, words } from './state.ts';
 import { favourites } from './kept.ts';
 import { codeWords, districtName, themeName } from './words.ts';
 import { Mark, markOfPlace } from '../../kit/mark.tsx';
@@ -20,6 +20,7 @@ export function List() {
   const root = useRef<HTMLUListElement>(null);
   const load = placesLoad.value[tab.value];
   const items = listed.value;
+  const apart = searching.value ? unknownHits.value : 0;
   const searched = placesCount.value;
   const ground = searching.value ? query.value : filtered.value ? 'chips' : tab.value;
   const [shown, setShown] = useState({ ground, rows: page });
@@ -77,10 +78,15 @@ export function List() {
         <p class="state-title">{searching.value ? t.noResults : keptOnly.value && favourites.value.length === 0 ? t.keptNone : filtered.value ? t.emptyFilter : brand.value !== null ? t.emptyBrand : t.empty}</p>
         {searching.value && (
           <p class="muted">
-            {t.searchedOf(searched)} {t.noResultsHint}
+            {t.searchedOf(searched)} {filtered.value ? t.emptyFilterHint : t.noResultsHint}
           </p>
         )}
         {!searching.value && filtered.value && <p class="muted">{keptOnly.value && favourites.value.length === 0 ? t.keptNoneHint : t.emptyFilterHint}</p>}
+        {searching.value && filtered.value && (
+          <button type="button" class="button" onClick={clearChips}>
+            {t.clearFilters}
+          </button>
+        )}
         {(searching.value || filtered.value || brand.value !== null) && (
           <button type="button" class="button" onClick={() => (searching.value ? setQuery('') : filtered.value ? clearChips() : chooseBrand(null))}>
             {searching.value ? t.clearSearch : filtered.value ? t.clearFilters : t.showAll}
@@ -91,9 +97,10 @@ export function List() {
   }
   return (
     <ul class="list" ref={root} id="list" aria-label={searching.value ? t.results(items.length) : filtered.value ? t.filteredCount(items.length) : t.layers[tab.value]} onKeyDown={onKeyDown}>
-      {items.slice(0, rows).map((place) => (
-        <Row key={placeKey(place)} place={place} />
-      ))}
+      {items.slice(0, rows).flatMap((place, index) => [
+        apart > 0 && index === items.length - apart && <li class="list-apart" key="apart">{t.unknownApart(apart)}</li>,
+        <Row key={placeKey(place)} place={place} />,
+      ])}
       {items.length > rows && (
         <li ref={foot}>
           <button type="button" class="row row-more" onClick={() => setShown({ ground, rows: rows + page })}>

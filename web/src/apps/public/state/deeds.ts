@@ -52,11 +52,10 @@ export function chooseTab(layer: PlaceLayer): void {
   });
 }
 
-/** Chips: what is open, what is near, and one kind. Choosing one ends a search and closes a card. */
+/** Chips: what is open, what is near, and one kind. Choosing one narrows a search, too, and closes a card. */
 export function chooseChip(change: () => void): void {
   batch(() => {
     change();
-    query.value = '';
     panel.value = 'list';
     selectedKey.value = null;
     if (filtered.value && sheet.value === 'peek') sheet.value = 'half';

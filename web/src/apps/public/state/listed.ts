@@ -1,6 +1,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import { distance } from '../../../domain/distance.ts';
 import { doubles } from '../../../domain/doubles.ts';
+import type { OpenState } from '../../../domain/hours.ts';
 import { isWanted, type Wanted } from '../../../domain/night.ts';
 import type { Entry } from '../../../domain/search.ts';
 import { brandOf, placeKey, placeLayers, type BrandFilter, type LonLat, type Place } from '../../../domain/types.ts';
@@ -70,12 +71,27 @@ export const searching = computed(() => query.value.trim() !== '');
 effect(() => {
   if (searching.value) void prepareSearch().catch(() => say(words.peek().loadFailed));
 });
-export const hits = computed(() => {
+/** How many rows a search brings, of each of its parts. */
+const mostHits = 60;
+interface Found {
+  readonly sure: readonly Place[];
+  /** Where only what is open is wanted: those of which nobody knows. They are neither left out nor among the others. */
+  readonly unknown: readonly Place[];
+}
+const found = computed<Found>(() => {
   const from = me.value;
   const finder = searcher.value;
-  if (finder === null || !searching.value) return [];
-  return finder.search(entries.value, query.value, { limit: 60, isOpen: isOpenNow, distance: from && ((place) => away(from, place)) }).map((hit) => hit.place);
+  if (finder === null || !searching.value) return { sure: [], unknown: [] };
+  const conditions = { isOpen: isOpenNow, distance: from && ((place: Place) => away(from, place)) };
+  if (!filtered.value) return { sure: finder.search(entries.value, query.value, { limit: mostHits, ...conditions }).map((hit) => hit.place), unknown: [] };
+  const left = finder.search(entries.value, query.value, { limit: Infinity, ...conditions }).map((hit) => hit.place).filter(isChosen);
+  if (near.value && from !== null) left.sort((a, b) => away(from, a) - away(from, b));
+  const part = (open: boolean) => left.filter((place) => (open ? isOpenNow(place) : stateOf(place) === 'unknown')).slice(0, mostHits);
+  return openOnly.value ? { sure: part(true), unknown: part(false) } : { sure: left.slice(0, mostHits), unknown: [] };
 });
+export const hits = computed(() => [...found.value.sure, ...found.value.unknown]);
+/** How many of the rows are of places whose hours nobody knows, apart from the others at the end of the list. */
+export const unknownHits = computed(() => found.value.unknown.length);
 
 export const brandCounts = computed(() => {
   const counts = new Map<BrandFilter, number>();
@@ -102,6 +118,9 @@ export const wanted = signal<Wanted | null>(oneOf('kind', 'food', 'market', 'lan
 export const filtered = computed(() => openOnly.value || keptOnly.value || near.value || wanted.value !== null);
 
 const rank = { open: 0, closing: 1, later: 2, unknown: 3, closed: 4 } as const;
+const stateOf = (place: Place): OpenState => (canBeOpen(place) ? statusOf(place).state : 'unknown');
+const isChosen = (place: Place): boolean =>
+  (!keptOnly.value || favourites.value.includes(placeKey(place))) && (wanted.value === null || isWanted(place, wanted.value));
 const away = (from: LonLat, place: Place): number => (place.position ? distance(from, place.position) : Infinity);
 
 /** Of all layers that are shown: what the chips leave, open first, then near first. */
@@ -109,9 +128,8 @@ function chosen(): readonly Place[] {
   const from = me.value;
   const rows = placeLayers
     .flatMap((layer) => (!keptOnly.value && (layer === 'carriers' || layer === 'lockers') ? [] : places.value[layer] ?? []))
-    .filter((place) => !keptOnly.value || favourites.value.includes(placeKey(place)))
-    .filter((place) => wanted.value === null || isWanted(place, wanted.value))
-    .map((place, index) => ({ place, index, rank: canBeOpen(place) ? rank[statusOf(place).state] : rank.unknown, away: from ? away(from, place) : 0 }))
+    .filter(isChosen)
+    .map((place, index) => ({ place, index, rank: rank[stateOf(place)], away: from ? away(from, place) : 0 }))
     .filter((row) => !openOnly.value || row.rank <= rank.closing);
   const byState = !near.value || from === null;
   return rows.sort((a, b) => (byState ? a.rank - b.rank : 0) || a.away - b.away || a.index - b.index).map(({ place }) => place);

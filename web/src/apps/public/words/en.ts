@@ -13,6 +13,7 @@ export const en: Words = {
   searchPlaceholder: 'Search streets, places, sights',
   clearSearch: 'Clear search',
   results: (n) => `${n} found`,
+  unknownApart: (n: number) => `Hours unknown: ${n}. They may be open; ask first`,
   noResults: 'Nothing found',
   noResultsHint: 'Try another name: Chinese, pinyin, initials or English.',
   brandFilter: 'Filter night streets by brand',

@@ -17,6 +17,7 @@ export const zh = {
   searchPlaceholder: '搜索夜街、店铺、景点',
   clearSearch: '清除搜索',
   results: (n: number) => `找到 ${n} 处`,
+  unknownApart: (n: number) => `营业时间未知 ${n} 处，可能开着，请先确认`,
   noResults: '没有找到',
   noResultsHint: '换个名称试试。可用中文、拼音、首字母或英文搜索。',
   brandFilter: '按品牌筛选夜街',
