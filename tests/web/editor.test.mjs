@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { desktop, launch, phone } from './support/browser.mjs';
-import { audit, draftOf, draftsOf, drag, drawn, editPark, east, expected, onEditor as openEditor, onScreen, saved, signIn, startServer, tidy, west } from './support/editor.mjs';
+import { audit, draftOf, draftsOf, drag, drawn, editPark, east, expected, onEditor as openEditor, onScreen, saved, signIn, small, startServer, tidy, west } from './support/editor.mjs';
 
 /** One person at the editor, against the server itself. */
 
@@ -89,10 +89,7 @@ test('by touch on a phone: a vertex is dragged by a finger, and everything that 
     await touch('touchEnd', []);
     await saved(page, 'server');
     await page.waitForSelector('[data-note="shared"]', { state: 'attached' });
-    const small = await page.$$eval('button, a, input:not([type=checkbox]):not([type=radio]), select, textarea, label.check, summary', (all) =>
-      all.filter((it) => it.checkVisibility() && !it.classList.contains('skip') && !it.closest('.maplibregl-control-container')).map((it) => [it.className || it.tagName, it.getBoundingClientRect()]).filter(([, box]) => box.height > 0 && (box.height < 43.5 || box.width < 43.5)).map(([name, box]) => `${name} ${Math.round(box.width)}×${Math.round(box.height)}`),
-    );
-    assert.deepEqual(small, []);
+    assert.deepEqual(await small(page), []);
     await tidy(page);
   });
 });

@@ -65,7 +65,7 @@ export async function startServer() {
       child.once('exit', resolve);
       child.kill();
     });
-  return { get url() { return url; }, stop, again: () => start(new URL(url).port), end: async () => { await stop(); rmSync(work, { recursive: true, force: true }); } };
+  return { work, run, get url() { return url; }, stop, again: () => start(new URL(url).port), end: async () => { await stop(); rmSync(work, { recursive: true, force: true }); } };
 }
 
 /** A code of RFC 6238 for a key in base 32. */
@@ -177,3 +177,9 @@ export const tidy = async (page) => {
     }
   });
 };
+
+/** What can be touched and is smaller than 44 pixels. */
+export const small = (page) =>
+  page.$$eval('button, a, input:not([type=checkbox]):not([type=radio]), select, textarea, label.check, label.pick, summary', (all) =>
+    all.filter((it) => it.checkVisibility() && !it.classList.contains('skip') && !it.closest('.maplibregl-control-container')).map((it) => [it.className || it.tagName, it.getBoundingClientRect()]).filter(([, box]) => box.height > 0 && (box.height < 43.5 || box.width < 43.5)).map(([name, box]) => `${name} ${Math.round(box.width)}×${Math.round(box.height)}`),
+  );

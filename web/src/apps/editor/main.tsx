@@ -5,6 +5,7 @@ import '../../kit/workbench.css';
 import '../../kit/controls.css';
 import '../../kit/workbench-wide.css';
 import './editor.css';
+import './outline.css';
 import './tools.css';
 import '../../kit/motion.css';
 import { render } from 'preact';

@@ -1,5 +1,6 @@
 import { faultsOf, type Edge, type Fault } from './faults.ts';
 import { merged } from './merge.ts';
+import { outlined } from './outline.ts';
 import { around, boxAround, edgeIn, keysAt, neighboursOf, rounded, turned, type Area, type Part, type Plane, type Position, type Ring, type Vertex } from './plane.ts';
 import { parted } from './split.ts';
 
@@ -24,6 +25,8 @@ export type Operation =
   | { readonly do: 'draw'; readonly key: string; readonly as: 'area' | 'part' | 'hole'; readonly ring: readonly Corner[] }
   /** An area, one of its parts, or a hole of a part. */
   | { readonly do: 'erase'; readonly key: string; readonly part?: number; readonly hole?: number }
+  /** An area becomes what was read from a file, or what a mend proposes: rings of its parts, the outer one first, open or closed. */
+  | { readonly do: 'outline'; readonly key: string; readonly parts: readonly (readonly (readonly Position[])[])[] }
   /** Along a line from one vertex of an outer ring to another; the larger piece keeps the name. */
   | { readonly do: 'split'; readonly key: string; readonly line: readonly Corner[]; readonly into: string }
   /** The second dissolves into the first. */
@@ -132,6 +135,7 @@ function attempted(plane: Plane, operation: Exclude<Operation, { readonly do: 'a
     case 'attach': return attach(plane, operation.vertex, operation.edge, operation.at);
     case 'draw': return draw(plane, operation.key, operation.as, operation.ring);
     case 'erase': return erase(plane, operation);
+    case 'outline': return outline(plane, operation.key, operation.parts);
     case 'split': return split(plane, operation.key, operation.line, operation.into);
     case 'merge': return merge(plane, operation.keys);
   }
@@ -262,6 +266,13 @@ function erase(plane: Plane, { key, part, hole }: { readonly key: string; readon
   if (!before || (part !== undefined && !before[part]) || (hole !== undefined && !(part !== undefined && hole > 0 && before[part]![hole]))) return unknown;
   const area = part === undefined ? [] : hole === undefined ? before.filter((_, i) => i !== part) : before.map((it, i) => (i === part ? it.filter((_, j) => j !== hole) : it));
   return { plane: withAreas(plane, [[key, area.length === 0 ? null : area]]), touched: [key], moved: none };
+}
+
+function outline(plane: Plane, key: string, parts: readonly (readonly (readonly Position[])[])[]): Attempt | Refusal {
+  if (parts.length === 0 || !parts.every((part) => part.length > 0 && part.every((ring) => ring.every(isPosition)))) return unknown;
+  const made = outlined(plane, key, parts);
+  if ('thin' in made) return { code: 'too_few_points', at: made.thin, keys: [key] };
+  return { plane: withAreas(plane, made.areas, made.positions), touched: made.areas.map(([it]) => it), moved: none };
 }
 
 function split(plane: Plane, key: string, corners: readonly Corner[], into: string): Attempt | Refusal {

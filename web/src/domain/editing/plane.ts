@@ -55,10 +55,16 @@ export function planeOf(features: readonly AreaFeature[]): Plane {
   return { positions, areas };
 }
 
-/** Gives positions their names; the first to come has its coordinates kept. */
-function names(positions: Position[]): (at: Position) => Vertex {
+/** Gives positions their names; the first to come, or one of `known`, has its coordinates kept. */
+export function names(positions: Position[], known: Iterable<Vertex> = []): (at: Position) => Vertex {
   const cell = 1e-7;
   const cells = new Map<string, Vertex[]>();
+  const keep = (vertex: Vertex): void => {
+    const [lon, lat] = positions[vertex]!;
+    const key = `${Math.floor(lon / cell)},${Math.floor(lat / cell)}`;
+    cells.set(key, [...(cells.get(key) ?? []), vertex]);
+  };
+  for (const vertex of known) keep(vertex);
   return ([lon, lat]) => {
     const keys = new Set([-1, 1].flatMap((i) => [-1, 1].map((j) => `${Math.floor((lon + i * sameVertex) / cell)},${Math.floor((lat + j * sameVertex) / cell)}`)));
     for (const key of keys)
@@ -67,18 +73,17 @@ function names(positions: Position[]): (at: Position) => Vertex {
         if (Math.abs(x - lon) <= sameVertex && Math.abs(y - lat) <= sameVertex) return vertex;
       }
     positions.push([lon, lat]);
-    const key = `${Math.floor(lon / cell)},${Math.floor(lat / cell)}`;
-    cells.set(key, [...(cells.get(key) ?? []), positions.length - 1]);
+    keep(positions.length - 1);
     return positions.length - 1;
   };
 }
 
 /** Without the repeated first vertex, and without vertices repeated in a row. */
-const open = (ring: readonly Vertex[]): Vertex[] => ring.filter((vertex, i) => vertex !== ring[(i + 1) % ring.length]);
+export const open = (ring: readonly Vertex[]): Vertex[] => ring.filter((vertex, i) => vertex !== ring[(i + 1) % ring.length]);
 
-/** The vertices that stand in the edge from `a` to `b`, in that order. */
-function betweenEnds(positions: readonly Position[]): (a: Vertex, b: Vertex) => Vertex[] {
-  const byLon = positions.map((_, vertex) => vertex).sort((a, b) => positions[a]![0] - positions[b]![0]);
+/** Those of `vertices` that stand in the edge from `a` to `b`, in that order. */
+export function betweenEnds(positions: readonly Position[], vertices: readonly Vertex[] = positions.map((_, vertex) => vertex)): (a: Vertex, b: Vertex) => Vertex[] {
+  const byLon = [...vertices].sort((a, b) => positions[a]![0] - positions[b]![0]);
   const firstFrom = (lon: number): number => {
     let low = 0;
     let high = byLon.length;

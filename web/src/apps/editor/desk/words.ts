@@ -2,6 +2,7 @@ import { workbenchWords } from '../../../kit/headline.tsx';
 import { dictionaryOf, say, type WordsOf } from '../../../kit/words.ts';
 import { codeWords } from './words-codes.ts';
 import { hoursWords } from './words-hours.ts';
+import { outlineWords } from './words-outline.ts';
 import { recordWords } from './words-records.ts';
 import { reviewWords } from './words-review.ts';
 
@@ -130,6 +131,7 @@ const pairs = {
   accuracy: say('轮廓误差（米）', 'Accuracy (m)'),
   choose: say('请选择', 'Choose'),
   attributesNeeded: say('画了边界，请说明它的状态和误差；系统不会替您填写。', 'An outline was drawn: say its status and its accuracy. Nothing is filled in for you.'),
+  attributesHold: say('边界换过了：核对下面的状态和误差是否还对。', 'The outline is another one: see whether status and accuracy still hold for it.'),
   accuracyHint: say('界线可能偏离实际多少米，如实测 0.1，照图描绘 20。', 'By how many metres the line may be off: say 0.1 of a survey, 20 of a line traced from a map.'),
   missingStatus: say('请选择边界状态。', 'Choose the status of the outline.'),
   missingAccuracy: say('请填写大于 0 的米数。', 'Type metres, more than 0.'),
@@ -155,6 +157,7 @@ const pairs = {
 
   codes: codeWords,
   ...hoursWords,
+  ...outlineWords,
   ...recordWords,
   ...reviewWords,
 };

@@ -25,6 +25,8 @@ export const refusal = signal<Refusal | null>(null);
 let journal = new Journal(empty);
 export const operations = (): readonly Operation[] => journal.operations;
 
+/** Where a record says that it lies. */
+export const homeOf = (key: string): Home => home(key, records.value);
 const home = (key: string, all: ReadonlyMap<string, SourceRecord>): Home => {
   const properties = all.get(key)?.feature.properties;
   const codes = String(properties?.['district_codes'] ?? properties?.['district_code'] ?? '').split('/').filter((code) => code !== '');
@@ -54,8 +56,13 @@ export const missing = computed((): readonly Missing[] =>
     ];
   }),
 );
+/** Outlines that took the place of others: what was said of those need not hold for these. */
+export const replaced = computed((): readonly string[] => {
+  void plane.value; // of which the journal is no signal
+  return [...new Set(journal.operations.flatMap((it) => (it.do === 'outline' ? [it.key] : [])))].filter((key) => base.value.areas.has(key));
+});
 /** Outlines of which more is told than their form: those that are new, and those of which something was typed. */
-export const described = computed(() => [...new Set([...missing.value.map(({ key }) => key), ...Object.keys(head.value?.fields ?? {})])].filter((key) => plane.value.areas.has(key)));
+export const described = computed(() => [...new Set([...missing.value.map(({ key }) => key), ...replaced.value, ...Object.keys(head.value?.fields ?? {})])].filter((key) => plane.value.areas.has(key)));
 export const findings = computed((): readonly Finding[] => changed.value.filter((key) => state.drawnLayers.some((layer) => key.startsWith(`${layer}/`))).flatMap((key) => findingsOf(base.value, plane.value, key, home(key, records.value))));
 
 function show(): void {

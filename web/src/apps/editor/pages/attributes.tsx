@@ -28,6 +28,7 @@ export function Attributes() {
   return (
     <Section title={t.attributes} id="attributes">
       {work.missing.value.length > 0 && <p class="note" data-note="attributes">{t.attributesNeeded}</p>}
+      {work.replaced.value.length > 0 && <p class="note">{t.attributesHold}</p>}
       {keys.map((key) => <Fields key={key} of={key} />)}
     </Section>
   );

@@ -11,6 +11,7 @@ import * as work from '../desk/work.ts';
 import { fitWork, mapLoad } from '../stage/stage.tsx';
 import { statedWords } from '../desk/told.ts';
 import { Attributes } from './attributes.tsx';
+import { Bring } from './bring.tsx';
 import { Findings } from './findings.tsx';
 import { HandIn, Saved } from './hand-in.tsx';
 
@@ -48,6 +49,7 @@ export function EditPage({ id }: { id: string }) {
         <Saved />
       </header>
       <Measures />
+      <Bring />
       <Findings />
       <Coordinates />
       <Neighbours />

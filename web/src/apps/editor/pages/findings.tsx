@@ -5,6 +5,9 @@ import { percentWords } from '../desk/parts.tsx';
 import * as state from '../desk/state.ts';
 import * as sync from '../desk/sync.ts';
 import * as work from '../desk/work.ts';
+import { geometryOf } from '../../../domain/editing/plane.ts';
+import { take } from './brought.tsx';
+import { Mend, mendable } from './mend.tsx';
 
 interface Told {
   readonly text: string;
@@ -26,6 +29,11 @@ export function Findings() {
     code, severity, position, text: `${collection && id ? `${state.nameOf(`${collection}/${id}`, work.records.value)}${zh ? '：' : ': '}` : ''}${(zh ? inChinese : en) || inLanguage(code, state.lang.value)}`,
   }));
   const all = [...server, ...own.filter(({ code }) => !server.some((it) => it.code === code))];
+  /** Shapes of the work that a mend may help. */
+  const mends = [...new Set([
+    ...work.findings.value.filter(({ code }) => mendable.has(code)).map(({ key }) => key),
+    ...sync.serverFindings.value.filter(({ code }) => mendable.has(code)).map(({ collection, id }) => `${collection}/${id}`),
+  ])].filter((key) => work.changed.value.includes(key) && work.plane.value.areas.has(key));
   const ask = async () => {
     setAsked('asking');
     setAsked((await sync.check()) && sync.serverFindings.peek().length === 0 ? 'fine' : 'found');
@@ -44,6 +52,7 @@ export function Findings() {
         </ul>
         </div>
       )}
+      {mends.map((key) => <Mend key={key} of={key} geometry={geometryOf(work.plane.value, key)!} onAccept={(mended) => take(key, mended)} />)}
       {sync.overtaken.value.length > 0 && <p class="note">{t.overtaken(sync.overtaken.value.map((key) => state.nameOf(key, work.records.value)).join(t.comma))}</p>}
       {sync.conflicts.value.length > 0 && work.head.value?.server && <p class="note note-bad">{t.conflictTitle} <button type="button" class="text-button" onClick={() => state.goTo({ name: 'conflict', id: work.head.peek()!.server!.id })}>{t.conflictsHere}</button></p>}
       <button type="button" class="button-quiet" data-action="check" disabled={asked === 'asking' || work.actions.value.length === 0} onClick={() => void ask()}>{t.askServer}</button>

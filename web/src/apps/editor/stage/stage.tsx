@@ -7,6 +7,7 @@ import { positionWords } from '../../../domain/editing/coordinates.ts';
 import { mountMap } from '../../../kit/mount-map.ts';
 import type { StyleInput } from '../../../map/style/build.ts';
 import { Icon } from '../desk/icons.tsx';
+import { offered } from '../desk/offered.ts';
 import * as state from '../desk/state.ts';
 import * as sync from '../desk/sync.ts';
 import * as tools from '../desk/tools.ts';
@@ -60,6 +61,7 @@ const marks = computed(() => {
   return marksScene([
     ...work.findings.value.map(({ position, severity }) => ({ position, severity, label: '' }) as const),
     ...sync.serverFindings.value.map(({ position, severity = 'error' }) => ({ position, severity, label: '' }) as const),
+    ...(offered.value?.marks ?? []).map((position) => ({ position, severity: 'error', label: '' }) as const),
     ...(refusal?.at ? [{ position: refusal.at, severity: 'error', label: '' } as const] : []),
   ] as Parameters<typeof marksScene>[0]);
 });
@@ -67,6 +69,7 @@ const name = (key: string): string => {
   const typed = work.head.value?.fields[key]?.[state.lang.value === 'zh' ? 'name_zh' : 'name_en'];
   return typeof typed === 'string' ? typed : state.nameOf(key, work.records.value);
 };
+const compared = computed(() => shapesScene([[tools.comparing.value ? tools.published.value : null, { side: 'published' }], [offered.value?.geometry, { side: 'theirs' }]]));
 const editing = computed((): Scene => {
   const plane = tools.shown.value;
   const key = tools.focus.value;
@@ -75,7 +78,7 @@ const editing = computed((): Scene => {
   return {
     around: around.value, others: others.value, before: before.value,
     drawn: areasScene(plane, liveKeys.value, (it) => ({ key: it, focus: it === key, name: name(it) })),
-    compared: tools.comparing.value ? shapesScene([[tools.published.value, { side: 'published' }]]) : nothing,
+    compared: compared.value,
     chosen: selectedScene(plane, area, tools.selection.value),
     handles: drawing ? handleScene(plane, area, null, () => false) : handleScene(plane, area, tools.selection.value, (vertex) => (vertexOwners.value.get(vertex) ?? 1) > 1),
     sketch: drawing ? sketchScene(tools.puts.value, cursor.value, tools.tool.value !== 'split') : nothing,

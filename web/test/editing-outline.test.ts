@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { Journal } from '../src/domain/editing/journal.ts';
+import { done, type Operation } from '../src/domain/editing/operations.ts';
+import { partsOf } from '../src/domain/editing/outline.ts';
+import { changedKeys, geometryOf, planeOf, type AreaFeature, type Position } from '../src/domain/editing/plane.ts';
+
+const square = (key: string, west: number, south: number, size = 1): AreaFeature => ({
+  key, geometry: { type: 'Polygon', coordinates: [[[west, south], [west + size, south], [west + size, south + size], [west, south + size], [west, south]]] },
+});
+const outline = (key: string, ...rings: Position[][]): Operation => ({ do: 'outline', key, parts: [rings] });
+const plane = planeOf([square('parks/a', 0, 0), square('parks/b', 1, 0), square('districts/d', -5, -5, 20)]);
+
+describe('an outline that comes as coordinates', () => {
+  it('takes the place of the one that is there, in one step that is taken back', () => {
+    const journal = new Journal(plane);
+    expect(journal.do(outline('parks/a', [[0, 0], [1, 0], [1, 1], [0.5, 1.2], [0, 1], [0, 0]])).refusal).toBeUndefined();
+    expect((geometryOf(journal.now, 'parks/a') as GeoJSON.Polygon).coordinates[0]).toContainEqual([0.5, 1.2]);
+    expect(changedKeys(plane, journal.now)).toEqual(['parks/a']);
+    journal.undo();
+    expect(journal.now).toBe(plane);
+  });
+  it('shares vertices with a neighbour that it meets: the border moves for both from then on', () => {
+    const { plane: now } = done(plane, outline('parks/a', [[0, 0], [1, 0], [1, 1], [0, 1]]));
+    const corner = now!.positions.findIndex(([x, y]) => x === 1 && y === 1);
+    const moved = done(now!, { do: 'move', vertices: [corner], to: [[1.1, 1.1]] }).plane!;
+    expect(changedKeys(plane, moved).sort()).toEqual(['parks/a', 'parks/b']);
+  });
+  it('stands in the border of a neighbour where it ends on one', () => {
+    const { plane: now } = done(plane, outline('parks/c', [[2, 0.25], [3, 0.25], [3, 0.75], [2, 0.75]]));
+    expect((geometryOf(now!, 'parks/b') as GeoJSON.Polygon).coordinates[0]).toContainEqual([2, 0.25]);
+    expect(changedKeys(plane, now!).sort()).toEqual(['parks/b', 'parks/c']);
+  });
+  it('gives an outline to a park that has none, with holes and turned as outlines are', () => {
+    const { plane: now } = done(plane, outline('parks/c', [[3, 3], [3, 6], [6, 6], [6, 3]], [[4, 4], [5, 4], [5, 5], [4, 5]]));
+    expect((geometryOf(now!, 'parks/c') as GeoJSON.Polygon).coordinates[0]!.slice(0, 2)).toEqual([[3, 3], [6, 3]]);
+    expect((geometryOf(now!, 'parks/c') as GeoJSON.Polygon).coordinates[1]!.slice(0, 2)).toEqual([[4, 4], [4, 5]]);
+  });
+  it('is refused as any edit is: on a neighbour, across itself, without extent, without numbers', () => {
+    expect(done(plane, outline('parks/c', [[0.5, 0.5], [3, 0.5], [3, 2], [0.5, 2]])).refusal?.code).toBe('overlap');
+    expect(done(plane, outline('parks/c', [[3, 3], [5, 5], [5, 3], [3, 4]])).refusal?.code).toBe('self_intersection');
+    expect(done(plane, outline('parks/c', [[3, 3], [5, 5], [3, 3]])).refusal?.code).toBe('too_few_points');
+    expect(done(plane, { do: 'outline', key: 'parks/c', parts: [] }).refusal?.code).toBe('unknown');
+    expect(done(plane, outline('parks/c', [[3, Number.NaN], [5, 5], [3, 4]])).refusal?.code).toBe('unknown');
+  });
+  it('leaves what lies in other layers alone', () => {
+    const { plane: now } = done(plane, outline('parks/c', [[15, 2], [16, 2], [16, 3], [15, 3]]));
+    expect(changedKeys(plane, now!)).toEqual(['parks/c']);
+  });
+  it('reads parts of either geometry', () => {
+    expect(partsOf({ type: 'MultiPolygon', coordinates: [[[[0, 0], [1, 0], [1, 1], [0, 0]]]] })).toEqual([[[[0, 0], [1, 0], [1, 1], [0, 0]]]]);
+  });
+});
