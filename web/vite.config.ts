@@ -69,5 +69,5 @@ export default defineConfig({
 /** `vite dev` shows the pages of this folder with the data of a server running elsewhere. */
 function devProxy(): Record<string, string> {
   const target = (globalThis as unknown as { process: { env: Record<string, string | undefined> } }).process.env['JINTU_URL'] ?? 'http://127.0.0.1:8080';
-  return { '/api': target, '/tiles': target, '/ogc': target, '/siting': target, '/auth': target, '/changes': target, '/releases': target };
+  return { '/api': target, '/tiles': target, '/ogc': target, '/siting': target, '/auth': target, '/changes': target, '/faults': target, '/releases': target };
 }

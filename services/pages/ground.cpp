@@ -58,7 +58,7 @@ std::vector<NearStation> stations_near(const Ground& ground, LonLat<Wgs84> at, s
     // A degree of latitude is 111 km: what is surely too far is not measured.
     if (std::abs(station.at.lat - at.lat) * 111'000 > reach.value() * 1.05) continue;
     const Metres away = distance(at, station.at);
-    if (away.value() <= reach.value()) near.push_back({&station, away});
+    if (away.value() <= reach.value()) near.push_back({&station, away, std::nullopt});
   }
   std::sort(near.begin(), near.end(), [](const NearStation& a, const NearStation& b) {
     return a.distance.value() < b.distance.value();

@@ -2,6 +2,7 @@
 // data/base/tianjin.geojson.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,7 @@ struct Ground {
 struct NearStation {
   const Station* station = nullptr;
   Metres distance = Metres::of(0);  ///< in a straight line
+  std::optional<Metres> walk;       ///< on the walking network; nothing: it is not known
 };
 /// The nearest first; none beyond `reach`.
 std::vector<NearStation> stations_near(const Ground& ground, LonLat<Wgs84> at, std::size_t most,

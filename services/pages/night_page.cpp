@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 
+#include "geo/crs/transform.hpp"
 #include "services/pages/marks.hpp"
 #include "services/pages/search.hpp"
 
@@ -29,6 +31,7 @@ class Addresses {
   }
   std::string of(const NightQuery& q) const {
     return look_.href("/", {{"q", q.q},
+                            {"station", q.station},
                             {"brand", q.brand},
                             {"district", q.district},
                             {"state", q.state ? std::string(to_string(*q.state)) : ""},
@@ -59,7 +62,8 @@ Html link(std::string css, std::string href, bool current, const Html& inner) {
 }
 
 bool is_narrowed(const NightQuery& q) {
-  return !q.q.empty() || !q.brand.empty() || !q.district.empty() || q.wanted != Wanted::anything;
+  return !q.q.empty() || !q.station.empty() || !q.brand.empty() || !q.district.empty() ||
+         q.wanted != Wanted::anything;
 }
 
 /// Name of the district with this code; empty when there is none.
@@ -69,10 +73,40 @@ std::string district_name(const Snapshot& snapshot, const std::string& code) {
   return found ? std::string(found->properties.text("name_zh")) : "";
 }
 
-std::vector<const Place*> chosen(const Evening& evening, const NightQuery& q) {
+const Station* station_of(const Ground& ground, const std::string& name) {
+  const auto it = std::find_if(ground.stations.begin(), ground.stations.end(),
+                               [&](const Station& s) { return s.name == name; });
+  return it == ground.stations.end() ? nullptr : &*it;
+}
+
+/// How far from a station is near, in metres in a straight line.
+constexpr double near_station = 1500;
+
+std::vector<const Place*> near_to(const Station& station, const Evening& evening) {
+  std::vector<std::pair<double, const Place*>> near;
+  for (const Place& place : evening.places().all()) {
+    if (!place.at || std::abs(place.at->lat - station.at.lat) > 0.02) continue;
+    const double away = distance(station.at, *place.at).value();
+    if (away <= near_station) near.emplace_back(away, &place);
+  }
+  std::stable_sort(near.begin(), near.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<const Place*> list;
-  if (!q.q.empty()) {
+  for (const auto& one : near) list.push_back(one.second);
+  return list;
+}
+
+std::vector<const Place*> chosen(const Evening& evening, const NightQuery& q,
+                                 const Station* station) {
+  std::vector<const Place*> list;
+  if (station) {
+    list = near_to(*station, evening);
+    if (q.wanted != Wanted::anything)
+      std::erase_if(list, [&](const Place* place) { return !is_wanted(*place, q.wanted); });
+  } else if (!q.q.empty()) {
     list = search(evening, q.q);
+    if (q.wanted != Wanted::anything)
+      std::erase_if(list, [&](const Place* place) { return !is_wanted(*place, q.wanted); });
   } else {
     for (const Place& place : evening.places().all()) {
       const bool listed = place.layer == "night_streets" || place.layer == "venues";
@@ -120,7 +154,9 @@ Html search_form(const NightQuery& q, const Look& look) {
                                     {"placeholder", w("search_hint")},
                                     {"value", q.q.empty() ? std::nullopt : std::optional(q.q)}}),
                   hidden("at", q.at ? Addresses::minute_text(*q.at) : ""),
-                  hidden("lang", look.lang_said), hidden("theme", look.theme_said),
+                  hidden("state", q.state ? std::string(to_string(*q.state)) : ""),
+                  hidden("kind", std::string(slug_of(q.wanted))), hidden("lang", look.lang_said),
+                  hidden("theme", look.theme_said),
                   raw("<span class=\"search-line\" aria-hidden=\"true\"></span>"),
                   element("a",
                           {{"class", "icon-button lang"},
@@ -146,7 +182,6 @@ Html chips(const NightQuery& q, const Wording& w, const Addresses& to) {
     const std::string name(slug_of(wanted));
     inner += link("chip", to.with([&](NightQuery& n) {
       n.wanted = q.wanted == wanted ? Wanted::anything : wanted;
-      n.q.clear();
     }),
                   q.wanted == wanted, text(w("wanted_" + name)));
   }
@@ -241,13 +276,48 @@ Html nothing_found(const Evening& evening, const NightQuery& q, const Look& look
        element("a", {{"class", "button"}, {"href", look.href("/")}}, {text(w("to_list"))})});
 }
 
+/// Stations that a search found, each a link to what is near.
+Html stations_found(const Ground& ground, const NightQuery& q, const Wording& w,
+                    const Addresses& to) {
+  constexpr std::size_t most = 8;
+  if (q.q.empty()) return {};
+  Html chips;
+  auto found = search_stations(ground, q.q);
+  found.resize(std::min(most, found.size()));
+  for (const Station* station : found)
+    chips += link(
+        "chip", to.with([&](NightQuery& n) {
+          n.q.clear();
+          n.station = station->name;
+        }),
+        false, text(station->name) + element("span", {{"class", "muted"}}, {text(station->lines)}));
+  if (chips.empty()) return {};
+  return element(
+      "nav", {{"class", "stations"}, {"aria-label", w("stations")}},
+      {element("h2", {}, {text(w("stations"))}), element("div", {{"class", "also"}}, {chips})});
+}
+
+/// What the list is near to, and the way back.
+Html near_words(const Station* station, const Wording& w, const Addresses& to) {
+  if (!station) return {};
+  return element(
+      "p", {{"class", "list-sentence filtered"}},
+      {element("span", {},
+               {text(w("near_station", {{"name", station->name}, {"lines", station->lines}}))}),
+       element("a", {{"class", "text-button"}, {"href", to.with([](NightQuery& n) {
+                                                  n.station.clear();
+                                                })}},
+               {text(w("anywhere"))})});
+}
+
 Html list_of(const std::vector<const Place*>& list, const Evening& evening, const NightQuery& q,
-             const Look& look) {
+             const Station* station, const Look& look) {
   const Wording w(look.language);
   Html rows;
   const std::size_t first = (q.page - 1) * rows_of_page;
   for (std::size_t i = first; i < std::min(list.size(), first + rows_of_page); ++i)
-    rows += row(*list[i], evening, look, static_cast<int>(i));
+    rows += row(*list[i], evening, look, static_cast<int>(i), {},
+                station ? metres_text(distance(station->at, *list[i]->at), w) : std::string());
   return element("ul",
                  {{"class", "list"},
                   {"id", "list"},
@@ -287,11 +357,14 @@ std::string_view slug_of(Wanted wanted) {
   return "";
 }
 
-Page night_page(const Evening& evening, const NightQuery& query, const Html& drawn,
-                const hours::Calendar& calendar, const Look& look, const Surroundings& around) {
+Page night_page(const Evening& evening, const NightQuery& query, const Ground& ground,
+                const Html& drawn, const hours::Calendar& calendar, const Look& look,
+                const Surroundings& around) {
   const Wording w(look.language);
   NightQuery q = query;
-  std::vector<const Place*> list = chosen(evening, q);
+  const Station* station = station_of(ground, q.station);
+  if (!station) q.station.clear();
+  std::vector<const Place*> list = chosen(evening, q, station);
   const Addresses to(q, look);
   const Html tabs = state_tabs(list, evening, q, w, to);
   if (q.state)
@@ -308,10 +381,11 @@ Page night_page(const Evening& evening, const NightQuery& query, const Html& dra
                 element("p", {{"class", "muted"}}, {text(w("product") + " · " + w("tagline"))})}),
        search_form(q, look), chips(q, w, to), night_hours(evening, q, w, to)});
   const Html found =
-      list.empty() ? nothing_found(evening, q, look, w) : list_of(list, evening, q, look);
+      list.empty() ? nothing_found(evening, q, look, w) : list_of(list, evening, q, station, look);
   const Html body = element(
       "div", {{"class", "sheet-body"}, {"id", "places"}},
-      {tabs, found, pages_nav(list.size(), q, w, to), honest_words(evening, calendar, w),
+      {near_words(station, w, to), stations_found(ground, q, w, to), tabs, found,
+       pages_nav(list.size(), q, w, to), honest_words(evening, calendar, w),
        filters(evening, q, w, to),
        element("p", {{"class", "hint served-foot"}},
                {element("a", {{"href", look.href("/atlas")}}, {text(w("atlas"))}), text(" · "),

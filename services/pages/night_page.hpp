@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "services/pages/ground.hpp"
 #include "services/pages/parts.hpp"
 
 namespace jintu::pages {
@@ -14,6 +15,7 @@ namespace jintu::pages {
 struct NightQuery {
   std::string q;
   std::string brand;     ///< a slug, or "none": streets without one; empty: any
+  std::string station;   ///< what is near this metro station, the nearest first; empty: anywhere
   std::string district;  ///< GB/T 2260 code; empty: any
   std::optional<OpenState> state;
   Wanted wanted = Wanted::anything;
@@ -24,8 +26,9 @@ struct NightQuery {
 inline constexpr std::size_t rows_of_page = 40;
 
 /// The part of the page that stands in the app's place until the app does. `drawn`: drawn_map.
-Page night_page(const Evening& evening, const NightQuery& query, const Html& drawn,
-                const hours::Calendar& calendar, const Look& look, const Surroundings& around);
+Page night_page(const Evening& evening, const NightQuery& query, const Ground& ground,
+                const Html& drawn, const hours::Calendar& calendar, const Look& look,
+                const Surroundings& around);
 
 /// The slug of a chip in an address: "food"; empty for anything.
 std::string_view slug_of(Wanted wanted);

@@ -155,7 +155,7 @@ std::string review_line(const Surroundings& around, const Wording& w) {
 }
 
 Html row(const Place& place, const Evening& evening, const Look& look, int number,
-         const std::string& beside) {
+         const std::string& beside, const std::string& more) {
   const Wording w(look.language);
   std::vector<std::string> facts;
   if (place.layer != "night_streets" && place.layer != "venues")
@@ -176,6 +176,7 @@ Html row(const Place& place, const Evening& evening, const Look& look, int numbe
     const std::string kitchen = w.list_of("cuisines", place.fact("cuisine"));
     if (has_chinese(kitchen)) facts.push_back(kitchen);
   }
+  if (!more.empty()) facts.push_back(more);
   std::string said;
   for (const std::string& fact : facts) said += (said.empty() ? "" : " · ") + fact;
 

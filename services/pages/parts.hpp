@@ -35,6 +35,7 @@ struct Surroundings {
   std::string root;                 ///< "https://map.example": what addresses for others begin with
   std::vector<std::string> styles;  ///< addresses of style sheets
   std::string review_number;        ///< 审图号; empty: there is none, and the page says so
+  bool takes_faults = false;        ///< there is somebody to whom faults can be reported
 };
 
 /// A page in its parts.
@@ -56,9 +57,10 @@ std::string when_of(const hours::Status& status, ClockMinute now, const Wording&
 /// Why one should ask before going; empty without a doubt.
 std::string doubt_of(const hours::Status& status, const Wording& w);
 
-/// A row of a list, linked to the page of the place. `beside`: what is said in place of the state.
+/// A row of a list, linked to the page of the place. `beside`: what is said in place of the state;
+/// `more`: a further fact.
 Html row(const Place& place, const Evening& evening, const Look& look, int number,
-         const std::string& beside = {});
+         const std::string& beside = {}, const std::string& more = {});
 
 /// The review number, or that there is none.
 std::string review_line(const Surroundings& around, const Wording& w);

@@ -1,10 +1,12 @@
 #include "services/pages/place_page.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 #include "geo/crs/transform.hpp"
 #include "services/pages/drawn_map.hpp"
+#include "services/pages/fault_page.hpp"
 #include "services/pages/links.hpp"
 #include "services/pages/marks.hpp"
 
@@ -20,7 +22,7 @@ using html::text;
 constexpr double rough_metres = 250;
 /// Above this the way there would be a guess: the name is searched for instead.
 constexpr double too_rough_metres = 500;
-constexpr double near_metres = 1200, station_metres = 3000;
+constexpr double near_metres = 1200;
 constexpr std::size_t most_near = 8, most_lockers = 3;
 
 /// A text in the language that it is in, said so to those who read aloud.
@@ -180,21 +182,31 @@ Html go_section(const Place& place, const Wording& w) {
                      (hint.empty() ? Html() : element("p", {{"class", "hint"}}, {text(hint)})));
 }
 
-Html metro_section(const Place& place, const Ground& ground, const Wording& w) {
-  if (!place.at) return {};
+/// At 75 m a minute, rounded up.
+long walk_minutes(Metres walk) { return std::lround(std::ceil(walk.value() / 75)); }
+
+Html metro_section(const std::vector<NearStation>& stations, const Look& look, const Wording& w) {
   Html rows;
-  for (const NearStation& near : stations_near(ground, *place.at, 3, Metres::of(station_metres))) {
+  bool walked = false;
+  for (const NearStation& near : stations) {
+    walked = walked || near.walk;
+    const std::string away =
+        near.walk ? w("walk_minutes", {{"n", std::to_string(walk_minutes(*near.walk))},
+                                       {"distance", metres_text(*near.walk, w)}})
+                  : w("in_a_line", {{"distance", metres_text(near.distance, w)}});
     rows += element(
         "li", {{"class", "near"}},
         {element("span", {{"class", "near-name"}},
-                 {text(near.station->name),
+                 {element("a", {{"href", look.href("/", {{"station", near.station->name}})}},
+                          {text(near.station->name)}),
                   element("span", {{"class", "muted"}}, {text(" " + near.station->lines)})}),
-         element("span", {{"class", "row-state"}}, {text(metres_text(near.distance, w))})});
+         element("span", {{"class", "row-state"}}, {text(away)})});
   }
   if (rows.empty()) return {};
   return section(
       "metro", w("metro"),
-      element("ul", {}, {rows}) + element("p", {{"class", "hint"}}, {text(w("straight_line"))}));
+      element("ul", {}, {rows}) +
+          element("p", {{"class", "hint"}}, {text(w(walked ? "walk_note" : "straight_line"))}));
 }
 
 Html near_section(const Place& place, const Evening& evening, const Look& look, const Wording& w) {
@@ -370,8 +382,8 @@ std::vector<Source> split_sources(std::string_view sources) {
 }
 
 std::string place_page(const Place& place, const Evening& evening, const Ground& ground,
-                       const hours::Calendar& calendar, const Look& look,
-                       const Surroundings& around) {
+                       const std::vector<NearStation>& stations, const hours::Calendar& calendar,
+                       const Look& look, const Surroundings& around) {
   const Wording w(look.language);
   const std::string& name = place.name(look.language);
   const std::string& other = w.is_chinese() ? place.name_en : place.name_zh;
@@ -392,8 +404,9 @@ std::string place_page(const Place& place, const Evening& evening, const Ground&
                summary.empty() ? Html() : element("p", {{"class", "summary"}}, {text(summary)}),
                hours_section(place, evening, calendar, w), go_section(place, w),
                drawn.empty() ? Html() : element("div", {{"class", "paper-map"}}, {drawn}),
-               metro_section(place, ground, w), near_section(place, evening, look, w),
-               facts_section(place, w), position_section(place, look, w)});
+               metro_section(stations, look, w), near_section(place, evening, look, w),
+               facts_section(place, w), position_section(place, look, w),
+               around.takes_faults ? fault_form(place, look) : Html()});
   Look switched = look;
   switched.lang_said = w.is_chinese() ? "en" : "zh";
   Look lit = look;

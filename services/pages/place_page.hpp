@@ -8,9 +8,14 @@
 
 namespace jintu::pages {
 
+/// Stations farther away, in a straight line, are not near.
+inline constexpr Metres station_reach = Metres::of(3000);
+inline constexpr std::size_t most_stations = 3;
+
+/// `stations`: those near it, the nearest first, with their walks where these are known.
 std::string place_page(const Place& place, const Evening& evening, const Ground& ground,
-                       const hours::Calendar& calendar, const Look& look,
-                       const Surroundings& around);
+                       const std::vector<NearStation>& stations, const hours::Calendar& calendar,
+                       const Look& look, const Surroundings& around);
 
 /// A part of the sources that a record names.
 struct Source {

@@ -142,4 +142,39 @@ std::vector<const Place*> search(const Evening& evening, std::string_view query)
   return list;
 }
 
+std::vector<const Station*> search_stations(const Ground& ground, std::string_view query) {
+  for (const std::string_view ending : {"地铁站", "站"})
+    if (query.size() > ending.size() && query.ends_with(ending)) {
+      const std::string_view before = query.substr(0, query.size() - ending.size());
+      auto found = search_stations(ground, before);
+      if (!found.empty()) return found;
+    }
+  constexpr int by_line = 6;
+  const std::vector<Word> words = words_of(query);
+  if (words.empty()) return {};
+  std::vector<std::pair<int, const Station*>> hits;
+  for (const Station& station : ground.stations) {
+    Place named;
+    named.folded_zh = folded(station.name);
+    for (const std::string_view character : characters(station.name))
+      named.glyphs.push_back({folded(character), shipped_pinyin().readings(character)});
+    int worst = 0;
+    const bool all = std::all_of(words.begin(), words.end(), [&](const Word& word) {
+      auto match = in_name(named, word);
+      // "1号线" is not within "11号线".
+      if (!match && word.folded.ends_with("号线") &&
+          ("、" + station.lines + "、").find("、" + word.folded + "、") != std::string::npos)
+        match = by_line;
+      if (match) worst = std::max(worst, *match);
+      return match.has_value();
+    });
+    if (all) hits.emplace_back(worst, &station);
+  }
+  std::stable_sort(hits.begin(), hits.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<const Station*> list;
+  for (const auto& hit : hits) list.push_back(hit.second);
+  return list;
+}
+
 }  // namespace jintu::pages

@@ -154,4 +154,27 @@ TEST_CASE("a browser is told in words that nothing is at an address, a program i
   CHECK(page.status == 404);
   CHECK(has(page, "没有这个页面"));
   CHECK(has(get(running.port, "/nothing?lang=en", browser), "There is no such page"));
+  for (const char* path : {"/atlas/x", "/ogc/nothing", "/api"}) {  // below what is there
+    INFO(path);
+    CHECK(get(running.port, path).field("content-type") == "application/problem+json");
+    CHECK(has(get(running.port, path, browser), "没有这个页面"));
+  }
+}
+
+TEST_CASE("/places is a list to read, layer by layer, whoever asks") {
+  Pages pages;
+  Running running(pages.options());
+  Pages::add_street(running);
+  for (const char* path : {"/places", "/places/night_streets", "/places?page=99"}) {
+    INFO(path);
+    const Answer list = get(running.port, path, browser);
+    CHECK(list.status == 200);
+    CHECK(list.field("content-type") == "text/html; charset=utf-8");
+    CHECK(has(list, "href=\"/places/night_streets/ns/1\""));
+    CHECK(has(list, "href=\"/places/carriers\""));
+    CHECK_FALSE(has(list, "<script>alert"));
+  }
+  CHECK(has(get(running.port, "/places/carriers?lang=en"), "/places/carriers/necc?lang=en"));
+  CHECK(get(running.port, "/places/districts", browser).status == 404);
+  CHECK(get(running.port, "/places/never").field("content-type") == "application/problem+json");
 }

@@ -84,7 +84,13 @@ App::App(const ServerOptions& options, live::ServiceState& state, edit::Editor* 
       catalog_(context_),
       data_(context_),
       files_(context_),
-      places_(context_, files_),
+      places_(
+          context_, files_,
+          [this](const Call& call, Position from, const std::vector<Position>& to) {
+            return walks_.lengths(call, from, to);
+          },
+          office != nullptr),
+      faults_(context_, identity_, places_, office ? &office->documents : nullptr),
       tile_sets_(context_, maker_),
       city_(context_, desk_),
       points_(context_, desk_),
@@ -139,6 +145,7 @@ std::vector<Route> App::table() {
   versions_.routes(routes);
   versions_.extend(routes);
   places_.routes(routes);
+  faults_.routes(routes);
   files_.routes(routes, [this](const Call& call) { return places_.nothing_here(call); });
   return routes;
 }
@@ -264,8 +271,10 @@ std::optional<Response> App::dispatch(Call& call, const Later& later) {
   call.arguments = std::move(match.arguments);
   call.exchange->route = routes_.number_of(call.route);
   if (auto moved = without_slash(request)) return moved;
-  if (!call.route)
-    throw Error(ErrorCode::not_found, "此处没有内容 there is nothing at this address");
+  if (!call.route) {
+    call.root = root_of(request);
+    return places_.nothing_here(call);
+  }
   const Operation* operation = call.operation = call.route->operation(request.method);
   call.exchange->confined = is_confined(*call.route, operation, call.arguments);
   const auto& all = call.route->operations;

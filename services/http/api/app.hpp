@@ -16,6 +16,7 @@
 #include "services/http/api/frame/context.hpp"
 #include "services/http/api/pages/catalog_api.hpp"
 #include "services/http/api/pages/data_api.hpp"
+#include "services/http/api/pages/fault_api.hpp"
 #include "services/http/api/pages/file_api.hpp"
 #include "services/http/api/pages/place_api.hpp"
 #include "services/http/api/pages/status_api.hpp"
@@ -107,6 +108,7 @@ class App final : public WireApp {
   DataApi data_;
   FileApi files_;
   PlaceApi places_;
+  FaultApi faults_;
   ArchiveApi archives_;
   TileSetApi tile_sets_;
   CityApi city_;

@@ -2,14 +2,14 @@
 
 #include <algorithm>
 #include <chrono>
-#include <functional>
 
 #include "services/http/api/frame/operations.hpp"
 #include "services/http/message/answers.hpp"
 #include "services/http/message/problem.hpp"
 #include "services/http/message/uri.hpp"
-#include "services/pages/atlas_page.hpp"
+#include "services/pages/atlas/atlas_page.hpp"
 #include "services/pages/drawn_map.hpp"
+#include "services/pages/list_page.hpp"
 #include "services/pages/night_page.hpp"
 #include "services/pages/not_found_page.hpp"
 #include "services/pages/place_page.hpp"
@@ -30,24 +30,6 @@ constexpr std::string_view html_type = "text/html; charset=utf-8";
 constexpr std::string_view begin_head = "<!--page:head-->", end_head = "<!--/page:head-->",
                            begin_body = "<!--page:body-->", end_body = "<!--/page:body-->";
 
-/// The parameters of a page's address. Forgiving, unlike that of the API: addresses are passed on
-/// in messages, which add parameters of their own. Of equal ones the first counts.
-std::map<std::string, std::string> asked_of(const Request& request) {
-  constexpr std::size_t most = 32;
-  std::map<std::string, std::string> asked;
-  std::string_view rest = request.query;
-  for (std::size_t i = 0; i < most && !rest.empty(); ++i) {
-    const auto end = std::min(rest.find('&'), rest.size());
-    const std::string_view one = rest.substr(0, end);
-    rest.remove_prefix(std::min(rest.size(), end + 1));
-    const auto equals = std::min(one.find('='), one.size());
-    const auto name = query_decode(one.substr(0, equals));
-    const auto value = query_decode(one.substr(std::min(one.size(), equals + 1)));
-    if (name && value) asked.emplace(*name, *value);
-  }
-  return asked;
-}
-
 std::string found_in(const std::map<std::string, std::string>& asked, const char* name) {
   const auto it = asked.find(name);
   return it == asked.end() ? std::string() : it->second;
@@ -63,6 +45,7 @@ pages::NightQuery night_query(const std::map<std::string, std::string>& asked) {
   pages::NightQuery query;
   query.q = found_in(asked, "q");
   if (query.q.size() > 200) query.q.clear();
+  query.station = found_in(asked, "station").substr(0, 60);
   const std::string brand = found_in(asked, "brand");
   for (const std::string_view slug : pages::brand_slugs)
     if (brand == slug) query.brand = brand;
@@ -127,8 +110,24 @@ std::string put_into(const std::string& built, const pages::Page& page, const pa
 
 }  // namespace
 
-PlaceApi::PlaceApi(const Context& context, const FileApi& files)
-    : context_(context), files_(files) {
+PlaceApi::Asked PlaceApi::asked_of(std::string_view query) {
+  constexpr std::size_t most = 32;
+  Asked asked;
+  std::string_view rest = query;
+  for (std::size_t i = 0; i < most && !rest.empty(); ++i) {
+    const auto end = std::min(rest.find('&'), rest.size());
+    const std::string_view one = rest.substr(0, end);
+    rest.remove_prefix(std::min(rest.size(), end + 1));
+    const auto equals = std::min(one.find('='), one.size());
+    const auto name = query_decode(one.substr(0, equals));
+    const auto value = query_decode(one.substr(std::min(one.size(), equals + 1)));
+    if (name && value) asked.emplace(*name, *value);
+  }
+  return asked;
+}
+
+PlaceApi::PlaceApi(const Context& context, const FileApi& files, WalksTo walks, bool takes_faults)
+    : context_(context), files_(files), walks_(std::move(walks)), takes_faults_(takes_faults) {
   if (const StaticFile* built = files.page_or_file("")) styles_ = styles_of(*built->plain);
 }
 
@@ -142,6 +141,7 @@ std::shared_ptr<const PlaceApi::Book> PlaceApi::book_of(
   for (const auto language : {pages::Language::zh, pages::Language::en})
     book->drawn_ground[language] = pages::drawn_ground(*published->snapshot, ground_, language);
   const std::lock_guard lock(mutex_);
+  stations_.clear();
   return book_ = std::move(book);
 }
 
@@ -159,8 +159,7 @@ std::shared_ptr<const PlaceApi::Moment> PlaceApi::moment_of(
   return moment_ = std::move(moment);
 }
 
-pages::Look PlaceApi::look_of(const Call& call,
-                              const std::map<std::string, std::string>& asked) const {
+pages::Look PlaceApi::look_of(const Call& call, const Asked& asked) const {
   pages::Look look;
   const std::string lang = found_in(asked, "lang"), theme = found_in(asked, "theme");
   if (lang == "zh" || lang == "en") look.lang_said = lang;
@@ -173,7 +172,8 @@ pages::Look PlaceApi::look_of(const Call& call,
 }
 
 pages::Surroundings PlaceApi::around(const Call& call) const {
-  return {call.root, styles_, call.published ? call.published->site.review_number : ""};
+  return {call.root, styles_, call.published ? call.published->site.review_number : "",
+          takes_faults_};
 }
 
 /// Of all that the page is made of, so that it need not be made to tell that it did not change.
@@ -229,7 +229,7 @@ Response PlaceApi::night(const Call& call) {
     if (!built) return nothing_here(call);
     return file_answer(call.request(), *built, context_.options.content_security_policy);
   }
-  const auto asked = asked_of(call.request());
+  const auto asked = asked_of(call.request().query);
   const pages::NightQuery query = night_query(asked);
   const pages::Look look = look_of(call, asked);
   const auto moment = moment_of(call.published, query.at);
@@ -239,14 +239,14 @@ Response PlaceApi::night(const Call& call) {
         const pages::Wording w(look.language);
         const html::Html drawn =
             pages::drawn_map(moment->evening, moment->book->drawn_ground.at(look.language), w);
-        const pages::Page page = pages::night_page(moment->evening, query, drawn,
+        const pages::Page page = pages::night_page(moment->evening, query, ground_, drawn,
                                                    *call.published->calendar, look, around(call));
         return built ? put_into(*built->plain, page, look) : pages::paper(page, look, around(call));
       });
 }
 
 Response PlaceApi::place(const Call& call) {
-  const auto asked = asked_of(call.request());
+  const auto asked = asked_of(call.request().query);
   const pages::Look look = look_of(call, asked);
   const auto at = hours::parse_clock_minute(found_in(asked, "at"));
   const auto moment = moment_of(call.published, at);
@@ -254,17 +254,55 @@ Response PlaceApi::place(const Call& call) {
   if (!place) {
     if (!wants_page(call.request()))
       throw Error(ErrorCode::not_found, "没有这个地点 there is no such place");
-    return missing(call, pages::not_found_page(pages::Missing::place, look, around(call)));
+    return fresh(call, 404, pages::not_found_page(pages::Missing::place, look, around(call)));
   }
   return page_answer(call.request(), tag_of(call, *moment, look),
                      context_.options.content_security_policy, look, [&] {
                        return pages::place_page(*place, moment->evening, ground_,
+                                                stations_of(call, *place),
                                                 *call.published->calendar, look, around(call));
                      });
 }
 
+/// With their walks: found once for each place of a state.
+std::vector<pages::NearStation> PlaceApi::stations_of(const Call& call, const pages::Place& place) {
+  if (!place.at) return {};
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto it = stations_.find(&place); it != stations_.end()) return it->second;
+  }
+  auto near = pages::stations_near(ground_, *place.at, pages::most_stations, pages::station_reach);
+  std::vector<Position> to;
+  for (const auto& one : near) to.push_back(one.station->at);
+  if (!to.empty() && walks_) {
+    const auto walks = walks_(call, *place.at, to);
+    if (walks.empty()) return near;
+    for (std::size_t i = 0; i < std::min(near.size(), walks.size()); ++i) near[i].walk = walks[i];
+  }
+  const std::lock_guard lock(mutex_);
+  if (book_ && book_->places.find(place.layer, place.id) == &place) stations_[&place] = near;
+  return near;
+}
+
+Response PlaceApi::list(const Call& call) {
+  const auto asked = asked_of(call.request().query);
+  const pages::Look look = look_of(call, asked);
+  const auto moment = moment_of(call.published, std::nullopt);
+  const std::string& layer = call.arg("layer");
+  if (!layer.empty() && moment->book->places.count(layer) == 0) {
+    if (!wants_page(call.request()))
+      throw Error(ErrorCode::not_found, "没有这类地点 there are no such places");
+    return fresh(call, 404, pages::not_found_page(pages::Missing::page, look, around(call)));
+  }
+  const auto page =
+      static_cast<std::size_t>(parse_at_most(found_in(asked, "page"), 10'000).value_or(1));
+  return page_answer(
+      call.request(), tag_of(call, *moment, look), context_.options.content_security_policy, look,
+      [&] { return pages::list_page(moment->evening, layer, page, look, around(call)); });
+}
+
 Response PlaceApi::atlas(const Call& call) {
-  const auto asked = asked_of(call.request());
+  const auto asked = asked_of(call.request().query);
   const pages::Look look = look_of(call, asked);
   const auto moment = moment_of(call.published, std::nullopt);
   const auto short_of = [&](const char* name) { return found_in(asked, name).substr(0, 60); };
@@ -277,10 +315,10 @@ Response PlaceApi::atlas(const Call& call) {
                      });
 }
 
-/// A page that says 404, without a tag: If-None-Match must not make it "not modified".
-Response PlaceApi::missing(const Call& call, std::string page) const {
+Response PlaceApi::fresh(const Call& call, int status, std::string page) const {
   const bool zipped = choose_coding(AcceptedCodings(call.request()), true, false) == Coding::gzip;
-  Response response = make_response(404, html_type, zipped ? tiles::gzip(page) : std::move(page));
+  Response response =
+      make_response(status, html_type, zipped ? tiles::gzip(page) : std::move(page));
   if (zipped) response.with(field::content_encoding, "gzip");
   response.with(field::cache_control, "no-cache");
   response.with(field::vary, std::string(page_vary));
@@ -291,9 +329,9 @@ Response PlaceApi::missing(const Call& call, std::string page) const {
 Response PlaceApi::nothing_here(const Call& call) const {
   if (!wants_page(call.request()))
     throw Error(ErrorCode::not_found, "此处没有内容 there is nothing at this address");
-  return missing(
-      call, pages::not_found_page(pages::Missing::page, look_of(call, asked_of(call.request())),
-                                  around(call)));
+  return fresh(call, 404,
+               pages::not_found_page(pages::Missing::page,
+                                     look_of(call, asked_of(call.request().query)), around(call)));
 }
 
 void PlaceApi::routes(std::vector<Route>& table) {
@@ -305,6 +343,11 @@ void PlaceApi::routes(std::vector<Route>& table) {
       {"/atlas",
        "atlas",
        {get(in_lane(context_, *this, &PlaceApi::atlas), Needs::data, Lane::documents)}});
+  for (const char* path : {"/places", "/places/{layer}"})
+    table.push_back(
+        {path,
+         "places",
+         {get(in_lane(context_, *this, &PlaceApi::list), Needs::data, Lane::documents)}});
   table.push_back(
       {"/places/{layer}/{id...}",
        "place",

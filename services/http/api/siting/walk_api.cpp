@@ -73,6 +73,20 @@ Response WalkApi::walk(const Call& call) {
   return uncached(200, json);  // from where somebody sets out is in nobody's cache
 }
 
+std::vector<std::optional<Metres>> WalkApi::lengths(const Call& call, Position from,
+                                                    const std::vector<Position>& to) {
+  if (!walks_) return {};
+  std::vector<Position> points{from};
+  points.insert(points.end(), to.begin(), to.end());
+  try {
+    const auto table = walks_->table(points, call.progress);
+    return {table.front().begin() + 1, table.front().end()};
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::cancelled) throw;
+    return {};
+  }
+}
+
 Response WalkApi::table_of(const Call& call) {
   const Query query(call.request().query, {"points"});
   const std::string* text = query.find("points");

@@ -15,6 +15,10 @@ class WalkApi {
   }
   void routes(std::vector<Route>& table);
 
+  /// From a point to others; empty where there is no network. Throws Error{cancelled}.
+  std::vector<std::optional<Metres>> lengths(const Call& call, Position from,
+                                             const std::vector<Position>& to);
+
  private:
   Response walk(const Call& call);
   Response table_of(const Call& call);

@@ -23,6 +23,7 @@ struct Drawn {
         {"properties":{"kind":"river","name":"海河"},"geometry":{"type":"LineString","coordinates":[[117.1,39.2],[117.2,39.13],[117.3,39.05]]}}]})",
       "test"));
 
+  std::optional<Metres> walk;  ///< to the nearest station
   std::string night(const NightQuery& query = {}, Language language = Language::zh,
                     const char* minute = "2026-11-27T20:30") const {
     Look look;
@@ -30,7 +31,8 @@ struct Drawn {
     const Evening evening(places, at(minute), calendar);
     const Html map =
         drawn_map(evening, drawn_ground(*city.snapshot, ground, language), Wording(language));
-    return night_page(evening, query, map, calendar, look, {"https://map.example", {}, ""})
+    return night_page(evening, query, ground, map, calendar, look,
+                      {"https://map.example", {}, "", false})
         .body.str();
   }
   std::string place(const char* layer, const char* id, Language language = Language::zh,
@@ -38,8 +40,12 @@ struct Drawn {
     Look look;
     look.language = language;
     const Evening evening(places, at(minute), calendar);
-    return place_page(*places.find(layer, id), evening, ground, calendar, look,
-                      {"https://map.example", {"/assets/index-1.css"}, "津S(2026)001号"});
+    const Place& shown = *places.find(layer, id);
+    auto stations = shown.at ? stations_near(ground, *shown.at, most_stations, station_reach)
+                             : std::vector<NearStation>();
+    if (!stations.empty()) stations[0].walk = walk;
+    return place_page(shown, evening, ground, stations, calendar, look,
+                      {"https://map.example", {"/assets/index-1.css"}, "津S(2026)001号", true});
   }
 };
 
@@ -140,7 +146,7 @@ TEST_CASE("long lists come in pages, and a page beyond the last is the last") {
   const auto page = [&](std::size_t number) {
     NightQuery query;
     query.page = number;
-    return night_page(evening, query, {}, {}, {}, {}).body.str();
+    return night_page(evening, query, {}, {}, {}, {}, {}).body.str();
   };
   const auto rows = [](const std::string& html) {
     std::size_t count = 0;
@@ -200,4 +206,61 @@ TEST_CASE("sources are words and addresses, and only addresses of the web become
   CHECK(parts[0] == Source{"甲 (2025)", "http://a.example/x"});
   CHECK(parts[1] == Source{"javascript:alert(1)", ""});
   CHECK(parts[2] == Source{"b.example", "https://www.b.example/y"});
+}
+
+TEST_CASE("a station is near by a walk where the network knows one, else in a straight line") {
+  Drawn d;
+  CHECK(has(d.place("night_streets", "ns01"), "直线 350 米"));
+  d.walk = Metres::of(451);
+  const std::string page = d.place("night_streets", "ns01");
+  CHECK(has(page, "步行约 7 分钟 · 450 米"));
+  CHECK(has(page, "每分钟 75 米"));
+  CHECK(has(d.place("night_streets", "ns01", Language::en), "about 7 min on foot"));
+}
+
+TEST_CASE("a search finds metro stations, and one shows what is near it, the nearest first") {
+  const Drawn d;
+  NightQuery query;
+  for (const char* q : {"津湾站", "jinwan", "3号线", "津湾"}) {
+    INFO(q);
+    query.q = q;
+    CHECK(has(d.night(query), "/?station=%E6%B4%A5%E6%B9%BE%E7%AB%99"));
+  }
+  query.q = "号线";
+  CHECK_FALSE(has(d.night(query), "station="));
+  query.q.clear();
+  query.station = "津湾站";
+  const std::string near = d.night(query);
+  CHECK(has(near, "津湾站站（3号线）附近") == true);
+  const auto first = near.find("/places/lockers/lk01"),
+             second = near.find("/places/night_streets/ns01");
+  CHECK(first < second);
+  CHECK(second != std::string::npos);
+  CHECK(second < near.find("/places/night_streets/ns02"));
+  query.state = OpenState::open;
+  CHECK_FALSE(has(d.night(query), "/places/lockers/lk01"));
+  query.station = "没有的站";
+  query.state.reset();
+  CHECK(has(d.night(query), "/places/night_streets/ns02"));
+}
+
+TEST_CASE("a search without a script keeps what the chips ask for") {
+  const Drawn d;
+  NightQuery query;
+  query.state = OpenState::open;
+  query.wanted = Wanted::food;
+  const std::string page = d.night(query);
+  CHECK(has(page, "<input type=\"hidden\" name=\"state\" value=\"open\">"));
+  CHECK(has(page, "<input type=\"hidden\" name=\"kind\" value=\"food\">"));
+  query = {};
+  query.q = "jw";
+  CHECK(has(d.night(query), "/?q=jw&amp;kind=food"));
+}
+
+TEST_CASE("a place's page has a form for what is wrong, where somebody takes it") {
+  const Drawn d;
+  const std::string page = d.place("night_streets", "ns01");
+  CHECK(has(page, "<form class=\"fault-form\" method=\"post\" action=\"/faults\">"));
+  CHECK(has(page, "<option value=\"closed\">"));
+  CHECK(has(page, "maxlength=\"500\""));
 }

@@ -1,8 +1,8 @@
-#include "services/pages/atlas.hpp"
+#include "services/pages/atlas/atlas.hpp"
 
 #include <catch2/catch.hpp>
 
-#include "services/pages/atlas_page.hpp"
+#include "services/pages/atlas/atlas_page.hpp"
 #include "services/pages/search.hpp"
 #include "tests/unit/services/pages/places_fixture.hpp"
 

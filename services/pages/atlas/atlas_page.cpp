@@ -1,4 +1,4 @@
-#include "services/pages/atlas_page.hpp"
+#include "services/pages/atlas/atlas_page.hpp"
 
 #include <algorithm>
 #include <array>

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "services/pages/atlas.hpp"
+#include "services/pages/atlas/atlas.hpp"
 #include "services/pages/parts.hpp"
 
 namespace jintu::pages {

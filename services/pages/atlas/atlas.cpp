@@ -1,4 +1,4 @@
-#include "services/pages/atlas.hpp"
+#include "services/pages/atlas/atlas.hpp"
 
 #include <algorithm>
 

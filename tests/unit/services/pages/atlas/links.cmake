@@ -1,0 +1,1 @@
+target_link_libraries(unit_services_pages_atlas PRIVATE services_venues)
