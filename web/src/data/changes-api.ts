@@ -4,12 +4,14 @@ import { ask, HttpError } from '../kit/http/http.ts';
 
 export type ChangeState = 'draft' | 'submitted' | 'returned' | 'approved' | 'withdrawn';
 export interface Action {
-  readonly action: 'insert' | 'replace' | 'update' | 'delete';
+  readonly action: 'insert' | 'replace' | 'update' | 'delete' | 'restore';
   readonly collection: string;
   readonly id?: string;
   readonly if_match?: string;
   /** Of an update: a merge patch. */
   readonly feature?: Record<string, unknown>;
+  /** Of a restore, which the server keeps as a replace: the revision of what shall be again. */
+  readonly version?: number;
 }
 export interface ServerFinding {
   readonly code: string;
@@ -70,6 +72,15 @@ export interface DiffRecord {
   readonly before: GeoJSON.Feature | null;
   readonly after: GeoJSON.Feature | null;
   readonly words: readonly { readonly zh: string; readonly en: string }[];
+}
+/** A version of a record; the last one is the present. */
+export interface Version {
+  readonly datetime: string;
+  readonly kind: 'created' | 'updated' | 'deleted';
+  readonly revision: number;
+  readonly etag: string;
+  readonly author?: string;
+  readonly message?: string;
 }
 export interface Release {
   readonly number: number;
@@ -174,6 +185,13 @@ export class ChangesApi {
   /** One record in its working state; null: it is not there. */
   record = (collection: string, id: string): Promise<Tagged<GeoJSON.Feature<GeoJSON.Geometry | null>> | null> =>
     orNull(this.tagged<GeoJSON.Feature<GeoJSON.Geometry | null>>(`/ogc/collections/${collection}/items/${encodeURIComponent(id)}`, { headers: { ...preview, accept: 'application/geo+json' } }));
+  /** Oldest first. */
+  versions = async (collection: string, id: string): Promise<readonly Version[]> => (await this.json<{ versions: Version[] }>(`/ogc/collections/${collection}/items/${encodeURIComponent(id)}/versions`, { headers: preview })).versions;
+  version = (collection: string, id: string, revision: number): Promise<GeoJSON.Feature<GeoJSON.Geometry | null>> => this.json(`/ogc/collections/${collection}/items/${encodeURIComponent(id)}/versions/${revision}`, { headers: { ...preview, accept: 'application/geo+json' } });
+  /** At once, without a review: for who may write the collection. `etag`: of the present version. */
+  async restore(collection: string, id: string, revision: number, etag: string, reason: string): Promise<void> {
+    await this.send(`/ogc/collections/${collection}/items/${encodeURIComponent(id)}/versions/${revision}/restore${reason === '' ? '' : `?reason=${encodeURIComponent(reason)}`}`, { method: 'POST', headers: { 'if-match': etag } });
+  }
   /** The same record as the public sees it. */
   published = async (collection: string, id: string): Promise<GeoJSON.Feature<GeoJSON.Geometry | null> | null> =>
     (await orNull(this.tagged<GeoJSON.Feature<GeoJSON.Geometry | null>>(`/ogc/collections/${collection}/items/${encodeURIComponent(id)}`, { headers: { accept: 'application/geo+json' } })))?.value ?? null;

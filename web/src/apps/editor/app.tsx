@@ -14,6 +14,7 @@ import { ParksPage } from './pages/parks.tsx';
 import { QueuePage } from './pages/queue.tsx';
 import { ReleasesPage } from './pages/releases.tsx';
 import { ReviewPage } from './pages/review.tsx';
+import { VersionsPage } from './pages/versions.tsx';
 import { SignIn } from './pages/sign-in.tsx';
 import { Stage } from './stage/stage.tsx';
 
@@ -49,7 +50,7 @@ export function App() {
       <section class="side" aria-label={t.panel}>
         <Top />
         <div class="panel" id="panel" tabIndex={-1}>
-          {!inside ? <SignIn /> : page.name === 'edit' ? <EditPage key={page.work} id={page.work} /> : page.name === 'queue' ? <QueuePage /> : page.name === 'review' ? <ReviewPage key={page.id} id={page.id} /> : page.name === 'conflict' ? <ConflictPage key={page.id} id={page.id} /> : page.name === 'releases' ? <ReleasesPage /> : page.name === 'hours' && state.mayWriteContent.value ? <HoursPage /> : page.name === 'account' ? <AccountPage /> : <ParksPage />}
+          {!inside ? <SignIn /> : page.name === 'edit' ? <EditPage key={page.work} id={page.work} /> : page.name === 'queue' ? <QueuePage /> : page.name === 'review' ? <ReviewPage key={page.id} id={page.id} /> : page.name === 'conflict' ? <ConflictPage key={page.id} id={page.id} /> : page.name === 'versions' ? <VersionsPage key={page.id} id={page.id} /> : page.name === 'releases' ? <ReleasesPage /> : page.name === 'hours' && state.mayWriteContent.value ? <HoursPage /> : page.name === 'account' ? <AccountPage /> : <ParksPage />}
         </div>
       </section>
       <p class={state.said.value ? 'toast' : 'sr-only'} role="status">{state.said.value}</p>
@@ -74,7 +75,7 @@ function Top() {
   const who = state.who.value;
   const page = state.page.value;
   const pages = [['parks', state.mayDraft.value || !state.mayReview.value], ['hours', state.mayWriteContent.value], ['queue', state.mayReview.value], ['releases', state.mayReview.value]] as const;
-  const current = page.name === 'edit' || page.name === 'conflict' ? 'parks' : page.name === 'review' ? 'queue' : page.name;
+  const current = page.name === 'edit' || page.name === 'conflict' || page.name === 'versions' ? 'parks' : page.name === 'review' ? 'queue' : page.name;
   return (
     <Headline state={state} words={t} icon={(name) => <Icon name={name} />}>
       {who?.signed_in && (

@@ -9,9 +9,10 @@ export function percentWords(share: number): string {
   const percent = 100 * share;
   return `${percent >= 0 ? '+' : '−'}${Math.abs(percent).toFixed(Math.abs(percent) < 10 ? 2 : 0)}%`;
 }
-export function whenWords(time: string | undefined): string {
+/** `year`: with it, for what may be long ago. */
+export function whenWords(time: string | undefined, year = false): string {
   const at = new Date(time ?? '');
-  return Number.isNaN(at.getTime()) ? '' : at.toLocaleString(state.lang.value === 'zh' ? 'zh-CN' : 'en-GB', { timeZone: 'Asia/Shanghai', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' });
+  return Number.isNaN(at.getTime()) ? '' : at.toLocaleString(state.lang.value === 'zh' ? 'zh-CN' : 'en-GB', { timeZone: 'Asia/Shanghai', ...(year && { year: 'numeric' }), month: year && state.lang.value === 'en' ? 'short' : '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' });
 }
 
 export const StateBadge = ({ state: it }: { state: ChangeState }) => <span class={`badge badge-${it}`}>{state.words.value.states[it] ?? it}</span>;

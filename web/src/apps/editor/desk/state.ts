@@ -14,7 +14,7 @@ import { dictionary, type EditorWords } from './words.ts';
 /** What the whole editor shares: language, who is signed in, which page is shown, the records. */
 
 export type Load = 'loading' | 'ready' | 'failed';
-export type Page = { readonly name: 'parks' } | { readonly name: 'edit'; readonly work: string } | { readonly name: 'queue' } | { readonly name: 'review'; readonly id: string } | { readonly name: 'conflict'; readonly id: string } | { readonly name: 'releases' } | { readonly name: 'hours' } | { readonly name: 'account' };
+export type Page = { readonly name: 'parks' } | { readonly name: 'edit'; readonly work: string } | { readonly name: 'queue' } | { readonly name: 'review'; readonly id: string } | { readonly name: 'conflict'; readonly id: string } | { readonly name: 'versions'; readonly id: string } | { readonly name: 'releases' } | { readonly name: 'hours' } | { readonly name: 'account' };
 
 const query = new URLSearchParams(location.search);
 const asked = query.get('lang');
@@ -34,6 +34,8 @@ export const api = new ChangesApi(() => who.peek()?.csrf ?? '', () => lang.peek(
 export const mayDraft = computed(() => (who.value?.roles ?? []).some((role) => role === 'manager' || role === 'editor' || role === 'administrator'));
 /** Night streets, check-in spots, lockers: without a review. */
 export const mayWriteContent = computed(() => (who.value?.roles ?? []).some((role) => role === 'editor' || role === 'administrator'));
+/** Every layer, without a review. */
+export const mayWriteAll = computed(() => (who.value?.roles ?? []).includes('administrator'));
 export const mayReview = computed(() => (who.value?.roles ?? []).some((role) => role === 'reviewer' || role === 'administrator'));
 export const mayEdit = computed(() => (who.value?.roles ?? []).some((role) => role === 'manager' || role === 'reviewer' || role === 'administrator' || role === 'editor'));
 /** Whether a record is the person's own to edit. */
@@ -136,7 +138,7 @@ export async function loadReleases(): Promise<void> {
 const parse = (hash: string): Page => {
   const [name = '', id = ''] = hash.replace(/^#\/?/, '').split('/').map((piece) => decodeURIComponent(piece));
   if (name === 'edit' && id !== '') return { name, work: id };
-  if ((name === 'review' || name === 'conflict') && id !== '') return { name, id };
+  if ((name === 'review' || name === 'conflict' || name === 'versions') && id !== '') return { name, id };
   return name === 'queue' || name === 'releases' || name === 'hours' || name === 'account' ? { name } : { name: 'parks' };
 };
 export const page = signal<Page>(parse(location.hash));

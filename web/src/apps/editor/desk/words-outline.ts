@@ -56,6 +56,7 @@ export const outlineWords = {
   mendAccepted: say('已按方案修补；可以撤销。', 'Mended as shown; Undo takes it back.'),
 
   history: say('历史版本', 'Earlier versions'),
+  allVersions: say('各个版本', 'Versions'),
   historyOf: say((name: string) => `${name}：历史版本`, (name: string) => `${name}: versions`),
   historyLead: say('每次改动都留着。选一个版本，在地图上与现在的对照；恢复也要审核，不会丢掉现在的。', 'Every version is kept. Choose one to see it beside the present one. Restoring is reviewed like any change, and loses nothing.'),
   versionKinds: say({ created: '新建', updated: '修改', deleted: '删除' } as Record<string, string>, { created: 'Created', updated: 'Changed', deleted: 'Deleted' } as Record<string, string>),

@@ -30,7 +30,7 @@ export const recordWords = {
   no: say('否', 'no'),
   fieldWas: say((name: string, was: string, now: string) => `${name}：${was} → ${now}`, (name: string, was: string, now: string) => `${name}: ${was} → ${now}`),
   fieldSet: say((name: string, now: string) => `${name}：${now}（原来没有）`, (name: string, now: string) => `${name}: ${now} (nothing before)`),
-  fieldGone: say((name: string, was: string) => `${name}：去掉“${was}”`, (name: string, was: string) => `${name}: “${was}” removed`),
+  fieldGone: say((name: string, was: string) => `${name}：去掉（原为 ${was}）`, (name: string, was: string) => `${name}: removed (was ${was})`),
   outlinedNow: say((area: string) => `首次画出边界，${area}`, (area: string) => `Its first outline, ${area}`),
   unoutlined: say((area: string) => `去掉边界（原 ${area}）`, (area: string) => `Its outline is taken away (was ${area})`),
   reshaped: say((was: string, now: string, percent: string) => `面积 ${was} → ${now}（${percent}）`, (was: string, now: string, percent: string) => `Area ${was} → ${now} (${percent})`),

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { hectares, measuresOf, mu } from '../../../domain/editing/measures.ts';
 import { positionIn, positionsIn, positionWords, listOf } from '../../../domain/editing/coordinates.ts';
 import { Section } from '../../../kit/parts.tsx';
-import type { Position } from '../../../domain/editing/plane.ts';
+import { idOf, type Position } from '../../../domain/editing/plane.ts';
 import { grouped, Waiting } from '../desk/parts.tsx';
 import * as state from '../desk/state.ts';
 import * as sync from '../desk/sync.ts';
@@ -47,6 +47,7 @@ export function EditPage({ id }: { id: string }) {
       <header class="edit-head">
         <h2 class="lead">{state.nameOf(tools.focus.value ?? head.key, work.records.value)}</h2>
         <Saved />
+        {work.records.value.has(tools.focus.value ?? head.key) && <button type="button" class="text-button" data-action="versions" onClick={() => state.goTo({ name: 'versions', id: idOf(tools.focus.peek() ?? head.key) })}>{t.history}</button>}
       </header>
       <Measures />
       <Bring />
@@ -126,9 +127,8 @@ function Coordinates() {
     if (!positions || tools.focus.peek() === null) return;
     if (tools.tool.peek() === 'select') tools.choose(tools.area.peek() ? 'part' : 'area');
     tools.puts.value = positions.map((it) => ({ at: it }));
-    const last = positions[0]!;
-    state.wish.value = { kind: 'point', at: last };
     tools.finish();
+    fitWork();
   };
   return (
     <Section title={t.coordinates} id="coordinates">

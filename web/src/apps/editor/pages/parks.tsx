@@ -37,8 +37,13 @@ async function open(step: () => Promise<string | null>): Promise<void> {
     busy.value = false;
   }
 }
-const takeChange = async (id: string): Promise<string> => {
+const takeChange = async (id: string): Promise<string | null> => {
   const { value, etag } = await state.api.get(id);
+  // A version that is brought back is taken whole, or not: it is no outline to draw on.
+  if (value.actions.some(({ action }) => action === 'replace')) {
+    state.goTo({ name: 'review', id });
+    return null;
+  }
   return work.take(value, etag);
 };
 async function discard(head: kept.Head | null, change: ChangeHead | null): Promise<void> {
@@ -131,7 +136,7 @@ export function ParksPage() {
           return (
             <li class="row" key={key} data-park={key.slice(key.indexOf('/') + 1)}>
               <span class="row-text"><strong>{state.nameOf(key)}</strong><span class="muted">{outlined ? t.boundaryWords[String(feature.properties?.['boundary_status'])] ?? '' : t.noBoundary}{change && <> · <StateBadge state={change.state} /></>}</span></span>
-              <span class="row-actions"><button type="button" class="button-quiet" data-action="edit" disabled={busy.value || !state.mayDraft.value} onClick={() => void open(() => (change && (change.state === 'draft' || change.state === 'returned') ? takeChange(change.id) : work.begin(key)))}>{outlined ? t.edit : t.draw}</button></span>
+              <span class="row-actions"><button type="button" class="text-button" data-action="versions" aria-label={`${t.history}${t.colon}${state.nameOf(key)}`} onClick={() => state.goTo({ name: 'versions', id: key.slice(key.indexOf('/') + 1) })}>{t.history}</button><button type="button" class="button-quiet" data-action="edit" disabled={busy.value || !state.mayDraft.value} onClick={() => void open(() => (change && (change.state === 'draft' || change.state === 'returned') ? takeChange(change.id) : work.begin(key)))}>{outlined ? t.edit : t.draw}</button></span>
             </li>
           );
         })}

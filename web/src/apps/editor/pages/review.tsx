@@ -40,13 +40,17 @@ async function load(id: string): Promise<void> {
   }
 }
 
+type Shown = GeoJSON.Feature<GeoJSON.Geometry | null> | null;
 /** Shapes of both sides, and the box around them. */
-export function showBoth(records: readonly { readonly before: GeoJSON.Feature | null; readonly after: GeoJSON.Feature | null; readonly theirs?: GeoJSON.Feature | null }[]): void {
+export function showBoth(records: readonly { readonly before: Shown; readonly after: Shown; readonly theirs?: Shown }[]): void {
   shapes.value = shapesScene(records.flatMap(({ before, after, theirs }) => [[before?.geometry, { side: 'before' }] as const, ...(theirs ? [[theirs.geometry, { side: 'theirs' }] as const] : []), [after?.geometry, { side: 'mine' }] as const]));
   let box: Box | null = null;
   for (const { before, after, theirs } of records)
     for (const geometry of [before?.geometry, after?.geometry, theirs?.geometry])
-      if (isArea(geometry)) {
+      if (geometry?.type === 'Point') {
+        const [lon, lat] = geometry.coordinates as [number, number];
+        box = box ? around(box, [lon, lat, lon, lat]) : [lon - 0.005, lat - 0.004, lon + 0.005, lat + 0.004];
+      } else if (isArea(geometry)) {
         const plane = planeOf([{ key: 'x/x', geometry }]);
         const its = boxOf(plane, plane.areas.get('x/x')!);
         box = box ? around(box, its) : its;
@@ -126,6 +130,12 @@ export function ReviewPage({ id }: { id: string }) {
       {waiting.length > 0 && <p class="note">{t.consentNeeded(waiting.join(t.comma))}</p>}
       {(it.consents ?? []).length > 0 && <p class="note">{t.consented(it.consents!.join(t.comma))}</p>}
       {it.state === 'submitted' && !own && waiting.includes(me?.name ?? '') && <button type="button" class="button" data-action="consent" disabled={busy} onClick={() => void decide(() => state.api.consent(id), t.consentGiven, false)}>{t.consent}</button>}
+      {own && (it.state === 'draft' || it.state === 'returned') && (
+        <form class="hand-in" onSubmit={(event) => { event.preventDefault(); void decide(() => state.api.submit(id, comment), t.submitted); }}>
+          <div class="field"><label for="own-reason">{t.reason}</label><textarea id="own-reason" class="text-input" rows={2} value={comment} onInput={(event) => setComment(event.currentTarget.value)} /><p class="hint">{t.reasonHint}</p></div>
+          <button type="submit" class="button button-wide" data-action="submit" disabled={busy}>{t.submitDraft}</button>
+        </form>
+      )}
       {it.state === 'submitted' && state.mayReview.value && (
         <form class="hand-in" onSubmit={(event) => event.preventDefault()}>
           {own && <p class="note">{t.ownChange}</p>}
