@@ -9,6 +9,7 @@ import * as work from './desk/work.ts';
 import { AccountPage } from './pages/account.tsx';
 import { ConflictPage } from './pages/conflict.tsx';
 import { EditPage } from './pages/edit.tsx';
+import { FaultsPage } from './pages/faults.tsx';
 import { HoursPage } from './pages/hours.tsx';
 import { ParksPage } from './pages/parks.tsx';
 import { QueuePage } from './pages/queue.tsx';
@@ -50,7 +51,7 @@ export function App() {
       <section class="side" aria-label={t.panel}>
         <Top />
         <div class="panel" id="panel" tabIndex={-1}>
-          {!inside ? <SignIn /> : page.name === 'edit' ? <EditPage key={page.work} id={page.work} /> : page.name === 'queue' ? <QueuePage /> : page.name === 'review' ? <ReviewPage key={page.id} id={page.id} /> : page.name === 'conflict' ? <ConflictPage key={page.id} id={page.id} /> : page.name === 'versions' ? <VersionsPage key={page.id} id={page.id} /> : page.name === 'releases' ? <ReleasesPage /> : page.name === 'hours' && state.mayWriteContent.value ? <HoursPage /> : page.name === 'account' ? <AccountPage /> : <ParksPage />}
+          {!inside ? <SignIn /> : page.name === 'edit' ? <EditPage key={page.work} id={page.work} /> : page.name === 'queue' ? <QueuePage /> : page.name === 'review' ? <ReviewPage key={page.id} id={page.id} /> : page.name === 'conflict' ? <ConflictPage key={page.id} id={page.id} /> : page.name === 'versions' ? <VersionsPage key={page.id} id={page.id} /> : page.name === 'releases' ? <ReleasesPage /> : page.name === 'hours' && state.mayWriteContent.value ? <HoursPage /> : page.name === 'faults' && (state.mayReview.value || state.mayWriteContent.value) ? <FaultsPage /> : page.name === 'account' ? <AccountPage /> : <ParksPage />}
         </div>
       </section>
       <p class={state.said.value ? 'toast' : 'sr-only'} role="status">{state.said.value}</p>
@@ -74,7 +75,7 @@ function Top() {
   const t = state.words.value;
   const who = state.who.value;
   const page = state.page.value;
-  const pages = [['parks', state.mayDraft.value || !state.mayReview.value], ['hours', state.mayWriteContent.value], ['queue', state.mayReview.value], ['releases', state.mayReview.value]] as const;
+  const pages = [['parks', state.mayDraft.value || !state.mayReview.value], ['hours', state.mayWriteContent.value], ['queue', state.mayReview.value], ['faults', state.mayReview.value || state.mayWriteContent.value], ['releases', state.mayReview.value]] as const;
   const current = page.name === 'edit' || page.name === 'conflict' || page.name === 'versions' ? 'parks' : page.name === 'review' ? 'queue' : page.name;
   return (
     <Headline state={state} words={t} icon={(name) => <Icon name={name} />}>

@@ -6,6 +6,7 @@ import { formatHectares, formatMetres, splitSources } from '../../domain/format.
 import { dayOf } from '../../domain/holidays.ts';
 import { DAY, NIGHT_END, type Doubt } from '../../domain/hours.ts';
 import { brandOf, brands, number, text, type Place } from '../../domain/types.ts';
+import { Fault } from './fault.tsx';
 import { kindOf } from './list.tsx';
 import { alsoAt, canBeOpen, closeCard, lang, me, moment, open, share, statusOf, wish, words } from './state.ts';
 import { placeKey } from '../../domain/types.ts';
@@ -238,6 +239,7 @@ export function Card({ place }: { place: Place }) {
           </button>
         )}
       </section>
+      <Fault key={placeKey(place)} place={place} />
     </article>
   );
 }

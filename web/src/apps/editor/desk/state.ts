@@ -14,7 +14,7 @@ import { dictionary, type EditorWords } from './words.ts';
 /** What the whole editor shares: language, who is signed in, which page is shown, the records. */
 
 export type Load = 'loading' | 'ready' | 'failed';
-export type Page = { readonly name: 'parks' } | { readonly name: 'edit'; readonly work: string } | { readonly name: 'queue' } | { readonly name: 'review'; readonly id: string } | { readonly name: 'conflict'; readonly id: string } | { readonly name: 'versions'; readonly id: string } | { readonly name: 'releases' } | { readonly name: 'hours' } | { readonly name: 'account' };
+export type Page = { readonly name: 'parks' } | { readonly name: 'edit'; readonly work: string } | { readonly name: 'queue' } | { readonly name: 'review'; readonly id: string } | { readonly name: 'conflict'; readonly id: string } | { readonly name: 'versions'; readonly id: string } | { readonly name: 'releases' } | { readonly name: 'hours' } | { readonly name: 'faults' } | { readonly name: 'account' };
 
 const query = new URLSearchParams(location.search);
 const asked = query.get('lang');
@@ -139,7 +139,7 @@ const parse = (hash: string): Page => {
   const [name = '', id = ''] = hash.replace(/^#\/?/, '').split('/').map((piece) => decodeURIComponent(piece));
   if (name === 'edit' && id !== '') return { name, work: id };
   if ((name === 'review' || name === 'conflict' || name === 'versions') && id !== '') return { name, id };
-  return name === 'queue' || name === 'releases' || name === 'hours' || name === 'account' ? { name } : { name: 'parks' };
+  return name === 'queue' || name === 'releases' || name === 'hours' || name === 'faults' || name === 'account' ? { name } : { name: 'parks' };
 };
 export const page = signal<Page>(parse(location.hash));
 export const hashOf = (to: Page): string => `#/${to.name}${'work' in to ? `/${encodeURIComponent(to.work)}` : 'id' in to ? `/${encodeURIComponent(to.id)}` : ''}`;

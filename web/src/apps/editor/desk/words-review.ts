@@ -66,6 +66,13 @@ export const reviewWords = {
   toAccount: say('去账号页开启', 'Turn it on in the account'),
 
   releasesTitle: say('发布', 'Releases'),
+  faultsLead: say('居民说哪里有误。只有审核员和内容编辑看得到；改好后在这里标为已处理。', 'What residents say is wrong. Reviewers and content editors alone see it; mend it, then mark it done here.'),
+  faultsShown: say('看哪些反馈', 'Which reports'),
+  faultsNone: say('没有这样的反馈', 'There are no such reports'),
+  faultStates: say({ open: '待处理', done: '已处理', dismissed: '不采纳' }, { open: 'Open', done: 'Done', dismissed: 'Dismissed' }),
+  faultDeeds: say({ open: '重新打开', done: '已处理', dismissed: '不采纳' }, { open: 'Open again', done: 'Done', dismissed: 'Dismiss' }),
+  faultKinds: say({ hours: '营业时间不对', closed: '已永久关闭', position: '位置不对', name: '名称不对', other: '其他' }, { hours: 'Hours wrong', closed: 'Closed for good', position: 'Position wrong', name: 'Name wrong', other: 'Something else' }),
+  faultNote: say('备注', 'Note'),
   releasesLead: say('公众看到的是最新一次未撤回的发布。发布后不再改变；修改要等下一次发布。', 'The public sees the latest release that is not withdrawn. A release never changes; edits wait for the next one.'),
   noReleases: say('还没有发布过', 'Nothing is released yet'),
   noReleasesHint: say('没有发布时，公众看到现有数据并注明“示例数据 未经审图”。', 'Without a release the public sees the data as it is, marked 示例数据 未经审图.'),

@@ -17,7 +17,7 @@ const pairs = {
     'Boundary map. With a vertex selected the arrows move it (Shift ten times as far), N and P go to another, I inserts, Delete removes; while drawing, space puts a corner and enter finishes. With nothing selected the arrows move the map, plus and minus zoom.',
   ),
   pages: say('页面', 'Pages'),
-  pageNames: say({ parks: '我的园区', hours: '营业时间', queue: '待审', releases: '发布' }, { parks: 'My parks', hours: 'Hours', queue: 'Review', releases: 'Releases' }),
+  pageNames: say({ parks: '我的园区', hours: '营业时间', queue: '待审', faults: '反馈', releases: '发布' }, { parks: 'My parks', hours: 'Hours', queue: 'Review', faults: 'Reports', releases: 'Releases' }),
   unreachable: say('无法连接服务；已做的修改保存在本机。', 'The service cannot be reached; what you did is kept on this device.'),
   notAllowed: say('您没有这项权限。', 'You may not do this.'),
   signedOut: say('登录已失效，请重新登录；未发送的修改保存在本机。', 'The session has ended: sign in again. What was not sent is kept on this device.'),
