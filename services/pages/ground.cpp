@@ -51,6 +51,19 @@ const Ground& Ground::shipped() {
   return ground;
 }
 
+std::string lines_in_english(std::string_view lines) {
+  constexpr std::string_view between = "、", line = "号线";
+  std::string english;
+  while (!lines.empty()) {
+    const auto end = std::min(lines.find(between), lines.size());
+    std::string_view one = lines.substr(0, end);
+    lines.remove_prefix(std::min(lines.size(), end + between.size()));
+    if (one.ends_with(line)) one.remove_suffix(line.size());
+    english += (english.empty() ? "Line " : ", Line ") + std::string(one);
+  }
+  return english;
+}
+
 std::vector<NearStation> stations_near(const Ground& ground, LonLat<Wgs84> at, std::size_t most,
                                        Metres reach) {
   std::vector<NearStation> near;

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "geo/base/json.hpp"
@@ -17,6 +18,9 @@ struct Station {
   std::string lines;  ///< "2号线、6号线"
   LonLat<Wgs84> at;
 };
+
+/// "2号线、6号线" for readers of English: "Line 2, Line 6".
+std::string lines_in_english(std::string_view lines);
 
 struct Ground {
   using Line = std::vector<LonLat<Wgs84>>;

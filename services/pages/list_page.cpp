@@ -50,7 +50,7 @@ std::string list_page(const Evening& evening, std::string_view layer, std::size_
   const std::string title = layer.empty() ? w("list") : w("layer_" + std::string(layer));
   const Html body = element(
       "main", {{"class", "paper-main"}},
-      {element("h1", {{"class", "state-title"}}, {text(title)}),
+      {element("h1", {{"class", "list-title"}}, {text(title)}),
        element("nav", {{"class", "tabs"}, {"aria-label", w("list")}}, {tabs}),
        element("ul",
                {{"class", "list"},

@@ -276,6 +276,10 @@ Html nothing_found(const Evening& evening, const NightQuery& q, const Look& look
        element("a", {{"class", "button"}, {"href", look.href("/")}}, {text(w("to_list"))})});
 }
 
+std::string lines_of(const Station& station, const Wording& w) {
+  return w.is_chinese() ? station.lines : lines_in_english(station.lines);
+}
+
 /// Stations that a search found, each a link to what is near.
 Html stations_found(const Ground& ground, const NightQuery& q, const Wording& w,
                     const Addresses& to) {
@@ -290,7 +294,8 @@ Html stations_found(const Ground& ground, const NightQuery& q, const Wording& w,
           n.q.clear();
           n.station = station->name;
         }),
-        false, text(station->name) + element("span", {{"class", "muted"}}, {text(station->lines)}));
+        false,
+        text(station->name) + element("span", {{"class", "muted"}}, {text(lines_of(*station, w))}));
   if (chips.empty()) return {};
   return element(
       "nav", {{"class", "stations"}, {"aria-label", w("stations")}},
@@ -302,8 +307,9 @@ Html near_words(const Station* station, const Wording& w, const Addresses& to) {
   if (!station) return {};
   return element(
       "p", {{"class", "list-sentence filtered"}},
-      {element("span", {},
-               {text(w("near_station", {{"name", station->name}, {"lines", station->lines}}))}),
+      {element(
+           "span", {},
+           {text(w("near_station", {{"name", station->name}, {"lines", lines_of(*station, w)}}))}),
        element("a", {{"class", "text-button"}, {"href", to.with([](NightQuery& n) {
                                                   n.station.clear();
                                                 })}},
@@ -380,11 +386,14 @@ Page night_page(const Evening& evening, const NightQuery& query, const Ground& g
                          text(w("title"))}),
                 element("p", {{"class", "muted"}}, {text(w("product") + " · " + w("tagline"))})}),
        search_form(q, look), chips(q, w, to), night_hours(evening, q, w, to)});
-  const Html found =
-      list.empty() ? nothing_found(evening, q, look, w) : list_of(list, evening, q, station, look);
+  const Html stations = stations_found(ground, q, w, to);
+  const bool only_stations = list.empty() && !q.state && !stations.empty();
+  const Html found = only_stations  ? Html()
+                     : list.empty() ? nothing_found(evening, q, look, w)
+                                    : list_of(list, evening, q, station, look);
   const Html body = element(
       "div", {{"class", "sheet-body"}, {"id", "places"}},
-      {near_words(station, w, to), stations_found(ground, q, w, to), tabs, found,
+      {near_words(station, w, to), stations, only_stations ? Html() : tabs, found,
        pages_nav(list.size(), q, w, to), honest_words(evening, calendar, w),
        filters(evening, q, w, to),
        element("p", {{"class", "hint served-foot"}},

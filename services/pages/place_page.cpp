@@ -199,7 +199,9 @@ Html metro_section(const std::vector<NearStation>& stations, const Look& look, c
         {element("span", {{"class", "near-name"}},
                  {element("a", {{"href", look.href("/", {{"station", near.station->name}})}},
                           {text(near.station->name)}),
-                  element("span", {{"class", "muted"}}, {text(" " + near.station->lines)})}),
+                  element("span", {{"class", "muted"}},
+                          {text(" " + (w.is_chinese() ? near.station->lines
+                                                      : lines_in_english(near.station->lines)))})}),
          element("span", {{"class", "row-state"}}, {text(away)})});
   }
   if (rows.empty()) return {};

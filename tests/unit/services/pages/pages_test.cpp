@@ -226,6 +226,9 @@ TEST_CASE("a search finds metro stations, and one shows what is near it, the nea
     query.q = q;
     CHECK(has(d.night(query), "/?station=%E6%B4%A5%E6%B9%BE%E7%AB%99"));
   }
+  query.q = "jinwanzhan";
+  CHECK_FALSE(has(d.night(query), "处地点中查找"));
+  CHECK(lines_in_english("2号线、6号线") == "Line 2, Line 6");
   query.q = "号线";
   CHECK_FALSE(has(d.night(query), "station="));
   query.q.clear();
