@@ -87,12 +87,27 @@ describe('findings while drawing', () => {
     expect(codes(did(base, { do: 'move', vertices: [at(base, 117.2, 39.11)], to: [[117.19, 39.12]] }))).toEqual(['area_change ask']);
     expect(codes(did(base, { do: 'move', vertices: [at(base, 117.2, 39.11)], to: [[117.2, 39.25]] }))).toContain('outside_district ask');
   });
-  it('name a spike and a border that nearly meets its neighbour', () => {
+  /** A tip 860 m out of the western border, so wide at its foot (degrees of latitude). */
+  const spiked = (width: number): Plane => {
     const edge = [at(base, 117.2, 39.11), at(base, 117.2, 39.1)] as const;
     const tip = base.positions.length;
-    const spiked = did(base, { do: 'all', steps: [{ do: 'insert', edge, at: [117.2, 39.105] }, { do: 'insert', edge: [edge[0], tip], at: [117.2, 39.10501] }, { do: 'insert', edge: [tip, edge[1]], at: [117.2, 39.10499] }, { do: 'move', vertices: [tip], to: [[117.19, 39.105]] }] });
-    expect(codes(spiked)).toContain('spike error');
-    const apart = planeOfRecords([...records.values(), record('carriers/c', ring(117.19, 39.1, 117.199999, 39.11))]);
-    expect(findingsOf(apart, apart, 'carriers/c', home).map(({ code, other }) => [code, other])).toContainEqual(['sliver', 'carriers/a']);
+    return did(base, { do: 'all', steps: [{ do: 'insert', edge, at: [117.2, 39.105] }, { do: 'insert', edge: [edge[0], tip], at: [117.2, 39.105 + width / 2] }, { do: 'insert', edge: [tip, edge[1]], at: [117.2, 39.105 - width / 2] }, { do: 'move', vertices: [tip], to: [[117.19, 39.105]] }] });
+  };
+  it('name a spike as the server does: refused below 2 cm, asked for below 0.3 m, else a corner that is meant', () => {
+    expect(codes(spiked(1e-7))).toContain('spike error');
+    expect(codes(spiked(2e-6))).toContain('spike ask');
+    expect(codes(spiked(2e-5)).join()).not.toContain('spike');
+  });
+  it('ask about a new border that nearly meets its neighbour; what is nearer than 2 cm is one border', () => {
+    const beside = (lon: number): string[] => {
+      const now = planeOfRecords([...records.values(), record('carriers/c', ring(117.19, 39.1, lon, 39.11))]);
+      return findingsOf(base, now, 'carriers/c', home).filter(({ code }) => code === 'sliver').map(({ other, severity }) => `${other} ${severity}`);
+    };
+    expect(new Set(beside(117.199999))).toEqual(new Set(['carriers/a ask']));
+    expect(beside(117.1999998)).toEqual([]);
+  });
+  it('refuse a border that two shared and one has left by less than 0.3 m', () => {
+    const left = planeOfRecords(records.values(), { 'carriers/a': { type: 'Polygon', coordinates: [ring(117.2, 39.1, 117.209999, 39.11)] } });
+    expect(codes(left)).toContain('sliver error');
   });
 });

@@ -100,7 +100,7 @@ export function Brought({ shape, onTaken }: { shape: Shape; onTaken: () => void 
         )}
         {errors.length > 0 && <p class="hint">{geometry ? t.cannotTake : t.noShape}</p>}
       </div>
-      {geometry && errors.some(({ code }) => mendable.has(code)) && <Mend of={key} geometry={geometry} onAccept={taken} onClose={show} />}
+      {geometry && faults.some(({ code }) => mendable.has(code)) && <Mend of={key} geometry={geometry} onAccept={taken} onClose={show} />}
       <button type="button" class="button button-wide" data-action="take-outline" disabled={!geometry || errors.length > 0} onClick={() => geometry && taken(geometry) && state.tell(t.outlineTaken)}>{t.takeOutline}</button>
     </section>
   );
