@@ -70,7 +70,32 @@ test('a park without an outline gets one from a file by keyboard: one step, take
     await saved(page, 'server');
     const [{ id }] = await draftsOf(page);
     assert.deepEqual((await drawn(page, id)).coordinates[0], closed(far));
+    const [now, where] = [await page.innerText('[data-measure="m2"]'), page.url()];
+    await page.reload();
+    await page.waitForFunction((it) => document.querySelector('[data-measure="m2"]')?.textContent === it, now);
+    assert.equal(page.url(), where);
+    await page.click('[data-action="undo"]');
+    await page.waitForFunction(() => document.querySelector('[data-measure="m2"]').textContent === '–');
+    await page.click('[data-action="redo"]');
     await tidy(page);
+  });
+});
+
+test('a file is dropped on the page', async () => {
+  await onEditor({}, async (page) => {
+    await signIn(page, 'li');
+    await page.click(`[data-park="${bare}"] [data-action="edit"]`);
+    await page.waitForSelector('.drop');
+    const carried = await page.evaluateHandle((text) => {
+      const data = new DataTransfer();
+      data.items.add(new File([text], '拖来.geojson', { type: 'application/geo+json' }));
+      return data;
+    }, geojson(['拖来的', closed(far)]).buffer.toString());
+    await page.dispatchEvent('.drop', 'dragover', { dataTransfer: carried });
+    await page.waitForSelector('.drop[data-over="true"]');
+    await page.dispatchEvent('.drop', 'drop', { dataTransfer: carried });
+    await page.waitForSelector('[data-brought]:has-text("拖来的")');
+    await page.waitForSelector('.drop[data-over="false"]');
   });
 });
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Journal } from '../src/domain/editing/journal.ts';
 import { done, type Operation } from '../src/domain/editing/operations.ts';
-import { partsOf } from '../src/domain/editing/outline.ts';
+import { asDrawn, partsOf } from '../src/domain/editing/outline.ts';
 import { changedKeys, geometryOf, planeOf, type AreaFeature, type Position } from '../src/domain/editing/plane.ts';
+import { bricks } from './support/mosaic.ts';
 
 const square = (key: string, west: number, south: number, size = 1): AreaFeature => ({
   key, geometry: { type: 'Polygon', coordinates: [[[west, south], [west + size, south], [west + size, south + size], [west, south + size], [west, south]]] },
@@ -48,5 +49,31 @@ describe('an outline that comes as coordinates', () => {
   });
   it('reads parts of either geometry', () => {
     expect(partsOf({ type: 'MultiPolygon', coordinates: [[[[0, 0], [1, 0], [1, 1], [0, 0]]]] })).toEqual([[[[0, 0], [1, 0], [1, 1], [0, 0]]]]);
+  });
+});
+
+describe('an outline that is read again as it is', () => {
+  it('keeps every vertex that it shares, wherever it lies in a mosaic, and takes over those in its borders', () => {
+    const whole = planeOf(bricks(6, 5));
+    for (const key of whole.areas.keys()) {
+      const geometry = geometryOf(whole, key)!;
+      const again = done(whole, { do: 'outline', key, parts: partsOf(geometry) }).plane!;
+      expect(changedKeys(whole, again)).toEqual([]);
+      const vertices = (plane: typeof whole): number[] => plane.areas.get(key)!.flat(2).filter((vertex) => [...plane.areas].some(([other, area]) => other !== key && area.flat(2).includes(vertex)));
+      expect(new Set(vertices(again))).toEqual(new Set(vertices(whole)));
+      // Only the corners: what neighbours have between them stands in its edges again.
+      const [ring] = (geometry as GeoJSON.Polygon).coordinates;
+      const [xs, ys] = [ring!.map(([x]) => x!), ring!.map(([, y]) => y!)];
+      const [west, east, south, north] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+      if (ring!.every(([x, y]) => x === west || x === east || y === south || y === north)) {
+        const corners = done(whole, { do: 'outline', key, parts: [[[[west, south], [east, south], [east, north], [west, north]]]] }).plane;
+        if (corners) expect(new Set(corners.areas.get(key)!.flat(2).map((vertex) => corners.positions[vertex]!.join()))).toEqual(new Set(whole.areas.get(key)!.flat(2).map((vertex) => whole.positions[vertex]!.join())));
+      }
+    }
+  });
+  it('has the digits that were drawn where a mend left them', () => {
+    const sent: GeoJSON.Polygon = { type: 'Polygon', coordinates: [[[117.123456789, 39.1], [117.2, 39.1], [117.2, 39.200000012], [117.123456789, 39.1]]] };
+    const mended: GeoJSON.Polygon = { type: 'Polygon', coordinates: [[[117.1234568, 39.1], [117.2, 39.1], [117.2, 39.2], [117.1234, 39.15], [117.1234568, 39.1]]] };
+    expect((asDrawn(mended, sent) as GeoJSON.Polygon).coordinates[0]).toEqual([[117.123456789, 39.1], [117.2, 39.1], [117.2, 39.200000012], [117.1234, 39.15], [117.123456789, 39.1]]);
   });
 });

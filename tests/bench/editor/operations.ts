@@ -97,8 +97,8 @@ function byAnother(plane: Plane, unowned: number): { overlap: number; gap: numbe
   return { overlap: Math.abs(sum - union) * squareMetres, gap: Math.abs(holes - unowned) * squareMetres };
 }
 
-const kinds = ['move', 'insert', 'delete', 'edge', 'part', 'join', 'attach', 'split', 'merge', 'hole', 'fill', 'erase'] as const;
-const shares = [30, 15, 12, 10, 2, 5, 4, 7, 9, 2, 2, 2];
+const kinds = ['move', 'insert', 'delete', 'edge', 'part', 'join', 'attach', 'split', 'merge', 'hole', 'fill', 'erase', 'outline'] as const;
+const shares = [30, 15, 12, 10, 2, 5, 4, 7, 9, 2, 2, 2, 3];
 
 function operationOf(kind: (typeof kinds)[number], plane: Plane, random: () => number, number: number): Operation | null {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
@@ -136,6 +136,8 @@ function operationOf(kind: (typeof kinds)[number], plane: Plane, random: () => n
       const centre: Position = [(p[0] + q[0] + r[0]) / 3, (p[1] + q[1] + r[1]) / 3];
       return { do: 'draw', key, as: 'hole', ring: [mix(centre, p, 0.1), mix(centre, q, 0.1), mix(centre, r, 0.1)] };
     }
+    // As a file would bring it: its coordinates alone, and it is to find its neighbours' vertices again.
+    case 'outline': return { do: 'outline', key, parts: plane.areas.get(key)!.map((it) => it.map((line) => line.map(at))) };
     case 'fill': return part.length < 2 ? null : { do: 'draw', key: `${key.split('/')[0]}/f${number}`, as: 'area', ring: part[1]! };
     case 'erase': return part.length < 2 ? null : { do: 'erase', key, part: plane.areas.get(key)!.indexOf(part), hole: 1 };
   }
