@@ -136,7 +136,7 @@ export function ParksPage() {
           return (
             <li class="row" key={key} data-park={key.slice(key.indexOf('/') + 1)}>
               <span class="row-text"><strong>{state.nameOf(key)}</strong><span class="muted">{outlined ? t.boundaryWords[String(feature.properties?.['boundary_status'])] ?? '' : t.noBoundary}{change && <> · <StateBadge state={change.state} /></>}</span></span>
-              <span class="row-actions"><button type="button" class="text-button" data-action="versions" aria-label={`${t.history}${t.colon}${state.nameOf(key)}`} onClick={() => state.goTo({ name: 'versions', id: key.slice(key.indexOf('/') + 1) })}>{t.history}</button><button type="button" class="button-quiet" data-action="edit" disabled={busy.value || !state.mayDraft.value} onClick={() => void open(() => (change && (change.state === 'draft' || change.state === 'returned') ? takeChange(change.id) : work.begin(key)))}>{outlined ? t.edit : t.draw}</button></span>
+              <span class="row-actions"><button type="button" class="button-quiet" data-action="edit" disabled={busy.value || !state.mayDraft.value} onClick={() => void open(() => (change && (change.state === 'draft' || change.state === 'returned') ? takeChange(change.id) : work.begin(key)))}>{outlined ? t.edit : t.draw}</button><button type="button" class="text-button" data-action="versions" aria-label={`${t.history}${t.colon}${state.nameOf(key)}`} onClick={() => state.goTo({ name: 'versions', id: key.slice(key.indexOf('/') + 1) })}>{t.history}</button></span>
             </li>
           );
         })}
