@@ -63,6 +63,9 @@ test('an earlier version is shown beside the present one with what would change,
     await page.reload();
     await openVersions(page);
     assert.equal(await page.locator('[data-version]').count(), 3);
+    await page.locator('[data-version]').first().check();
+    await page.waitForSelector('.said:has-text("边界画错了")');
+    assert.doesNotMatch(await page.innerText('.versions'), /\[c\d+\]/);
     // And back again: the outline of before is a version, too.
     await page.locator('[data-version]').nth(1).check();
     await page.waitForSelector('[data-section="version-diff"]:has-text("首次画出边界")');

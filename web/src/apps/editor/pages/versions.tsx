@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
-import type { ServerFinding, Version } from '../../../data/changes-api.ts';
+import type { Change, ServerFinding, Version } from '../../../data/changes-api.ts';
 import { Section } from '../../../kit/parts.tsx';
 import { Trouble, Waiting, whenWords } from '../desk/parts.tsx';
 import * as state from '../desk/state.ts';
@@ -17,6 +17,10 @@ const collection = 'carriers';
 const versions = signal<readonly Version[] | null>(null);
 const present = signal<Feature | null>(null);
 const fault = signal('');
+
+/** An approval writes the number of its change before the title. */
+const numbered = /^\[(c\d+)\]\s*/;
+const titleOf = ({ message }: Version): string => (message ?? '').replace(numbered, '');
 
 async function load(id: string): Promise<void> {
   fault.value = '';
@@ -66,7 +70,7 @@ export function VersionsPage({ id }: { id: string }) {
         {all.map((version, i) => (
           <label class="pick version" key={version.revision}>
             <input type="radio" name="version" data-version={version.revision} checked={chosen?.revision === version.revision} onChange={() => void choose(version)} />
-            <span class="row-text"><strong>{whenWords(version.datetime, true)}{i === 0 && <> <span class="badge badge-approved">{t.presentVersion}</span></>}</strong><span class="muted">{[t.versionKinds[version.kind] ?? version.kind, version.author === 'import' ? t.importedBy : version.author, version.author === 'import' ? '' : version.message].filter(Boolean).join(' · ')}</span></span>
+            <span class="row-text"><strong>{whenWords(version.datetime, true)}{i === 0 && <> <span class="badge badge-approved">{t.presentVersion}</span></>}</strong><span class="muted">{[t.versionKinds[version.kind] ?? version.kind, version.author === 'import' ? t.importedBy : version.author, version.author === 'import' ? '' : titleOf(version)].filter(Boolean).join(' · ')}</span></span>
           </label>
         ))}
       </fieldset>
@@ -80,9 +84,17 @@ export function VersionsPage({ id }: { id: string }) {
 function Chosen({ id, version, old, isPresent }: { id: string; version: Version; old: Feature; isPresent: boolean }) {
   const t = state.words.value;
   const words = differenceWords(present.value, old);
+  const [change, setChange] = useState<Change | null>(null);
+  useEffect(() => {
+    const number = numbered.exec(version.message ?? '')?.[1];
+    // Whose change it was may be nobody's business: then its title has to do.
+    if (number !== undefined) state.api.get(number).then(({ value }) => setChange(value), () => undefined);
+  }, [version]);
+  const why = [change?.comment, change?.reason].filter(Boolean);
   return (
     <>
       <ul class="keys"><li><span class="key key-before" aria-hidden="true" />{t.versionKey}</li><li><span class="key key-mine" aria-hidden="true" />{t.presentVersion}</li></ul>
+      {why.map((it, i) => <blockquote class="said" key={i}>{it}</blockquote>)}
       <Section title={t.versionDiffers} id="version-diff">
         {words.length === 0 || isPresent ? <p class="muted">{t.nothingDiffers}</p> : <ul class="diff"><li>{words.map((it, i) => <p key={i}>{it}</p>)}</li></ul>}
       </Section>
