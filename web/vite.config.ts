@@ -1,6 +1,7 @@
 import { defineConfig, type Plugin } from 'vite';
 import { fileURLToPath } from 'node:url';
 import { shell } from './scripts/shell.ts';
+import { stations } from './scripts/stations.ts';
 import { styles } from './scripts/styles.ts';
 import { followingTheSystem, stylesheet } from './src/map/style/tokens.ts';
 
@@ -54,7 +55,7 @@ function whole(name: string, entry: string) {
 
 export default defineConfig({
   ...common,
-  plugins: [tokensCss(), tokensFile(), shell(here('public')), styles(here('sprites'))],
+  plugins: [tokensCss(), tokensFile(), stations(here('../data')), shell(here('public')), styles(here('sprites'))],
   server: { proxy: devProxy(), fs: { allow: ['..'] } }, // ../data/holidays.json
   build: {
     ...common.build,

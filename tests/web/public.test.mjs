@@ -104,5 +104,44 @@ for (const [name, device] of [['phone', phone], ['desktop', desktop]]) {
         await page.waitForSelector('.panel');
         assert.deepEqual(await small(), [], 'in the layers');
       }));
+
+    test('a metro station is found by pinyin; choosing it moves the map there and lists what is near, the nearest first', () =>
+      onPage(device, async (page) => {
+        await taken(page);
+        await page.waitForSelector('#list .row');
+        await page.fill('#search', 'yingkoudao');
+        const station = page.locator('.stations .chip').first();
+        await station.waitFor();
+        assert.match(await station.innerText(), /营口道\s*1号线、3号线/);
+        assert.equal(await page.locator('.state').count(), 0, 'a search that finds a station is not empty');
+        await station.click();
+        assert.match(await page.innerText('.filtered'), /^营口道站（1号线、3号线）1\.5 公里内 \d+ 处/);
+        const metres = (await rows(page).locator('.row-facts').allInnerTexts()).map((facts) => {
+          const [, far, unit] = /距站 ([\d.]+) (米|公里)/.exec(facts) ?? [];
+          return Number(far) * (unit === '米' ? 1 : 1000);
+        });
+        assert.ok(metres.length > 3 && metres.every((far) => far <= 1550), metres.join());
+        assert.ok(metres.every((far, i) => i === 0 || far >= metres[i - 1] - 51), metres.join());
+        await page.waitForSelector('.map[data-state="ready"]', { state: 'attached' });
+        await page.waitForFunction(() => /map=1[45]/.test(location.hash));
+        await audit(page);
+        await page.getByRole('button', { name: '清除筛选' }).first().click();
+        await page.waitForSelector('.tabs');
+      }));
+
+    test('a card tells which stations are near, in straight lines where no walk is known, and which places and lockers', () =>
+      onPage({ ...device, hash: '#sel=heritage_blocks/hb01' }, async (page) => {
+        await taken(page);
+        await page.waitForSelector('#card-metro');
+        assert.match(await page.locator('[aria-labelledby="card-metro"] .near').first().innerText(), /(直线 [\d.]+ (米|公里)|步行约 \d+ 分钟)/);
+        assert.ok(await page.locator('[aria-labelledby="card-near"] .near').count() > 0);
+        assert.equal(await page.locator('.qr svg').count(), name === 'desktop' ? 1 : 0);
+        if (name === 'desktop') assert.match(await page.getAttribute('.qr svg', 'aria-label'), /\/places\/heritage_blocks\/hb01$/);
+        await audit(page);
+        await page.route('**/api/walks?**', (route) => route.fulfill({ json: { metres: [[0, 451, 900, null]] } }));
+        await page.reload();
+        await page.waitForFunction(() => document.querySelector('[aria-labelledby="card-metro"] .near')?.textContent.includes('步行约 7 分钟'));
+        assert.match(await page.locator('[aria-labelledby="card-metro"] .near').nth(2).innerText(), /直线/);
+      }));
   });
 }

@@ -65,6 +65,7 @@ export function App() {
                 </div>
               )}
               {!pending && (state.filtered.value ? <Filtered /> : !state.searching.value && <Tabs />)}
+              {!pending && state.stationHits.value.length > 0 && <Stations />}
               {!pending && <List />}
             </>
           )}
@@ -97,12 +98,30 @@ function Toast() {
   );
 }
 
+function Stations() {
+  const t = state.words.value;
+  return (
+    <section class="stations" aria-labelledby="stations">
+      <h2 id="stations">{t.stations}</h2>
+      <div class="also">
+        {state.stationHits.value.map((station) => (
+          <button type="button" class="chip" key={station.name} onClick={() => state.chooseStation(station)}>
+            <span lang="zh-Hans">{station.name}</span>
+            <span class="muted">{state.linesIn(station.lines, state.lang.value)}</span>
+          </button>
+        ))}
+      </div>
+    </section>
+  );
+}
+
 /** Above a list that the chips made. */
 function Filtered() {
   const t = state.words.value;
+  const station = state.station.value;
   return (
     <p class="list-sentence filtered">
-      <span>{state.searching.value ? t.results(state.listed.value.length) : t.filteredCount(state.listed.value.length)}</span>
+      <span>{station && !state.searching.value ? t.nearStation(station.name, state.linesIn(station.lines, state.lang.value), state.listed.value.length) : state.searching.value ? t.results(state.listed.value.length) : t.filteredCount(state.listed.value.length)}</span>
       <button type="button" class="text-button" onClick={state.clearChips}>
         {t.clearFilters}
       </button>

@@ -7,6 +7,7 @@ import { dayOf } from '../../domain/holidays.ts';
 import { DAY, NIGHT_END, type Doubt } from '../../domain/hours.ts';
 import { brandOf, brands, number, text, type Place } from '../../domain/types.ts';
 import { Fault } from './fault.tsx';
+import { later } from './later.tsx';
 import { kindOf } from './list.tsx';
 import { alsoAt, canBeOpen, closeCard, lang, me, moment, open, share, statusOf, wish, words } from './state.ts';
 import { placeKey } from '../../domain/types.ts';
@@ -16,6 +17,9 @@ import { favourites, toggleFavourite } from './kept.ts';
 import { Icon } from './icons.tsx';
 import { tourWords } from './tours/words.ts';
 import { Mark, markOfPlace } from '../../kit/mark.tsx';
+
+/** Its code comes when the card is there; without it the card is one. */
+const Near = later(() => import('./card-near.tsx').then((it) => it.CardNear), () => {});
 
 const hasChinese = (value: string) => /\p{Script=Han}/u.test(value);
 
@@ -157,6 +161,8 @@ export function Card({ place }: { place: Place }) {
           {rough && accuracy !== null && <p class="hint">{t.navigateHint(formatMetres(accuracy, language))}</p>}
         </section>
       )}
+
+      <Near place={place} />
 
       <section aria-labelledby="card-facts">
         <h3 id="card-facts">{t.facts}</h3>

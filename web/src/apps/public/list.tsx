@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { distance } from '../../domain/distance.ts';
 import { formatMetres } from '../../domain/format.ts';
 import { brandOf, brands, placeKey, text, type Place } from '../../domain/types.ts';
-import { brand, canBeOpen, chooseBrand, clearChips, filtered, keptOnly, lang, listed, loadAll, me, open, placeByKey, places, placesCount, placesLoad, query, searching, selectedKey, setQuery, statusOf, tab, unknownHits, words } from './state.ts';
+import { brand, canBeOpen, chooseBrand, clearChips, filtered, keptOnly, lang, listed, loadAll, me, open, placeByKey, places, placesCount, placesLoad, query, searching, selectedKey, setQuery, station, stationHits, statusOf, tab, unknownHits, words } from './state.ts';
 import { favourites } from './kept.ts';
 import { codeWords, districtName, themeName } from './words.ts';
 import { Mark, markOfPlace } from '../../kit/mark.tsx';
@@ -72,6 +72,7 @@ export function List() {
       </div>
     );
   }
+  if (items.length === 0 && searching.value && stationHits.value.length > 0) return null;
   if (items.length === 0) {
     return (
       <div class="state" role="status">
@@ -120,15 +121,17 @@ function Row({ place }: { place: Place }) {
   const district = text(properties, 'district', 'district_zh');
   const status = canBeOpen(place) ? statusOf(place) : null;
   const itsBrand = brandOf(properties);
+  const beside = searching.value ? null : station.value;
   const from = me.value;
   const facts = [
+    beside && place.position ? t.fromStation(formatMetres(distance(beside.position, place.position), language)) : null,
     (searching.value || filtered.value) && place.layer !== 'venues' ? t.layers[place.layer] : null,
     district && districtName(district, language),
     itsBrand && `${language === 'zh' ? itsBrand : t.brandNames[brands.indexOf(itsBrand)]}${properties['brand_status'] === 'example' ? `(${t.example})` : ''}`,
     place.layer === 'carriers' ? themeName(text(properties, 'theme') ?? '', language) : null,
     place.layer !== 'carriers' && !itsBrand ? kindOf(place, language) : null,
     language === 'zh' ? text(properties, 'cuisine_zh') : null,
-    from && place.position ? t.away(formatMetres(distance(from, place.position), language)) : null,
+    from && place.position && !beside ? t.away(formatMetres(distance(from, place.position), language)) : null,
   ].filter((fact): fact is string => fact !== null && fact !== '');
   const flag = properties['sample'] === true ? t.example : properties['placement'] === 'district' ? t.unverified : place.position === null ? t.unplaced : null;
   return (

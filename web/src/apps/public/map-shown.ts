@@ -84,6 +84,7 @@ export function showMap(container: HTMLElement): () => void {
         state.wish.value = null;
         if (wish.kind === 'view') map.jump(wish.view);
         else if (wish.kind === 'city') map.wholeCity(style.bounds, padding());
+        else if (wish.kind === 'at') map.goTo(wish.at, padding(), 15);
         else if (wish.kind === 'listed') showListed(map);
         else if (wish.kind === 'tour') map.fit(state.tourLine.value?.legs.flat() ?? [], padding(), { outside: 0, maxZoom: 17 });
         else if (wish.kind === 'zoom') map.zoomBy(wish.by);

@@ -45,7 +45,7 @@ await state.wordsReady;
 if (root.querySelector('.served')) {
   // The page that the server sent stays until the app has as much to show.
   const stop = effect(() => {
-    const there = state.siteLoad.value !== 'loading' && (state.placesLoad.value.night_streets ?? 'loading') !== 'loading';
+    const there = state.stationReady.value && state.siteLoad.value !== 'loading' && (state.placesLoad.value.night_streets ?? 'loading') !== 'loading';
     if (there) queueMicrotask(() => (stop(), start()));
   });
 } else start();

@@ -4,6 +4,7 @@
  */
 export * from './state/page.ts';
 export * from './state/evening.ts';
+export * from './state/stations.ts';
 export * from './state/listed.ts';
 export * from './state/loading.ts';
 export * from './state/deeds.ts';

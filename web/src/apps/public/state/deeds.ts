@@ -3,6 +3,7 @@ import { layerIds, type BrandFilter, type LayerId, type Place, type PlaceLayer }
 import { pageOf } from '../../../domain/urlstate.ts';
 import { remember } from '../kept.ts';
 import { filtered, keptOnly, near, openOnly, searching, wanted } from './listed.ts';
+import { leaveStation } from './stations.ts';
 import { brand, initial, lang, locating, me, panel, query, say, selectedKey, sheet, site, tab, visible, wish, words, type Panel, type SheetHeight } from './page.ts';
 
 /** What people do. */
@@ -74,6 +75,7 @@ export function clearChips(): void {
     keptOnly.value = false;
     near.value = false;
     wanted.value = null;
+    leaveStation();
   });
 }
 

@@ -8,6 +8,7 @@ import { brandOf, placeKey, placeLayers, type BrandFilter, type LonLat, type Pla
 import { noVenues, venueFeatures, type Venues } from '../../../domain/venues.ts';
 import { favourites } from '../kept.ts';
 import { canBeOpen, statuses, statusOf } from './evening.ts';
+import { prepareStations, station, stationReach } from './stations.ts';
 import { asked, brand, me, oneOf, places, placesLoad, query, say, selectedKey, tab, visible, words } from './page.ts';
 
 /** Which places there are, and which of them are listed. */
@@ -50,6 +51,7 @@ export const venueStates = computed(() => venues.value.hours.map((source) => let
 const searcher = signal<typeof import('../../../domain/search.ts') | null>(null);
 export const searchReady = computed(() => searcher.value !== null);
 export async function prepareSearch(): Promise<void> {
+  void prepareStations().catch(() => {}); // a search without stations is one
   searcher.value ??= await import('../../../domain/search.ts');
 }
 
@@ -115,7 +117,7 @@ export const openOnly = signal(asked.get('state') === 'open');
 export const keptOnly = signal(false);
 export const near = signal(false);
 export const wanted = signal<Wanted | null>(oneOf('kind', 'food', 'market', 'landmark'));
-export const filtered = computed(() => openOnly.value || keptOnly.value || near.value || wanted.value !== null);
+export const filtered = computed(() => openOnly.value || keptOnly.value || near.value || wanted.value !== null || station.value !== null);
 
 const rank = { open: 0, closing: 1, later: 2, unknown: 3, closed: 4 } as const;
 const stateOf = (place: Place): OpenState => (canBeOpen(place) ? statusOf(place).state : 'unknown');
@@ -125,13 +127,13 @@ const away = (from: LonLat, place: Place): number => (place.position ? distance(
 
 /** Of all layers that are shown: what the chips leave, open first, then near first. */
 function chosen(): readonly Place[] {
-  const from = me.value;
+  const from = station.value?.position ?? me.value;
   const rows = placeLayers
-    .flatMap((layer) => (!keptOnly.value && (layer === 'carriers' || layer === 'lockers') ? [] : places.value[layer] ?? []))
+    .flatMap((layer) => (!keptOnly.value && station.value === null && (layer === 'carriers' || layer === 'lockers') ? [] : places.value[layer] ?? []))
     .filter(isChosen)
     .map((place, index) => ({ place, index, rank: rank[stateOf(place)], away: from ? away(from, place) : 0 }))
-    .filter((row) => !openOnly.value || row.rank <= rank.closing);
-  const byState = !near.value || from === null;
+    .filter((row) => (!openOnly.value || row.rank <= rank.closing) && (station.value === null || row.away <= stationReach));
+  const byState = station.value === null && (!near.value || from === null);
   return rows.sort((a, b) => (byState ? a.rank - b.rank : 0) || a.away - b.away || a.index - b.index).map(({ place }) => place);
 }
 

@@ -67,7 +67,7 @@ export type LocateFault = 'refused' | 'unavailable' | 'insecure' | 'outside';
 export const locating = signal<'no' | 'busy' | LocateFault>('no');
 
 /** Where the camera is asked to go; the map follows and clears it. */
-export type Wish = { kind: 'place'; key: string } | { kind: 'listed' } | { kind: 'city' } | { kind: 'view'; view: View } | { kind: 'me' } | { kind: 'tour' } | { kind: 'zoom'; by: number };
+export type Wish = { kind: 'place'; key: string } | { kind: 'listed' } | { kind: 'city' } | { kind: 'view'; view: View } | { kind: 'me' } | { kind: 'at'; at: LonLat } | { kind: 'tour' } | { kind: 'zoom'; by: number };
 export const wish = signal<Wish | null>(initial.selected && !initial.view ? { kind: 'place', key: placeKey(initial.selected) } : null);
 
 /** A tour that is drawn: see `tours/state`. */
