@@ -109,6 +109,8 @@ export class EditorMap extends MapHost {
     this.map.getCanvas().style.cursor = shape;
   }
   fit(box: readonly [number, number, number, number]): void {
+    // A page that has just come gave the map another size, of which the map is told only later.
+    this.map.resize();
     const { clientWidth, clientHeight } = this.map.getContainer();
     const side = Math.max(20, Math.min(clientWidth, clientHeight) * 0.16);
     const bottom = Math.min(Math.max(side, this.covered() + fingerReach), clientHeight / 2);
