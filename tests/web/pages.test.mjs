@@ -78,6 +78,29 @@ for (const [name, device] of [['phone', phone], ['desktop', desktop]]) {
         assert.ok(await page.locator('#list .row').first().isVisible());
       }));
 
+    test('a metro station is found by initials, and a link shows what is near it', () =>
+      onPage(plain, async (page) => {
+        await page.fill('#search', 'ykd');
+        await page.press('#search', 'Enter');
+        await page.waitForURL(/q=ykd/);
+        await page.locator('.stations .chip', { hasText: '营口道' }).click();
+        await page.waitForURL(/station=/);
+        assert.match(await page.innerText('.filtered'), /营口道站（1号线、3号线）/);
+        assert.match(await page.locator('#list .row').first().innerText(), /\d+ 米/);
+        await page.locator('.filtered a').click();
+        assert.ok((await page.locator('#list .row').count()) > 20);
+      }));
+
+    test('every place is in a list of its kind, which a browser is shown at /places', () =>
+      onPage(plain, async (page) => {
+        await page.goto(`${server.url}/places`);
+        await page.locator('.tabs a', { hasText: '打卡地' }).click();
+        await page.waitForURL(/\/places\/checkin_spots$/);
+        await page.locator('#list .row').first().click();
+        await page.waitForURL(/\/places\/checkin_spots\/./);
+        assert.match(await page.innerText('.paper-card'), /直线|步行约 \d+ 分钟/);
+      }));
+
     test('language, theme and hour are links that stay', () =>
       onPage(plain, async (page) => {
         await page.locator('.search .lang').click();
@@ -140,7 +163,7 @@ for (const [name, device] of [['phone', phone], ['desktop', desktop]]) {
 
 test('axe finds nothing on any page, in both languages and themes', async () => {
   for (const path of ['/', '/?lang=en&theme=day', '/?q=wdd', '/?q=xyzzy', '/?kind=landmark', '/places/night_streets/ns01', '/places/night_streets/ns02?lang=en&theme=day', '/places/heritage_blocks/hb01',
-    '/places/carriers/haihe-ibc', '/places/lockers/lk01', '/places/checkin_spots/never', '/nothing-here?lang=en']) {
+    '/places', '/places/venues?lang=en&theme=day', '/?q=ykd', '/?station=%E8%90%A5%E5%8F%A3%E9%81%93&lang=en', '/places/carriers/haihe-ibc', '/places/lockers/lk01', '/places/checkin_spots/never', '/nothing-here?lang=en']) {
     await audit(path, phone);
   }
   await audit('/', desktop);
