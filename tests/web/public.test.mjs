@@ -139,7 +139,7 @@ for (const [name, device] of [['phone', phone], ['desktop', desktop]]) {
         if (name === 'desktop') assert.match(await page.getAttribute('.qr svg', 'aria-label'), /\/places\/heritage_blocks\/hb01$/);
         else assert.equal(await page.locator('.qr svg').count(), 0);
         await audit(page);
-        await page.route('**/api/walks?**', (route) => route.fulfill({ json: { metres: [[0, 451, 900, null]] } }));
+        await page.route('**/api/walks?**', (route) => route.fulfill({ json: { metres: [[0, 900, 451, null]] } }));
         await page.reload();
         await page.waitForFunction(() => document.querySelector('[aria-labelledby="card-metro"] .near')?.textContent.includes('步行约 7 分钟'));
         assert.match(await page.locator('[aria-labelledby="card-metro"] .near').nth(2).innerText(), /直线/);

@@ -278,6 +278,10 @@ std::vector<pages::NearStation> PlaceApi::stations_of(const Call& call, const pa
     const auto walks = walks_(call, *place.at, to);
     if (walks.empty()) return near;
     for (std::size_t i = 0; i < std::min(near.size(), walks.size()); ++i) near[i].walk = walks[i];
+    std::stable_sort(near.begin(), near.end(), [](const auto& one, const auto& other) {
+      if (!one.walk || !other.walk) return one.walk.has_value() && !other.walk;
+      return one.walk->value() < other.walk->value();
+    });
   }
   const std::lock_guard lock(mutex_);
   if (book_ && book_->places.find(place.layer, place.id) == &place) stations_[&place] = near;

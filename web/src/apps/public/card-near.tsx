@@ -36,7 +36,10 @@ export function CardNear({ place }: { place: Place }) {
     getWalkTable([from, ...stations.map(({ position }) => position)], off.signal).then((table) => setWalks({ of: key, metres: table[0]!.slice(1) }), () => {});
     return () => off.abort();
   }, [key]);
-  const walkOf = (index: number): number | null => (walks.of === key ? walks.metres[index] ?? null : null);
+  // The shortest walk first; stations without one after those.
+  const byWalk = stations
+    .map((station, index) => ({ station, walk: walks.of === key ? walks.metres[index] ?? null : null }))
+    .sort((a, b) => (a.walk ?? Infinity) - (b.walk ?? Infinity) || 0);
   const around = (layers: readonly string[], most: number) =>
     from === null
       ? []
@@ -73,8 +76,7 @@ export function CardNear({ place }: { place: Place }) {
         <section aria-labelledby="card-metro">
           <h3 id="card-metro">{t.metro}</h3>
           <ul>
-            {stations.map((station, index) => {
-              const walk = walkOf(index);
+            {byWalk.map(({ station, walk }) => {
               return (
                 <li class="near" key={station.name}>
                   <button type="button" class="near-place" onClick={() => chooseStation(station)}>
@@ -86,7 +88,7 @@ export function CardNear({ place }: { place: Place }) {
               );
             })}
           </ul>
-          {stations.some((_, index) => walkOf(index) !== null) && <p class="hint">{t.walkNote}</p>}
+          {byWalk.some(({ walk }) => walk !== null) && <p class="hint">{t.walkNote}</p>}
         </section>
       )}
       {list('card-near', t.near, near)}
