@@ -74,6 +74,7 @@ void Boundary::build_index() {
   }
   run_begins_.push_back(static_cast<std::uint32_t>(edges_.size()));
   index_ = PackedRTree(run_boxes_);
+  rays_ = RayIndex(edges_, rings_);
 }
 
 std::uint32_t Boundary::ring_of(std::uint32_t edge) const {
@@ -87,16 +88,7 @@ std::uint32_t Boundary::next(std::uint32_t edge) const {
 }
 
 bool Boundary::contains(Position p) const {
-  if (!box_.contains(p)) return false;
-  bool inside = false;
-  near_edges(index_box(p, {180, p.lat}), [&](std::uint32_t i) {
-    const auto& [a, b] = edges_[i];
-    if ((a.lat > p.lat) == (b.lat > p.lat)) return true;
-    const bool left_of_upward = a.lat < b.lat ? turn(a, b, p) > 0 : turn(b, a, p) > 0;
-    if (left_of_upward) inside = !inside;
-    return true;
-  });
-  return inside;
+  return box_.contains(p) && rays_.crosses_odd(edges_, p);
 }
 
 std::optional<Boundary::Nearest> Boundary::nearest(Position p, double metres) const {

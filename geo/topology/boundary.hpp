@@ -9,6 +9,7 @@
 #include "geo/geometry/box.hpp"
 #include "geo/geometry/index_box.hpp"
 #include "geo/geometry/packed_rtree.hpp"
+#include "geo/topology/ray_index.hpp"
 
 namespace jintu::topology {
 
@@ -88,6 +89,7 @@ class Boundary {
   std::vector<Box<Wgs84>> run_bounds_;
   std::vector<std::uint32_t> run_begins_;  // and the end of the last
   PackedRTree index_;
+  RayIndex rays_;
   Box<Wgs84> box_;
 };
 

@@ -267,11 +267,19 @@ std::vector<Box<Wgs84>> windows(const std::vector<Chain>& chains, double margin)
   std::vector<Box<Wgs84>> boxes;
   for (const Chain& chain : chains) boxes.push_back(widened(chain.box, margin));
   boxes = merged(std::move(boxes));
-  std::erase_if(boxes, [&](const Box<Wgs84>& box) {
-    return std::none_of(chains.begin(), chains.end(), [&](const Chain& chain) {
-      return chain.deep && chain.box.intersects(box);
-    });
-  });
+  std::vector<IndexBox> places;
+  for (const Box<Wgs84>& box : boxes) places.push_back(index_box_of(box));
+  const PackedRTree index(places);
+  std::vector<bool> is_deep(boxes.size());
+  for (const Chain& chain : chains)
+    if (chain.deep)
+      index.query(index_box_of(chain.box), [&](std::uint32_t i) {
+        if (chain.box.intersects(boxes[i])) is_deep[i] = true;
+      });
+  std::vector<Box<Wgs84>> deep;
+  for (std::size_t i = 0; i < boxes.size(); ++i)
+    if (is_deep[i]) deep.push_back(boxes[i]);
+  boxes = std::move(deep);
   return boxes;
 }
 
@@ -321,11 +329,24 @@ namespace {
 using Overlay = MultiPolygon<Position>(const MultiPolygon<Position>&,
                                        const MultiPolygon<Position>&);
 
+/// GEOS looks for the next piece of a cut area among all of them, so many cost their square.
+constexpr std::size_t most_pieces = 2'000;
+
+bool cuts_well(const Boundary& boundary, const Box<Wgs84>& box) {
+  std::size_t crossings = 0;
+  boundary.near_edges(index_box_of(box), [&](std::uint32_t i) {
+    const auto& [a, b] = boundary.edges()[i];
+    if (box.contains(a) != box.contains(b)) ++crossings;
+    return crossings <= 2 * most_pieces;
+  });
+  return crossings <= 2 * most_pieces;
+}
+
 /// `area` as far as it may meet what lies in `box`: an overlay takes much longer than a cut.
 MultiPolygon<Position> within_reach(const Shape& area, const Box<Wgs84>& box) {
   const Box<Wgs84>& own = area.boundary.box();
-  return box.contains(own.min) && box.contains(own.max) ? *area.polygons
-                                                        : clipped(*area.polygons, box);
+  const bool whole = box.contains(own.min) && box.contains(own.max);
+  return whole || !cuts_well(area.boundary, box) ? *area.polygons : clipped(*area.polygons, box);
 }
 
 /// `side`: of `b`, of the parts of `a` that are looked for.
@@ -349,7 +370,10 @@ MultiPolygon<Position> parts_on(Side side, Overlay overlay, const Shape& a, cons
   chains.insert(chains.end(), more.begin(), more.end());
   if (!whole && !has_deep(chains)) return {};
   const auto boxes = windows(chains, 5 * rounding);
-  if (whole || boxes.size() > most_windows) {
+  const bool few = std::all_of(boxes.begin(), boxes.end(), [&](const Box<Wgs84>& box) {
+    return cuts_well(a.boundary, box) && cuts_well(b.boundary, box);
+  });
+  if (whole || !few || boxes.size() > most_windows) {
     const auto left = side == Side::inside
                           ? within_reach(a, widened(b.boundary.box(), 5 * rounding))
                           : *a.polygons;
