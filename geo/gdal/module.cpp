@@ -6,6 +6,7 @@
 #include "geo/gdal/gdal_scope.hpp"
 #include "geo/gdal/ogr_geometry.hpp"
 #include "geo/io/gdal_formats.hpp"
+#include "geo/io/gdal_formats_build.hpp"
 
 namespace jintu::gdal {
 
@@ -41,9 +42,9 @@ std::string write_wkt(const Geometry<Position>& geometry, const SourceCrs& targe
 #ifdef __clang__  // C linkage is for the name alone: only C++ calls it
 #pragma clang diagnostic ignored "-Wreturn-type-c-linkage"
 #endif
-extern "C" const jintu::io::GdalFormats& jintu_gdal_formats() {
+extern "C" const jintu::io::GdalFormats& JINTU_GDAL_FORMATS() {
   using namespace jintu::gdal;
-  static constexpr jintu::io::GdalFormats formats{JINTU_VERSION, release,  read_ogr,
-                                                  write_ogr,     read_wkt, write_wkt};
+  static constexpr jintu::io::GdalFormats formats{release, read_ogr, write_ogr, read_wkt,
+                                                  write_wkt};
   return formats;
 }

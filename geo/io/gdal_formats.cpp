@@ -3,9 +3,9 @@
 #include <dlfcn.h>
 
 #include <filesystem>
-#include <string_view>
 
 #include "geo/base/error.hpp"
+#include "geo/io/gdal_formats_build.hpp"
 #include "geo/io/read.hpp"
 
 namespace jintu::io {
@@ -15,6 +15,10 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kModule = "jintu_gdal.so";
+
+#define JINTU_TEXT_OF(name) #name
+#define JINTU_TEXT(name) JINTU_TEXT_OF(name)
+constexpr const char* kFormatsName = JINTU_TEXT(JINTU_GDAL_FORMATS);
 
 [[noreturn]] void fail(const fs::path& path, const char* why) {
   throw Error(ErrorCode::internal,
@@ -33,12 +37,13 @@ const GdalFormats& load() {
   void* module =
       dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);  // never closed: GDAL does not survive it
   if (!module) fail(path, dlerror());
-  const auto table = reinterpret_cast<const GdalFormats& (*)()>(dlsym(module, kGdalFormatsName));
-  if (!table) fail(path, dlerror());
-  const GdalFormats& formats = table();
-  if (std::string_view(formats.version) != JINTU_VERSION)
-    fail(path, "it is of another version; build again");
-  return formats;
+  const auto table = reinterpret_cast<const GdalFormats& (*)()>(dlsym(module, kFormatsName));
+  if (!table)
+    fail(path,
+         "它与运行中的程序不是同一次构建：重新启动，或重新构建 it is of another build than this "
+         "program: "
+         "restart, or build again");
+  return table();
 }
 
 }  // namespace

@@ -24,7 +24,6 @@ struct GeometryLosses {
 };
 
 struct GdalFormats {
-  const char* version;       ///< of the program it was built with
   std::string (*release)();  ///< of GDAL
   /// GeoPackage, Shapefile, DXF, FlatGeobuf.
   void (*read)(const Opened& opened, Intake& intake);
@@ -44,7 +43,8 @@ struct GdalFormats {
 /// thread. Throws Error{internal} naming the file when it is missing or of another build.
 const GdalFormats& gdal_formats();
 
-/// The one name that the module exports: a function that returns its table.
-inline constexpr const char* kGdalFormatsName = "jintu_gdal_formats";
+// The one name that the module exports is of a function that returns its table, JINTU_GDAL_FORMATS:
+// it names the build as well (cmake/BuildIdentity.cmake), since both sides hold our types in
+// memory.
 
 }  // namespace jintu::io
