@@ -144,37 +144,65 @@ void Export::for_each(const std::function<void(const Feature&)>& write) const {
   progress.report("write", report.features, report.features);
 }
 
-WriteReport write_vector_file(const std::string& path, const LayerSchema& schema,
-                              const FeatureSource& features, const std::string& target_crs,
-                              const Progress& progress, const WriteOptions& options) {
-  WriteReport report;
-  const bool zipped = lower_ascii(path).ends_with(".shp.zip");
-  const std::string extension = zipped ? ".shp" : lower_ascii(fs::path(path).extension().string());
+namespace {
+
+/// What the name of a file and of a CRS ask for.
+struct Target {
+  bool zipped = false;
+  std::string extension;
+  std::string format;
+  SourceCrs crs = SourceCrs::wgs84();
+  int epsg = 0;
+  bool shifted = false, projected = false;
+};
+
+Target target_of(const std::string& path, const std::string& target_crs) {
+  Target target;
+  target.zipped = lower_ascii(path).ends_with(".shp.zip");
+  target.extension = target.zipped ? ".shp" : lower_ascii(fs::path(path).extension().string());
   for (const auto& [name, format] : kExtensions)
-    if (extension == name) report.format = format;
-  if (report.format.empty())
+    if (target.extension == name) target.format = format;
+  if (target.format.empty())
     throw Error(ErrorCode::unsupported,
                 path +
                     ": 不支持的导出格式 expected .geojson .gpkg .shp .shp.zip .kml .fgb .csv "
                     ".xlsx or .dxf");
   if (fs::is_directory(path)) throw Error(ErrorCode::bad_input, path + ": 是文件夹 is a folder");
 
-  const SourceCrs crs = SourceCrs::parse(target_crs.empty() ? "wgs84" : target_crs);
-  const auto probe = crs.from_wgs84({117.2, 39.13});
+  target.crs = SourceCrs::parse(target_crs.empty() ? "wgs84" : target_crs);
+  const std::string& name = target.crs.name();
+  const auto probe = target.crs.from_wgs84({117.2, 39.13});
   if (!probe)
     throw Error(ErrorCode::unsupported,
-                crs.name() + ": 不能用于导出 is one-way and cannot be exported to");
-  report.crs = crs.name();
-  const int epsg = epsg_of(crs.name());
-  const bool shifted = crs.name() == "GCJ-02" || crs.name() == "BD-09";
-  if (epsg == 0 && !shifted)
+                name + ": 不能用于导出 is one-way and cannot be exported to");
+  target.projected = std::abs(probe->x) > 360;
+  target.epsg = epsg_of(name);
+  target.shifted = name == "GCJ-02" || name == "BD-09";
+  if (target.epsg == 0 && !target.shifted)
     throw Error(ErrorCode::unsupported,
-                crs.name() + ": 导出请用 exports take EPSG:n, wgs84, cgcs2000, gcj02 or bd09");
-  if (extension == ".kml" && epsg != 4326)
+                name + ": 导出请用 exports take EPSG:n, wgs84, cgcs2000, gcj02 or bd09");
+  if (target.extension == ".kml" && target.epsg != 4326)
     throw Error(
         ErrorCode::unsupported,
         "KML 的坐标只能是经纬度，请换格式 a KML is always in WGS 84; choose another format for " +
-            crs.name());
+            name);
+  return target;
+}
+
+}  // namespace
+
+void check_target(const std::string& path, const std::string& target_crs) {
+  target_of(path, target_crs);
+}
+
+WriteReport write_vector_file(const std::string& path, const LayerSchema& schema,
+                              const FeatureSource& features, const std::string& target_crs,
+                              const Progress& progress, const WriteOptions& options) {
+  const Target target = target_of(path, target_crs);
+  const auto& [zipped, extension, format, crs, epsg, shifted, projected] = target;
+  WriteReport report;
+  report.format = format;
+  report.crs = crs.name();
   report.crs_in_file = extension != ".dxf" && !shifted;
   if (shifted)
     report.notices.push_back(crs.name() +
@@ -191,17 +219,8 @@ WriteReport write_vector_file(const std::string& path, const LayerSchema& schema
                                                     : crs.name();
   const std::string written =
       zipped ? (workplace.subfolder() / shapefile_name(path)).string() : workplace.file();
-  const Export to{written,
-                  schema,
-                  features,
-                  crs,
-                  epsg,
-                  table || shifted ? datum : "",
-                  std::abs(probe->x) > 360,
-                  survey,
-                  progress,
-                  options,
-                  report};
+  const Export to{written,   schema, features, crs,     epsg,  table || shifted ? datum : "",
+                  projected, survey, progress, options, report};
   if (report.format == "GeoJSON") {
     write_geojson(to);
   } else if (report.format == "CSV") {

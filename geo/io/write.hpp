@@ -49,4 +49,7 @@ WriteReport write_vector_file(const std::string& path, const LayerSchema& schema
                               const FeatureSource& features, const std::string& target_crs,
                               const Progress& progress, const WriteOptions& options = {});
 
+/// Throws as `write_vector_file` would for the name of the file and the CRS alone.
+void check_target(const std::string& path, const std::string& target_crs);
+
 }  // namespace jintu::io

@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 
+#include "geo/base/error.hpp"
 #include "geo/base/json.hpp"
 #include "geo/store/open/open.hpp"
 #include "services/apps/terminal.hpp"
@@ -14,6 +15,12 @@ namespace jintu::apps {
 
 /// Exit codes of the program, as `jintu --help` lists them.
 enum ExitCode { exit_done = 0, exit_failed = 1, exit_usage = 2, exit_interrupted = 130 };
+
+/// What was asked for on the command line cannot be meant: exit code 2.
+struct UsageError : Error {
+  using Error::Error;
+  explicit UsageError(const Error& error) : Error(error) {}
+};
 
 struct Context {
   Config config;                ///< complete once the command line is parsed

@@ -25,6 +25,11 @@ LayerInfo find_layer(const FeatureStore& store, const std::string& name) {
 }
 
 int run(const Context& context, const Flags& flags) {
+  try {
+    io::check_target(flags.file, flags.crs);
+  } catch (const Error& error) {
+    throw UsageError(error);
+  }
   const auto store = open_store(context.config.store_address(), OpenMode::read_only);
   const LayerInfo info = find_layer(*store, flags.layer);
   ProgressDisplay display(context.progress_style());

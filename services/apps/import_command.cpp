@@ -61,8 +61,8 @@ void say_report(const OsmIngestReport& r) {
 
 int run(const Context& context, const Flags& flags) {
   if (flags.files.empty() && !flags.shipped) {
-    throw Error(ErrorCode::bad_input,
-                "没有要导入的文件 nothing to import: name files, or --shipped");
+    throw UsageError(ErrorCode::bad_input,
+                     "没有要导入的文件 nothing to import: name files, or --shipped");
   }
   const Config& config = context.config;
   fs::create_directories(config.data.dir);

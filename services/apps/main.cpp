@@ -105,6 +105,8 @@ int run(int argc, char** argv) {
   }
   try {
     return context.action();
+  } catch (const UsageError& error) {
+    return fail(context, error, exit_usage);
   } catch (const Error& error) {
     return fail(context, error, exit_code_of(error.code()));
   } catch (const std::exception& error) {

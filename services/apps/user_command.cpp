@@ -94,11 +94,15 @@ std::vector<Value> named(const std::vector<std::string>& names, Of of) {
   return all;
 }
 
-std::unique_ptr<documents::Documents> open_people(const Config& config) {
+/// Only who adds a user makes a data folder: elsewhere its name is a slip of the pen.
+std::unique_ptr<documents::Documents> open_people(const Config& config, bool makes_folder) {
   const std::string address = config.store_address();
   if (!is_database(address)) {
     const auto folder = std::filesystem::path(address).parent_path();
     std::error_code error;
+    if (!makes_folder && !folder.empty() && !std::filesystem::is_directory(folder, error))
+      throw Error(ErrorCode::not_found,
+                  folder.string() + ": 没有此数据目录 there is no such folder");
     if (!folder.empty()) std::filesystem::create_directories(folder, error);
     if (error)
       throw Error(ErrorCode::io, folder.string() + ": 无法建立目录 the folder cannot be made",
@@ -126,16 +130,14 @@ int add(const Context& context, auth::Accounts& accounts, const Flags& flags) {
 }
 
 int change(const Context& context, auth::Accounts& accounts, const Flags& flags) {
-  const auto changed = accounts.change(flags.name, {console, "user_change", flags.name},
-                                       auth::Accounts::Sessions::stay, [&](auth::User& user) {
-                                         if (!flags.display.empty()) user.display = flags.display;
-                                         if (!flags.roles.empty())
-                                           user.roles =
-                                               named<auth::Role>(flags.roles, auth::role_of);
-                                         if (!flags.carriers.empty() || flags.no_carriers)
-                                           user.carriers = flags.carriers;
-                                         auth::check_user(user);
-                                       });
+  const auto changed = accounts.change_keeping_an_administrator(
+      flags.name, {console, "user_change", flags.name}, auth::Accounts::Sessions::stay,
+      [&](auth::User& user) {
+        if (!flags.display.empty()) user.display = flags.display;
+        if (!flags.roles.empty()) user.roles = named<auth::Role>(flags.roles, auth::role_of);
+        if (!flags.carriers.empty() || flags.no_carriers) user.carriers = flags.carriers;
+        auth::check_user(user);
+      });
   say(context, "已更改用户 changed the user " + changed.name,
       {{"name", changed.name},
        {"roles", auth::to_json(changed.roles)},
@@ -155,9 +157,9 @@ int set_password(const Context& context, auth::Accounts& accounts, const Flags& 
 
 int set_disabled(const Context& context, auth::Accounts& accounts, const Flags& flags,
                  bool disabled) {
-  accounts.change(flags.name, {console, disabled ? "user_disable" : "user_enable", flags.name},
-                  auth::Accounts::Sessions::end,
-                  [&](auth::User& user) { user.disabled = disabled; });
+  accounts.change_keeping_an_administrator(
+      flags.name, {console, disabled ? "user_disable" : "user_enable", flags.name},
+      auth::Accounts::Sessions::end, [&](auth::User& user) { user.disabled = disabled; });
   say(context,
       disabled ? "已停用 disabled; the sessions ended, the tokens hold no more"
                : "已启用 enabled; tokens that have not expired hold again",
@@ -286,9 +288,10 @@ void add_user(CLI::App& app, Context& context) {
     one->fallthrough();
     if (has_name)
       one->add_option("name", flags->name, "用户名 name")->required()->type_name("NAME");
-    one->callback([&context, flags, work = std::move(work)] {
-      context.action = [&context, flags, work] {
-        const auto documents = open_people(context.config);
+    const bool adds = std::string_view(name) == "add";
+    one->callback([&context, flags, adds, work = std::move(work)] {
+      context.action = [&context, flags, adds, work] {
+        const auto documents = open_people(context.config, adds);
         auth::Accounts accounts(*documents,
                                 [](documents::Writer& writer, const auth::Event& event) {
                                   audit::enter(writer, {event.who, event.what, event.subject});
@@ -331,6 +334,7 @@ void add_user(CLI::App& app, Context& context) {
       ->check(CLI::IsMember(names_of_rights()))
       ->type_name("RIGHT");
   tokens->add_option("--days", flags->days, "有效天数 days until it expires, 1 to 730 [90]")
+      ->check(CLI::Range(1, 730))
       ->type_name("N");
   tokens->add_option("--note", flags->note, "备注 what it is for")->type_name("TEXT");
   tokens->add_flag("--list", flags->list, "列出 list the user's tokens instead");

@@ -132,10 +132,14 @@ User Accounts::change_keeping_an_administrator(const std::string& name, const Ev
                                                Sessions sessions,
                                                const std::function<void(User&)>& change) {
   User user;
-  write([&](Writer& writer) {
-    user = changed_in(writer, name, sessions, change);
+  const auto has_administrator = [](Writer& writer) {
     const auto all = users_of(writer);
-    if (std::none_of(all.begin(), all.end(), is_administrator))
+    return std::any_of(all.begin(), all.end(), is_administrator);
+  };
+  write([&](Writer& writer) {
+    const bool had = has_administrator(writer);
+    user = changed_in(writer, name, sessions, change);
+    if (had && !has_administrator(writer))
       throw Error(
           ErrorCode::conflict,
           "至少要有一位可用的系统管理员 there must be an administrator who is not disabled");

@@ -39,8 +39,8 @@ class Accounts {
   /// may throw. Throws Error{not_found}.
   User change(const std::string& name, const Event& event, Sessions sessions,
               const std::function<void(User&)>& change);
-  /// The same, where `administrators` is how many accounts that are not disabled have that role,
-  /// after the change. Throws Error{conflict} when none would be left.
+  /// The same, but throws Error{conflict} when the change would take away the last administrator
+  /// who is not disabled.
   User change_keeping_an_administrator(const std::string& name, const Event& event,
                                        Sessions sessions, const std::function<void(User&)>& change);
 

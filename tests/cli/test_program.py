@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import sqlite3
@@ -206,7 +207,7 @@ class Import(Program):
                      ["--layer", "gpkg_contents", good], []):
             with self.subTest(args):
                 done = self.run_jintu("import", *args)
-                self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
+                self.assertEqual(done.returncode, 1 if args else 2, done.stdout + done.stderr)
                 self.assertEqual(self.store_digest(), before)
 
     @unittest.skipUnless((SHARED / "osm/monaco.osm.pbf").exists(), "shared data is absent")
@@ -260,14 +261,40 @@ class ExportAndDoctor(Program):
         back = self.imported("--layer", "again", self.dir / "districts.gpkg")[0]
         self.assertEqual((back["created"], back["rejected"]), (16, 0))
 
+    def test_an_import_of_nothing_is_a_fault_of_the_command_line(self):
+        self.assertEqual(self.run_jintu("import").returncode, 2)
+        self.assertFalse(self.data.exists())
+
     def test_export_refuses_what_it_cannot_do(self):
         self.ok("-q", "import", "--shipped")
-        for args in (["nothing", self.dir / "x.geojson"], ["districts", self.dir / "x.dwg"],
-                     ["districts", self.dir / "no/such/folder/x.geojson"],
-                     ["districts", self.dir / "x.geojson", "--crs", "EPSG:1"]):
+        for code, args in ((1, ["nothing", self.dir / "x.geojson"]), (2, ["districts", self.dir / "x.dwg"]),
+                           (1, ["districts", self.dir / "no/such/folder/x.geojson"]),
+                           (2, ["districts", self.dir / "x.geojson", "--crs", "EPSG:1"]),
+                           (2, ["districts", self.dir / "x.kml", "--crs", "EPSG:4490"])):
             with self.subTest(args):
-                self.assertEqual(self.run_jintu("export", *args).returncode, 1)
+                self.assertEqual(self.run_jintu("export", *args).returncode, code)
         self.assertEqual(list(self.dir.glob("x.*")), [])
+
+    def test_a_gdal_module_of_another_build_is_not_loaded(self):
+        self.ok("-q", "import", "--shipped")
+        program, module = self.dir / "jintu", self.dir / "jintu_gdal.so"
+        shutil.copy(JINTU, program)
+        def export():
+            return subprocess.run([program, "--data", self.data, "-q", "export", "districts", self.dir / "x.gpkg"],
+                                  capture_output=True, text=True, check=False)
+        whole = next(pathlib.Path(JINTU).parents[2].rglob("jintu_gdal.so")).read_bytes()
+        module.write_bytes(whole)
+        self.assertEqual(export().returncode, 0, "its own module beside it")
+        (self.dir / "x.gpkg").unlink()
+        # One build from another: the name under which the module hands out its functions.
+        other, names = re.subn(rb"(jintu_gdal_formats_)[0-9a-f]{16}", rb"\g<1>" + b"0" * 16, whole)
+        self.assertGreaterEqual(names, 1)
+        module.write_bytes(other)
+        failed = export()
+        self.assertEqual(failed.returncode, 1)
+        self.assertIn("another build", failed.stderr)
+        self.assertIn("jintu_gdal.so", failed.stderr)
+        self.assertFalse((self.dir / "x.gpkg").exists())
 
     def test_a_broken_gdal_module_fails_what_needs_it_and_nothing_else(self):
         self.ok("-q", "import", "--shipped")

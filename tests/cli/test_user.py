@@ -48,12 +48,35 @@ class Users(Store):
                                      (1, ("add", "x", "--role", "editor", "--carrier", "p1"), PASSWORD),
                                      (1, ("passwd", "nobody"), PASSWORD), (1, ("disable", "nobody"), None), (1, ("reset-totp", "nobody"), None),
                                      (1, ("token", "nobody"), None), (1, ("token", "root", "--right", "approve"), None),
-                                     (2, ("token", "root", "--right", "everything"), None), (1, ("token", "root", "--days", "0"), None),
+                                     (2, ("token", "root", "--right", "everything"), None), (2, ("token", "root", "--days", "0"), None), (2, ("token", "root", "--days", "9999"), None),
                                      (1, ("token", "root", "--revoke", "none"), None),
                                      (2, ("add", "x", "--role", "editor", "--password", PASSWORD), None)):
             done = self.user(*args, password=password)
             self.assertEqual(done.returncode, code, (args, done.stderr))
         self.assertEqual([u["name"] for u in self.as_json("list")["users"]], ["root"])
+
+    def test_the_last_administrator_stays(self):
+        self.add("root", "administrator")
+        self.add("wang", "manager")
+        for args in (("disable", "root"), ("change", "root", "--role", "editor")):
+            refused = self.user(*args)
+            self.assertEqual(refused.returncode, 1, args)
+            self.assertIn("administrator", refused.stderr)
+        self.assertEqual([(u["roles"], u["disabled"]) for u in self.as_json("list")["users"] if u["name"] == "root"], [(["administrator"], False)])
+        self.assertEqual(self.user("disable", "wang").returncode, 0)
+        self.add("second", "administrator")
+        self.assertEqual(self.user("disable", "root").returncode, 0)
+
+    def test_where_nobody_is_administrator_the_others_can_be_changed(self):
+        self.add("wang", "manager")
+        self.assertEqual(self.user("disable", "wang").returncode, 0)
+
+    def test_a_folder_that_is_not_there_is_not_made_by_looking(self):
+        for args in (("list",), ("passwd", "root"), ("disable", "root"), ("token", "root")):
+            refused = self.user(*args, password=PASSWORD)
+            self.assertEqual(refused.returncode, 1, args)
+            self.assertIn(str(self.data), refused.stderr)
+            self.assertFalse(self.data.exists())
 
     def test_help_tells_roles_and_rights(self):
         text = self.user("--help").stdout
