@@ -135,6 +135,16 @@ std::vector<Plant> plants() {
   all.push_back([=](const Scene& s, std::mt19937& r) {
     return aside(s, place(s, r), s.steps / 10, -real(r, 0.05, 0.25), "sliver", "sliver");
   });
+  all.push_back([](const Scene& s, std::mt19937& r) {  // teeth upon the neighbour, side by side
+    Planted p{"comb", "overlap", s.areas[1], {}};
+    auto& ring = p.after[0].outer.points;
+    const double east = real(r, 5, 200);
+    for (std::size_t i = 1; i < s.steps; ++i)
+      if (i % 8 < 4) ring[i] = shifted(ring[i], east, 0);
+    p.where.assign(ring.begin(), ring.begin() + static_cast<std::ptrdiff_t>(s.steps) + 1);
+    for (std::size_t i = s.steps; i > 0; --i) p.where.push_back(s.border(2, i));
+    return p;
+  });
   all.push_back([=](const Scene& s, std::mt19937& r) {  // the southern side, beyond the district
     Planted p{"outside_district", "outside_district", s.areas[1], {}};
     auto& ring = p.after[0].outer.points;
