@@ -34,6 +34,11 @@ struct Block {
 
 double number_of(std::string_view text) { return parse_number(trimmed(text)).value_or(0); }
 
+/// Groups whose value is a real number: coordinates, lengths, angles, scales, directions.
+bool is_real(int code) {
+  return (code >= 10 && code <= 59) || (code >= 140 && code <= 149) || (code >= 210 && code <= 239);
+}
+
 class Scanner {
  public:
   Scanner(std::string_view text, const std::string& file, const ReadLimits& limits)
@@ -152,8 +157,18 @@ class Scanner {
     }
   }
 
+  void not_a_number() {
+    if (!entity_.fault.empty()) return;
+    const std::string fault = "line " + std::to_string(line_) + ": 组码 group " +
+                              std::to_string(code_) + " 应为数 should be a number, not \"" +
+                              std::string(value_.substr(0, 40)) + "\"";
+    if (section_ == Section::blocks) throw Error(ErrorCode::bad_input, file_ + ": " + fault);
+    entity_.fault = fault;
+  }
+
   void entity_group() {
     const bool own = part_type_.empty();
+    if (is_real(code_) && !parse_number(trimmed(value_))) not_a_number();
     switch (code_) {
       case 2:
         if (own && (type_ == "INSERT" || type_ == "DIMENSION"))

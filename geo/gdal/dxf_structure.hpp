@@ -20,6 +20,7 @@ struct DxfEntity {
   std::string type, layer;         ///< "LINE"; the layer's bytes as they are
   double vertices = 0;             ///< of itself, curves as they are drawn
   bool in_paper_space = false;
+  std::string fault;  ///< a value that should be a number and is none: its line, for people
 };
 
 struct DxfStructure {
@@ -29,7 +30,7 @@ struct DxfStructure {
 
 /// Throws Error{too_large} naming `file`, the limit and the block, when the blocks, as often as
 /// they are inserted, have more entities or vertices than `limits` allow; Error{bad_input} naming
-/// the line where the text is no DXF.
+/// the line where the text is no DXF, or where a block has a number that is none.
 DxfStructure structure_of(std::string_view text, const std::string& file,
                           const io::ReadLimits& limits);
 

@@ -38,11 +38,17 @@ class DxfReader {
     std::size_t first = 0, bytes = 0;
     std::size_t i = 0;
     for (; i < entities.size(); ++i) {
-      if (entities[i].vertices > static_cast<double>(intake_.options().limits.feature_vertices)) {
+      const bool many =
+          entities[i].vertices > static_cast<double>(intake_.options().limits.feature_vertices);
+      const bool faulty = !entities[i].fault.empty() && !entities[i].in_paper_space;
+      if (many || faulty) {
         part(first, i);
-        reject(entities[i], "too_many_vertices",
-               "顶点太多 more than " + std::to_string(intake_.options().limits.feature_vertices) +
-                   " vertices as it is drawn");
+        if (faulty)
+          reject(entities[i], "bad_number", entities[i].fault);
+        else
+          reject(entities[i], "too_many_vertices",
+                 "顶点太多 more than " + std::to_string(intake_.options().limits.feature_vertices) +
+                     " vertices as it is drawn");
         first = i + 1;
         bytes = 0;
         continue;

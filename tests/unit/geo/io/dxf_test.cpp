@@ -60,3 +60,25 @@ TEST_CASE("A drawing in ASCII names no encoding, and escapes are read") {
     CHECK(kept.features[0].properties.text("Layer") == not_one);
   }
 }
+
+TEST_CASE("A number of a drawing that is none is refused with its line, and the rest is read") {
+  const auto point = [](const std::string& x, const std::string& y) {
+    return "0\nPOINT\n8\nplots\n10\n" + x + "\n20\n" + y + "\n";
+  };
+  const std::string good = point("517000", " 4332000.5 "), begin = "0\nSECTION\n2\nENTITIES\n",
+                    end = "0\nENDSEC\n0\nEOF\n";
+  for (const char* wrong : {"12abc", "517000,5", "", "1e999", "nan", "inf", "0x10", "5 17000"}) {
+    INFO(wrong);
+    const auto r = read(begin + good + point(wrong, "4332000") + good + end);
+    CHECK(r.features.size() == 2);
+    REQUIRE(r.rejects.size() == 1);
+    CHECK(r.rejects[0].code == "bad_number");
+    CHECK(has(r.rejects[0].reason, "line 18"));
+    CHECK(has(r.rejects[0].reason, std::string("\"") + wrong + "\""));
+  }
+  CHECK(read(begin + point("+517000", "4.332e6") + end).features.size() == 1);
+  // A block's number is in all that is drawn from it.
+  const std::string blocks =
+      "0\nSECTION\n2\nBLOCKS\n0\nBLOCK\n2\nb\n" + point("x", "1") + "0\nENDBLK\n0\nENDSEC\n";
+  CHECK(has(error_of([&] { read(blocks + begin + good + end); }), "line 14"));
+}
