@@ -50,11 +50,11 @@ test('of a first outline status and accuracy are asked, not invented, and it is 
     assert.equal(await page.inputValue('[data-field="boundary_accuracy_m"]'), '');
     await audit(page);
     await page.click('[data-action="submit"]');
-    assert.equal(await page.evaluate(() => document.activeElement?.dataset.field), 'boundary_status');
+    await page.waitForFunction(() => document.activeElement?.dataset.field === 'boundary_status');
     await page.waitForSelector('[data-field="boundary_status"][aria-invalid="true"]');
     await page.selectOption('[data-field="boundary_status"]', 'surveyed');
     await page.click('[data-action="submit"]');
-    assert.equal(await page.evaluate(() => document.activeElement?.dataset.field), 'boundary_accuracy_m');
+    await page.waitForFunction(() => document.activeElement?.dataset.field === 'boundary_accuracy_m');
     await page.fill('[data-field="boundary_accuracy_m"]', '0.5');
     await saved(page, 'server');
     const { feature } = (await draftOf(page, id)).actions[0];
@@ -62,7 +62,7 @@ test('of a first outline status and accuracy are asked, not invented, and it is 
     // What is cleared is asked for again.
     await page.fill('[data-field="boundary_accuracy_m"]', '');
     await page.click('[data-action="submit"]');
-    assert.equal(await page.evaluate(() => document.activeElement?.dataset.field), 'boundary_accuracy_m');
+    await page.waitForFunction(() => document.activeElement?.dataset.field === 'boundary_accuracy_m');
     await tidy(page);
   });
 });

@@ -36,7 +36,7 @@ test('a drawing in another coordinate system is asked for its system, shown besi
     await openBring(page);
     await give(page, { name: '图 1.dxf', mimeType: 'application/dxf', buffer: drawing });
     await page.waitForSelector('[data-file-fault]:has-text("没有写明坐标系")');
-    assert.equal(await page.evaluate(() => document.activeElement?.id), 'file-crs');
+    await page.waitForFunction(() => document.activeElement?.id === 'file-crs');
     await page.selectOption('[data-field="crs"]', 'EPSG:4548');
     await page.click(`.pick:has-text("${west.id}")`);
     await page.waitForSelector('[data-brought]');

@@ -34,7 +34,7 @@ test('a content editor fills in hours from a sheet: what cannot be read is refus
   await page.fill('[data-hours="ns03"]', '看情况');
   assert.match(await page.innerText('#hours-ns03-says'), /第 1 个字符“看”/);
   await page.click('[data-action="save-hours"]');
-  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('data-hours')), 'ns03');
+  await page.waitForFunction(() => document.activeElement?.getAttribute('data-hours') === 'ns03');
   await page.click('[data-section="paste"] summary');
   await page.fill('#paste', '名称\t营业时间\nns03\t18:00-23:00\n津湾广场\t每天17:00-次日2:00\n没有的街\t10:00-12:00');
   await page.click('[data-action="take"]');
