@@ -84,3 +84,16 @@ TEST_CASE("who reports one fault after another waits longer and longer") {
   CHECK(taken >= 5);
   CHECK(waiting >= 1);
 }
+
+TEST_CASE("what anybody may ask for does not wait where edits wait, and holds none of them up") {
+  const Reviewed r;
+  int looked_at = 0;
+  for (const http::Route& route : r.server->routes().routes())
+    for (const http::Operation& operation : route.operations) {
+      if (!operation.access.is_open_to(auth::Principal{}, "")) continue;
+      INFO(route.path);
+      CHECK(operation.lane != http::Lane::edit);
+      ++looked_at;
+    }
+  CHECK(looked_at > 20);
+}

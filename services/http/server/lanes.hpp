@@ -19,7 +19,7 @@ enum class Lane {
   edit,       ///< writing features
   siting,     ///< what planners wait for: jobs taken in, plans weighed, scenarios, tiles of plans
   areas,      ///< catchments, reports, files of plans, the city's own figures: seconds each
-  survey,     ///< the quality of sources, the catalog: looks at many tiles
+  survey,     ///< the quality of sources, the catalog: looks at many tiles; residents' reports
   accounts    ///< sign-in and what else looks at passwords, 64 MB each
 };
 inline constexpr std::size_t lane_count = 7;

@@ -132,7 +132,9 @@ void FaultApi::routes(std::vector<Route>& table) {
                      .needs = needs,
                      .media = std::move(media),
                      .most_bytes = &ServerOptions::max_sign_in_bytes,
-                     .lane = method == Method::get ? Lane::documents : Lane::edit};
+                     .lane = access.who == Access::Who::anyone ? Lane::survey
+                             : method == Method::get           ? Lane::documents
+                                                               : Lane::edit};
   };
   table.push_back(
       {"/faults",
