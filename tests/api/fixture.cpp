@@ -112,6 +112,10 @@ http::ServerOptions Running::quiet() {
   http::ServerOptions options;
   options.port = 0;
   options.access_log = "";
+  // The evening of a Friday: a page may be asked for twice, and a minute may end in between.
+  options.clock = [] {
+    return std::chrono::system_clock::from_time_t(1'795'782'600);  // 2026-11-27 20:30 in Tianjin
+  };
   return options;
 }
 

@@ -62,7 +62,7 @@ struct World {
 struct Running {
   explicit Running(http::ServerOptions options = quiet());
   ~Running() { world.gate.open(); }
-  static http::ServerOptions quiet();  ///< port 0, no access log
+  static http::ServerOptions quiet();  ///< port 0, no access log, and a clock that stands still
   World world;
   http::Server server;
   std::uint16_t port;

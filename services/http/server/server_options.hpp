@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,10 @@ struct ServerOptions {
       "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; style-src 'self'; "
       "connect-src 'self'; frame-ancestors 'self'; base-uri 'none'; object-src 'none'; form-action "
       "'self'";
+  /// What time it is, for pages that tell what is open. Tests have a time that stands still.
+  std::function<std::chrono::system_clock::time_point()> clock = [] {
+    return std::chrono::system_clock::now();
+  };
 };
 
 }  // namespace jintu::http

@@ -36,8 +36,8 @@ std::string found_in(const std::map<std::string, std::string>& asked, const char
 }
 
 /// On Tianjin's clocks.
-ClockMinute this_minute() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
+ClockMinute this_minute(const ServerOptions& options) {
+  const auto now = options.clock().time_since_epoch();
   return {std::chrono::duration_cast<std::chrono::minutes>(now).count() + 8 * 60};
 }
 
@@ -147,7 +147,7 @@ std::shared_ptr<const PlaceApi::Book> PlaceApi::book_of(
 
 std::shared_ptr<const PlaceApi::Moment> PlaceApi::moment_of(
     const std::shared_ptr<const live::Published>& published, const std::optional<ClockMinute>& at) {
-  const ClockMinute minute = at.value_or(this_minute());
+  const ClockMinute minute = at.value_or(this_minute(context_.options));
   if (const std::lock_guard lock(mutex_); moment_ && moment_->book->published == published &&
                                           moment_->evening.now().value == minute.value)
     return moment_;
