@@ -69,9 +69,10 @@ class OgrWriter {
   OGRwkbGeometryType geometry_type() const {
     const Survey& s = to_.survey;
     if (shp_ && s.kinds() > 1)
-      throw Error(ErrorCode::unsupported,
-                  "Shapefile 一个文件只能存一种几何 a shapefile holds one kind of geometry, this "
-                  "layer has several; use .gpkg or .geojson");
+      throw Error(
+          ErrorCode::unsupported,
+          "Shapefile 一个文件只能存一种几何，此图层有多种，请用 .gpkg 或 .geojson a shapefile "
+          "holds one kind of geometry, this layer has several; use .gpkg or .geojson");
     if (xlsx_) return wkbNone;
     if (dxf_ || s.kinds() > 1) return wkbUnknown;
     if (s.kinds() == 0) return shp_ ? wkbNone : wkbUnknown;

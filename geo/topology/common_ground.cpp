@@ -33,12 +33,16 @@ double place_on(const Edge& e, Position p) {
   return std::clamp(t, 0.0, 1.0);
 }
 
+[[noreturn]] void meet_too_often() {
+  throw Error(ErrorCode::too_large, "两个面的边界交错过多 the borders of two areas meet too often");
+}
+
 /// Finds where edges of two boundaries meet. A vertex beside an edge of the other is a meeting as
 /// well: from there on a chain may be on either side, whatever the last bits say.
 class Meeting {
  public:
-  Meeting(const Boundary& a, const Boundary& b, double rounding)
-      : a_(a), b_(b), frame_(a.box().min), rounding_(rounding) {
+  Meeting(const Boundary& a, const Boundary& b, double rounding, Effort& effort)
+      : a_(a), b_(b), frame_(a.box().min), rounding_(rounding), effort_(effort) {
     of_a.shared.resize(a.edges().size());
     of_b.shared.resize(b.edges().size());
     reach_ = {rounding / frame_.east(), rounding / frame_.north()};
@@ -98,9 +102,10 @@ class Meeting {
           for (std::uint32_t j = b_.run_begin(other); j < b_.run_end(other); ++j)
             if (!of_a.shared[i] || !of_b.shared[j]) meet(i, j);
         }
-        if (pairs_ > most_pairs)
-          throw Error(ErrorCode::too_large,
-                      "两个面的边界交错过多 the borders of two areas meet too often");
+        if (effort_.pairs - pairs_before_ > most_pairs_of_two ||
+            effort_.crossings - crossings_before_ > most_crossings_of_two)
+          meet_too_often();
+        effort_.check();
         return true;
       });
     }
@@ -113,7 +118,7 @@ class Meeting {
         std::max(e.a.lat, e.b.lat) + reach_.lat < std::min(f.a.lat, f.b.lat) ||
         std::min(e.a.lat, e.b.lat) - reach_.lat > std::max(f.a.lat, f.b.lat))
       return;
-    ++pairs_;
+    ++effort_.pairs;
     near(e.a, i, f, j, of_a, of_b);
     near(f.a, j, e, i, of_b, of_a);
     const double fa = turn(e.a, e.b, f.a), fb = turn(e.a, e.b, f.b);
@@ -121,6 +126,7 @@ class Meeting {
     const double ea = turn(f.a, f.b, e.a), eb = turn(f.a, f.b, e.b);
     if ((ea > 0 && eb > 0) || (ea < 0 && eb < 0)) return;
     if (ea == eb || fa == fb) return;  // on one line: `near` has found their ends
+    ++effort_.crossings;
     of_a.contacts.push_back({i, std::clamp(ea / (ea - eb), 0.0, 1.0)});
     of_b.contacts.push_back({j, std::clamp(fa / (fa - fb), 0.0, 1.0)});
   }
@@ -135,11 +141,11 @@ class Meeting {
   }
 
   static constexpr std::uint32_t margin = 20;  // 1e-7 degrees: some 2 m, so more than rounding
-  static constexpr std::size_t most_pairs = 5'000'000;  // of edges that are near each other
-  std::size_t pairs_ = 0;
   const Boundary &a_, &b_;
   const Frame frame_;
   const double rounding_;
+  Effort& effort_;
+  const std::size_t pairs_before_ = effort_.pairs, crossings_before_ = effort_.crossings;
   Position reach_;  // degrees
 };
 
@@ -351,8 +357,8 @@ MultiPolygon<Position> within_reach(const Shape& area, const Box<Wgs84>& box) {
 
 /// `side`: of `b`, of the parts of `a` that are looked for.
 MultiPolygon<Position> parts_on(Side side, Overlay overlay, const Shape& a, const Shape& b,
-                                double rounding) {
-  Meeting met(a.boundary, b.boundary, rounding);
+                                double rounding, Effort& effort) {
+  Meeting met(a.boundary, b.boundary, rounding, effort);
   const auto more = Walk(b.boundary, met.of_b, a.boundary, rounding).chains(Side::inside);
   Walk walk(a.boundary, met.of_a, b.boundary, rounding);
   MultiPolygon<Position> parts;
@@ -388,14 +394,20 @@ MultiPolygon<Position> parts_on(Side side, Overlay overlay, const Shape& a, cons
 
 }  // namespace
 
-MultiPolygon<Position> common_ground(const Shape& a, const Shape& b, double rounding) {
-  if (!a.boundary.box().intersects(b.boundary.box())) return {};
-  return parts_on(Side::inside, intersection, a, b, rounding);
+void Effort::check() const {
+  progress.check();
+  if (pairs > most_pairs || crossings > most_crossings) meet_too_often();
 }
 
-MultiPolygon<Position> uncovered(const Shape& a, const Shape& b, double rounding) {
+MultiPolygon<Position> common_ground(const Shape& a, const Shape& b, double rounding,
+                                     Effort& effort) {
+  if (!a.boundary.box().intersects(b.boundary.box())) return {};
+  return parts_on(Side::inside, intersection, a, b, rounding, effort);
+}
+
+MultiPolygon<Position> uncovered(const Shape& a, const Shape& b, double rounding, Effort& effort) {
   if (!a.boundary.box().intersects(b.boundary.box())) return *a.polygons;
-  return parts_on(Side::outside, difference, a, b, rounding);
+  return parts_on(Side::outside, difference, a, b, rounding, effort);
 }
 
 }  // namespace jintu::topology

@@ -104,7 +104,8 @@ Areas Gate::covered_twice(const Box<Wgs84>& box) {
   for (std::size_t i = 0; i < there.size(); ++i)
     for (std::size_t j = i + 1; j < there.size(); ++j)
       guarded({there[i], there[j]}, [&] {
-        all = united(all, common_ground(shape(*there[i]), shape(*there[j]), limits_.rounding));
+        all = united(all,
+                     common_ground(shape(*there[i]), shape(*there[j]), limits_.rounding, effort_));
       });
   return all;
 }
@@ -113,7 +114,7 @@ void Gate::overlaps(const Feature& now) {
   const Shape& mine = shape(now);
   each_neighbour(now, mine.boundary.box(), [&](const Feature& other) {
     if (seen_.contains(&other)) return;
-    const Areas parts = common_ground(mine, shape(other), limits_.rounding);
+    const Areas parts = common_ground(mine, shape(other), limits_.rounding, effort_);
     if (parts.empty()) return;
     Areas fresh;
     for (auto& part : difference(parts, covered_twice(outline_box(parts))))
@@ -135,7 +136,7 @@ void Gate::outside(const Changed& record) {
     Areas rest;
     for (std::size_t i = 0; i < record.home.outlines.size() && (i == 0 || !rest.empty()); ++i) {
       const Shape home(*record.home.outlines[i]);
-      rest = uncovered(i == 0 ? shape(feature) : Shape(rest), home, limits_.rounding);
+      rest = uncovered(i == 0 ? shape(feature) : Shape(rest), home, limits_.rounding, effort_);
     }
     return rest;
   };
@@ -163,9 +164,9 @@ void Gate::change_of_area(const Changed& record) {
   const double old = size_of(*was), now = size_of(*areas_of(record.after));
   const double change = std::abs(now - old);
   if (!(change > limits_.area_share * old) || change < limits_.least_area) return;
-  const Areas moved = now > old
-                          ? uncovered(shape(*record.after), shape(*record.before), limits_.rounding)
-                          : given_up(record);
+  const Areas moved =
+      now > old ? uncovered(shape(*record.after), shape(*record.before), limits_.rounding, effort_)
+                : given_up(record);
   Fault fault;
   fault.code = code::area_change;
   if (!moved.empty()) fault.position = inner_point(largest(moved));
@@ -182,8 +183,8 @@ bool refuses(std::span<const Fault> faults, bool has_reason) {
 }
 
 std::vector<Fault> gate(const Layer* before, const Layer& after, std::span<const Changed> changed,
-                        const GateLimits& limits) {
-  return Gate(before, after, changed, limits).run();
+                        const GateLimits& limits, const Progress& progress) {
+  return Gate(before, after, changed, limits, progress).run();
 }
 
 }  // namespace jintu::topology

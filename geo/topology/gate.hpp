@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "geo/base/progress.hpp"
 #include "geo/feature/layer.hpp"
 
 namespace jintu::topology {
@@ -62,8 +63,9 @@ bool refuses(std::span<const Fault> faults, bool has_reason);
 
 /// The faults of the records that changed, in their order, those of `before` as well as new ones.
 /// `before` may be null (a new layer). Only what meets a changed record is looked at. A pair of
-/// records is told once, of the first. Any thread. Throws Error{internal} when GEOS fails.
+/// records is told once, of the first. Any thread. Throws Error{internal} when GEOS fails,
+/// Error{cancelled}. What was made to cost too much is "too_intricate": see `Effort`.
 std::vector<Fault> gate(const Layer* before, const Layer& after, std::span<const Changed> changed,
-                        const GateLimits& limits = {});
+                        const GateLimits& limits = {}, const Progress& progress = {});
 
 }  // namespace jintu::topology

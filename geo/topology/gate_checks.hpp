@@ -70,12 +70,13 @@ class Places {
 class Gate {
  public:
   Gate(const Layer* before, const Layer& after, std::span<const Changed> changed,
-       const GateLimits& limits)
+       const GateLimits& limits, const Progress& progress)
       : before_(before),
         places_before_(before),
         places_after_(&after),
         changed_(changed),
         limits_(limits) {
+    effort_.progress = progress;
     for (const Changed& record : changed)
       if (record.before && record.after && record.before->geometry == record.after->geometry)
         unmoved_.insert(record.after);
@@ -100,6 +101,7 @@ class Gate {
   void each_moved(Work work) {
     for (record_ = 0; record_ < changed_.size(); ++record_) {
       const Changed& record = changed_[record_];
+      effort_.progress.check();
       if (areas_of(record.after) && !unmoved_.contains(record.after)) work(record);
     }
   }
@@ -136,6 +138,7 @@ class Gate {
     try {
       work();
     } catch (const Error& error) {
+      if (error.code() == ErrorCode::cancelled) throw;
       if (error.code() == ErrorCode::too_large) {
         Fault fault;
         fault.code = "too_intricate";
@@ -160,7 +163,7 @@ class Gate {
   const Areas& given_up(const Changed& record) {
     const auto known = given_up_.find(record.before);
     if (known != given_up_.end()) return known->second;
-    Areas areas = uncovered(shape(*record.before), shape(*record.after), limits_.rounding);
+    Areas areas = uncovered(shape(*record.before), shape(*record.after), limits_.rounding, effort_);
     return given_up_[record.before] = std::move(areas);
   }
   /// Of the state after. Neighbours of which nothing can be said are passed over.
@@ -212,6 +215,7 @@ class Gate {
   std::map<const Feature*, bool> broken_forms_;
   std::map<const Feature*, Areas> given_up_;  // by the state before
   std::size_t record_ = 0;
+  Effort effort_;
   std::vector<Fault> faults_;
 };
 

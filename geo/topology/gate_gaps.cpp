@@ -67,7 +67,7 @@ Areas Gate::left_by(const Changed& record) {
   if (free.empty()) return free;
   const double left = size_of(free);
   each_neighbour(was, outline_box(free), [&](const Feature& other) {
-    if (!free.empty()) free = uncovered(Shape(free), shape(other), limits_.rounding);
+    if (!free.empty()) free = uncovered(Shape(free), shape(other), limits_.rounding, effort_);
   });
   // Whoever takes a record away may leave its ground to nobody; not what others took a part of.
   if (!areas_of(record.after) && size_of(free) > left - limits_.least_area) free.clear();

@@ -109,6 +109,11 @@ int run(int argc, char** argv) {
     return fail(context, error, exit_usage);
   } catch (const Error& error) {
     return fail(context, error, exit_code_of(error.code()));
+  } catch (const std::filesystem::filesystem_error& error) {
+    return fail(context,
+                Error(ErrorCode::io, error.path1().string() + ": 无法使用 this cannot be used: " +
+                                         error.code().message()),
+                exit_failed);
   } catch (const std::exception& error) {
     return fail(context, Error(ErrorCode::internal, "内部错误 internal error", error.what()),
                 exit_failed);

@@ -117,6 +117,22 @@ auth::User need(auth::Accounts& accounts, const std::string& name) {
   return *std::move(user);
 }
 
+/// A slip of the pen would make a manager of nothing. But accounts may be made before the data is.
+void warn_of_unknown(const Context& context, const std::vector<std::string>& carriers) {
+  const std::string address = context.config.store_address();
+  if (carriers.empty() || (!is_database(address) && !std::filesystem::exists(address))) return;
+  try {
+    const auto layer = open_store(address, OpenMode::read_only)->snapshot()->layer("carriers");
+    for (const std::string& id : carriers)
+      if (!layer || !layer->find(id))
+        std::cerr << "jintu: 提醒：库中没有此载体 note: the store has no carrier of this id: " << id
+                  << "\n";
+  } catch (const Error& error) {
+    std::cerr << "jintu: 提醒：无法查看载体 note: the carriers could not be looked up: "
+              << error.what() << "\n";
+  }
+}
+
 int add(const Context& context, auth::Accounts& accounts, const Flags& flags) {
   auth::User user = auth::new_user(flags.name, flags.display,
                                    named<auth::Role>(flags.roles, auth::role_of), flags.carriers);
@@ -124,6 +140,7 @@ int add(const Context& context, auth::Accounts& accounts, const Flags& flags) {
     throw Error(ErrorCode::conflict, "已有此用户 there is such a user already: " + user.name);
   user.password = auth::Passwords().hash(ask_password(user.name));
   accounts.add(user, console);
+  warn_of_unknown(context, user.carriers);
   say(context, "已添加用户 added the user " + user.name + ": " + auth::to_json(user.roles).dump(),
       {{"name", user.name}, {"roles", auth::to_json(user.roles)}});
   return exit_done;
@@ -138,6 +155,7 @@ int change(const Context& context, auth::Accounts& accounts, const Flags& flags)
         if (!flags.carriers.empty() || flags.no_carriers) user.carriers = flags.carriers;
         auth::check_user(user);
       });
+  warn_of_unknown(context, flags.carriers);
   say(context, "已更改用户 changed the user " + changed.name,
       {{"name", changed.name},
        {"roles", auth::to_json(changed.roles)},

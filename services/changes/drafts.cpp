@@ -7,6 +7,7 @@
 #include "geo/base/error.hpp"
 #include "geo/digest/sha256.hpp"
 #include "services/audit/audit.hpp"
+#include "services/changes/draft_lists.hpp"
 
 namespace jintu::changes {
 
@@ -74,35 +75,32 @@ std::vector<std::string> records_of(const std::vector<Action>& actions) {
   return records;
 }
 
+/// All of them, newest first.
+void each(Reader& reader, const std::function<void(const std::string&, const Head&)>& visit) {
+  for (std::string after;;) {
+    const auto list = reader.list(heads, after, page);
+    for (const Document& document : list) visit(document.id, head_in(document));
+    if (list.empty()) return;
+    after = list.back().id;
+  }
+}
+
+void need_lists(Writer& writer) {
+  if (!has_lists(writer)) make_lists(writer, [&](const auto& visit) { each(writer, visit); });
+}
+
 void put(Writer& writer, Draft& draft, Expected expected) {
+  need_lists(writer);
   const std::string place = *place_of(draft.head.id);
+  const auto before = writer.get(heads, place);
+  const auto was = before ? std::optional(head_in(*before)) : std::nullopt;
   draft.head.records = records_of(draft.actions);
   draft.head.changed = utc_now();
   writer.put(bodies, place,
              {{"actions", actions_json(draft.actions)}, {"findings", draft.findings}},
              Expected::any());
   draft.head.version = writer.put(heads, place, to_json(draft.head), expected);
-}
-
-/// All of them, newest first, until `visit` says false.
-void each(Reader& reader, const std::function<bool(Head&&)>& visit) {
-  for (std::string after;;) {
-    const auto list = reader.list(heads, after, page);
-    for (const Document& document : list)
-      if (!visit(head_in(document))) return;
-    if (list.empty()) return;
-    after = list.back().id;
-  }
-}
-
-std::size_t open_drafts(Reader& reader, const std::string& author) {
-  std::size_t count = 0;
-  each(reader, [&](Head&& head) {
-    const bool undecided = is_open(head.state) || head.state == State::submitted;
-    if (undecided && head.author == author) ++count;
-    return true;
-  });
-  return count;
+  enter_in_lists(writer, place, was ? &*was : nullptr, &draft.head);
 }
 
 std::int64_t next_number(Writer& writer) {
@@ -116,23 +114,22 @@ std::string key_name(const std::string& author, const Key& key) {
   return sha256(author + "\n" + key.name);
 }
 
-/// Keys are forgotten, oldest first, beyond some number. Their order is that of their draft.
+/// Keys are forgotten, the oldest first, many at once: to find them all are looked at. Their order
+/// is that of their drafts.
 void remember(Writer& writer, const std::string& name, const Key& key, const std::string& id) {
   writer.put(keys, name, {{"content", sha256(key.content)}, {"id", id}}, Expected::absent());
   if (writer.count(keys) <= most_keys) return;
-  std::string oldest;
-  std::int64_t lowest = INT64_MAX;
+  std::vector<std::pair<std::int64_t, std::string>> all;
   for (std::string after;;) {
     const auto list = writer.list(keys, after, page);
     if (list.empty()) break;
-    for (const Document& document : list)
-      if (document.version < lowest) {
-        lowest = document.version;
-        oldest = document.id;
-      }
+    for (const Document& document : list) all.emplace_back(document.version, document.id);
     after = list.back().id;
   }
-  writer.remove(keys, oldest, Expected::any());
+  const auto some = static_cast<std::ptrdiff_t>(std::min(all.size(), most_keys / 10));
+  std::partial_sort(all.begin(), all.begin() + some, all.end());
+  for (auto oldest = all.begin(); oldest != all.begin() + some; ++oldest)
+    writer.remove(keys, oldest->second, Expected::any());
 }
 
 }  // namespace
@@ -182,7 +179,8 @@ Drafts::Created Drafts::create(const std::string& author, Content content, Revis
       }
       writer.remove(keys, name, Expected::any());  // the draft was deleted: this is another one
     }
-    if (open_drafts(writer, author) >= limits_.open_of_one)
+    need_lists(writer);
+    if (writer.count(undecided_of(author)) >= limits_.open_of_one)
       throw Error(
           ErrorCode::too_large,
           "未决的草稿过多，请先提交或撤回 too many changes are undecided; submit or withdraw "
@@ -208,23 +206,39 @@ Drafts::Created Drafts::create(const std::string& author, Content content, Revis
 Draft Drafts::get(std::string_view id) const { return draft_in(documents_, id); }
 Head Drafts::head(std::string_view id) const { return head_in(document_of(documents_, id)); }
 
+void Drafts::see_to_lists() const {
+  if (!has_lists(documents_)) documents_.write([](Writer& writer) { need_lists(writer); });
+}
+
 std::vector<Head> Drafts::list(const Filter& filter) const {
   std::vector<Head> out;
   const std::size_t most = std::min<std::size_t>(filter.limit, 1000);
-  if (most == 0) return out;
-  each(documents_, [&](Head&& head) {
-    const bool wanted = (!filter.state || head.state == *filter.state) &&
-                        (!filter.author || head.author == *filter.author ||
-                         std::find(head.needs_consent.begin(), head.needs_consent.end(),
-                                   *filter.author) != head.needs_consent.end());
-    if (wanted) out.push_back(std::move(head));
-    return out.size() < most;
-  });
-  return out;
+  if (most == 0 || documents_.list(heads, {}, 1).empty()) return out;
+  see_to_lists();
+  const bool whole = !filter.author && !filter.state;
+  const std::string list = whole ? std::string(heads) : list_of(filter.author, filter.state);
+  for (std::string after;;) {
+    const auto found = documents_.list(list, after, most - out.size());
+    for (const Document& entry : found) {
+      after = entry.id;
+      // Between list and draft somebody may have written.
+      const auto document = whole ? std::optional(entry) : documents_.get(heads, entry.id);
+      if (!document) continue;
+      Head head = head_in(*document);
+      const bool wanted = (!filter.state || head.state == *filter.state) &&
+                          (!filter.author || head.author == *filter.author ||
+                           std::find(head.needs_consent.begin(), head.needs_consent.end(),
+                                     *filter.author) != head.needs_consent.end());
+      if (wanted) out.push_back(std::move(head));
+    }
+    if (found.empty() || out.size() >= most) return out;
+  }
 }
 
 std::size_t Drafts::left(const std::string& author) const {
-  const auto open = open_drafts(documents_, author);
+  if (documents_.list(heads, {}, 1).empty()) return limits_.open_of_one;
+  see_to_lists();
+  const auto open = documents_.count(undecided_of(author));
   return limits_.open_of_one - std::min(open, limits_.open_of_one);
 }
 
@@ -270,6 +284,8 @@ void Drafts::remove(std::string_view id, std::int64_t version) {
     if (head.state != State::draft)
       throw Error(ErrorCode::conflict,
                   "提交过的不能删除，只能撤回 what was submitted is kept; it can be withdrawn");
+    need_lists(writer);
+    enter_in_lists(writer, document.id, &head, nullptr);
     writer.remove(heads, document.id, Expected::version(version));
     writer.remove(bodies, document.id, Expected::any());
     audit::enter(writer, {head.author, "change.deleted", head.id});

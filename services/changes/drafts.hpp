@@ -82,6 +82,7 @@ class Drafts {
 
  private:
   void check(const Content& content) const;
+  void see_to_lists() const;
 
   documents::Documents& documents_;
   const DraftLimits limits_;

@@ -121,8 +121,13 @@ Editor::Editor(live::Commits& commits, std::filesystem::path schemas_dir)
 class Editor::Attempt {
  public:
   /// Without a transaction nothing is written.
-  Attempt(Editor& editor, Transaction* transaction, const Snapshot& before)
-      : editor_(editor), transaction_(transaction), layers_(before.layers()), before_(before) {}
+  Attempt(Editor& editor, Transaction* transaction, const Snapshot& before,
+          const Progress& progress)
+      : editor_(editor),
+        transaction_(transaction),
+        progress_(progress),
+        layers_(before.layers()),
+        before_(before) {}
 
   /// Throws as `Editor::apply` does.
   void run(const Batch& batch);
@@ -156,6 +161,7 @@ class Editor::Attempt {
 
   Editor& editor_;
   Transaction* transaction_;
+  const Progress& progress_;
   std::map<std::string, std::shared_ptr<const Layer>, std::less<>> layers_;
   const Snapshot& before_;
   std::vector<Touched> touched_;
@@ -343,7 +349,7 @@ void Editor::Attempt::change(std::size_t number, const Change& change) {
 }
 
 void Editor::Attempt::check_together(bool has_reason) {
-  for (Findings& found : pass_gate(before_, layers_, touched_)) {
+  for (Findings& found : pass_gate(before_, layers_, touched_, progress_)) {
     const bool stands = topology::refuses(found.faults, has_reason);
     (stands ? refused : passed).push_back(std::move(found));
   }
@@ -368,6 +374,7 @@ std::optional<Revision> Editor::replaced_by(Revision revision, const std::string
 
 void Editor::Attempt::run(const Batch& batch) {
   for (std::size_t i = 0; i < batch.changes.size() && !stale; ++i) {
+    progress_.check();
     try {
       change(i, batch.changes[i]);
     } catch (const Error& error) {
@@ -388,7 +395,7 @@ void Editor::check_names(const Batch& batch) const {
   }
 }
 
-Outcome Editor::apply(const Batch& batch) {
+Outcome Editor::apply(const Batch& batch, const Progress& progress) {
   check_names(batch);
   std::optional<Outcome> failed;
   std::vector<std::string> keys;
@@ -403,7 +410,7 @@ Outcome Editor::apply(const Batch& batch) {
         return live::Commits::Verdict::leave;
       }
     }
-    Attempt attempt(*this, &transaction, before);
+    Attempt attempt(*this, &transaction, before, progress);
     attempt.run(batch);
     if (attempt.stale)
       failed = *std::move(attempt.stale);
@@ -438,10 +445,10 @@ std::optional<Committed> Editor::forbid(const std::string& name, const std::stri
   return done;
 }
 
-Checked Editor::check(const Batch& batch) {
+Checked Editor::check(const Batch& batch, const Progress& progress) {
   check_names(batch);
   const auto now = commits_.store().snapshot();
-  Attempt attempt(*this, nullptr, *now);
+  Attempt attempt(*this, nullptr, *now, progress);
   attempt.run(batch);
   Checked checked;
   checked.acceptable = !attempt.stale && attempt.refused.empty();

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "geo/base/json.hpp"
+#include "geo/base/progress.hpp"
 #include "geo/geometry/validity.hpp"
 #include "geo/io/schema_check.hpp"
 #include "geo/topology/gate.hpp"
@@ -115,8 +116,9 @@ class Editor {
   /// (but a replacement with a condition is stale), Error{conflict} when the id of a new record is
   /// taken, Error{bad_input} for a body that is no feature and for a record that is named twice,
   /// Error{unavailable} while another process writes, Error{conflict} when the batch's name was
-  /// that of another content. Of several changes the message says which.
-  Outcome apply(const Batch& batch);
+  /// that of another content. Of several changes the message says which. Error{cancelled} when
+  /// `progress` said so; nothing was written then.
+  Outcome apply(const Batch& batch, const Progress& progress = {});
   /// What the batch of this name did; nothing when there was none, or it is forgotten. Any thread.
   std::optional<Committed> written(const std::string& name) const;
   /// Sees to it that no batch of this name is written from now on, by whatever server; nothing
@@ -124,7 +126,7 @@ class Editor {
   std::optional<Committed> forbid(const std::string& name, const std::string& author);
   /// A dry run against the state that is published now. Throws as `apply` does, but waits for no
   /// other writer.
-  Checked check(const Batch& batch);
+  Checked check(const Batch& batch, const Progress& progress = {});
   /// The version of a record that was replaced or removed by `revision`; nothing when there was
   /// none. Of a layer that is there.
   std::optional<Revision> replaced_by(Revision revision, const std::string& layer,

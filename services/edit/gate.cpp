@@ -77,7 +77,7 @@ std::vector<Fault> new_ring_faults(const Feature& feature, const Feature* before
 }
 
 std::vector<Findings> pass_gate(const Snapshot& before, const Layers& after,
-                                const std::vector<Touched>& touched) {
+                                const std::vector<Touched>& touched, const Progress& progress) {
   const auto districts = after.find("districts");
   std::map<std::string, std::vector<const Touched*>> by_layer;
   for (const Touched& record : touched) by_layer[record.layer].push_back(&record);
@@ -100,7 +100,7 @@ std::vector<Findings> pass_gate(const Snapshot& before, const Layers& after,
       of.push_back(record);
     }
     if (changed.empty()) continue;
-    for (Fault& fault : topology::gate(was.get(), now, changed)) {
+    for (Fault& fault : topology::gate(was.get(), now, changed, {}, progress)) {
       const std::size_t number = of[fault.record]->number;
       if (all.empty() || all.back().change != number) all.push_back({number, {}});
       all.back().faults.push_back(std::move(fault));

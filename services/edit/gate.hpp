@@ -25,8 +25,8 @@ std::vector<Fault> new_ring_faults(const Feature& feature, const Feature* before
 using Layers = std::map<std::string, std::shared_ptr<const Layer>, std::less<>>;
 
 /// The records that have faults, in the order of `touched`. A record that names its districts has
-/// to lie in them.
+/// to lie in them. Throws Error{cancelled}.
 std::vector<Findings> pass_gate(const Snapshot& before, const Layers& after,
-                                const std::vector<Touched>& touched);
+                                const std::vector<Touched>& touched, const Progress& progress);
 
 }  // namespace jintu::edit

@@ -26,6 +26,13 @@ std::string checked(std::string_view text, const char* name) {
   const auto length = static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
     return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
   }));
+  const bool odd = std::any_of(text.begin(), text.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte < ' ' && c != '\n' && c != '\r' && c != '\t') || byte == 0x7f;
+  });
+  if (odd)
+    throw Error(ErrorCode::bad_input,
+                std::string(name) + ": 含有控制字符 there are control characters in it");
   if (length > most_characters)
     throw Error(ErrorCode::bad_input,
                 std::string(name) + ": 最多 500 字 at most 500 characters are taken");

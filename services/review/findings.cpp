@@ -34,11 +34,11 @@ Findings told(const std::vector<edit::Findings>& records, const changes::Merged&
 }
 
 Findings dry_run(edit::Editor& editor, const changes::Merged& merged, const changes::Draft& draft,
-                 const std::string& reason) {
+                 const std::string& reason, const Progress& progress) {
   if (merged.batch.changes.empty()) return Json::array();
   edit::Batch batch = merged.batch;
   batch.reason = reason;
-  return told(editor.check(batch).findings, merged, draft);
+  return told(editor.check(batch, progress).findings, merged, draft);
 }
 
 bool refuses(const Findings& findings, bool has_reason) {

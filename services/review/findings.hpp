@@ -13,7 +13,7 @@ Findings told(const std::vector<edit::Findings>& records, const changes::Merged&
 
 /// The same without writing; what is asked about is among it.
 Findings dry_run(edit::Editor& editor, const changes::Merged& merged, const changes::Draft& draft,
-                 const std::string& reason);
+                 const std::string& reason, const Progress& progress);
 
 /// Whether something stands against it: an error, or a question without a reason.
 bool refuses(const Findings& findings, bool has_reason);

@@ -131,7 +131,7 @@ Draft Review::enter(std::string_view id, const std::string& who, const std::stri
   });
 }
 
-Checked Review::check(std::string_view id, const Person& who) {
+Checked Review::check(std::string_view id, const Person& who, const Progress& progress) {
   Draft draft = drafts_.get(id);
   check_sees(draft.head, who);
   const auto now = store_.snapshot();
@@ -140,7 +140,7 @@ Checked Review::check(std::string_view id, const Person& who) {
   checked.conflicts = std::move(merged.conflicts);
   checked.merged = std::move(merged.merged);
   if (!merged.batch.changes.empty())
-    checked.findings = dry_run(editor_, merged, draft, draft.head.reason);
+    checked.findings = dry_run(editor_, merged, draft, draft.head.reason, progress);
   for (const Action& action : draft.actions) {
     auto owners = managers_ ? managers_(action.collection, action.id) : std::vector<std::string>{};
     const bool others = !owners.empty() && !holds(owners, draft.head.author);
@@ -150,7 +150,7 @@ Checked Review::check(std::string_view id, const Person& who) {
 }
 
 std::variant<Draft, Stopped> Review::submit(std::string_view id, const Person& who,
-                                            const std::string& reason) {
+                                            const std::string& reason, const Progress& progress) {
   const Draft looked = drafts_.get(id);
   check_sees(looked.head, who);
   need_author(looked.head, who);
@@ -160,7 +160,8 @@ std::variant<Draft, Stopped> Review::submit(std::string_view id, const Person& w
   auto merged = changes::merged(looked, store_, *store_.snapshot());
   Stopped stopped;
   stopped.conflicts = std::move(merged.conflicts);
-  if (stopped.conflicts.empty()) stopped.findings = dry_run(editor_, merged, looked, reason);
+  if (stopped.conflicts.empty())
+    stopped.findings = dry_run(editor_, merged, looked, reason, progress);
   if (!stopped.conflicts.empty() || refuses(stopped.findings, !reason.empty())) return stopped;
   return step(id, who, "submitted", reason, [&](Draft& draft) {
     need_author(draft.head, who);
@@ -254,7 +255,8 @@ Draft Review::consent(std::string_view id, const Person& who, const std::string&
 
 std::variant<Approved, Stopped> Review::approve(std::string_view id, const Person& who,
                                                 const std::string& comment,
-                                                std::optional<std::int64_t> version) {
+                                                std::optional<std::int64_t> version,
+                                                const Progress& progress) {
   need_reviewer(who);
   const std::lock_guard lock(deciding_);
   // Before anything is written everybody can see that it is being decided. Who comes upon such a
@@ -272,7 +274,7 @@ std::variant<Approved, Stopped> Review::approve(std::string_view id, const Perso
     of.head.deciding = mark;
   });
   try {
-    return decided(draft, who, comment);
+    return decided(draft, who, comment, progress);
   } catch (const Error& error) {
     // Of a database that was lost while it committed nobody knows; `settle` will ask it.
     if (error.code() != ErrorCode::unavailable) forget(id, mark);
@@ -291,7 +293,8 @@ void Review::forget(std::string_view id, const std::string& mark) {
 }
 
 std::variant<Approved, Stopped> Review::decided(const Draft& draft, const Person& who,
-                                                const std::string& comment) {
+                                                const std::string& comment,
+                                                const Progress& progress) {
   const std::string& id = draft.head.id;
   for (int tries = 0; tries < most_tries; ++tries) {
     const auto now = store_.snapshot();
@@ -307,7 +310,7 @@ std::variant<Approved, Stopped> Review::decided(const Draft& draft, const Person
       merged.batch.message = "[" + draft.head.id + "] " + draft.head.title;
       merged.batch.reason = draft.head.reason;
       merged.batch.once = once_of(draft);
-      auto outcome = editor_.apply(merged.batch);
+      auto outcome = editor_.apply(merged.batch, progress);
       if (std::holds_alternative<edit::Stale>(outcome)) continue;  // somebody was faster: anew
       if (auto* done = std::get_if<edit::Committed>(&outcome)) committed = std::move(*done);
       if (auto* refused = std::get_if<edit::Refused>(&outcome))

@@ -85,13 +85,15 @@ class Review {
          Managers managers)
       : drafts_(drafts), editor_(editor), store_(store), managers_(std::move(managers)) {}
 
-  /// Dry run, of whatever is in it. Nothing is kept of it.
-  Checked check(std::string_view id, const Person& who);
+  /// Dry run, of whatever is in it. Nothing is kept of it. These three throw Error{cancelled} where
+  /// `progress` says so, with nothing written.
+  Checked check(std::string_view id, const Person& who, const Progress& progress = {});
   /// What the gate asks about is kept with the draft, and its `reason`. Throws Error{conflict} when
   /// it is not open, Forbidden when it holds what is out of `who`'s reach, Error{bad_input} when it
   /// is empty.
   std::variant<changes::Draft, Stopped> submit(std::string_view id, const Person& who,
-                                               const std::string& reason);
+                                               const std::string& reason,
+                                               const Progress& progress = {});
   /// By the author: open to writing again when it was submitted, else given up.
   changes::Draft withdraw(std::string_view id, const Person& who, const std::string& comment);
   changes::Draft send_back(std::string_view id, const Person& who, const std::string& comment);
@@ -101,7 +103,8 @@ class Review {
   /// draft is not as the reviewer read it.
   std::variant<Approved, Stopped> approve(std::string_view id, const Person& who,
                                           const std::string& comment,
-                                          std::optional<std::int64_t> version = {});
+                                          std::optional<std::int64_t> version = {},
+                                          const Progress& progress = {});
   /// The author's answer to conflicts: what each of these records shall be. What was submitted is
   /// a draft again, without consents: nobody has read the new words. Throws Error{too_large}.
   changes::Draft resolve(std::string_view id, const Person& who,
@@ -113,7 +116,7 @@ class Review {
  private:
   Json audit_detail(const changes::Draft& draft) const;
   std::variant<Approved, Stopped> decided(const changes::Draft& draft, const Person& who,
-                                          const std::string& comment);
+                                          const std::string& comment, const Progress& progress);
   /// What an approval left behind that was cut off. Throws Error{conflict} while one is on its way.
   void settle(std::string_view id, const Person& who);
   void forget(std::string_view id, const std::string& mark);

@@ -97,3 +97,16 @@ TEST_CASE("what anybody may ask for does not wait where edits wait, and holds no
     }
   CHECK(looked_at > 20);
 }
+
+TEST_CASE("what only reads, or tries, never stands where edits are written") {
+  const Reviewed r;
+  int writes = 0;
+  for (const http::Route& route : r.server->routes().routes())
+    for (const http::Operation& operation : route.operations) {
+      INFO(route.path);
+      const bool tries = route.path == "/changes/{id}/check";
+      if (operation.method == http::Method::get || tries) CHECK(operation.lane != http::Lane::edit);
+      writes += operation.lane == http::Lane::edit ? 1 : 0;
+    }
+  CHECK(writes > 5);
+}

@@ -155,6 +155,10 @@ TEST_CASE("while there is a release everybody sees it, and who may preview sees 
   r.json(401, "", "GET", item, nullptr, preview);
   CHECK(r.ask("li", "GET", item, "", preview).field("cache-control").starts_with("private"));
   CHECK(r.ask("", "GET", item).field("cache-control").starts_with("public"));
+  // A browser that has one of them does not take it for the other.
+  for (const std::string& more : {std::string(), preview})
+    CHECK(r.ask("li", "GET", item, "", more).field("vary").find("Jintu-Preview") !=
+          std::string::npos);
   const Json site = r.json(200, "", "GET", "/api/site");
   CHECK(site["review_number"] == "津S(2026)1号");
   CHECK(site["release"]["number"] == 1);

@@ -26,7 +26,7 @@ TEST_CASE("a tile is the same content as gzip and as identity, under two strong 
   for (const Answer* answer : {&zipped, &plain}) {
     CHECK(answer->field("content-type") == "application/vnd.mapbox-vector-tile");
     CHECK(answer->field("cache-control") == "public, max-age=0, must-revalidate");
-    CHECK(answer->field("vary") == "Accept-Encoding");
+    CHECK(answer->field("vary").starts_with("Accept-Encoding"));
     CHECK(answer->field("access-control-allow-origin") == "*");
     CHECK(answer->field("x-content-type-options") == "nosniff");
     CHECK(answer->field("etag").front() == '"');
@@ -109,7 +109,7 @@ TEST_CASE("If-None-Match is answered 304 on any match, weakly, in lists and line
     const Answer answer = get(running.port, path, "If-None-Match: " + value + "\r\n");
     CHECK(answer.status == status);
     CHECK(answer.field("etag") == tag);
-    CHECK(answer.field("vary") == "Accept-Encoding");
+    CHECK(answer.field("vary").starts_with("Accept-Encoding"));
     if (status == 304) CHECK(answer.body.empty());
   }
   CHECK(get(running.port, path, "If-None-Match: " + other + "\r\nIf-None-Match: " + tag + "\r\n")
@@ -218,6 +218,9 @@ std::vector<Client> all_waiting(Running& running, const std::string& target, int
                         (i % 2 ? "Accept-Encoding: gzip\r\n\r\n" : "\r\n"));
   }
   CHECK(comes_to_say(running, "jintu_http_requests_in_flight " + std::to_string(count + 1)));
+  // A request counts from its first byte on. Connections go to the threads in turn, so once some
+  // more were answered each thread is done with what it was at.
+  for (int i = 0; i < 16; ++i) CHECK(get(running.port, "/healthz").status == 200);
   return clients;
 }
 

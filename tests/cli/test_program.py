@@ -84,6 +84,12 @@ class Usage(Program):
         self.assertIn('"fly"', said)
         self.assertIn("import, tiles, site, serve, export, migrate, user, doctor, audit, version", said)
 
+    def test_a_folder_that_cannot_be_made_is_named_with_the_reason(self):
+        done = subprocess.run([JINTU, "--data", "/proc/nope", "import", "--shipped"], capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("/proc/nope", done.stderr)
+        self.assertNotIn("internal", done.stderr)
+
     def test_a_bad_configuration_exits_with_2_and_names_the_line(self):
         bad = self.file("bad.toml", "[server]\nprot = 1\n")
         done = self.run_jintu("--config", bad, "version")

@@ -55,6 +55,12 @@ class Users(Store):
             self.assertEqual(done.returncode, code, (args, done.stderr))
         self.assertEqual([u["name"] for u in self.as_json("list")["users"]], ["root"])
 
+    def test_a_carrier_that_is_not_in_the_store_is_said(self):
+        subprocess.run([JINTU, "-q", "--data", self.data, "import", "--shipped"], capture_output=True, check=True)
+        done = self.user("add", "wang", "--role", "manager", "--carrier", "necc", "--carrier", "nec", password=PASSWORD)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual([line.rsplit(": ", 1)[1] for line in done.stderr.splitlines() if "carrier" in line], ["nec"])
+
     def test_the_last_administrator_stays(self):
         self.add("root", "administrator")
         self.add("wang", "manager")

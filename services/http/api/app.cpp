@@ -298,6 +298,7 @@ std::optional<Response> App::dispatch(Call& call, const Later& later) {
                       return is_offered(one);
                     })}}};
   check_entry(call);
+  call.exchange->by_view = operation->needs == Needs::data;
   call.view = view_of(call);
   call.published = state_.get(call.view);
   const bool has_data = call.published && call.published->snapshot;

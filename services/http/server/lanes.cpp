@@ -12,7 +12,8 @@ std::array<WorkPoolOptions, lane_count> lane_options(int read_threads, std::size
   const auto at_most = [&](std::size_t n) { return std::min(n, most_queued); };
   return {{{"read", read_threads, most_queued, 5s, 20s, false},
            {"documents", 1, at_most(128), 5s, 20s, false},
-           {"edit", 1, at_most(64), 10s, 60s, false},
+           {"edit", 1, at_most(64), 10s, 20s, false},
+           {"drafts", 2, at_most(64), 10s, 20s, true},
            {"siting", 1, at_most(64), 10s, 30s, true},
            {"areas", 1, at_most(32), 15s, 30s, true},
            {"survey", 1, at_most(32), 15s, 60s, true},

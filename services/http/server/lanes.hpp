@@ -17,16 +17,17 @@ enum class Lane {
   read,       ///< tiles, features: what maps wait for
   documents,  ///< what describes them: collections, tile sets, styles
   edit,       ///< writing features
+  drafts,     ///< what editors prepare: written, read, checked; edits tried without being written
   siting,     ///< what planners wait for: jobs taken in, plans weighed, scenarios, tiles of plans
   areas,      ///< catchments, reports, files of plans, the city's own figures: seconds each
   survey,     ///< the quality of sources, the catalog: looks at many tiles; residents' reports
   accounts    ///< sign-in and what else looks at passwords, 64 MB each
 };
-inline constexpr std::size_t lane_count = 7;
+inline constexpr std::size_t lane_count = 8;
 
 /// `read_threads` and `most_queued` are of Lane::read. The others have one thread each
-/// (`accounts` two), and no longer queue. Processors go to `read`, `documents` and `edit` first, to
-/// the others when these do not want them.
+/// (`drafts` and `accounts` two), and no longer queue. Processors go to `read`, `documents` and
+/// `edit` first, to the others when these do not want them.
 std::array<WorkPoolOptions, lane_count> lane_options(int read_threads, std::size_t most_queued);
 
 /// Any thread.

@@ -55,6 +55,7 @@ struct Exchange {
   Clock::time_point start;
   int route = 0;  ///< for the application's own counting
   int status = 0;
+  bool by_view = false;   ///< for the application: some are answered from what is not released yet
   bool confined = false;  ///< for the application: the answer is not for everybody
   std::size_t sent = 0;   ///< bytes of the body that were written
   bool aborted = false;   ///< the client went away before the end

@@ -70,7 +70,7 @@ catalog::Collection EditApi::collection_to_edit(const std::string& id) const {
 edit::Committed EditApi::applied(const edit::Batch& batch,
                                  const std::vector<catalog::Collection>& collections,
                                  const Call& call) {
-  edit::Outcome outcome = editor_->apply(batch);
+  edit::Outcome outcome = editor_->apply(batch, call.progress);
   if (const auto* refused = std::get_if<edit::Refused>(&outcome))
     throw Refusal{
         422,
@@ -124,7 +124,7 @@ bool EditApi::is_dry_run(const Query& query) {
 
 Response EditApi::dry_run(const edit::Batch& batch,
                           const std::vector<catalog::Collection>& collections, const Call& call) {
-  const edit::Checked checked = editor_->check(batch);
+  const edit::Checked checked = editor_->check(batch, call.progress);
   if (checked.stale) refuse_stale(*checked.stale, batch.changes.size() > 1, collections, call);
   const Json answer{{"acceptable", checked.acceptable},
                     {"findings", told(batch, checked.findings, checked.keys, collections,

@@ -1,5 +1,7 @@
 #include "services/http/api/frame/context.hpp"
 
+#include <algorithm>
+
 #include "geo/base/log.hpp"
 #include "services/http/message/problem.hpp"
 #include "services/siting/question/numbers.hpp"
@@ -14,9 +16,21 @@ void log_failure(const Exchange& exchange, const char* what) {
              {{"id", exchange.id}, {"path", std::string(exchange.request.path.substr(0, 1000))}});
 }
 
+/// A browser's own cache keeps what was released and what is previewed apart.
+void vary_by_view(Response& response) {
+  constexpr std::string_view names = "Jintu-Preview, Authorization";
+  const auto kept = std::find_if(response.fields.begin(), response.fields.end(),
+                                 [](const Response::Field& f) { return f.name == field::vary; });
+  if (kept == response.fields.end())
+    response.with(field::vary, std::string(names));
+  else
+    kept->value.append(", ").append(names);
+}
+
 /// What every answer carries. Pages of other sites may read the map's data, but not what planners
 /// made; nor may a cache that many share keep that.
-void finish(Response& response, bool confined) {
+void finish(Response& response, bool confined, bool by_view) {
+  if (by_view) vary_by_view(response);
   if (confined) {
     response.with(field::resource_policy, "same-origin");
     for (Response::Field& f : response.fields)
@@ -43,6 +57,10 @@ void hide_paths(const PrivatePaths& paths, const Exchange& exchange, Response& r
 
 Lane lane_of(const Call& call) {
   if (names_plan(call.arg("source"))) return Lane::siting;
+  // Nobody who writes waits for one who only asks.
+  if (call.operation->lane == Lane::edit &&
+      call.request().query.find("dry-run=true") != std::string_view::npos)
+    return Lane::drafts;
   // Of the answers of a job those that are files take long to make.
   const std::string_view query = call.request().query;
   const bool is_file = call.operation->lane == Lane::siting && query.find("f=") != query.npos &&
@@ -77,7 +95,7 @@ std::optional<Response> Context::guarded(
     log_failure(exchange, error.what());
     response = problem(Error(ErrorCode::internal, ""), exchange.request, exchange.id);
   }
-  if (response) finish(*response, exchange.confined);
+  if (response) finish(*response, exchange.confined, exchange.by_view);
   return response;
 }
 

@@ -154,7 +154,8 @@ Response ChangesApi::removed(const Call& call) {
 
 Response ChangesApi::checked(const Call& call) {
   no_query(call);
-  const auto checked = need().review.check(call.arg("id"), person_of(*call.principal));
+  const auto checked =
+      need().review.check(call.arg("id"), person_of(*call.principal), call.progress);
   Json affected = Json::array();
   for (const auto& one : checked.affected)
     affected.push_back({{"collection", one.collection},
@@ -171,8 +172,9 @@ Response ChangesApi::checked(const Call& call) {
 Response ChangesApi::submitted(const Call& call) {
   no_query(call);
   const std::string reason = word_in(call, "reason");
-  auto outcome = as_allowed(
-      [&] { return need().review.submit(call.arg("id"), person_of(*call.principal), reason); });
+  auto outcome = as_allowed([&] {
+    return need().review.submit(call.arg("id"), person_of(*call.principal), reason, call.progress);
+  });
   if (const auto* stopped = std::get_if<review::Stopped>(&outcome)) refuse(*stopped);
   return answer(std::get<changes::Draft>(outcome));
 }
@@ -212,7 +214,8 @@ Response ChangesApi::approved(const Call& call) {
     version = head.version;
   }
   auto outcome = as_allowed([&] {
-    return need().review.approve(call.arg("id"), person_of(*call.principal), comment, version);
+    return need().review.approve(call.arg("id"), person_of(*call.principal), comment, version,
+                                 call.progress);
   });
   if (const auto* stopped = std::get_if<review::Stopped>(&outcome)) refuse(*stopped);
   const auto& approved = std::get<review::Approved>(outcome);
@@ -274,14 +277,14 @@ Response ChangesApi::diff(const Call& call) const {
 void ChangesApi::routes(std::vector<Route>& table) {
   const auto operation = [this](Method method, auto member, auth::Rights rights,
                                 std::vector<std::string_view> media = {},
-                                Condition condition = Condition::free) {
+                                Condition condition = Condition::free, Lane lane = Lane::drafts) {
     return Operation{.method = method,
                      .handler = in_lane(context_, *this, member),
                      .access = Access::holder_of(rights),
                      .needs = Needs::nothing,
                      .media = std::move(media),
                      .condition = condition,
-                     .lane = Lane::edit};
+                     .lane = lane};
   };
   const auth::Rights drafts{auth::Right::draft}, reviews{auth::Right::approve},
       sees{auth::Right::draft, auth::Right::approve};
@@ -296,8 +299,11 @@ void ChangesApi::routes(std::vector<Route>& table) {
        {operation(Method::get, &ChangesApi::read, sees),
         operation(Method::put, &ChangesApi::saved, drafts, json, Condition::if_match),
         operation(Method::del, &ChangesApi::removed, drafts, {}, Condition::if_match)}});
-  const auto step = [&](std::string_view path, auto member, auth::Rights rights) {
-    table.push_back({path, "change_step", {operation(Method::post, member, rights, json)}});
+  const auto step = [&](std::string_view path, auto member, auth::Rights rights,
+                        Lane lane = Lane::drafts) {
+    table.push_back({path,
+                     "change_step",
+                     {operation(Method::post, member, rights, json, Condition::free, lane)}});
   };
   step("/changes/{id}/check", &ChangesApi::checked, sees);
   step("/changes/{id}/submit", &ChangesApi::submitted, drafts);
@@ -305,7 +311,7 @@ void ChangesApi::routes(std::vector<Route>& table) {
   step("/changes/{id}/consent", &ChangesApi::consented, drafts);
   step("/changes/{id}/resolve", &ChangesApi::resolved, drafts);
   step("/changes/{id}/return", &ChangesApi::returned, reviews);
-  step("/changes/{id}/approve", &ChangesApi::approved, reviews);
+  step("/changes/{id}/approve", &ChangesApi::approved, reviews, Lane::edit);
   table.push_back(
       {"/changes/{id}/diff", "change_diff", {operation(Method::get, &ChangesApi::diff, sees)}});
 }

@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <numbers>
 
 #include "geo/base/error.hpp"
 #include "geo/geometry/box.hpp"
@@ -104,6 +106,79 @@ TEST_CASE("a label point lies inside, away from holes, in the largest part") {
   const bool in_hole = p.lon > 1 && p.lon < 9 && p.lat > 1 && p.lat < 9;
   CHECK_FALSE(in_hole);
   CHECK(label_point(ring_shaped) == p);
+}
+
+namespace {
+
+/// A band along a spiral: `turns` times round, `width` degrees wide.
+MultiPolygon<Position> spiral(int vertices, double turns, double width) {
+  Ring<Position> ring;
+  const int half = vertices / 2;
+  const auto at = [&](int i, double more) {
+    const double t = static_cast<double>(i) / (half - 1), angle = 2 * std::numbers::pi * turns * t;
+    const double r = 0.01 + 0.09 * t + more;
+    ring.points.push_back({r * std::cos(angle), r * std::sin(angle)});
+  };
+  for (int i = 0; i < half; ++i) at(i, 0);
+  for (int i = half - 1; i >= 0; --i) at(i, width);
+  ring.points.push_back(ring.points.front());
+  return {{ring, {}}};
+}
+
+/// Degrees to the nearest edge, positive inside; near the equator.
+double depth(const Position& p, const Polygon<Position>& polygon) {
+  bool inside = false;
+  double least = INFINITY;
+  const auto look = [&](const Ring<Position>& ring) {
+    for (std::size_t i = 0; i + 1 < ring.points.size(); ++i) {
+      const Position a = ring.points[i], b = ring.points[i + 1];
+      if ((a.lat > p.lat) != (b.lat > p.lat) &&
+          p.lon < (b.lon - a.lon) * (p.lat - a.lat) / (b.lat - a.lat) + a.lon)
+        inside = !inside;
+      const double dx = b.lon - a.lon, dy = b.lat - a.lat;
+      double t =
+          ((p.lon - a.lon) * dx + (p.lat - a.lat) * dy) / std::max(1e-300, dx * dx + dy * dy);
+      t = std::clamp(t, 0.0, 1.0);
+      least = std::min(least, std::hypot(p.lon - a.lon - t * dx, p.lat - a.lat - t * dy));
+    }
+  };
+  look(polygon.outer);
+  for (const auto& hole : polygon.holes) look(hole);
+  return inside ? least : -least;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "a label point is as far from the edge as any point of a fine grid, to 1/100 of the size") {
+  const MultiPolygon<Position> shapes[] = {
+      spiral(400, 2.5, 0.02),
+      spiral(400, 0.7, 0.005),
+      {{square(0, 0, 0.1),
+        {reversed(square(0.01, 0.012, 0.03)), reversed(square(0.05, 0.05, 0.04))}}},
+      {{{{{0, 0}, {0.1, 0}, {0.1, 0.001}, {0.02, 0.002}, {0.02, 0.1}, {0, 0.1}, {0, 0}}}, {}}}};
+  for (const auto& shape : shapes) {
+    const Polygon<Position>& polygon = shape.front();
+    Box<Wgs84> box;
+    for (const auto& p : polygon.outer.points) box.add(p);
+    const double width = box.max.lon - box.min.lon, height = box.max.lat - box.min.lat;
+    double best = 0;
+    for (int i = 0; i <= 200; ++i)
+      for (int j = 0; j <= 200; ++j)
+        best = std::max(
+            best, depth({box.min.lon + width * i / 200, box.min.lat + height * j / 200}, polygon));
+    CHECK(depth(label_point(shape), polygon) > best - std::max(width, height) / 100 - 1e-6);
+  }
+}
+
+TEST_CASE("what is thinner than the label's search is precise has its label inside, too") {
+  for (const double turns : {0.3, 0.5, 1.0, 3.7, 6.0}) {
+    const auto band = spiral(3000, turns, 0.00001);
+    INFO(turns);
+    CHECK(depth(label_point(band), band.front()) > 0);
+  }
+  const MultiPolygon<Position> sliver{{{{{0, 0}, {1, 0}, {1, 1e-6}, {0, 1e-6}, {0, 0}}}, {}}};
+  CHECK(depth(label_point(sliver), sliver.front()) > 0);
 }
 
 TEST_CASE("every geometry goes to WKB and back unchanged") {

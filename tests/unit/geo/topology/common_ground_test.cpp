@@ -69,6 +69,8 @@ class Shapes {
   std::mt19937 random_;
 };
 
+Effort effort;  // of no test in particular
+
 }  // namespace
 
 TEST_CASE("common and uncovered ground of random areas is what GEOS finds") {
@@ -78,10 +80,11 @@ TEST_CASE("common and uncovered ground of random areas is what GEOS finds") {
     const auto a = shapes.sound_star(), b = shapes.sound_star();
     const Shape one(a), other(b);
     INFO(i);
-    const double both = size_of(common_ground(one, other, rounding));
+    const double both = size_of(common_ground(one, other, rounding, effort));
     const double wanted = wide(intersection(a, b));
     CHECK(both == Approx(wanted).margin(0.05));
-    CHECK(size_of(uncovered(one, other, rounding)) == Approx(wide(difference(a, b))).margin(0.05));
+    CHECK(size_of(uncovered(one, other, rounding, effort)) ==
+          Approx(wide(difference(a, b))).margin(0.05));
     (wanted == 0 ? apart : common) += 1;
   }
   CHECK(apart > 200);
@@ -96,9 +99,9 @@ TEST_CASE("pieces of one area have no common ground, whatever their borders") {
     const auto cut = intersection(a, b);
     if (rest.empty() || cut.empty()) continue;
     INFO(i);
-    CHECK(common_ground(Shape(rest), Shape(cut), rounding).empty());
-    CHECK(common_ground(Shape(rest), Shape(b), rounding).empty());
-    CHECK(uncovered(Shape(cut), Shape(a), rounding).empty());
+    CHECK(common_ground(Shape(rest), Shape(cut), rounding, effort).empty());
+    CHECK(common_ground(Shape(rest), Shape(b), rounding, effort).empty());
+    CHECK(uncovered(Shape(cut), Shape(a), rounding, effort).empty());
   }
 }
 

@@ -360,3 +360,56 @@ TEST_CASE("what cannot be looked through in time is told, not waited for") {
   comb.points.push_back(comb.points.front());
   CHECK(codes(gate_of({}, {{"comb", {{comb, {}}}}})) == "too_intricate");
 }
+
+namespace {
+
+/// Teeth that stand upon a bar; `lying`: turned by a quarter, so that both cross everywhere.
+MultiPolygon<Position> teeth(int count, bool lying) {
+  Ring<Position> ring;
+  const double step = 0.04 / count;
+  const auto add = [&](double along, double up) {
+    ring.points.push_back(lying ? Position{117 + up, 39 + along} : Position{117 + along, 39 + up});
+  };
+  for (int i = 0; i < count; ++i) {
+    add(i * step, 0);
+    add(i * step, 0.04);
+    add((i + 0.5) * step, 0.04);
+    add((i + 0.5) * step, 0);
+  }
+  add(0.04, -0.001);
+  add(0, -0.001);
+  ring.points.push_back(ring.points.front());
+  if (lying) std::reverse(ring.points.begin(), ring.points.end());
+  return {{ring, {}}};
+}
+
+}  // namespace
+
+TEST_CASE("two outlines that cross a hundred thousand times are told, not laid upon each other") {
+  CHECK(codes(gate_of({}, {{"a", teeth(40, false)}, {"b", teeth(40, true)}})) == "overlap");
+  CHECK(codes(gate_of({}, {{"a", teeth(250, false)}, {"b", teeth(250, true)}})) == "too_intricate");
+}
+
+TEST_CASE("a batch of outlines has its limit, too, and what is within is still looked at") {
+  Areas many;
+  for (char key = 'a'; key < 'a' + 10; ++key) many[std::string(1, key)] = teeth(110, key % 2 == 0);
+  const std::string told = codes(gate_of({}, many));
+  CHECK(told.find("overlap") != told.npos);
+  CHECK(told.find("too_intricate") != told.npos);
+}
+
+TEST_CASE("a gate that was told to stop ends at once") {
+  const Layer now = layer_of({{"a", teeth(20, false)}, {"b", teeth(20, true)}});
+  std::vector<Changed> changed{{nullptr, now.find("a"), {}}, {nullptr, now.find("b"), {}}};
+  std::stop_source source;
+  Progress progress;
+  progress.stop = source.get_token();
+  CHECK_FALSE(gate(nullptr, now, changed, {}, progress).empty());
+  source.request_stop();
+  try {
+    gate(nullptr, now, changed, {}, progress);
+    FAIL("it went on");
+  } catch (const Error& error) {
+    CHECK(error.code() == ErrorCode::cancelled);
+  }
+}

@@ -98,5 +98,7 @@ TEST_CASE("What a comb and its neighbour have in common is found, tooth by tooth
   const MultiPolygon<Position> teeth{{comb(300), {}}};
   const MultiPolygon<Position> bar{
       {closed({{117, 39.105}, {117.1, 39.105}, {117.1, 39.12}, {117, 39.12}}), {}}};
-  CHECK(common_ground(Shape(teeth), Shape(bar), 0.02).size() == 300);
+  Effort effort;
+  CHECK(common_ground(Shape(teeth), Shape(bar), 0.02, effort).size() == 300);
+  CHECK(effort.crossings == 600);
 }

@@ -84,8 +84,10 @@ TEST_CASE("what is said is limited to 500 characters of text and the kinds that 
   CHECK(refused([&] { box.put(about("ns01", "x", "burnt")); }) == ErrorCode::bad_input);
   CHECK(refused([&] { box.put(about("ns01", "\xff\xfe")); }) == ErrorCode::bad_input);
   CHECK_FALSE(refused([&] { box.put(about("ns01", "")); }));
+  CHECK_FALSE(refused([&] { box.put(about("ns02", "一行\n又一行")); }));
+  CHECK(refused([&] { box.put(about("ns02", "red \x1b[31m")); }) == ErrorCode::bad_input);
   CHECK(refused([&] { box.put(about("ns01", " ", "other")); }) == ErrorCode::bad_input);
-  CHECK(box.list(std::nullopt).size() == 2);
+  CHECK(box.list(std::nullopt).size() == 3);
 }
 
 TEST_CASE("a full box lets the dismissed go, then the done, and never what is open") {
