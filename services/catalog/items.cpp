@@ -55,6 +55,7 @@ Json page_links(const std::string& collection, const ItemsQuery& query,
   constexpr std::string_view geojson = "application/geo+json";
   Json links = Json::array();
   links.push_back(link("self", geojson, page(query), "本页 this page"));
+  links.push_back(link("alternate", "text/html", page(query) + "&f=html", "网页 as a page"));
   links.push_back(link("collection", "application/json", collection, "图层 the collection"));
   if (next) links.push_back(link("next", geojson, page(*next), "下一页 next page"));
   if (query.offset > 0 && query.after.value == 0) {
@@ -308,10 +309,11 @@ std::string item_text(const Collection& of, const Feature& feature, AnswerCrs cr
   append_feature(feature, crs, text);
   text.pop_back();  // the closing brace of the feature
   const std::string collection = collection_url(of, root);
-  const Json links = Json::array(
-      {link("self", "application/geo+json",
-            collection + "/items/" + url_encoded(feature_id(feature)), "本要素 this feature"),
-       link("collection", "application/json", collection, "图层 the collection")});
+  const std::string self = collection + "/items/" + url_encoded(feature_id(feature));
+  const Json links =
+      Json::array({link("self", "application/geo+json", self, "本要素 this feature"),
+                   link("alternate", "text/html", self + "?f=html", "网页 as a page"),
+                   link("collection", "application/json", collection, "图层 the collection")});
   return text + ",\"links\":" + links.dump() + "}";
 }
 

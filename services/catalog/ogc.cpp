@@ -13,7 +13,7 @@ Json link(std::string_view rel, std::string_view type, std::string href, std::st
   return {{"rel", rel}, {"type", type}, {"href", std::move(href)}, {"title", title}};
 }
 
-constexpr std::string_view json_type = "application/json";
+constexpr std::string_view json_type = "application/json", page_type = "text/html";
 
 Json crs_list() {
   Json list = Json::array();
@@ -32,8 +32,10 @@ Json landing_json(std::string_view root) {
       "Tianjin";
   json["links"] = Json::array(
       {link("self", json_type, ogc, "本页 this document"),
+       link("alternate", page_type, ogc + "?f=html", "网页 as a page"),
        link("service-desc", "application/vnd.oai.openapi+json;version=3.0", ogc + "/api",
             "接口定义 the API definition"),
+       link("service-doc", page_type, ogc + "/api?f=html", "接口说明 the API as a page"),
        link("conformance", json_type, ogc + "/conformance", "符合的标准 conformance classes"),
        link("data", json_type, ogc + "/collections", "图层 the collections"),
        link("http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector", json_type, ogc + "/tiles",
@@ -70,7 +72,9 @@ Json collection_json(const Site& site, const Collection& collection, std::string
   json["storageCrs"] = uri(AnswerCrs::crs84);
   json["links"] = Json::array(
       {link("self", json_type, self, "本图层 this collection"),
+       link("alternate", page_type, self + "?f=html", "网页 as a page"),
        link("items", "application/geo+json", self + "/items", "要素 the features"),
+       link("items", page_type, self + "/items?f=html", "要素（网页） the features as a page"),
        link("http://www.opengis.net/def/rel/ogc/1.0/queryables", "application/schema+json",
             self + "/queryables", "可用于筛选的属性 what can be filtered by"),
        link("http://www.opengis.net/def/rel/ogc/1.0/sortables", "application/schema+json",
@@ -185,7 +189,8 @@ Json collections_json(const Site& site, const Snapshot& snapshot, const StoredLa
   for (const Collection& collection : all_collections(snapshot, stored))
     collections.push_back(collection_json(site, collection, root));
   Json json;
-  json["links"] = Json::array({link("self", json_type, self, "本页 this document")});
+  json["links"] = Json::array({link("self", json_type, self, "本页 this document"),
+                               link("alternate", page_type, self + "?f=html", "网页 as a page")});
   json["crs"] = crs_list();
   json["collections"] = std::move(collections);
   return json;

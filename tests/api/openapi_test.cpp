@@ -95,7 +95,8 @@ TEST_CASE("each collection has its own paths, with a parameter for each property
   CHECK(bbox["schema"]["maxItems"] == 6);
   CHECK(bbox["schema"]["oneOf"].size() == 2);
   CHECK(bbox["explode"] == false);
-  CHECK(parameter(items, "f")["schema"]["enum"] == Json::array({"json"}));
+  CHECK(parameter(items, "f")["schema"]["enum"] == Json::array({"json", "html"}));
+  CHECK(items["responses"]["200"]["content"].contains("text/html"));
   CHECK(api["paths"].contains("/collections/carriers.points/items"));
   // Whatever the collection, each of the parameters can be sent.
   const Json& any = api["paths"]["/collections/{collectionId}/items"]["get"];
@@ -132,7 +133,7 @@ TEST_CASE("writing is told of with the records' real schemas and the statuses th
   CHECK_FALSE(item["get"].contains("security"));
   CHECK(parameter(item["delete"], "If-Match")["required"] == true);
   const Json conformance = Json::parse(w.ask("GET", "/ogc/conformance").body);
-  CHECK(conformance["conformsTo"].size() == 35);
+  CHECK(conformance["conformsTo"].size() == 36);
 }
 
 TEST_CASE("a server that nobody writes to tells of no writing") {

@@ -1,6 +1,7 @@
 // What the standards and their clients expect of reading.
 #include <catch2/catch.hpp>
 
+#include "geo/base/bilingual.hpp"
 #include "geo/base/json.hpp"
 #include "tests/api/fixture.hpp"
 #include "tiles/blob/gzip.hpp"
@@ -90,24 +91,137 @@ TEST_CASE("a limit above the most is the most, and the links say so") {
     CHECK(status(running, lockers + "?limit=" + limit) == 400);
 }
 
-TEST_CASE("f=json is understood everywhere, and HTML is said not to be there yet") {
+namespace {
+
+const std::vector<std::string> with_pages{"/ogc",
+                                          "/ogc/api",
+                                          "/ogc/conformance",
+                                          "/ogc/collections",
+                                          "/ogc/collections/lockers",
+                                          "/ogc/collections/lockers/queryables",
+                                          "/ogc/collections/lockers/schema",
+                                          "/ogc/collections/lockers/sortables",
+                                          "/ogc/collections/lockers/items",
+                                          "/ogc/collections/lockers/items/lk7",
+                                          "/ogc/tiles",
+                                          "/ogc/tileMatrixSets",
+                                          "/ogc/tileMatrixSets/WebMercatorQuad",
+                                          "/ogc/collections/lockers/tiles",
+                                          "/ogc/collections/lockers/tiles/WebMercatorQuad"};
+const std::string browser =
+    "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r\n";
+
+bool is_html(const Answer& answer) { return answer.field("content-type").starts_with("text/html"); }
+
+/// Every text, number and truth value below, but for coordinates and templates of addresses.
+void leaves(const Json& json, std::vector<std::string>& out) {
+  if (json.is_object()) {
+    for (const auto& [name, value] : json.items())
+      if (name != "coordinates" && name != "timeStamp" && name != "templated" &&
+          value != "Feature" && value != "FeatureCollection")
+        leaves(value, out);
+  } else if (json.is_array()) {
+    for (const Json& one : json) leaves(one, out);
+  } else if (json.is_string()) {
+    out.push_back(json.get<std::string>());
+  } else if (!json.is_null()) {
+    out.push_back(json.dump());
+  }
+}
+
+std::string plain(std::string page) {
+  for (const auto& [mark, sign] :
+       {std::pair{"&amp;", "&"}, {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}})
+    for (std::size_t at = 0; (at = page.find(mark, at)) != std::string::npos; ++at)
+      page.replace(at, std::string(mark).size(), sign);
+  return page;
+}
+
+}  // namespace
+
+TEST_CASE("f=json is understood everywhere, and f=html where there are pages") {
   Running running;
-  for (const std::string path :
-       {"/ogc", "/ogc/api", "/ogc/conformance", "/ogc/collections", "/ogc/collections/lockers",
-        "/ogc/collections/lockers/queryables", "/ogc/collections/lockers/items",
-        "/ogc/collections/lockers/items/lk1", "/ogc/tileMatrixSets", "/ogc/tiles",
-        "/ogc/collections/lockers/tiles", "/api/site", "/tiles", "/tiles/lockers.json", "/styles",
-        "/healthz", "/readyz"}) {
+  std::vector<std::string> paths = with_pages;
+  for (const char* path :
+       {"/api/site", "/tiles", "/tiles/lockers.json", "/styles", "/healthz", "/readyz"})
+    paths.emplace_back(path);
+  for (const auto& path : paths) {
     INFO(path);
     CHECK(status(running, path + "?f=json") == 200);
-    const Answer html = get(running.port, path + "?f=html", "Accept-Language: en\r\n");
-    CHECK(html.status == 406);
-    CHECK(json_of(html)["detail"].get<std::string>().find("f: there is no HTML yet") == 0);
+    CHECK_FALSE(is_html(get(running.port, path, "Accept: */*\r\n")));
+    CHECK_FALSE(is_html(get(running.port, path + "?f=json", browser)));
     CHECK(status(running, path + "?f=xml") == 400);
-    CHECK(status(running, path + "?f=json&f=json") == 400);
   }
-  CHECK(status(running, lockers + "?f=geojson&limit=1") == 200);
+  for (const auto& path : with_pages) {
+    INFO(path);
+    CHECK(is_html(get(running.port, path + "?f=html")));
+    CHECK(is_html(get(running.port, path, browser)));
+    CHECK_FALSE(is_html(get(running.port, path, "Accept: application/json, text/html;q=0.9\r\n")));
+    CHECK(get(running.port, path).field("vary").find("Accept,") != std::string::npos);
+  }
+  const Answer none = get(running.port, "/api/site?f=html", "Accept-Language: en\r\n");
+  CHECK(none.status == 406);
+  CHECK(json_of(none)["detail"] == "f: there is no HTML yet, only: json");
+  CHECK(status(running, lockers + "?f=geojson") == 200);
   CHECK(status(running, "/metrics?f=json") == 400);
+}
+
+TEST_CASE("every document of the API is a page to who prefers one, with all that the JSON says") {
+  Running running;
+  for (const auto& path : with_pages) {
+    INFO(path);
+    const std::string address = path + (path == lockers ? "?limit=20" : "");
+    const Json json = json_of(get(running.port, address));
+    const Answer answer = get(running.port, address, browser + "Accept-Language: zh\r\n");
+    REQUIRE(answer.status == 200);
+    CHECK(answer.field("content-language") == "zh");
+    CHECK(answer.field("content-security-policy").find("default-src 'self'") == 0);
+    CHECK(answer.body.find("<script") == std::string::npos);
+    CHECK(answer.body.starts_with("<!doctype html><html lang=\"zh-CN\">"));
+    if (path == "/ogc/api") continue;  // an index of it: the definition itself is its JSON
+    const std::string page = plain(answer.body);
+    std::vector<std::string> told;
+    leaves(json, told);
+    for (const std::string& one : told) {
+      const Bilingual both = bilingual(one);
+      INFO(one);
+      CHECK((page.find(one) != std::string::npos || page.find(both.zh) != std::string::npos));
+    }
+  }
+}
+
+TEST_CASE("a browser is refused with a page, a program with problem details") {
+  Running running;
+  const std::string bad = lockers + "?filter=nothing+%3D+1";
+  for (const auto& [path, status] : {std::pair<std::string, int>{bad, 400},
+                                     {lockers + "/none", 404},
+                                     {"/ogc/collections/none", 404},
+                                     {"/ogc/collections/none/items", 404},
+                                     {"/ogc/tileMatrixSets/None", 404}}) {
+    INFO(path);
+    const Answer page = get(running.port, path, browser + "Accept-Language: en\r\n");
+    CHECK(page.status == status);
+    CHECK(is_html(page));
+    CHECK(page.field("cache-control") == "no-store");
+    const Answer problem = get(running.port, path, "Accept-Language: en\r\n");
+    CHECK(problem.status == status);
+    CHECK(problem.field("content-type") == "application/problem+json");
+    CHECK(plain(page.body).find(json_of(problem)["detail"].get<std::string>()) !=
+          std::string::npos);
+  }
+}
+
+TEST_CASE("a page and its JSON have tags of their own, and both are told unchanged") {
+  Running running;
+  for (const auto& path : with_pages) {
+    INFO(path);
+    const Answer page = get(running.port, path, browser), json = get(running.port, path);
+    CHECK(page.field("etag") != json.field("etag"));
+    for (const std::string& wish : {browser, std::string()})
+      CHECK(get(running.port, path,
+                wish + "If-None-Match: " + (wish.empty() ? json : page).field("etag") + "\r\n")
+                .status == 304);
+  }
 }
 
 TEST_CASE("If-Match is honoured on reading: of documents, features, tiles and files") {

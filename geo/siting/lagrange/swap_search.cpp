@@ -245,10 +245,11 @@ std::vector<CandidateIndex> SwapSearch::completed(const std::vector<CandidateInd
   for (int tries = 0;
        static_cast<Index>(plan.size()) < model_.opens && tries < 20 * model_.sites;) {
     const double total = lottery.total();
+    if (!(total > 0)) break;  // nobody is left to be served, or nobody ever was
     const RowIndex r = lottery.at(std::uniform_real_distribution<double>(0, total)(random_));
     const auto size = model_.offset[r + 1] - model_.offset[r];
     ++tries;
-    if (size == 0 || total == 0) break;
+    if (size == 0) break;
     const auto near = std::min<std::int64_t>(size, 5);
     const auto k = std::uniform_int_distribution<std::int64_t>(0, near - 1)(random_);
     const CandidateIndex j = model_.site[model_.offset[r] + k];

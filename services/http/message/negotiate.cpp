@@ -100,6 +100,27 @@ Language preferred_language(const Request& request) {
   return (en > 0 && en > zh) || (zh == 0 && en != 0) ? Language::en : Language::zh;
 }
 
+bool prefers_page(const Request& request) {
+  for (std::string_view rest = request.query; !rest.empty();) {
+    const auto end = std::min(rest.find('&'), rest.size());
+    const std::string_view pair = rest.substr(0, end);
+    if (pair.starts_with("f=")) return pair == "f=html";
+    rest.remove_prefix(std::min(rest.size(), end + 1));
+  }
+  int html = 0, named = -1, any = 0;
+  for_each_weighted(request.list_field("accept"), [&](std::string_view type, int quality) {
+    if (equals_ignoring_case(type, "text/html") ||
+        equals_ignoring_case(type, "application/xhtml+xml"))
+      html = std::max(html, quality);
+    if (equals_ignoring_case(type, "application/json") ||
+        equals_ignoring_case(type, "application/geo+json") ||
+        equals_ignoring_case(type, "application/schema+json"))
+      named = std::max(named, quality);
+    if (type == "*/*" || equals_ignoring_case(type, "application/*")) any = std::max(any, quality);
+  });
+  return html > (named >= 0 ? named : any);
+}
+
 bool matches_if_none_match(const Request& request, std::string_view etag) {
   if (!request.field("if-none-match")) return false;
   const auto opaque = [](std::string_view tag) {

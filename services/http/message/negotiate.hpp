@@ -32,6 +32,10 @@ enum class Language { zh, en };
 /// names neither.
 Language preferred_language(const Request& request);
 
+/// Whether a page is preferred to JSON: by `f`, else by Accept, where HTML is named and weighs more
+/// than JSON does. Who takes anything gets JSON.
+bool prefers_page(const Request& request);
+
 /// True when If-None-Match names this entity tag, or is `*` (weak comparison, RFC 9110 §13.1.2):
 /// the answer is then 304. Lines of several fields count together.
 bool matches_if_none_match(const Request& request, std::string_view etag);

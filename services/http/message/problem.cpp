@@ -104,12 +104,16 @@ std::string in_language(std::string_view text, Language language) {
   return language == Language::zh ? std::move(both.zh) : std::move(both.en);
 }
 
+std::string title_of(int status, Language language) {
+  return std::string(language == Language::zh ? chinese_title(status) : reason_phrase(status));
+}
+
 Response problem(int status, std::string_view code, std::string_view detail, const Request& request,
                  std::string_view request_id, const Json& more) {
   const Language language = preferred_language(request);
   Json json;
   json["type"] = "about:blank";
-  json["title"] = language == Language::zh ? chinese_title(status) : reason_phrase(status);
+  json["title"] = title_of(status, language);
   json["status"] = status;
   json["detail"] = in_language(detail, language);
   if (language == Language::zh)

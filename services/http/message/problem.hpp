@@ -26,6 +26,9 @@ int status_of(ErrorCode code) noexcept;
 /// all of it where the halves cannot be told apart.
 std::string in_language(std::string_view bilingual, Language language);
 
+/// "没有找到", "Not Found".
+std::string title_of(int status, Language language);
+
 /// application/problem+json; `type` is "about:blank" beside a stable `code`. A Chinese `detail` has
 /// the English one beside it as `detail_en`. Never cached.
 Response problem(int status, std::string_view code, std::string_view detail, const Request& request,

@@ -42,6 +42,7 @@ bool asks_preview(std::string_view query);
 
 /// What `f` may ask for where there is one representation only.
 inline constexpr std::array<std::string_view, 1> json_only{"json"};
+inline constexpr std::array<std::string_view, 2> json_or_html{"json", "html"};
 inline constexpr std::span<const std::string_view> no_formats{};
 
 /// Query parameters by name. A parameter that is not among the `known`, comes twice, or does not

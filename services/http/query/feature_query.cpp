@@ -14,7 +14,7 @@ namespace {
 
 using catalog::AnswerCrs;
 
-constexpr std::array<std::string_view, 2> geojson_formats{"json", "geojson"};
+constexpr std::array<std::string_view, 3> geojson_formats{"json", "geojson", "html"};
 
 [[noreturn]] void bad(std::string_view name, std::string_view expected) {
   throw Error(ErrorCode::bad_input, std::string(name) + ": " + std::string(expected));

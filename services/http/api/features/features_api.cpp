@@ -7,8 +7,10 @@
 #include "services/catalog/items.hpp"
 #include "services/catalog/ogc.hpp"
 #include "services/http/api/features/openapi.hpp"
+#include "services/http/api/frame/documents.hpp"
 #include "services/http/api/frame/json_answers.hpp"
 #include "services/http/api/frame/operations.hpp"
+#include "services/http/message/negotiate.hpp"
 #include "services/http/message/problem.hpp"
 #include "services/http/query/feature_query.hpp"
 #include "services/http/query/record_tag.hpp"
@@ -69,6 +71,9 @@ catalog::ItemsPage page_of(const Call& call, const catalog::Collection& of,
   return catalog::stored_page(of, *reading, query, call.root, utc_now(), call.progress);
 }
 
+/// A page draws what comes in degrees, longitude first: where no CRS is asked for.
+bool in_degrees(const Call& call) { return call.request().query.find("crs=") == std::string::npos; }
+
 [[noreturn]] void no_item(const std::string& id) {
   throw Error(ErrorCode::not_found,
               "图层中没有此要素 the collection has no feature: " + id.substr(0, 100));
@@ -77,79 +82,129 @@ catalog::ItemsPage page_of(const Call& call, const catalog::Collection& of,
 }  // namespace
 
 Response FeaturesApi::landing(const Call& call) const {
-  return document(call, catalog::landing_json(call.root));
+  return document_or_page(context_, call, browse::Subject::landing,
+                          [&]() -> Json { return catalog::landing_json(call.root); });
 }
 
 Response FeaturesApi::conformance(const Call& call) const {
-  return document(call, conformance_json(context_.routes, context_.is_offered));
+  return document_or_page(context_, call, browse::Subject::conformance, [&]() -> Json {
+    return conformance_json(context_.routes, context_.is_offered);
+  });
 }
 
 Response FeaturesApi::api(const Call& call) const {
-  return document(call,
-                  openapi_json(context_.routes, context_.is_offered, *call.published, call.root),
-                  "application/vnd.oai.openapi+json;version=3.0");
+  return document_or_page(
+      context_, call, browse::Subject::api,
+      [&]() -> Json {
+        return openapi_json(context_.routes, context_.is_offered, *call.published, call.root);
+      },
+      "application/vnd.oai.openapi+json;version=3.0");
 }
 
 Response FeaturesApi::collections(const Call& call) const {
-  const live::Published& published = *call.published;
-  return document(call, catalog::collections_json(published.site, *published.snapshot,
-                                                  *published.stored, call.root));
+  return document_or_page(context_, call, browse::Subject::collections, [&]() -> Json {
+    const live::Published& published = *call.published;
+    return catalog::collections_json(published.site, *published.snapshot, *published.stored,
+                                     call.root);
+  });
 }
 
 Response FeaturesApi::collection(const Call& call) const {
-  const auto of = collection_of(*call.published, call.arg("collectionId"));
-  return document(call, catalog::collection_json(call.published->site, of, call.root));
+  return document_or_page(context_, call, browse::Subject::collection, [&]() -> Json {
+    const auto of = collection_of(*call.published, call.arg("collectionId"));
+    return catalog::collection_json(call.published->site, of, call.root);
+  });
 }
 
 Response FeaturesApi::queryables(const Call& call) const {
-  const auto of = collection_of(*call.published, call.arg("collectionId"));
-  return document(call, catalog::queryables_json(of, call.root), "application/schema+json");
+  return document_or_page(
+      context_, call, browse::Subject::properties,
+      [&]() -> Json {
+        const auto of = collection_of(*call.published, call.arg("collectionId"));
+        return catalog::queryables_json(of, call.root);
+      },
+      "application/schema+json");
 }
 
 Response FeaturesApi::schema(const Call& call) const {
-  const live::Published& published = *call.published;
-  const auto of = collection_of(published, call.arg("collectionId"));
-  const auto records = published.schemas.find(of.schema().name);
-  return document(
-      call,
-      catalog::schema_json(of, records == published.schemas.end() ? nullptr : records->second.get(),
-                           call.root),
+  return document_or_page(
+      context_, call, browse::Subject::properties,
+      [&]() -> Json {
+        const live::Published& published = *call.published;
+        const auto of = collection_of(published, call.arg("collectionId"));
+        const auto records = published.schemas.find(of.schema().name);
+        return catalog::schema_json(
+            of, records == published.schemas.end() ? nullptr : records->second.get(), call.root);
+      },
       "application/schema+json");
 }
 
 Response FeaturesApi::sortables(const Call& call) const {
-  const auto of = collection_of(*call.published, call.arg("collectionId"));
-  return document(call, catalog::sortables_json(of, call.root), "application/schema+json");
+  return document_or_page(
+      context_, call, browse::Subject::properties,
+      [&]() -> Json {
+        const auto of = collection_of(*call.published, call.arg("collectionId"));
+        return catalog::sortables_json(of, call.root);
+      },
+      "application/schema+json");
+}
+
+catalog::ItemsPage FeaturesApi::found(const Call& call, const catalog::ItemsQuery& query,
+                                      const catalog::Collection& of) const {
+  const bool pinned = call.view == live::View::released &&
+                      context_.state.get(live::View::working) != context_.state.get();
+  return page_of(call, of, query, pinned);
 }
 
 Response FeaturesApi::items(const Call& call) const {
+  const auto asked = [&](const catalog::Collection& of) {
+    catalog::ItemsQuery query = items_query(call.request().query, of.schema());
+    query.page_bytes = context_.options.page_bytes;
+    return query;
+  };
+  if (prefers_page(call.request()))
+    return page_answer(
+        context_, call, browse::Subject::items,
+        [&] {
+          const auto of = collection_of(*call.published, call.arg("collectionId"));
+          return parse_json(found(call, asked(of), of).body, "items");
+        },
+        in_degrees(call));
   const auto of = collection_of(*call.published, call.arg("collectionId"));
-  catalog::ItemsQuery query = items_query(call.request().query, of.schema());
-  query.page_bytes = context_.options.page_bytes;
-  const bool pinned = call.view == live::View::released &&
-                      context_.state.get(live::View::working) != context_.state.get();
-  auto page = page_of(call, of, query, pinned);
+  const catalog::ItemsQuery query = asked(of);
+  auto page = found(call, query, of);
   Response response =
       text_answer(call.request(), geojson_type, std::move(page.body),
                   {.root = call.root, .stable_bytes = page.stable_bytes, .weak = true});
-  return std::move(
-      response.with(field::content_crs, '<' + std::string(catalog::uri(query.crs)) + '>'));
+  response.with(field::content_crs, '<' + std::string(catalog::uri(query.crs)) + '>');
+  return beside_page(std::move(response));
 }
 
 Response FeaturesApi::item(const Call& call) const {
-  const auto of = collection_of(*call.published, call.arg("collectionId"));
-  const catalog::AnswerCrs crs = item_crs(call.request().query);
-  std::optional<Feature> stored;
-  if (!of.layer)
-    stored = catalog::find_stored_item(*reading_of(*call.published, of), call.arg("featureId"));
-  const Feature* feature = stored     ? &*stored
-                           : of.layer ? catalog::find_item(of, call.arg("featureId"))
-                                      : nullptr;
-  if (!feature) no_item(call.arg("featureId"));
-  std::string item = catalog::item_text(of, *feature, crs, call.root);
-  const std::string tag = record_tag(feature->revision, call.published->epoch);
+  catalog::AnswerCrs crs = catalog::AnswerCrs::crs84;
+  std::optional<Revision> revision;
+  const auto text = [&] {
+    const auto of = collection_of(*call.published, call.arg("collectionId"));
+    crs = item_crs(call.request().query);
+    std::optional<Feature> stored;
+    if (!of.layer)
+      stored = catalog::find_stored_item(*reading_of(*call.published, of), call.arg("featureId"));
+    const Feature* feature = stored     ? &*stored
+                             : of.layer ? catalog::find_item(of, call.arg("featureId"))
+                                        : nullptr;
+    if (!feature) no_item(call.arg("featureId"));
+    revision = feature->revision;
+    return catalog::item_text(of, *feature, crs, call.root);
+  };
+  if (prefers_page(call.request()))
+    return page_answer(
+        context_, call, browse::Subject::item, [&] { return parse_json(text(), "item"); },
+        in_degrees(call));
+  std::string item = text();
+  const std::string tag = record_tag(*revision, call.published->epoch);
   Response response = text_answer(call.request(), geojson_type, std::move(item), {.given = tag});
-  return std::move(response.with(field::content_crs, '<' + std::string(catalog::uri(crs)) + '>'));
+  response.with(field::content_crs, '<' + std::string(catalog::uri(crs)) + '>');
+  return beside_page(std::move(response));
 }
 
 /// A page of a stored layer that no index leads to: all its records may have to be read, seconds of
@@ -180,7 +235,7 @@ void FeaturesApi::routes(std::vector<Route>& table, std::vector<Operation> of_it
              json,
              "landingPage",
              {},
-             {"ogcapi-features-1/1.0/conf/core"}})}});
+             {"ogcapi-features-1/1.0/conf/core", "ogcapi-features-1/1.0/conf/html"}})}});
   add({"/ogc/api",
        "ogc_api",
        {get(in_lane(context_, *this, &FeaturesApi::api),

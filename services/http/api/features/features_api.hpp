@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "services/catalog/items.hpp"
 #include "services/http/api/frame/context.hpp"
 
 namespace jintu::http {
@@ -23,6 +24,8 @@ class FeaturesApi {
   Response queryables(const Call& call) const;
   Response schema(const Call& call) const;
   Response sortables(const Call& call) const;
+  catalog::ItemsPage found(const Call& call, const catalog::ItemsQuery& query,
+                           const catalog::Collection& of) const;
   Response items(const Call& call) const;
   static bool looks_through(const Call& call);
   Response item(const Call& call) const;

@@ -195,7 +195,7 @@ class Writer {
     if (operation.doc.id == "getFeatures") add_queryables(list, operation, of);
     if (operation.method == Method::get &&
         operation.doc.type.find("json") != std::string_view::npos)
-      list.push_back(parameter("f", "query", {{"type", "string"}, {"enum", {"json"}}}));
+      list.push_back(parameter("f", "query", {{"type", "string"}, {"enum", {"json", "html"}}}));
     if (operation.condition == Condition::if_match) {
       Json condition = parameter("If-Match", "header", {{"type", "string"}});
       condition["required"] = true;
@@ -259,6 +259,8 @@ class Writer {
       done["content"][type]["schema"] = {{"type", "string"}, {"format", "binary"}};
     else if (!type.empty())
       done["content"][type]["schema"] = reference(operation.doc.schema, of);
+    if (operation.method == Method::get && type.find("json") != std::string::npos)
+      done["content"]["text/html"]["schema"] = {{"type", "string"}};
     if (operation.method != Method::del) {
       done["headers"]["ETag"]["schema"] = {{"type", "string"}};
       if (tells_of_items(route)) done["headers"]["Content-Crs"]["schema"] = {{"type", "string"}};
@@ -274,6 +276,9 @@ class Writer {
       Json& other = all[std::string(status)];
       other["description"] = description;
       other["content"][std::string(problem_type)]["schema"] = reference("problem", nullptr);
+      if (operation.method == Method::get && type.find("json") != std::string::npos &&
+          (status == "400" || status == "404" || status == "410"))
+        other["content"]["text/html"]["schema"] = {{"type", "string"}};
     }
     return all;
   }

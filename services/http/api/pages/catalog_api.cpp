@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "services/browse/browse.hpp"
 #include "services/catalog/collections.hpp"
 #include "services/catalog/page.hpp"
 #include "services/catalog/preview.hpp"
@@ -115,6 +116,8 @@ std::optional<Response> CatalogApi::part(const Call& call, const Later& later) {
   if (part == "style.css")
     return text_answer(call.request(), "text/css; charset=utf-8",
                        std::string(catalog::catalog_style()));
+  if (part == "records.css")
+    return text_answer(call.request(), "text/css; charset=utf-8", std::string(browse::style()));
   constexpr std::string_view end = ".svg";
   if (part.size() <= end.size() || part.substr(part.size() - end.size()) != end)
     throw Error(ErrorCode::not_found, "此处没有内容 there is nothing at this address");

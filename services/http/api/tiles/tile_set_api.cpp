@@ -5,6 +5,7 @@
 
 #include "services/catalog/collections.hpp"
 #include "services/catalog/tile_sets.hpp"
+#include "services/http/api/frame/documents.hpp"
 #include "services/http/api/frame/operations.hpp"
 #include "services/http/message/answers.hpp"
 #include "services/http/message/uri.hpp"
@@ -78,27 +79,25 @@ tile::VariantQuery variant_of(std::string_view query, const catalog::TileMatrixS
 }  // namespace
 
 Response TileSetApi::matrix_sets(const Call& call) const {
-  const Query query(call.request().query, {});
-  return text_answer(call.request(), json_type, catalog::tile_matrix_sets_json(call.root).dump(),
-                     {.root = call.root});
+  return document_or_page(context_, call, browse::Subject::other,
+                          [&] { return catalog::tile_matrix_sets_json(call.root); });
 }
 
 Response TileSetApi::matrix_set(const Call& call) const {
-  const Query query(call.request().query, {});
-  const auto& set = matrix_set_named(call.arg("tileMatrixSetId"));
-  return text_answer(call.request(), json_type, catalog::tile_matrix_set_json(set).dump());
+  return document_or_page(context_, call, browse::Subject::other, [&] {
+    return catalog::tile_matrix_set_json(matrix_set_named(call.arg("tileMatrixSetId")));
+  });
 }
 
 Response TileSetApi::sets(const Call& call) const {
-  const Query query(call.request().query, {});
-  const Json json =
-      catalog::tile_sets_json(thing(*call.published, call.arg("collectionId")),
-                              bounds_of(*call.published, call.arg("collectionId")), call.root);
-  return text_answer(call.request(), json_type, json.dump(), {.root = call.root});
+  return document_or_page(context_, call, browse::Subject::other, [&] {
+    return catalog::tile_sets_json(thing(*call.published, call.arg("collectionId")),
+                                   bounds_of(*call.published, call.arg("collectionId")), call.root);
+  });
 }
 
 std::optional<Response> TileSetApi::set(const Call& call, const Later& later) {
-  const Query query(call.request().query, {});
+  const Query query(call.request().query, {}, json_or_html);
   const auto& set = matrix_set_named(call.arg("tileMatrixSetId"));
   auto plain = selected_of(*call.published, call.arg("collectionId"));
   return context_.elsewhere(call, later, [this, &set, plain = std::move(plain)](const Call& c) {
@@ -106,11 +105,9 @@ std::optional<Response> TileSetApi::set(const Call& call, const Later& later) {
     variant.crs = set.plane;
     auto info = described(*c.published, maker_.varied(c, plain, variant));
     info.bounds = bounds_of(plain);  // the same numbers in every plane; the limits follow from them
-    return text_answer(
-        c.request(), json_type,
-        catalog::tile_set_json(thing(*c.published, c.arg("collectionId")), set, info, c.root)
-            .dump(),
-        {.root = c.root});
+    return document_or_page(context_, c, browse::Subject::other, [&] {
+      return catalog::tile_set_json(thing(*c.published, c.arg("collectionId")), set, info, c.root);
+    });
   });
 }
 

@@ -35,7 +35,8 @@ std::uint32_t crc32(const std::string& bytes) {
 }
 
 void put(std::string& out, std::uint64_t value, int bytes) {
-  for (int k = 0; k < bytes; ++k) out += static_cast<char>(value >> (8 * k) & 0xff);
+  for (int k = 0; k < bytes; ++k)
+    out += k < 8 ? static_cast<char>(value >> (8 * k) & 0xff) : char(0);
 }
 
 /// Without compression (APPNOTE 4.3).
