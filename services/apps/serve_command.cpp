@@ -14,6 +14,7 @@
 #include "geo/base/error.hpp"
 #include "geo/base/log.hpp"
 #include "geo/documents/documents.hpp"
+#include "services/apps/account_events.hpp"
 #include "services/apps/command.hpp"
 #include "services/audit/audit.hpp"
 #include "services/audit/revisions.hpp"
@@ -199,9 +200,7 @@ int run(Context& context, const Flags& flags) {
   auth::Service auth(*documents,
                      {std::chrono::minutes(config.accounts.idle_minutes),
                       std::chrono::hours(config.accounts.session_hours)},
-                     [](documents::Writer& writer, const auth::Event& event) {
-                       audit::enter(writer, {event.who, event.what, event.subject});
-                     });
+                     account_recorder());
   changes::Drafts drafts(*documents);
   review::Review review(drafts, editor, *store, managers_of(auth.accounts));
   review::Office office{*documents, *store,   drafts,

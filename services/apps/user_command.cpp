@@ -12,8 +12,8 @@
 #include "geo/base/error.hpp"
 #include "geo/documents/documents.hpp"
 #include "geo/store/open/open.hpp"
+#include "services/apps/account_events.hpp"
 #include "services/apps/command.hpp"
-#include "services/audit/audit.hpp"
 #include "services/auth/accounts.hpp"
 #include "services/auth/passwords.hpp"
 #include "services/auth/service.hpp"
@@ -310,10 +310,7 @@ void add_user(CLI::App& app, Context& context) {
     one->callback([&context, flags, adds, work = std::move(work)] {
       context.action = [&context, flags, adds, work] {
         const auto documents = open_people(context.config, adds);
-        auth::Accounts accounts(*documents,
-                                [](documents::Writer& writer, const auth::Event& event) {
-                                  audit::enter(writer, {event.who, event.what, event.subject});
-                                });
+        auth::Accounts accounts(*documents, account_recorder());
         return work(context, accounts, *flags);
       };
     });

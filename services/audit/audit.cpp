@@ -31,11 +31,18 @@ std::string hash_of(const documents::LogEntry& entry) {
   return sha256(std::to_string(entry.n) + "\n" + entry.time + "\n" + entry.body);
 }
 
+std::string document_digest(const Json& document) {
+  const nlohmann::json sorted = document;
+  return sha256(sorted.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
 void enter(documents::Writer& writer, const Event& event) {
   const auto last = writer.last_entry(log_name);
   Json body{{"who", event.who}, {"what", event.what}, {"subject", event.subject}};
   if (!event.detail.is_null()) body["detail"] = event.detail;
   if (!event.digest.empty()) body["digest"] = event.digest;
+  if (!event.of.empty()) body["of"] = event.of;
+  if (event.gone) body["gone"] = true;
   body["previous"] = last ? hash_of(*last) : std::string(64, '0');
   writer.append(log_name, body);
   const Head now = head(writer);

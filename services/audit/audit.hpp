@@ -35,7 +35,13 @@ struct Event {
   std::string who, what, subject;
   Json detail = nullptr;  ///< may be null; at most some kB
   std::string digest = {};
+  /// Of which kind of document `digest` is: "user", "token", "change", "release"; empty: of none.
+  std::string of = {};
+  bool gone = false;  ///< it was removed
 };
+
+/// Of a document as it is kept, whatever wrote its text: SHA-256 of its members in order.
+std::string document_digest(const Json& document);
 
 /// In the transaction of what it tells of: both are there or neither.
 void enter(documents::Writer& writer, const Event& event);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 
 #include "geo/base/error.hpp"
 #include "services/audit/revisions.hpp"
@@ -11,7 +12,7 @@ namespace jintu::audit {
 
 namespace {
 
-constexpr std::size_t most_faults = 1000, page = 1000;
+constexpr std::size_t most_faults = 1000, page = 1000, most_unknown = 100;
 
 std::string entry_name(std::int64_t from, std::int64_t to) {
   return from == to ? "entry " + std::to_string(from)
@@ -32,10 +33,11 @@ class Check {
   Check(documents::Reader& documents, const FeatureStore& store, const Progress& progress)
       : documents_(documents), store_(store), progress_(progress) {}
 
-  Verification run(const std::vector<Anchor>& anchors) {
+  Verification run(const std::vector<Anchor>& anchors, const std::vector<Kept>& kept) {
     for (const Anchor& anchor : anchors) anchors_.emplace(anchor.head.n, anchor);
     read_log();
     compare_heads(anchors);
+    compare_documents(kept);
     read_history();
     return std::move(out_);
   }
@@ -71,6 +73,7 @@ class Check {
           const Json body = entry.json();
           previous = body.at("previous").get<std::string>();
           if (body.at("what") == "revision") note_revision(entry.n, body);
+          note_document(entry.n, body);
         } catch (const std::exception&) {
           fault(entry_name(entry.n, entry.n), "日志条目不可读 cannot be read");
         }
@@ -138,6 +141,52 @@ class Check {
     revisions_[detail.at("revision").get<std::int64_t>()] = std::move(entered);
   }
 
+  /// Subjects of releases begin with their kind.
+  static std::string document_name(const std::string& of, const std::string& subject) {
+    return subject.starts_with(of + "/") ? subject : of + "/" + subject;
+  }
+
+  void note_document(std::int64_t n, const Json& body) {
+    const std::string subject = body.at("subject").get<std::string>();
+    mentioned_.insert(subject);
+    const auto of = body.find("of");
+    if (of == body.end()) return;
+    Told& told = told_[{of->get<std::string>(), subject}];
+    told.entry = n;
+    told.gone = body.contains("gone");
+    told.digest = told.gone ? std::string() : body.at("digest").get<std::string>();
+  }
+
+  void compare_documents(const std::vector<Kept>& kept) {
+    std::set<std::string> may_go;
+    for (const Kept& one : kept) {
+      ++out_.documents;
+      if (one.may_go) may_go.insert(one.of);
+      const std::string name = document_name(one.of, one.subject);
+      const auto found = told_.find({one.of, one.subject});
+      if (found == told_.end()) {
+        if (!mentioned_.contains(one.subject))
+          fault(name, "不是本程序写入的 was not written by this program: no entry tells of it");
+        continue;
+      }
+      const Told told = found->second;
+      told_.erase(found);
+      if (told.gone)
+        fault(name,
+              "日志说已删除 is there, though it was removed: entry " + std::to_string(told.entry));
+      else if (told.digest != one.digest)
+        fault(name, "不是日志最后所记的内容 is not as it was last told of: entry " +
+                        std::to_string(told.entry));
+    }
+    for (const auto& [key, told] : told_)
+      if (!told.gone && !may_go.contains(key.first) && key.first != "token")
+        fault(
+            document_name(key.first, key.second),
+            "不见了，日志未说已删除 is gone, and no entry says that it was removed; last told of: "
+            "entry " +
+                std::to_string(told.entry));
+  }
+
   static std::string name_of(const std::pair<std::string, std::string>& record) {
     return record.first + "/" + record.second;
   }
@@ -149,8 +198,8 @@ class Check {
       if (!revisions_.empty() && info.revision.value < revisions_.rbegin()->first)
         fault("revision " + std::to_string(info.revision.value),
               "日志中没有此版 the log does not know of it");
-      else
-        ++out_.not_entered;
+      else if (++out_.not_entered <= static_cast<std::int64_t>(most_unknown))
+        out_.unknown.push_back(info);
       return;
     }
     ++out_.revisions;
@@ -202,8 +251,14 @@ class Check {
         digest = {};
       }
     };
-    store_.versions({0}, until, [&](RecordVersion&& version) {
+    // Whoever writes meanwhile makes revisions, too; what is of none was not written by a program.
+    std::map<std::pair<std::string, std::string>, std::int64_t> later;
+    store_.versions({0}, {INT64_MAX}, [&](RecordVersion&& version) {
       progress_.check();
+      if (version.feature.revision > until) {
+        later[{version.layer, version.feature.key}] = version.feature.revision.value;
+        return true;
+      }
       advance_to(version.feature.revision);
       if (at >= infos.size() || infos[at].revision != version.feature.revision)
         fault(version.layer + "/" + version.feature.key,
@@ -216,6 +271,15 @@ class Check {
       return true;
     });
     advance_to({until.value + 1});
+    const auto newest = store_.revisions({until.value}, 100'000);
+    for (const auto& [record, revision] : later)
+      if (std::none_of(newest.begin(), newest.end(),
+                       [revision = revision](const RevisionInfo& info) {
+                         return info.revision.value == revision;
+                       }))
+        fault(name_of(record),
+              "其历史属于不存在的版本 its history is of a revision that is not there: " +
+                  std::to_string(revision));
     for (const auto& [revision, entered] : revisions_)
       fault("revision " + std::to_string(revision),
             "库中没有此版 the store does not have it; the log does");
@@ -256,14 +320,23 @@ class Check {
   const Progress& progress_;
   std::multimap<std::int64_t, Anchor> anchors_;
   std::map<std::int64_t, Entered> revisions_;
+  /// What the log last said of a document, by its kind and subject.
+  struct Told {
+    std::int64_t entry = 0;
+    std::string digest;
+    bool gone = false;
+  };
+  std::map<std::pair<std::string, std::string>, Told> told_;
+  std::set<std::string> mentioned_;
   Verification out_;
 };
 
 }  // namespace
 
 Verification verify(documents::Reader& documents, const FeatureStore& store,
-                    const std::vector<Anchor>& anchors, const Progress& progress) {
-  return Check(documents, store, progress).run(anchors);
+                    const std::vector<Anchor>& anchors, const std::vector<Kept>& kept,
+                    const Progress& progress) {
+  return Check(documents, store, progress).run(anchors, kept);
 }
 
 }  // namespace jintu::audit

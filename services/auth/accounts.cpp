@@ -100,6 +100,21 @@ std::optional<User> Accounts::find(const std::string& name) {
   return kept ? std::optional(user_of(name, kept->json())) : std::nullopt;
 }
 
+std::vector<std::pair<std::string, Json>> Accounts::kept_users() {
+  std::vector<std::pair<std::string, Json>> all;
+  for (const Document& one : all_of(documents_, users_in)) all.emplace_back(one.id, one.json());
+  return all;
+}
+
+std::vector<std::pair<std::string, Json>> Accounts::kept_tokens() {
+  std::vector<std::pair<std::string, Json>> all;
+  for (const Document& one : all_of(documents_, tokens_in)) {
+    const Token token = token_of(one.json());
+    all.emplace_back(token.user + "/jt:" + token.id, one.json());
+  }
+  return all;
+}
+
 std::vector<User> Accounts::users() { return users_of(documents_); }
 std::vector<Session> Accounts::sessions() { return sessions_of(documents_); }
 std::vector<Token> Accounts::tokens() { return tokens_of(documents_); }
@@ -114,7 +129,7 @@ void Accounts::add(const User& user, const std::string& by) {
     if (writer.get(users_in, user.name))
       throw Error(ErrorCode::conflict, "已有此用户 there is such a user already: " + user.name);
     writer.put(users_in, user.name, to_json(user), Expected::absent());
-    record(writer, {by, "user_add", user.name});
+    record(writer, {by, "user_add", user.name, to_json(user)});
   });
 }
 
@@ -123,7 +138,7 @@ User Accounts::change(const std::string& name, const Event& event, Sessions sess
   User user;
   write([&](Writer& writer) {
     user = changed_in(writer, name, sessions, change);
-    record(writer, event);
+    record(writer, {event.who, event.what, event.subject, to_json(user)});
   });
   return user;
 }
@@ -143,7 +158,7 @@ User Accounts::change_keeping_an_administrator(const std::string& name, const Ev
       throw Error(
           ErrorCode::conflict,
           "至少要有一位可用的系统管理员 there must be an administrator who is not disabled");
-    record(writer, event);
+    record(writer, {event.who, event.what, event.subject, to_json(user)});
   });
   return user;
 }
@@ -206,7 +221,7 @@ void Accounts::add_token(const Token& token, const Event& event) {
       throw Error(ErrorCode::conflict,
                   "令牌太多，请先删去一些 there are too many tokens; remove some first");
     writer.put(tokens_in, id_of(token), to_json(token), Expected::absent());
-    record(writer, event);
+    record(writer, {event.who, event.what, event.subject, to_json(token)});
   });
 }
 
@@ -214,7 +229,7 @@ bool Accounts::end_token(const Token& token, const Event& event) {
   bool ended = false;
   write([&](Writer& writer) {
     ended = writer.remove(tokens_in, id_of(token), Expected::any());
-    if (ended) record(writer, event);
+    if (ended) record(writer, {event.who, event.what, event.subject, to_json(token), true});
   });
   return ended;
 }

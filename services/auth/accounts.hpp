@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "geo/documents/documents.hpp"
@@ -15,6 +16,9 @@ namespace jintu::auth {
 /// For the audit log. `who`: the author; `what`: "sign_in", "user_change" …; `subject`: of whom.
 struct Event {
   std::string who, what, subject;
+  /// The account or token that it is of, as it is kept from now on; null: it changes none.
+  Json kept = nullptr;
+  bool gone = false;  ///< the token was taken away
 };
 /// Enters an event in the transaction that the event is of.
 using Recorder = std::function<void(documents::Writer&, const Event&)>;
@@ -26,6 +30,9 @@ class Accounts {
   explicit Accounts(documents::Documents& documents, Recorder recorder = {});
 
   std::optional<User> find(const std::string& name);
+  /// All accounts and tokens as they are kept, by the subject of their events.
+  std::vector<std::pair<std::string, Json>> kept_users();
+  std::vector<std::pair<std::string, Json>> kept_tokens();
   std::vector<User> users();
   std::vector<Session> sessions();
   std::vector<Token> tokens();

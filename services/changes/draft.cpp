@@ -27,6 +27,25 @@ std::optional<State> state_of(std::string_view word) { return of_word<State>(sta
 std::string_view to_word(Kind kind) { return kinds[static_cast<std::size_t>(kind)]; }
 std::optional<Kind> kind_of(std::string_view word) { return of_word<Kind>(kinds, word); }
 
+Json certified(const Draft& draft) {
+  const Head& head = draft.head;
+  const bool open = is_open(head.state);
+  Json sum{{"author", head.author},
+           {"created", head.created},
+           {"epoch", head.epoch},
+           {"base_revision", head.base.value},
+           {"state", open ? "open" : to_word(head.state)},
+           {"approved_revision", head.approved.value}};
+  if (open) return sum;
+  sum["title"] = head.title;
+  sum["comment"] = head.comment;
+  sum["reason"] = head.reason;
+  sum["needs_consent"] = head.needs_consent;
+  sum["consents"] = head.consents;
+  sum["actions"] = actions_json(draft.actions);
+  return sum;
+}
+
 Json to_json(const Head& head) {
   Json log = Json::array();
   for (const Note& note : head.log)

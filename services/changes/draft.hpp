@@ -69,6 +69,9 @@ struct Draft {
   Json findings = Json::array();  ///< of the last check
 };
 
+/// What of a draft only its logged steps change: of one that is open the words are its author's.
+Json certified(const Draft& draft);
+
 Json to_json(const Head& head);  ///< as kept
 Json actions_json(const std::vector<Action>& actions);
 /// Throws Error{bad_input} for what is not as kept.

@@ -134,6 +134,26 @@ void remember(Writer& writer, const std::string& name, const Key& key, const std
 
 }  // namespace
 
+void each_draft(Reader& reader,
+                const std::function<void(const std::string& id, const Draft*)>& visit) {
+  for (std::string after;;) {
+    const auto list = reader.list(heads, after, page);
+    for (const Document& document : list) {
+      std::string id = document.id;
+      std::optional<Draft> draft;
+      try {
+        id = id_of(document.id);
+        draft = draft_in(reader, id);
+      } catch (const std::exception&) {
+        draft.reset();
+      }
+      visit(id, draft ? &*draft : nullptr);
+    }
+    if (list.empty()) return;
+    after = list.back().id;
+  }
+}
+
 void note(Head& head, std::string who, std::string what, std::string comment) {
   head.log.push_back({utc_now(), std::move(who), std::move(what), std::move(comment)});
 }
@@ -198,7 +218,8 @@ Drafts::Created Drafts::create(const std::string& author, Content content, Revis
     note(draft.head, author, "created");
     put(writer, draft, Expected::absent());
     if (key) remember(writer, name, *key, draft.head.id);
-    audit::enter(writer, {author, "change.created", draft.head.id});
+    audit::enter(writer, {author, "change.created", draft.head.id, nullptr,
+                          audit::document_digest(certified(draft)), "change"});
   });
   return created;
 }
@@ -288,7 +309,7 @@ void Drafts::remove(std::string_view id, std::int64_t version) {
     enter_in_lists(writer, document.id, &head, nullptr);
     writer.remove(heads, document.id, Expected::version(version));
     writer.remove(bodies, document.id, Expected::any());
-    audit::enter(writer, {head.author, "change.deleted", head.id});
+    audit::enter(writer, {head.author, "change.deleted", head.id, nullptr, "", "change", true});
   });
 }
 

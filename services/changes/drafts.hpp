@@ -88,6 +88,10 @@ class Drafts {
   const DraftLimits limits_;
 };
 
+/// All of them, newest first; nullptr for one that cannot be read.
+void each_draft(documents::Reader& reader,
+                const std::function<void(const std::string& id, const Draft*)>& visit);
+
 /// Adds to its log, with the time of now.
 void note(Head& head, std::string who, std::string what, std::string comment = {});
 

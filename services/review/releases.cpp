@@ -117,6 +117,18 @@ void each(documents::Reader& reader, Visit visit) {
 
 }  // namespace
 
+std::vector<std::pair<std::string, Json>> kept_releases(documents::Reader& reader) {
+  std::vector<std::pair<std::string, Json>> all;
+  for (std::string after;;) {
+    const auto documents = reader.list(collection, after, page);
+    for (const Document& document : documents)
+      all.emplace_back("release/" + std::to_string(highest - std::atoll(document.id.c_str())),
+                       document.json());
+    if (documents.empty()) return all;
+    after = documents.back().id;
+  }
+}
+
 std::vector<Release> Releases::list() const {
   std::vector<Release> list;
   each(documents_, [&](Release&& release) {
@@ -157,7 +169,9 @@ Release Releases::publish(const std::string& who, const std::string& note,
         {who,
          "release.published",
          "release/" + std::to_string(release.number),
-         {{"revision", release.revision.value}, {"note", note}, {"review_number", review_number}}});
+         {{"revision", release.revision.value}, {"note", note}, {"review_number", review_number}},
+         audit::document_digest(body_of(release)),
+         "release"});
   });
   return release;
 }
@@ -175,9 +189,12 @@ Release Releases::withdraw(std::int64_t number, const std::string& who, const st
       throw Error(ErrorCode::conflict, "已撤回 it is withdrawn already: " + std::to_string(number));
     release.withdrawn = Release::Withdrawn{utc_now(), who, reason};
     writer.put(collection, document->id, body_of(release), Expected::version(document->version));
-    audit::enter(
-        writer,
-        {who, "release.withdrawn", "release/" + std::to_string(number), {{"reason", reason}}});
+    audit::enter(writer, {who,
+                          "release.withdrawn",
+                          "release/" + std::to_string(number),
+                          {{"reason", reason}},
+                          audit::document_digest(body_of(release)),
+                          "release"});
   });
   return release;
 }

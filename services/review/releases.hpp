@@ -6,6 +6,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "geo/documents/documents.hpp"
@@ -54,5 +55,8 @@ class Releases {
   mutable std::int64_t state_ = -1;  ///< of the documents, when `pin_` was read
   mutable std::optional<live::Pin> pin_;
 };
+
+/// Every release as it is kept: its document, by the subject of its entries ("release/3").
+std::vector<std::pair<std::string, Json>> kept_releases(documents::Reader& reader);
 
 }  // namespace jintu::review

@@ -127,7 +127,8 @@ Draft Review::enter(std::string_view id, const std::string& who, const std::stri
     Json detail = audit_detail(draft);
     if (!comment.empty()) detail["comment"] = comment;
     if (draft.head.approved.value > 0) detail["revision"] = draft.head.approved.value;
-    audit::enter(writer, {who, "change." + what, draft.head.id, std::move(detail)});
+    audit::enter(writer, {who, "change." + what, draft.head.id, std::move(detail),
+                          audit::document_digest(changes::certified(draft)), "change"});
   });
 }
 

@@ -13,12 +13,15 @@
 #include "geo/store/open/open.hpp"
 #include "services/audit/revisions.hpp"
 #include "services/audit/verify.hpp"
+#include "services/changes/drafts.hpp"
+#include "services/review/kept.hpp"
+#include "services/review/releases.hpp"
 
 using namespace jintu;
 
 namespace {
 
-constexpr int records = 12, edits = 60;
+constexpr int records = 12, edits = 60, drafts = 8, releases = 6;
 
 struct World {
   explicit World(const std::string& folder) : address(folder + "/jintu.gpkg") {
@@ -42,6 +45,11 @@ struct World {
         audit::enter(w, {"li", "sign_in", "li", {{"round", i}}});
       });
     }
+    changes::Drafts kept(*documents);
+    for (int i = 0; i < drafts; ++i)
+      kept.create("li", {"draft " + std::to_string(i), "", {}}, {1}, store->epoch(), std::nullopt);
+    review::Releases published(*documents, *store);
+    for (int i = 0; i < releases; ++i) published.publish("wu", "release " + std::to_string(i), "");
     audit::enter_revisions(*documents, *store);
     head = audit::head(*documents);
     // Triggers call functions that a plain connection does not have.
@@ -57,7 +65,8 @@ struct World {
   audit::Verification verify() const {
     const auto documents = documents::open_documents(address);
     const auto store = open_store(address, OpenMode::read_only);
-    return audit::verify(*documents, *store, {{"backup", head}});
+    return audit::verify(*documents, *store, {{"backup", head}},
+                         review::kept_documents(*documents));
   }
 
   const std::string address;
@@ -126,7 +135,45 @@ class Tampering {
         return Planted{0, "mine/r" + std::to_string(n)};
       };
     };
+    const auto document = [this](const std::string& sql, int of, const std::string& name) {
+      return [this, sql, of, name] {
+        const auto n = any(1, of);
+        log_.exec(filled(sql, n));
+        return Planted{0, name + std::to_string(n)};
+      };
+    };
+    const std::string a_draft =
+                          " WHERE collection = 'changes' AND id = printf('%012d', "
+                          "999999999999 - ?)",
+                      a_release =
+                          " WHERE collection = 'releases' AND id = printf('%09d', "
+                          "999999999 - ?)";
+    const std::string beyond = std::to_string(edits + 1);
     return {
+        {"draft: its author", "documents", true,
+         document("UPDATE documents SET body = replace(body, '\"author\":\"li', "
+                  "'\"author\":\"wu')" +
+                      a_draft,
+                  drafts, "change/c")},
+        {"draft: its state", "documents", true,
+         document("UPDATE documents SET body = replace(body, '\"state\":\"draft', "
+                  "'\"state\":\"approved')" +
+                      a_draft,
+                  drafts, "change/c")},
+        {"draft: gone", "documents", true,
+         document("DELETE FROM documents" + a_draft, drafts, "change/c")},
+        {"release: its note", "documents", true,
+         document("UPDATE documents SET body = replace(body, 'release ', 'Release ')" + a_release,
+                  releases, "release/")},
+        {"release: its number", "documents", true,
+         document("UPDATE documents SET body = replace(body, '\"review_number\":\"', "
+                  "'\"review_number\":\"GS')" +
+                      a_release,
+                  releases, "release/")},
+        {"release: gone", "documents", true,
+         document("DELETE FROM documents" + a_release, releases, "release/")},
+        {"version: of a revision to come", "jintu_history", false,
+         version("UPDATE jintu_history SET revision = revision + 1000 WHERE revision = ?")},
         {"entry: a word", "entries", true,
          entry("UPDATE entries SET body = replace(body, '\"who\":\"', '\"who\":\"x') WHERE n = ?")},
         {"entry: a digit", "entries", true, [this] { return digit(); }},
