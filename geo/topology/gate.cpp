@@ -113,7 +113,7 @@ Areas Gate::covered_twice(const Box<Wgs84>& box) {
 void Gate::overlaps(const Feature& now) {
   const Shape& mine = shape(now);
   each_neighbour(now, mine.boundary.box(), [&](const Feature& other) {
-    if (seen_.contains(&other)) return;
+    if (seen_.contains(&other) || has_told_enough()) return;
     const Areas parts = common_ground(mine, shape(other), limits_.rounding, effort_);
     if (parts.empty()) return;
     Areas fresh;

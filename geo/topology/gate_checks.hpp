@@ -5,6 +5,8 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "geo/base/error.hpp"
@@ -173,21 +175,26 @@ class Gate {
       if (other->key != of.key && !broken_.contains(other)) guarded({other}, [&] { work(*other); });
   }
 
+  bool has_told_enough() const { return told_[record_] >= limits_.most_faults; }
   void add(Fault fault, double share = 0) {
-    const auto told = std::count_if(faults_.begin(), faults_.end(),
-                                    [&](const Fault& f) { return f.record == record_; });
-    if (static_cast<std::size_t>(told) >= limits_.most_faults) return;
+    if (has_told_enough()) return;
+    ++told_[record_];
     fault.record = record_;
     say(fault, share);
+    if (!fault.other.empty()) told_pairs_.insert(pair_of(key_of(record_), fault.other));
     faults_.push_back(std::move(fault));
   }
   /// Of either about the other.
   bool has_told(const std::string& one, const std::string& other) const {
-    return std::any_of(faults_.begin(), faults_.end(), [&](const Fault& f) {
-      const Changed& of = changed_[f.record];
-      const std::string& key = (of.after ? of.after : of.before)->key;
-      return (key == one && f.other == other) || (key == other && f.other == one);
-    });
+    return told_pairs_.contains(pair_of(one, other));
+  }
+  const std::string& key_of(std::size_t record) const {
+    const Changed& of = changed_[record];
+    return (of.after ? of.after : of.before)->key;
+  }
+  static std::pair<std::string, std::string> pair_of(std::string one, std::string other) {
+    if (other < one) std::swap(one, other);
+    return {std::move(one), std::move(other)};
   }
 
   void rings(const Changed& record);
@@ -217,6 +224,8 @@ class Gate {
   std::size_t record_ = 0;
   Effort effort_;
   std::vector<Fault> faults_;
+  std::vector<std::size_t> told_ = std::vector<std::size_t>(changed_.size());  // of each record
+  std::set<std::pair<std::string, std::string>> told_pairs_;
 };
 
 }  // namespace jintu::topology

@@ -190,7 +190,7 @@ void Gate::near_misses(const Changed& record) {
   }
   box = widened(box, limits_.sliver);
   each_neighbour(now, box, [&](const Feature& other) {
-    if (has_told(now.key, other.key)) return;
+    if (has_told_enough() || has_told(now.key, other.key)) return;
     const Boundary& theirs = shape(other).boundary;
     std::optional<Boundary::Nearest> worst;
     const auto look = [&](Position p, const Boundary& own, const Boundary& across) {

@@ -143,8 +143,9 @@ void add_import(CLI::App& app, Context& context) {
   command->add_flag("--bulk", flags->bulk,
                     "只读的大图层：整体替换，不逐条编辑，不在地图上 a large layer that is replaced "
                     "as a whole, neither edited nor on the map: for siting and export");
-  command->add_flag("--strict", flags->strict,
-                    "有一条不合格就全不导入 one bad record and nothing is imported");
+  command->add_flag(
+      "--strict", flags->strict,
+      "有一条不合格、或边界有误就全不导入 one bad record or overlap and nothing is imported");
   command->add_flag("--shipped", flags->shipped,
                     "导入自带数据 import the data that comes with the program");
   command->callback(

@@ -19,7 +19,8 @@ struct Touched {
 /// Findings about what was read, as faults: they refuse it.
 std::vector<Fault> faults_of(const std::vector<Finding>& findings);
 
-/// Faults of the rings of an area that is new or moved, unless its record had them before.
+/// Faults of the rings of an area that is new or moved, unless its record had them before: as it
+/// was sent, and as it will be told.
 std::vector<Fault> new_ring_faults(const Feature& feature, const Feature* before);
 
 using Layers = std::map<std::string, std::shared_ptr<const Layer>, std::less<>>;

@@ -12,6 +12,7 @@
 #include "geo/base/json.hpp"
 #include "geo/base/progress.hpp"
 #include "geo/store/feature_store.hpp"
+#include "services/ingest/borders.hpp"
 
 namespace jintu {
 
@@ -38,6 +39,8 @@ struct IngestOptions {
       UINT64_MAX;  ///< of a live layer: a file that has more is not read on
   IngestMode mode = IngestMode::upsert;
   Strictness strictness = Strictness::lenient;
+  /// Whether areas of a live layer are held against their neighbours, and overlaps told.
+  bool looks_at_borders = true;
   std::filesystem::path schemas_dir;  ///< data/schemas
   std::filesystem::path rejects_dir;
 };
@@ -48,7 +51,9 @@ struct IngestReport {
   std::map<std::string, std::uint64_t> rejects_by_code;
   std::vector<std::string> notices;
   std::optional<std::filesystem::path> rejects_file;
-  Revision revision;  ///< of the commit
+  std::vector<BorderFault> borders;  ///< of what was imported all the same; the first hundred
+  std::uint64_t border_faults = 0;   ///< all of them
+  Revision revision;                 ///< of the commit
 };
 Json to_json(const IngestReport& report);
 

@@ -165,6 +165,32 @@ void append_all(Transaction& transaction, const LayerSchema& target, RecordSpool
   });
 }
 
+constexpr std::size_t most_borders = 100, most_border_notices = 5;
+
+/// Throws Error{bad_input} where nothing shall be imported with faults.
+void look_at_borders(IngestReport& report, const Layer* before, std::vector<Feature> areas,
+                     const IngestOptions& options, const Progress& progress) {
+  if (areas.empty()) return;
+  progress.report("核对边界 borders " + report.layer, 0, 0);
+  report.borders =
+      border_faults(before, std::move(areas), options.mode == IngestMode::replace, progress);
+  report.border_faults = report.borders.size();
+  if (report.borders.empty()) return;
+  const auto told = [](const BorderFault& one) {
+    return "“" + one.record + "”" + one.fault.zh + " \"" + one.record + "\" " + one.fault.en;
+  };
+  if (options.strictness == Strictness::strict)
+    throw Error(ErrorCode::bad_input,
+                report.file + ": " + std::to_string(report.border_faults) +
+                    " 处边界有误，未导入 faults of borders, and nothing was imported: " +
+                    told(report.borders.front()));
+  report.notices.push_back(std::to_string(report.border_faults) +
+                           " 处边界有误，照样导入了 faults of borders; imported all the same");
+  for (std::size_t i = 0; i < std::min(report.borders.size(), most_border_notices); ++i)
+    report.notices.push_back(told(report.borders[i]));
+  if (report.borders.size() > most_borders) report.borders.resize(most_borders);
+}
+
 IngestReport ingest(FeatureStore& store, const std::string& file, const std::string& layer,
                     const std::string& title, const IngestOptions& options,
                     const std::optional<io::RecordSchema>& schema, const Progress& progress) {
@@ -221,11 +247,18 @@ IngestReport ingest(FeatureStore& store, const std::string& file, const std::str
       feature.properties.set("source", source);
     if (!schema) names.apply(feature);
   };
+  std::vector<Feature> areas;
+  const auto note_area = [&](Feature& feature) {
+    complete(feature);
+    if (options.looks_at_borders && kind_of(feature.geometry) == GeometryKind::polygon)
+      areas.push_back({{}, feature.key, feature.geometry, {}, {}});
+  };
   if (options.role == LayerRole::live)
-    put_all(*transaction, before.get(), target, records, options, complete);
+    put_all(*transaction, before.get(), target, records, options, note_area);
   else
     append_all(*transaction, target, records, complete);
   progress.check();
+  look_at_borders(report, before.get(), std::move(areas), options, progress);
   const ChangeSet changes = transaction->commit();
   if (options.role == LayerRole::live) {
     count(report, changes, records.size());
@@ -257,6 +290,7 @@ std::vector<IngestReport> ingest_shipped(FeatureStore& store, const fs::path& sh
   options.role = LayerRole::live;
   options.mode = IngestMode::replace;
   options.strictness = Strictness::strict;
+  options.looks_at_borders = false;  // looked at before it was shipped
   options.schemas_dir = shipped / "schemas";
   const auto entries = io::read_manifest(shipped.string());
   for (const auto& entry : entries) io::verify(entry);
@@ -278,6 +312,21 @@ Json to_json(const IngestReport& r) {
            {"unchanged", r.unchanged}, {"deleted", r.deleted},
            {"rejected", r.rejected},   {"rejects_by_code", r.rejects_by_code},
            {"notices", r.notices},     {"revision", r.revision.value}};
+  Json borders = Json::array();
+  for (const BorderFault& one : r.borders) {
+    Json fault{{"id", one.record},
+               {"code", one.fault.code},
+               {"zh", one.fault.zh},
+               {"en", one.fault.en},
+               {"with", one.fault.other}};
+    if (one.fault.position)
+      fault["position"] = Json::array({one.fault.position->lon, one.fault.position->lat});
+    if (one.fault.measure) fault["measure"] = *one.fault.measure;
+    if (!one.fault.unit.empty()) fault["unit"] = one.fault.unit;
+    borders.push_back(std::move(fault));
+  }
+  out["border_faults"] = r.border_faults;
+  out["borders"] = std::move(borders);
   out["rejects_file"] = r.rejects_file ? Json(r.rejects_file->string()) : Json(nullptr);
   return out;
 }

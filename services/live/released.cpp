@@ -59,13 +59,32 @@ ChangeSet difference(const Snapshot& before, const Snapshot& after,
   return all;
 }
 
-}  // namespace
-
-void Released::take(const Published& working, const Pin& pin, const FeatureStore& store) {
-  if (pin.revision > working.snapshot->revision())
+void need_revision(const Pin& pin, const FeatureStore& store) {
+  if (pin.revision > store.snapshot()->revision())
     throw Error(ErrorCode::unavailable,
                 "发布版所在的版本不在库中 the store lacks the revision of release " +
                     std::to_string(pin.number));
+}
+
+}  // namespace
+
+std::shared_ptr<const Published> as_of(const Published& working, const Pin& pin,
+                                       const FeatureStore& store) {
+  need_revision(pin, store);
+  auto then = std::make_shared<Published>(working);
+  then->snapshot = pinned(store, pin);
+  then->stored = std::make_shared<const catalog::StoredLayers>();
+  then->sources.clear();
+  then->moved.clear();
+  then->archives.clear();
+  then->changes = std::make_shared<const ChangeLog>(pin.revision);
+  then->site.review_number = pin.review_number;
+  then->site.release = catalog::Release{pin.number, pin.time, pin.note};
+  return then;
+}
+
+void Released::take(const Published& working, const Pin& pin, const FeatureStore& store) {
+  need_revision(pin, store);
   auto snapshot = pinned(store, pin);
   const bool follows = last_ && epoch_ == working.epoch &&
                        last_->snapshot->revision() <= snapshot->revision() &&

@@ -28,6 +28,12 @@ struct Pin {
 /// after each publish. Any thread.
 using Pins = std::function<std::optional<Pin>()>;
 
+/// `working` as a release had it, for files of it: its records, and no layer that is not in it.
+/// Nothing else of it (tiles, changes) is of that time. Throws Error{unavailable} when the store
+/// lacks its revision.
+std::shared_ptr<const Published> as_of(const Published& working, const Pin& pin,
+                                       const FeatureStore& store);
+
 /// One thread at a time.
 class Released {
  public:

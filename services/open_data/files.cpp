@@ -111,7 +111,9 @@ std::shared_ptr<const File> Files::of(const live::Published& published,
                     std::to_string(most_records) + " has " + std::to_string(records) +
                     " records, a whole file at most " + std::to_string(most_records) +
                     "; take pages of /ogc/collections, or use jintu export");
-  const std::string name = collection.id + std::string(format.ending) + " " + crs;
+  const std::string name =
+      collection.id + std::string(format.ending) + " " + crs +
+      (published.site.release ? " r" + std::to_string(published.site.release->number) : "");
   const std::lock_guard lock(mutex_);
   const auto known =
       std::find_if(kept_.begin(), kept_.end(), [&](const Kept& one) { return one.name == name; });

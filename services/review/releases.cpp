@@ -117,6 +117,11 @@ void each(documents::Reader& reader, Visit visit) {
 
 }  // namespace
 
+live::Pin pin_of(const Release& release) {
+  return {release.number, release.revision, release.review_number,
+          release.time,   release.note,     release.layers};
+}
+
 std::vector<std::pair<std::string, Json>> kept_releases(documents::Reader& reader) {
   std::vector<std::pair<std::string, Json>> all;
   for (std::string after;;) {
@@ -209,8 +214,7 @@ std::optional<live::Pin> Releases::pin() const {
       if (!found) found = live::Pin{};  // nothing at all, unless an earlier one serves
       return true;
     }
-    found = live::Pin{release.number, release.revision, release.review_number,
-                      release.time,   release.note,     std::move(release.layers)};
+    found = pin_of(release);
     return false;
   });
   pin_ = std::move(found);

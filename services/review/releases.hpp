@@ -56,6 +56,9 @@ class Releases {
   mutable std::optional<live::Pin> pin_;
 };
 
+/// What it holds fast.
+live::Pin pin_of(const Release& release);
+
 /// Every release as it is kept: its document, by the subject of its entries ("release/3").
 std::vector<std::pair<std::string, Json>> kept_releases(documents::Reader& reader);
 

@@ -1,6 +1,7 @@
 // Changes over HTTP: begun, saved, checked, submitted, sent back, agreed to, approved; releases.
 #include <catch2/catch.hpp>
 
+#include "geo/digest/sha256.hpp"
 #include "tests/api/review_fixture.hpp"
 
 using namespace jintu;
@@ -138,6 +139,36 @@ TEST_CASE("a conflict is told with base, mine and theirs, and the author's choic
   r.json(200, "li", "POST", path_of(draft, "/submit"), Json::object());
   r.json(200, "wu", "POST", path_of(draft, "/approve"), Json::object());
   CHECK(note_of(r) == "both");
+}
+
+TEST_CASE("the files of each release stay as they were, until it is withdrawn") {
+  const Reviewed r;
+  r.json(201, "wu", "POST", "/releases", {{"note", "一"}, {"review_number", "津S(2026)1号"}});
+  r.approved("li", {r.update("mine", "a", {{"note", "later"}})});
+  const Json second = r.json(201, "wu", "POST", "/releases", {{"note", "二"}});
+  const std::string first = "/releases/1/data/mine";
+  const auto says = [&](const std::string& path, const std::string& note) {
+    return r.ask("", "GET", path).body.find("\"" + note + "\"") != std::string::npos;
+  };
+  CHECK(second["collections"].dump().find("mine") != std::string::npos);
+  CHECK(says(first + ".geojson", "甲"));
+  CHECK_FALSE(says(first + ".geojson", "later"));
+  CHECK(says("/releases/2/data/mine.geojson", "later"));
+  CHECK(says("/data/mine.geojson", "later"));
+  const Answer file = r.ask("", "GET", first + ".gpkg");
+  CHECK(file.status == 200);
+  CHECK(file.field("content-disposition").find("mine.gpkg") != std::string::npos);
+  CHECK(r.ask("", "GET", first + ".gpkg").field("etag") == file.field("etag"));
+  CHECK(r.ask("", "GET", first + ".gpkg.sha256").body == sha256(file.body) + "  mine.gpkg\n");
+  CHECK(
+      Json::parse(r.ask("", "GET", first + ".geojson").body)["description"].get<std::string>().find(
+          "津S(2026)1号") != std::string::npos);
+  for (const char* none : {"/releases/3/data/mine.geojson", "/releases/0/data/mine.geojson",
+                           "/releases/x/data/mine.geojson", "/releases/1/data/none.geojson",
+                           "/releases/1/data/mine.exe"})
+    r.json(404, "", "GET", none);
+  r.json(200, "wu", "POST", "/releases/1/withdraw", {{"reason", "a fault"}});
+  CHECK(r.json(410, "", "GET", first + ".geojson")["code"] == "withdrawn");
 }
 
 TEST_CASE("while there is a release everybody sees it, and who may preview sees what is stored") {

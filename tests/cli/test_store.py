@@ -14,6 +14,35 @@ from store_folder import JINTU, Store, point
 SECONDS = float(os.environ.get("JINTU_STORE_SECONDS", "15"))
 
 
+class Borders(Store):
+    def squares(self, *wests):
+        def square(n, west):
+            ring = [[west, 39], [west + 0.01, 39], [west + 0.01, 39.01], [west, 39.01], [west, 39]]
+            return {"type": "Feature", "id": f"p{n}", "properties": {"name_zh": "园"}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+        path = self.dir / "parks.geojson"
+        path.write_text(json.dumps({"type": "FeatureCollection", "features": [square(n, west) for n, west in enumerate(wests)]}))
+        return path
+
+    @staticmethod
+    def report(done):
+        return json.loads(done.stdout)["imports"][0]
+
+    def test_overlaps_that_an_import_brings_are_told_and_strict_refuses_them(self):
+        done = self.run_jintu("import", "--strict", self.squares(117, 117.005))
+        self.assertEqual(done.returncode, 1)
+        self.assertIn('"p0" overlaps "p1" by', done.stderr)
+        done = self.run_jintu("--json", "import", self.squares(117, 117.005, 117.1))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        report = self.report(done)
+        self.assertEqual((report["created"], report["border_faults"]), (3, 1))
+        told = report["borders"][0]
+        self.assertEqual((told["id"], told["code"], told["with"]), ("p0", "overlap", "p1"))
+        self.assertGreater(told["measure"], 400_000)
+        # What was there before is not told again.
+        self.assertEqual(self.report(self.run_jintu("--json", "import", self.squares(117, 117.005, 117.1)))["border_faults"], 0)
+        self.assertEqual(self.report(self.run_jintu("--json", "import", self.squares(117, 117.02, 117.1)))["border_faults"], 0)
+
+
 class ManyWriters(Store):
     def test_two_servers_and_imports_on_one_store_fail_in_no_other_way_than_unavailable(self):
         self.ok("import", "--shipped")

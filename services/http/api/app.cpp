@@ -65,6 +65,23 @@ void check_media_type(const Request& request, const std::vector<std::string_view
                 {{"needs", auth::to_json(needed)}}};
 }
 
+std::function<void(std::int64_t)> served_release(review::Office* office) {
+  if (!office) return {};
+  return [office](std::int64_t number) {
+    const auto release = office->releases.get(number);
+    if (release.withdrawn)
+      throw Refusal{410, "withdrawn",
+                    "此发布版已撤回 this release was withdrawn: " + release.withdrawn->reason};
+  };
+}
+
+DataApi::Past past_release(review::Office* office) {
+  if (!office) return {};
+  return [office](const live::Published& now, std::int64_t number) {
+    return live::as_of(now, review::pin_of(office->releases.get(number)), office->store);
+  };
+}
+
 }  // namespace
 
 App::App(const ServerOptions& options, live::ServiceState& state, edit::Editor* editor,
@@ -82,7 +99,7 @@ App::App(const ServerOptions& options, live::ServiceState& state, edit::Editor* 
       edits_(context_, editor),
       status_(context_, maker_),
       catalog_(context_),
-      data_(context_),
+      data_(context_, served_release(office), past_release(office)),
       files_(context_),
       places_(
           context_, files_,

@@ -1,5 +1,6 @@
 #include "services/http/api/pages/data_api.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "services/http/api/frame/operations.hpp"
@@ -13,6 +14,7 @@ namespace jintu::http {
 namespace {
 
 constexpr std::string_view checksum_ending = ".sha256";
+constexpr std::size_t most_releases = 4;  // held in memory for files of them
 
 DataApi::Asked asked_by(const live::Published& published, std::string_view name) {
   std::string known;
@@ -70,8 +72,33 @@ std::shared_ptr<const open_data::File> DataApi::made(const live::Published& publ
   }
 }
 
-Response DataApi::file(const Call& call) {
-  const live::Published& published = *call.published;
+Response DataApi::file(const Call& call) { return answered(call, *call.published); }
+
+/// Releases are immutable, but for being withdrawn.
+Response DataApi::released_file(const Call& call) {
+  const auto number = parse_whole(call.arg("number"), 999'999'998);
+  if (!number || *number == 0 || !past_)
+    throw Error(ErrorCode::not_found,
+                "没有此发布版 there is no such release: " + call.arg("number").substr(0, 40));
+  const auto wanted = static_cast<std::int64_t>(*number);
+  is_served_(wanted);
+  std::shared_ptr<const live::Published> release;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto known = std::find_if(releases_.begin(), releases_.end(), [&](const auto& one) {
+      return one->site.release->number == wanted && one->epoch == call.published->epoch;
+    });
+    if (known != releases_.end())
+      releases_.splice(releases_.begin(), releases_, known);
+    else
+      releases_.push_front(past_(*call.published, wanted));
+    if (releases_.size() > most_releases) releases_.pop_back();
+    release = releases_.front();
+  }
+  return answered(call, *release);
+}
+
+Response DataApi::answered(const Call& call, const live::Published& published) {
   const Query query(call.request().query, {"crs"}, no_formats);
   std::string_view name = call.arg("file");
   const bool checksum = name.ends_with(checksum_ending);
@@ -113,6 +140,10 @@ void DataApi::routes(std::vector<Route>& table) {
   table.push_back({"/data/{file}",
                    "data",
                    {get(in_lane(context_, *this, &DataApi::file), Needs::data, Lane::survey)}});
+  table.push_back(
+      {"/releases/{number}/data/{file}",
+       "data",
+       {get(in_lane(context_, *this, &DataApi::released_file), Needs::data, Lane::survey)}});
 }
 
 }  // namespace jintu::http

@@ -19,6 +19,11 @@ Json release_json(const review::Release& release, bool inside) {
             {"note", release.note},
             {"review_number",
              release.review_number.empty() ? Json(nullptr) : Json(release.review_number)}};
+  if (!release.withdrawn) {
+    Json layers = Json::array();
+    for (const LayerSchema& layer : release.layers) layers.push_back(layer.name);
+    json["collections"] = std::move(layers);  // each at /releases/{number}/data/{collection}.gpkg …
+  }
   if (inside) {
     json["by"] = release.by;
     json["audit_head"] = release.audit_head;

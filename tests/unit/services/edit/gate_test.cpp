@@ -142,3 +142,38 @@ TEST_CASE("attributes of a record with an old fault can be edited") {
   CHECK(world.editor->check(batch).acceptable);
   CHECK(std::holds_alternative<edit::Committed>(world.editor->apply(batch)));
 }
+
+TEST_CASE(
+    "a shape that crosses itself in the decimals that are told is refused, and it is said why") {
+  World world;
+  // A notch whose tip stays a millimetre above the base: with seven decimals both are at 39.0000000
+  // or the tip is below.
+  const auto notched = [](double tip) {
+    return Json{{"type", "Feature"},
+                {"geometry",
+                 {{"type", "Polygon"},
+                  {"coordinates",
+                   {{{118, 39.00000004},
+                     {118.0012345, 39},
+                     {118.01, 39.00000004},
+                     {118.01, 39.01},
+                     {118.0050001, 39.01},
+                     {118.0012345, tip},
+                     {118.0049999, 39.01},
+                     {118, 39.01},
+                     {118, 39.00000004}}}}}},
+                {"properties", {{"note", "x"}}}};
+  };
+  const auto told = [&](double tip) {
+    const auto checked =
+        world.editor->check({{World::change(edit::Action::create, "", notched(tip))}, "li", "new"});
+    return checked.findings.empty() ? edit::Fault{} : checked.findings[0].faults.at(0);
+  };
+  const edit::Fault fault = told(39.00000003);
+  CHECK(fault.code == "ring_self_intersection");
+  CHECK(fault.en.find("7 decimals") != std::string::npos);
+  CHECK(fault.zh.find("7 位小数") != std::string::npos);
+  REQUIRE(fault.position);
+  CHECK(fault.position->lon == Approx(118.0012345).margin(1e-6));
+  CHECK(told(39.0001).code != "ring_self_intersection");
+}
