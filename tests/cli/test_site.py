@@ -1,6 +1,7 @@
 """`jintu site`: problems solved, proven and checked; bad problems answered clearly."""
 import copy
 import csv
+import io
 import json
 import os
 import pathlib
@@ -162,6 +163,16 @@ class Site(unittest.TestCase):
             served = sum(a is not None for a in answer["assignment"])
             self.assertIn(f"Feature Count: {served}", info)
         self.assertEqual(list(self.dir.glob("*.part")), [])
+
+    def test_a_table_shows_no_tail_of_binary_digits(self):
+        problem, table = self.dir / "median.json", self.dir / "plan.csv"
+        self.jintu("site", "example", "p_median", "-o", problem)
+        self.assertEqual(self.jintu("site", "solve", problem, "-o", table).returncode, 0)
+        rows = list(csv.DictReader(io.StringIO(table.read_text("utf-8-sig"))))
+        self.assertGreater(len(rows), 2)
+        for row in rows:
+            for name in ("mean_distance_m", "worst_distance_m", "loss_if_closed", "loss_if_next_best"):
+                self.assertRegex(row[name], r"^\d+(\.\d{1,3})?$")
 
     def test_a_report_is_a_page_of_its_own_the_same_from_the_answer_as_from_the_solver(self):
         problem = self.written(town("p_median", title="鼓楼 <试点>"))

@@ -14,6 +14,9 @@ namespace jintu::siting {
 
 namespace {
 
+/// For tables that people open: millimetres are enough, and no tail of binary digits shows.
+double in_thousandths(double value) { return std::round(value * 1000) / 1000; }
+
 Json finite(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 Json site_list(const SitingProblem& problem, const SitingSolution& s) {
@@ -357,15 +360,15 @@ FeatureTable site_features(const ProblemFile& file, const SitingSolution& s,
             fresh ? file.problem.site_cost(w.site) + (sized ? r.sizes[s.sizes[k]].cost : 0) : 0.0);
     p.set("serves_points", std::int64_t{w.points});
     p.set("serves_weight", w.weight);
-    p.set("mean_distance_m", w.mean_distance);
-    p.set("worst_distance_m", w.worst_distance);
-    p.set("loss_if_closed", w.loss ? Value(*w.loss) : Value());
+    p.set("mean_distance_m", in_thousandths(w.mean_distance));
+    p.set("worst_distance_m", in_thousandths(w.worst_distance));
+    p.set("loss_if_closed", w.loss ? Value(in_thousandths(*w.loss)) : Value());
     const auto& other = others[k];
     p.set("next_best", other ? Value(file.problem.candidate_name(other->site)) : Value());
     if (naming.any())
       p.set("next_best_name",
             other ? naming.name(file.problem.candidate_name(other->site)) : Value());
-    p.set("loss_if_next_best", other ? Value(other->loss) : Value());
+    p.set("loss_if_next_best", other ? Value(in_thousandths(other->loss)) : Value());
     p.set("distance_model", file.distance_model);
     table.features.push_back(std::move(feature));
   }
