@@ -388,7 +388,7 @@ Html items(const Json& document, const Look& look) {
          (look.degrees ? drawing(features, at, look) : Html()) + turns +
          (features.empty() ? element("p", {}, {text(w("没有符合的要素。", "No feature fits."))})
                            : wide(w("要素", "Features"), table_of(heads, rows))) +
-         turns + links_of(document, look) +
+         links_of(document, look) +
          rest_of(document,
                  {"type", "features", "links", "numberMatched", "numberReturned", "timeStamp"},
                  look);

@@ -185,14 +185,19 @@ Html drawing(const Json& features, const std::string& items, const Look& look) {
         element("g", {}, {element("title", {}, {text(name_of(feature, zh))}), shape});
     shapes += items.empty() || id.empty()
                   ? titled
-                  : element("a", {{"href", items + "/" + catalog::url_encoded(id)}}, {titled});
+                  // The table has the same links: a keyboard need not come by each of them twice.
+                  : element("a",
+                            {{"href", items + "/" + catalog::url_encoded(id)},
+                             {"tabindex", "-1"},
+                             {"aria-label", name_of(feature, zh)}},
+                            {titled});
   }
   char box_text[64];
   std::snprintf(box_text, sizeof box_text, "0 0 %.0f %.0f", width, std::ceil(paper.height()));
   return element("svg",
                  {{"class", "drawing"},
                   {"viewBox", box_text},
-                  {"role", "img"},
+                  {"role", items.empty() ? "img" : "group"},
                   {"aria-label", zh ? "本页要素的位置" : "Where the features of this page lie"}},
                  {shapes});
 }

@@ -158,7 +158,9 @@ catalog::ItemsPage FeaturesApi::found(const Call& call, const catalog::ItemsQuer
 
 Response FeaturesApi::items(const Call& call) const {
   const auto asked = [&](const catalog::Collection& of) {
-    catalog::ItemsQuery query = items_query(call.request().query, of.schema());
+    std::string text(call.request().query);
+    if (prefers_page(call.request())) text = without_empty(text);
+    catalog::ItemsQuery query = items_query(text, of.schema());
     query.page_bytes = context_.options.page_bytes;
     return query;
   };

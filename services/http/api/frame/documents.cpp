@@ -1,5 +1,7 @@
 #include "services/http/api/frame/documents.hpp"
 
+#include <algorithm>
+
 #include "services/http/api/frame/json_answers.hpp"
 #include "services/http/message/negotiate.hpp"
 #include "services/http/message/problem.hpp"
@@ -20,7 +22,7 @@ browse::Look look_of(const Call& call, bool degrees) {
   look.language = zh ? html::Language::zh : html::Language::en;
   look.root = call.root;
   look.path = call.request().path;
-  look.query = call.request().query;
+  look.query = without_empty(call.request().query);
   look.degrees = degrees;
   const auto& published = *call.published;
   const std::string& number = published.site.review_number;
@@ -44,6 +46,17 @@ Response dressed(const Context& context, const Call& call, Response response) {
 constexpr std::string_view html_type = "text/html; charset=utf-8";
 
 }  // namespace
+
+std::string without_empty(std::string_view query) {
+  std::string kept;
+  while (!query.empty()) {
+    const auto end = std::min(query.find('&'), query.size());
+    const std::string_view pair = query.substr(0, end);
+    query.remove_prefix(std::min(query.size(), end + 1));
+    if (!pair.empty() && !pair.ends_with('=')) kept.append(kept.empty() ? "" : "&").append(pair);
+  }
+  return kept;
+}
 
 Response beside_page(Response json) {
   vary_by(json, "Accept");

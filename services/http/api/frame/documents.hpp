@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 #include <string_view>
 
 #include "geo/base/json.hpp"
@@ -16,6 +17,9 @@ namespace jintu::http {
 Response document_or_page(const Context& context, const Call& call, browse::Subject subject,
                           const std::function<Json()>& make,
                           std::string_view type = "application/json");
+
+/// A query without the parameters that a form sent empty.
+std::string without_empty(std::string_view query);
 
 /// The page of what `make` gives. Precondition: `prefers_page`. `degrees`: its coordinates are
 /// longitude and latitude.
