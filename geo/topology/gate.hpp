@@ -61,6 +61,11 @@ struct GateLimits {
 /// Whether something stands against the batch: an error, or a question and there is no reason.
 bool refuses(std::span<const Fault> faults, bool has_reason);
 
+/// Faults of the rings of an area that `before` (may be null) did not have: in all its digits, or,
+/// where these are sound, in the seven decimals that readers get. Both languages; `record` is 0.
+std::vector<Fault> new_ring_faults(const MultiPolygon<Position>& now,
+                                   const MultiPolygon<Position>* before);
+
 /// The faults of the records that changed, in their order, those of `before` as well as new ones.
 /// `before` may be null (a new layer). Only what meets a changed record is looked at. A pair of
 /// records is told once, of the first. Any thread. Throws Error{internal} when GEOS fails,

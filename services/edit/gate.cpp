@@ -1,8 +1,6 @@
 #include "services/edit/gate.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <optional>
 
 #include "geo/base/bilingual.hpp"
 #include "geo/topology/gate_words.hpp"
@@ -13,38 +11,6 @@ namespace jintu::edit {
 namespace {
 
 using Areas = MultiPolygon<Position>;
-
-/// With the decimals that records are told with: about a centimetre.
-Areas as_told(Areas areas) {
-  constexpr double decimals = 1e7;
-  const auto round = [](Ring<Position>& ring) {
-    for (Position& p : ring.points)
-      p = {std::round(p.lon * decimals) / decimals, std::round(p.lat * decimals) / decimals};
-  };
-  for (auto& polygon : areas) {
-    round(polygon.outer);
-    for (auto& hole : polygon.holes) round(hole);
-  }
-  return areas;
-}
-
-std::vector<Fault> new_faults(const Areas& now, const std::optional<Areas>& was) {
-  std::vector<Fault> faults;
-  const auto found = topology::ring_faults(now);
-  if (found.empty()) return faults;
-  const auto old = was ? topology::ring_faults(*was) : std::vector<Finding>();
-  for (const Finding& finding : found) {
-    const bool had = std::any_of(old.begin(), old.end(), [&](const Finding& f) {
-      return f.code == finding.code && f.position == finding.position;
-    });
-    if (had) continue;
-    Fault& fault = faults.emplace_back();
-    fault.code = finding.code;
-    fault.position = finding.position;
-    topology::say(fault);
-  }
-  return faults;
-}
 
 /// "甲/乙" holds 乙.
 bool lists(std::string_view list, std::string_view one) {
@@ -92,18 +58,7 @@ std::vector<Fault> faults_of(const std::vector<Finding>& findings) {
 std::vector<Fault> new_ring_faults(const Feature& feature, const Feature* before) {
   const auto* now = std::get_if<Areas>(&feature.geometry);
   if (!now || (before && before->geometry == feature.geometry)) return {};
-  const auto* was = before ? std::get_if<Areas>(&before->geometry) : nullptr;
-  auto faults = new_faults(*now, was ? std::optional(*was) : std::nullopt);
-  if (!faults.empty()) return faults;
-  // What is sound in all its digits may cross itself in those that readers get.
-  const Areas told = as_told(*now);
-  if (told == *now) return faults;
-  faults = new_faults(told, was ? std::optional(as_told(*was)) : std::nullopt);
-  for (Fault& fault : faults) {
-    fault.zh += "（坐标按 7 位小数读出时）";
-    fault.en += ", once its coordinates are told with 7 decimals";
-  }
-  return faults;
+  return topology::new_ring_faults(*now, before ? std::get_if<Areas>(&before->geometry) : nullptr);
 }
 
 std::vector<Findings> pass_gate(const Snapshot& before, const Layers& after,

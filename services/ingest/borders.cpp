@@ -4,13 +4,19 @@
 
 namespace jintu {
 
+namespace {
+
+using Areas = MultiPolygon<Position>;
+
+}  // namespace
+
 std::vector<BorderFault> border_faults(const Layer* before, std::vector<Feature> put, bool replaces,
                                        const Progress& progress) {
   std::vector<std::string> order;
   std::unordered_set<std::string> keys;
   std::vector<Feature> all;
   for (Feature& feature : put) {
-    if (!std::holds_alternative<MultiPolygon<Position>>(feature.geometry)) continue;
+    if (!std::holds_alternative<Areas>(feature.geometry)) continue;
     if (!keys.insert(feature.key).second) continue;
     order.push_back(feature.key);
     all.push_back(std::move(feature));
@@ -26,6 +32,14 @@ std::vector<BorderFault> border_faults(const Layer* before, std::vector<Feature>
   for (const std::string& key : order)
     changed.push_back({before ? before->find(key) : nullptr, after.find(key), {}});
   std::vector<BorderFault> faults;
+  for (const topology::Changed& one : changed) {
+    progress.check();
+    const auto* was = one.before ? std::get_if<Areas>(&one.before->geometry) : nullptr;
+    const auto& now = std::get<Areas>(one.after->geometry);
+    if (was && *was == now) continue;
+    for (topology::Fault& fault : topology::new_ring_faults(now, was))
+      faults.push_back({one.after->key, std::move(fault)});
+  }
   for (topology::Fault& fault : topology::gate(before, after, changed, {}, progress))
     if (!fault.before && fault.severity == topology::Severity::error)
       faults.push_back({order[fault.record], std::move(fault)});

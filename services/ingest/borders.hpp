@@ -17,7 +17,8 @@ struct BorderFault {
   topology::Fault fault;
 };
 
-/// New faults only, in the order of `put`, whose keys are set; ids do not matter. `before` may be
+/// New faults only, those of rings (as readers get them, too) before those beside neighbours, each
+/// in the order of `put`, whose keys are set; ids do not matter. `before` may be
 /// null; records of the layer that are not in `put` stay unless `replaces`. Throws
 /// Error{cancelled}.
 std::vector<BorderFault> border_faults(const Layer* before, std::vector<Feature> put, bool replaces,

@@ -60,3 +60,33 @@ TEST_CASE("thousands of areas upon each other are told in bounded time, and a st
   progress.stop = source.get_token();
   CHECK_THROWS_AS(border_faults(nullptr, many, false, progress), Error);
 }
+
+TEST_CASE("a shape that crosses itself in the decimals that readers get is told at the import") {
+  // The notch's tip stays four millimetres above the base: both are told as 39.0000000.
+  const auto notched = [](std::string key, double tip) {
+    Feature feature = square(std::move(key), 118);
+    feature.geometry = MultiPolygon<Position>{{{{{118, 39.00000004},
+                                                 {118.0012345, 39},
+                                                 {118.01, 39.00000004},
+                                                 {118.01, 39.01},
+                                                 {118.0050001, 39.01},
+                                                 {118.0012345, tip},
+                                                 {118.0049999, 39.01},
+                                                 {118, 39.01},
+                                                 {118, 39.00000004}}},
+                                               {}}};
+    return feature;
+  };
+  const auto faults = border_faults(nullptr, {notched("n", 39.00000003)}, false, {});
+  REQUIRE_FALSE(faults.empty());
+  CHECK(faults[0].record == "n");
+  CHECK(faults[0].fault.code == "ring_self_intersection");
+  CHECK(faults[0].fault.en.find("7 decimals") != std::string::npos);
+  CHECK(faults[0].fault.zh.find("7 位小数") != std::string::npos);
+  REQUIRE(faults[0].fault.position);
+  CHECK(faults[0].fault.position->lon == Approx(118.0012345).margin(1e-6));
+  CHECK(told(border_faults(nullptr, {notched("n", 39.0001)}, false, {})).find("ring_") ==
+        std::string::npos);
+  const Layer before = layer_of({notched("n", 39.00000003)});
+  CHECK(told(border_faults(&before, {notched("n", 39.00000003)}, false, {})).empty());
+}
