@@ -55,6 +55,18 @@ function(jintu_pkg name)
   pkg_check_modules(${name} REQUIRED IMPORTED_TARGET GLOBAL ${ARGN})
 endfunction()
 
+# jintu_build_identity(TARGET header.hpp JINTU_X patterns…): the header defines JINTU_X as the name under which a module
+# hands out its functions to this very build: another one where the headers that the patterns find, or the compiler, are.
+function(jintu_build_identity target out name)
+  file(GLOB_RECURSE handed CONFIGURE_DEPENDS ${ARGN})
+  list(SORT handed)
+  add_custom_command(OUTPUT ${out}
+    COMMAND ${CMAKE_COMMAND} "-DHEADERS=${handed}" "-DCOMPILER=${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION} ${CMAKE_BUILD_TYPE} ${JINTU_SANITIZE}"
+            -DNAME=${name} -DOUT=${out} -P ${CMAKE_SOURCE_DIR}/cmake/BuildIdentity.cmake
+    DEPENDS ${handed} ${CMAKE_SOURCE_DIR}/cmake/BuildIdentity.cmake VERBATIM)
+  add_custom_target(${target} DEPENDS ${out})
+endfunction()
+
 # A folder that is rooms only: jintu_rooms(geo/siting question certificate) adds each, and the name `geo_siting` for all.
 function(jintu_rooms folder)
   jintu_target_name(${folder} target)

@@ -19,6 +19,7 @@
 #include "geo/store/live_layers.hpp"
 #include "services/apps/command.hpp"
 #include "services/auth/accounts.hpp"
+#include "services/drawing/pens.hpp"
 #include "services/ingest/extract_file.hpp"
 
 namespace jintu::apps {
@@ -83,6 +84,14 @@ void look_at_machine(const Config& config, Examination& exam) {
   } catch (const Error& error) {
     exam.fault("GDAL", error.what(),
                "重新构建 build again, and keep jintu_gdal.so beside the program");
+  }
+  try {
+    const drawing::Pens& pens = drawing::pens();
+    exam.good("图片与海报 pictures and posters", pens.font() + ", " + pens.release());
+  } catch (const Error& error) {
+    exam.warn("图片与海报 pictures and posters", error.what(),
+              "安装 install fonts-noto-cjk; 并确认 and keep jintu_drawing.so beside the program: "
+              "until then these addresses answer 503");
   }
   fs::path place = fs::absolute(config.data.dir);
   while (!fs::exists(place)) place = place.parent_path();
