@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "geo/crs/transform.hpp"
+#include "services/pages/frame.hpp"
 
 namespace jintu::pages {
 
@@ -14,46 +15,13 @@ namespace {
 using html::element;
 using html::Html;
 
-struct Pixel {
-  double x = 0, y = 0;
-};
-
-/// A square or oblong of the ground, drawn `width` units wide.
-class Frame {
- public:
-  Frame(LonLat<Wgs84> centre, double degrees_wide, double width, double height)
-      : width_(width), height_(height) {
-    const auto middle = to_web_mercator(centre);
-    const auto east = to_web_mercator(LonLat<Wgs84>{centre.lon + degrees_wide / 2, centre.lat});
-    scale_ = width / 2 / (east.x - middle.x);
-    x0_ = middle.x;
-    y0_ = middle.y;
-  }
-  double width() const { return width_; }
-  double height() const { return height_; }
-  Pixel at(LonLat<Wgs84> p) const {
-    const auto q = to_web_mercator(p);
-    return {width_ / 2 + (q.x - x0_) * scale_, height_ / 2 - (q.y - y0_) * scale_};
-  }
-  bool shows(Pixel p, double margin = 0) const {
-    return p.x >= -margin && p.y >= -margin && p.x <= width_ + margin && p.y <= height_ + margin;
-  }
-  /// Whether a stretch of a line may be seen.
-  bool may_show(Pixel a, Pixel b) const {
-    return !(std::max(a.x, b.x) < 0 || std::min(a.x, b.x) > width_ || std::max(a.y, b.y) < 0 ||
-             std::min(a.y, b.y) > height_);
-  }
-  std::string box() const {
-    char text[64];
-    std::snprintf(text, sizeof text, "0 0 %.0f %.0f", width_, height_);
-    return text;
-  }
-
- private:
-  double width_, height_, scale_ = 1, x0_ = 0, y0_ = 0;
-};
-
 std::string whole(double value) { return std::to_string(std::lround(value)); }
+
+std::string box_of(const Frame& frame) {
+  char text[64];
+  std::snprintf(text, sizeof text, "0 0 %.0f %.0f", frame.width(), frame.height());
+  return text;
+}
 
 /// The stretches of a line that may be seen, to whole units.
 std::string path_of(const Frame& frame, const std::vector<LonLat<Wgs84>>& line) {
@@ -175,33 +143,21 @@ Html district_names(const std::vector<DrawnGround::Name>& districts, Labels& lab
   return names;
 }
 
-/// The name without what stands in brackets.
-std::string short_name(const std::string& name) {
-  const auto end = std::min(name.find("（"), name.find(" ("));
-  return end == std::string::npos || end == 0 ? name : name.substr(0, end);
-}
-
 Frame heart_of_city() { return {{117.205, 39.125}, 0.205, 1000, 900}; }
 
 Html svg(const Frame& frame, const std::string& label, const Html& inner) {
   return element("svg",
                  {{"class", "drawn"},
-                  {"viewBox", frame.box()},
+                  {"viewBox", box_of(frame)},
                   {"preserveAspectRatio", "xMidYMid slice"},
                   {"role", "img"},
                   {"aria-label", label}},
                  {inner});
 }
 
-}  // namespace
-
-DrawnGround drawn_ground(const Snapshot& snapshot, const Ground& ground, Language language) {
-  return ground_in(heart_of_city(), snapshot, ground, language);
-}
-
-Html drawn_map(const Evening& evening, const DrawnGround& ground, const Wording& w) {
+Html map_in(const Frame& frame, const Evening& evening, const DrawnGround& ground,
+            const Wording& w) {
   constexpr std::size_t most_names = 14;
-  const Frame frame = heart_of_city();
   std::vector<const Place*> streets;
   for (const Place& place : evening.places().all())
     if (place.layer == "night_streets" && place.at && frame.shows(frame.at(*place.at)))
@@ -242,6 +198,28 @@ Html drawn_map(const Evening& evening, const DrawnGround& ground, const Wording&
     }
   }
   return svg(frame, w("drawn_map"), ground.lines + halos + marks + names);
+}
+
+}  // namespace
+
+DrawnGround drawn_ground(const Snapshot& snapshot, const Ground& ground, Language language) {
+  return ground_in(heart_of_city(), snapshot, ground, language);
+}
+
+Html drawn_map(const Evening& evening, const DrawnGround& ground, const Wording& w) {
+  return map_in(heart_of_city(), evening, ground, w);
+}
+
+Html drawn_map_of(const std::vector<const Place*>& places, const Evening& evening,
+                  const Ground& ground, const Wording& w) {
+  constexpr double width = 1000, height = 560;
+  Box<Wgs84> box;
+  for (const Place* place : places)
+    if (place->at) box.add(*place->at);
+  const View view = fitted(box, height / width);
+  const Frame frame(view.centre, view.degrees_wide, width, height);
+  return map_in(frame, evening, ground_in(frame, evening.places().snapshot(), ground, w.language()),
+                w);
 }
 
 Html drawn_spot(const Place& place, const Snapshot& snapshot, const Ground& ground,

@@ -26,6 +26,11 @@ DrawnGround drawn_ground(const Snapshot& snapshot, const Ground& ground, Languag
 /// list.
 html::Html drawn_map(const Evening& evening, const DrawnGround& ground, const Wording& w);
 
+/// The same of the part of the city where these places are; without any that has a position, of its
+/// heart.
+html::Html drawn_map_of(const std::vector<const Place*>& places, const Evening& evening,
+                        const Ground& ground, const Wording& w);
+
 /// A square around one place: ground, the place, stations near.
 html::Html drawn_spot(const Place& place, const Snapshot& snapshot, const Ground& ground,
                       const Wording& w);

@@ -114,6 +114,12 @@ Html mark_of(const Place& place, int size, int number) {
                  {inner});
 }
 
+const std::string& brand_path(int brand) {
+  return shape_of("brand-" +
+                  (brand < 0 ? "none" : std::string(brand_slugs[static_cast<std::size_t>(brand)])))
+      .path;
+}
+
 Html icon(Icon which, int size) {
   const auto path = [which]() -> std::string {
     switch (which) {

@@ -10,6 +10,9 @@ namespace jintu::pages {
 /// Of a place as lists and cards show it; `size` in pixels. `number` is unique on the page.
 html::Html mark_of(const Place& place, int size, int number);
 
+/// The outline of a brand's mark as SVG's path data, in a square of 24; -1: of no brand.
+const std::string& brand_path(int brand);
+
 enum class Icon { search, sun, moon, back, out };
 html::Html icon(Icon which, int size = 20);
 

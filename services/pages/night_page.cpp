@@ -398,12 +398,14 @@ Page night_page(const Evening& evening, const NightQuery& query, const Ground& g
        filters(evening, q, w, to),
        element("p", {{"class", "hint served-foot"}},
                {element("a", {{"href", look.href("/atlas")}}, {text(w("atlas"))}), text(" · "),
+                element("a", {{"href", look.href("/posters")}}, {text(w("posters"))}), text(" · "),
                 element("a", {{"href", look.href("/catalog")}}, {text(w("catalog"))})})});
   const Html credits =
       element("p", {{"class", "credits"}}, {element("span", {}, {text(review_line(around, w))})});
   Page page;
   page.title = q.q.empty() ? w("document_title") : w("search_title", {{"q", q.q}});
-  page.head = head_of(w, page.title, w("description"), around.root + "/");
+  page.head = head_of(w, page.title, w("description"), around.root + "/",
+                      around.root + "/previews/night.png" + (w.is_chinese() ? "" : "?lang=en"));
   if (is_narrowed(q)) page.head += element("meta", {{"name", "robots"}, {"content", "noindex"}});
   page.body = element(
       "div",

@@ -54,11 +54,17 @@ std::string Look::href(
 }
 
 Html head_of(const Wording& w, const std::string& title, const std::string& description,
-             const std::string& canonical) {
-  return meta("name", "description", description) + meta("property", "og:type", "website") +
-         meta("property", "og:site_name", w("product")) + meta("property", "og:title", title) +
-         meta("property", "og:description", description) + meta("property", "og:url", canonical) +
-         element("link", {{"rel", "canonical"}, {"href", canonical}});
+             const std::string& canonical, const std::string& image) {
+  Html head = meta("name", "description", description) + meta("property", "og:type", "website") +
+              meta("property", "og:site_name", w("product")) + meta("property", "og:title", title) +
+              meta("property", "og:description", description) +
+              meta("property", "og:url", canonical);
+  if (!image.empty())
+    head += meta("property", "og:image", image) + meta("property", "og:image:type", "image/png") +
+            meta("property", "og:image:width", "1200") +
+            meta("property", "og:image:height", "630") + meta("property", "og:image:alt", title) +
+            meta("name", "twitter:card", "summary_large_image");
+  return head + element("link", {{"rel", "canonical"}, {"href", canonical}});
 }
 
 std::string paper(const Page& page, const Look& look, const Surroundings& around) {
@@ -99,6 +105,7 @@ std::string paper(const Page& page, const Look& look, const Surroundings& around
        element("p", {},
                {element("a", {{"href", look.href("/")}}, {text(w("to_list"))}), raw(" · "),
                 element("a", {{"href", look.href("/atlas")}}, {text(w("atlas"))}), text(" · "),
+                element("a", {{"href", look.href("/posters")}}, {text(w("posters"))}), text(" · "),
                 element("a", {{"href", look.href("/catalog")}}, {text(w("catalog"))})})});
   const Html document = element(
       "html",
@@ -120,6 +127,16 @@ std::string when_of(const hours::Status& status, ClockMinute now, const Wording&
   if (days == 0) return w("opens_at", {{"at", at}});
   if (days == 1) return w("opens_tomorrow", {{"at", at}});
   return w("opens_in_days", {{"days", std::to_string(days)}, {"at", at}});
+}
+
+std::string span_text(const OpenSpan& span, const Wording& w) {
+  const bool next_day = span.to > hours::minutes_of_day;
+  std::string words =
+      clock_text(span.from) + "–" +
+      (span.to == hours::minutes_of_day ? std::string("24:00") : clock_text(span.to)) +
+      (next_day ? w("next_day") : std::string());
+  if (!span.known) words += w("not_certain");
+  return words;
 }
 
 std::string doubt_of(const hours::Status& status, const Wording& w) {

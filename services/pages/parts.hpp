@@ -45,15 +45,18 @@ struct Page {
   Html body;
 };
 
-/// title, description, og:, canonical of a page of its own.
+/// title, description, og:, canonical of a page of its own. `image`: address of its preview, 1200
+/// by 630 pixels; empty: it has none.
 Html head_of(const Wording& w, const std::string& title, const std::string& description,
-             const std::string& canonical);
+             const std::string& canonical, const std::string& image = {});
 
 /// A document of its own, in the look of paper: a head with the way home, then `body`.
 std::string paper(const Page& page, const Look& look, const Surroundings& around);
 
 /// "until 02:00", "opens tomorrow at 11:00", "open all day"; empty when there is nothing to add.
 std::string when_of(const hours::Status& status, ClockMinute now, const Wording& w);
+/// "18:00–02:00 (next day)".
+std::string span_text(const OpenSpan& span, const Wording& w);
 /// Why one should ask before going; empty without a doubt.
 std::string doubt_of(const hours::Status& status, const Wording& w);
 

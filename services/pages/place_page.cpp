@@ -78,16 +78,6 @@ Html badges(const Place& place, const Wording& w) {
   return element("p", {{"class", "badges"}}, {all});
 }
 
-std::string span_text(const OpenSpan& span, const Wording& w) {
-  const bool next_day = span.to > hours::minutes_of_day;
-  std::string words =
-      clock_text(span.from) + "–" +
-      (span.to == hours::minutes_of_day ? std::string("24:00") : clock_text(span.to)) +
-      (next_day ? w("next_day") : std::string());
-  if (!span.known) words += w("not_certain");
-  return words;
-}
-
 Html week_table(const hours::Hours& rules, const Evening& evening, const hours::Calendar& calendar,
                 const Wording& w) {
   Html rows;
@@ -423,10 +413,11 @@ std::string place_page(const Place& place, const Evening& evening, const Ground&
                               element("a", {{"href", lit.href(place.address())}},
                                       {text(w(night ? "to_day" : "to_night"))})});
   const std::string title = name + " · " + w("product");
-  return paper(
-      {title, head_of(w, title, description_of(place, evening, w), around.root + place.address()),
-       element("main", {{"class", "paper-main"}}, {article, sides})},
-      look, around);
+  return paper({title,
+                head_of(w, title, description_of(place, evening, w), around.root + place.address(),
+                        around.root + place.preview_address(look.language)),
+                element("main", {{"class", "paper-main"}}, {article, sides})},
+               look, around);
 }
 
 }  // namespace jintu::pages

@@ -79,14 +79,20 @@ std::string Place::kind(const Wording& w) const {
   return w.list_of("codes", kind);
 }
 
-std::string Place::address() const {
-  std::string path = "/places/" + std::string(layer);
+std::string Place::path() const {
+  std::string path = std::string(layer);
   for (std::size_t begin = 0; begin <= id.size();) {  // a slash of the id is one of the address
     const auto end = std::min(id.find('/', begin), id.size());
     path += "/" + percent_encoded(std::string_view(id).substr(begin, end - begin));
     begin = end + 1;
   }
   return path;
+}
+
+std::string Place::address() const { return "/places/" + path(); }
+
+std::string Place::preview_address(Language language) const {
+  return "/previews/" + path() + ".png" + (language == Language::en ? "?lang=en" : "");
 }
 
 Places::Places(std::shared_ptr<const Snapshot> snapshot, const std::string* venues,
@@ -107,6 +113,7 @@ void Places::take_layer(std::string_view name, const venues::Pinyin& pinyin) {
     place.layer = name;
     place.id = feature.key;
     place.facts = &feature.properties;  // the snapshot is kept
+    place.record = &feature;
     place.name_zh = place.fact("name_zh");
     if (place.name_zh.empty()) place.name_zh = feature.key;
     place.name_en = place.fact("name_en");
@@ -186,6 +193,11 @@ const Place* Places::find(std::string_view layer, std::string_view id) const {
 std::size_t Places::count(std::string_view layer) const {
   return static_cast<std::size_t>(std::count_if(
       places_.begin(), places_.end(), [layer](const Place& p) { return p.layer == layer; }));
+}
+
+std::string short_name(const std::string& name) {
+  const auto end = std::min(name.find("（"), name.find(" ("));
+  return end == std::string::npos || end == 0 ? name : name.substr(0, end);
 }
 
 }  // namespace jintu::pages

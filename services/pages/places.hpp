@@ -38,6 +38,7 @@ struct Place {
   std::string name_zh, name_en;  ///< the latter may be empty
   std::optional<Position> at;
   const Properties* facts = nullptr;
+  const Feature* record = nullptr;  ///< of a live layer; nullptr: of a venue
   int hours = -1;  ///< number of its text of hours; -1: it is not asked whether it is open
   int brand = -1;  ///< among `brands`; -1: none
   // For searches
@@ -55,6 +56,9 @@ struct Place {
   /// What it is, in words; empty when that is not known, or is its name.
   std::string kind(const Wording& w) const;
   std::string address() const;  ///< of its page: "/places/night_streets/ns01"
+  /// Of what it looks like where a link to it is passed on: "/previews/night_streets/ns01.png".
+  std::string preview_address(Language language) const;
+  std::string path() const;  ///< its layer and its id, encoded: "night_streets/ns01"
 };
 
 /// Immutable. Any thread.
@@ -86,6 +90,8 @@ class Places {
   std::map<std::pair<std::string_view, std::string_view>, const Place*> by_id_;
 };
 
+/// The name without what stands in brackets.
+std::string short_name(const std::string& name);
 /// The characters of a text, one at a time.
 std::vector<std::string_view> characters(std::string_view text);
 /// A character in lower case where it is an ASCII letter.

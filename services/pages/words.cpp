@@ -35,6 +35,7 @@ Words Words::from_json(const Json& json, std::string_view source) {
 const Words& Words::shipped() {
   static const Words words = [] {
     Words all = from_json(parse_json(words_of_pages, "data/words/pages.json"), "pages.json");
+    all.add(from_json(parse_json(words_of_pictures, "data/words/pictures.json"), "pictures.json"));
     all.add(from_json(parse_json(words_of_places, "data/words/places.json"), "places.json"));
     return all;
   }();

@@ -108,6 +108,7 @@ App::App(const ServerOptions& options, live::ServiceState& state, edit::Editor* 
           },
           office != nullptr),
       faults_(context_, identity_, places_, office ? &office->documents : nullptr),
+      pictures_(context_, places_),
       tile_sets_(context_, maker_),
       city_(context_, desk_),
       points_(context_, desk_),
@@ -163,6 +164,7 @@ std::vector<Route> App::table() {
   versions_.extend(routes);
   places_.routes(routes);
   faults_.routes(routes);
+  pictures_.routes(routes);
   files_.routes(routes, [this](const Call& call) { return places_.nothing_here(call); });
   return routes;
 }

@@ -18,6 +18,7 @@
 #include "services/http/api/pages/data_api.hpp"
 #include "services/http/api/pages/fault_api.hpp"
 #include "services/http/api/pages/file_api.hpp"
+#include "services/http/api/pages/picture_api.hpp"
 #include "services/http/api/pages/place_api.hpp"
 #include "services/http/api/pages/status_api.hpp"
 #include "services/http/api/review/changes_api.hpp"
@@ -109,6 +110,7 @@ class App final : public WireApp {
   FileApi files_;
   PlaceApi places_;
   FaultApi faults_;
+  PictureApi pictures_;
   ArchiveApi archives_;
   TileSetApi tile_sets_;
   CityApi city_;

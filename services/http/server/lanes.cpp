@@ -17,6 +17,8 @@ std::array<WorkPoolOptions, lane_count> lane_options(int read_threads, std::size
            {"siting", 1, at_most(64), 10s, 30s, true},
            {"areas", 1, at_most(32), 15s, 30s, true},
            {"survey", 1, at_most(32), 15s, 60s, true},
+           {"previews", 1, at_most(64), 10s, 20s, true},
+           {"posters", 1, at_most(16), 20s, 30s, true},
            {"accounts", 2, at_most(64), 10s, 30s, true}}};
 }
 
@@ -36,7 +38,7 @@ Lanes::~Lanes() {
 }
 
 void Lanes::stop_long_work() {
-  for (const Lane lane : {Lane::areas, Lane::survey}) {
+  for (const Lane lane : {Lane::areas, Lane::survey, Lane::previews, Lane::posters}) {
     pool(lane).drop_queued();
     pool(lane).stop_running();
   }

@@ -21,9 +21,11 @@ enum class Lane {
   siting,     ///< what planners wait for: jobs taken in, plans weighed, scenarios, tiles of plans
   areas,      ///< catchments, reports, files of plans, the city's own figures: seconds each
   survey,     ///< the quality of sources, the catalog: looks at many tiles; residents' reports
+  previews,   ///< what links look like where they are passed on: some 50 ms each
+  posters,    ///< sheets to be printed: a second or two each
   accounts    ///< sign-in and what else looks at passwords, 64 MB each
 };
-inline constexpr std::size_t lane_count = 8;
+inline constexpr std::size_t lane_count = 10;
 
 /// `read_threads` and `most_queued` are of Lane::read. The others have one thread each
 /// (`drafts` and `accounts` two), and no longer queue. Processors go to `read`, `documents` and

@@ -14,6 +14,8 @@
 #include "services/pages/not_found_page.hpp"
 #include "services/pages/place_page.hpp"
 #include "services/pages/search.hpp"
+#include "services/pages/share/posters_page.hpp"
+#include "services/pages/share/widget_page.hpp"
 #include "tiles/blob/gzip.hpp"
 #include "tiles/blob/tile.hpp"
 
@@ -26,6 +28,9 @@ using pages::ClockMinute;
 /// A minute: states change with it, and whatever holds a page may keep it until then.
 constexpr std::string_view for_a_minute = "public, max-age=60";
 constexpr std::string_view page_vary = "Accept-Encoding, Accept-Language";
+/// Of the one page that may stand in the frames of others: it can do nothing but be looked at.
+constexpr std::string_view framed_policy =
+    "default-src 'none'; style-src 'self'; frame-ancestors *; base-uri 'none'; form-action 'none'";
 constexpr std::string_view html_type = "text/html; charset=utf-8";
 constexpr std::string_view begin_head = "<!--page:head-->", end_head = "<!--/page:head-->",
                            begin_body = "<!--page:body-->", end_body = "<!--/page:body-->";
@@ -319,6 +324,25 @@ Response PlaceApi::atlas(const Call& call) {
                      });
 }
 
+Response PlaceApi::posters(const Call& call) {
+  const pages::Look look = look_of(call, asked_of(call.request().query));
+  const auto moment = moment_of(call.published, std::nullopt);
+  return page_answer(call.request(), tag_of(call, *moment, look),
+                     context_.options.content_security_policy, look,
+                     [&] { return pages::posters_page(moment->evening, look, around(call)); });
+}
+
+Response PlaceApi::widget(const Call& call) {
+  const auto asked = asked_of(call.request().query);
+  const pages::Look look = look_of(call, asked);
+  const auto moment = moment_of(call.published, hours::parse_clock_minute(found_in(asked, "at")));
+  return page_answer(
+      call.request(), tag_of(call, *moment, look), std::string(framed_policy), look, [&] {
+        return pages::widget_page(moment->evening, ground_,
+                                  found_in(asked, "district").substr(0, 12), look, around(call));
+      });
+}
+
 Response PlaceApi::fresh(const Call& call, int status, std::string page) const {
   const bool zipped = choose_coding(AcceptedCodings(call.request()), true, false) == Coding::gzip;
   Response response =
@@ -347,6 +371,14 @@ void PlaceApi::routes(std::vector<Route>& table) {
       {"/atlas",
        "atlas",
        {get(in_lane(context_, *this, &PlaceApi::atlas), Needs::data, Lane::documents)}});
+  table.push_back(
+      {"/posters",
+       "posters",
+       {get(in_lane(context_, *this, &PlaceApi::posters), Needs::data, Lane::documents)}});
+  table.push_back(
+      {"/widget",
+       "widget",
+       {get(in_lane(context_, *this, &PlaceApi::widget), Needs::data, Lane::documents)}});
   for (const char* path : {"/places", "/places/{layer}"})
     table.push_back(
         {path,

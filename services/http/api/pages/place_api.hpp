@@ -38,6 +38,12 @@ class PlaceApi {
   pages::Surroundings around(const Call& call) const;
   /// A page that no cache keeps and that has no tag: If-None-Match must not make it "not modified".
   Response fresh(const Call& call, int status, std::string page) const;
+  /// Calls `take` with the places of the state that the call sees.
+  template <class Take>
+  auto with_places(const Call& call, Take take) {
+    const auto book = book_of(call.published);
+    return take(book->places);
+  }
   /// Calls `take` with the place, or nullptr.
   template <class Take>
   auto with_place(const Call& call, std::string_view layer, std::string_view id, Take take) {
@@ -62,6 +68,8 @@ class PlaceApi {
   Response place(const Call& call);
   Response list(const Call& call);
   Response atlas(const Call& call);
+  Response posters(const Call& call);
+  Response widget(const Call& call);
   std::vector<pages::NearStation> stations_of(const Call& call, const pages::Place& place);
   std::shared_ptr<const Book> book_of(const std::shared_ptr<const live::Published>& published);
   /// At the minute that the address asks for, else at this one.

@@ -50,8 +50,8 @@ WorkPoolOptions small(std::chrono::milliseconds most_wait, std::chrono::millisec
 TEST_CASE("work of one kind that is stuck keeps no other kind waiting") {
   Gate gate;
   Lanes lanes(lane_options(2, 16));
-  for (const Lane stuck :
-       {Lane::areas, Lane::survey, Lane::siting, Lane::edit, Lane::drafts, Lane::documents}) {
+  for (const Lane stuck : {Lane::areas, Lane::survey, Lane::previews, Lane::posters, Lane::siting,
+                           Lane::edit, Lane::drafts, Lane::documents}) {
     int taken = 0;
     while (lanes.submit(stuck, held_by(gate))) ++taken;
     CHECK(taken >= 16);
@@ -69,10 +69,10 @@ TEST_CASE("tiles that are stuck keep neither edits nor planners waiting") {
   while (lanes.submit(Lane::read, held_by(gate))) {
   }
   std::atomic<int> done{0};
-  for (const Lane lane :
-       {Lane::documents, Lane::edit, Lane::drafts, Lane::siting, Lane::areas, Lane::survey})
+  for (const Lane lane : {Lane::documents, Lane::edit, Lane::drafts, Lane::siting, Lane::areas,
+                          Lane::survey, Lane::previews, Lane::posters})
     CHECK(lanes.submit(lane, {[&](const Progress&) { ++done; }, [](Dropped) {}}));
-  CHECK(comes_true([&] { return done == 6; }));
+  CHECK(comes_true([&] { return done == 8; }));
   gate.open();
 }
 

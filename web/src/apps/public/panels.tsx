@@ -209,6 +209,7 @@ export function AboutPanel() {
             <ul class="plain">
               <li><a href={`/planner${language === 'zh' ? '' : '#lang=en'}`}>{t.toPlanner}</a></li>
               <li><a href="/catalog">{t.toCatalog}</a></li>
+              <li><a href={`/posters${language === 'zh' ? '' : '?lang=en'}`}>{t.toPosters}</a></li>
             </ul>
           </nav>
           <section>

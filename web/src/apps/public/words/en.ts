@@ -190,6 +190,7 @@ export const en: Words = {
   alsoHere: 'Also here',
   toPlanner: 'Siting workbench: where lockers are best',
   toCatalog: 'Catalogue: layers, their quality, downloads',
+  toPosters: 'Posters of the districts (A3), and embedding',
   aboutOpen: 'Sources and notes',
   notice: (notice) => (notice === '示例数据 未经审图' ? 'Sample data, map not reviewed' : notice),
   review: (number) => `Map review number: ${number}`,

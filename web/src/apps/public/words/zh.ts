@@ -195,6 +195,7 @@ export const zh = {
   alsoHere: '同一处还有',
   toPlanner: '选址工作台：快递柜与自提点建在哪里',
   toCatalog: '数据目录：各图层、质量与下载',
+  toPosters: '各区夜晚海报（A3）与嵌入',
   aboutOpen: '数据来源与说明',
   notice: (notice: string) => notice,
   review: (number: string) => `审图号：${number}`,

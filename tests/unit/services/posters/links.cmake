@@ -1,0 +1,1 @@
+target_link_libraries(unit_services_posters PRIVATE services_venues)
