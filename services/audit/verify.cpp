@@ -237,6 +237,7 @@ class Check {
     struct Last {
       Revision revision;
       bool deleted;
+      FeatureId id;
       std::string sum;
     };
     std::map<std::pair<std::string, std::string>, Last> last;
@@ -266,8 +267,9 @@ class Check {
                   std::to_string(version.feature.revision.value));
       ++out_.versions;
       const std::string sum = digest.add(version);
-      last[{version.layer, version.feature.key}] = {
-          version.feature.revision, version.kind == FeatureChange::Kind::deleted, sum};
+      last[{version.layer, version.feature.key}] = {version.feature.revision,
+                                                    version.kind == FeatureChange::Kind::deleted,
+                                                    version.feature.id, sum};
       return true;
     });
     advance_to({until.value + 1});
@@ -302,6 +304,11 @@ class Check {
         }
         const bool same = it->second.revision == feature.revision &&
                           it->second.sum == content_digest(name, feature);
+        if (same && it->second.id != feature.id)
+          fault(name + "/" + feature.key,
+                "表中的行号与其历史不符 its row has another number (fid) than its last version in "
+                "the history: " +
+                    std::to_string(feature.id.value) + ", " + std::to_string(it->second.id.value));
         if (!same)
           fault(name + "/" + feature.key,
                 "表中的要素与其历史不符 its record differs from its last version in the history");

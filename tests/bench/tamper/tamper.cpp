@@ -207,6 +207,8 @@ class Tampering {
          revision("UPDATE jintu_revisions SET message = message || '.' WHERE revision = ?")},
         {"record: a property", "mine", false,
          record("UPDATE mine SET note = note || ' ' WHERE id = 'r?'")},
+        {"record: its row's number", "mine", false,
+         record("UPDATE mine SET fid = fid + 1000 WHERE id = 'r?'")},
         {"record: gone", "mine", false, record("DELETE FROM mine WHERE id = 'r?'")},
     };
   }

@@ -218,6 +218,10 @@ TEST_CASE("a record whose history or table was changed behind the program's back
     world.tamper_store("UPDATE mine SET note = 'forged' WHERE id = 'r7'");
     CHECK(names(world.verify(), "mine/r7"));
   }
+  SECTION("the number of its row changed, by which tiles know it") {
+    world.tamper_store("UPDATE mine SET fid = 1000 WHERE id = 'r7'");
+    CHECK(names(world.verify(), "mine/r7"));
+  }
   SECTION("the record gone from its table") {
     world.tamper_store("DELETE FROM mine WHERE id = 'r8'");
     CHECK(names(world.verify(), "mine/r8"));
