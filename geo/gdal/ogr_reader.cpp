@@ -32,6 +32,7 @@ const char* driver_of(Format format) {
     case Format::kmz:
     case Format::xlsx:
     case Format::geojson:
+    case Format::icalendar:
     case Format::csv:
       break;
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "geo/base/tianjin_clock.hpp"
 #include "geo/feature/key.hpp"
 #include "geo/geometry/ring_contacts.hpp"
 #include "geo/io/geojson.hpp"
@@ -251,6 +252,22 @@ void Intake::learn_geometry(const Geometry<Position>& geometry) {
   }
 }
 
+/// "2026-12-05 18:00", as tables have it, is Tianjin's time, and written with its offset.
+void Intake::write_out_moments(Properties& properties) {
+  Properties out;
+  std::uint64_t taken = 0;
+  for (const auto& [name, value] : properties) {
+    const auto* text = std::get_if<std::string>(&value);
+    const auto minute =
+        text && options_.schema->is_moment(name) ? parse_minute(*text) : std::nullopt;
+    taken += minute && !minute->has_offset;
+    out.set(name, minute ? Value(minute_text(minute->value)) : value);
+  }
+  if (out == properties) return;
+  properties = std::move(out);
+  count_notice("未写时区的时间按北京时间读入 times without an offset, taken for Tianjin's", taken);
+}
+
 void Intake::accept(Feature&& feature, const Origin& origin) {
   std::string why;
   const std::string unfit = unfit_property(feature.properties, why);
@@ -263,6 +280,7 @@ void Intake::accept(Feature&& feature, const Origin& origin) {
     feature.properties = std::move(rest);
   }
   if (options_.schema) {
+    write_out_moments(feature.properties);
     const auto faults = options_.schema->check(feature);
     if (!faults.empty()) {
       std::string all;

@@ -59,6 +59,7 @@ class Intake {
   bool geometry_is_fine(Feature& feature, const Origin& origin);
   bool became_valid(Feature& feature, const Origin& origin);
   void look_at_place(const Feature& feature, const Origin& origin);
+  void write_out_moments(Properties& properties);
   void learn_fields(const Properties& properties);
   void learn_geometry(const Geometry<Position>& geometry);
 

@@ -15,7 +15,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kAccepted =
-    "expected .geojson .json .gpkg .shp .kml .kmz .dxf .csv .tsv .txt .xlsx .fgb, or a folder with "
+    "expected .geojson .json .gpkg .shp .kml .kmz .dxf .csv .tsv .txt .xlsx .fgb .ics, or a folder "
+    "with "
     "one .shp";
 
 [[noreturn]] void refuse(ErrorCode code, const std::string& path, const std::string& what) {
@@ -34,11 +35,11 @@ std::string head_of(const std::string& path, std::size_t length) {
 Format format_of(const std::string& path, const std::string& extension) {
   using P = std::pair<const char*, Format>;
   static constexpr std::array known{
-      P{".geojson", Format::geojson}, P{".json", Format::geojson},  P{".gpkg", Format::geopackage},
-      P{".shp", Format::shapefile},   P{".shx", Format::shapefile}, P{".dbf", Format::shapefile},
-      P{".kml", Format::kml},         P{".kmz", Format::kmz},       P{".dxf", Format::dxf},
-      P{".csv", Format::csv},         P{".tsv", Format::csv},       P{".txt", Format::csv},
-      P{".xlsx", Format::xlsx},       P{".fgb", Format::flatgeobuf}};
+      P{".geojson", Format::geojson}, P{".json", Format::geojson},   P{".gpkg", Format::geopackage},
+      P{".shp", Format::shapefile},   P{".shx", Format::shapefile},  P{".dbf", Format::shapefile},
+      P{".kml", Format::kml},         P{".kmz", Format::kmz},        P{".dxf", Format::dxf},
+      P{".csv", Format::csv},         P{".tsv", Format::csv},        P{".txt", Format::csv},
+      P{".xlsx", Format::xlsx},       P{".fgb", Format::flatgeobuf}, P{".ics", Format::icalendar}};
   for (const auto& [name, format] : known)
     if (extension == name) return format;
   if (extension == ".dwg")
@@ -111,6 +112,7 @@ void check_magic(Format format, const std::string& path) {
     case Format::geojson:
     case Format::kml:
     case Format::csv:
+    case Format::icalendar:
       fits = head.find('\0') == std::string::npos;
       break;
   }
@@ -147,6 +149,8 @@ const char* to_string(Format format) {
       return "XLSX";
     case Format::flatgeobuf:
       return "FlatGeobuf";
+    case Format::icalendar:
+      return "iCalendar";
   }
   return "";
 }

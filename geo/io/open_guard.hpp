@@ -8,7 +8,18 @@
 
 namespace jintu::io {
 
-enum class Format { geojson, geopackage, shapefile, kml, kmz, dxf, csv, xlsx, flatgeobuf };
+enum class Format {
+  geojson,
+  geopackage,
+  shapefile,
+  kml,
+  kmz,
+  dxf,
+  csv,
+  xlsx,
+  flatgeobuf,
+  icalendar
+};
 
 const char* to_string(Format format);
 

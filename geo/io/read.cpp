@@ -55,6 +55,9 @@ ReadReport read_vector_file(const std::string& path, const ReadOptions& options,
     case Format::kmz:
       read_kml(opened, intake);
       break;
+    case Format::icalendar:
+      read_ics(opened, intake);
+      break;
     case Format::geopackage:
       sqlite::check_views(opened.path);
       gdal_formats().read(opened, intake);

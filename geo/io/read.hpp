@@ -1,9 +1,11 @@
-// Vector files in: GeoJSON, GeoPackage, Shapefile, KML/KMZ, DXF, CSV, XLSX, FlatGeobuf.
+// Vector files in: GeoJSON, GeoPackage, Shapefile, KML/KMZ, DXF, CSV, XLSX, FlatGeobuf,
+// iCalendar.
 //
 // A broken file is an Error; a broken feature is a Reject, and the rest is read. Nothing is
 // repaired: what is accepted passed `check()` as it stood (rings are only turned, see `orient`).
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -34,6 +36,10 @@ struct ReadLimits {
   std::uint64_t fields = 1900;  ///< of all features together; a table of SQLite holds 2000 columns
   std::uint64_t vertices = 50'000'000;
   std::uint64_t feature_vertices = 1'000'000;  ///< more: that feature is rejected
+  std::uint64_t calendar_bytes = 64ULL << 20;  ///< iCalendar; all its events are held
+  std::uint64_t calendar_line = 64ULL << 10;   ///< of iCalendar, unfolded, in bytes
+  std::uint64_t calendar_properties = 500;     ///< of one event; more: it is rejected
+  std::uint64_t calendar_occurrences = 1'000;  ///< of a rule of recurrence; more: it is rejected
   int depth = 64;                              ///< of nested JSON or XML
 };
 
@@ -45,6 +51,11 @@ struct ReadOptions {
   Presence key = Presence::optional;
   Presence geometry = Presence::required;  ///< optional: features may be unplaced
   const RecordSchema* schema = nullptr;    ///< properties are typed by it and checked against it
+  /// The day of the reading, since 1970: rules of iCalendar without an end are followed from it on.
+  std::int64_t today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now() +
+                                                             std::chrono::hours(8))
+                           .time_since_epoch()
+                           .count();
   ReadLimits limits;
 };
 

@@ -10,6 +10,7 @@ namespace jintu::io {
 void read_geojson(const Opened& opened, Intake& intake);
 void read_csv(const Opened& opened, Intake& intake);
 void read_xlsx(const Opened& opened, Intake& intake);
+void read_ics(const Opened& opened, Intake& intake);
 void read_kml(const Opened& opened, Intake& intake);
 
 /// The option's CRS, or else what the file says; notes in the report which it was.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wshadow"  // valijson's own
@@ -14,6 +15,7 @@
 
 #include "geo/base/error.hpp"
 #include "geo/base/json.hpp"
+#include "geo/base/tianjin_clock.hpp"
 #include "geo/io/geojson.hpp"
 
 namespace jintu::io {
@@ -23,7 +25,9 @@ struct RecordSchema::Impl {
   valijson::Schema schema;
   bool unplaced = false;
   std::string id_pattern;
+  std::vector<std::string> identity, in_order;
   Json feature;
+  std::map<std::string, std::string, std::less<>> formats;  // of properties
   std::array<std::pair<double, double>, 2> bounds{{{-180, 180}, {-90, 90}}};
 };
 
@@ -36,6 +40,7 @@ void to_draft7(Json& node) {
     for (Json& item : node) to_draft7(item);
   if (!node.is_object()) return;
   node.erase("coordinates");
+  if (node.contains("format") && node["format"].is_string()) node.erase("format");  // ours to check
   if (node.contains("prefixItems") || (node.contains("items") && node["items"].is_boolean())) {
     node.erase("prefixItems");
     node.erase("items");
@@ -105,6 +110,14 @@ bool geometry_may_be_null(const Json& feature) {
       for (const Json& option : (*found)[either])
         if (option.value("type", Json()) == "null") return true;
   return false;
+}
+
+std::vector<std::string> texts_of(const Json& list) {
+  std::vector<std::string> texts;
+  if (list.is_array())
+    for (const Json& one : list)
+      if (one.is_string()) texts.push_back(one.get<std::string>());
+  return texts;
 }
 
 std::string short_text(const Json& value) {
@@ -194,6 +207,12 @@ RecordSchema RecordSchema::load(const std::string& path, RecordUse use) {
       impl->id_pattern = feature[at].get<std::string>();
     if (use == RecordUse::imported) loosen_for_import(feature);
     impl->feature = feature;
+    const Json record = feature["properties"]["properties"];
+    impl->identity = texts_of(record.value("x-identity", Json()));
+    impl->in_order = texts_of(record.value("x-in-order", Json()));
+    for (const auto& [name, rule] : record["properties"].items())
+      if (rule.is_object() && rule.contains("format"))
+        impl->formats[name] = rule["format"].get<std::string>();
     to_draft7(feature);
     impl->properties = feature["properties"]["properties"]["properties"];
     const auto document = nlohmann::json::parse(feature.dump());
@@ -237,6 +256,25 @@ std::vector<std::string> RecordSchema::check(const Feature& feature) const {
            Json(lon.first).dump() + "–" + Json(lon.second).dump() + ", latitude " +
            Json(lat.first).dump() + "–" + Json(lat.second).dump());
   });
+  const auto text_of = [&](const std::string& name) {
+    return record.contains(name) && record[name].is_string() ? record[name].get<std::string>() : "";
+  };
+  for (const auto& [name, format] : impl_->formats) {
+    const std::string text = text_of(name);
+    if (text.empty()) continue;
+    const auto minute = format == "date-time" ? parse_minute(text) : std::nullopt;
+    if (format == "date-time" && !(minute && minute->has_offset))
+      tell(name + ": " + short_text(text) +
+           " is not a moment with its offset, like 2026-12-05T18:00:00+08:00");
+    if (format == "date" && !parse_day(text))
+      tell(name + ": " + short_text(text) + " is not a day, like 2026-12-05");
+  }
+  if (impl_->in_order.size() == 2) {
+    const auto &first = impl_->in_order[0], &second = impl_->in_order[1];
+    const auto from = parse_minute(text_of(first)), to = parse_minute(text_of(second));
+    if (from && to && to->value <= from->value)
+      tell(second + ": " + text_of(second) + " is not after " + first + ", " + text_of(first));
+  }
   if (validator.validate(impl_->schema, target, &results)) return out;
   for (const auto& error : results) {
     const auto& path = error.context;  // "<root>", "[properties]", "[kind]"
@@ -261,6 +299,13 @@ std::vector<std::string> RecordSchema::check(const Feature& feature) const {
     out.push_back(results.numErrors() ? results.begin()->description : "does not fit the schema");
   return out;
 }
+
+bool RecordSchema::is_moment(std::string_view property) const {
+  const auto found = impl_->formats.find(property);
+  return found != impl_->formats.end() && found->second == "date-time";
+}
+
+const std::vector<std::string>& RecordSchema::identity() const { return impl_->identity; }
 
 bool RecordSchema::knows(std::string_view property) const {
   return impl_->properties.contains(property);

@@ -23,7 +23,8 @@ class RecordSchema {
   /// Reads a schema (2020-12: type, enum, const, minimum …, pattern, required, dependentRequired,
   /// additionalProperties, if/then/else, allOf/oneOf/not, local $ref) of a FeatureCollection, of a
   /// Feature (in $defs/feature or at the root), or of properties. Throws Error{not_found |
-  /// bad_input}.
+  /// bad_input}. Of "format", "date-time" and "date" are looked at; "x-in-order" names two moments,
+  /// of which the second has to come after the first.
   static RecordSchema load(const std::string& path, RecordUse use = RecordUse::shipped);
   RecordSchema(RecordSchema&&) noexcept;
   RecordSchema& operator=(RecordSchema&&) noexcept;
@@ -33,6 +34,10 @@ class RecordSchema {
   /// `kind: "xx" is not one of parcel, pickup, heated_food`.
   std::vector<std::string> check(const Feature& feature) const;
 
+  /// Whether a property is a moment ("format": "date-time"): RFC 3339, with an offset.
+  bool is_moment(std::string_view property) const;
+  /// What makes a record without an id itself ("x-identity"); empty: the schema does not say.
+  const std::vector<std::string>& identity() const;
   /// Whether the layer has a property of this name.
   bool knows(std::string_view property) const;
   /// Its type where the schema gives one that a Value can have.

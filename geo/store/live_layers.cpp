@@ -10,4 +10,10 @@ std::span<const std::string_view> live_layer_names() {
   return names;
 }
 
+std::span<const EnteredLayer> entered_layers() {
+  static constexpr std::array<EnteredLayer, 2> layers{
+      {{"events", "活动 What is on"}, {"last_trains", "首末班车 First and last trains"}}};
+  return layers;
+}
+
 }  // namespace jintu

@@ -11,4 +11,11 @@ namespace jintu {
 /// districts, carriers, night_streets, lockers, checkin_spots, heritage_blocks: in display order.
 std::span<const std::string_view> live_layer_names();
 
+/// Layers that ship empty: what they hold is entered by editors, or imported.
+struct EnteredLayer {
+  std::string_view name, title;
+};
+/// events, last_trains.
+std::span<const EnteredLayer> entered_layers();
+
 }  // namespace jintu

@@ -7,7 +7,8 @@ namespace jintu::auth {
 
 namespace {
 
-constexpr std::array<std::string_view, 3> content{"night_streets", "checkin_spots", "lockers"};
+constexpr std::array<std::string_view, 5> content{"night_streets", "checkin_spots", "lockers",
+                                                  "events", "last_trains"};
 
 std::string_view layer_of(std::string_view collection) {
   return collection.substr(0, collection.find('.'));

@@ -8,6 +8,7 @@
 #include "geo/io/read.hpp"
 #include "geo/io/reject_report.hpp"
 #include "geo/io/schema_check.hpp"
+#include "geo/store/live_layers.hpp"
 #include "services/ingest/field_names.hpp"
 #include "services/ingest/ingest.hpp"
 #include "services/ingest/record_spool.hpp"
@@ -49,11 +50,17 @@ std::uint64_t fnv1a(std::string_view bytes) {
 }
 
 // The same record gets the same key on every import; of equal records the second is "…-2".
-std::string made_key(const Feature& feature, std::set<std::string>& taken) {
+std::string made_key(const Feature& feature, const io::RecordSchema* schema,
+                     std::set<std::string>& taken) {
   std::string identity;
-  append_wkb(feature.geometry, identity);
-  for (const char* name : {"name_zh", "name", "名称", "operator", "kind"})
-    identity += feature.properties.text(name);
+  if (schema && !schema->identity().empty()) {
+    for (const std::string& name : schema->identity())
+      identity.append(feature.properties.text(name)).append("\n");
+  } else {
+    append_wkb(feature.geometry, identity);
+    for (const char* name : {"name_zh", "name", "名称", "operator", "kind"})
+      identity += feature.properties.text(name);
+  }
   char text[24];
   std::snprintf(text, sizeof text, "x%012llx",
                 static_cast<unsigned long long>(fnv1a(identity) >> 16));
@@ -126,7 +133,7 @@ io::ReadReport read_records(const std::string& file, const IngestOptions& option
       file, read_options,
       [&](Feature&& feature) {
         if (live && records.size() >= options.live_records) too_many(file, options.live_records);
-        if (live && feature.key.empty()) feature.key = made_key(feature, keys);
+        if (live && feature.key.empty()) feature.key = made_key(feature, schema, keys);
         records.add(feature);
       },
       [&](const io::Reject& reject) { rejects.add(reject); }, progress);
@@ -269,6 +276,21 @@ IngestReport ingest(FeatureStore& store, const std::string& file, const std::str
   return report;
 }
 
+/// Layers that ship empty are there for those who enter their records.
+void make_entered_layers(FeatureStore& store, const IngestOptions& options) {
+  for (const EnteredLayer& entered : entered_layers()) {
+    const std::string name(entered.name);
+    const auto schema = schema_of(options, name, io::RecordUse::imported);
+    if (!schema || store.snapshot()->layer(name)) continue;
+    auto transaction = store.begin(options.author, "new layer " + name);
+    LayerSchema layer{name, std::string(entered.title), LayerRole::live, GeometryKind::any, {}};
+    layer.fields = schema->fields();
+    std::erase_if(layer.fields, [](const Field& field) { return field.name == "id"; });
+    transaction->ensure_layer(layer);
+    transaction->commit();
+  }
+}
+
 }  // namespace
 
 IngestReport ingest_file(FeatureStore& store, const std::string& file, const IngestOptions& options,
@@ -281,7 +303,11 @@ IngestReport ingest_file(FeatureStore& store, const std::string& file, const Ing
             ": 该名称属于 OpenStreetMap 数据，请用 --layer 另取 layers of this name are held "
             "for OpenStreetMap data; give another with --layer");
   const auto schema = schema_of(options, layer, io::RecordUse::imported);
-  return ingest(store, file, layer, layer, options, schema, progress);
+  const auto entered = entered_layers();
+  const auto known = std::find_if(entered.begin(), entered.end(),
+                                  [&](const EnteredLayer& one) { return one.name == layer; });
+  const std::string title = known == entered.end() ? layer : std::string(known->title);
+  return ingest(store, file, layer, title, options, schema, progress);
 }
 
 std::vector<IngestReport> ingest_shipped(FeatureStore& store, const fs::path& shipped,
@@ -301,6 +327,7 @@ std::vector<IngestReport> ingest_shipped(FeatureStore& store, const fs::path& sh
     reports.push_back(ingest(store, (shipped / entry.file).string(), entry.layer, entry.title_zh,
                              options, schema, progress));
   }
+  make_entered_layers(store, options);
   return reports;
 }
 

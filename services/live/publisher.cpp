@@ -36,7 +36,10 @@ Publisher::Publisher(const Config& config, FeatureStore& store, ServiceState& st
     calendar_ = std::make_shared<const hours::Calendar>(read_json_file(holidays.string()));
   const fs::path pinyin = config.data.shipped / "pinyin.json";
   if (fs::exists(pinyin)) pinyin_ = venues::Pinyin(read_json_file(pinyin.string()));
-  for (const std::string_view name : live_layer_names()) {
+  const auto described = live_layer_names();
+  std::vector<std::string_view> names(described.begin(), described.end());
+  for (const EnteredLayer& layer : entered_layers()) names.push_back(layer.name);
+  for (const std::string_view name : names) {
     const fs::path schema = config_.data.shipped / "schemas" / (std::string(name) + ".schema.json");
     if (fs::exists(schema))
       schemas_.emplace(
