@@ -62,6 +62,16 @@ Json live_json(const Site& site, const Snapshot& snapshot) {
   return live;
 }
 
+/// Records of the layers that ship empty.
+Json entered_json(const Snapshot& snapshot) {
+  Json entered = Json::object();
+  for (const EnteredLayer& entry : entered_layers()) {
+    const auto layer = snapshot.layer(entry.name);
+    entered[std::string(entry.name)] = layer ? layer->features().size() : 0;
+  }
+  return entered;
+}
+
 Json carriers_json(const Snapshot& snapshot) {
   std::int64_t located = 0, by_district = 0, surveyed = 0;
   if (const auto carriers = snapshot.layer("carriers")) {
@@ -125,6 +135,7 @@ Json site_json(const Site& site, const Snapshot& snapshot) {
   json["zoom"] = site.zoom;
   json["basemap"] = basemap_json(site.basemap);
   json["live"] = live_json(site, snapshot);
+  json["entered"] = entered_json(snapshot);
   json["plan"] = {
       {"themes", planned_themes}, {"spots", planned_spots}, {"carriers", planned_carriers}};
   json["carriers"] = carriers_json(snapshot);

@@ -197,6 +197,13 @@ Html map_in(const Frame& frame, const Evening& evening, const DrawnGround& groun
       break;
     }
   }
+  for (const Place* event : evening.tonight()) {
+    if (!event->at || event->event->cancelled || !frame.shows(frame.at(*event->at))) continue;
+    const Pixel at = frame.at(*event->at);
+    marks += element(
+        "path", {{"class", "drawn-event"},
+                 {"d", "M" + whole(at.x) + " " + whole(at.y - 34) + "l11 11l-11 11l-11 -11z"}});
+  }
   return svg(frame, w("drawn_map"), ground.lines + halos + marks + names);
 }
 

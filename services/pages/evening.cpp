@@ -78,7 +78,22 @@ Evening::Evening(const Places& places, ClockMinute now, const hours::Calendar& c
   }
 }
 
+std::size_t Evening::count(std::string_view layer) const {
+  return static_cast<std::size_t>(
+      std::count_if(places_->all().begin(), places_->all().end(),
+                    [&](const Place& place) { return place.layer == layer && !is_over(place); }));
+}
+
+std::vector<const Place*> Evening::tonight() const {
+  std::vector<const Place*> list;
+  for (const Place& place : places_->all())
+    if (place.event && events::is_tonight(*place.event, now_)) list.push_back(&place);
+  sort(list);
+  return list;
+}
+
 hours::Status Evening::of(const Place& place) const {
+  if (place.event) return events::status_at(*place.event, now_);
   return place.hours < 0 ? hours::Status{} : by_hours_[static_cast<std::size_t>(place.hours)];
 }
 

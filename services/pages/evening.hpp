@@ -29,6 +29,14 @@ class Evening {
   const Places& places() const { return *places_; }
   /// Unknown for a place that is not asked whether it is open.
   hours::Status of(const Place& place) const;
+  /// An event that is over: on no list any more.
+  bool is_over(const Place& place) const {
+    return place.event && events::is_over(*place.event, now_);
+  }
+  /// How many of a layer lists show.
+  std::size_t count(std::string_view layer) const;
+  /// Events of this evening that are not over, in the order of lists.
+  std::vector<const Place*> tonight() const;
   /// How many night streets and venues are in that state.
   std::size_t count(OpenState state) const { return counts_[static_cast<std::size_t>(state)]; }
   /// Somewhere a holiday matters that nobody has announced yet.

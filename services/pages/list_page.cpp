@@ -15,7 +15,7 @@ std::string list_page(const Evening& evening, std::string_view layer, std::size_
       if (layer.empty() && evening.places().count(one) > 0) layer = one;
   Html tabs;
   for (const std::string_view one : place_layers) {
-    const std::size_t count = evening.places().count(one);
+    const std::size_t count = evening.count(one);
     if (count == 0) continue;
     tabs += element(
         "a",
@@ -27,8 +27,8 @@ std::string list_page(const Evening& evening, std::string_view layer, std::size_
   }
   std::vector<const Place*> list;
   for (const Place& place : evening.places().all())
-    if (place.layer == layer) list.push_back(&place);
-  evening.sort(list);
+    if (place.layer == layer && !evening.is_over(place)) list.push_back(&place);
+  if (layer != "events") evening.sort(list);  // these stand as they begin
   const std::size_t last =
       std::max<std::size_t>(1, (list.size() + rows_of_list - 1) / rows_of_list);
   page = std::clamp<std::size_t>(page, 1, last);
@@ -52,6 +52,7 @@ std::string list_page(const Evening& evening, std::string_view layer, std::size_
       "main", {{"class", "paper-main"}},
       {element("h1", {{"class", "list-title"}}, {text(title)}),
        element("nav", {{"class", "tabs"}, {"aria-label", w("list")}}, {tabs}),
+       list.empty() ? element("p", {{"class", "hint"}}, {text(w("no_events"))}) : Html(),
        element("ul",
                {{"class", "list"},
                 {"id", "list"},

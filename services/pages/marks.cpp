@@ -55,6 +55,7 @@ Mark mark_spec(const Place& place) {
                         : std::string(brand_slugs[static_cast<std::size_t>(place.brand)]));
     return {name, name, place.fact("hours_status") == "known" ? Fill::solid : Fill::hatched};
   }
+  if (place.event) return {"event", "event", place.flag("sample") ? Fill::hatched : Fill::solid};
   if (place.layer == "checkin_spots") return {"checkin", "checkin"};
   if (place.layer == "heritage_blocks") return {"heritage", "heritage"};
   if (place.layer == "lockers") {

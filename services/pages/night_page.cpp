@@ -85,7 +85,8 @@ constexpr double near_station = 1500;
 std::vector<const Place*> near_to(const Station& station, const Evening& evening) {
   std::vector<std::pair<double, const Place*>> near;
   for (const Place& place : evening.places().all()) {
-    if (!place.at || std::abs(place.at->lat - station.at.lat) > 0.02) continue;
+    if (!place.at || evening.is_over(place) || std::abs(place.at->lat - station.at.lat) > 0.02)
+      continue;
     const double away = distance(station.at, *place.at).value();
     if (away <= near_station) near.emplace_back(away, &place);
   }
@@ -331,6 +332,41 @@ Html list_of(const std::vector<const Place*>& list, const Evening& evening, cons
                  {rows});
 }
 
+/// What is on this evening; nothing where nothing is.
+Html tonight_section(const Evening& evening, const NightQuery& q, const Look& look,
+                     const Wording& w) {
+  constexpr std::size_t most = 3;
+  const std::vector<const Place*> events = evening.tonight();
+  if (events.empty()) return {};
+  Html rows;
+  for (std::size_t i = 0; i < std::min(most, events.size()); ++i)
+    rows += row(*events[i], evening, look, 5000 + static_cast<int>(i));
+  const std::string at = q.at ? Addresses::minute_text(*q.at) : "";
+  const std::string count = std::to_string(events.size());
+  return element(
+      "section", {{"class", "tonight"}, {"aria-labelledby", "tonight"}},
+      {element(
+           "h2", {{"id", "tonight"}},
+           {text(w("events_tonight")), element("span", {{"class", "tab-count"}}, {text(count)})}),
+       element("ul", {{"class", "list"}}, {rows}),
+       element("p", {{"class", "tonight-more"}},
+               {element("a", {{"class", "text-button"}, {"href", look.href("/places/events")}},
+                        {text(w("events_all"))}),
+                element("a",
+                        {{"class", "text-button"},
+                         {"href", look.href("/whats-on.ics", {{"at", at}})},
+                         {"download", "whats-on.ics"}},
+                        {text(w("events_take_along"))})})});
+}
+
+/// First and last trains of the station that the list is near to.
+Html trains_of(const Station* station, const Evening& evening, const Wording& w) {
+  if (!station) return {};
+  return element("section", {{"class", "trains"}, {"aria-labelledby", "trains"}},
+                 {element("h2", {{"id", "trains"}}, {text(w("last_trains"))}),
+                  trains_at(station->name, evening, w)});
+}
+
 /// What is not certain this evening, and why.
 Html honest_words(const Evening& evening, const hours::Calendar& calendar, const Wording& w) {
   Html said;
@@ -393,9 +429,10 @@ Page night_page(const Evening& evening, const NightQuery& query, const Ground& g
                                     : list_of(list, evening, q, station, look);
   const Html body = element(
       "div", {{"class", "sheet-body"}, {"id", "places"}},
-      {near_words(station, w, to), stations, only_stations ? Html() : tabs, found,
-       pages_nav(list.size(), q, w, to), honest_words(evening, calendar, w),
-       filters(evening, q, w, to),
+      {near_words(station, w, to), trains_of(station, evening, w), stations,
+       is_narrowed(q) || q.state || q.page > 1 ? Html() : tonight_section(evening, query, look, w),
+       only_stations ? Html() : tabs, found, pages_nav(list.size(), q, w, to),
+       honest_words(evening, calendar, w), filters(evening, q, w, to),
        element("p", {{"class", "hint served-foot"}},
                {element("a", {{"href", look.href("/atlas")}}, {text(w("atlas"))}), text(" · "),
                 element("a", {{"href", look.href("/posters")}}, {text(w("posters"))}), text(" · "),

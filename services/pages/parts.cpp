@@ -1,8 +1,10 @@
 #include "services/pages/parts.hpp"
 
+#include <chrono>
 #include <cmath>
 #include <cstdio>
 
+#include "services/pages/ground.hpp"
 #include "services/pages/links.hpp"
 #include "services/pages/marks.hpp"
 
@@ -139,6 +141,75 @@ std::string span_text(const OpenSpan& span, const Wording& w) {
   return words;
 }
 
+namespace {
+
+constexpr std::int64_t night_end = 5 * 60;
+
+std::string day_words(std::int64_t day, const Wording& w) {
+  const std::chrono::year_month_day date{std::chrono::sys_days(std::chrono::days(day))};
+  return w("day", {{"month", w("month_" + std::to_string(static_cast<unsigned>(date.month())))},
+                   {"day", std::to_string(static_cast<unsigned>(date.day()))},
+                   {"weekday", w("weekday_" + std::to_string((day + 3) % 7))}});
+}
+
+}  // namespace
+
+std::string event_when(const events::Times& times, ClockMinute now, const Wording& w) {
+  const auto evening = [](ClockMinute minute) {
+    return ClockMinute{minute.value - night_end}.day();
+  };
+  if (times.all_day) {
+    const std::int64_t first = times.start.day(),
+                       last = times.end ? ClockMinute{times.end->value - 1}.day() : first;
+    return day_words(first, w) + (last > first ? " – " + day_words(last, w) : std::string()) +
+           w("no_time_of_day");
+  }
+  const auto clock = [&](ClockMinute minute, std::int64_t of) {
+    return clock_text(minute.value) + (minute.day() > of ? w("next_day") : std::string());
+  };
+  const std::int64_t day = evening(times.start);
+  std::string said = day == evening(now) ? std::string() : day_words(day, w) + " ";
+  said += clock(times.start, day);
+  if (!times.end) return said + w("end_unknown");
+  const std::int64_t last = evening(ClockMinute{times.end->value - 1});
+  if (last == day) return said + "–" + clock(*times.end, day);
+  return said + " – " + day_words(last, w) + " " + clock(*times.end, last);
+}
+
+std::string event_state(const Place& event, const Evening& evening, const Wording& w) {
+  const events::Times& times = *event.event;
+  if (times.cancelled) return w("event_cancelled");
+  if (evening.is_over(event)) return w("event_over");
+  if (!events::is_tonight(times, evening.now())) return {};
+  if (event.fact("status") == "tentative") return w("event_tentative");
+  return w("event_" + std::string(to_string(evening.of(event).state)));
+}
+
+std::string event_place(const Place& event, const Wording& w) {
+  const std::string words(event.fact("place_zh"));
+  if (!event.host) return words;
+  const std::string& host = event.host->name(w.language());
+  return words.empty() || words.find(host) != std::string::npos ? host : host + " · " + words;
+}
+
+events::CalendarEntry calendar_entry(const Place& event, const std::string& root,
+                                     const Wording& w) {
+  events::CalendarEntry entry;
+  entry.id = event.id;
+  entry.times = *event.event;
+  entry.name = event.name(w.language());
+  if (event.flag("sample")) entry.name += w("example_in_brackets");
+  entry.place = event_place(event, w);
+  entry.about = event.fact("summary_zh");
+  if (!entry.about.empty()) entry.about += "\n";
+  entry.about +=
+      w("source") + ": " + std::string(event.fact("source")) + "\n" + root + event.address();
+  entry.url = event.fact("url");
+  entry.tentative = event.fact("status") == "tentative";
+  if (event.number("position_accuracy_m").value_or(0) <= 500) entry.at = event.at;
+  return entry;
+}
+
 std::string doubt_of(const hours::Status& status, const Wording& w) {
   switch (status.doubt) {
     case hours::Doubt::none:
@@ -166,6 +237,34 @@ bool has_chinese(std::string_view text) {
   return false;
 }
 
+Html trains_at(std::string_view station, const Evening& evening, const Wording& w) {
+  const auto& trains = evening.places().last_trains().at(station);
+  if (trains.empty()) return element("p", {{"class", "hint"}}, {text(w("trains_unknown"))});
+  Html rows;
+  std::string sources;
+  for (const events::LastTrain& train : trains) {
+    const std::string line = w.is_chinese() ? train.line : lines_in_english(train.line);
+    const std::string towards =
+        w.is_chinese() || train.towards_en.empty() ? train.towards : train.towards_en;
+    std::string said = w("last_train", {{"at", train.last}});
+    if (train.last_minute() >= hours::minutes_of_day) said += w("past_midnight");
+    if (!train.first.empty()) said += " · " + w("first_train", {{"at", train.first}});
+    if (train.has_gone(evening.now())) said += " · " + w("train_gone");
+    if (!train.note.empty()) said += " · " + train.note;
+    if (train.sample) said += w("example_in_brackets");
+    rows += element("li", {{"class", train.has_gone(evening.now()) ? "train train-gone" : "train"}},
+                    {element("span", {{"class", "train-way"}},
+                             {text(w("train_towards", {{"line", line}, {"towards", towards}}))}),
+                     element("span", {{"class", "train-times"}}, {text(said)})});
+    const std::string source =
+        w("train_source", {{"source", train.source}, {"date", train.checked_on}});
+    if (sources.find(source) == std::string::npos)
+      sources += (sources.empty() ? "" : w.is_chinese() ? "；" : "; ") + source;
+  }
+  return element("ul", {{"class", "train-list"}}, {rows}) +
+         element("p", {{"class", "hint"}}, {text(sources)});
+}
+
 std::string review_line(const Surroundings& around, const Wording& w) {
   return around.review_number.empty() ? w("not_reviewed")
                                       : w("review", {{"number", around.review_number}});
@@ -175,7 +274,12 @@ Html row(const Place& place, const Evening& evening, const Look& look, int numbe
          const std::string& beside, const std::string& more) {
   const Wording w(look.language);
   std::vector<std::string> facts;
-  if (place.layer != "night_streets" && place.layer != "venues")
+  if (place.event) {
+    facts.push_back(event_when(*place.event, evening.now(), w));
+    if (const std::string where = event_place(place, w); !where.empty()) facts.push_back(where);
+    if (place.flag("sample")) facts.push_back(w("example"));
+  }
+  if (place.layer != "night_streets" && place.layer != "venues" && !place.event)
     facts.push_back(w("layer_" + std::string(place.layer)));
   if (!place.fact("district").empty())
     facts.push_back(w.list_of("districts", place.fact("district"), '/'));
@@ -204,6 +308,13 @@ Html row(const Place& place, const Evening& evening, const Look& look, int numbe
                                                                    : std::string();
   if (!beside.empty()) {
     end = element("span", {{"class", "row-state"}}, {text(beside)});
+  } else if (place.event) {
+    const hours::Status status = evening.of(place);
+    const std::string state(to_string(status.state));
+    const std::string words = event_state(place, evening, w);
+    if (!words.empty())
+      end = element("span", {{"class", "row-state state-" + state}},
+                    {raw("<span class=\"lamp\" aria-hidden=\"true\"></span>"), text(words)});
   } else if (!flag.empty()) {
     end = element("span", {{"class", "row-flag"}}, {text(flag)});
   } else if (place.hours >= 0) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "geo/base/units.hpp"
+#include "services/events/ics.hpp"
 #include "services/html/html.hpp"
 #include "services/pages/evening.hpp"
 
@@ -57,6 +58,15 @@ std::string paper(const Page& page, const Look& look, const Surroundings& around
 std::string when_of(const hours::Status& status, ClockMinute now, const Wording& w);
 /// "18:00–02:00 (next day)".
 std::string span_text(const OpenSpan& span, const Wording& w);
+/// When an event is on: "18:00–22:00", with its day unless it begins this evening; past midnight
+/// belongs to the evening before.
+std::string event_when(const events::Times& times, ClockMinute now, const Wording& w);
+/// "On now", "cancelled"; empty for one of another evening.
+std::string event_state(const Place& event, const Evening& evening, const Wording& w);
+/// Where it is, in words; empty when nobody said.
+std::string event_place(const Place& event, const Wording& w);
+/// As a calendar takes it. `root`: what its page's address begins with.
+events::CalendarEntry calendar_entry(const Place& event, const std::string& root, const Wording& w);
 /// Why one should ask before going; empty without a doubt.
 std::string doubt_of(const hours::Status& status, const Wording& w);
 
@@ -64,6 +74,9 @@ std::string doubt_of(const hours::Status& status, const Wording& w);
 /// `more`: a further fact.
 Html row(const Place& place, const Evening& evening, const Look& look, int number,
          const std::string& beside = {}, const std::string& more = {});
+
+/// First and last trains of a station, or that none is entered.
+Html trains_at(std::string_view station, const Evening& evening, const Wording& w);
 
 /// The review number, or that there is none.
 std::string review_line(const Surroundings& around, const Wording& w);

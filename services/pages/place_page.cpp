@@ -147,6 +147,55 @@ Html hours_section(const Place& place, const Evening& evening, const hours::Cale
                  {inner});
 }
 
+/// When an event is on, where, and how to take it along.
+Html event_section(const Place& place, const Evening& evening, const Look& look, const Wording& w) {
+  if (!place.event) return {};
+  const std::string state(to_string(evening.of(place).state));
+  const std::string words = event_state(place, evening, w);
+  Html inner = element("h2", {{"id", "when"}, {"class", "sr-only"}}, {text(w("when"))});
+  inner += element(
+      "p", {{"class", "hours-now"}},
+      {raw("<span class=\"lamp\" aria-hidden=\"true\"></span>"),
+       text(words.empty() ? event_when(*place.event, evening.now(), w) : words),
+       words.empty() ? Html()
+                     : element("span", {{"class", "muted"}},
+                               {text(" · " + event_when(*place.event, evening.now(), w))})});
+  Html links;
+  if (place.host)
+    links += element("a", {{"class", "text-button"}, {"href", look.href(place.host->address())}},
+                     {text(w("event_at", {{"name", place.host->name(look.language)}}))});
+  links += element("a",
+                   {{"class", "text-button"},
+                    {"href", look.href(place.address() + ".ics")},
+                    {"download", place.id + ".ics"}},
+                   {text(w("event_take_along"))});
+  if (const std::string url(place.fact("url")); url.starts_with("http"))
+    links += element("a",
+                     {{"class", "text-button"},
+                      {"href", url},
+                      {"target", "_blank"},
+                      {"rel", "noopener noreferrer nofollow"}},
+                     {text(w(place.fact("kind") == "live" ? "event_watch" : "event_page")),
+                      element("span", {{"class", "sr-only"}}, {text(w("elsewhere"))})});
+  inner += element("p", {{"class", "event-links"}}, {links});
+  return element("section", {{"class", "hours hours-" + state}, {"aria-labelledby", "when"}},
+                 {inner});
+}
+
+/// What is on at a place, this evening and later.
+Html events_here(const Place& place, const Evening& evening, const Look& look, const Wording& w) {
+  constexpr std::size_t most = 8;
+  Html rows;
+  int number = 0;
+  for (const Place& other : evening.places().all())
+    if (other.event && other.host == &place && !evening.is_over(other) &&
+        number < static_cast<int>(most))
+      rows += row(other, evening, look, 3000 + number++);
+  return rows.empty() ? Html()
+                      : section("events", w("events_here"),
+                                element("ul", {{"class", "list near-list"}}, {rows}));
+}
+
 Html go_section(const Place& place, const Wording& w) {
   if (!place.at || place.flag("sample")) return {};
   const double accuracy = place.number("position_accuracy_m").value_or(0);
@@ -175,9 +224,10 @@ Html go_section(const Place& place, const Wording& w) {
 /// At 75 m a minute, rounded up.
 long walk_minutes(Metres walk) { return std::lround(std::ceil(walk.value() / 75)); }
 
-Html metro_section(const std::vector<NearStation>& stations, const Look& look, const Wording& w) {
+Html metro_section(const std::vector<NearStation>& stations, const Evening& evening,
+                   const Look& look, const Wording& w) {
   Html rows;
-  bool walked = false;
+  bool walked = false, entered = false;
   for (const NearStation& near : stations) {
     walked = walked || near.walk;
     const std::string away =
@@ -192,12 +242,18 @@ Html metro_section(const std::vector<NearStation>& stations, const Look& look, c
                   element("span", {{"class", "muted"}},
                           {text(" " + (w.is_chinese() ? near.station->lines
                                                       : lines_in_english(near.station->lines)))})}),
-         element("span", {{"class", "row-state"}}, {text(away)})});
+         element("span", {{"class", "row-state"}}, {text(away)}),
+         evening.places().last_trains().at(near.station->name).empty()
+             ? Html()
+             : element("div", {{"class", "near-trains"}},
+                       {trains_at(near.station->name, evening, w)})});
+    entered = entered || !evening.places().last_trains().at(near.station->name).empty();
   }
   if (rows.empty()) return {};
   return section(
       "metro", w("metro"),
       element("ul", {}, {rows}) +
+          (entered ? Html() : element("p", {{"class", "hint"}}, {text(w("trains_unknown"))})) +
           element("p", {{"class", "hint"}}, {text(w(walked ? "walk_note" : "straight_line"))}));
 }
 
@@ -209,7 +265,7 @@ Html near_section(const Place& place, const Evening& evening, const Look& look, 
   };
   std::vector<Near> places, lockers;
   for (const Place& other : evening.places().all()) {
-    if (&other == &place || !other.at || other.layer == "carriers") continue;
+    if (&other == &place || !other.at || other.layer == "carriers" || other.event) continue;
     const double north = (other.at->lat - place.at->lat) * 111'000,
                  east = (other.at->lon - place.at->lon) * 86'000;
     if (north * north + east * east > near_metres * near_metres * 1.1) continue;
@@ -267,6 +323,8 @@ Html facts_section(const Place& place, const Wording& w) {
     facts += fact(w("status"), text(w.is_chinese() && !place.fact("status_zh").empty()
                                         ? std::string(place.fact("status_zh"))
                                         : w.of("statuses", place.fact("status"))));
+  if (place.event) facts += fact(w("event_place"), spoken_if(event_place(place, w)));
+  facts += fact(w("organizer"), spoken_if(std::string(place.fact("organizer"))));
   facts += fact(w("operator"), spoken_if(std::string(place.fact("operator"))));
   if (const auto compartments = place.number("compartments"))
     facts += fact(w("compartments"), text(std::to_string(static_cast<long>(*compartments))));
@@ -302,6 +360,10 @@ Html position_section(const Place& place, const Look& look, const Wording& w) {
                                                                      {text(w("elsewhere"))})})});
   facts += fact(w("source"), items.empty() ? text(w("source_unknown"))
                                            : element("ul", {{"class", "sources"}}, {items}));
+  if (place.event) {
+    facts += fact(w("accuracy_said"), spoken_if(std::string(place.fact("accuracy"))));
+    facts += fact(w("checked_on"), text(std::string(place.fact("checked_on"))));
+  }
   Html inner;
   if (place.fact("placement") == "district")
     inner += element("p", {{"class", "hint"}}, {text(w("unverified_hint"))});
@@ -394,9 +456,10 @@ std::string place_page(const Place& place, const Evening& evening, const Ground&
                        {icon(Icon::back, 18), text(w("back_to_list"))}),
                head, badges(place, w),
                summary.empty() ? Html() : element("p", {{"class", "summary"}}, {text(summary)}),
-               hours_section(place, evening, calendar, w), go_section(place, w),
+               event_section(place, evening, look, w), hours_section(place, evening, calendar, w),
+               events_here(place, evening, look, w), go_section(place, w),
                drawn.empty() ? Html() : element("div", {{"class", "paper-map"}}, {drawn}),
-               metro_section(stations, look, w), near_section(place, evening, look, w),
+               metro_section(stations, evening, look, w), near_section(place, evening, look, w),
                facts_section(place, w), position_section(place, look, w),
                around.takes_faults ? fault_form(place, look) : Html()});
   Look switched = look;

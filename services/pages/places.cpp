@@ -74,6 +74,7 @@ bool Place::flag(std::string_view field) const {
 
 std::string Place::kind(const Wording& w) const {
   const std::string_view kind = fact("kind");
+  if (layer == "events") return w.of("event_kinds", kind);
   if (layer == "venues") return flag("named") ? w.of("venue_kinds", kind) : std::string();
   if (w.is_chinese() && !fact("kind_zh").empty()) return std::string(fact("kind_zh"));
   return w.list_of("codes", kind);
@@ -97,11 +98,41 @@ std::string Place::preview_address(Language language) const {
 
 Places::Places(std::shared_ptr<const Snapshot> snapshot, const std::string* venues,
                const venues::Pinyin& pinyin)
-    : snapshot_(std::move(snapshot)) {
+    : snapshot_(std::move(snapshot)), last_trains_(*snapshot_) {
   for (const std::string_view layer : place_layers) {
+    if (layer == "events") continue;  // they belong to the others
     if (layer == "venues" && venues) take_venues(parse_json(*venues, "venues"), pinyin);
     take_layer(layer, pinyin);
   }
+  take_events(pinyin);
+}
+
+/// In the order in which they begin. Those whose times cannot be read are left out.
+void Places::take_events(const venues::Pinyin& pinyin) {
+  const auto layer = snapshot_->layer("events");
+  if (!layer) return;
+  std::vector<Place> all;
+  for (const Feature& feature : layer->features()) {
+    const auto times = events::times_of(feature.properties);
+    if (!times || feature.key.empty()) continue;
+    Place place;
+    place.layer = "events";
+    place.id = feature.key;
+    place.facts = &feature.properties;
+    place.name_zh = place.fact("name_zh");
+    place.name_en = place.fact("name_en");
+    place.event = times;
+    const std::string_view host = place.fact("place");
+    const auto slash = std::min(host.find('/'), host.size());
+    place.host = find(host.substr(0, slash), host.substr(std::min(host.size(), slash + 1)));
+    place.at = point_of(feature);
+    if (!place.at && place.host) place.at = place.host->at;
+    all.push_back(std::move(place));
+  }
+  std::stable_sort(all.begin(), all.end(), [](const Place& a, const Place& b) {
+    return a.event->start.value < b.event->start.value;
+  });
+  for (Place& place : all) add(std::move(place), pinyin);
 }
 
 void Places::take_layer(std::string_view name, const venues::Pinyin& pinyin) {
@@ -166,7 +197,9 @@ void Places::add(Place place, const venues::Pinyin& pinyin) {
        {std::string(district), english.list_of("districts", district, '/'), place.kind(chinese),
         place.kind(english), std::string(place.fact("brand")), chinese.list_of("cuisines", cuisine),
         std::string(cuisine), std::string(place.fact("theme")),
-        english.of("themes", place.fact("theme"))})
+        english.of("themes", place.fact("theme")), std::string(place.fact("place_zh")),
+        place.host ? place.host->name_zh + "\n" + place.host->name_en : std::string(),
+        std::string(place.event ? "活动\nevent" : "")})
     also += one + "\n";
   place.also = folded(also);
   place.folded_zh = folded(place.name_zh);

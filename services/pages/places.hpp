@@ -12,6 +12,8 @@
 #include <vector>
 
 #include "geo/feature/layer.hpp"
+#include "services/events/event.hpp"
+#include "services/events/last_trains.hpp"
 #include "services/hours/hours.hpp"
 #include "services/pages/words.hpp"
 #include "services/venues/pinyin.hpp"
@@ -19,8 +21,8 @@
 namespace jintu::pages {
 
 /// Layers whose records have pages, in the order of lists.
-inline constexpr std::array<std::string_view, 6> place_layers{
-    "night_streets", "venues", "checkin_spots", "heritage_blocks", "carriers", "lockers"};
+inline constexpr std::array<std::string_view, 7> place_layers{
+    "night_streets", "events", "venues", "checkin_spots", "heritage_blocks", "carriers", "lockers"};
 /// The plan's four, in its order, and the words for them in addresses.
 inline constexpr std::array<std::string_view, 4> brands{"支付一条街", "网红直播街", "智慧口碑街",
                                                         "云上夜市"};
@@ -40,7 +42,9 @@ struct Place {
   const Properties* facts = nullptr;
   const Feature* record = nullptr;  ///< of a live layer; nullptr: of a venue
   int hours = -1;  ///< number of its text of hours; -1: it is not asked whether it is open
-  int brand = -1;  ///< among `brands`; -1: none
+  std::optional<events::Times> event;  ///< of an event
+  const Place* host = nullptr;         ///< the place that an event belongs to
+  int brand = -1;                      ///< among `brands`; -1: none
   // For searches
   std::vector<Glyph> glyphs;         ///< of the Chinese name
   std::string folded_zh, folded_en;  ///< the names
@@ -73,16 +77,19 @@ class Places {
   const Place* find(std::string_view layer, std::string_view id) const;
   /// Each text of hours once; nothing for one that cannot be read.
   const std::vector<std::optional<hours::Hours>>& hours() const { return hours_; }
+  const events::LastTrains& last_trains() const { return last_trains_; }
   const Snapshot& snapshot() const { return *snapshot_; }
   std::size_t count(std::string_view layer) const;
 
  private:
+  void take_events(const venues::Pinyin& pinyin);
   void take_layer(std::string_view name, const venues::Pinyin& pinyin);
   void take_venues(const Json& document, const venues::Pinyin& pinyin);
   void add(Place place, const venues::Pinyin& pinyin);
   int hours_number(std::string_view text);
 
   std::shared_ptr<const Snapshot> snapshot_;
+  events::LastTrains last_trains_;
   std::deque<Place> places_;
   std::deque<Properties> own_facts_;  ///< of venues
   std::vector<std::optional<hours::Hours>> hours_;

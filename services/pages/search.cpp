@@ -124,6 +124,7 @@ std::vector<const Place*> search(const Evening& evening, std::string_view query)
   std::vector<std::pair<int, const Place*>> hits;
   if (words.empty()) return {};
   for (const Place& place : evening.places().all()) {
+    if (evening.is_over(place)) continue;
     int worst = 0;
     const bool all = std::all_of(words.begin(), words.end(), [&](const Word& word) {
       auto match = in_name(place, word);

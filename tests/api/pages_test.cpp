@@ -178,3 +178,71 @@ TEST_CASE("/places is a list to read, layer by layer, whoever asks") {
   CHECK(get(running.port, "/places/districts", browser).status == 404);
   CHECK(get(running.port, "/places/never").field("content-type") == "application/problem+json");
 }
+
+TEST_CASE("events are on the first page and are taken along as calendars, by evening or alone") {
+  Pages pages;
+  Running running(pages.options());
+  auto next = std::make_shared<live::Published>(*running.world.state.get());
+  const auto event = [](std::int64_t id, std::string key, const char* name, const char* start,
+                        const char* end) {
+    Feature feature;
+    feature.id = {id};
+    feature.key = std::move(key);
+    for (const auto& [field, words] : {std::pair{"name_zh", name},
+                                       {"kind", "live"},
+                                       {"start", start},
+                                       {"end", end},
+                                       {"source", "示例"},
+                                       {"url", "https://example.org/live"}})
+      feature.properties.set(field, Value(std::string(words)));
+    return feature;
+  };
+  LayerSchema schema;
+  schema.name = "events";
+  auto layers = next->snapshot->layers();
+  layers["events"] = std::make_shared<const Layer>(
+      std::move(schema),
+      std::vector<Feature>{
+          event(1, "a.1", "示例<直播>", "2026-12-05T20:00:00+08:00", "2026-12-06T00:30:00+08:00"),
+          event(2, "b", "示例二", "2026-12-06T20:00:00+08:00", "2026-12-06T22:00:00+08:00")});
+  next->snapshot = std::make_shared<const Snapshot>(Revision{9}, std::move(layers));
+  running.world.state.publish(std::move(next));
+
+  const Answer page = get(running.port, "/?at=2026-12-06T00:10");
+  CHECK(has(page, "今晚活动"));
+  CHECK(has(page, "示例&lt;直播&gt;"));
+  CHECK_FALSE(has(page, "示例二"));
+  CHECK(has(page, "/whats-on.ics?at=2026-12-06T00%3A10"));
+  CHECK_FALSE(has(get(running.port, "/?at=2026-12-06T00:30"), "今晚活动"));
+
+  const Answer evening = get(running.port, "/whats-on.ics?at=2026-12-05T19:00");
+  CHECK(evening.status == 200);
+  CHECK(evening.field("content-type") == "text/calendar; charset=utf-8");
+  CHECK(has(evening, "UID:a.1@events.jintu\r\n"));
+  CHECK(has(evening, "DTSTART:20261205T120000Z\r\nDTEND:20261205T163000Z\r\n"));
+  CHECK_FALSE(has(evening, "示例二"));
+  const std::string again = "If-None-Match: " + evening.field("etag") + "\r\n";
+  CHECK(get(running.port, "/whats-on.ics?at=2026-12-05T19:00", again).status == 304);
+  const Answer none = get(running.port, "/whats-on.ics?at=2026-12-01T19:00");
+  CHECK(none.status == 200);
+  CHECK(has(none, "BEGIN:VCALENDAR\r\n"));
+  CHECK_FALSE(has(none, "VEVENT"));
+
+  const Answer alone = get(running.port, "/places/events/b.ics");
+  CHECK(alone.field("content-type") == "text/calendar; charset=utf-8");
+  CHECK(has(alone, "UID:b@events.jintu"));
+  CHECK(has(get(running.port, "/places/events/a.1"), "看直播"));
+  CHECK(get(running.port, "/places/events/c.ics").status == 404);
+  CHECK(get(running.port, "/places/lockers/b.ics").status == 404);
+  CHECK(has(get(running.port, "/api/site"), "\"entered\":{\"events\":2,\"last_trains\":0}"));
+}
+
+TEST_CASE("where no event is entered the list of events says so, and the first page says nothing") {
+  Pages pages;
+  Running running(pages.options());
+  const Answer list = get(running.port, "/places/events");
+  CHECK(list.status == 200);
+  CHECK(has(list, "没有录入的活动"));
+  CHECK_FALSE(has(get(running.port, "/"), "今晚活动"));
+  CHECK(get(running.port, "/places/events/a").status == 404);
+}

@@ -204,7 +204,8 @@ namespace {
 
 /// 200 or 304; caches keep it for a minute.
 Response page_answer(const Request& request, const std::string& tag, const std::string& policy,
-                     const pages::Look& look, const std::function<std::string()>& make) {
+                     const pages::Look& look, const std::function<std::string()>& make,
+                     std::string_view type = html_type) {
   const auto finished = [&](Response response) {
     for (auto& entry : response.fields) {
       if (entry.name == field::cache_control) entry.value = for_a_minute;
@@ -222,7 +223,7 @@ Response page_answer(const Request& request, const std::string& tag, const std::
         matches_if_none_match(request, etag))
       return not_modified(etag, for_a_minute, page_vary);
   }
-  return finished(text_answer(request, html_type, make(), {.given = tag}));
+  return finished(text_answer(request, type, make(), {.given = tag}));
 }
 
 }  // namespace
@@ -256,6 +257,13 @@ Response PlaceApi::place(const Call& call) {
   const auto at = hours::parse_clock_minute(found_in(asked, "at"));
   const auto moment = moment_of(call.published, at);
   const pages::Place* place = moment->book->places.find(call.arg("layer"), call.arg("id"));
+  constexpr std::string_view ics = ".ics";
+  if (std::string_view id = call.arg("id");
+      !place && call.arg("layer") == "events" && id.ends_with(ics)) {
+    id.remove_suffix(ics.size());
+    if (const pages::Place* event = moment->book->places.find("events", id))
+      return calendar_answer(call, *moment, {event}, event->name(look.language), look);
+  }
   if (!place) {
     if (!wants_page(call.request()))
       throw Error(ErrorCode::not_found, "没有这个地点 there is no such place");
@@ -267,6 +275,30 @@ Response PlaceApi::place(const Call& call) {
                                                 stations_of(call, *place),
                                                 *call.published->calendar, look, around(call));
                      });
+}
+
+/// The evening's events, to be taken along.
+Response PlaceApi::whats_on(const Call& call) {
+  const auto asked = asked_of(call.request().query);
+  const pages::Look look = look_of(call, asked);
+  const auto moment = moment_of(call.published, hours::parse_clock_minute(found_in(asked, "at")));
+  return calendar_answer(call, *moment, moment->evening.tonight(),
+                         pages::Wording(look.language)("events_tonight"), look);
+}
+
+Response PlaceApi::calendar_answer(const Call& call, const Moment& moment,
+                                   const std::vector<const pages::Place*>& list,
+                                   const std::string& name, const pages::Look& look) {
+  return page_answer(
+      call.request(), tag_of(call, moment, look), context_.options.content_security_policy, look,
+      [&] {
+        const pages::Wording w(look.language);
+        std::vector<events::CalendarEntry> entries;
+        for (const pages::Place* event : list)
+          entries.push_back(pages::calendar_entry(*event, call.root, w));
+        return events::calendar_text(entries, name, moment.evening.now());
+      },
+      "text/calendar; charset=utf-8");
 }
 
 /// With their walks: found once for each place of a state.
@@ -298,7 +330,7 @@ Response PlaceApi::list(const Call& call) {
   const pages::Look look = look_of(call, asked);
   const auto moment = moment_of(call.published, std::nullopt);
   const std::string& layer = call.arg("layer");
-  if (!layer.empty() && moment->book->places.count(layer) == 0) {
+  if (!layer.empty() && layer != "events" && moment->book->places.count(layer) == 0) {
     if (!wants_page(call.request()))
       throw Error(ErrorCode::not_found, "没有这类地点 there are no such places");
     return fresh(call, 404, pages::not_found_page(pages::Missing::page, look, around(call)));
@@ -379,6 +411,10 @@ void PlaceApi::routes(std::vector<Route>& table) {
       {"/widget",
        "widget",
        {get(in_lane(context_, *this, &PlaceApi::widget), Needs::data, Lane::documents)}});
+  table.push_back(
+      {"/whats-on.ics",
+       "whats_on",
+       {get(in_lane(context_, *this, &PlaceApi::whats_on), Needs::data, Lane::documents)}});
   for (const char* path : {"/places", "/places/{layer}"})
     table.push_back(
         {path,

@@ -66,10 +66,14 @@ class PlaceApi {
 
   Response night(const Call& call);
   Response place(const Call& call);
+  Response whats_on(const Call& call);
   Response list(const Call& call);
   Response atlas(const Call& call);
   Response posters(const Call& call);
   Response widget(const Call& call);
+  Response calendar_answer(const Call& call, const Moment& moment,
+                           const std::vector<const pages::Place*>& list, const std::string& name,
+                           const pages::Look& look);
   std::vector<pages::NearStation> stations_of(const Call& call, const pages::Place& place);
   std::shared_ptr<const Book> book_of(const std::shared_ptr<const live::Published>& published);
   /// At the minute that the address asks for, else at this one.
