@@ -31,6 +31,19 @@ const sizes = (value: unknown): number[] => {
   return value[0] === 'interpolate' ? value.slice(3).filter((_, index) => index % 2 === 1).flatMap(sizes) : [];
 };
 
+describe('what is on this evening', () => {
+  const events: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [{ type: 'Feature', properties: { id: 'a', name_zh: '示例', sample: true }, geometry: { type: 'Point', coordinates: [117.2, 39.1] } }] };
+  it('is marked above all marks, with its own shape, and hidden with its layer', () => {
+    const style = buildStyle(input({ events }));
+    expect(style.sources['events']).toEqual({ type: 'geojson', data: events });
+    expect(style.layers.at(-1)!.id).toBe('events');
+    for (const fill of ['solid', 'hatched']) expect(markOf(`event:${fill}`, 'night')).not.toBeNull();
+    const hidden = buildStyle(input({ events, visible: layerIds.filter((id) => id !== 'events') })).layers.at(-1)!;
+    expect(hidden.layout?.visibility).toBe('none');
+    expect(buildStyle(input()).layers.some(({ id }) => id === 'events')).toBe(false);
+  });
+});
+
 describe('the style', () => {
   const variants: [string, StyleInput][] = [
     ['night', input()],
@@ -38,6 +51,7 @@ describe('the style', () => {
     ['without a base map', input({ basemap: false })],
     ['with what ships in place of a base map', input({ basemap: false, shipped: '/base.geojson' })],
     ['with places that can be open', input({ venues: { type: 'FeatureCollection', features: [] } })],
+    ['with what is on this evening', input({ events: { type: 'FeatureCollection', features: [] } })],
     ['with places of one kind', input({ lang: 'en', theme: 'day', venues: { type: 'FeatureCollection', features: [] }, venueKinds: ['bar'] })],
     ['one brand', input({ brand: brands[0] })],
     ['no brand, nothing visible', input({ brand: 'none', visible: [] })],

@@ -1,5 +1,6 @@
 import { ask, HttpError } from '../kit/http/http.ts';
 import { noteRead } from '../offline/page.ts';
+import { lastTrainOf, type LastTrain } from '../domain/last-trains.ts';
 import { placeOf, type Place, type PlaceLayer, type Site } from '../domain/types.ts';
 import { noVenues, venuesOf, type VenueColumns, type Venues } from '../domain/venues.ts';
 
@@ -12,6 +13,12 @@ async function get<T>(path: string, accept: string, signal?: AbortSignal): Promi
 }
 
 export const getSite = (signal?: AbortSignal): Promise<Site> => get('/api/site', 'application/json', signal);
+
+/** First and last trains that were entered. */
+export async function getLastTrains(signal?: AbortSignal): Promise<readonly LastTrain[]> {
+  const { features } = await get<GeoJSON.FeatureCollection>('/ogc/collections/last_trains/items?limit=2000', 'application/geo+json', signal);
+  return features.map((feature) => lastTrainOf(feature.properties ?? {})).filter((train) => train !== null);
+}
 
 /** The places with opening hours of an imported extract. */
 export async function getVenues(signal?: AbortSignal): Promise<Venues> {

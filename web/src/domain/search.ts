@@ -127,7 +127,7 @@ export function entryOf(place: Place, readings: Readings = {}): Entry {
   const english = fold(place.nameEn ?? '');
   const kind = text(properties, 'kind') ?? '';
   const also = [
-    text(properties, 'district', 'district_zh'), text(properties, 'kind_zh'), text(properties, 'cuisine_zh'), text(properties, 'cuisine'), text(properties, 'address'),
+    text(properties, 'district', 'district_zh'), text(properties, 'kind_zh'), text(properties, 'cuisine_zh'), text(properties, 'cuisine'), text(properties, 'address'), text(properties, 'place_zh'), ...(place.layer === 'events' ? ['活动', 'event'] : []),
     text(properties, 'brand'), text(properties, 'theme'), place.layer === 'venues' ? venueKinds[kind]?.[1] ?? null : kind.replaceAll('_', ' '),
     districtNames[text(properties, 'district') ?? ''] ?? null,
   ].map((it) => fold(it ?? '')).filter((it) => it !== '');

@@ -3,11 +3,11 @@
 /** The live layers of the server. */
 export const liveIds = ['night_streets', 'checkin_spots', 'heritage_blocks', 'carriers', 'lockers', 'districts'] as const;
 /** With the places of an imported extract that have opening hours (`/api/venues`). */
-export const layerIds = ['night_streets', 'venues', 'checkin_spots', 'heritage_blocks', 'carriers', 'lockers', 'districts'] as const;
+export const layerIds = ['night_streets', 'events', 'venues', 'checkin_spots', 'heritage_blocks', 'carriers', 'lockers', 'districts'] as const;
 export type LayerId = (typeof layerIds)[number];
 
 /** Layers whose items are listed, searched and opened; districts are only drawn. */
-export const placeLayers = ['night_streets', 'venues', 'checkin_spots', 'heritage_blocks', 'carriers', 'lockers'] as const;
+export const placeLayers = ['night_streets', 'events', 'venues', 'checkin_spots', 'heritage_blocks', 'carriers', 'lockers'] as const;
 export type PlaceLayer = (typeof placeLayers)[number];
 
 export const brands = ['支付一条街', '网红直播街', '智慧口碑街', '云上夜市'] as const;
@@ -64,6 +64,8 @@ export interface Site {
   readonly zoom: number;
   readonly basemap: { readonly present: boolean; readonly attribution?: string; readonly source?: string; readonly built?: string };
   readonly live: readonly LiveLayer[];
+  /** Records of the layers that ship empty; absent from older servers. */
+  readonly entered?: { readonly events?: number; readonly last_trains?: number };
   readonly plan: { readonly themes: number; readonly spots: number; readonly carriers: number };
   readonly carriers: { readonly planned: number; readonly placed: number; readonly by_district: number; readonly surveyed: number };
 }

@@ -40,6 +40,8 @@ export function markOfPlace(place: Place): { shape: ShapeName; fill: Fill; theme
       const brand = brandOf(properties);
       return { shape: brand ? brandShape(brands.indexOf(brand)) : 'brand-none', fill: properties['hours_status'] === 'known' ? 'solid' : 'hatched' };
     }
+    case 'events':
+      return { shape: 'event', fill: properties['sample'] === true ? 'hatched' : 'solid' };
     case 'venues':
       return { shape: 'dot', fill: 'solid' };
     case 'checkin_spots':

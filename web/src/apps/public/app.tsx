@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { placeLayers } from '../../domain/types.ts';
 import { formatMoment } from '../../domain/format.ts';
 import { later } from './later.tsx';
-import { List } from './list.tsx';
+import { List, Tonight } from './list.tsx';
 import { MapView } from './map-view.tsx';
 import { Sheet } from './sheet.tsx';
 import * as state from './state.ts';
@@ -64,7 +64,9 @@ export function App() {
                   </button>
                 </div>
               )}
+              {!pending && !state.filtered.value && !state.searching.value && state.tab.value !== 'events' && <Tonight />}
               {!pending && (state.filtered.value ? <Filtered /> : !state.searching.value && <Tabs />)}
+              {!pending && state.station.value && !state.searching.value && <Trains key={state.station.value.name} station={state.station.value.name} titled />}
               {!pending && state.stationHits.value.length > 0 && <Stations />}
               {!pending && <List />}
             </>
@@ -136,6 +138,7 @@ const backToList = (): void => {
   state.say(state.words.peek().loadFailed);
 };
 const Card = later(() => import('./card.tsx').then((it) => it.Card), backToList);
+const Trains = later(() => import('./trains.tsx').then((it) => it.Trains), () => {});
 const Panels = later(() => import('./panels.tsx').then((it) => it.Panels), backToList);
 const Tours = later(() => import('./tours/tours.tsx').then((it) => it.ToursPanel), backToList);
 
@@ -164,7 +167,7 @@ function Tabs() {
   const t = state.words.value;
   const live = new Map(state.site.value?.live.map((layer) => [layer.id, layer.count]) ?? []);
   const found = state.venues.value.places.length;
-  const shown = placeLayers.filter((layer) => (layer === 'venues' ? state.hasVenues.value : state.site.value === null || live.has(layer)));
+  const shown = placeLayers.filter((layer) => (layer === 'venues' ? state.hasVenues.value : layer === 'events' ? state.coming.value.length > 0 || state.tab.value === 'events' : state.site.value === null || live.has(layer)));
   const root = useRef<HTMLDivElement>(null);
   const carriers = state.site.value?.carriers;
   return (
@@ -173,7 +176,7 @@ function Tabs() {
         {shown.map((layer) => (
           <button type="button" class="tab" key={layer} aria-pressed={state.tab.value === layer} onClick={() => state.chooseTab(layer)}>
             {t.tabs[layer]}
-            <span class="tab-count">{layer === 'venues' ? found || '' : live.get(layer) ?? ''}</span>
+            <span class="tab-count">{layer === 'venues' ? found || '' : layer === 'events' ? state.coming.value.length : live.get(layer) ?? ''}</span>
           </button>
         ))}
       </div>

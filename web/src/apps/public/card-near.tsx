@@ -7,6 +7,7 @@ import { placeKey, placeLayers, type Place } from '../../domain/types.ts';
 import { pageOf } from '../../domain/urlstate.ts';
 import { Mark, markOfPlace } from '../../kit/mark.tsx';
 import { chooseStation, lang, open, places } from './state.ts';
+import { TrainsNear } from './trains.tsx';
 
 /** What is near a place: metro stations by a walk where the network knows one, places and lockers in a straight line; its address as a QR code. */
 
@@ -88,6 +89,7 @@ export function CardNear({ place }: { place: Place }) {
               );
             })}
           </ul>
+          <TrainsNear stations={byWalk.map(({ station }) => station.name)} />
           {byWalk.some(({ walk }) => walk !== null) && <p class="hint">{t.walkNote}</p>}
         </section>
       )}

@@ -6,6 +6,7 @@ import { formatHectares, formatMetres, splitSources } from '../../domain/format.
 import { dayOf } from '../../domain/holidays.ts';
 import { DAY, NIGHT_END, type Doubt } from '../../domain/hours.ts';
 import { brandOf, brands, number, text, type Place } from '../../domain/types.ts';
+import { EventsHere, EventTimes } from './card-event.tsx';
 import { Fault } from './fault.tsx';
 import { later } from './later.tsx';
 import { kindOf } from './list.tsx';
@@ -64,7 +65,8 @@ export function Card({ place }: { place: Place }) {
   const rough = accuracy !== null && accuracy > roughMetres;
   const summary = language === 'zh' ? text(properties, 'summary_zh') : null;
   const venue = place.layer === 'venues';
-  const kind = venue ? kindOf(place, language) ?? '' : language === 'zh' ? text(properties, 'kind_zh') ?? codeWords(text(properties, 'kind') ?? '', 'zh') : codeWords(text(properties, 'kind') ?? '', 'en');
+  const event = place.layer === 'events';
+  const kind = venue || event ? kindOf(place, language) ?? '' : language === 'zh' ? text(properties, 'kind_zh') ?? codeWords(text(properties, 'kind') ?? '', 'zh') : codeWords(text(properties, 'kind') ?? '', 'en');
   const tooRough = accuracy !== null && accuracy > tooRoughMetres;
   const others = alsoAt(place);
   const boundary = text(properties, 'boundary_status');
@@ -115,7 +117,8 @@ export function Card({ place }: { place: Place }) {
       </p>
 
       {summary && <p class="summary">{summary}</p>}
-      {canBeOpen(place) && <Hours place={place} />}
+      {place.layer === 'events' ? <EventTimes event={place} /> : canBeOpen(place) && <Hours place={place} />}
+      <EventsHere place={place} />
 
       {others.length > 0 && (
         <section aria-labelledby="card-also">
@@ -197,6 +200,12 @@ export function Card({ place }: { place: Place }) {
           {area !== null && <Fact term={t.area}>{formatHectares(area, language)}</Fact>}
           {status && <Fact term={t.status}>{(language === 'zh' && text(properties, 'status_zh')) || statusWords(status, language)}</Fact>}
           {place.layer === 'carriers' && <Fact term={t.named}>{properties['named_in_plan'] === false ? t.notNamed : t.namedYes}</Fact>}
+          {event && text(properties, 'place_zh') && (
+            <Fact term={t.events.where}>
+              <Text>{text(properties, 'place_zh')!}</Text>
+            </Fact>
+          )}
+          {text(properties, 'organizer') && <Fact term={t.events.organizer}>{text(properties, 'organizer')}</Fact>}
           {text(properties, 'operator') && <Fact term={t.operator}>{text(properties, 'operator')}</Fact>}
           {compartments !== null && <Fact term={t.compartments}>{t.compartmentCount(compartments)}</Fact>}
           {boundary && <Fact term={t.boundary}>{t.boundaryStatus[boundary] ?? boundary}</Fact>}
@@ -210,6 +219,8 @@ export function Card({ place }: { place: Place }) {
         <dl class="facts">
           {(!venue || accuracy !== null) && <Fact term={t.accuracy}>{accuracy === null ? t.accuracyUnknown : t.accuracyWithin(formatMetres(accuracy, language))}</Fact>}
           {me.value && place.position && <Fact term={t.nearMe}>{t.away(formatMetres(distance(me.value, place.position), language))}</Fact>}
+          {event && text(properties, 'accuracy') && <Fact term={t.events.sure}>{text(properties, 'accuracy')}</Fact>}
+          {event && text(properties, 'checked_on') && <Fact term={t.events.checked}>{text(properties, 'checked_on')}</Fact>}
           {basis && (
             <Fact term={t.basis}>
               <Text>{basis}</Text>

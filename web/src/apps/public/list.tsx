@@ -1,10 +1,11 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { distance } from '../../domain/distance.ts';
+import { isOver, isTonight, timesOf, whenWords, whereWords } from '../../domain/happenings.ts';
 import { formatMetres } from '../../domain/format.ts';
 import { brandOf, brands, placeKey, text, type Place } from '../../domain/types.ts';
-import { brand, canBeOpen, chooseBrand, clearChips, filtered, keptOnly, lang, listed, loadAll, me, open, placeByKey, places, placesCount, placesLoad, query, searching, selectedKey, setQuery, station, stationHits, statusOf, tab, unknownHits, words } from './state.ts';
+import { brand, canBeOpen, chooseBrand, chooseTab, clearChips, filtered, keptOnly, lang, listed, loadAll, me, moment, open, placeByKey, places, placesCount, placesLoad, query, searching, selectedKey, setQuery, slide, station, stationHits, statusOf, tab, tonight, unknownHits, words } from './state.ts';
 import { favourites } from './kept.ts';
-import { codeWords, districtName, themeName } from './words.ts';
+import { codeWords, districtName, eventKinds, themeName } from './words.ts';
 import { Mark, markOfPlace } from '../../kit/mark.tsx';
 import { venueKinds } from '../../domain/venues.ts';
 import type { Lang } from '../../domain/urlstate.ts';
@@ -76,7 +77,7 @@ export function List() {
   if (items.length === 0) {
     return (
       <div class="state" role="status">
-        <p class="state-title">{searching.value ? t.noResults : keptOnly.value && favourites.value.length === 0 ? t.keptNone : filtered.value ? t.emptyFilter : brand.value !== null ? t.emptyBrand : t.empty}</p>
+        <p class="state-title">{searching.value ? t.noResults : tab.value === 'events' && byTab ? t.events.none : keptOnly.value && favourites.value.length === 0 ? t.keptNone : filtered.value ? t.emptyFilter : brand.value !== null ? t.emptyBrand : t.empty}</p>
         {searching.value && (
           <p class="muted">
             {t.searchedOf(searched)} {filtered.value ? t.emptyFilterHint : t.noResultsHint}
@@ -113,27 +114,32 @@ export function List() {
   );
 }
 
-function Row({ place }: { place: Place }) {
+export function Row({ place }: { place: Place }) {
   const t = words.value;
   const language = lang.value;
   const { properties } = place;
   const key = placeKey(place);
   const district = text(properties, 'district', 'district_zh');
-  const status = canBeOpen(place) ? statusOf(place) : null;
+  const times = place.layer === 'events' ? timesOf(properties) : null;
+  const status = canBeOpen(place) && times === null ? statusOf(place) : null;
   const itsBrand = brandOf(properties);
   const beside = searching.value ? null : station.value;
   const from = me.value;
   const facts = [
     beside && place.position ? t.fromStation(formatMetres(distance(beside.position, place.position), language)) : null,
+    times && whenWords(times, moment.value, language),
+    times && whereWords(place, placeByKey(text(properties, 'place') ?? ''), language),
+    times && properties['sample'] === true ? t.example : null,
     (searching.value || filtered.value) && place.layer !== 'venues' ? t.layers[place.layer] : null,
     district && districtName(district, language),
     itsBrand && `${language === 'zh' ? itsBrand : t.brandNames[brands.indexOf(itsBrand)]}${properties['brand_status'] === 'example' ? `(${t.example})` : ''}`,
     place.layer === 'carriers' ? themeName(text(properties, 'theme') ?? '', language) : null,
-    place.layer !== 'carriers' && !itsBrand ? kindOf(place, language) : null,
+    place.layer !== 'carriers' && place.layer !== 'events' && !itsBrand ? kindOf(place, language) : null,
     language === 'zh' ? text(properties, 'cuisine_zh') : null,
     from && place.position && !beside ? t.away(formatMetres(distance(from, place.position), language)) : null,
   ].filter((fact): fact is string => fact !== null && fact !== '');
-  const flag = properties['sample'] === true ? t.example : properties['placement'] === 'district' ? t.unverified : place.position === null ? t.unplaced : null;
+  const onNow = times && eventWords(place);
+  const flag = times ? null : properties['sample'] === true ? t.example : properties['placement'] === 'district' ? t.unverified : place.position === null ? t.unplaced : null;
   return (
     <li>
       <button
@@ -152,6 +158,12 @@ function Row({ place }: { place: Place }) {
           <span class="row-facts">{facts.join(' · ')}</span>
         </span>
         {flag && <span class="row-flag">{flag}</span>}
+        {onNow && (
+          <span class={`row-state state-${statusOf(place).state}`}>
+            <span class="lamp" aria-hidden="true" />
+            {onNow}
+          </span>
+        )}
         {!flag && status && (
           <span class={`row-state state-${status.state}`}>
             <span class="lamp" aria-hidden="true" />
@@ -164,9 +176,51 @@ function Row({ place }: { place: Place }) {
   );
 }
 
+/** "On now", "cancelled"; null for one of another evening. */
+export function eventWords(event: Place): string | null {
+  const t = words.value.events;
+  const times = timesOf(event.properties);
+  if (times === null) return null;
+  if (times.cancelled) return t.cancelled;
+  if (isOver(times, moment.value)) return t.over;
+  if (!isTonight(times, moment.value)) return null;
+  if (event.properties['status'] === 'tentative') return t.tentative;
+  return t.states[statusOf(event).state];
+}
+
+/** What is on this evening, above the list; nothing where nothing is. */
+export function Tonight() {
+  const t = words.value.events;
+  const events = tonight.value;
+  if (events.length === 0) return null;
+  const at = slide.value === null ? '' : `at=${new Date(moment.value * 60_000).toISOString().slice(0, 16)}&`;
+  return (
+    <section class="tonight" aria-labelledby="tonight">
+      <h2 id="tonight">
+        {t.tonight}
+        <span class="tab-count">{events.length}</span>
+      </h2>
+      <ul class="list">
+        {events.slice(0, 3).map((event) => (
+          <Row key={placeKey(event)} place={event} />
+        ))}
+      </ul>
+      <p class="tonight-more">
+        <button type="button" class="text-button" onClick={() => chooseTab('events')}>
+          {t.all}
+        </button>
+        <a class="text-button" href={`/whats-on.ics?${at}lang=${lang.value}`} download="whats-on.ics">
+          {t.takeAlong}
+        </a>
+      </p>
+    </section>
+  );
+}
+
 /** What a place is, in words; unnamed venues say it as their name already. */
 export function kindOf({ layer, properties }: Place, language: Lang): string | null {
   const kind = text(properties, 'kind') ?? '';
+  if (layer === 'events') return eventKinds[kind]?.[language] ?? kind;
   if (layer === 'venues') return properties['named'] === false ? null : (venueKinds[kind]?.[language === 'zh' ? 0 : 1] ?? kind);
   return language === 'zh' ? text(properties, 'kind_zh') : codeWords(kind, 'en');
 }

@@ -28,6 +28,7 @@ function styleInput(): StyleInput | null {
     basemap: site.basemap.present,
     shipped: new URL(shippedBase, location.href).href,
     venues: state.venues.value.places.length > 0 ? state.venuePoints.value : null,
+    events: state.eventPoints.value.features.length > 0 ? state.eventPoints.value : null,
     venueKinds: wantedKinds(state.wanted.value),
     bounds: site.bounds,
     theme: state.theme.value,

@@ -149,7 +149,7 @@ export class MapController extends MapHost {
     for (const feature of this.map.queryRenderedFeatures(box, { layers })) {
       if (feature.geometry.type !== 'Point') continue;
       const at = this.map.project(feature.geometry.coordinates as [number, number]);
-      const layer = feature.source === 'venues' ? 'venues' : (feature.sourceLayer as PlaceLayer);
+      const layer = feature.source === 'venues' || feature.source === 'events' ? feature.source : (feature.sourceLayer as PlaceLayer);
       const distance = Math.hypot(at.x - point.x, at.y - point.y) + (layer === 'night_streets' ? 0 : 3);
       const id = feature.properties['id'];
       if (typeof id === 'string' && (best === null || distance < best.distance)) best = { layer, id, distance };

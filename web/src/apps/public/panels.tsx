@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { knownYears } from '../../domain/holidays.ts';
 import { brands, layerIds, themes, type BrandFilter, type LayerId } from '../../domain/types.ts';
-import { brand, brandCounts, chooseBrand, lang, openPanel, panel, setSize, show, site, size, venues, visible, words } from './state.ts';
+import { brand, brandCounts, chooseBrand, coming, lang, openPanel, panel, setSize, show, site, size, venues, visible, words } from './state.ts';
 import type { ShapeName } from '../../map/shapes.ts';
 import { codeWords, layerAccuracy, layerSource, themeName } from './words.ts';
 import { Icon } from './icons.tsx';
@@ -31,6 +31,7 @@ function PanelHead({ title }: { title: string }) {
 
 const layerMarks: Record<LayerId, ComponentChildren> = {
   night_streets: <Mark shape="brand-none" />,
+  events: <Mark shape="event" />,
   venues: <Mark shape="dot" />,
   checkin_spots: <Mark shape="checkin" />,
   heritage_blocks: <Mark shape="heritage" />,
@@ -42,7 +43,7 @@ const layerMarks: Record<LayerId, ComponentChildren> = {
 export function LayersPanel() {
   const t = words.value;
   const counts = new Map(site.value?.live.map((layer) => [layer.id, layer]) ?? []);
-  const served = layerIds.filter((id) => (id === 'venues' ? venues.value.places.length > 0 : site.value === null || counts.has(id)));
+  const served = layerIds.filter((id) => (id === 'venues' ? venues.value.places.length > 0 : id === 'events' ? coming.value.length > 0 : site.value === null || counts.has(id)));
   return (
     <div class="panel">
       <PanelHead title={t.layersTitle} />

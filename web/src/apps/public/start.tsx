@@ -28,6 +28,8 @@ const keep = async (): Promise<void> => {
 };
 
 const root = document.querySelector('#app')!;
+/** The page that was sent lists what is on: so does the app, from the first, that nothing moves. */
+const eventsServed = root.querySelector('.served #tonight') !== null;
 const start = (): void => {
   // Where the reader is on the page that was sent, there they stay.
   const field = root.querySelector<HTMLInputElement>('.served #search');
@@ -45,7 +47,7 @@ await state.wordsReady;
 if (root.querySelector('.served')) {
   // The page that the server sent stays until the app has as much to show.
   const stop = effect(() => {
-    const there = state.stationReady.value && state.siteLoad.value !== 'loading' && (state.placesLoad.value.night_streets ?? 'loading') !== 'loading';
+    const there = state.stationReady.value && state.siteLoad.value !== 'loading' && (state.placesLoad.value.night_streets ?? 'loading') !== 'loading' && (!eventsServed || (state.placesLoad.value.events ?? 'loading') !== 'loading');
     if (there) queueMicrotask(() => (stop(), start()));
   });
 } else start();

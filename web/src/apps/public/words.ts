@@ -1,4 +1,4 @@
-import { codes as codeWordings, statuses as statusWordings, themes as themeWordings } from '../../../../data/words/places.json';
+import { codes as codeWordings, event_kinds as eventKindWordings, statuses as statusWordings, themes as themeWordings } from '../../../../data/words/places.json';
 import type { Bilingual } from '../../domain/bilingual.ts';
 import { districtNames } from '../../domain/districts.ts';
 import type { Lang } from '../../domain/urlstate.ts';
@@ -11,6 +11,8 @@ export const wordsOf = async (lang: Lang): Promise<Words> => (lang === 'zh' ? (a
 
 /** Codes in the data, for people. */
 const codes: Readonly<Record<string, Bilingual>> = codeWordings;
+
+export const eventKinds: Readonly<Record<string, Bilingual>> = eventKindWordings;
 
 const statuses: Readonly<Record<string, Bilingual>> = statusWordings;
 /** Of a carrier: whether it operates. */

@@ -6,6 +6,7 @@ import { districtLabels, labels } from './layers/labels.ts';
 import { areas, glow, hitRings, marks, selection, type MapWords } from './layers/live.ts';
 import { shippedGround, shippedLabels, shippedSea } from './layers/shipped.ts';
 import { tourLayers, tourSource, type TourShape } from './layers/tour.ts';
+import { eventLayers } from './layers/events.ts';
 import { venueLayers, venueStates } from './layers/venues.ts';
 import { colours, type Theme } from './tokens.ts';
 
@@ -18,6 +19,8 @@ export interface StyleInput {
   readonly shipped?: string | null;
   /** Places with opening hours, as `domain/venues` makes them; null: none. */
   readonly venues?: GeoJSON.FeatureCollection | null;
+  /** What is on this evening; null: nothing. */
+  readonly events?: GeoJSON.FeatureCollection | null;
   /** Their classes that are shown; null: all. */
   readonly venueKinds?: readonly string[] | null;
   readonly bounds: readonly [number, number, number, number];
@@ -60,6 +63,7 @@ export function buildStyle(input: StyleInput): StyleSpecification {
     ...selection(c),
     ...(input.hits && input.hits.length > 0 ? hitRings(c) : []),
     ...marks(c, input.lang, input.theme, input.words),
+    ...(input.events ? eventLayers(c, input.lang) : []),
     ...(input.tour ? tourLayers(c) : []),
   ];
   const served = layers.filter((layer) => servedBy(layer, input.live));
@@ -78,6 +82,7 @@ export function buildStyle(input: StyleInput): StyleSpecification {
       ...(input.basemap && { basemap: { type: 'vector', tiles: [`${input.origin}/tiles/basemap/{z}/{x}/{y}.mvt`], minzoom: 0, maxzoom: 14 } }),
       ...(input.shipped && { shipped: { type: 'geojson', data: input.shipped, attribution: 'Natural Earth; metromancn (MIT)' } }),
       ...(input.venues && { venues: { type: 'geojson', data: input.venues, attribution: '© OpenStreetMap contributors' } }),
+      ...(input.events && { events: { type: 'geojson', data: input.events } }),
       ...(input.hits && input.hits.length > 0 && { hits: { type: 'geojson', data: { type: 'Feature', properties: {}, geometry: { type: 'MultiPoint', coordinates: input.hits.map((it) => [...it]) } } } }),
       ...(input.tour && { tour: tourSource(input.tour) }),
       selected: pointSource(input.selected),
@@ -89,12 +94,12 @@ export function buildStyle(input: StyleInput): StyleSpecification {
 
 function servedBy(layer: LayerSpecification, live: readonly string[]): boolean {
   const owner = ownerOf(layer);
-  return owner === null || owner === 'venues' || live.includes(owner);
+  return owner === null || owner === 'venues' || owner === 'events' || live.includes(owner);
 }
 
 /** The live layer that a style layer draws; null for the base map and the page's own. */
 export function ownerOf(layer: LayerSpecification): LayerId | null {
-  if ('source' in layer && layer.source === 'venues') return 'venues';
+  if ('source' in layer && (layer.source === 'venues' || layer.source === 'events')) return layer.source;
   if (!('source' in layer) || layer.source !== 'live') return null;
   const name = (layer['source-layer'] ?? '').replace(/_(border|label|boundary|accuracy)$/, '');
   return name as LayerId;

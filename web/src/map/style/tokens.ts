@@ -67,6 +67,8 @@ export interface Colours {
   brandCloud: string;
   brandNone: string;
   checkin: string;
+  /** What is on this evening. */
+  event: string;
   heritage: string;
   /** A place with opening hours that is open. */
   venue: string;
@@ -139,6 +141,7 @@ const night: Colours = {
   brandCloud: '#93b7ff',
   brandNone: '#f6b37a',
   checkin: '#e6d8ff',
+  event: '#ff9ed8',
   heritage: '#e0a08a',
   venue: '#ffd58a',
   lockerParcel: '#7fc4e8',
@@ -209,6 +212,7 @@ const day: Colours = {
   brandCloud: '#2f5ac6',
   brandNone: '#a4521a',
   checkin: '#6d3fc0',
+  event: '#a8247c',
   heritage: '#94452a',
   venue: '#0b7a4b',
   lockerParcel: '#0f6a96',

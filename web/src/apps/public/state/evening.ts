@@ -1,4 +1,5 @@
 import { computed, signal } from '@preact/signals';
+import { eventStatus, timesOf } from '../../../domain/happenings.ts';
 import { parseHours, statusAtMinute, tianjinMinutes, type Hours, type Status } from '../../../domain/hours.ts';
 import { NIGHT_LENGTH, nightOf } from '../../../domain/night.ts';
 import { text, type Place } from '../../../domain/types.ts';
@@ -32,7 +33,7 @@ export const statuses = computed(() => {
   };
 });
 
-export const statusOf = (place: Place): Status => statuses.value(text(place.properties, 'hours_osm') ?? '');
-export const canBeOpen = (place: Place): boolean => place.layer === 'night_streets' || place.layer === 'venues' || text(place.properties, 'hours_osm') !== null;
+export const statusOf = (place: Place): Status => place.layer === 'events' ? eventStatus(timesOf(place.properties), moment.value) : statuses.value(text(place.properties, 'hours_osm') ?? '');
+export const canBeOpen = (place: Place): boolean => place.layer === 'night_streets' || place.layer === 'venues' || place.layer === 'events' || text(place.properties, 'hours_osm') !== null;
 
 export const hours = computed(() => new Map((places.value.night_streets ?? []).map((place) => [place.id, statusOf(place).state])));

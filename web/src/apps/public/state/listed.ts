@@ -1,4 +1,5 @@
 import { computed, effect, signal } from '@preact/signals';
+import { isOver, isTonight, placedEvents, timesOf } from '../../../domain/happenings.ts';
 import { distance } from '../../../domain/distance.ts';
 import { doubles } from '../../../domain/doubles.ts';
 import type { OpenState } from '../../../domain/hours.ts';
@@ -7,7 +8,7 @@ import type { Entry } from '../../../domain/search.ts';
 import { brandOf, placeKey, placeLayers, type BrandFilter, type LonLat, type Place } from '../../../domain/types.ts';
 import { noVenues, venueFeatures, type Venues } from '../../../domain/venues.ts';
 import { favourites } from '../kept.ts';
-import { canBeOpen, statuses, statusOf } from './evening.ts';
+import { canBeOpen, moment, statuses, statusOf } from './evening.ts';
 import { prepareStations, station, stationReach } from './stations.ts';
 import { asked, brand, me, oneOf, places, placesLoad, query, say, selectedKey, tab, visible, words } from './page.ts';
 
@@ -16,8 +17,38 @@ import { asked, brand, me, oneOf, places, placesLoad, query, say, selectedKey, t
 const byKey = computed(() => {
   const result = new Map<string, Place>();
   for (const layer of placeLayers) for (const place of places.value[layer] ?? []) result.set(placeKey(place), place);
+  for (const event of placedEvents(places.value.events ?? [], (key) => result.get(key) ?? null)) result.set(placeKey(event), event);
   return result;
 });
+
+// What is on
+
+const events = computed(() => placedEvents(places.value.events ?? [], (key) => byKey.value.get(key) ?? null));
+/** The same list as long as it holds the same: minutes go by, and the slider moves, without anything being made anew. */
+const steady = (make: () => readonly Place[]) => {
+  let before: readonly Place[] = [];
+  return computed(() => {
+    const next = make();
+    if (next.length !== before.length || next.some((event, index) => event !== before[index])) before = next;
+    return before;
+  });
+};
+/** Those that are not over, in the order in which they begin. */
+export const coming = steady(() => (events.value.length === 0 ? events.value : events.value.filter((event) => !isOver(timesOf(event.properties)!, moment.value))));
+/** Those of the evening that is shown, on now first. */
+export const tonight = steady(() =>
+  coming.value.length === 0 ? coming.value : coming.value.filter((event) => isTonight(timesOf(event.properties)!, moment.value)).sort((a, b) => rank[statusOf(a).state] - rank[statusOf(b).state]),
+);
+export const eventsAt = (place: Place): readonly Place[] => coming.value.filter((event) => event.properties['place'] === placeKey(place));
+/** What the map marks. */
+export const eventPoints = computed<GeoJSON.FeatureCollection>(() => ({
+  type: 'FeatureCollection',
+  features: tonight.value.flatMap(({ id, nameZh, nameEn, position, properties }) =>
+    position === null || properties['status'] === 'cancelled' ? [] : [{ type: 'Feature' as const, properties: { id, name_zh: nameZh, name_en: nameEn ?? nameZh, sample: properties['sample'] === true }, geometry: { type: 'Point' as const, coordinates: [...position] } }],
+  ),
+}));
+/** What of a layer lists show. */
+const current = (layer: (typeof placeLayers)[number]): readonly Place[] => (layer === 'events' ? coming.value : places.value[layer] ?? []);
 
 /** Names that the map would write twice. With one brand shown most streets are not there to be named. */
 const doubled = computed(() => doubles(places.value, visible.value.filter((layer) => brand.value === null || layer !== 'night_streets')).join());
@@ -29,7 +60,7 @@ export const placesCount = computed(() => byKey.value.size);
 export function alsoAt(place: Place): readonly Place[] {
   const { position } = place;
   if (position === null) return [];
-  return [...byKey.value.values()].filter((it) => it !== place && it.position !== null && Math.abs(it.position[0] - position[0]) < 3e-4 && distance(it.position, position) < 15);
+  return [...byKey.value.values()].filter((it) => it !== place && it.layer !== 'events' && it.position !== null && Math.abs(it.position[0] - position[0]) < 3e-4 && distance(it.position, position) < 15);
 }
 
 export const placeByKey = (key: string): Place | null => byKey.value.get(key) ?? null;
@@ -61,7 +92,7 @@ const entries = computed(() => {
   const finder = searcher.value;
   if (finder === null) return [];
   return placeLayers.flatMap((layer) =>
-    (places.value[layer] ?? []).map((place) => {
+    current(layer).map((place) => {
       const made = madeEntries.get(place) ?? finder.entryOf(place, venues.peek().pinyin);
       madeEntries.set(place, made);
       return made;
@@ -107,7 +138,7 @@ export const brandCounts = computed(() => {
 /** How many places are open at the moment that is shown. */
 export const openCount = computed(() => {
   let count = 0;
-  for (const layer of placeLayers) for (const place of places.value[layer] ?? []) if (canBeOpen(place) && rank[statusOf(place).state] <= rank.closing) count++;
+  for (const layer of placeLayers) for (const place of layer === 'events' ? [] : places.value[layer] ?? []) if (canBeOpen(place) && rank[statusOf(place).state] <= rank.closing) count++;
   return count;
 });
 
@@ -129,7 +160,7 @@ const away = (from: LonLat, place: Place): number => (place.position ? distance(
 function chosen(): readonly Place[] {
   const from = station.value?.position ?? me.value;
   const rows = placeLayers
-    .flatMap((layer) => (!keptOnly.value && station.value === null && (layer === 'carriers' || layer === 'lockers') ? [] : places.value[layer] ?? []))
+    .flatMap((layer) => (!keptOnly.value && station.value === null && (layer === 'carriers' || layer === 'lockers' || (layer === 'events' && !near.value)) ? [] : current(layer)))
     .filter(isChosen)
     .map((place, index) => ({ place, index, rank: rank[stateOf(place)], away: from ? away(from, place) : 0 }))
     .filter((row) => (!openOnly.value || row.rank <= rank.closing) && (station.value === null || row.away <= stationReach));
@@ -140,6 +171,7 @@ function chosen(): readonly Place[] {
 export const listed = computed<readonly Place[]>(() => {
   if (searching.value) return hits.value;
   if (filtered.value) return chosen();
+  if (tab.value === 'events') return coming.value;
   let list = [...(places.value[tab.value] ?? [])];
   if (tab.value === 'night_streets' && brand.value !== null) list = list.filter((place) => (brandOf(place.properties) ?? 'none') === brand.value);
   const from = me.value;

@@ -19,6 +19,8 @@ export async function loadSite(): Promise<void> {
 }
 
 async function read(layer: PlaceLayer): Promise<readonly Place[]> {
+  // Most servers have none: they are not asked.
+  if (layer === 'events' && !site.peek()?.entered?.events) return [];
   if (layer !== 'venues') return getPlaces(layer);
   const loaded = await getVenues();
   venues.value = loaded;
@@ -39,17 +41,21 @@ export async function loadPlaces(layer: PlaceLayer): Promise<void> {
 }
 
 export function loadAll(): void {
-  if (siteLoad.value !== 'ready') void loadSite();
+  const siteRead = siteLoad.value === 'ready' ? Promise.resolve() : loadSite();
   const missing = placeLayers.filter((layer) => placesLoad.value[layer] !== 'ready');
+  if (missing.includes('events')) {
+    placesLoad.value = { ...placesLoad.value, events: 'loading' };
+    void siteRead.then(() => loadPlaces('events'));
+  }
   // The many come after the few.
-  const first = missing.filter((layer) => layer !== 'venues').map(loadPlaces);
+  const first = missing.filter((layer) => layer !== 'venues' && layer !== 'events').map(loadPlaces);
   if (missing.includes('venues')) void Promise.all(first).then(() => loadPlaces('venues'));
 }
 
 /** Without a state of loading: what is shown stays until the new is there. */
 async function reloadPlaces(layer: PlaceLayer): Promise<void> {
   try {
-    const loaded = await read(layer);
+    const loaded = layer === 'events' ? await getPlaces(layer) : await read(layer);
     places.value = { ...places.value, [layer]: loaded };
   } catch {
     // the next news, or the next visit, tries again
@@ -58,8 +64,12 @@ async function reloadPlaces(layer: PlaceLayer): Promise<void> {
 
 export function take(news: News): void {
   const changed = new Set(news.changes.map((change) => change.source));
-  for (const layer of placeLayers) if (news.reset || changed.has(layer)) void reloadPlaces(layer);
-  if (news.reset) void getSite().then((next) => (site.value = next), () => {});
+  for (const layer of placeLayers) if ((news.reset && layer !== 'events') || changed.has(layer)) void reloadPlaces(layer);
+  if (news.reset)
+    void getSite().then((next) => {
+      site.value = next;
+      if (next.entered?.events || places.peek().events?.length) void reloadPlaces('events');
+    }, () => {});
   const ids = news.reset ? null : tilesOf(news.changes);
   const before = stale.peek();
   stale.value = ids === null || before === 'all' ? 'all' : [...(before ?? []), ...ids];

@@ -12,7 +12,7 @@ export type Load = 'loading' | 'ready' | 'failed';
 export type SheetHeight = 'peek' | 'half' | 'full';
 export type Panel = 'list' | 'layers' | 'about' | 'tours';
 
-export const defaultLayers: readonly LayerId[] = ['districts', 'night_streets', 'venues', 'checkin_spots', 'heritage_blocks'];
+export const defaultLayers: readonly LayerId[] = ['districts', 'night_streets', 'events', 'venues', 'checkin_spots', 'heritage_blocks'];
 
 export const initial = parseUrl(location.hash);
 /** What the address asked the server for: the page that it sent is taken over as it is. */
