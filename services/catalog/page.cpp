@@ -3,6 +3,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include "geo/base/bilingual.hpp"
+
 namespace jintu::catalog {
 
 namespace {
@@ -160,7 +162,9 @@ std::string title_of(const std::string& id, const std::string& otherwise, const 
     const auto& title = either(w.zh() ? f.title_zh : f.title_en, w.zh() ? f.title_en : f.title_zh);
     if (!title.empty()) return title;
   }
-  return otherwise.empty() ? id : otherwise;
+  if (otherwise.empty()) return id;
+  const Bilingual both = bilingual(otherwise);
+  return w.zh() ? both.zh : both.en;
 }
 
 std::string title_of(const CatalogEntry& entry, const Site& site, const Words& w) {
