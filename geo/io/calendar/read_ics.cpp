@@ -144,9 +144,10 @@ class CalendarReader {
       if (line.name == "METHOD") cancels_ = lower_ascii(line.value) == "cancel";
       if (line.name == "X-WR-CALNAME") calendar_name_ = trimmed(unescaped(line.value));
     } else if (in("VTIMEZONE")) {
-      if (line.name == "TZID") zones_raw_.back().first = line.value;
+      // One inside another component is nobody's zone.
+      if (line.name == "TZID" && open_.size() == 2) zones_raw_.back().first = line.value;
     } else if (in("STANDARD") || in("DAYLIGHT")) {
-      if (line.name == "TZOFFSETTO" && !zones_raw_.empty())
+      if (line.name == "TZOFFSETTO" && open_.size() == 3 && open_[1] == "VTIMEZONE")
         zones_raw_.back().second.push_back(read_offset(line.value));
     }
   }

@@ -243,6 +243,16 @@ TEST_CASE("A file that is no calendar, or not all of one, is an error with its l
                   Error);
 }
 
+TEST_CASE("A zone inside another component is nobody's zone") {
+  const std::string zone =
+      "BEGIN:VTIMEZONE\r\nTZID:Inner\r\nBEGIN:STANDARD\r\nTZOFFSETTO:+0900\r\nEND:STANDARD\r\n"
+      "END:VTIMEZONE\r\n";
+  const Outcome out = read_text(calendar("BEGIN:X-A\r\n" + zone + "END:X-A\r\n" +
+                                         event("DTSTART;TZID=Inner:20261205T200000\r\n")));
+  REQUIRE(out.rejects.size() == 1);
+  CHECK(out.rejects[0].code == "unknown_zone");
+}
+
 TEST_CASE("Whatever else stands in a calendar is told, and does not keep events from being read") {
   const Outcome out =
       read_text(calendar("BEGIN:VTODO\r\nSUMMARY:x\r\nEND:VTODO\r\n" +
