@@ -65,7 +65,8 @@ TEST_CASE("names of rights and roles are read strictly") {
 }
 
 TEST_CASE("a content editor writes content, an administrator everything, nobody else anything") {
-  for (const char* content : {"lockers", "checkin_spots", "night_streets"}) {
+  for (const char* content :
+       {"lockers", "checkin_spots", "night_streets", "events", "last_trains"}) {
     CHECK(may_write(person({Role::editor}), content));
     CHECK(may_write(person({Role::administrator}), content));
     CHECK_FALSE(may_write(person({Role::manager}, {"park"}), content));
