@@ -1,14 +1,16 @@
 /**
- * Usage: operations.ts PEERS RESULTS [OPERATIONS [districts|parcels|ten_thousand]]
+ * Usage: operations.ts PEERS RESULTS [OPERATIONS [districts|parcels|ten_thousand|snapping]]
  * After each operation: no edge is used twice in one direction (overlap), the edges that one side only uses make as many closed lines as
  * before (gap). Every so often polygon-clipping, which knows nothing of shared vertices, unites all areas: what it finds counted twice, or left out, is told in m².
  */
 import { createRequire } from 'node:module';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { edgesOfArea } from '../../../web/src/domain/editing/faults.ts';
+import { Guides, type Guide } from '../../../web/src/domain/editing/guides.ts';
 import { Journal } from '../../../web/src/domain/editing/journal.ts';
 import { done, type Operation } from '../../../web/src/domain/editing/operations.ts';
 import { changedKeys, geometryOf, planeOf, turning, type Area, type AreaFeature, type Plane, type Position } from '../../../web/src/domain/editing/plane.ts';
+import { snapTo } from '../../../web/src/domain/editing/snap.ts';
 import { bricks, randomOf } from '../../../web/test/support/mosaic.ts';
 
 const [peers, results, wanted = '100000', only] = process.argv.slice(2) as [string, string, string?, string?];
@@ -241,14 +243,49 @@ function dense(features: readonly AreaFeature[]): AreaFeature[] {
   return [...plane.areas.keys()].map((key) => ({ key, geometry: geometryOf(plane, key)! }));
 }
 
+/** Looks for what is near: at 10,000 vertices and 60,000 roads, as many as are kept at most, beside the same looks without roads. */
+function snapping(features: readonly AreaFeature[], looks: number, seed: number) {
+  const plane = planeOf(features);
+  const random = randomOf(seed);
+  const place = (): Position => [117.0 + random() * 0.4, 38.95 + random() * 0.3];
+  const roads = Array.from({ length: 60_000 }, (_, i): Guide => {
+    const line: Position[] = [place()];
+    for (let k = 0; k < 9; k++) line.push([line[k]![0] + (random() - 0.5) * 0.002, line[k]![1] + (random() - 0.5) * 0.002]);
+    return { id: `${i}`, kind: 'minor', names: { zh: '', en: '' }, line };
+  });
+  const guides = new Guides();
+  const pages: number[] = [];
+  for (let i = 0; i < roads.length; i += 1000) {
+    const script = stopwatch();
+    guides.add(roads.slice(i, i + 1000));
+    pages.push(script());
+  }
+  const [without, with_]: number[][] = [[], []];
+  let found = 0;
+  for (let k = 0; k < looks; k++) {
+    const at = k % 2 ? place() : plane.positions[Math.floor(random() * plane.positions.length)]!;
+    const reach = 0.0001 * 8 ** random(); // 11 to 90 m: a mouse's at zoom 16 to a finger's at zoom 14
+    for (const [times, its] of [[without!, undefined], [with_!, guides]] as const) {
+      const script = stopwatch();
+      if (snapTo(plane, at, { reach, guides: its })?.road) found++;
+      times.push(script());
+    }
+  }
+  const row = { vertices: new Set([...plane.areas.values()].flat(3)).size, roads: guides.size, looks, on_roads: found, ms: quantiles(with_!), ms_without_roads: quantiles(without!), page_of_1000_ms: quantiles(pages) };
+  console.log('snapping', JSON.stringify(row));
+  return row;
+}
+
 const districts = (JSON.parse(readFileSync('data/districts.geojson', 'utf8')) as GeoJSON.FeatureCollection<GeoJSON.Polygon>).features.map(({ id, geometry }) => ({ key: `districts/${id}`, geometry }));
 const count = Number(wanted);
 const wantedRows = { districts: () => run('16 districts', districts, count, 1), parcels: () => run('2,000 parcels', bricks(50, 40), count, 2), ten_thousand: () => run('10,000 vertices', dense(districts), Math.ceil(count / 10), 3) };
 const rows: Record<string, ReturnType<typeof run>> = {};
+const looked = only === undefined || only === 'snapping' ? { snapping: snapping(dense(districts), 5000, 4) } : {};
 for (const [name, row] of Object.entries(wantedRows)) {
   if (only !== undefined && only !== name) continue;
   rows[name] = row();
-  writeFileSync(results, `${JSON.stringify({ operations: count, ...rows }, null, 1)}\n`);
+  writeFileSync(results, `${JSON.stringify({ operations: count, ...looked, ...rows }, null, 1)}\n`);
 }
+writeFileSync(results, `${JSON.stringify({ operations: count, ...looked, ...rows }, null, 1)}\n`);
 const bad = Object.values(rows).filter((row) => row.overlaps + row.gaps > 0 || row.clipper.overlap_m2 > 0.01 || row.clipper.gap_m2 > 0.01 || !row.replay_equal || !row.undo_gives_first_bytes);
 process.exit(bad.length > 0 ? 1 : 0);

@@ -19,12 +19,18 @@ export const password = 'a long enough pass phrase 27';
 export const west = { id: 'heping-hr', ring: [[117.1930, 39.1120], [117.1990, 39.1120], [117.1992, 39.1150], [117.1990, 39.1180], [117.1930, 39.1180]] };
 export const east = { id: 'hexi-chentang', ring: [[117.1990, 39.1120], [117.2050, 39.1120], [117.2050, 39.1180], [117.1990, 39.1180], [117.1992, 39.1150]] };
 
-export async function startServer() {
+/** `extract`: OSM XML that is imported and cut as the basemap. */
+export async function startServer({ extract } = {}) {
   if (!existsSync(jintu)) throw new Error(`${jintu} is not built`);
   const work = mkdtempSync(join(tmpdir(), 'jintu-editor-'));
   const run = (args, input) => execFileSync(jintu, ['-q', '--config', join(work, 'jintu.toml'), ...args], { input, encoding: 'utf8' });
   writeFileSync(join(work, 'jintu.toml'), '[data]\ndir = "data"\n');
   run(['import', '--shipped']);
+  if (extract) {
+    writeFileSync(join(work, 'town.osm'), extract);
+    run(['import', join(work, 'town.osm')]);
+    run(['tiles', 'build']);
+  }
   const carriers = JSON.parse(readFileSync(join(root, 'data/carriers.geojson'), 'utf8'));
   for (const { id, ring } of [west, east]) {
     const feature = carriers.features.find((it) => it.properties.id === id);

@@ -1,10 +1,11 @@
 import { batch, computed, effect, signal } from '@preact/signals';
 import { edgesOfArea, isInArea, type Edge } from '../../../domain/editing/faults.ts';
-import { degreesOf } from '../../../domain/editing/measures.ts';
+import { degreesOf, metresBetween } from '../../../domain/editing/measures.ts';
 import { done, type Operation, type Outcome } from '../../../domain/editing/operations.ts';
 import { boxOf, idOf, keysOfEdge, layerOf, meets, neighboursOf, type Plane, type Position, type Vertex } from '../../../domain/editing/plane.ts';
 import { cutting, drawing, type Put } from '../../../domain/editing/sketch.ts';
 import { snapTo, type Snap } from '../../../domain/editing/snap.ts';
+import * as roads from './roads.ts';
 import * as state from './state.ts';
 import * as work from './work.ts';
 
@@ -18,6 +19,8 @@ export type Selection = { readonly vertex: Vertex } | { readonly edge: Edge } | 
 export const selection = signal<Selection>(null);
 export const snapping = signal(true);
 export const following = signal(true);
+/** What the corner or vertex in hand would go onto, or the last one went onto. */
+export const target = signal<Snap | null>(null);
 export const puts = signal<readonly Put[]>([]);
 /** What would be done if the hand let go now. */
 export const preview = signal<{ readonly operation: Operation; readonly outcome: Outcome } | null>(null);
@@ -43,6 +46,7 @@ export function choose(next: Tool): void {
     tool.value = next;
     puts.value = [];
     preview.value = null;
+    target.value = null;
     work.refusal.value = null;
     if (tool.value !== 'select') selection.value = null;
   });
@@ -53,6 +57,7 @@ export function giveUp(): void {
     else if (puts.peek().length === 0) tool.value = 'select';
     puts.value = [];
     preview.value = null;
+    target.value = null;
     work.refusal.value = null;
   });
 }
@@ -63,6 +68,7 @@ export function start(): void {
     selection.value = null;
     puts.value = [];
     preview.value = null;
+    target.value = null;
     comparing.value = false;
     published.value = null;
     tool.value = area.peek() ? 'select' : 'area';
@@ -88,6 +94,7 @@ export function tryOut(operation: Operation | null): void {
 export function letGo(): Outcome | null {
   const tried = preview.peek();
   preview.value = null;
+  target.value = null;
   return tried && perform(tried.operation);
 }
 export function perform(operation: Operation): Outcome {
@@ -108,12 +115,44 @@ export function moving(now: NonNullable<Selection>, by: Position, reach: number)
   const to = vertices.map((vertex): Position => [plane.positions[vertex]![0] + by[0], plane.positions[vertex]![1] + by[1]]);
   if (!('vertex' in now)) return { do: 'move', vertices, to };
   const near = snapped(to[0]!, reach, new Set([now.vertex]));
-  if (near?.vertex !== undefined && !neighboursOf(plane, now.vertex).has(near.vertex)) return { do: 'join', vertex: now.vertex, onto: near.vertex };
-  if (near?.edge) return { do: 'attach', vertex: now.vertex, edge: near.edge, at: near.at };
-  return { do: 'move', vertices, to };
+  const onto = near && goingOnto(now.vertex, near);
+  target.value = onto && near;
+  return onto ?? { do: 'move', vertices, to };
+}
+/** A vertex joins a vertex, is set into an edge, or goes to its place on a road; null: it is at the other end of an edge of its own. */
+function goingOnto(vertex: Vertex, near: Snap): Operation | null {
+  if (near.vertex !== undefined) return neighboursOf(work.plane.peek(), vertex).has(near.vertex) ? null : { do: 'join', vertex, onto: near.vertex };
+  return near.edge ? { do: 'attach', vertex, edge: near.edge, at: near.at } : { do: 'move', vertices: [vertex], to: [near.at] };
 }
 export function snapped(at: Position, reach: number, without?: ReadonlySet<Vertex>): Snap | null {
-  return snapping.peek() ? snapTo(work.plane.peek(), at, { reach, ...(without && { without }) }) : null;
+  return snapping.peek() ? snapTo(work.plane.peek(), at, { reach, guides: roads.near(), ...(without && { without }) }) : null;
+}
+/** What a corner that is put there goes onto. A cut begins and ends on the border of its own area. */
+export function aimed(at: Position, reach: number): Snap | null {
+  const own = focus.peek();
+  if (tool.peek() !== 'split' || own === null) return snapped(at, reach);
+  return snapTo(work.plane.peek(), at, { reach, areas: (key) => key === own, guides: snapping.peek() ? roads.near() : undefined });
+}
+/** Puts the selected vertex onto what is nearest to it, without its being dragged there. */
+export function snapSelected(reach: number): void {
+  const now = selection.peek();
+  if (now === null || !('vertex' in now)) return;
+  const from = work.plane.peek().positions[now.vertex]!;
+  const near = snapTo(work.plane.peek(), from, { reach, without: new Set([now.vertex]), guides: roads.near() });
+  const onto = near && goingOnto(now.vertex, near);
+  if (!onto) return state.tell(state.words.peek().nothingNear);
+  if (onto.do === 'move' && metresBetween(from, near!.at) < 0.002) return state.tell(state.words.peek().isThere(targetWords(near!)));
+  const words = targetWords(near!);
+  if (perform(onto).refusal) return;
+  if (onto.do === 'join') selection.value = { vertex: onto.onto };
+  state.tell(state.words.peek().snappedTo(words));
+}
+export const kindOf = (snap: Snap): 'vertex' | 'edge' | 'road' => (snap.road ? 'road' : snap.vertex !== undefined ? 'vertex' : 'edge');
+export function targetWords(snap: Snap): string {
+  const t = state.words.value;
+  const road = snap.road?.guide;
+  const name = road ? road.names[state.lang.value] || (t.roadKinds[road.kind] ?? '') : state.nameOf(snap.key, work.records.value);
+  return t.targetOn(snap.key?.startsWith('districts/') ? t.districtBorder : t.targets[kindOf(snap)], name);
 }
 
 /** By keyboard: steps to the east and the north. */
@@ -177,11 +216,12 @@ export function put(at: Position, reach: number): void {
     const squeeze = Math.cos((at[1] * Math.PI) / 180);
     if (Math.hypot((first.at[0] - at[0]) * squeeze, first.at[1] - at[1]) <= reach) return finish();
   }
-  const own = focus.peek();
-  const snap = tool.peek() === 'split' && own !== null ? snapTo(work.plane.peek(), at, { reach, areas: (key) => key === own }) : snapped(at, reach);
-  if (tool.peek() === 'split' && puts.peek().length === 0 && !snap) return state.tell(state.words.peek().startOnBorder);
+  const snap = aimed(at, reach);
+  const onBorder = snap !== null && !snap.road;
+  if (tool.peek() === 'split' && puts.peek().length === 0 && !onBorder) return state.tell(state.words.peek().startOnBorder);
   puts.value = [...puts.peek(), snap ?? { at }];
-  if (tool.peek() === 'split' && puts.peek().length >= 2 && snap) finish();
+  target.value = snap;
+  if (tool.peek() === 'split' && puts.peek().length >= 2 && onBorder) finish();
 }
 export const takeBack = (): void => void (puts.value = puts.peek().slice(0, -1));
 export const canFinish = computed(() => (tool.value === 'split' ? puts.value.length >= 2 : puts.value.length >= 3));
@@ -203,6 +243,7 @@ export function finish(): void {
   if (tool.peek() === 'split') work.setFields(into, copiedFields(key, into));
   batch(() => {
     puts.value = [];
+    target.value = null;
     tool.value = 'select';
     selection.value = null;
   });

@@ -5,6 +5,7 @@ import { hoursWords } from './words-hours.ts';
 import { outlineWords } from './words-outline.ts';
 import { recordWords } from './words-records.ts';
 import { reviewWords } from './words-review.ts';
+import { snapWords } from './words-snap.ts';
 
 /** Every word of the editor: Chinese, then English. */
 
@@ -13,8 +14,8 @@ const pairs = {
   title: say('边界编辑', 'Boundaries'),
   documentTitle: say('边界编辑 · 津图', 'Boundary editor · Jintu'),
   mapLabel: say(
-    '边界地图。选中界点后方向键移动它（Shift 十倍），N、P 换界点，I 插入，Delete 删除；绘制时空格落点，回车完成。未选中时方向键移动地图，加减键缩放。',
-    'Boundary map. With a vertex selected the arrows move it (Shift ten times as far), N and P go to another, I inserts, Delete removes; while drawing, space puts a corner and enter finishes. With nothing selected the arrows move the map, plus and minus zoom.',
+    '边界地图。选中界点后方向键移动它（Shift 十倍），N、P 换界点，I 插入，S 贴到最近的边界或道路，Delete 删除；绘制时空格落点，回车完成。未选中时方向键移动地图，加减键缩放。',
+    'Boundary map. With a vertex selected the arrows move it (Shift ten times as far), N and P go to another, I inserts, S puts it onto the nearest border or road, Delete removes; while drawing, space puts a corner and enter finishes. With nothing selected the arrows move the map, plus and minus zoom.',
   ),
   pages: say('页面', 'Pages'),
   pageNames: say({ parks: '我的园区', hours: '营业时间', queue: '待审', faults: '反馈', releases: '发布' }, { parks: 'My parks', hours: 'Hours', queue: 'Review', faults: 'Reports', releases: 'Releases' }),
@@ -68,8 +69,6 @@ const pairs = {
   toolHints: say({ select: '选择并移动界点、边或整个部分', area: '绘制园区的边界', part: '给园区加一个不相连的部分', hole: '在园区里挖一个洞', split: '把园区分成两个', merge: '并入相邻的园区' }, { select: 'Select and move vertices, edges or a whole part', area: 'Draw the boundary of the park', part: 'Add a separate part to the park', hole: 'Cut a hole in the park', split: 'Split the park in two', merge: 'Merge a neighbour in' }),
   undo: say('撤销', 'Undo'),
   redo: say('重做', 'Redo'),
-  snap: say('吸附到邻界', 'Snap to neighbours'),
-  snapShort: say('吸附', 'Snap'),
   follow: say('沿已有边界绘制', 'Follow existing borders'),
   drawing: say('正在绘制', 'Drawing'),
   drawHint: say('在地图上依次点出界点；回到第一点即闭合。', 'Put the corners on the map one by one; back at the first one it closes.'),
@@ -160,6 +159,7 @@ const pairs = {
   ...outlineWords,
   ...recordWords,
   ...reviewWords,
+  ...snapWords,
 };
 
 export type EditorWords = WordsOf<typeof pairs>;

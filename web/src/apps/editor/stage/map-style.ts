@@ -9,6 +9,7 @@ import { nothing, sceneNames } from './scene.ts';
 const is = (name: string): Expr => ['boolean', ['get', name], false] as unknown as Expr;
 const kind = (name: string): Expr => ['==', ['get', 'kind'], name] as unknown as Expr;
 const polygons: Expr = ['==', ['geometry-type'], 'Polygon'] as unknown as Expr;
+const points: Expr = ['==', ['geometry-type'], 'Point'] as unknown as Expr;
 
 function below(c: Colours): LayerSpecification[] {
   return [
@@ -46,6 +47,11 @@ function above(c: Colours): LayerSpecification[] {
     { id: 'edit-sketch-fill', type: 'fill', source: 'sketch', filter: polygons, paint: { 'fill-color': c.focus, 'fill-opacity': 0.12 } },
     { id: 'edit-sketch', type: 'line', source: 'sketch', filter: ['==', ['geometry-type'], 'LineString'], layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': c.focus, 'line-width': 3, 'line-dasharray': [2, 1.2] } },
     { id: 'edit-corners', type: 'circle', source: 'sketch', filter: kind('corner'), paint: { 'circle-radius': 6, 'circle-color': ['case', is('snapped'), c.focus, c.surface] as unknown as Expr, 'circle-stroke-color': c.focus, 'circle-stroke-width': 2.5 } },
+    { id: 'edit-target-road', type: 'line', source: 'target', filter: ['==', ['geometry-type'], 'LineString'], layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': c.focus, 'line-width': 7, 'line-opacity': 0.4 } },
+    // A thick ring for a vertex, a thin one for an edge, a ring with a dot on its line for a road; the words beside it say it as well.
+    { id: 'edit-target', type: 'circle', source: 'target', filter: points, paint: { 'circle-radius': ['match', ['get', 'kind'], 'vertex', 11, 9] as unknown as Expr, 'circle-color': c.surface, 'circle-opacity': ['match', ['get', 'kind'], 'road', 0.85, 0] as unknown as Expr, 'circle-stroke-color': c.focus, 'circle-stroke-width': ['match', ['get', 'kind'], 'vertex', 3.5, 2] as unknown as Expr } },
+    { id: 'edit-target-road-dot', type: 'circle', source: 'target', filter: kind('road'), paint: { 'circle-radius': 4, 'circle-color': c.focus } },
+    { id: 'edit-target-name', type: 'symbol', source: 'target', filter: points, layout: { 'text-field': ['get', 'label'], 'text-font': medium, 'text-size': 13, 'text-anchor': 'bottom', 'text-offset': [0, -1.1], 'text-max-width': 14, 'text-allow-overlap': true, 'text-ignore-placement': true }, paint: { 'text-color': c.text, 'text-halo-color': c.halo, 'text-halo-width': 1.8 } },
     { id: 'edit-marks', type: 'circle', source: 'marks', paint: { 'circle-radius': 13, 'circle-color': ['match', ['get', 'severity'], 'error', c.danger, c.warning] as unknown as Expr, 'circle-opacity': 0.25, 'circle-stroke-color': ['match', ['get', 'severity'], 'error', c.danger, c.warning] as unknown as Expr, 'circle-stroke-width': 2.5 } },
     { id: 'edit-mark-signs', type: 'symbol', source: 'marks', layout: { 'text-field': ['match', ['get', 'severity'], 'error', '✕', '?'] as unknown as Expr, 'text-font': medium, 'text-size': 14, 'text-allow-overlap': true, 'text-ignore-placement': true }, paint: { 'text-color': ['match', ['get', 'severity'], 'error', c.danger, c.warning] as unknown as Expr, 'text-halo-color': c.halo, 'text-halo-width': 1.5 } },
   ];

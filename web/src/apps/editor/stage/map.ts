@@ -21,6 +21,8 @@ export interface EditorMapOptions {
   readonly onHover: (at: Position | null, reach: number) => void;
   /** A key on the map; `true`: it was for the page. `centre`: the cross in the middle. */
   readonly onKey: (event: KeyboardEvent, centre: Position, reach: number) => boolean;
+  /** The map moves under the cross. */
+  readonly onCentre: (centre: Position, reach: number) => void;
   /** How much of the map's lower end the tools lie on, in pixels: nobody can press what is beneath them. */
   readonly covered: () => number;
 }
@@ -36,16 +38,20 @@ export class EditorMap extends MapHost {
   private readonly drawn = new Map<SceneName, GeoJSON.FeatureCollection>();
   private holding = false;
   private readonly covered: () => number;
+  private readonly onCentre: EditorMapOptions['onCentre'];
 
   constructor(options: EditorMapOptions) {
     super({ ...options, build: editorStyle, home: [117.1, 39.05, 117.3, 39.19], fade: 0 });
     this.covered = options.covered;
+    this.onCentre = options.onCentre;
     this.map.addControl(new ScaleControl({ maxWidth: 100, unit: 'metric' }), 'top-left');
     this.map.doubleClickZoom.disable();
-    let finger = false;
+    // After a finger's events a browser sends a mouse's at the same place: they are the finger's, and have been heard.
+    let lastTouch = -Infinity;
+    const byFinger = ({ originalEvent }: { readonly originalEvent: Event }): boolean => originalEvent.timeStamp - lastTouch < 1000;
+    for (const kind of ['touchstart', 'touchend'] as const) this.map.on(kind, ({ originalEvent }) => (lastTouch = originalEvent.timeStamp));
     const press = (event: Pressed, move: 'mousemove' | 'touchmove', end: 'mouseup' | 'touchend') => {
-      finger = move === 'touchmove';
-      const reach = this.reach(event.lngLat.lat, finger);
+      const reach = this.reach(event.lngLat.lat, move === 'touchmove');
       if (!options.onPress(place(event), reach)) return;
       event.preventDefault(); // the map stays where it is
       this.holding = true;
@@ -63,11 +69,12 @@ export class EditorMap extends MapHost {
       this.map.on(move, go);
       this.map.once(end, stop);
     };
-    this.map.on('mousedown', (event) => event.originalEvent.button === 0 && press(event, 'mousemove', 'mouseup'));
+    this.map.on('mousedown', (event) => event.originalEvent.button === 0 && !byFinger(event) && press(event, 'mousemove', 'mouseup'));
     this.map.on('touchstart', (event) => event.points.length === 1 && press(event, 'touchmove', 'touchend'));
-    this.map.on('click', (event: MapMouseEvent) => options.onClick(place(event), this.reach(event.lngLat.lat, finger)));
-    this.map.on('mousemove', (event: MapMouseEvent) => !this.holding && options.onHover(place(event), this.reach(event.lngLat.lat, false)));
-    this.map.on('mouseout', () => options.onHover(null, 0));
+    this.map.on('click', (event: MapMouseEvent) => options.onClick(place(event), this.reach(event.lngLat.lat, byFinger(event))));
+    this.map.on('mousemove', (event: MapMouseEvent) => !this.holding && !byFinger(event) && options.onHover(place(event), this.reach(event.lngLat.lat, false)));
+    this.map.on('move', () => this.map.getCanvas().matches(':focus-visible') && this.lookAtCentre());
+    this.map.on('mouseout', (event) => !byFinger(event) && options.onHover(null, 0));
     // Before the map's own keys: what is selected moves, and the map does not.
     options.container.addEventListener(
       'keydown',
@@ -86,6 +93,18 @@ export class EditorMap extends MapHost {
   private reach(lat: number, finger: boolean): number {
     const pixels = finger ? fingerReach : mouseReach;
     return (pixels * 360 * Math.cos((lat * Math.PI) / 180)) / (512 * 2 ** this.map.getZoom());
+  }
+
+  fingerReach(): number {
+    return this.reach(this.map.getCenter().lat, true);
+  }
+  lookAtCentre(): void {
+    const { lng, lat } = this.map.getCenter();
+    this.onCentre([lng, lat], this.reach(lat, true));
+  }
+  box(): readonly [number, number, number, number] {
+    const bounds = this.map.getBounds();
+    return [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
   }
 
   protected override onStyle(): void {

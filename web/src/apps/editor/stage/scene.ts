@@ -2,11 +2,12 @@ import type { Finding } from '../../../domain/editing/findings.ts';
 import { edgesOf } from '../../../domain/editing/faults.ts';
 import { boxOf, geometryOf, layerOf, type Area, type Plane, type Position } from '../../../domain/editing/plane.ts';
 import type { Put } from '../../../domain/editing/sketch.ts';
+import type { Snap } from '../../../domain/editing/snap.ts';
 import type { Selection } from '../desk/tools.ts';
 
 /** What the map draws, as feature collections; pure. Each is a source of the map beside those of the ground. */
 
-export const sceneNames = ['around', 'others', 'drawn', 'before', 'compared', 'chosen', 'handles', 'sketch', 'marks'] as const;
+export const sceneNames = ['around', 'others', 'drawn', 'before', 'compared', 'chosen', 'handles', 'sketch', 'target', 'marks'] as const;
 export type SceneName = (typeof sceneNames)[number];
 export type Scene = Readonly<Record<SceneName, GeoJSON.FeatureCollection>>;
 
@@ -55,11 +56,14 @@ export function selectedScene(plane: Plane, area: Area | undefined, selection: S
 
 export function sketchScene(puts: readonly Put[], cursor: Position | null, closed: boolean): GeoJSON.FeatureCollection {
   const positions = [...puts.map(({ at }) => at), ...(cursor && puts.length > 0 ? [cursor] : [])];
-  const features: GeoJSON.Feature[] = puts.map(({ at, vertex, edge }) => point(at, { kind: 'corner', snapped: vertex !== undefined || edge !== undefined }));
+  const features: GeoJSON.Feature[] = puts.map(({ at, vertex, edge, road }) => point(at, { kind: 'corner', snapped: vertex !== undefined || edge !== undefined || road !== undefined }));
   if (positions.length >= 2) features.push(line(closed && positions.length >= 3 ? [...positions, positions[0]!] : positions));
   if (closed && positions.length >= 3) features.push(shape({ type: 'Polygon', coordinates: [[...positions, positions[0]!].map((at) => [...at])] }));
   return collection(features);
 }
+
+/** What one snaps to: the place with its name, and of a road the line. */
+export const targetScene = ({ at, road }: Snap, kind: 'vertex' | 'edge' | 'road', label: string): GeoJSON.FeatureCollection => collection([...(road ? [line(road.guide.line)] : []), point(at, { kind, label })]);
 
 export const marksScene = (marks: readonly (Pick<Finding, 'position' | 'severity'> & { readonly label: string })[]): GeoJSON.FeatureCollection =>
   collection(marks.flatMap(({ position, severity, label }) => (position ? [point(position, { severity, label })] : [])));

@@ -1,4 +1,4 @@
-import { computed, effect, signal, untracked } from '@preact/signals';
+import { batch, computed, effect, signal, untracked } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import shippedBase from '../../../../../data/base/tianjin.geojson?url';
 import { edgesOf } from '../../../domain/editing/faults.ts';
@@ -8,12 +8,13 @@ import { mountMap } from '../../../kit/mount-map.ts';
 import type { StyleInput } from '../../../map/style/build.ts';
 import { Icon } from '../desk/icons.tsx';
 import { offered } from '../desk/offered.ts';
+import * as roads from '../desk/roads.ts';
 import * as state from '../desk/state.ts';
 import * as sync from '../desk/sync.ts';
 import * as tools from '../desk/tools.ts';
 import * as work from '../desk/work.ts';
 import type { EditorMap, EditorMapOptions } from './map.ts';
-import { areasScene, emptyScene, handleScene, layerKeys, marksScene, nothing, selectedScene, shapesScene, sketchScene, type Scene } from './scene.ts';
+import { areasScene, emptyScene, handleScene, layerKeys, marksScene, nothing, selectedScene, shapesScene, sketchScene, targetScene, type Scene } from './scene.ts';
 import { Toolbar } from './toolbar.tsx';
 
 /** The map of whatever page is shown. */
@@ -70,21 +71,19 @@ const name = (key: string): string => {
   return typeof typed === 'string' ? typed : state.nameOf(key, work.records.value);
 };
 const compared = computed(() => shapesScene([[tools.comparing.value ? tools.published.value : null, { side: 'published' }], [offered.value?.geometry, { side: 'theirs' }]]));
-const editing = computed((): Scene => {
-  const plane = tools.shown.value;
-  const key = tools.focus.value;
-  const area = key === null ? undefined : plane.areas.get(key);
-  const drawing = tools.isDrawing.value;
-  return {
-    around: around.value, others: others.value, before: before.value,
-    drawn: areasScene(plane, liveKeys.value, (it) => ({ key: it, focus: it === key, name: name(it) })),
-    compared: compared.value,
-    chosen: selectedScene(plane, area, tools.selection.value),
-    handles: drawing ? handleScene(plane, area, null, () => false) : handleScene(plane, area, tools.selection.value, (vertex) => (vertexOwners.value.get(vertex) ?? 1) > 1),
-    sketch: drawing ? sketchScene(tools.puts.value, cursor.value, tools.tool.value !== 'split') : nothing,
-    marks: marks.value,
-  };
-});
+const shownArea = computed(() => (tools.focus.value === null ? undefined : tools.shown.value.areas.get(tools.focus.value)));
+// Each for itself: while a corner is looked for, areas and handles stand as they are, however many vertices they have.
+const drawnAreas = computed(() => areasScene(tools.shown.value, liveKeys.value, (it) => ({ key: it, focus: it === tools.focus.value, name: name(it) })));
+const handles = computed(() =>
+  tools.isDrawing.value ? handleScene(tools.shown.value, shownArea.value, null, () => false) : handleScene(tools.shown.value, shownArea.value, tools.selection.value, (vertex) => (vertexOwners.value.get(vertex) ?? 1) > 1),
+);
+const chosen = computed(() => selectedScene(tools.shown.value, shownArea.value, tools.selection.value));
+const sketch = computed(() => (tools.isDrawing.value ? sketchScene(tools.puts.value, cursor.value, tools.tool.value !== 'split') : nothing));
+const target = computed(() => (tools.target.value ? targetScene(tools.target.value, tools.kindOf(tools.target.value), tools.targetWords(tools.target.value)) : nothing));
+const editing = computed((): Scene => ({
+  around: around.value, others: others.value, before: before.value, drawn: drawnAreas.value, compared: compared.value,
+  chosen: chosen.value, handles: handles.value, sketch: sketch.value, target: target.value, marks: marks.value,
+}));
 const looking = computed((): Scene => ({ ...emptyScene, compared: shapes.value }));
 const scene = computed((): Scene => (isEditing.value ? editing.value : looking.value));
 
@@ -129,7 +128,16 @@ function partAt(at: Position): number | null {
   return found < 0 ? null : found;
 }
 
-const handlers: Pick<EditorMapOptions, 'onPress' | 'onDrag' | 'onDrop' | 'onClick' | 'onHover' | 'onKey'> = {
+/** Where a corner would go, shown while it is looked for: by the mouse, or by the cross in the middle of the map. */
+function lookFor(at: Position | null, reach: number): void {
+  const snap = at && tools.aimed(at, reach);
+  batch(() => {
+    tools.target.value = snap;
+    cursor.value = snap?.at ?? at;
+  });
+}
+
+const handlers: Pick<EditorMapOptions, 'onPress' | 'onDrag' | 'onDrop' | 'onClick' | 'onHover' | 'onKey' | 'onCentre'> = {
   onPress: (at, reach) => {
     taken = false;
     dragged = null;
@@ -196,7 +204,8 @@ const handlers: Pick<EditorMapOptions, 'onPress' | 'onDrag' | 'onDrop' | 'onClic
     tools.selection.value = part === null ? null : { part };
   },
   onHover: (at, reach) => {
-    cursor.value = at && tools.isDrawing.peek() ? (tools.snapped(at, reach)?.at ?? at) : at;
+    if (tools.isDrawing.peek()) lookFor(at, reach);
+    else cursor.value = at;
     if (at && isEditing.peek()) maps.peek()?.cursor(tools.isDrawing.peek() || tools.tool.peek() === 'merge' ? 'crosshair' : nearestHandle(work.plane.peek(), at, reach) ? 'move' : '');
   },
   onKey: (event, centre, reach) => {
@@ -214,10 +223,14 @@ const handlers: Pick<EditorMapOptions, 'onPress' | 'onDrag' | 'onDrop' | 'onClic
       return tools.nudge(arrow[0] * times, arrow[1] * times), true;
     }
     switch (event.key) {
+      case 's': case 'S': return tools.snapSelected(reach), true;
       case 'i': case 'I': case 'Insert': return tools.insertAfter(), true;
       case 'Delete': case 'Backspace': return tools.removeSelected(), true;
       default: return false;
     }
+  },
+  onCentre: (at, reach) => {
+    if (isEditing.peek() && tools.isDrawing.peek()) lookFor(at, reach);
   },
 };
 
@@ -259,6 +272,13 @@ export function Stage() {
             frame.number = requestAnimationFrame(() => map.draw(next));
           }),
           effect(() => {
+            void state.view.value;
+            if (isEditing.value && tools.snapping.value && roads.wanted.value && roads.offered.value) untracked(() => roads.look(map.box(), map.map.getZoom()));
+          }),
+          effect(() => {
+            if (crossed.value && tools.isDrawing.value) untracked(() => map.lookAtCentre());
+          }),
+          effect(() => {
             const wish = state.wish.value;
             if (wish === null) return;
             untracked(() => (state.wish.value = null));
@@ -291,7 +311,7 @@ export function Stage() {
         <button type="button" class="tool" aria-label={t.zoomOut} title={t.zoomOut} onClick={() => (state.wish.value = { kind: 'zoom', by: -1 })}><Icon name="minus" /></button>
         {isEditing.value && <button type="button" class="tool" aria-label={t.fit} title={t.fit} onClick={fitWork}><Icon name="fit" /></button>}
       </div>
-      {isEditing.value && <Toolbar />}
+      {isEditing.value && <Toolbar snapSelected={() => maps.peek() && tools.snapSelected(maps.peek()!.fingerReach())} />}
       {at && !matchMedia('(pointer: coarse)').matches && <p class="coordinates" aria-hidden="true">{positionWords([Number(at[0].toFixed(6)), Number(at[1].toFixed(6))])}</p>}
       <p class="credits">{state.site.value && (state.site.value.review_number ?? t.mapNotice(state.site.value.notice ?? ''))}{state.site.value?.basemap.present && ` · ${state.site.value.basemap.attribution ?? ''}`}</p>
     </section>
