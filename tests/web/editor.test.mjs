@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { desktop, launch, phone } from './support/browser.mjs';
-import { audit, draftOf, draftsOf, drag, drawn, editPark, east, expected, onEditor as openEditor, onScreen, saved, signIn, small, startServer, tidy, west } from './support/editor.mjs';
+import { acted, audit, draftOf, draftsOf, drag, drawn, editPark, east, expected, onEditor as openEditor, onScreen, password, pulls, saved, signIn, small, startServer, tidy, watch, west } from './support/editor.mjs';
 
 /** One person at the editor, against the server itself. */
 
@@ -20,15 +20,24 @@ const outerOf = (feature) => feature.geometry.coordinates[0];
 const has = (feature, [lon, lat]) => outerOf(feature).some(([x, y]) => Math.abs(x - lon) < 1e-7 && Math.abs(y - lat) < 1e-7);
 const bend = west.ring[2];
 
-test('a shared border is moved and submitted with six actions by mouse, and moves for both parks', async () => {
+test('a shared border is moved and submitted with at most eight actions by mouse besides name and password, and moves for both parks', async () => {
   await onEditor({}, async (page) => {
-    await signIn(page, 'li'); // 1
-    await editPark(page, west.id); // 2
-    await drag(page, bend, [117.2004, 39.1152]); // 3
+    await watch(page);
+    await page.click('#name');
+    await page.fill('#name', 'li');
+    await page.click('#password');
+    await page.fill('#password', password);
+    await page.click('.sign-in [type=submit]');
+    await page.waitForSelector('.pages');
+    await editPark(page, west.id);
+    await drag(page, bend, [117.2004, 39.1152]);
     await page.waitForSelector('[data-note="shared"]');
     await saved(page, 'server');
-    await page.click('[data-action="submit"]'); // 4
+    const pulled = await pulls(page, '[data-action="submit"]');
+    await page.click('[data-action="submit"]');
     await page.waitForSelector('[data-change] .badge-submitted');
+    const { pressed, keys } = await acted(page);
+    assert.ok(pressed + pulled <= 8 && pressed >= 6 && keys === 0, `${pressed} presses, the panel pulled ${pulled} times, ${keys} keys`);
     const [{ id }] = (await draftsOf(page)).filter(({ state }) => state === 'submitted');
     const { actions } = await draftOf(page, id);
     assert.deepEqual(actions.map((it) => it.id).sort(), [west.id, east.id].sort());
@@ -73,10 +82,15 @@ test('wholly by keyboard, in at most forty keys besides name and password', asyn
   });
 });
 
-test('by touch on a phone: a vertex is dragged by a finger, and everything that is touched is 44 pixels large', async () => {
+test('by touch on a phone: a shared border is dragged by a finger and submitted with at most eight touches, and everything that is touched is 44 pixels large', async () => {
   await onEditor({ ...phone }, async (page, context) => {
+    await watch(page);
     await page.tap('#name');
-    await signIn(page, 'li');
+    await page.fill('#name', 'li');
+    await page.tap('#password');
+    await page.fill('#password', password);
+    await page.tap('.sign-in [type=submit]');
+    await page.waitForSelector('.pages');
     await page.tap(`[data-park="${west.id}"] [data-action="edit"]`);
     await page.waitForSelector('[data-measure="m2"]');
     await page.waitForTimeout(300);
@@ -90,6 +104,11 @@ test('by touch on a phone: a vertex is dragged by a finger, and everything that 
     await saved(page, 'server');
     await page.waitForSelector('[data-note="shared"]', { state: 'attached' });
     assert.deepEqual(await small(page), []);
+    const pulled = await pulls(page, '[data-action="submit-now"]');
+    await page.tap('[data-action="submit-now"]');
+    await page.waitForSelector('[data-change] .badge-submitted');
+    const { pressed } = await acted(page);
+    assert.ok(pressed + pulled <= 8 && pressed >= 6, `${pressed} touches, the panel pulled ${pulled} times`);
     await tidy(page);
   });
 });

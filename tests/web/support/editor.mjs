@@ -134,6 +134,21 @@ export async function editPark(page, id) {
   await page.waitForTimeout(300);
   await drawn(page);
 }
+/** Counts what a person does on the page from now on: presses of the mouse or of a finger, and keys. */
+export const watch = (page) =>
+  page.evaluate(() => {
+    globalThis.actions = { pressed: 0, keys: 0 };
+    addEventListener('pointerdown', ({ isTrusted }) => isTrusted && globalThis.actions.pressed++, { capture: true });
+    addEventListener('keydown', ({ isTrusted }) => isTrusted && globalThis.actions.keys++, { capture: true });
+  });
+export const acted = (page) => page.evaluate(() => globalThis.actions);
+/** How many times the panel is pulled, by its own height at most, until all of this is seen. */
+export const pulls = (page, selector) =>
+  page.$eval(selector, (it) => {
+    const panel = it.closest('.panel').getBoundingClientRect();
+    const box = it.getBoundingClientRect();
+    return Math.ceil(Math.max(0, box.bottom - Math.min(panel.bottom, innerHeight), panel.top - box.top) / panel.height);
+  });
 export const saved = (page, how) => page.waitForSelector(`[data-saved="${how}"]`);
 
 export async function audit(page) {

@@ -13,7 +13,7 @@ import { statedWords } from '../desk/told.ts';
 import { Attributes } from './attributes.tsx';
 import { Bring } from './bring.tsx';
 import { Findings } from './findings.tsx';
-import { HandIn, Saved } from './hand-in.tsx';
+import { HandIn, Saved, SubmitNow } from './hand-in.tsx';
 
 /** A park at work: what it measures, where its vertices are, what stands against it, and handing it in. */
 export function EditPage({ id }: { id: string }) {
@@ -47,6 +47,7 @@ export function EditPage({ id }: { id: string }) {
       <header class="edit-head">
         <h2 class="lead">{state.nameOf(tools.focus.value ?? head.key, work.records.value)}</h2>
         <Saved />
+        <SubmitNow />
         {work.records.value.has(tools.focus.value ?? head.key) && <button type="button" class="text-button" data-action="versions" onClick={() => state.goTo({ name: 'versions', id: idOf(tools.focus.peek() ?? head.key) })}>{t.history}</button>}
       </header>
       <Measures />

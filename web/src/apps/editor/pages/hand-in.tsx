@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { signal } from '@preact/signals';
 import { Section } from '../../../kit/parts.tsx';
 import * as state from '../desk/state.ts';
 import * as sync from '../desk/sync.ts';
@@ -42,9 +42,23 @@ async function useTheirs(): Promise<void> {
   }
 }
 
+const busy = signal(false);
+
+/** At the top of the panel: on a phone the form is some screens below. What it still asks for is shown there. */
+export function SubmitNow() {
+  const t = state.words.value;
+  if (work.actions.value.length === 0 || work.findings.value.some(({ severity }) => severity === 'error')) return null;
+  const submit = () => {
+    const form = document.querySelector<HTMLFormElement>('[data-section="hand-in"] form');
+    const section = form?.closest('details');
+    if (section) section.open = true;
+    form?.requestSubmit();
+  };
+  return <button type="button" class="button submit-now" data-action="submit-now" disabled={busy.value} onClick={submit}>{t.submit}</button>;
+}
+
 export function HandIn() {
   const t = state.words.value;
-  const [busy, setBusy] = useState(false);
   const head = work.head.value;
   if (!head) return null;
   const asks = work.findings.value.some(({ severity }) => severity === 'ask') || sync.serverFindings.value.some(({ severity }) => severity === 'ask');
@@ -52,13 +66,16 @@ export function HandIn() {
   const nothing = work.actions.value.length === 0;
   const send = async (event: Event) => {
     event.preventDefault();
+    if (busy.peek()) return;
     if (askMissing()) return state.tell(t.missingFirst);
-    setBusy(true);
-    if (await sync.submit()) {
+    busy.value = true;
+    try {
+      if (!(await sync.submit())) return;
       state.tell(state.words.peek().submitted);
       state.goTo({ name: 'parks' });
+    } finally {
+      busy.value = false;
     }
-    setBusy(false);
   };
   return (
     <Section title={t.handIn} id="hand-in">
@@ -66,7 +83,7 @@ export function HandIn() {
         <div class="field"><label for="title">{t.changeTitle}</label><input id="title" type="text" required value={head.title} onInput={(event) => work.change({ title: event.currentTarget.value })} /></div>
         <div class="field"><label for="comment">{t.comment}</label><textarea id="comment" class="text-input" rows={2} value={head.comment} onInput={(event) => work.change({ comment: event.currentTarget.value })} /></div>
         {asks && <div class="field"><label for="reason">{t.reason}</label><textarea id="reason" class="text-input" rows={2} required value={head.reason} aria-describedby="reason-hint" onInput={(event) => work.change({ reason: event.currentTarget.value })} /><p class="hint" id="reason-hint">{t.reasonHint}</p></div>}
-        <button type="submit" class="button button-wide" data-action="submit" disabled={busy || nothing || bad}>{t.submit}</button>
+        <button type="submit" class="button button-wide" data-action="submit" disabled={busy.value || nothing || bad}>{t.submit}</button>
         {(nothing || bad) && <p class="hint">{nothing ? t.notChanged : t.cannotSubmit}</p>}
       </form>
     </Section>
