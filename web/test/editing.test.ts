@@ -183,6 +183,26 @@ describe('split and merge', () => {
   });
 });
 
+describe('a journal of twenty thousand steps', () => {
+  it('is taken back without doing each step anew again and again', () => {
+    const two = planeOf([square('a', 0, 0), square('b', 1, 0)]);
+    let looks = 0;
+    const step = (k: number): Operation => {
+      const move = { do: 'move', vertices: [at(two, 0, 0)], to: [[-0.1 - (k % 7) / 100, 0]] } as const;
+      return Object.defineProperty({ ...move }, 'do', { get: () => (looks++, 'move') });
+    };
+    const journal = new Journal(two);
+    const steps = 20_000;
+    for (let k = 0; k < steps; k++) journal.do(step(k));
+    const forth = looks;
+    let most = 0;
+    for (let before = looks; journal.undo(); before = looks) most = Math.max(most, looks - before);
+    expect(journal.now).toBe(two);
+    expect(most).toBeLessThan(forth / 40); // one step back never means a great part of the way
+    expect(looks - forth).toBeLessThan(6 * forth);
+  });
+});
+
 describe('snapping', () => {
   const two = planeOf([square('a', 0, 0), square('b', 1.1, 0)]);
   it('finds vertices before edges', () => {

@@ -64,7 +64,9 @@ export class Journal {
     let plane = this.waypoints.get(at)!;
     for (; at < wanted; at++) {
       plane = done(plane, this.list[at]!).plane!;
-      if (wanted - at <= stride) this.waypoints.set(at + 1, plane); // the next ones back cost nothing
+      const left = wanted - at - 1;
+      // The next ones back cost nothing, and those farther back no more than half of the way again.
+      if (left < stride || (left & (left - 1)) === 0) this.waypoints.set(at + 1, plane);
     }
     this.waypoints.delete(wanted + stride + 1);
     this.count = wanted;
@@ -89,10 +91,13 @@ export class Journal {
     }
   }
 
-  /** The older half is kept half as densely; the first plane stays. */
+  /** Of the older half the one is left out without which the way is least longer, so that they stand evenly; the first plane stays. */
   private thin(): void {
-    if (this.waypoints.size <= kept) return;
-    const ordered = [...this.waypoints.keys()].sort((a, b) => a - b);
-    ordered.slice(1, kept / 2).forEach((at, i) => i % 2 === 0 && this.waypoints.delete(at));
+    while (this.waypoints.size > kept) {
+      const ordered = [...this.waypoints.keys()].sort((a, b) => a - b);
+      let least = 1;
+      for (let i = 2; i < kept / 2; i++) if (ordered[i + 1]! - ordered[i - 1]! < ordered[least + 1]! - ordered[least - 1]!) least = i;
+      this.waypoints.delete(ordered[least]!);
+    }
   }
 }
