@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { launch } from './support/browser.mjs';
-import { audit, draftOf, draftsOf, drag, editPark, east, onEditor as openEditor, saved, signIn, signInToReview, startServer, tidy, west } from './support/editor.mjs';
+import { audit, draftOf, draftsOf, drag, editPark, east, onEditor as openEditor, onScreen, saved, signIn, signInToReview, startServer, tidy, west } from './support/editor.mjs';
 
 /** A first outline: nothing is invented of it, and what is shown of a change is in words. */
 
@@ -109,6 +109,33 @@ test('a reviewer reads what changes in words of the language, without codes of t
     assert.match(inEnglish, /first outline/);
     assert.doesNotMatch(inEnglish, /“none”|created|boundary_/);
     await wang.close();
+    await tidy(page);
+  });
+});
+
+test('while a corner is looked for, areas and handles are not drawn anew with each movement of the mouse', async () => {
+  await onEditor({}, async (page) => {
+    await signIn(page, 'li');
+    await editPark(page, west.id);
+    await page.click('[data-tool="part"]');
+    const { x, y } = await onScreen(page, [117.1905, 39.1140]);
+    await page.mouse.move(x, y);
+    await page.mouse.click(x, y);
+    await page.waitForFunction(() => document.querySelector('.bar-hint [role=status]')?.textContent.includes('1 点'));
+    await page.evaluate(() => {
+      globalThis.set = {};
+      for (const name of ['drawn', 'handles', 'others', 'sketch']) {
+        const source = globalThis.jintuMap.getSource(name);
+        const setData = source.setData.bind(source);
+        globalThis.set[name] = 0;
+        source.setData = (data) => (globalThis.set[name]++, setData(data));
+      }
+    });
+    await page.mouse.move(x + 60, y + 40, { steps: 8 });
+    await page.waitForFunction(() => globalThis.set.sketch > 0);
+    const { sketch, ...rest } = await page.evaluate(() => globalThis.set);
+    assert.deepEqual(rest, { drawn: 0, handles: 0, others: 0 }, `sketch ${sketch}`);
+    await page.click('[data-action="give-up"]');
     await tidy(page);
   });
 });

@@ -57,8 +57,9 @@ const stepsOnDevice = (page) =>
       }),
   );
 
-test(`${kills} times killed: every step that was 250 ms old is there when the browser is opened again`, async () => {
+test(`${kills} times killed: every step that was 250 ms old is there when the browser is opened again`, async (t) => {
   let wanted = 0;
+  let [late, longest] = [0, 0];
   let work = '';
   const once = async (page, i) => {
     // Nothing reaches the server: only the device keeps the work.
@@ -85,8 +86,13 @@ test(`${kills} times killed: every step that was 250 ms old is there when the br
     for (let k = 0; k < steps; k++) await page.keyboard.press(k % 2 ? 'ArrowUp' : 'ArrowLeft');
     wanted = found + steps;
     await page.waitForTimeout(250);
-    // A busy machine may need longer: until then the page says that it is still writing.
-    await page.waitForFunction(() => document.querySelector('[data-saved]').dataset.saved !== 'writing');
+    // A busy machine may need longer: until then the page says that it is still writing. How often it did is told at the end.
+    const from = performance.now();
+    if (await page.$('[data-saved="writing"]')) {
+      late++;
+      await page.waitForSelector('[data-saved]:not([data-saved="writing"])');
+      longest = Math.max(longest, 250 + performance.now() - from);
+    }
     await page.keyboard.press('ArrowLeft'); // this one may be lost
   };
   for (let i = 0; i <= kills; i++) {
@@ -97,4 +103,5 @@ test(`${kills} times killed: every step that was 250 ms old is there when the br
       await kill(); // also where something failed: the runner waits for its children
     }
   }
+  t.diagnostic(`${late} of ${kills} times the page was still writing after 250 ms${late ? `, ${Math.round(longest)} ms at most` : ''}`);
 });
