@@ -23,7 +23,7 @@ class Ledger {
   doubled = 0;
   private readonly outer = new Set<number>();
   stale = true;
-  private loops = 0;
+  private lines = { apart: 0, lakes: 0 };
   /** Square degrees inside lines that run clockwise: what nobody has. */
   unowned = 0;
 
@@ -49,15 +49,19 @@ class Ledger {
     is ? this.outer.add(edge) : this.outer.delete(edge);
     this.stale = true;
   }
-  /** Closed lines that the outer edges make: the outlines of the whole, and of what nobody has. */
-  outlines(positions: readonly Position[]): number {
-    if (!this.stale) return this.loops;
+  /**
+   * Closed lines that the outer edges make, outlines of the whole and of what nobody has (lakes). Of those that meet in a point it counts one as `apart`: an
+   * isthmus that is drawn together to a point leaves no ground to nobody.
+   */
+  outlines(positions: readonly Position[]): { readonly apart: number; readonly lakes: number } {
+    if (!this.stale) return this.lines;
     const next = new Map<number, number[]>();
     for (const edge of this.outer) {
       const a = Math.floor(edge / 67_108_864);
       next.set(a, [...(next.get(a) ?? []), edge % 67_108_864]);
     }
-    this.loops = 0;
+    let [loops, lakes] = [0, 0];
+    const meetings = [...next.values()].reduce((sum, onward) => sum + onward.length - 1, 0);
     this.unowned = 0;
     for (const start of next.keys()) {
       // A line that comes back to a place on it has closed there: what meets in a point is two lines.
@@ -70,18 +74,20 @@ class Ledger {
           places.add(at);
           continue;
         }
-        this.loops++;
+        loops++;
         const line: number[] = [at];
         while (path[path.length - 1] !== at) {
           line.unshift(path[path.length - 1]!);
           places.delete(path.pop()!);
         }
         const way = turning(positions, line) / 2;
-        if (way < 0) this.unowned -= way;
+        if (way >= 0) continue;
+        this.unowned -= way;
+        lakes++;
       }
     }
     this.stale = false;
-    return this.loops;
+    return (this.lines = { apart: loops - meetings, lakes });
   }
 }
 
@@ -178,9 +184,10 @@ function run(name: string, features: readonly AreaFeature[], count: number, seed
     changed++;
     ledger.follow(journal.now);
     if (ledger.doubled > 0) overlaps++;
+    const had = ledger.unowned;
     const now = ledger.outlines(journal.now.positions);
-    // A hole is drawn, filled or erased on purpose, and a fill may merge away; nothing else opens or closes one.
-    if (now > outlines && kind !== 'hole') gaps++;
+    // A hole is drawn, filled or erased on purpose, and a fill may merge away; nothing else opens or closes one. A lake may be drawn together to two.
+    if (kind !== 'hole' && (now.apart > outlines.apart || (now.lakes > outlines.lakes && ledger.unowned > had && kind !== 'join' && kind !== 'attach'))) gaps++;
     outlines = now;
     if (changed % Math.ceil(count / 12) === 0) {
       ledger.stale = true; // a moved outline has another extent
