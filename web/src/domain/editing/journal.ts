@@ -4,6 +4,8 @@ import type { Plane } from './plane.ts';
 /** Planes that are kept on the way, so that going back does not mean starting from the first one. */
 const kept = 200;
 const stride = 16;
+/** All of the last ones: to take these back costs nothing. */
+const recent = 64;
 
 /**
  * What was done to a plane, in order, and how much of it holds. To go back is to do one operation less: whatever was done,
@@ -85,10 +87,10 @@ export class Journal {
   private goTo(count: number, plane: Plane): void {
     this.count = count;
     this.plane = plane;
-    if (count % stride === 0) {
-      this.waypoints.set(count, plane);
-      this.thin();
-    }
+    this.waypoints.set(count, plane);
+    const past = count - recent;
+    if (past % stride !== 0) this.waypoints.delete(past);
+    this.thin();
   }
 
   /** Of the older half the one is left out without which the way is least longer, so that they stand evenly; the first plane stays. */
