@@ -103,15 +103,19 @@ CandidateIndex CoverSearch::least_missed() const {
 
 /// The site that covers most of what is left out, among those that cover the row.
 CandidateIndex CoverSearch::best_for(RowIndex row) const {
-  CandidateIndex best{-1};
+  CandidateIndex best{-1}, unchanged{-1};
+  const auto better = [&](CandidateIndex j, CandidateIndex than) {
+    return than < 0 || score_[j] > score_[than] ||
+           (score_[j] == score_[than] && moved_[j] < moved_[than]);
+  };
   for (auto k = model_.offset[row]; k < model_.offset[row + 1]; ++k) {
     const CandidateIndex j = model_.site[k];
-    if (model_.start[j] == Side::closed || changed_[j] == 0) continue;
-    if (best < 0 || score_[j] > score_[best] ||
-        (score_[j] == score_[best] && moved_[j] < moved_[best]))
-      best = j;
+    if (model_.start[j] == Side::closed) continue;
+    if (changed_[j] != 0 ? better(j, best) : better(j, unchanged))
+      (changed_[j] != 0 ? best : unchanged) = j;
   }
-  return best;
+  // Where nothing near the row changed since its sites closed, nothing ever would.
+  return best < 0 ? unchanged : best;
 }
 
 std::vector<CandidateIndex> CoverSearch::find(Index opens, const std::vector<CandidateIndex>& start,
