@@ -9,6 +9,9 @@ namespace jintu::siting {
 
 namespace {
 
+/// So far above the cutoff CLP's tolerances leave no doubt that the prices reach it.
+constexpr double past_cutoff = 1e-4;
+
 /// Rows to be added, in CLP's form.
 struct Batch {
   std::vector<CoinBigIndex> start{0};
@@ -47,7 +50,8 @@ class Stopper : public ClpEventHandler {
 
 }  // namespace
 
-/// Columns: y of each root site, then θ of each root row (its cost for a unit of weight).
+/// Columns: y of each root site, then θ of each root row (its cost for a unit of weight) but of
+/// covering models.
 struct LpMaster::Program {
   Program(const Model& m, Subproblem r) : model(m), root(std::move(r)) {}
 
@@ -61,7 +65,7 @@ struct LpMaster::Program {
   };
   std::vector<Cut> cuts;                // of each program row after the first `fixed_rows`
   int fixed_rows = 0, clique_rows = 0;  // the cliques' are the last of the fixed
-  std::vector<char> touched;
+  int version = 0;                      // of the cuts: rises when some are dropped
 
   int sites() const { return static_cast<int>(root.site.size()); }
 
@@ -69,7 +73,7 @@ struct LpMaster::Program {
     for (auto k = root.offset[i]; k < root.offset[i + 1] && root.pair_distance[k] < level; ++k) {
       batch.add(root.pair_site[k], level - root.pair_distance[k]);
     }
-    batch.add(sites() + i, 1);
+    if (!model.covering) batch.add(sites() + i, 1);
     batch.end_row(level, COIN_DBL_MAX);
     cuts.push_back({i, level});
   }
@@ -78,6 +82,12 @@ struct LpMaster::Program {
   int separate(const double* y, const double* theta);
   void drop_idle_cuts();
   void set_bounds(const Sides& sides);
+  /// What costs that much needs no optimum. Where cuts are still to be found it is not looked at:
+  /// the next one may be the better price.
+  void limit_dual(double cutoff) {
+    const bool known = model.covering && cutoff < infinite;
+    clp.setDualObjectiveLimit(known ? cutoff + past_cutoff - root.constant : COIN_DBL_MAX);
+  }
   Prices prices() const;
   /// Number and cliques, by the rows' duals or by a ray of them.
   void take_rules(const double* dual, double sign, LpPrices& to) const;
@@ -87,12 +97,13 @@ void LpMaster::Program::load(const Prices& near,
                              const std::vector<std::vector<CandidateIndex>>& cliques) {
   clp.setLogLevel(0);
   const int rows = static_cast<int>(root.row.size());
-  clp.resize(0, sites() + rows);
+  clp.resize(0, model.covering ? sites() : sites() + rows);
   for (const LocalSite j : root.site.indices()) {
     clp.setColumnBounds(j, 0, 1);
     clp.setObjectiveCoefficient(j, root.site_cost[j]);
   }
   for (const LocalRow i : root.row.indices()) {
+    if (model.covering) break;
     clp.setColumnBounds(sites() + i, root.twice[i] ? -1 : 0, root.twice[i] ? 0 : COIN_DBL_MAX);
     clp.setObjectiveCoefficient(sites() + i, root.weight[i]);
   }
@@ -114,7 +125,7 @@ void LpMaster::Program::load(const Prices& near,
   for (const LocalRow i : root.row.indices()) {
     const auto begin = root.offset[i];
     const auto end = root.offset[i + 1];
-    if (root.twice[i]) {  // see `prices`
+    if (root.twice[i] || model.covering) {  // see `prices`
       add_cut(batch, i, 1);
       continue;
     }
@@ -144,6 +155,7 @@ void LpMaster::Program::load(const Prices& near,
 
 /// Adds the most violated cut of each row at the point (y, θ). Returns how many.
 int LpMaster::Program::separate(const double* y, const double* theta) {
+  if (model.covering) return 0;
   Batch batch;
   int added = 0;
   for (const LocalRow i : root.row.indices()) {
@@ -185,6 +197,7 @@ void LpMaster::Program::drop_idle_cuts() {
   }
   if (idle.empty()) return;
   clp.deleteRows(static_cast<int>(idle.size()), idle.data());
+  ++version;
   cuts = std::move(kept);
 }
 
@@ -241,12 +254,20 @@ std::optional<LpPrices> LpMaster::solve(const Sides& sides, double cutoff, int r
   p.clp.passInEventHandler(&stopper);
   std::optional<LpPrices> result;
   impossible_.clear();
+  p.limit_dual(cutoff);
   for (int round = 0; round < rounds && pivots > 0; ++round) {
     if (stop && stop()) break;
     p.clp.setMaximumIterations(pivots);
     p.clp.dual();
     pivots -= p.clp.numberIterations();
     pivots_ += p.clp.numberIterations();
+    if (p.clp.status() == 1 && p.model.covering && p.clp.secondaryStatus() == 1) {
+      // The limit of the dual was reached, without an x.
+      result.emplace();
+      result->prices = p.prices();
+      result->share.assign(p.model.sites, 0.0);
+      break;
+    }
     if (p.clp.status() == 1) {
       const std::unique_ptr<double[]> ray(p.clp.infeasibilityRay());
       for (const double sign : {1.0, -1.0}) {
@@ -261,11 +282,25 @@ std::optional<LpPrices> LpMaster::solve(const Sides& sides, double cutoff, int r
     p.take_rules(p.clp.dualRowSolution(), 1, *result);
     result->share.assign(p.model.sites, 0.0);
     for (const LocalSite j : p.root.site.indices()) result->share[p.root.site[j]] = x[j];
-    if (p.clp.objectiveValue() + p.root.constant >= cutoff + 1e-4) break;
+    if (p.clp.objectiveValue() + p.root.constant >= cutoff + past_cutoff) break;
     if (p.separate(x, x + p.sites()) == 0) break;
     p.drop_idle_cuts();
   }
   return result;
+}
+
+LpMaster::Basis LpMaster::basis() const {
+  const Program& p = *program_;
+  const unsigned char* states = p.clp.statusArray();
+  return {p.version, {states, states + p.clp.numberColumns() + p.clp.numberRows()}};
+}
+
+void LpMaster::begin_at(const Basis& basis) {
+  Program& p = *program_;
+  if (basis.version != p.version || basis.states.empty()) return;
+  std::vector<unsigned char> states = basis.states;
+  states.resize(p.clp.numberColumns() + p.clp.numberRows(), ClpSimplex::basic);
+  p.clp.copyinStatus(states.data());
 }
 
 double LpMaster::probe(const Sides& sides, CandidateIndex site, Side side, int pivots,

@@ -21,9 +21,16 @@ struct LpPrices {
 
 /// The relaxation in Benders' form (Duran-Mateluna, Ales & Elloumi 2023): a variable for each site
 /// and one for each row's cost, with cuts cost ≥ λ − Σ (λ − d)⁺ y found as they are violated. Cuts
-/// stay valid in the whole tree, so that a node starts from the basis of the one before.
+/// stay valid in the whole tree, so that a node may start from the basis of another one. Covering
+/// models have no costs of rows, and their cuts are all there from the start.
 class LpMaster {
  public:
+  /// Where CLP stood after a `solve`: the state of each column, then of each cut.
+  struct Basis {
+    int version = 0;  ///< cuts were dropped since when it differs from the program's
+    std::vector<unsigned char> states;
+  };
+
   /// `root`: the subproblem at the root of the tree; `near`: prices to take the first cuts from.
   /// `cliques`: sites of the model of which one may open.
   LpMaster(const Model& model, const Subproblem& root, const Prices& near,
@@ -34,9 +41,14 @@ class LpMaster {
 
   /// Nothing when CLP does not reach an optimum (then the subproblem may be impossible) within
   /// `pivots` (counted, not timed, so that the answer does not depend on the machine), or `stop`.
-  /// Ends early once the relaxation reaches `cutoff`. `rounds`: of cuts.
+  /// Ends early once the relaxation, or what its prices prove, reaches `cutoff`. `rounds`: of cuts.
   std::optional<LpPrices> solve(const Sides& sides, double cutoff, int rounds, int pivots,
                                 const std::function<bool()>& stop);
+
+  Basis basis() const;
+  /// The next `solve` begins there, if the program's cuts are still those of then and some more.
+  /// A node is near the one that it was split from, and mostly far from the last one solved.
+  void begin_at(const Basis& basis);
 
   /// What the relaxation costs once one site more is decided, as far as so many pivots get: an
   /// estimate. Infinite: no plan is left. The next `solve` begins where it would have without.

@@ -21,6 +21,7 @@ struct Open {
   int depth = 0;
   Sides sides;
   std::shared_ptr<const Prices> prices;
+  std::shared_ptr<const LpMaster::Basis> basis;  // of the node it was split from, if any
 };
 
 struct Later {
@@ -36,6 +37,8 @@ constexpr Index lp_least_opens = 16;
 constexpr std::int64_t lp_coverage_pairs = 200'000;
 /// Of coverage; twenty times as many at the root.
 constexpr std::size_t most_pairs_to_dominate = 100'000;
+/// A whole number is passed by a bound that lies so far above it.
+constexpr double above_whole = 1e-9;
 /// Covering programs have one cut a row and few pivots.
 constexpr std::int64_t lp_cover_pairs = 2'000'000;
 
@@ -49,7 +52,8 @@ class TreeSearch {
 
   TreeResult run(const Prices& prices) {
     result_.proof.nodes.emplace_back();
-    queue_.push({-infinite, 0, NodeIndex{}, 0, model_.start, std::make_shared<Prices>(prices)});
+    queue_.push(
+        {-infinite, 0, NodeIndex{}, 0, model_.start, std::make_shared<Prices>(prices), nullptr});
     while (!queue_.empty() && result_.nodes < limits_.nodes) {
       result_.bound = lowest();
       // Even when no time is left the root is worth its one evaluation: a bound, if a poor one.
@@ -69,8 +73,8 @@ class TreeSearch {
   double cutoff() const {
     if (result_.cost == infinite) return infinite;
     if (!model_.integral) return result_.cost - limits_.tolerance;
-    // Beyond 2³³ a millionth is lost in the sum.
-    return std::max(result_.cost - 1 + 1e-6, std::nextafter(result_.cost - 1, infinite));
+    // What is rounded up to the cost must reach it. Large sums swallow so little.
+    return std::max(result_.cost - 1 + above_whole, std::nextafter(result_.cost - 1, infinite));
   }
   bool stopped() const { return limits_.stop && limits_.stop(); }
   double lowest() const {
@@ -195,6 +199,8 @@ class TreeSearch {
   bool dominate(NodeIndex node, Subproblem& sub, Sides& sides) {
     const bool numbered = model_.coverage && model_.opens != any_number;
     if (!covering() && !numbered) return false;
+    // The relaxation's value does not change by it, and its basis would have to be mended.
+    if (covering() && master_ && node > 0) return false;
     if (numbered && sub.pair_site.size() > most_pairs_to_dominate * (node > 0 ? 1 : 20))
       return false;
     auto pairs = dominated_sites(sub, limits_.stop);
@@ -324,7 +330,7 @@ class TreeSearch {
   void close() { in_hand_ = infinite; }
 
   double rounded(double bound) const {
-    return model_.integral && bound > -infinite ? std::ceil(bound - 1e-9) : bound;
+    return model_.integral && bound > -infinite ? std::ceil(bound - above_whole) : bound;
   }
 
   void look_for_plan(const Open& node, const Subproblem& sub, const Bound& bound, int round) {
@@ -350,6 +356,7 @@ class TreeSearch {
   }
 
   bool try_lp(const Subproblem& sub, const Open& node, Prices& prices, Bound& bound) {
+    if (node.basis) master_->begin_at(*node.basis);
     const auto lp = master_->solve(node.sides, cutoff(), node.depth == 0 ? 100 : 20,
                                    node.depth == 0 ? 200'000 : 50'000, limits_.stop);
     if (!lp) return false;
@@ -387,6 +394,8 @@ class TreeSearch {
     Bound bound;
     evaluate(sub, prices, bound);
     CandidateIndex site{-1};
+    std::shared_ptr<const LpMaster::Basis> basis;
+    if (master_ && relaxed_here_) basis = std::make_shared<LpMaster::Basis>(master_->basis());
     if (master_ && relaxed_here_)
       site = branching_.choose(*master_, node.sides, sub.site, share_, bound.value, cutoff(),
                                limits_.stop);
@@ -400,11 +409,11 @@ class TreeSearch {
     proof.site = site;
     proof.when_open = first;
     proof.when_closed = second;
-    Open closed{value, ++created_, second, node.depth + 1, node.sides, shared};
+    Open closed{value, ++created_, second, node.depth + 1, node.sides, shared, basis};
     closed.sides[site] = Side::closed;
     queue_.push(std::move(closed));
     node.sides[site] = Side::open;
-    queue_.push({value, ++created_, first, node.depth + 1, std::move(node.sides), shared});
+    queue_.push({value, ++created_, first, node.depth + 1, std::move(node.sides), shared, basis});
     close();
   }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <utility>
 
 #include "geo/siting/lagrange/cover_search.hpp"
 #include "geo/siting/lagrange/dominance.hpp"
@@ -18,7 +19,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::int64_t few_nodes = 100;
+constexpr std::int64_t few_nodes = 50;
+constexpr std::size_t most_pairs_of_all = 500'000;
 
 class CenterSearch {
  public:
@@ -106,6 +108,13 @@ class CenterSearch {
     return model;
   }
 
+  /// Everyone's, as long as it is no large one: its relaxation says more than that of the few, and
+  /// no plan of it leaves anybody out.
+  Model model_to_prove(double radius) const {
+    Model all = set_cover_model(problem_, radius);
+    return all.site.size() <= most_pairs_of_all ? std::move(all) : model_of_few(radius);
+  }
+
   /// Whoever walks farther than `radius`, farthest first, no two near each other.
   bool ask_those_left_out(const std::vector<CandidateIndex>& open, double radius) {
     const auto walk = walks_.of(open);
@@ -130,12 +139,27 @@ class CenterSearch {
     return !out.empty();
   }
 
+  /// Most plans of the few that others are left out of are found by search, long before a tree
+  /// comes to them.
+  std::vector<CandidateIndex> plan_of_few(const Model& model, std::int64_t nodes) const {
+    const auto pairs = static_cast<std::int64_t>(model.site.size());
+    const std::int64_t steps = nodes <= few_nodes ? 1'000 : 4'000;
+    CoverSearch search(model, context_.options.seed);
+    return search.find(problem_.open_count(), best_, steps * pairs, context_.stop);
+  }
+
   /// Decides whether `radius` is enough, within so many nodes. False: still open.
   bool decide(double radius, std::int64_t nodes) {
     SolveOptions options = context_.options;
     const SearchContext silent{options, context_.stop, nullptr};
     for (std::int64_t left = nodes; left > 0 && !context_.stop();) {
-      SmallCover small = small_cover(model_of_few(radius), context_.stop);
+      SmallCover small = small_cover(
+          nodes > few_nodes ? model_to_prove(radius) : model_of_few(radius), context_.stop);
+      if (const auto found = plan_of_few(small.model, nodes); !found.empty()) {
+        offer(filled(problem_, found));
+        if (high_ <= radius || !ask_those_left_out(found, radius)) return true;
+        continue;
+      }
       options.node_limit = std::min(left, context_.options.node_limit);
       TreeResult result = least_cover(small.model, problem_.p() + 1.0, problem_.p(), silent);
       solved_.solution.nodes += result.nodes;
@@ -176,7 +200,7 @@ class CenterSearch {
   /// A plan of everyone within `radius`, by about so many steps for each pair; nothing found is no
   /// proof. Whether there is one.
   bool look_for_plan(double radius, std::int64_t steps, const std::function<bool()>& stop) {
-    const Model model = set_cover_model(problem_, radius);
+    const Model model = small_cover(set_cover_model(problem_, radius), stop).model;
     const auto pairs = static_cast<std::int64_t>(model.site.size());
     CoverSearch search(model, context_.options.seed);
     const auto found = search.find(problem_.open_count(), best_, steps * pairs, stop);
@@ -241,15 +265,20 @@ class CenterSearch {
 
   void close_in() {
     raise_by_relaxation();
-    bisect();
     // From below the best plan: most often it is the best, and one proof is enough.
-    for (std::int64_t nodes = 10 * few_nodes; low_ < high_ && !context_.stop(); nodes *= 4) {
+    bool bisected = false;
+    for (std::int64_t nodes = 6 * few_nodes; low_ < high_ && !context_.stop();) {
       const double radius = high_ == infinite ? walks_.farthest() : walks_.next_below(high_);
       if (decide(radius, nodes)) continue;
-      improve_plan(20 * nodes, context_.stop);
+      improve_plan(1'000 * nodes, context_.stop);
+      if (!std::exchange(bisected, true)) {
+        bisect();
+      } else {
+        const double half = walks_.middle(low_, high_);
+        if (half < radius && !context_.stop()) decide(half, nodes);
+      }
       if (nodes >= context_.options.node_limit) break;
-      const double half = walks_.middle(low_, high_);
-      if (half < radius && !context_.stop()) decide(half, nodes);
+      nodes *= 4;
     }
   }
 
