@@ -39,6 +39,7 @@ struct ReadLimits {
   std::uint64_t calendar_bytes = 64ULL << 20;  ///< iCalendar; all its events are held
   std::uint64_t calendar_line = 64ULL << 10;   ///< of iCalendar, unfolded, in bytes
   std::uint64_t calendar_properties = 500;     ///< of one event; more: it is rejected
+  std::uint64_t calendar_lines = 2'000'000;    ///< properties of all its events together
   std::uint64_t calendar_occurrences = 1'000;  ///< of a rule of recurrence; more: it is rejected
   int depth = 64;                              ///< of nested JSON or XML
 };

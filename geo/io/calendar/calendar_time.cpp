@@ -118,7 +118,8 @@ std::optional<std::int64_t> read_duration(std::string_view value) {
     else
       return std::nullopt;
   }
-  return minutes > 0 ? std::optional(minutes) : std::nullopt;
+  constexpr std::int64_t century = 36'525 * minutes_of_day;
+  return minutes > 0 && minutes <= century ? std::optional(minutes) : std::nullopt;
 }
 
 std::optional<int> read_offset(std::string_view value) {

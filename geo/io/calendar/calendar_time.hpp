@@ -35,7 +35,8 @@ struct CalendarFault {
 std::variant<CalendarTime, CalendarFault> read_time(std::string_view value, std::string_view tzid,
                                                     const ZoneOffsets& zones);
 
-/// Minutes of "PT2H30M", "P1D", "P2W"; nothing for what is none, or not above zero.
+/// Minutes of "PT2H30M", "P1D", "P2W"; nothing for what is none, or not above zero,
+/// or beyond a century.
 std::optional<std::int64_t> read_duration(std::string_view value);
 
 /// Minutes of "+0800" or "-0330".

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <map>
 #include <set>
 
 #include "geo/base/error.hpp"
@@ -44,6 +45,30 @@ struct Entry {
 struct Times {
   CalendarTime start;
   std::optional<std::int64_t> minutes;  ///< nothing: its end is not known
+};
+
+/// Beginnings that are named one by one. Programs write a day alone (VALUE=DATE) also where the
+/// event begins at a time; the occurrence of that day is meant.
+class Beginnings {
+ public:
+  void add(const CalendarTime& time) {
+    (time.date_only ? days_ : minutes_)
+        .insert(time.date_only ? time.local / minutes_of_day : time.in_tianjin());
+  }
+  bool has(const CalendarTime& start) const {
+    return days_.contains(start.local / minutes_of_day) || minutes_.contains(start.in_tianjin());
+  }
+
+ private:
+  std::set<std::int64_t> minutes_;  ///< on Tianjin's clocks
+  std::set<std::int64_t> days_;     ///< on the event's own clocks
+};
+
+/// Entries of one UID.
+struct Series {
+  std::optional<CalendarTime> start;  ///< of the rule
+  Beginnings replaced;                ///< occurrences that have an entry of their own
+  bool ranged = false;                ///< one of these changes those after it, too
 };
 
 /// What the map's layer calls the kinds that calendars name in words.
@@ -94,7 +119,7 @@ class CalendarReader {
     if (!seen_calendar_) fail(1, "不是日历文件 there is no BEGIN:VCALENDAR");
     if (!open_.empty()) fail(begun_, open_.back() + " 没有结束 has no END: the file is cut short");
     read_zones();
-    for (const Entry& entry : entries_) note_override(entry);
+    for (const Entry& entry : entries_) note_series(entry);
     for (std::size_t i = 0; i < entries_.size(); ++i) {
       intake_.tick(i + 1, entries_.size());
       give(entries_[i]);
@@ -136,10 +161,16 @@ class CalendarReader {
     }
     if (in("VEVENT")) {
       Entry& entry = entries_.back();
-      if (entry.lines.size() < intake_.options().limits.calendar_properties)
+      const ReadLimits& limits = intake_.options().limits;
+      if (entry.lines.size() < limits.calendar_properties) {
+        if (++kept_lines_ > limits.calendar_lines)
+          throw Error(ErrorCode::too_large,
+                      intake_.file() + ": 活动的属性共多于 its events have more than " +
+                          std::to_string(limits.calendar_lines) + " 个 properties together");
         entry.lines.push_back(std::move(line));
-      else if (!entry.fault)
+      } else if (!entry.fault) {
         entry.fault = CalendarFault{"too_large", "属性太多 has too many properties"};
+      }
     } else if (in("VCALENDAR")) {
       if (line.name == "METHOD") cancels_ = lower_ascii(line.value) == "cancel";
       if (line.name == "X-WR-CALNAME") calendar_name_ = trimmed(unescaped(line.value));
@@ -200,13 +231,20 @@ class CalendarReader {
     return read_time(value, line.parameter("TZID"), zones_);
   }
 
-  /// Occurrences that an entry of their own replaces, by UID.
-  void note_override(const Entry& entry) {
+  /// What entries that belong together, by their UID, have to know of each other.
+  void note_series(const Entry& entry) {
     const ContentLine* replaced = entry.find("RECURRENCE-ID");
-    if (!replaced) return;
-    const auto time = time_in(*replaced);
-    if (const auto* at = std::get_if<CalendarTime>(&time))
-      replaced_.emplace(entry.text("UID"), at->in_tianjin());
+    const ContentLine* told = replaced              ? replaced
+                              : entry.find("RRULE") ? entry.find("DTSTART")
+                                                    : nullptr;
+    const std::string uid = entry.text("UID");
+    if (!told || uid.empty()) return;
+    const auto time = time_in(*told);
+    const auto* at = std::get_if<CalendarTime>(&time);
+    Series& series = series_[uid];
+    if (replaced && !replaced->parameter("RANGE").empty()) series.ranged = true;
+    if (replaced && at) series.replaced.add(*at);
+    if (!replaced && at) series.start = *at;
   }
 
   std::variant<Times, CalendarFault> times_of(const Entry& entry) {
@@ -282,16 +320,15 @@ class CalendarReader {
     return *std::move(all);
   }
 
-  /// Beginnings that are left out, on Tianjin's clocks.
-  std::variant<std::set<std::int64_t>, CalendarFault> left_out(const Entry& entry) {
-    std::set<std::int64_t> out;
+  std::variant<Beginnings, CalendarFault> left_out(const Entry& entry) {
+    Beginnings out;
     for (const ContentLine& line : entry.lines) {
       if (line.name != "EXDATE") continue;
       for (const std::string& value : text_list(line.value)) {
         const auto time = time_in(line, value);
         if (const auto* fault = std::get_if<CalendarFault>(&time))
           return CalendarFault{fault->code, "EXDATE: " + fault->words};
-        out.insert(std::get<CalendarTime>(time).in_tianjin());
+        out.add(std::get<CalendarTime>(time));
       }
     }
     return out;
@@ -360,12 +397,18 @@ class CalendarReader {
     const auto without = left_out(entry);
     if (auto* fault = std::get_if<CalendarFault>(&without)) return refuse(*fault);
     const bool repeats = entry.find("RRULE") || entry.find("RECURRENCE-ID");
+    const auto series = repeats ? series_.find(uid) : series_.end();
+    if (series != series_.end() && series->second.ranged)
+      return refuse({"unsupported_rule",
+                     "RECURRENCE-ID;RANGE 不读 is not read; write the "
+                     "occurrences as events of their own"});
     for (const std::int64_t day : std::get<std::vector<std::int64_t>>(days)) {
       Times one = when;
       one.start.local += (day - when.start.local / minutes_of_day) * minutes_of_day;
       const std::int64_t begins = one.start.in_tianjin();
-      if (std::get<std::set<std::int64_t>>(without).contains(begins)) continue;
-      if (entry.find("RRULE") && replaced_.contains({uid, begins})) continue;
+      if (std::get<Beginnings>(without).has(one.start)) continue;
+      if (entry.find("RRULE") && series != series_.end() && series->second.replaced.has(one.start))
+        continue;
       give_one(std::get<Feature>(record), entry, one, repeats ? identity_of(entry, begins) : begins,
                repeats, uid, origin);
     }
@@ -377,7 +420,15 @@ class CalendarReader {
     if (!replaced) return begins;
     const auto time = time_in(*replaced);
     const auto* at = std::get_if<CalendarTime>(&time);
-    return at ? at->in_tianjin() : begins;
+    if (!at) return begins;
+    const auto series = series_.find(entry.text("UID"));
+    if (!at->date_only || series == series_.end() || !series->second.start ||
+        series->second.start->date_only)
+      return at->in_tianjin();
+    const std::optional<CalendarTime>& first = series->second.start;
+    CalendarTime moved = *first;
+    moved.local += at->local - first->local / minutes_of_day * minutes_of_day;
+    return moved.in_tianjin();
   }
 
   void give_one(Feature record, const Entry& entry, const Times& times, std::int64_t identity,
@@ -427,13 +478,13 @@ class CalendarReader {
   const Opened& opened_;
   Intake& intake_;
   std::vector<std::string> open_;  ///< components that have begun
-  std::uint64_t begun_ = 0, read_lines_ = 0;
+  std::uint64_t begun_ = 0, read_lines_ = 0, kept_lines_ = 0;
   bool seen_calendar_ = false, cancels_ = false;
   std::string calendar_name_;
   std::vector<Entry> entries_;
   std::vector<std::pair<std::string, std::vector<std::optional<int>>>> zones_raw_;
   ZoneOffsets zones_;
-  std::set<std::pair<std::string, std::int64_t>> replaced_;
+  std::map<std::string, Series> series_;  ///< by UID
   std::set<std::string> left_out_names_;
   std::int64_t steps_ = 5'000'000;  ///< days that rules may be asked about, in a file
 };

@@ -184,20 +184,25 @@ std::optional<std::vector<std::int64_t>> days_of(const RecurrenceRule& rule,
   const std::int64_t first = start.local / 1440, of_day = start.local % 1440;
   const bool endless = !rule.count && !rule.until;
   constexpr std::int64_t centuries = 366 * 200;
+  // Without a zone its clocks are those of the beginning.
+  const std::int64_t until =
+      rule.until ? rule.until->local - (rule.until->floating ? start.offset : rule.until->offset)
+                 : 0;
   std::vector<std::int64_t> days;
   std::int64_t found = 0;
-  for (std::int64_t day = first; day <= first + centuries; ++day) {
+  // A day can be told by itself: only who counts has to begin with the first.
+  for (std::int64_t day = endless ? std::max(first, window.first) : first; day <= first + centuries;
+       ++day) {
     if (endless && day > window.last) break;
     if (--steps < 0) return std::nullopt;
     if (rule.until) {
       const bool past = rule.until->date_only ? day > rule.until->local / 1440
-                                              : day * 1440 + of_day - start.offset >
-                                                    rule.until->local - rule.until->offset;
+                                              : day * 1440 + of_day - start.offset > until;
       if (past) break;
     }
     if (day != first && !happens(rule, first, day)) continue;
     ++found;
-    if (!endless || day >= window.first) days.push_back(day);
+    days.push_back(day);
     if (days.size() > most) return std::nullopt;
     if (rule.count && found >= *rule.count) break;
   }

@@ -182,6 +182,64 @@ TEST_CASE("An occurrence with an entry of its own is that entry") {
   CHECK(moved.key.ends_with("-20261205T1800"));  // still that occurrence
 }
 
+TEST_CASE("A day alone names the occurrence of that day, which is left out or replaced") {
+  const std::string daily =
+      "DTSTART;TZID=Asia/Shanghai:20261204T180000\r\nRRULE:FREQ=DAILY;COUNT=3\r\n";
+  const auto left = starts(read_event(daily + "EXDATE;VALUE=DATE:20261205\r\n"));
+  CHECK(left == std::vector<std::string>{"2026-12-04T18:00", "2026-12-06T18:00"});
+  const Outcome out = read_text(calendar(
+      event(daily) + event("RECURRENCE-ID;VALUE=DATE:20261205\r\nDTSTART:20261205T120000Z\r\n")));
+  CHECK(starts(out) ==
+        std::vector<std::string>{"2026-12-04T18:00", "2026-12-05T20:00", "2026-12-06T18:00"});
+  const Feature& moved = out.by_start.at("2026-12-05T20:00:00+08:00 夜市");
+  CHECK(moved.key.ends_with("-20261205T1800"));  // as it was known before it was moved
+  // On the event's own clocks: in Tianjin it is the next day.
+  const auto late = starts(read_event(
+      "DTSTART:20261204T170000Z\r\nRRULE:FREQ=DAILY;COUNT=2\r\nEXDATE;VALUE=DATE:20261205\r\n"));
+  CHECK(late == std::vector<std::string>{"2026-12-05T01:00"});
+}
+
+TEST_CASE(
+    "A series that is changed from some occurrence on is refused, not told at its old times") {
+  const Outcome out = read_text(calendar(
+      event("DTSTART:20261204T100000Z\r\nRRULE:FREQ=DAILY;COUNT=3\r\n") +
+      event("RECURRENCE-ID;RANGE=THISANDFUTURE:20261205T100000Z\r\nDTSTART:20261205T120000Z\r\n")));
+  CHECK(out.all.empty());
+  REQUIRE(out.rejects.size() == 2);
+  for (const Reject& reject : out.rejects)
+    CHECK(reject.reason.find("RECURRENCE-ID;RANGE") != std::string::npos);
+}
+
+TEST_CASE("A rule's last time is told on the clocks of its beginning") {
+  const std::string zone =
+      "BEGIN:VTIMEZONE\r\nTZID:Tokyo\r\nBEGIN:STANDARD\r\nTZOFFSETTO:+0900\r\nEND:STANDARD\r\n"
+      "END:VTIMEZONE\r\n";
+  // The last at 18:00 in Tokyo, 17:00 in Tianjin.
+  const Outcome out = read_text(calendar(
+      zone +
+      event("DTSTART;TZID=Tokyo:20261204T180000\r\nRRULE:FREQ=DAILY;UNTIL=20261206T173000\r\n")));
+  CHECK(starts(out) == std::vector<std::string>{"2026-12-04T17:00", "2026-12-05T17:00"});
+}
+
+TEST_CASE("Thousands of old rules without an end are read: what lies before is not gone through") {
+  std::string inner;
+  for (int i = 0; i < 1'500; ++i)
+    inner += event("DTSTART:20150105T100000Z\r\nRRULE:FREQ=YEARLY\r\n", std::to_string(i) + "@t");
+  const Outcome out = read_text(calendar(inner));
+  CHECK(out.all.size() == 1'500);
+  CHECK(starts(out) == std::vector<std::string>{"2027-01-05T18:00"});
+}
+
+TEST_CASE("The properties of a file's events are limited together, so that it fits into memory") {
+  ReadOptions options;
+  options.limits.calendar_lines = 8;
+  const auto one = [](const char* uid) {  // four properties
+    return event("DTSTART:20261204T100000Z\r\n", uid);
+  };
+  CHECK(read_text(calendar(one("a") + one("b")), "a.ics", options).all.size() == 2);
+  CHECK_THROWS_AS(read_text(calendar(one("a") + one("b") + one("c")), "a.ics", options), Error);
+}
+
 TEST_CASE("What a calendar says and is not read is refused by its name") {
   const auto refused = [](const std::string& lines) {
     const Outcome out = read_event(lines);
@@ -213,6 +271,7 @@ TEST_CASE("What a calendar says and is not read is refused by its name") {
   says(start + "DTEND:20261204T100000Z\r\n", "not after");
   says(start + "DTEND;VALUE=DATE:20261205\r\n", "one is a day");
   says(start + "DURATION:-PT1H\r\n", "-PT1H");
+  says(start + "DURATION:P5300W\r\n", "P5300W");
   says(start + "DTEND:20261204T110000Z\r\nDURATION:PT1H\r\n", "only one");
   says("LOCATION:x\r\n", "没有 DTSTART");
   says(start + "ohne Doppelpunkt\r\n", "line 9");
