@@ -1,6 +1,7 @@
 #include "services/browse/browse.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <vector>
 
@@ -118,6 +119,22 @@ Html geometry_words(const Json& feature, const Words& w) {
   return text(words);
 }
 
+/// What the form has no field for goes with it all the same; a page's number does not, since
+/// there may be no such page of what is then found.
+Html kept_parameters(const Look& look) {
+  static constexpr std::array<std::string_view, 6> not_kept{"filter", "bbox",  "limit",
+                                                            "offset", "after", "revision"};
+  Html kept;
+  for (const auto& [name, value] : parameters(look.query)) {
+    // These are refused without what they are about.
+    const bool lonely = (name == "bbox-crs" && parameter(look.query, "bbox").empty()) ||
+                        (name.starts_with("filter-") && parameter(look.query, "filter").empty());
+    if (lonely || std::find(not_kept.begin(), not_kept.end(), name) != not_kept.end()) continue;
+    kept += element("input", {{"type", "hidden"}, {"name", name}, {"value", value}});
+  }
+  return kept;
+}
+
 Html filter_form(const Look& look) {
   const Words w{look.language};
   const auto field = [&](const std::string& name, const std::string& label, const std::string& hint,
@@ -128,7 +145,7 @@ Html filter_form(const Look& look) {
                                                    {"placeholder", hint},
                                                    {"autocomplete", "off"}})});
   };
-  const std::string form = parameter(look.query, "f"), shown_limit = parameter(look.query, "limit");
+  const std::string shown_limit = parameter(look.query, "limit");
   return element(
       "form",
       {{"action", look.root + look.path},
@@ -143,10 +160,8 @@ Html filter_form(const Look& look) {
                 element("input", {{"name", "limit"},
                                   {"type", "number"},
                                   {"min", "1"},
-                                  {"max", "1000"},
                                   {"value", shown_limit.empty() ? "100" : shown_limit}})}),
-       form.empty() ? Html()
-                    : element("input", {{"type", "hidden"}, {"name", "f"}, {"value", form}}),
+       kept_parameters(look),
        element("button", {{"class", "button"}}, {text(w("筛选", "Filter"))})});
 }
 
@@ -317,7 +332,7 @@ Html way(const Look& look) {
                               : step == "items"       ? w("要素", "Features")
                               : at == "/ogc/collections/" + collection_in(look)
                                   ? title_of(step, "", look)
-                                  : parameter("x=" + step, "x");
+                                  : decoded(step, false);
     if (begin <= look.path.size())
       steps += address(look.root + at, words, look) + text(" › ");
     else

@@ -28,7 +28,7 @@ std::string text_member(const Json& object, const char* name) {
 Html address(const std::string& href, const std::string& words, const Look& look) {
   if (!is_web_address(href) || href.find('{') != std::string::npos)
     return element("code", {}, {text(words)});
-  const bool own = href.starts_with(look.root);
+  const bool own = href == look.root || href.starts_with(look.root + "/");
   return element(
       "a", {{"href", href}, {"rel", own ? std::nullopt : std::optional<std::string>("nofollow")}},
       {text(words)});
@@ -149,31 +149,42 @@ std::string description_of(const Json& collection, const Look& look) {
   return known.empty() ? Words{look.language}.of(text_member(collection, "description")) : known;
 }
 
-std::string parameter(const std::string& query, std::string_view wanted) {
-  for (std::size_t begin = 0; begin < query.size();) {
-    const auto end = std::min(query.find('&', begin), query.size());
-    const std::string_view pair = std::string_view(query).substr(begin, end - begin);
-    begin = end + 1;
-    if (pair.substr(0, pair.find('=')) != wanted || pair.find('=') == pair.npos) continue;
-    std::string out;
-    const std::string_view raw_value = pair.substr(pair.find('=') + 1);
-    const auto digit = [](char c) {
-      return c >= '0' && c <= '9'   ? c - '0'
-             : c >= 'a' && c <= 'f' ? c - 'a' + 10
-             : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                    : -1;
-    };
-    for (std::size_t i = 0; i < raw_value.size(); ++i) {
-      if (raw_value[i] == '%' && i + 2 < raw_value.size() && digit(raw_value[i + 1]) >= 0 &&
-          digit(raw_value[i + 2]) >= 0) {
-        out += static_cast<char>(digit(raw_value[i + 1]) * 16 + digit(raw_value[i + 2]));
-        i += 2;
-      } else {
-        out += raw_value[i] == '+' ? ' ' : raw_value[i];
-      }
+std::string decoded(std::string_view text, bool plus_is_blank) {
+  const auto digit = [](char c) {
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
+  };
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '%' && i + 2 < text.size() && digit(text[i + 1]) >= 0 &&
+        digit(text[i + 2]) >= 0) {
+      out += static_cast<char>(digit(text[i + 1]) * 16 + digit(text[i + 2]));
+      i += 2;
+    } else {
+      out += plus_is_blank && text[i] == '+' ? ' ' : text[i];
     }
-    return out;
   }
+  return out;
+}
+
+std::vector<std::pair<std::string, std::string>> parameters(std::string_view query) {
+  std::vector<std::pair<std::string, std::string>> all;
+  while (!query.empty()) {
+    const auto end = std::min(query.find('&'), query.size());
+    const std::string_view pair = query.substr(0, end);
+    query.remove_prefix(std::min(query.size(), end + 1));
+    if (const auto equals = pair.find('='); equals != pair.npos)
+      all.emplace_back(decoded(pair.substr(0, equals), true),
+                       decoded(pair.substr(equals + 1), true));
+  }
+  return all;
+}
+
+std::string parameter(std::string_view query, std::string_view wanted) {
+  for (auto& [name, value] : parameters(query))
+    if (name == wanted) return std::move(value);
   return "";
 }
 

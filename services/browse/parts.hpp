@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "geo/base/bilingual.hpp"
@@ -50,7 +51,11 @@ std::string title_of(const std::string& id, const std::string& own, const Look& 
 std::string title_of(const Json& collection, const Look& look);
 std::string description_of(const Json& collection, const Look& look);
 
-/// Of the address's query, decoded by the browser's own rules; the first of its name, or empty.
-std::string parameter(const std::string& query, std::string_view wanted);
+/// Without its %XX; `plus_is_blank`: of a query, as a browser writes it, not of a path.
+std::string decoded(std::string_view text, bool plus_is_blank);
+/// Those of an address's query that have a value, decoded, in their order.
+std::vector<std::pair<std::string, std::string>> parameters(std::string_view query);
+/// The first of its name, or empty.
+std::string parameter(std::string_view query, std::string_view wanted);
 
 }  // namespace jintu::browse

@@ -53,7 +53,9 @@ std::string without_empty(std::string_view query) {
     const auto end = std::min(query.find('&'), query.size());
     const std::string_view pair = query.substr(0, end);
     query.remove_prefix(std::min(query.size(), end + 1));
-    if (!pair.empty() && !pair.ends_with('=')) kept.append(kept.empty() ? "" : "&").append(pair);
+    // "token=ab=" has a value.
+    if (!pair.empty() && pair.find('=') != pair.size() - 1)
+      kept.append(kept.empty() ? "" : "&").append(pair);
   }
   return kept;
 }

@@ -66,6 +66,38 @@ TEST_CASE("what a reader typed comes back in the form, decoded once") {
   CHECK(has(text, "没有符合的要素"));
 }
 
+TEST_CASE("what else was asked for goes with the form, but for the page that was turned to") {
+  Look asked = look();
+  asked.query =
+      "sortby=-name_zh&district=%E5%92%8C%E5%B9%B3%22%3E&crs=x&limit=5000&offset=30&after=7"
+      "&revision=3&bbox-crs=y&filter-lang=cql2-json";
+  const auto text = page(Subject::items, collection(Json::array()), asked);
+  const std::string form =
+      text.substr(text.find("<form"), text.find("</form>") - text.find("<form"));
+  const auto hidden = [&](const std::string& name) {
+    return has(form, "type=\"hidden\" name=\"" + name + "\"");
+  };
+  for (const char* name : {"sortby", "district", "crs"}) CHECK(hidden(name));
+  for (const char* name :
+       {"offset", "after", "revision", "filter", "bbox", "limit", "bbox-crs", "filter-lang"})
+    CHECK_FALSE(hidden(name));
+  CHECK(has(form, "和平&quot;&gt;"));
+  CHECK_FALSE(has(form, "max=\"1000\""));  // above it a thousand are given, and nobody is refused
+  asked.query = "bbox=1,2,3,4&bbox-crs=y&filter=a&filter-lang=cql2-text";
+  const auto both = page(Subject::items, collection(Json::array()), asked);
+  CHECK(has(both, "name=\"bbox-crs\""));
+  CHECK(has(both, "name=\"filter-lang\""));
+}
+
+TEST_CASE("the way to a page names its last step whole, and other sites' links are marked") {
+  Look at = look();
+  at.path = "/ogc/collections/mine/items/a+b&c%2Fd";
+  const auto text =
+      page(Subject::item, feature("x", nullptr, {{"site", "https://map.example.evil.test/"}}), at);
+  CHECK(has(text, "<span aria-current=\"page\">a+b&amp;c/d</span>"));
+  CHECK(has(text, "href=\"https://map.example.evil.test/\" rel=\"nofollow\""));
+}
+
 TEST_CASE("features are drawn where they lie, whatever their geometry is made of") {
   const auto drawn = [&](Json geometry) {
     return drawing(Json::array({feature("a", std::move(geometry), {{"name_zh", "甲"}})}), "/items",
