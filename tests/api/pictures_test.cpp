@@ -59,6 +59,28 @@ TEST_CASE("a place's preview is a PNG with a strong tag, which follows the revis
   CHECK(next.field("etag") != tag);
 }
 
+TEST_CASE("who has a picture is told that it is the same, without its being drawn again") {
+  std::string tag;
+  const char* path = "/previews/night_streets/way/1%20b.png";
+  {
+    Running running;
+    add_street(running);
+    tag = get(running.port, path).field("etag");
+    REQUIRE(tag.size() > 2);
+  }
+  // Another server of the same state, whose memory is empty. Its place is missing: drawing is 404.
+  Running other;
+  auto next = std::make_shared<live::Published>(*other.world.state.get());
+  next->snapshot = std::make_shared<const Snapshot>(Revision{8}, next->snapshot->layers());
+  other.world.state.publish(std::move(next));
+  CHECK(get(other.port, path).status == 404);
+  CHECK(get(other.port, path, "If-None-Match: *\r\n").status == 404);
+  const Answer same = get(other.port, path, "If-None-Match: \"x\", " + tag + "\r\n");
+  CHECK(same.status == 304);
+  CHECK(same.field("etag") == tag);
+  CHECK(same.field("vary").find("Jintu-Preview") != std::string::npos);
+}
+
 TEST_CASE("the first page's preview is there, and what there is no place for is 404") {
   Running running;
   add_street(running);

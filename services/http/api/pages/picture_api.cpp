@@ -7,6 +7,7 @@
 #include "services/drawing/pens.hpp"
 #include "services/http/api/frame/operations.hpp"
 #include "services/http/message/answers.hpp"
+#include "services/http/message/negotiate.hpp"
 #include "services/posters/poster.hpp"
 #include "services/posters/share_image.hpp"
 #include "tiles/blob/tile.hpp"
@@ -55,6 +56,14 @@ Response picture_answer(const Request& request, const PictureMemory::Bytes& byte
                 static_cast<std::size_t>(first), static_cast<std::size_t>(last - first + 1)))
           : bytes;
   return response;
+}
+
+/// Who names the tag has the picture: it need not be drawn to tell that it did not change. "*" is
+/// of whatever is there, which only drawing tells.
+bool names_tag(const Request& request, const std::string& tag) {
+  const auto* asked = request.field("if-none-match");
+  return asked && *asked != "*" && !request.field("if-match") &&
+         matches_if_none_match(request, tag);
 }
 
 }  // namespace
@@ -136,6 +145,7 @@ std::optional<Response> PictureApi::answer(const Call& call, const Later& later,
   const std::string tag = tag_of(call, wanted);
   const std::string_view type = endings[static_cast<std::size_t>(wanted.form)].type;
   if (const auto known = memory_.find(tag)) return picture_answer(call.request(), known, tag, type);
+  if (names_tag(call.request(), tag)) return not_modified(tag, revalidate, "Range");
   return context_.elsewhere(call, later,
                             [this, tag, type, wanted = std::move(wanted)](const Call& c) {
                               // One thread draws: who waited for the same picture finds it.
