@@ -176,6 +176,10 @@ std::string event_when(const events::Times& times, ClockMinute now, const Wordin
   return said + " – " + day_words(last, w) + " " + clock(*times.end, last);
 }
 
+std::string event_dated(const events::Times& times, const Wording& w) {
+  return event_when(times, ClockMinute{0}, w);  // in the evening of 1 January 1970
+}
+
 std::string event_state(const Place& event, const Evening& evening, const Wording& w) {
   const events::Times& times = *event.event;
   if (times.cancelled) return w("event_cancelled");

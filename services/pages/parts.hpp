@@ -61,6 +61,8 @@ std::string span_text(const OpenSpan& span, const Wording& w);
 /// When an event is on: "18:00–22:00", with its day unless it begins this evening; past midnight
 /// belongs to the evening before.
 std::string event_when(const events::Times& times, ClockMinute now, const Wording& w);
+/// The same with its day in any case: for what is looked at nobody knows when.
+std::string event_dated(const events::Times& times, const Wording& w);
 /// "On now", "cancelled"; empty for one of another evening.
 std::string event_state(const Place& event, const Evening& evening, const Wording& w);
 /// Where it is, in words; empty when nobody said.

@@ -385,6 +385,8 @@ std::string description_of(const Place& place, const Evening& evening, const Wor
   const auto add = [&said](const std::string& more) {
     if (!more.empty()) said += (said.empty() ? "" : " · ") + more;
   };
+  if (place.event && place.event->cancelled) add(w("event_cancelled"));
+  if (place.event) add(event_dated(*place.event, w));
   add(w.list_of("districts", place.fact("district"), '/'));
   if (w.is_chinese()) add(std::string(place.fact("summary_zh")));
   if (place.hours >= 0 && evening.of(place).state == OpenState::unknown) add(w("hours_unknown"));

@@ -171,6 +171,12 @@ double hours_words(Column& say, const Place& place, const City& city, double y, 
   return say.say(w("drawn_holidays"), y + 30, 17, palette().muted);
 }
 
+/// When an event is on, and where.
+double event_words(Column& say, const Place& place, double y, const Wording& w) {
+  y = say.say(pages::event_dated(*place.event, w), y, 26, palette().text, true, 2);
+  return say.say(pages::event_place(place, w), y + 38, 22, palette().muted, false, 2);
+}
+
 }  // namespace
 
 Picture image_of_place(const Place& place, const City& city, Language language) {
@@ -211,6 +217,10 @@ Picture image_of_place(const Place& place, const City& city, Language language) 
   const std::string kind = place.kind(w);
   const std::string layer = w("layer_" + std::string(place.layer));
   std::vector<std::pair<std::string, Colour>> marks;
+  if (place.event && place.event->cancelled)
+    marks.emplace_back(w("event_cancelled"), palette().accent);
+  else if (place.event && place.fact("status") == "tentative")
+    marks.emplace_back(w("event_tentative"), palette().accent);
   if (place.flag("sample")) marks.emplace_back(w("example_long"), palette().accent);
   marks.emplace_back(w.list_of("districts", district, '/'), palette().label);
   marks.emplace_back(kind.empty() ? layer : kind, palette().label);
@@ -224,7 +234,10 @@ Picture image_of_place(const Place& place, const City& city, Language language) 
     marks.emplace_back(w(place.fact("placement") == "district" ? "unverified" : "unplaced"),
                        palette().accent);
   y = badges(picture, marks, y + 26);
-  hours_words(say, place, city, y + 50, w);
+  if (place.event)
+    event_words(say, place, y + 50, w);
+  else
+    hours_words(say, place, city, y + 50, w);
   frame_words(picture, say, city, source_words(place, w), map.has_base(), w);
   return picture;
 }

@@ -200,6 +200,8 @@ TEST_CASE("Places say what is on at them, and events where they are") {
                        Contains("/places/events/fair.ics") && Contains("示例"));
   CHECK(places.find("events", "fair")->at == places.find("night_streets", "ns01")->at);
   CHECK_THAT(page("events", "off", evening), Contains("已取消"));
+  // To those who are sent the address, too.
+  CHECK_THAT(page("events", "off", evening), Contains("已取消 · 12月5日 周六 19:00–20:00\""));
   CHECK_THAT(page("events", "next", evening), Contains("12月12日 周六 19:00 开始，结束时间未知"));
   const std::string list = list_page(evening, "events", 1, {}, {});
   CHECK(list.find("示例取消场") < list.find("示例下周场"));

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "geo/base/error.hpp"
+#include "geo/base/tianjin_clock.hpp"
 #include "services/posters/poster.hpp"
 #include "services/posters/qr.hpp"
 #include "services/posters/share_image.hpp"
@@ -140,6 +141,28 @@ TEST_CASE("what is not known, or is an example, is said on the image") {
       image_of_place(drawn.place("night_streets", "ns01"), drawn.city, Language::zh);
   CHECK(says(reviewed, "GS(2026)1234"));
   CHECK_FALSE(says(reviewed, "未经审图"));
+}
+
+TEST_CASE("an event's image says its day and hours, where it is, and that it was cancelled") {
+  const Drawn drawn;
+  pages::Place fair = drawn.place("night_streets", "ns01");
+  fair.layer = "events";
+  fair.hours = -1;
+  fair.host = &drawn.place("night_streets", "ns01");
+  events::Times times;
+  times.start = {parse_minute("2026-12-05T18:00:00+08:00")->value};
+  times.end = events::ClockMinute{parse_minute("2026-12-05T22:00:00+08:00")->value};
+  fair.event = times;
+  const Picture image = image_of_place(fair, drawn.city, Language::zh);
+  CHECK(says(image, "12月5日"));
+  CHECK(says(image, "18:00–22:00"));
+  CHECK_FALSE(says(image, "已取消"));
+  CHECK_FALSE(says(image, "每周营业时间"));
+  const auto texts = texts_of(image);
+  CHECK(std::count(texts.begin(), texts.end(), "津湾广场") >= 2);  // its name, and where it is
+  fair.event->cancelled = true;
+  CHECK(says(image_of_place(fair, drawn.city, Language::zh), "已取消"));
+  CHECK(says(image_of_place(fair, drawn.city, Language::en), "Cancelled"));
 }
 
 TEST_CASE("the city's image counts what is on record and has no hour in it") {
