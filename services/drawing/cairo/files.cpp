@@ -39,10 +39,12 @@ void draw_whole(const Picture& picture, cairo_surface_t* surface, bool links) {
   check(cairo_surface_status(surface));
 }
 
+/// XML has no control characters, not even escaped.
 std::string escaped(const std::string& text) {
   std::string out;
   for (const char c : text)
-    out += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : std::string(1, c);
+    if (static_cast<unsigned char>(c) >= 0x20)
+      out += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : std::string(1, c);
   return out;
 }
 

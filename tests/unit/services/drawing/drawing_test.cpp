@@ -122,6 +122,12 @@ TEST_CASE("a PDF and an SVG are the same bytes each time, with title and date of
   CHECK(pens().svg(picture) == svg);
 }
 
+TEST_CASE("an SVG stays XML, whatever characters the picture's title has") {
+  Picture picture = small_picture();
+  picture.title = "a\x01\nb\x1f";
+  CHECK(pens().svg(picture).find("<title>ab</title>") != std::string::npos);
+}
+
 TEST_CASE("what leads elsewhere is in the PDF, and a quote in an address leaves it out") {
   Picture picture = small_picture();
   picture.add(Link{{0, 0, 50, 50}, "https://map.example/places/night_streets/ns01"});
