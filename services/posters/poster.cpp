@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "geo/base/error.hpp"
+#include "geo/base/tianjin_clock.hpp"
 #include "services/drawing/pens.hpp"
 #include "services/pages/marks.hpp"
 #include "services/posters/city_map.hpp"
@@ -348,9 +349,10 @@ void draw_legend(Sheet& sheet, const MapFacts& facts, double y) {
 
 std::string date_words(const Told& told, const Wording& w) {
   const std::string revision = std::to_string(told.revision);
-  return told.date.size() < 10
-             ? w("poster_revision", {{"revision", revision}})
-             : w("poster_date", {{"date", told.date.substr(0, 10)}, {"revision", revision}});
+  const auto minute = parse_minute(told.date);  // in UTC: the day is Tianjin's
+  return !minute ? w("poster_revision", {{"revision", revision}})
+                 : w("poster_date", {{"date", day_text(pages::ClockMinute{minute->value}.day())},
+                                     {"revision", revision}});
 }
 
 /// From the foot upwards: where it begins.

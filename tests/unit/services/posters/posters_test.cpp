@@ -191,7 +191,10 @@ TEST_CASE("a district's poster lists its streets by number, with hours, metro an
   CHECK(says(poster, "夜间街区：汇编；±60 米"));
   CHECK(says(poster, "数据日期 2026-11-30 · 版本 42"));
   CHECK(says(poster, "示例数据 未经审图"));
-  CHECK_FALSE(says(poster, "怪街"));  // of another district
+  CHECK_FALSE(says(poster, "怪街"));         // of another district
+  drawn.told.date = "2026-11-30T16:00:00Z";  // midnight in Tianjin
+  CHECK(says(district_poster(drawn.city, "120101", Language::zh, Theme::night),
+             "数据日期 2026-12-01 · 版本 42"));
   const auto texts = texts_of(poster);
   CHECK(std::count(texts.begin(), texts.end(), "1") >= 2);  // on the map and in the list
   CHECK_THROWS_AS(district_poster(drawn.city, "999999", Language::zh, Theme::night), Error);
