@@ -138,8 +138,10 @@ void add_import(CLI::App& app, Context& context) {
       ->type_name("CRS");
   command->add_option("--source", flags->source, "来源 source of records that name none")
       ->type_name("TEXT");
-  command->add_flag("--replace", flags->replace,
-                    "删除文件中没有的记录 delete records of the layer that the file does not have");
+  command->add_flag(
+      "--replace", flags->replace,
+      "删除文件中没有的记录；与 --shipped 同用：覆盖此后的编辑 delete records of the layer "
+      "that the file does not have; with --shipped: overwrite what was edited since");
   command->add_flag("--bulk", flags->bulk,
                     "只读的大图层：整体替换，不逐条编辑，不在地图上 a large layer that is replaced "
                     "as a whole, neither edited nor on the map: for siting and export");

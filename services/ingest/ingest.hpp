@@ -21,6 +21,13 @@ enum class IngestMode {
   replace,  ///< …and records of the layer that the file does not have are deleted
 };
 
+/// Of a live layer: what becomes of records that were last written by anybody but an import of this
+/// very file (the same author and file's name).
+enum class Edits {
+  overwrite,
+  keep,  ///< they stay as they are: changed, added or deleted; and are counted
+};
+
 enum class Strictness {
   lenient,  ///< bad records go to the report, good ones are imported
   strict,   ///< one bad record and nothing is imported
@@ -38,6 +45,7 @@ struct IngestOptions {
   std::uint64_t live_records =
       UINT64_MAX;  ///< of a live layer: a file that has more is not read on
   IngestMode mode = IngestMode::upsert;
+  Edits edits = Edits::overwrite;
   Strictness strictness = Strictness::lenient;
   /// Whether areas of a live layer are held against their neighbours, and overlaps told.
   bool looks_at_borders = true;
@@ -48,6 +56,7 @@ struct IngestOptions {
 struct IngestReport {
   std::string file, layer, format, crs, encoding;
   std::uint64_t read = 0, created = 0, updated = 0, unchanged = 0, deleted = 0, rejected = 0;
+  std::uint64_t kept = 0;  ///< edited since, and left as they are (`Edits::keep`)
   std::map<std::string, std::uint64_t> rejects_by_code;
   std::vector<std::string> notices;
   std::optional<std::filesystem::path> rejects_file;
@@ -63,7 +72,8 @@ Json to_json(const IngestReport& report);
 IngestReport ingest_file(FeatureStore& store, const std::string& file, const IngestOptions& options,
                          const Progress& progress);
 
-/// All layers of `shipped`/manifest.json, each checked against its sha256 first.
+/// All layers of `shipped`/manifest.json, each checked against its sha256 first. Records that were
+/// edited, added or deleted since by others stay so, unless `options.mode` is `replace`.
 std::vector<IngestReport> ingest_shipped(FeatureStore& store, const std::filesystem::path& shipped,
                                          const IngestOptions& options, const Progress& progress);
 

@@ -139,21 +139,73 @@ io::ReadReport read_records(const std::string& file, const IngestOptions& option
       [&](const io::Reject& reject) { rejects.add(reject); }, progress);
 }
 
+/// Tells by the history who wrote a record of one layer last.
+class LastWriters {
+ public:
+  /// `author`, `message`: of the imports that are not others.
+  LastWriters(const FeatureStore& store, std::string layer, std::string author, std::string message)
+      : store_(store),
+        layer_(std::move(layer)),
+        author_(std::move(author)),
+        message_(std::move(message)),
+        at_(store.revision()) {}
+
+  /// Whether the record's last version, a deletion too, is somebody else's. False when there never
+  /// was one.
+  bool is_others(const std::string& key) const {
+    const auto version = store_.version(layer_, key, at_);
+    return version && (version->author != author_ || version->message != message_);
+  }
+
+  /// The same of a record that is there. One revision is looked up once.
+  bool is_others(const Feature& stored) {
+    const auto [found, is_new] = by_revision_.try_emplace(stored.revision.value, false);
+    if (is_new) found->second = is_others(stored.key);
+    return found->second;
+  }
+
+ private:
+  const FeatureStore& store_;
+  std::string layer_, author_, message_;
+  Revision at_;
+  std::map<std::uint64_t, bool> by_revision_;
+};
+
 /// Writes the records into a live layer; those of the layer that they are not are deleted when
-/// `options.mode` says so.
-void put_all(Transaction& transaction, const Layer* before, const LayerSchema& target,
-             RecordSpool& records, const IngestOptions& options,
-             const std::function<void(Feature&)>& complete) {
+/// `options.mode` says so. What `others` wrote is left alone; nullptr: nothing is. Returns how many
+/// records that were.
+std::uint64_t put_all(Transaction& transaction, const Layer* before, const LayerSchema& target,
+                      RecordSpool& records, const IngestOptions& options, LastWriters* others,
+                      const std::function<void(Feature&)>& complete) {
   transaction.ensure_layer(target);
   std::set<std::string> present;
+  std::uint64_t kept = 0;
   records.for_each([&](Feature&& feature) {
     complete(feature);
-    transaction.put(target.name, feature);
+    if (others && before && others->is_others(feature.key))
+      ++kept;
+    else
+      transaction.put(target.name, feature);
     if (options.mode == IngestMode::replace) present.insert(std::move(feature.key));
   });
-  if (options.mode != IngestMode::replace || !before) return;
-  for (const Feature& feature : before->features())
-    if (!present.contains(feature.key)) transaction.erase(target.name, feature.key);
+  if (options.mode != IngestMode::replace || !before) return kept;
+  for (const Feature& feature : before->features()) {
+    if (present.contains(feature.key)) continue;
+    if (others && others->is_others(feature))
+      ++kept;
+    else
+      transaction.erase(target.name, feature.key);
+  }
+  return kept;
+}
+
+void note_kept(IngestReport& report) {
+  if (report.kept == 0) return;
+  report.notices.push_back(
+      std::to_string(report.kept) +
+      " 条记录此后经过编辑或另行导入，保持原样（要覆盖请加 --replace） "
+      "records were edited, deleted or imported otherwise since and stay as they are; "
+      "--replace overwrites them");
 }
 
 /// Writes a bulk layer anew.
@@ -232,7 +284,8 @@ IngestReport ingest(FeatureStore& store, const std::string& file, const std::str
                     (report.rejects_file ? ", see " + report.rejects_file->string() : "") + ")");
   }
 
-  auto transaction = store.begin(options.author, "import " + fs::path(file).filename().string());
+  const std::string message = "import " + fs::path(file).filename().string();
+  auto transaction = store.begin(options.author, message);
   const auto before = store.snapshot()->layer(layer);
   const FieldNames names(read.fields,
                          before && !schema ? std::optional(before->schema()) : std::nullopt);
@@ -260,10 +313,14 @@ IngestReport ingest(FeatureStore& store, const std::string& file, const std::str
     if (options.looks_at_borders && kind_of(feature.geometry) == GeometryKind::polygon)
       areas.push_back({{}, feature.key, feature.geometry, {}, {}});
   };
-  if (options.role == LayerRole::live)
-    put_all(*transaction, before.get(), target, records, options, note_area);
-  else
+  if (options.role == LayerRole::live) {
+    LastWriters writers(store, layer, options.author, message);
+    report.kept = put_all(*transaction, before.get(), target, records, options,
+                          options.edits == Edits::keep ? &writers : nullptr, note_area);
+    note_kept(report);
+  } else {
     append_all(*transaction, target, records, complete);
+  }
   progress.check();
   look_at_borders(report, before.get(), std::move(areas), options, progress);
   const ChangeSet changes = transaction->commit();
@@ -314,6 +371,7 @@ std::vector<IngestReport> ingest_shipped(FeatureStore& store, const fs::path& sh
                                          const IngestOptions& given, const Progress& progress) {
   IngestOptions options = given;
   options.role = LayerRole::live;
+  options.edits = given.mode == IngestMode::replace ? Edits::overwrite : Edits::keep;
   options.mode = IngestMode::replace;
   options.strictness = Strictness::strict;
   options.looks_at_borders = false;  // looked at before it was shipped
@@ -332,13 +390,21 @@ std::vector<IngestReport> ingest_shipped(FeatureStore& store, const fs::path& sh
 }
 
 Json to_json(const IngestReport& r) {
-  Json out{{"file", r.file},           {"layer", r.layer},
-           {"format", r.format},       {"crs", r.crs},
-           {"encoding", r.encoding},   {"read", r.read},
-           {"created", r.created},     {"updated", r.updated},
-           {"unchanged", r.unchanged}, {"deleted", r.deleted},
-           {"rejected", r.rejected},   {"rejects_by_code", r.rejects_by_code},
-           {"notices", r.notices},     {"revision", r.revision.value}};
+  Json out{{"file", r.file},
+           {"layer", r.layer},
+           {"format", r.format},
+           {"crs", r.crs},
+           {"encoding", r.encoding},
+           {"read", r.read},
+           {"created", r.created},
+           {"updated", r.updated},
+           {"unchanged", r.unchanged},
+           {"deleted", r.deleted},
+           {"kept", r.kept},
+           {"rejected", r.rejected},
+           {"rejects_by_code", r.rejects_by_code},
+           {"notices", r.notices},
+           {"revision", r.revision.value}};
   Json borders = Json::array();
   for (const BorderFault& one : r.borders) {
     Json fault{{"id", one.record},

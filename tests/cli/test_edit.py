@@ -8,6 +8,7 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -16,7 +17,8 @@ import time
 import unittest
 
 JINTU = os.environ["JINTU"]
-sys.path.insert(0, str(pathlib.Path(os.environ["JINTU_ROOT"]) / "tests/support"))
+ROOT = pathlib.Path(os.environ["JINTU_ROOT"])
+sys.path.insert(0, str(ROOT / "tests/support"))
 import people  # noqa: E402
 ITEMS = "/ogc/collections/%s/items"
 
@@ -265,7 +267,7 @@ class Edit(Served):
         self.assertTrue(self.ask("GET", f"/events?since={answer.json['revision'] + 5}&wait=0").json["reset"])
         for query in ("", "?since=", "?since=-1", "?since=x", "?since=1&wait=99", "?since=1&more=1"):
             self.assertEqual(self.ask("GET", "/events" + query).status, 400, query)
-        subprocess.run([JINTU, "-q", "--data", self.dir / "data", "import", "--shipped"], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([JINTU, "-q", "--data", self.dir / "data", "import", "--shipped", "--replace"], check=True, stdout=subprocess.DEVNULL)
         woken = self.ask("GET", f"/events?since={answer.json['revision']}&wait=20")
         self.assertGreater(woken.json["revision"], answer.json["revision"])
         # Another process wrote, one layer at a time: its history says what.
@@ -279,6 +281,47 @@ class Edit(Served):
             woken = later
         self.assertIn(("lockers", "deleted", made.json["id"]), heard)  # beside what other tests left behind
         self.assertEqual(self.ask("GET", ITEMS % "lockers" + "/" + made.json["id"]).status, 404)
+
+    def test_shipped_data_imported_again_keep_what_was_edited_since_and_say_so(self):
+        def again(*flags):
+            done = subprocess.run([JINTU, "--json", "-q", "--data", self.dir / "data", "import", "--shipped", *flags],
+                                  check=True, stdout=subprocess.PIPE)
+            return {r["layer"]: r for r in json.loads(done.stdout)["imports"]}
+        again("--replace")
+        items = ITEMS % "checkin_spots"
+        changed, deleted, other = [f["id"] for f in json.loads((ROOT / "data/checkin_spots.geojson").read_text())["features"][:3]]
+        untouched = self.ask("GET", f"{items}/{other}").getheader("ETag")
+        shipped = self.ask("GET", f"{items}/{changed}").json["properties"]["name_zh"]
+        tag = self.ask("GET", f"{items}/{changed}").getheader("ETag")
+        self.assertEqual(self.ask("PATCH", f"{items}/{changed}", {"properties": {"name_zh": "编辑改的名"}}, If_Match=tag).status, 200)
+        tag = self.ask("GET", f"{items}/{deleted}").getheader("ETag")
+        self.assertEqual(self.ask("DELETE", f"{items}/{deleted}", If_Match=tag).status, 204)
+        made = self.ask("POST", ITEMS % "lockers", self.locker(117.3, 39.0)).json["id"]
+        reports = again()
+        for report in reports.values():
+            self.assertEqual((report["created"], report["updated"], report["deleted"]), (0, 0, 0), report["layer"])
+        self.assertEqual((reports["checkin_spots"]["kept"], reports["lockers"]["kept"], reports["districts"]["kept"]), (2, 1, 0))
+        self.assertIn("--replace", reports["checkin_spots"]["notices"][-1])
+        self.settle()
+        self.assertEqual(self.ask("GET", f"{items}/{changed}").json["properties"]["name_zh"], "编辑改的名")
+        self.assertEqual(self.ask("GET", f"{items}/{deleted}").status, 404)
+        self.assertEqual(self.ask("GET", f"{ITEMS % 'lockers'}/{made}").status, 200)
+        self.assertEqual(self.ask("GET", f"{items}/{other}").getheader("ETag"), untouched)
+        reports = again("--replace")
+        self.assertEqual([reports["checkin_spots"][k] for k in ("kept", "created", "updated")], [0, 1, 1])
+        self.assertEqual(reports["lockers"]["deleted"], 1)
+        self.settle()
+        self.assertEqual(self.ask("GET", f"{items}/{changed}").json["properties"]["name_zh"], shipped)
+
+    def settle(self):
+        """Waits until the server has seen what another process committed."""
+        with sqlite3.connect(self.dir / "data/jintu.gpkg") as db:
+            last = db.execute("SELECT MAX(revision) FROM jintu_revisions").fetchone()[0]
+        for _ in range(200):
+            if self.ask("GET", "/readyz").json["revision"] >= last:
+                return
+            time.sleep(0.05)
+        self.fail("the server never saw the import")
 
     def test_tags_survive_a_restart_and_a_new_import(self):
         tiles = [(s, *tile_of(117.2, 39.13, z)) for z in (0, 8, 11, 14) for s in ("districts", "carriers", "night_streets")]
