@@ -71,6 +71,25 @@ describe('an outline that is read again as it is', () => {
       }
     }
   });
+  it('keeps shared vertices that have more digits than are drawn', () => {
+    const [x, y] = [1.0000000043, 1.0000000038];
+    const ring = (...line: Position[]): GeoJSON.Polygon => ({ type: 'Polygon', coordinates: [[...line, line[0]!].map((at) => [...at])] });
+    const whole = planeOf([{ key: 'parks/a', geometry: ring([0, 0], [x, 0], [x, y], [0, y]) }, { key: 'parks/b', geometry: ring([x, 0], [2, 0], [2, y], [x, y]) }]);
+    const again = done(whole, { do: 'outline', key: 'parks/a', parts: partsOf(geometryOf(whole, 'parks/a')!) }).plane!;
+    expect(again.areas.get('parks/a')!.flat(2).filter((vertex) => again.areas.get('parks/b')!.flat(2).includes(vertex))).toHaveLength(2);
+    // Typed with the digits that are shown it is the same vertex.
+    const typed = done(whole, outline('parks/a', [[0, 0], [1, 0], [1, 1], [0, 1]])).plane!;
+    expect(changedKeys(whole, typed)).not.toContain('parks/b');
+    expect(geometryOf(typed, 'parks/b')).toEqual(geometryOf(whole, 'parks/b'));
+  });
+  it('does not bend a border that two share to what has come near it since', () => {
+    const yard: GeoJSON.Polygon = { type: 'Polygon', coordinates: [[[1, 0], [2, 0], [2, 1], [1, 1], [1, 0]], [[1.2, 0.5], [1.5, 0.8], [1.5, 0.2], [1.2, 0.5]]] };
+    const whole = planeOf([square('parks/a', 0, 0), { key: 'parks/b', geometry: yard }]);
+    const tip = whole.positions.findIndex(([x, y]) => x === 1.2 && y === 0.5);
+    const near = done(whole, { do: 'move', vertices: [tip], to: [[1.00000005, 0.5]] }).plane!;
+    const again = done(near, { do: 'outline', key: 'parks/a', parts: partsOf(geometryOf(near, 'parks/a')!) }).plane!;
+    expect(changedKeys(near, again)).toEqual([]);
+  });
   it('has the digits that were drawn where a mend left them', () => {
     const sent: GeoJSON.Polygon = { type: 'Polygon', coordinates: [[[117.123456789, 39.1], [117.2, 39.1], [117.2, 39.200000012], [117.123456789, 39.1]]] };
     const mended: GeoJSON.Polygon = { type: 'Polygon', coordinates: [[[117.1234568, 39.1], [117.2, 39.1], [117.2, 39.2], [117.1234, 39.15], [117.1234568, 39.1]]] };

@@ -7,16 +7,22 @@ import { betweenEnds, boxAround, layerOf, boxOf, meets, names, open, rounded, tu
 
 /** About a centimetre, in degrees. */
 const reach = 1e-7;
+/** What is typed or drawn has eight decimals: that far it may be from a vertex that has more. */
+const rounding = 0.6e-8;
 
 /** The areas of the layer that have another form then, and all positions; or where a ring has less than three vertices. */
 export function outlined(plane: Plane, key: string, parts: readonly (readonly (readonly Position[])[])[]): { areas: (readonly [string, Area])[]; positions: readonly Position[] } | { thin: Position } {
   const others = [...plane.areas].filter(([other]) => other !== key && layerOf(other) === layerOf(key));
   const known = new Set<Vertex>(others.flatMap(([, area]) => area.flat(2)));
   const positions = [...plane.positions];
-  const nameOf = names(positions, known);
-  const rings = parts.map((part) => part.map((ring) => open(ring.map((at) => nameOf(rounded(at))))));
+  const nameOf = names(positions, known, rounding);
+  const rings = parts.map((part) => part.map((ring) => open(ring.map((at) => nameOf(at)))));
   const own = [...new Set(rings.flat(2))];
-  const standing = betweenEnds(positions, [...new Set([...known, ...own])]);
+  for (const vertex of own) if (vertex >= plane.positions.length) positions[vertex] = rounded(positions[vertex]!);
+  const shared = edgesOf(others.map(([, its]) => its), own, positions.length);
+  const between = betweenEnds(positions, [...new Set([...known, ...own])]);
+  // An edge that a neighbour has stays one edge for both, whatever has come near it since.
+  const standing = (a: Vertex, b: Vertex): Vertex[] => (shared.has(pair(a, b)) ? [] : between(a, b));
   const area: Part[] = [];
   for (const part of rings) {
     const whole = part.map((ring, i): Ring | null => {
@@ -36,6 +42,21 @@ export function outlined(plane: Plane, key: string, parts: readonly (readonly (r
     if (now.some((part, i) => part.some((ring, k) => ring.length !== its[i]![k]!.length))) areas.push([other, now]);
   }
   return { areas, positions };
+}
+
+const pair = (a: Vertex, b: Vertex): number => Math.min(a, b) * 2 ** 26 + Math.max(a, b);
+
+/** Edges of areas both of whose ends are among `ends`. */
+function edgesOf(areas: readonly Area[], ends: readonly Vertex[], vertices: number): ReadonlySet<number> {
+  const among = new Uint8Array(vertices);
+  for (const vertex of ends) among[vertex] = 1;
+  const edges = new Set<number>();
+  for (const ring of areas.flat(2))
+    ring.forEach((a, i) => {
+      const b = ring[(i + 1) % ring.length]!;
+      if (among[a] && among[b]) edges.add(pair(a, b));
+    });
+  return edges;
 }
 
 /** Of a geometry as it stands in a file. */

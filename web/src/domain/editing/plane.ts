@@ -55,8 +55,8 @@ export function planeOf(features: readonly AreaFeature[]): Plane {
   return { positions, areas };
 }
 
-/** Gives positions their names; the first to come, or one of `known`, has its coordinates kept. */
-export function names(positions: Position[], known: Iterable<Vertex> = []): (at: Position) => Vertex {
+/** Gives positions their names; the first to come, or one of `known`, has its coordinates kept. `same`: degrees within which two are one. */
+export function names(positions: Position[], known: Iterable<Vertex> = [], same = sameVertex): (at: Position) => Vertex {
   const cell = 1e-7;
   const cells = new Map<string, Vertex[]>();
   const keep = (vertex: Vertex): void => {
@@ -66,11 +66,11 @@ export function names(positions: Position[], known: Iterable<Vertex> = []): (at:
   };
   for (const vertex of known) keep(vertex);
   return ([lon, lat]) => {
-    const keys = new Set([-1, 1].flatMap((i) => [-1, 1].map((j) => `${Math.floor((lon + i * sameVertex) / cell)},${Math.floor((lat + j * sameVertex) / cell)}`)));
+    const keys = new Set([-1, 1].flatMap((i) => [-1, 1].map((j) => `${Math.floor((lon + i * same) / cell)},${Math.floor((lat + j * same) / cell)}`)));
     for (const key of keys)
       for (const vertex of cells.get(key) ?? []) {
         const [x, y] = positions[vertex]!;
-        if (Math.abs(x - lon) <= sameVertex && Math.abs(y - lat) <= sameVertex) return vertex;
+        if (Math.abs(x - lon) <= same && Math.abs(y - lat) <= same) return vertex;
       }
     positions.push([lon, lat]);
     keep(positions.length - 1);
