@@ -31,8 +31,13 @@ export interface Prefs {
   readonly setTheme: (value: Theme) => void;
 }
 
+/** Of a browser in any other language than Chinese: English. */
+export function languageOfBrowser(): Lang {
+  return /^zh\b/i.test(navigator.language) ? 'zh' : 'en';
+}
+
 /** As the address says, as was chosen before, as the page starts for a newcomer. */
-export function prefsOf(address: { readonly lang: Lang | null; readonly theme: Theme | null }, newcomer: Lang = 'zh'): Prefs {
+export function prefsOf(address: { readonly lang: Lang | null; readonly theme: Theme | null }, newcomer: Lang = languageOfBrowser()): Prefs {
   const chosen = recall('jintu.lang');
   const lang = signal<Lang>(address.lang ?? (chosen === 'en' || chosen === 'zh' ? chosen : newcomer));
   const theme = signal<Theme>(address.theme ?? (recall('jintu.theme') === 'day' ? 'day' : 'night'));

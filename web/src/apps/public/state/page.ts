@@ -2,7 +2,7 @@ import { computed, signal } from '@preact/signals';
 import type { TileId } from '../../../data/events.ts';
 import { layerIds, placeKey, type BrandFilter, type LayerId, type LonLat, type Place, type PlaceLayer, type Site } from '../../../domain/types.ts';
 import { brandOfSlug, parseUrl, type Lang, type View } from '../../../domain/urlstate.ts';
-import { prefsOf } from '../../../kit/prefs.ts';
+import { languageOfBrowser, prefsOf } from '../../../kit/prefs.ts';
 import type { TourShape } from '../../../map/style/layers/tour.ts';
 import { wordsOf, type Words } from '../words.ts';
 
@@ -21,7 +21,7 @@ export const asked = new URLSearchParams(location.search);
 export const served = document.querySelector<HTMLElement>('.served');
 export const oneOf = <Value extends string>(name: string, ...values: readonly Value[]): Value | null => values.find((value) => value === asked.get(name)) ?? null;
 /** As the page that was sent speaks, else as the browser does. */
-const newcomer = served ? (document.documentElement.lang === 'en' ? 'en' : 'zh') : /^zh\b/i.test(navigator.language) ? 'zh' : 'en';
+const newcomer = served ? (document.documentElement.lang === 'en' ? 'en' : 'zh') : languageOfBrowser();
 const prefs = prefsOf({ lang: initial.lang ?? oneOf('lang', 'zh', 'en'), theme: initial.theme ?? oneOf('theme', 'night', 'day') }, newcomer);
 export const { lang, theme, size, setTheme, setSize } = prefs;
 
